@@ -1,0 +1,85 @@
+"""What a user is told: findings, as they are found, and diagnostics, as they are reported.
+
+Every problem of every kind (an unreadable file, a syntax error, a rule's finding) is a `Diagnostic`, so no
+output format can lose a class of problems. Positions are 0-based character offsets into the decoded text of
+the file; lines, columns and octets are computed where a diagnostic is shown (`mifkit.source.Source`).
+"""
+
+from enum import Enum, IntEnum
+
+from msgspec import Struct
+
+
+class Severity(IntEnum):
+    """What the consumer would do: reject or lose it, accept it with a risk, or nothing (style)."""
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def label(self) -> str:
+        return self.name.lower()
+
+
+class Certainty(Enum):
+    """How a statement about SMS / Configuration Manager is backed."""
+
+    DOCUMENTED = "documented"
+    INFERRED = "inferred"
+    UNKNOWN = "unknown"
+
+    @property
+    def rank(self) -> int:
+        return list(Certainty)[::-1].index(self)
+
+
+def weakest(*certainties: Certainty) -> Certainty:
+    """A chain of reasoning is as sure as its weakest link."""
+    return min(certainties, key=lambda certainty: certainty.rank)
+
+
+def quoted(text: str, limit: int = 40) -> str:
+    """Text of a file for use in a message: in quotes, on one line, without control characters, cut to `limit`."""
+    shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[: limit + 1])
+    return f"'{shown[:limit]}…'" if len(shown) > limit else f"'{shown}'"
+
+
+class Label(Struct, frozen=True, gc=False):
+    """A second place that explains a finding: `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Finding(Struct, frozen=True, gc=False):
+    """One fault at one place, before profile, configuration and file are taken into account.
+
+    `rule` is the name of the rule that it belongs to, `message` says what is wrong, `help` what to do.
+    """
+
+    rule: str
+    start: int
+    end: int
+    message: str
+    help: str = ""
+    labels: tuple[Label, ...] = ()
+
+
+class Diagnostic(Struct, frozen=True, gc=False):
+    """A finding as it is reported: with its rule's code, its severity in this file and the reason."""
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    path: str
+    start: int
+    end: int
+    why: str = ""
+    help: str = ""
+    labels: tuple[Label, ...] = ()
+    block_path: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    certainty: Certainty = Certainty.DOCUMENTED

@@ -1,0 +1,173 @@
+"""The actions of the grammar: one method per rule of `mif.lark`, children in, node out.
+
+Used alike by the parser's loop and, in the tests, as a Lark transformer. Literal values are used as values
+only: no action takes a decision by them.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from mifkit.mif import tree
+from mifkit.mif.lexer import Token
+from mifkit.mif.literals import decode, number
+
+Children = list[Any]
+
+
+def _text(self: "TreeBuilder", children: Children) -> tree.Text:
+    keyword, _, value = children
+    return tree.Text(keyword.start, _end(children), keyword.kind.lower(), value)
+
+
+def _choice(self: "TreeBuilder", children: Children) -> tree.Choice:
+    keyword, _, value = children
+    return tree.Choice(keyword.start, _end(children), keyword.kind.lower(), value)
+
+
+def _block(make: type[Any], fields: dict[str, str], lists: dict[str, str]) -> Callable[["TreeBuilder", Children], Any]:
+    """An action for a block: `fields` and `lists` say under which name the first, or all, items of a kind go."""
+
+    def build(self: "TreeBuilder", children: Children) -> Any:
+        start, kind, *items, _, last = children
+        parts: dict[str, Any] = {}
+        for item in items:
+            keyword = item.keyword
+            if keyword in fields:
+                parts.setdefault(fields[keyword], item)
+            elif keyword in lists:
+                parts.setdefault(lists[keyword], []).append(item)
+        for name in lists.values():
+            parts[name] = tuple(parts.get(name, ()))
+        implied = start.start == start.end
+        return make(start.start, last.end, head=kind.end, items=tuple(items), implied=implied, **parts)
+
+    return build
+
+
+def _end(children: Children) -> int:
+    """The end of a statement: of its value or, where that is a hole, of its equals sign."""
+    return int(next(child.end for child in reversed(children) if child is not None))
+
+
+class TreeBuilder:
+    """Builds the nodes of one file. `wide`: the file is Unicode, where escapes may have more digits."""
+
+    def __init__(self, text: str, *, wide: bool = False) -> None:
+        self.text = text
+        self.wide = wide
+
+    # --- values
+
+    def literal(self, pieces: list[Token]) -> tree.Literal:
+        first, last = pieces[0], pieces[-1]
+        if first.kind == "RAW":
+            # An unterminated literal is raw text, too; its opening quote is no part of the value.
+            raw = self.text[first.start : first.end]
+            return tree.Literal(first.start, first.end, raw.removeprefix('"'), ((first.start, first.end),), True)
+        value = "".join([decode(self.text[start + 1 : end - 1], wide=self.wide) for _, start, end in pieces])
+        return tree.Literal(first.start, last.end, value, tuple([(start, end) for _, start, end in pieces]))
+
+    def integer(self, children: list[Token]) -> tree.Integer:
+        last = children[-1]
+        value = number(self.text[last.start : last.end])
+        negative = len(children) == 2 and value is not None
+        return tree.Integer(children[0].start, last.end, -value if negative and value is not None else value)
+
+    uint = integer
+
+    def word(self, children: list[Token]) -> tree.Word:
+        kind, start, end = children[0]
+        return tree.Word(start, end, self.text[start:end], kind)
+
+    value_word = direct_interface = word
+
+    def pointer(self, children: Children) -> tree.Pointer:
+        star, path = children
+        return tree.Pointer(star.start, path.end, path)
+
+    def hole(self, children: Children) -> None:
+        return None
+
+    def size(self, children: Children) -> tuple[Any, ...]:
+        return tuple(children)
+
+    # --- statements
+
+    language = name = description = pragma = _text
+    access = storage = _choice
+
+    def class_(self, children: Children) -> tree.Text:
+        return _text(self, children)
+
+    def id(self, children: Children) -> tree.Id:
+        return tree.Id(children[0].start, _end(children), children[2])
+
+    def key(self, children: Children) -> tree.Key:
+        return tree.Key(children[0].start, _end(children), tuple(children[2::2]))
+
+    def type(self, children: Children) -> tree.Type:
+        start, value = children[0].start, children[2]
+        if isinstance(value, tree.Word):
+            if len(children) == 3:
+                return tree.Type(start, value.end, word=value)
+            _, size, close = children[3]
+            return tree.Type(start, close.end, word=value, size=size, sized=True)
+        if isinstance(value, tree.Enum):
+            return tree.Type(start, value.end, enum=value)
+        return tree.Type(start, _end(children), enum_name=value)
+
+    enum_type = type
+
+    def value(self, children: Children) -> tree.Value:
+        return tree.Value(children[0].start, _end(children), children[2])
+
+    def os_path(self, children: Children) -> tree.OsPath:
+        kind, start, end = children[0]
+        return tree.OsPath(start, _end(children), tree.Word(start, end, self.text[start:end], kind), children[2])
+
+    unknown_os = os_path
+
+    def enumerator(self, children: Children) -> tree.Enumerator:
+        return tree.Enumerator(children[0].start, _end(children), children[0], children[2])
+
+    def cell(self, children: Children) -> tuple[Any, bool]:
+        return (None, False) if not children else (children[0], children[0] is None)
+
+    def row(self, children: Children) -> tree.Row:
+        cells = []
+        for position in range(1, len(children), 2):
+            value, unreadable = children[position]
+            # An empty cell has its place: between the separators.
+            start = value.start if value is not None else children[position - 1].end
+            end = value.end if value is not None else children[position + 1].start
+            cells.append(tree.Cell(start, end, value, unreadable))
+        return tree.Row(children[0].start, children[-1].end, tuple(cells))
+
+    # --- blocks
+
+    path = _block(tree.Path, {"name": "name"}, {"os": "systems"})
+    enum = _block(tree.Enum, {"name": "name", "type": "type"}, {"enumerator": "enumerators"})
+    attribute = _block(
+        tree.Attribute,
+        {word: word for word in ("name", "id", "description", "type", "access", "storage", "value")},
+        {},
+    )
+    group = _block(
+        tree.Group,
+        {"class": "class_"} | {word: word for word in ("name", "id", "description", "key", "pragma")},
+        {"attribute": "attributes"},
+    )
+    table = _block(tree.Table, {"name": "name", "id": "id", "class": "class_"}, {"row": "rows"})
+    component = _block(
+        tree.Component,
+        {word: word for word in ("name", "description", "pragma")},
+        {"path": "paths", "enum": "enums", "group": "groups", "table": "tables"},
+    )
+
+    def file(self, children: Children) -> tree.File:
+        return tree.File(
+            0,
+            len(self.text),
+            tuple(child for child in children if isinstance(child, tree.Text)),
+            tuple(child for child in children if isinstance(child, tree.Component)),
+        )

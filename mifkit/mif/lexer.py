@@ -1,0 +1,63 @@
+"""Text → tokens, with one scanner made from the grammar's terminals. Total: every text is tokens."""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from mifkit.mif.grammar import tables
+
+
+class Token(NamedTuple):
+    """A terminal of the grammar and the text it covers: `start` up to, not including, `end`."""
+
+    kind: str
+    start: int
+    end: int
+
+
+class Tokens(NamedTuple):
+    """A file's tokens and, apart from them, its comments; white space is what lies between."""
+
+    stream: list[Token]
+    comments: list[Token]
+
+
+@cache
+def _scanner(*, strings: bool = True) -> re.Pattern[str]:
+    return re.compile(
+        "|".join(f"(?P<{name}>{pattern})" for name, pattern in tables().terminals if strings or name != "STRING")
+    )
+
+
+@cache
+def _literal_body() -> re.Pattern[str]:
+    """A literal without its closing quote: how far the search for that quote goes."""
+    return re.compile(dict(tables().terminals)["STRING"].removesuffix('"'))
+
+
+def tokenize(text: str) -> Tokens:
+    """Cut `text` into tokens; what no other terminal accepts is STRAY or UNTERMINATED."""
+    scan = _scanner().match
+    keyword = tables().keywords.get
+    stream: list[Token] = []
+    comments: list[Token] = []
+    position, length = 0, len(text)
+    # Up to here no closing quote was found: looking again from every quote on the way would take quadratic time.
+    searched = 0
+    while position < length:
+        match = scan(text, position) if position >= searched else _scanner(strings=False).match(text, position)
+        if match is None:  # pragma: no cover - the terminals cover every character, which a property test holds
+            raise AssertionError(f"the lexer is not total at offset {position}")
+        kind, end = match.lastgroup or "", match.end()
+        if kind == "WORD":
+            kind = keyword(match.group().lower(), kind)
+            stream.append(Token(kind, position, end))
+        elif kind == "COMMENT":
+            comments.append(Token(kind, position, end))
+        elif kind != "WHITE_SPACE":
+            if kind == "UNTERMINATED" and position >= searched:
+                body = _literal_body().match(text, position)
+                searched = body.end() if body else end
+            stream.append(Token(kind, position, end))
+        position = end
+    return Tokens(stream, comments)

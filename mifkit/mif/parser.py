@@ -1,0 +1,105 @@
+"""Text → tree and syntax findings. Total: every text gives a tree, never an exception.
+
+The tokens go through the LALR automaton of the grammar. Where it stops, the repair step mends the token
+stream and reports each fault; the same automaton then accepts what it made.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any, NamedTuple
+
+from mifkit.diagnostics import Finding
+from mifkit.mif import tree
+from mifkit.mif.builder import TreeBuilder
+from mifkit.mif.grammar import tables
+from mifkit.mif.lexer import Token, tokenize
+from mifkit.mif.repair import repair
+
+
+class Parsed(NamedTuple):
+    """A tree, the tokens it was made of (repaired, where the text was faulty) and what had to be repaired."""
+
+    file: tree.File
+    tokens: list[Token]
+    findings: list[Finding]
+
+
+class SyntaxStop(Exception):
+    """The automaton met a token that the grammar does not allow there."""
+
+
+def parse(text: str, *, wide: bool = False) -> Parsed:
+    """Parse a MIF file. `wide`: it is a Unicode file, in which escapes may have up to four hexadecimal digits."""
+    stream, comments = tokenize(text)
+    findings: list[Finding] = []
+    try:
+        file = run_automaton(stream, TreeBuilder(text, wide=wide))
+    except SyntaxStop:
+        stream, findings = repair(text, stream, comments)
+        file = run_automaton(stream, TreeBuilder(text, wide=wide))
+    kept = tuple([tree.Comment(start, end, text[start + 2 : end]) for _, start, end in comments])
+    return Parsed(tree.File(file.start, file.end, file.languages, file.components, kept), stream, findings)
+
+
+@cache
+def _reductions() -> list[tuple[str, int, str | None]]:
+    """Per rule of the grammar: its origin, its length, and the builder's method (`None`: hand the children up)."""
+    reserved = {"class": "class_"}
+    return [
+        (origin, length, None if inlined else reserved.get(origin, origin)) for origin, length, inlined in tables().rules
+    ]
+
+
+def run_automaton(stream: Iterable[Token], builder: TreeBuilder) -> tree.File:
+    """Run the LALR automaton over tokens. Raises `SyntaxStop` at the first one that the grammar does not allow."""
+    made = tables()
+    states = made.states
+    reductions: list[tuple[str, int, Callable[[list[Any]], Any] | None]] = [
+        (origin, length, getattr(builder, method) if method else None) for origin, length, method in _reductions()
+    ]
+    state_stack = [made.start]
+    value_stack: list[Any] = []
+    state = made.start
+    last = Token("$END", 0, 0)
+    for token in (*stream, last):
+        while True:
+            action = states[state].get(token.kind)
+            if action is None:
+                raise SyntaxStop
+            if action >= 0:
+                if token is last:
+                    break
+                state = action
+                state_stack.append(state)
+                value_stack.append(token)
+                break
+            origin, length, build = reductions[-1 - action]
+            children = value_stack[-length:] if length else []
+            if length:
+                del value_stack[-length:]
+                del state_stack[-length:]
+            children = _spliced(children)
+            value_stack.append(children if build is None else build(children))
+            state = states[state_stack[-1]][origin]
+            state_stack.append(state)
+            if token is last and state == made.end:
+                break
+    file = value_stack[-1]
+    assert isinstance(file, tree.File)
+    return file
+
+
+class _Spliced(list[Any]):
+    """The children of an inlined rule, on their way up to the next rule with a name."""
+
+
+def _spliced(children: list[Any]) -> _Spliced:
+    """Children with those of inlined rules in their place; a list that grows at its end is not copied."""
+    first = children[0] if children else None
+    flat = first if isinstance(first, _Spliced) else _Spliced(children[:1])
+    for child in children[1:]:
+        if type(child) is _Spliced:
+            flat += child
+        else:
+            flat.append(child)
+    return flat

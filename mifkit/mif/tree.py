@@ -1,0 +1,219 @@
+"""The typed tree of a MIF file.
+
+Nodes are immutable and hold 0-based character offsets: `start` up to, not including, `end`. A statement whose
+value was unreadable has `None` there: the syntax finding has been made already, so rules pass over it. Blocks
+hold all their statements and blocks in the order of the text (`items`), and the first of each kind by name.
+"""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from msgspec import Struct
+
+
+class Node(Struct, frozen=True, gc=False, tag_field="node", tag=str.lower):
+    start: int
+    end: int
+
+
+# --- values ----------------------------------------------------------------------------------------------
+
+
+class Literal(Node, frozen=True, gc=False):
+    """Adjacent strings, which are one literal. `value` has the escapes decoded.
+
+    `pieces` are the spans of the single strings. A `raw` literal is text that stands without its quotes.
+    """
+
+    value: str
+    pieces: tuple[tuple[int, int], ...]
+    raw: bool = False
+
+
+class Integer(Node, frozen=True, gc=False):
+    """A number; `value` is `None` if it is malformed (`08`, `12ab`)."""
+
+    value: int | None
+
+
+class Word(Node, frozen=True, gc=False):
+    """A word as written. `terminal` is what the grammar takes it for; WORD is none of the language's own."""
+
+    text: str
+    terminal: str
+
+
+class Pointer(Node, frozen=True, gc=False):
+    """`* "name"`: the value comes from the program of that path."""
+
+    path: Literal
+
+
+Datum = Literal | Integer | Pointer | Word
+
+
+# --- statements ------------------------------------------------------------------------------------------
+
+
+class Text(Node, frozen=True, gc=False):
+    """A statement with a literal: name, description, pragma, class, language."""
+
+    keyword: str
+    value: Literal | None
+
+
+class Id(Node, frozen=True, gc=False):
+    keyword: ClassVar[str] = "id"
+    value: Integer | None
+
+
+class Key(Node, frozen=True, gc=False):
+    keyword: ClassVar[str] = "key"
+    ids: tuple[Integer | None, ...]
+
+
+class Choice(Node, frozen=True, gc=False):
+    """A statement with one word out of a list: access, storage."""
+
+    keyword: str
+    value: Word | None
+
+
+class Value(Node, frozen=True, gc=False):
+    keyword: ClassVar[str] = "value"
+    value: Datum | None
+
+
+class OsPath(Node, frozen=True, gc=False):
+    """`win32 = "program.exe"` in a path block; the value `direct-interface` is a word."""
+
+    keyword: ClassVar[str] = "os"
+    system: Word
+    value: Literal | Word | None
+
+
+class Enumerator(Node, frozen=True, gc=False):
+    keyword: ClassVar[str] = "enumerator"
+    number: Integer
+    value: Literal | None
+
+
+class Row(Node, frozen=True, gc=False):
+    keyword: ClassVar[str] = "row"
+    cells: tuple["Cell", ...]
+
+
+class Cell(Node, frozen=True, gc=False):
+    """A cell of a table row. `value` is `None` if it is empty or, then `unreadable`, holds no value."""
+
+    value: Datum | None
+    unreadable: bool = False
+
+
+# --- blocks ----------------------------------------------------------------------------------------------
+
+
+class Block(Node, frozen=True, gc=False):
+    """`start X … end X`. `head` is the end of `start X`; an `implied` block is not written in the file."""
+
+    keyword: ClassVar[str] = ""
+    head: int
+    items: "tuple[Item, ...]"
+    implied: bool
+
+
+class Enum(Block, frozen=True, gc=False):
+    keyword: ClassVar[str] = "enum"
+    name: Text | None = None
+    type: "Type | None" = None
+    enumerators: tuple[Enumerator, ...] = ()
+
+
+class Type(Node, frozen=True, gc=False):
+    """The type of an attribute: a word with an optional size, the name of an enum, or an enum in place."""
+
+    keyword: ClassVar[str] = "type"
+    word: Word | None = None
+    size: Integer | None = None
+    sized: bool = False
+    enum_name: Literal | None = None
+    enum: Enum | None = None
+
+
+class Path(Block, frozen=True, gc=False):
+    keyword: ClassVar[str] = "path"
+    name: Text | None = None
+    systems: tuple[OsPath, ...] = ()
+
+
+class Attribute(Block, frozen=True, gc=False):
+    keyword: ClassVar[str] = "attribute"
+    name: Text | None = None
+    id: Id | None = None
+    description: Text | None = None
+    type: Type | None = None
+    access: Choice | None = None
+    storage: Choice | None = None
+    value: Value | None = None
+
+
+class Group(Block, frozen=True, gc=False):
+    keyword: ClassVar[str] = "group"
+    name: Text | None = None
+    id: Id | None = None
+    class_: Text | None = None
+    description: Text | None = None
+    key: Key | None = None
+    pragma: Text | None = None
+    attributes: tuple[Attribute, ...] = ()
+
+
+class Table(Block, frozen=True, gc=False):
+    keyword: ClassVar[str] = "table"
+    name: Text | None = None
+    id: Id | None = None
+    class_: Text | None = None
+    rows: tuple[Row, ...] = ()
+
+
+class Component(Block, frozen=True, gc=False):
+    keyword: ClassVar[str] = "component"
+    name: Text | None = None
+    description: Text | None = None
+    pragma: Text | None = None
+    paths: tuple[Path, ...] = ()
+    enums: tuple[Enum, ...] = ()
+    groups: tuple[Group, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+
+Statement = Text | Id | Key | Type | Choice | Value | OsPath | Enumerator | Row
+Item = Statement | Path | Enum | Group | Attribute | Table
+
+
+class Comment(Node, frozen=True, gc=False):
+    """`//` up to the end of the line; `text` is what follows the two slashes."""
+
+    text: str
+
+
+class File(Node, frozen=True, gc=False):
+    languages: tuple[Text, ...]
+    components: tuple[Component, ...]
+    comments: tuple[Comment, ...] = ()
+
+    @property
+    def groups(self) -> Iterator[Group]:
+        """The groups of all components, in the order of the text."""
+        for component in self.components:
+            yield from component.groups
+
+
+def blocks(block: File | Block) -> Iterator[Block]:
+    """All blocks below `block`, itself not included, each before what it contains."""
+    for child in block.components if isinstance(block, File) else block.items:
+        if isinstance(child, Block):
+            yield child
+            yield from blocks(child)
+        elif isinstance(child, Type) and child.enum is not None:
+            yield child.enum
