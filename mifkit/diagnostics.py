@@ -56,15 +56,16 @@ class Label(Struct, frozen=True, gc=False):
 class Finding(Struct, frozen=True, gc=False):
     """One fault at one place, before profile, configuration and file are taken into account.
 
-    `rule` is the name of the rule that it belongs to, `message` says what is wrong, `help` what to do.
+    `message` says what is wrong, `help` what to do. `rule` is the name of the rule it belongs to; findings that
+    come from a rule's own check need not say it.
     """
 
-    rule: str
     start: int
     end: int
     message: str
     help: str = ""
     labels: tuple[Label, ...] = ()
+    rule: str = ""
 
 
 class Diagnostic(Struct, frozen=True, gc=False):

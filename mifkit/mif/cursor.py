@@ -103,4 +103,4 @@ class Cursor:
     def report(
         self, rule: str, start: int, end: int, message: str, help: str = "", labels: tuple[Label, ...] = ()
     ) -> None:
-        self.findings.append(Finding(rule, start, end, message, help, labels))
+        self.findings.append(Finding(start, end, message, help, labels, rule))

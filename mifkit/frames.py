@@ -1,0 +1,187 @@
+"""The files that the rules' examples are put into: whole and free of findings, but for the example."""
+
+from mifkit.rule import Example
+from mifkit.source import Source
+
+COMPONENT_ID = """\
+  Start Group
+    Name = "ComponentID"
+    ID = 1
+    Class = "DMTF|ComponentID|1.0"
+    Start Attribute
+      Name = "Manufacturer"
+      ID = 1
+      Type = String(64)
+      Storage = Common
+      Value = "Contoso"
+    End Attribute
+    Start Attribute
+      Name = "Product"
+      ID = 2
+      Type = String(64)
+      Storage = Common
+      Value = "Reader"
+    End Attribute
+    Start Attribute
+      Name = "Version"
+      ID = 3
+      Type = String(64)
+      Value = "1.0"
+    End Attribute
+    Start Attribute
+      Name = "Serial Number"
+      ID = 4
+      Type = String(64)
+      Value = "none"
+    End Attribute
+    Start Attribute
+      Name = "Installation"
+      ID = 5
+      Type = Date
+      Value = "20260102030405.000000+000"
+    End Attribute
+    Start Attribute
+      Name = "Verify"
+      ID = 6
+      Type = Integer
+      Storage = Common
+      Value = 7
+    End Attribute
+  End Group
+"""
+
+IDENTITY = """\
+  START GROUP
+    NAME = "ComponentID"
+    ID = 1
+    CLASS = "DMTF|ComponentID|1.0"
+    START ATTRIBUTE
+      NAME = "Manufacturer"
+      ID = 1
+      TYPE = STRING(64)
+      VALUE = "Contoso"
+    END ATTRIBUTE
+    START ATTRIBUTE
+      NAME = "Product"
+      ID = 2
+      TYPE = STRING(64)
+      VALUE = "Reader"
+    END ATTRIBUTE
+    START ATTRIBUTE
+      NAME = "Version"
+      ID = 3
+      TYPE = STRING(64)
+      VALUE = "1.0"
+    END ATTRIBUTE
+  END GROUP
+"""
+
+MSI_IDENTITY = """\
+  START GROUP    NAME = "ComponentID"
+    ID = 1
+    CLASS = "DMTF|ComponentID|1.0"
+    START ATTRIBUTE
+      NAME = "Manufacturer"
+      ID = 1
+      ACCESS = READ-ONLY
+      STORAGE = SPECIFIC
+      TYPE = STRING(64)
+      VALUE = "Contoso"
+    END ATTRIBUTE
+    START ATTRIBUTE
+      NAME = "Product"
+      ID = 2
+      ACCESS = READ-ONLY
+      STORAGE = SPECIFIC
+      TYPE = STRING(64)
+      VALUE = "{5A1E0A7C-55B0-4C7D-9A51-0C2B7B6F1D23}"
+    END ATTRIBUTE
+    START ATTRIBUTE
+      NAME = "Version"
+      ID = 3
+      ACCESS = READ-ONLY
+      STORAGE = SPECIFIC
+      TYPE = STRING(64)
+      VALUE = "Contoso Reader"
+    END ATTRIBUTE
+    START ATTRIBUTE
+      NAME = "Locale"
+      ID = 4
+      ACCESS = READ-ONLY
+      STORAGE = SPECIFIC
+      TYPE = STRING(16)
+      VALUE = "Intel;1033"
+    END ATTRIBUTE
+    START ATTRIBUTE
+      NAME = "Serial Number"
+      ID = 5
+      ACCESS = READ-ONLY
+      STORAGE = SPECIFIC
+      TYPE = STRING(64)
+      VALUE = ""
+    END ATTRIBUTE
+    START ATTRIBUTE
+      NAME = "Installation"
+      ID = 6
+      ACCESS = READ-ONLY
+      STORAGE = SPECIFIC
+      TYPE = STRING(64)
+      VALUE = "DateTime"
+    END ATTRIBUTE
+  END GROUP
+"""
+
+STATUS_HEAD = '  START GROUP\n    NAME = "InstallStatus"\n    ID = 2\n    CLASS = "MICROSOFT|JOBSTATUS|1.0"\n'
+STATUS_ATTRIBUTE = (
+    '    START ATTRIBUTE\n      NAME = "Status"\n      ID = 1\n      TYPE = STRING(32)\n'
+    '      VALUE = "Success"\n    END ATTRIBUTE\n'
+)
+DESCRIPTION_ATTRIBUTE = (
+    '    START ATTRIBUTE\n      NAME = "Description"\n      ID = 2\n      TYPE = STRING(128)\n'
+    '      VALUE = "Installed"\n    END ATTRIBUTE\n'
+)
+STATUS_GROUP = STATUS_HEAD + STATUS_ATTRIBUTE + DESCRIPTION_ATTRIBUTE + "  END GROUP\n"
+WORKSTATION = 'START COMPONENT\n  NAME = "WORKSTATION"\n'
+DMI_COMPONENT = 'Start Component\n  Name = "Example"\n'
+
+# Each text goes to the place of the braces.
+FRAMES = {
+    # a whole file
+    "file": "{}",
+    # blocks of a DMI component, after its ComponentID group
+    "component": DMI_COMPONENT + COMPONENT_ID + "{}End Component\n",
+    # the first group of a DMI component
+    "first group": DMI_COMPONENT + "{}End Component\n",
+    # statements and attributes of a group with an id and a class
+    "group": DMI_COMPONENT
+    + COMPONENT_ID
+    + '  Start Group\n    Name = "Things"\n    ID = 2\n    Class = "Contoso|Things|001"\n{}  End Group\nEnd Component\n',
+    # statements of an attribute with a name and an id
+    "attribute": DMI_COMPONENT
+    + COMPONENT_ID
+    + '  Start Group\n    Name = "Things"\n    ID = 2\n    Class = "Contoso|Things|001"\n    Start Attribute\n'
+    + '      Name = "Thing"\n      ID = 1\n{}    End Attribute\n  End Group\nEnd Component\n',
+    # the groups of an inventory MIF
+    "inventory": 'Start Component\n  Name = "Workstation"\n{}End Component\n',
+    # the groups of a status MIF
+    "status file": WORKSTATION + "{}END COMPONENT\n",
+    # the InstallStatus group of a status MIF
+    "status": WORKSTATION + IDENTITY + "{}END COMPONENT\n",
+    # the attributes of the InstallStatus group
+    "status attributes": WORKSTATION + IDENTITY + STATUS_HEAD + "{}  END GROUP\nEND COMPONENT\n",
+    # the same, in a file that Windows Installer wrote
+    "msi attributes": WORKSTATION + MSI_IDENTITY + STATUS_HEAD + "{}  END GROUP\nEND COMPONENT\n",
+    # the attributes of the ComponentID group of a status MIF
+    "identity attributes": WORKSTATION
+    + '  START GROUP\n    NAME = "ComponentID"\n    ID = 1\n    CLASS = "DMTF|ComponentID|1.0"\n{}  END GROUP\n'
+    + STATUS_GROUP
+    + "END COMPONENT\n",
+}
+
+
+def framed(example: Example) -> Source:
+    """The file that an example stands for."""
+    if example.data is not None:
+        return Source("example.mif", example.data)
+    before, after = FRAMES[example.frame].split("{}")
+    return Source("example.mif", f"{before}{example.text}{after}".encode("windows-1252"))

@@ -1,0 +1,163 @@
+"""How a rule is declared, once: what it finds, why it matters, on what it rests, and examples that are its tests."""
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+
+from msgspec import Struct
+
+from mifkit.diagnostics import Certainty, Finding, Severity
+from mifkit.kinds import PROFILE_OF, Kind, Profile, detect
+from mifkit.mif import tree
+from mifkit.mif.lexer import Token
+from mifkit.mif.parser import parse
+from mifkit.source import Source
+from mifkit.status.generator import Generator, recognise
+from mifkit.status.settings import ClientSettings
+from mifkit.status.view import StatusView, status_view
+
+ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+
+class Levels(Struct, frozen=True):
+    """A rule's severity in each profile; `None`: not reported there."""
+
+    dmi: Severity | None = None
+    sms: Severity | None = None
+    status: Severity | None = None
+
+    def of(self, profile: Profile) -> Severity | None:
+        severity: Severity | None = getattr(self, profile.value)
+        return severity
+
+
+def everywhere(severity: Severity) -> Levels:
+    """The same severity in all profiles."""
+    return Levels(severity, severity, severity)
+
+
+class Document:
+    """A parsed file as a rule sees it. What several rules ask for is computed once, when the first one asks."""
+
+    def __init__(
+        self,
+        source: Source,
+        *,
+        profile: Profile | None = None,
+        client: ClientSettings | None = None,
+        exit_code: int | None = None,
+    ) -> None:
+        """`profile` overrides the detected one; `exit_code` is what the program returned, where it is known."""
+        self.source = source
+        self.text = source.text
+        self.parsed = parse(source.text, wide=source.unicode)
+        self.kind: Kind = detect(self.parsed.file)
+        self.profile: Profile = profile or PROFILE_OF[self.kind]
+        self.client = client or ClientSettings()
+        self.exit_code = exit_code
+
+    @property
+    def file(self) -> tree.File:
+        return self.parsed.file
+
+    @property
+    def tokens(self) -> list[Token]:
+        """The tokens of the tree: without the text that the parser had to pass over."""
+        return self.parsed.tokens
+
+    @property
+    def stem(self) -> str | None:
+        """The file's name without folder and extension; `None` for standard input."""
+        name = self.source.path.replace("\\", "/").rsplit("/", 1)[-1]
+        return None if name == "-" else name.rsplit(".", 1)[0]
+
+    @cached_property
+    def blocks(self) -> list[tree.Block]:
+        """All blocks that are written in the file, in the order of the text."""
+        return [block for block in tree.blocks(self.file) if not block.implied]
+
+    @cached_property
+    def attributes(self) -> list[tree.Attribute]:
+        return [block for block in self.blocks if isinstance(block, tree.Attribute)]
+
+    @cached_property
+    def status(self) -> StatusView | None:
+        """The file as a status MIF; `None` if it has no InstallStatus group."""
+        return status_view(self.file)
+
+    @cached_property
+    def generator(self) -> Generator | None:
+        """What wrote the status MIF; `None` if the file is none."""
+        return recognise(self.status, self.file, self.text, self.stem) if self.status else None
+
+
+Check = Callable[[Document], Iterator[Finding]]
+
+
+class Example(Struct, frozen=True):
+    """A piece of a MIF file, and the file it is put into to be checked: `frame` is a name in `mifkit.frames`.
+
+    `also` are the codes of other rules that the same fault has to break. `data` stands for the whole file where
+    its octets matter.
+    """
+
+    text: str
+    frame: str = "file"
+    also: tuple[str, ...] = ()
+    exit_code: int | None = None
+    data: bytes | None = None
+
+
+class Rule(Struct, frozen=True):
+    """One rule. `check` is `None` where the parser itself makes the findings, under the rule's name."""
+
+    code: str
+    name: str
+    summary: str
+    why: str
+    levels: Levels
+    sources: tuple[str, ...]
+    bad: tuple[Example, ...]
+    good: tuple[Example, ...]
+    check: Check | None = None
+    certainty: Certainty = Certainty.DOCUMENTED
+    # Numbers under which others know the fault: codes of the DMI tools, numbers of mifkit's own rule tables.
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def family(self) -> str:
+        return self.code[:3]
+
+
+def rule(
+    *,
+    code: str,
+    name: str,
+    summary: str,
+    why: str,
+    levels: Levels,
+    sources: tuple[str, ...],
+    bad: tuple[Example, ...],
+    good: tuple[Example, ...],
+    certainty: Certainty = Certainty.DOCUMENTED,
+    aliases: tuple[str, ...] = (),
+) -> Callable[[Check], Rule]:
+    """Decorator: makes a rule of a function that yields findings."""
+
+    def make(check: Check) -> Rule:
+        return Rule(code, name, summary, why, levels, sources, bad, good, check, certainty, aliases)
+
+    return make
+
+
+def at(node: tree.Node, message: str, help: str = "", *labels: tuple[tree.Node, str]) -> Finding:
+    """A finding at a node, with further nodes as labels."""
+    from mifkit.diagnostics import Label
+
+    return Finding(
+        node.start, node.end, message, help, tuple(Label(place.start, place.end, text) for place, text in labels)
+    )
+
+
+def head(block: tree.Block) -> tree.Node:
+    """The place of a block's `start X`, to point at a block without underlining all of it."""
+    return tree.Node(block.start, block.head)

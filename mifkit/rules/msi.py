@@ -1,0 +1,121 @@
+"""MSI: status MIFs that Windows Installer wrote (`msiexec /m`)."""
+
+from collections.abc import Iterator
+
+from mifkit.diagnostics import Certainty, Finding, Label
+from mifkit.rule import ERROR, WARNING, Document, Example, Levels, rule
+from mifkit.rules.sta import described, known_exit_code, outcome
+from mifkit.status.codes import recover_exit_code
+from mifkit.status.settings import CodeClass, classify
+
+BUSY = "Another installation is already in progress. Complete that installation before proceeding with this install."
+FATAL = "Fatal error during installation."
+REMEDIES = (
+    "Set the package's Reporting tab to 'Use package properties for status MIF matching', or remove /m from the "
+    "msiexec command line: then the exit code decides."
+)
+
+
+def _installer_status(document: Document) -> str:
+    """The Status of a MIF that Windows Installer wrote, in lower case; empty for any other file."""
+    view, generator = document.status, document.generator
+    if view is None or view.status is None or generator is None or not generator.is_windows_installer:
+        return ""
+    return view.status.value.strip().lower()
+
+
+def _recognised(document: Document) -> str:
+    generator = document.generator
+    return f"{generator.verdict.value}, score {generator.score}" if generator else ""
+
+
+@rule(
+    code="MSI001",
+    name="forces-failure-nonretry",
+    summary="A MIF that Windows Installer wrote says Failed: wherever it is matched, the client records FailureNonRetry.",
+    why=(
+        "Of a matched MIF the client reads the Status alone, and for Failed it records FailureNonRetry whatever the "
+        "exit code was. The program is not tried again; only a further schedule with a suitable rerun option runs it."
+    ),
+    levels=Levels(status=ERROR),
+    sources=("S0", "S4", "MSI"),
+    bad=(Example(outcome("Failed", FATAL), frame="msi attributes"),),
+    good=(Example(outcome("Failed", FATAL), frame="status attributes"),),
+    aliases=("M110",),
+)
+def forces_failure_nonretry(document: Document) -> Iterator[Finding]:
+    if _installer_status(document) == "failed" and document.status and document.status.status:
+        place = document.status.status
+        product = document.status.product
+        labels = (Label(product.start, product.end, "a package code, as msiexec /m writes it"),) if product else ()
+        yield Finding(
+            place.start,
+            place.end,
+            f"This MIF of Windows Installer ({_recognised(document)}) forces FailureNonRetry where it is matched",
+            REMEDIES,
+            labels,
+        )
+
+
+@rule(
+    code="MSI002",
+    name="masked-retryable-failure",
+    summary="A MIF of Windows Installer hides an exit code for which the client would have tried again.",
+    why=(
+        "The exit code is in the client's retry list: without the matched MIF the client would record FailureRetry, "
+        "wait, and run the program again, up to 1008 times by default. With it there is no second try."
+    ),
+    levels=Levels(status=ERROR),
+    sources=("S0", "S1"),
+    bad=(Example(outcome("Failed", BUSY), frame="msi attributes", also=("MSI001",)),),
+    good=(Example(outcome("Failed", FATAL), frame="msi attributes"),),
+    aliases=("M111",),
+)
+def masked_retryable_failure(document: Document) -> Iterator[Finding]:
+    view = document.status
+    if _installer_status(document) != "failed" or view is None or view.status is None:
+        return
+    code, said = known_exit_code(document)
+    if code is None or classify(code, document.client) is not CodeClass.RETRY:
+        return
+    given = document.exit_code is not None or view.description is None
+    place = view.status if given or view.description is None else view.description
+    if not given and view.description is not None:
+        recovered = recover_exit_code(view.description.value)
+        said = "the Description is the message of exit code"
+        name = " or ".join(described(one) for one in recovered.codes) if recovered else described(code)
+    else:
+        name = described(code)
+    yield Finding(
+        place.start,
+        place.end,
+        f"A retryable failure is hidden: {said} {name}, which is in the retry list",
+        REMEDIES,
+    )
+
+
+@rule(
+    code="MSI003",
+    name="will-force-failure-nonretry",
+    summary="A MIF that Windows Installer wrote says Success; the next failure of the same setup forces FailureNonRetry.",
+    why=(
+        "This one does no harm. But the same command line writes Failed when the installation fails, and where that "
+        "MIF is matched the client does not try again, even after exit code 1618."
+    ),
+    levels=Levels(status=WARNING),
+    sources=("S0", "MSI"),
+    bad=(Example(outcome("Success"), frame="msi attributes"),),
+    good=(Example(outcome("Success"), frame="status attributes"),),
+    certainty=Certainty.INFERRED,
+    aliases=("M112",),
+)
+def will_force_failure_nonretry(document: Document) -> Iterator[Finding]:
+    if _installer_status(document) == "success" and document.status and document.status.status:
+        place = document.status.status
+        yield Finding(
+            place.start,
+            place.end,
+            f"The setup that wrote this MIF (Windows Installer, {_recognised(document)}) will force FailureNonRetry "
+            "when it fails",
+            REMEDIES,
+        )

@@ -1,0 +1,212 @@
+"""SYN104 to SYN107, SYN115, SYN117, SYN118: characters and numbers that the language does not have."""
+
+import re
+from collections.abc import Iterator
+
+from mifkit.diagnostics import Finding, quoted
+from mifkit.mif.literals import number
+from mifkit.rule import ERROR, INFO, WARNING, Document, Example, Levels, everywhere, rule
+
+# Control characters, and what is neither ISO 8859-1 nor, in a file without a mark, an octet of it. The five
+# letters and signs that windows-1252 puts at 80 to 9F are such characters, too.
+NOT_TEXT = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u0100-\U0010ffff]")
+NOT_TEXT_IN_LITERAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u0100-\U0010ffff]")
+NOT_UNICODE_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
+HIGH = re.compile(r"[\xa0-\xff]")
+ODD_SPACE = re.compile(r"[\f\v\x1a]")
+
+
+def _outside_text(document: Document, pattern: re.Pattern[str]) -> re.Pattern[str]:
+    return NOT_UNICODE_TEXT if document.source.unicode else pattern
+
+
+def _shown(char: str, document: Document) -> str:
+    octet = char.encode("windows-1252", "ignore") if not document.source.unicode else b""
+    code = octet[0] if octet and ord(char) > 0xFF else ord(char)
+    return f"{code:02X}" if code <= 0xFF else f"U+{code:04X}"
+
+
+@rule(
+    code="SYN104",
+    name="control-character-in-comment",
+    summary="A comment holds a control character or an octet from 80 to 9F.",
+    why="ISO 8859-1 has no graphic characters there. Readers differ in what they do with them, even in comments.",
+    levels=Levels(dmi=WARNING, sms=INFO, status=INFO),
+    sources=("IBM 012", "UW 2101"),
+    bad=(Example("// price: 10 \x80\n", frame="component"),),
+    good=(Example("// price: 10 EUR\n", frame="component"),),
+    aliases=("104", "2101"),
+)
+def control_character_in_comment(document: Document) -> Iterator[Finding]:
+    if document.text.isascii() and document.text.isprintable():
+        return
+    pattern = _outside_text(document, NOT_TEXT)
+    for comment in document.file.comments:
+        if found := pattern.search(comment.text):
+            start = comment.start + 2 + found.start()
+            shown = _shown(found.group(), document)
+            yield Finding(start, start + 1, f"The comment holds character {shown}", "Use printable ASCII in comments.")
+
+
+@rule(
+    code="SYN105",
+    name="control-character-in-literal",
+    summary="A literal holds a control character or an octet from 80 to 9F.",
+    why=(
+        "ISO 8859-1 has no graphic characters there: octets from 80 to 9F are text of a Windows code page, which "
+        "another computer may show as something else, and control characters end up in the database as they are."
+    ),
+    levels=Levels(dmi=ERROR, sms=WARNING, status=WARNING),
+    sources=("IBM 012", "IBM 126", "UW 3301", "BORES S3D7B"),
+    bad=(Example('      Type = String(20)\n      Value = "10 \u20ac"\n', frame="attribute"),),
+    good=(Example('      Type = String(20)\n      Value = "10 EUR"\n', frame="attribute"),),
+    aliases=("105", "3301", "M104"),
+)
+def control_character_in_literal(document: Document) -> Iterator[Finding]:
+    pattern = _outside_text(document, NOT_TEXT_IN_LITERAL)
+    if not pattern.search(document.text):
+        return
+    for kind, start, end in document.tokens:
+        if kind in ("STRING", "RAW") and (found := pattern.search(document.text, start, end)):
+            shown = _shown(found.group(), document)
+            yield Finding(
+                found.start(),
+                found.end(),
+                f"The literal holds character {shown}",
+                f"Write it as the escape \\x{shown}, or use ASCII." if len(shown) == 2 else "Use ISO 8859-1 characters.",
+            )
+
+
+@rule(
+    code="SYN106",
+    name="unescaped-high-character",
+    summary="A literal holds a character from A0 to FF that is not written as an escape.",
+    why="SMS passes such characters through, but asks for escapes; another code page shows other letters.",
+    levels=Levels(sms=INFO, status=INFO),
+    sources=("BORES S3D7B",),
+    bad=(Example('  Start Group\n    Name = "Gerät"\n    ID = 1\n    Class = "MICROSOFT|DEVICE|1.0"\n    Start Attribute\n'
+                 '      Name = "Kind"\n      ID = 1\n      Type = String(9)\n      Value = "x"\n'
+                 "    End Attribute\n  End Group\n", frame="inventory"),),
+    good=(Example('  Start Group\n    Name = "Ger\\xE4t"\n    ID = 1\n    Class = "MICROSOFT|DEVICE|1.0"\n'
+                  '    Start Attribute\n      Name = "Kind"\n      ID = 1\n      Type = String(9)\n'
+                  '      Value = "x"\n    End Attribute\n  End Group\n', frame="inventory"),),
+    aliases=("106",),
+)
+def unescaped_high_character(document: Document) -> Iterator[Finding]:
+    if document.source.unicode or not HIGH.search(document.text):
+        return
+    for kind, start, end in document.tokens:
+        if kind == "STRING" and (found := HIGH.search(document.text, start, end)):
+            yield Finding(
+                found.start(),
+                found.end(),
+                f"{quoted(found.group())} is not ASCII",
+                f"Write the escape \\x{ord(found.group()):02X}.",
+            )
+
+
+@rule(
+    code="SYN107",
+    name="odd-white-space",
+    summary="A form feed, a vertical tab or a final 1A stands between the statements.",
+    why="The language's white space is blank, tab, line feed and carriage return; other readers may stop here.",
+    levels=everywhere(WARNING),
+    sources=("IBM 012", "(choice)"),
+    bad=(Example('\fStart Component\n  Name = "Example"\nEnd Component\n', also=("DMI211", "DMI212")),),
+    good=(Example('Start Component\n  Name = "Example"\nEnd Component\n'),),
+    aliases=("107",),
+)
+def odd_white_space(document: Document) -> Iterator[Finding]:
+    places = [found.start() for found in ODD_SPACE.finditer(document.text)]
+    if not places:
+        return
+    taken = sorted([(start, end) for _, start, end in document.tokens] + [(c.start, c.end) for c in document.file.comments])
+    outside = []
+    index = 0
+    for place in places:
+        while index < len(taken) and taken[index][1] <= place:
+            index += 1
+        if index == len(taken) or place < taken[index][0]:
+            outside.append(place)
+    if not outside:
+        return
+    first = outside[0]
+    names = {"\f": "form feed", "\v": "vertical tab", "\x1a": "end-of-file mark (1A)"}
+    more = f" (and {len(outside) - 1} more)" if len(outside) > 1 else ""
+    yield Finding(first, first + 1, f"A {names[document.text[first]]} stands here as white space{more}", "Remove it.")
+
+
+@rule(
+    code="SYN115",
+    name="malformed-number",
+    summary="A number is malformed: `08`, `0x`, `12ab`, or with a plus sign.",
+    why="Readers reject the file or take another number: a leading zero means octal, which has no 8 and no 9.",
+    levels=everywhere(ERROR),
+    sources=("IBM 016", "CA 142519"),
+    bad=(Example("      Type = Integer\n      Value = 08\n", frame="attribute"),
+         Example("      Type = Integer\n      Value = +5\n", frame="attribute")),
+    good=(Example("      Type = Integer\n      Value = 8\n", frame="attribute"),),
+    aliases=("115",),
+)
+def malformed_number(document: Document) -> Iterator[Finding]:
+    for kind, start, end in document.tokens:
+        if kind == "NUMBER" and number(document.text[start:end]) is None:
+            written = document.text[start:end]
+            octal = written.isdigit() and written.startswith("0")
+            yield Finding(
+                start,
+                end,
+                f"{quoted(written)} is no number",
+                "A number with a leading zero is octal, which has no 8 and no 9: remove the zero."
+                if octal
+                else "Write a decimal number, or 0x and hexadecimal digits; put a text in double quotes.",
+            )
+
+
+@rule(
+    code="SYN117",
+    name="octal-number",
+    summary="A number has a leading zero, and so is octal.",
+    why="`010` is 8. Whoever pads numbers with zeros means decimal ones.",
+    levels=everywhere(WARNING),
+    sources=("IBM 016", "CA 142519"),
+    bad=(Example("      Type = Integer\n      Value = 010\n", frame="attribute"),),
+    good=(Example("      Type = Integer\n      Value = 10\n", frame="attribute"),
+          Example("      Type = Integer\n      Value = 0\n", frame="attribute"),),
+    aliases=("117",),
+)
+def octal_number(document: Document) -> Iterator[Finding]:
+    for kind, start, end in document.tokens:
+        if kind == "NUMBER" and end - start > 1 and document.text[start] == "0" and document.text[start + 1] not in "xX":
+            value = number(document.text[start:end])
+            if value is not None:
+                written = document.text[start:end]
+                yield Finding(
+                    start,
+                    end,
+                    f"{quoted(written)} is octal: {value}",
+                    f"Write {value}, or {written.lstrip('0') or '0'} if that is what you mean.",
+                )
+
+
+@rule(
+    code="SYN118",
+    name="non-decimal-number",
+    summary="A number is hexadecimal.",
+    why="SMS documents decimal numbers only, for counters at least.",
+    levels=Levels(sms=INFO, status=INFO),
+    sources=("BORES S3D75",),
+    bad=(Example('  Start Group\n    Name = "Memory"\n    ID = 1\n    Class = "MICROSOFT|MEMORY|1.0"\n    Start Attribute\n'
+                 '      Name = "Size"\n      ID = 1\n      Type = Counter\n      Value = 0x40\n'
+                 "    End Attribute\n  End Group\n", frame="inventory"),),
+    good=(Example('  Start Group\n    Name = "Memory"\n    ID = 1\n    Class = "MICROSOFT|MEMORY|1.0"\n    Start Attribute\n'
+                  '      Name = "Size"\n      ID = 1\n      Type = Counter\n      Value = 64\n'
+                  "    End Attribute\n  End Group\n", frame="inventory"),),
+    aliases=("118",),
+)
+def non_decimal_number(document: Document) -> Iterator[Finding]:
+    for kind, start, end in document.tokens:
+        if kind == "NUMBER" and document.text[start : start + 2] in ("0x", "0X"):
+            value = number(document.text[start:end])
+            if value is not None:
+                yield Finding(start, end, f"{quoted(document.text[start:end])} is hexadecimal", f"Write {value}.")

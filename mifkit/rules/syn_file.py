@@ -1,0 +1,72 @@
+"""SYN001 to SYN003, SYN101, SYN102: files that cannot be read as MIF text at all, or only in part."""
+
+from mifkit.rule import ERROR, INFO, WARNING, Example, Levels, Rule, everywhere
+
+GOOD = Example('Start Component\n  Name = "Example"\nEnd Component\n')
+
+unreadable_file = Rule(
+    code="SYN001",
+    name="unreadable-file",
+    summary="The file cannot be read.",
+    why="What was not read was not checked: an outcome for it would be a guess.",
+    levels=everywhere(ERROR),
+    sources=("(choice)",),
+    bad=(),
+    good=(GOOD,),
+)
+
+other_format = Rule(
+    code="SYN002",
+    name="other-format",
+    summary="The file shares the extension .mif with MIF files of the DMI, but is something else.",
+    why="FrameMaker, MapInfo, logic design tools and make files use the same extension; nothing in them is checked.",
+    levels=everywhere(INFO),
+    sources=("OBS",),
+    bad=(Example("DEPTH = 256;\nWIDTH = 8;\nCONTENT BEGIN\n00 : FF;\nEND;\n"),),
+    good=(GOOD,),
+)
+
+no_component = Rule(
+    code="SYN003",
+    name="no-component",
+    summary="The file has no component block.",
+    why="A MIF file is one component; without it there is nothing that a client or a server could process.",
+    levels=everywhere(ERROR),
+    sources=("IBM 017", "IBM 024"),
+    bad=(Example("//Architecture<Office> Start Component\n"),),
+    good=(GOOD,),
+)
+
+foreign_encoding = Rule(
+    code="SYN101",
+    name="foreign-encoding",
+    summary="The file is UTF-8 with a mark, UTF-16LE, or UTF-16 without a mark.",
+    why=(
+        "A MIF is ISO 8859-1 text, or big-endian Unicode with its mark; SMS refuses every Unicode file, and the "
+        "functions that write status MIFs write the ANSI or DBCS code page. An outcome in such a file is not read."
+    ),
+    levels=everywhere(ERROR),
+    sources=("IBM 012", "BORES S3D7B", "CMAPI"),
+    bad=(
+        Example("(UTF-16LE, as Windows PowerShell's Out-File writes it)", data="\ufeff".encode("utf-16-le")
+                + GOOD.text.encode("utf-16-le")),
+        Example("(UTF-8 with a byte order mark)", data=b"\xef\xbb\xbf" + GOOD.text.encode()),
+    ),
+    good=(GOOD,),
+    aliases=("101", "M104"),
+)
+
+unicode_file = Rule(
+    code="SYN102",
+    name="unicode-file",
+    summary="The file is a Unicode file: legal in the language, refused by its readers.",
+    why=(
+        "The language knows big-endian Unicode with the mark FE FF, but IBM's service layer answers with status "
+        "0x00212, and SMS and MIFCHECK detect and refuse such files."
+    ),
+    levels=Levels(dmi=WARNING, sms=ERROR, status=ERROR),
+    sources=("IBM 018", "IBM 077", "BORES S3D7B"),
+    bad=(Example("(UTF-16BE with a byte order mark)", data="\ufeff".encode("utf-16-be") + GOOD.text.encode("utf-16-be")),),
+    good=(GOOD,),
+    aliases=("102", "M104"),
+)

@@ -1,0 +1,136 @@
+"""Exit codes: how they are written, what Windows calls them, and which one a Description gives away.
+
+The names and messages in `win32_codes.csv` are those of Microsoft's "System Error Codes" pages, word for word
+because they have to be recognised: © Microsoft, licensed under CC BY 4.0
+(https://creativecommons.org/licenses/by/4.0/), source tag W32. The column `default_class` is ours.
+"""
+
+import csv
+import re
+from enum import StrEnum
+from functools import cache
+
+from msgspec import Struct
+
+# Short of this, a text that was cut could be the beginning of several messages.
+SHORTEST_PREFIX = 100
+
+DECIMAL = re.compile(r"[+-]?[0-9]{1,20}")
+HEXADECIMAL = re.compile(r"0[xX][0-9A-Fa-f]{1,20}")
+INSTALLER_ERROR = re.compile(r"Installer error (-?[0-9]{1,20})")
+
+
+class CodeEntry(Struct, frozen=True, gc=False):
+    """A Windows error code; `default_class` is its class under the default lists (status-mif.md 6.1)."""
+
+    code: int
+    name: str
+    default_class: str
+    message: str
+
+
+class Confidence(StrEnum):
+    """How sure it is that a Description comes from an exit code."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+
+
+class RecoveredCode(Struct, frozen=True, gc=False):
+    """The exit code that a Description gives away; several where they share one message. `evidence` says how."""
+
+    codes: tuple[int, ...]
+    confidence: Confidence
+    evidence: str
+
+
+def parse_exit_code(text: str) -> int:
+    """An exit code as an unsigned 32-bit number: `-2147024894`, `2147942402` and `0x80070002` are the same.
+
+    Raises `ValueError`, with a message for the user, if it is no number or does not fit into 32 bits.
+    """
+    written = text.strip()
+    if DECIMAL.fullmatch(written):
+        number = int(written)
+    elif HEXADECIMAL.fullmatch(written):
+        number = int(written, 16)
+    else:
+        raise ValueError(
+            "not an exit code: expected a decimal number such as 1618 or -2147024894, "
+            "or a hexadecimal one such as 0x80070652"
+        )
+    if not -(2**31) <= number < 2**32:
+        raise ValueError(
+            "not an exit code: it does not fit into 32 bits (-2147483648 to 4294967295, or up to 0xFFFFFFFF)"
+        )
+    return number % 2**32
+
+
+def describe(code: int) -> CodeEntry | None:
+    """What Windows calls a code; `None` if it is not among the codes that mifkit knows."""
+    return _entries().get(code)
+
+
+def label(code: int) -> str:
+    """A code as a sentence names it: with its name, and in hexadecimal too where it looks like an HRESULT."""
+    entry = describe(code)
+    if entry is not None:
+        return f"{code} ({entry.name})"
+    return f"{code} (0x{code:08X})" if code >= 2**31 else str(code)
+
+
+def unwrapped(code: int) -> int | None:
+    """The Win32 code inside an HRESULT of the form 0x8007xxxx; `None` for every other code."""
+    return code & 0xFFFF if code >> 16 == 0x8007 else None
+
+
+def recover_exit_code(description: str) -> RecoveredCode | None:
+    """The exit code whose message Windows Installer put into a Description (status-mif.md 3.3).
+
+    `None` if the text is neither a known English system message, nor 100 or more characters that begin one, nor
+    `Installer error <n>`: messages of the installation itself and localized texts give no code away.
+    """
+    text = " ".join([line.strip() for line in description.strip().splitlines()])
+    codes = _codes_by_message().get(text)
+    if codes is not None:
+        return RecoveredCode(codes, Confidence.HIGH, f"the Description is the system message of {_listed(codes)}")
+    numbered = INSTALLER_ERROR.fullmatch(text)
+    if numbered:
+        return _numbered(numbered.group(1))
+    if len(text) >= SHORTEST_PREFIX:
+        begun = tuple(entry.code for entry in _entries().values() if entry.message.startswith(text))
+        if begun:
+            evidence = f"the Description is the beginning of the system message of {_listed(begun)}"
+            return RecoveredCode(begun, Confidence.MEDIUM, evidence)
+    return None
+
+
+def _numbered(digits: str) -> RecoveredCode | None:
+    try:
+        code = parse_exit_code(digits)
+    except ValueError:
+        return None
+    return RecoveredCode((code,), Confidence.HIGH, f"the Description names Installer error {code}")
+
+
+def _listed(codes: tuple[int, ...]) -> str:
+    return " or ".join(map(str, codes))
+
+
+@cache
+def _entries() -> dict[int, CodeEntry]:
+    # The import is paid for by those who ask for a code's name.
+    from importlib.resources import files
+
+    text = files("mifkit.status").joinpath("win32_codes.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines())
+    entries = (CodeEntry(int(row["code"]), row["name"], row["default_class"], row["system_message_en"]) for row in rows)
+    return {entry.code: entry for entry in entries}
+
+
+@cache
+def _codes_by_message() -> dict[str, tuple[int, ...]]:
+    codes: dict[str, tuple[int, ...]] = {}
+    for entry in _entries().values():
+        codes[entry.message] = (*codes.get(entry.message, ()), entry.code)
+    return codes

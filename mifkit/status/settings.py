@@ -1,0 +1,64 @@
+"""The software distribution agent's lists of exit codes and its retry times, with their defaults."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from mifkit.status.product import Product
+
+SUCCESS = frozenset({0})
+REBOOT = frozenset({1604, 1641, 3010, 3011})
+# fmt: off
+RETRY = frozenset({
+    4, 5, 8, 13, 14, 39, 51, 53, 54, 55, 59, 64, 65, 67, 70, 71, 85, 86, 87, 112, 128, 170, 267, 999,
+    1003, 1203, 1219, 1220, 1222, 1231, 1232, 1238, 1265, 1311, 1323, 1326, 1330, 1618, 1622, 2250,
+})
+# fmt: on
+
+# Seconds between the notification of a run and the run. Later clients were seen to go without (CHAD).
+COUNTDOWN = {Product.SMS2003: 300, Product.CM2007: 300, Product.CM2012: 0, Product.CB: 0}
+
+
+class CodeClass(StrEnum):
+    """What the client takes an exit code for."""
+
+    REBOOT = "reboot"
+    SUCCESS = "success"
+    LOGOFF = "logoff"
+    RETRY = "retry"
+    NONRETRY = "nonretry"
+
+
+class ClientSettings(Struct, frozen=True, kw_only=True):
+    """The settings of one site that an outcome rests on (sources: S0, S1, S3, SDK).
+
+    Codes are unsigned 32-bit numbers, times are in seconds. `logoff` is `None` where the list is not known: its
+    default is not documented. `countdown` is `None` for the product's default.
+    """
+
+    success: frozenset[int] = SUCCESS
+    reboot: frozenset[int] = REBOOT
+    logoff: frozenset[int] | None = None
+    retry: frozenset[int] = RETRY
+    retry_count: int = 1008
+    retry_interval: int = 600
+    countdown: int | None = None
+
+    def retry_delay(self, product: Product) -> int:
+        """Seconds from a failed try to the next one."""
+        return self.retry_interval + (COUNTDOWN[product] if self.countdown is None else self.countdown)
+
+
+def classify(code: int, settings: ClientSettings) -> CodeClass:
+    """The class of an exit code (unsigned, 32 bits).
+
+    The lists are looked through in the order reboot, success, logoff, retry. That order matters only where a
+    site has put one code into two lists, and it is inferred (status-mif.md 6.1).
+    """
+    lists = (
+        (CodeClass.REBOOT, settings.reboot),
+        (CodeClass.SUCCESS, settings.success),
+        (CodeClass.LOGOFF, settings.logoff or frozenset()),
+        (CodeClass.RETRY, settings.retry),
+    )
+    return next((name for name, codes in lists if code in codes), CodeClass.NONRETRY)

@@ -1,0 +1,136 @@
+"""The tree of a MIF file seen as a status MIF: its InstallStatus and ComponentID groups and their fields."""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from mifkit.mif import tree
+
+STATUS_CLASS = "microsoft|jobstatus|1.0"
+STATUS_NAME = "installstatus"
+COMPONENT_ID_CLASSES = ("dmtf|componentid|1.0", "dmtf|componentid|001")
+COMPONENT_ID_NAME = "componentid"
+
+
+class Field(Struct, frozen=True, gc=False):
+    """One attribute's value.
+
+    `name` is the attribute's name as written. `start` up to, not including, `end` is the place of the value or,
+    where the attribute has none, of the whole attribute; then `value` is ''. `declared_size` is the n of
+    STRING(n), in characters or octets as the file's encoding has it; `None` where no size is readable.
+    """
+
+    name: str
+    value: str
+    start: int
+    end: int
+    declared_size: int | None
+
+
+class StatusView(Struct, frozen=True):
+    """What of a file concerns the outcome. A field is `None` if its attribute is missing or its value unreadable.
+
+    `unreadable_status` tells these two apart for the Status: the attribute is there, and a syntax finding has
+    been made about its value.
+    """
+
+    group: tree.Group
+    component_id: tree.Group | None = None
+    status: Field | None = None
+    description: Field | None = None
+    manufacturer: Field | None = None
+    product: Field | None = None
+    version: Field | None = None
+    locale: Field | None = None
+    serial_number: Field | None = None
+    installation: Field | None = None
+    unreadable_status: bool = False
+
+
+def status_view(file: tree.File) -> StatusView | None:
+    """The status view of a file; `None` if it has no InstallStatus group and so is no status MIF.
+
+    Groups are known by class, then by name; attributes by name, since their ids differ between the layouts in
+    the field (status-mif.md 2.3, 2.4). Case and surrounding blanks do not count.
+    """
+    group = _find(file.groups, (STATUS_CLASS,), STATUS_NAME)
+    if group is None:
+        return None
+    home = next(component for component in file.components if any(one is group for one in component.groups))
+    component_id = _find(home.groups, COMPONENT_ID_CLASSES, COMPONENT_ID_NAME)
+    if component_id is None:
+        component_id = _find(file.groups, COMPONENT_ID_CLASSES, COMPONENT_ID_NAME)
+    status = _attributes(group)
+    identity = _attributes(component_id) if component_id is not None else {}
+    return StatusView(
+        group=group,
+        component_id=component_id,
+        status=_field(status.get("status")),
+        description=_field(status.get("description")),
+        manufacturer=_field(identity.get("manufacturer")),
+        product=_field(identity.get("product")),
+        version=_field(identity.get("version")),
+        locale=_field(identity.get("locale")),
+        serial_number=_field(identity.get("serial number")),
+        installation=_field(identity.get("installation")),
+        unreadable_status="status" in status and _field(status["status"]) is None,
+    )
+
+
+def folded(text: str) -> str:
+    """Text as names and classes are compared: without surrounding blanks, in lower case."""
+    return text.strip().lower()
+
+
+def _find(groups: Iterable[tree.Group], classes: tuple[str, ...], name: str) -> tree.Group | None:
+    named = None
+    for group in groups:
+        if _text(group.class_) in classes:
+            return group
+        if named is None and _text(group.name) == name:
+            named = group
+    return named
+
+
+def _text(statement: tree.Text | None) -> str | None:
+    return folded(statement.value.value) if statement is not None and statement.value is not None else None
+
+
+def _attributes(group: tree.Group) -> dict[str, tree.Attribute]:
+    """The attributes by folded name; the first of a name counts."""
+    found: dict[str, tree.Attribute] = {}
+    for attribute in group.attributes:
+        name = _text(attribute.name)
+        if name is not None:
+            found.setdefault(name, attribute)
+    return found
+
+
+def _field(attribute: tree.Attribute | None) -> Field | None:
+    if attribute is None or attribute.name is None or attribute.name.value is None:
+        return None
+    size = attribute.type.size if attribute.type is not None else None
+    declared = size.value if size is not None else None
+    name = attribute.name.value.value
+    if attribute.value is None:
+        return Field(name, "", attribute.start, attribute.end, declared)
+    datum = attribute.value.value
+    text = _written(datum)
+    if datum is None or text is None:
+        return None
+    return Field(name, text, datum.start, datum.end, declared)
+
+
+def _written(datum: tree.Datum | None) -> str | None:
+    """A value as text. A number is its decimal digits, so that `0` can be named for what it is: no Status."""
+    match datum:
+        case tree.Literal(value=text):
+            return text
+        case tree.Integer(value=int(number)):
+            return str(number)
+        case tree.Word(text=text):
+            return text
+        case tree.Pointer(path=path):
+            return f'* "{path.value}"'
+        case _:
+            return None

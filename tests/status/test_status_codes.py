@@ -1,0 +1,139 @@
+"""Exit codes: their written forms, their names, and what a Description gives away."""
+
+import csv
+from collections import defaultdict
+from importlib.resources import files
+
+import pytest
+
+from mifkit.status.codes import describe, label, parse_exit_code, recover_exit_code, unwrapped
+from mifkit.status.settings import ClientSettings, classify
+
+ROWS = list(csv.DictReader(files("mifkit.status").joinpath("win32_codes.csv").read_text("utf-8").splitlines()))
+
+SHARED = {1231, 1232}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("0", 0),
+        (" 1618 ", 1618),
+        ("+5", 5),
+        ("-1", 0xFFFFFFFF),
+        ("-2147024894", 0x80070002),
+        ("2147942402", 0x80070002),
+        ("0x80070002", 0x80070002),
+        ("0X80004005", 2147500037),
+        ("-2147483648", 0x80000000),
+        ("4294967295", 0xFFFFFFFF),
+    ],
+)
+def test_the_forms_of_one_exit_code_are_equal(text: str, code: int) -> None:
+    assert parse_exit_code(text) == code
+
+
+@pytest.mark.parametrize("text", ["4294967296", "-2147483649", "0x100000000", "9" * 20])
+def test_a_number_beyond_32_bits_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="32 bits"):
+        parse_exit_code(text)
+
+
+@pytest.mark.parametrize("text", ["", "abc", "1.5", "0x", "-0x5", "1_000", "١٢", "9" * 5000, "--1", "1618 0"])
+def test_what_is_no_number_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="expected a decimal number"):
+        parse_exit_code(text)
+
+
+def test_a_code_has_its_name_and_message() -> None:
+    entry = describe(112)
+    assert entry is not None
+    assert (entry.name, entry.message) == ("ERROR_DISK_FULL", "There is not enough space on the disk.")
+    assert describe(1617) is None
+
+
+def test_a_label_names_what_is_known() -> None:
+    assert label(1618) == "1618 (ERROR_INSTALL_ALREADY_RUNNING)"
+    assert label(7) == "7"
+    assert label(0x80070002) == "2147942402 (0x80070002)"
+
+
+def test_only_a_wrapped_win32_code_is_unwrapped() -> None:
+    assert unwrapped(0x80070652) == 1618
+    assert unwrapped(0x80004005) is None
+    assert unwrapped(1618) is None
+
+
+def test_the_table_is_whole() -> None:
+    assert len(ROWS) == 99
+    assert sum(row["default_class"] == "retry" for row in ROWS) == 40
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["code"])
+def test_the_default_class_is_that_of_the_default_settings(row: dict[str, str]) -> None:
+    assert classify(int(row["code"]), ClientSettings()).value == row["default_class"]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["code"])
+def test_every_system_message_gives_its_code_away(row: dict[str, str]) -> None:
+    found = recover_exit_code(f"  {row['system_message_en']}\r\n")
+    assert found is not None
+    assert found.confidence == "high"
+    assert set(found.codes) == (SHARED if int(row["code"]) in SHARED else {int(row["code"])})
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if len(row["system_message_en"]) > 101], ids=lambda row: row["code"]
+)
+def test_a_message_that_was_cut_gives_its_code_away(row: dict[str, str]) -> None:
+    # One character more where the cut falls on a blank, which counts for nothing.
+    cut = next(cut for n in (100, 101) if not (cut := row["system_message_en"][:n]).endswith(" "))
+    found = recover_exit_code(cut)
+    assert found is not None
+    assert found.confidence == "medium"
+    assert set(found.codes) == (SHARED if int(row["code"]) in SHARED else {int(row["code"])})
+
+
+def test_a_message_cut_shorter_gives_nothing_away() -> None:
+    longest = max((row["system_message_en"] for row in ROWS), key=len)
+    assert recover_exit_code(longest[:99]) is None
+
+
+def test_100_characters_separate_all_messages_but_one_pair() -> None:
+    begun = defaultdict(set)
+    for row in ROWS:
+        begun[row["system_message_en"][:100]].add(int(row["code"]))
+    assert [codes for codes in begun.values() if len(codes) > 1] == [SHARED]
+
+
+def test_a_message_that_is_broken_over_lines_is_recognised() -> None:
+    found = recover_exit_code("There is not enough\r\n      space on the disk.")
+    assert found is not None
+    assert found.codes == (112,)
+
+
+def test_an_installer_error_number_is_the_code() -> None:
+    found = recover_exit_code("Installer error 1618")
+    assert found is not None
+    assert (found.codes, found.confidence) == ((1618,), "high")
+    negative = recover_exit_code("Installer error -2147023278")
+    assert negative is not None
+    assert negative.codes == (0x80070652,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Installer error",
+        "Installer error 1618 in step 2",
+        "Installer error 99999999999",
+        "Installer error " + "9" * 5000,
+        "Installer error ١٢",
+        "Product: Reader -- Installation failed.",
+        "Es steht nicht genug Speicherplatz auf dem Datenträger zur Verfügung.",
+        "x" * 100_000,
+    ],
+)
+def test_other_texts_give_nothing_away(text: str) -> None:
+    assert recover_exit_code(text) is None

@@ -1,0 +1,302 @@
+"""The golden cases of the specification, and what an outcome says besides its row."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import pytest
+
+from mifkit.diagnostics import Certainty
+from mifkit.status.decision_table import Basis, State
+from mifkit.status.facts import Facts, Match, Syntax, facts_of
+from mifkit.status.outcome import Outcome, derive
+from mifkit.status.product import Product
+from mifkit.status.settings import ClientSettings
+
+Text = Callable[..., str]
+Run = Callable[..., Facts]
+
+MESSAGE_OF_1618 = (
+    "Another installation is already in progress. Complete that installation before proceeding with this install."
+)
+MESSAGE_OF_112 = "There is not enough space on the disk."
+MESSAGE_OF_1231 = (
+    "The network location cannot be reached. For information about network troubleshooting, see Windows Help."
+)
+
+
+def notes(outcome: Outcome) -> set[str]:
+    return {note.id for note in outcome.notes}
+
+
+def remedies(outcome: Outcome) -> list[str]:
+    return [remedy.id for remedy in outcome.remedies]
+
+
+# --- golden cases -----------------------------------------------------------------------------------------------
+
+
+def test_s0_a_windows_installer_mif_forces_failure_for_good(installer: Text, run: Run) -> None:
+    found = derive(run(installer("Failed", MESSAGE_OF_1618), match=Match.MATCHED, exit_code=1618, mif_name="MIF.mif"))
+    assert (found.row, found.via, found.state, found.basis) == ("D16", None, State.FAILURE_NON_RETRY, Basis.MIF)
+    assert found.certainty is Certainty.DOCUMENTED
+    assert [message.id for message in found.message_ids] == [10007]
+    assert found.masked_exit_code == 1618
+    assert (found.recovered_exit_code, found.confidence) == (1618, "high")
+    assert found.will_retry is False
+    assert (found.next_delay_s, found.attempts_left) == (None, None)
+    assert remedies(found) == ["R1", "R2", "R3"]
+    assert found.matched == "MIF.mif"
+    assert [source.tag for source in found.sources] == ["S0"]
+    assert found.sources[0].address.startswith("https://blogs.technet.microsoft.com/")
+
+
+def test_s1_without_mif_a_listed_code_runs_again_after_15_minutes(run: Run) -> None:
+    found = derive(run(None, exit_code=999))
+    assert (found.row, found.state, found.next_delay_s) == ("D26", State.FAILURE_RETRY, 900)
+    assert (found.will_retry, found.attempts_left) == (True, 1007)
+    assert derive(run(None, exit_code=1)).row == "D28"
+
+
+def test_s4_a_success_with_empty_description(installer: Text, run: Run) -> None:
+    found = derive(run(installer("Success", ""), product=Product.SMS2003, match=Match.MATCHED))
+    assert (found.row, found.state) == ("D19", State.SUCCESS)
+    assert [message.id for message in found.message_ids] == [10009]
+    assert "sources-empty-description" in notes(found)
+
+
+def test_s4_a_failure_that_gives_its_exit_code_away(installer: Text, run: Run) -> None:
+    found = derive(run(installer("Failed", MESSAGE_OF_112), product=Product.SMS2003, match=Match.MATCHED))
+    assert (found.row, found.state, found.certainty) == ("D16", State.FAILURE_NON_RETRY, Certainty.INFERRED)
+    assert [message.id for message in found.message_ids] == [10007]
+    assert (found.recovered_exit_code, found.masked_exit_code, found.exit_code) == (112, 112, None)
+    assert "exit-code-recovered" in notes(found)
+
+
+def test_kbz916797_blank_fields_leave_it_to_the_exit_code(ismif32: Text, run: Run) -> None:
+    found = derive(run(ismif32("Failed"), match=Match.BLANK_FIELDS, exit_code=0))
+    assert (found.row, found.via, found.state) == ("D29", "D23", State.SUCCESS)
+    assert [message.id for message in found.message_ids] == [10008]
+    assert (found.basis, found.matched) == (Basis.EXIT_CODE, None)
+
+
+def test_s2_a_success_whose_description_speaks_of_an_error(ismif32: Text, run: Run) -> None:
+    found = derive(run(ismif32("Success", "ErrorJamalz"), exit_code=0))
+    assert "description-contradicts-status" in notes(found)
+    assert "description-contradicts-status" not in notes(derive(run(ismif32("Success", "No errors"), exit_code=0)))
+
+
+# --- what is not known lowers the certainty ---------------------------------------------------------------------
+
+
+def test_without_package_the_mif_is_taken_as_matched(installer: Text, run: Run) -> None:
+    found = derive(run(installer("Failed", MESSAGE_OF_1618), exit_code=1618))
+    assert (found.row, found.certainty) == ("D16", Certainty.INFERRED)
+    assert found.notes[0].text == "no package given: taken as matched"
+    assert [message.certainty for message in found.message_ids] == [Certainty.INFERRED]
+    assert [field.verdict for field in found.match_report] == ["assumed"]
+
+
+def test_without_mif_and_exit_code_nothing_is_derived(run: Run) -> None:
+    found = derive(run(None))
+    assert (found.row, found.state, found.basis) == (None, State.UNDETERMINED, Basis.NONE)
+    assert (found.certainty, found.will_retry) == (Certainty.UNKNOWN, None)
+    assert not found.remedies
+    assert not found.message_ids
+
+
+def test_a_mif_that_is_not_the_programs_gives_no_exit_code_away(ismif32: Text, run: Run) -> None:
+    found = derive(run(ismif32("Failed", MESSAGE_OF_1618), match=Match.FIELD_DIFFERS))
+    assert (found.row, found.via, found.state, found.basis) == ("D30", None, State.UNDETERMINED, Basis.NONE)
+    assert found.recovered_exit_code == 1618
+    assert "FailureRetry (D26)" in next(note.text for note in found.notes if note.id == "nothing-known")
+
+
+def test_a_failure_without_any_exit_code_is_still_a_failure(ismif32: Text, run: Run) -> None:
+    found = derive(run(ismif32("Failed", "no room"), match=Match.MATCHED))
+    assert (found.row, found.state, found.certainty) == ("D17", State.FAILURE_NON_RETRY, Certainty.INFERRED)
+    assert found.masked_exit_code is None
+    assert "exit-code-not-given" in notes(found)
+
+
+@pytest.mark.parametrize("status", ["SUCCESS", "success", " Success "])
+def test_another_spelling_of_the_status_is_read_but_not_relied_on(ismif32: Text, run: Run, status: str) -> None:
+    found = derive(run(ismif32(status, "done"), match=Match.MATCHED, exit_code=0))
+    assert (found.row, found.state, found.certainty) == ("D19", State.SUCCESS, Certainty.UNKNOWN)
+    assert "status-spelling" in notes(found)
+
+
+def test_a_faulty_mif_names_what_follows_if_it_is_rejected(installer: Text, run: Run) -> None:
+    text = installer("Failed", MESSAGE_OF_1618)
+    tolerated = derive(run(text, match=Match.MATCHED, exit_code=1618, syntax=Syntax.TOLERATED))
+    broken = derive(run(text, match=Match.MATCHED, exit_code=1618, syntax=Syntax.BROKEN))
+    assert (tolerated.certainty, broken.certainty) == (Certainty.INFERRED, Certainty.UNKNOWN)
+    for found in (tolerated, broken):
+        assert any("FailureRetry (D26)" in note.text for note in found.notes if note.id.startswith("syntax"))
+
+
+def test_the_syntax_of_a_mif_that_is_not_read_does_not_matter(installer: Text, run: Run) -> None:
+    found = derive(run(installer(), match=Match.BLANK_FIELDS, exit_code=0, syntax=Syntax.BROKEN))
+    assert found.certainty is Certainty.DOCUMENTED
+
+
+def test_two_codes_with_one_message_are_both_returned(installer: Text, run: Run) -> None:
+    found = derive(run(installer("Failed", MESSAGE_OF_1231), match=Match.MATCHED))
+    assert found.recovered_exit_codes == (1231, 1232)
+    assert (found.row, found.masked_exit_code) == ("D16", 1231)
+
+
+def test_two_codes_of_different_classes_decide_nothing(installer: Text, run: Run) -> None:
+    settings = ClientSettings(retry=frozenset({1231}))
+    found = derive(run(installer("Failed", MESSAGE_OF_1231), match=Match.MATCHED, settings=settings))
+    assert (found.row, found.code_class, found.masked_exit_code) == ("D17", None, None)
+
+
+def test_an_exit_code_that_is_given_goes_before_the_description(installer: Text, run: Run) -> None:
+    found = derive(run(installer("Failed", MESSAGE_OF_1618), match=Match.MATCHED, exit_code=1603))
+    assert (found.row, found.exit_code, found.recovered_exit_code) == ("D17", 1603, 1618)
+    assert "description-contradicts-code" in notes(found)
+
+
+# --- what the MIF hides -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("product", "status", "code", "masked"),
+    [
+        (Product.CM2007, "Failed", 1618, 1618),
+        (Product.CM2007, "Failed", 3010, 3010),
+        (Product.CM2007, "Failed", 0, 0),
+        (Product.CM2007, "Failed", 1603, None),
+        (Product.CB, "Failed", 1618, 1618),
+        (Product.CB, "Failed", 0, 0),
+        (Product.CB, "Failed", 1603, None),
+        (Product.CB, "Success", 1618, 1618),
+        (Product.CB, "Success", 3010, 3010),
+        (Product.CB, "Success", 0, None),
+        (Product.CB, "Success", 1603, None),
+    ],
+)
+def test_only_a_code_that_would_have_meant_something_else_is_masked(
+    ismif32: Text, run: Run, product: Product, status: str, code: int, masked: int | None
+) -> None:
+    assert derive(run(ismif32(status), product=product, exit_code=code)).masked_exit_code == masked
+
+
+def test_a_wrapped_code_is_not_in_the_list(run: Run) -> None:
+    found = derive(run(None, exit_code=0x80070652))
+    assert (found.row, found.state) == ("D28", State.FAILURE_NON_RETRY)
+    text = next(note.text for note in found.notes if note.id == "wrapped-code")
+    assert "0x80070652 holds 1618 (ERROR_INSTALL_ALREADY_RUNNING), which is in the retry list" in text
+    assert "wrapped-code" not in notes(derive(run(None, exit_code=0x80070643)))
+
+
+# --- remedies, rerun, reasoning -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("product", "code", "expected"),
+    [
+        (Product.CM2007, 1603, ["R1", "R4"]),
+        (Product.CM2007, 0x80070652, ["R1", "R4"]),
+        (Product.CM2007, 1618, []),
+        (Product.CM2007, 0, []),
+    ],
+)
+def test_remedies_without_mif(run: Run, product: Product, code: int, expected: list[str]) -> None:
+    assert remedies(derive(run(None, product=product, exit_code=code))) == expected
+
+
+def test_remedies_for_other_writers_than_windows_installer(ismif32: Text, run: Run) -> None:
+    assert remedies(derive(run(ismif32("Failed"), exit_code=1618))) == ["R1", "R2", "R4"]
+    assert remedies(derive(run(ismif32("Failed"), exit_code=1603))) == ["R1", "R4"]
+    assert remedies(derive(run(ismif32("Success"), exit_code=1603))) == []
+
+
+def test_an_application_is_a_remedy_where_there_are_applications(installer: Text, run: Run) -> None:
+    text = installer("Failed", MESSAGE_OF_1618)
+    assert remedies(derive(run(text, product=Product.CB, exit_code=1618))) == ["R1", "R2", "R3", "R5"]
+
+
+def test_rerun_follows_the_state_that_the_mif_gave(ismif32: Text, run: Run) -> None:
+    failed = {verdict.option: verdict.new_schedule for verdict in derive(run(ismif32("Failed"), exit_code=0)).rerun}
+    assert failed == {
+        "Never rerun": False,
+        "Always rerun": True,
+        "Rerun if succeeded": False,
+        "Rerun if failed previous attempt": True,
+    }
+    done = {verdict.flag: verdict.further_advertisement for verdict in derive(run(ismif32("Success"))).rerun}
+    assert done == {0x1000: False, 0x0800: True, 0x4000: True, 0x2000: False}
+    unknown = {verdict.flag: verdict.readded_to_collection for verdict in derive(run(None)).rerun}
+    assert unknown == {0x1000: False, 0x0800: True, 0x4000: None, 0x2000: None}
+
+
+def test_the_chain_tells_what_the_code_meant_and_why_it_does_not_count(installer: Text, run: Run) -> None:
+    found = derive(run(installer("Failed", MESSAGE_OF_1618), match=Match.MATCHED, exit_code=1618))
+    code, match, status, recorded, again = found.chain
+    assert code == (
+        "Exit code 1618 (ERROR_INSTALL_ALREADY_RUNNING) is in the retry list; by itself it means FailureRetry (D26), "
+        "with another try after 900 s."
+    )
+    assert match == "The MIF matches the package, so the client takes the program's status from it."
+    assert status == "Of a matched MIF only the Status counts, and it says 'Failed'."
+    assert recorded.startswith(
+        "Configuration Manager 2007 records FailureNonRetry and sends status message 10007 (D16)"
+    )
+    assert again.endswith("runs again only when a schedule fires and the rerun option is Always or If failed.")
+
+
+def test_text_of_a_mif_is_quoted_and_cut() -> None:
+    found = derive(Facts(product=Product.CB, match=Match.MATCHED, status="\x1b[2J" + "x" * 5000, exit_code=0))
+    texts = [*found.chain, *(note.text for note in found.notes)]
+    assert not any("\x1b" in text or len(text) > 400 for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("note", "facts"),
+    [
+        ("install-suspended", {"exit_code": 1604}),
+        ("installer-reboot", {"exit_code": 3010, "match": Match.IMPORTED_MSI, "status": "Success"}),
+        ("retry-message", {"exit_code": 1618}),
+        ("retry-count", {"exit_code": 1618}),
+        ("retry-list-untried", {"exit_code": 1618, "product": Product.CB}),
+        ("countdown-assumed", {"exit_code": 1618, "product": Product.SMS2003}),
+        ("state-after-last-retry", {"exit_code": 1618, "attempt": 1008}),
+        ("logoff-list", {"exit_code": 7, "settings": ClientSettings(logoff=frozenset({7}))}),
+        ("sources-package-properties", {"exit_code": 0, "match": Match.PROPERTIES_EQUAL, "status": "Failed"}),
+        ("sources-who-decides", {"exit_code": 1618, "match": Match.MATCHED, "status": "Failed"}),
+        ("sources-where-to-set", {"exit_code": 1618, "match": Match.IMPORTED_MSI, "status": "Failed"}),
+        ("sources-retry-delay", {"exit_code": 1618}),
+        ("sources-non-zero", {"exit_code": 3010}),
+        ("sources-1653", {"exit_code": 1653}),
+    ],
+)
+def test_a_note_is_made_where_it_applies_and_only_there(note: str, facts: dict[str, Any]) -> None:
+    assert note in notes(derive(Facts(**({"product": Product.CM2007} | facts))))
+    assert note not in notes(derive(Facts(product=Product.CM2007, exit_code=4294967295)))
+
+
+def test_ismif32_without_switch_is_suspected_where_the_program_succeeded(ismif32: Text, run: Run) -> None:
+    assert "sources-missing-switch" in notes(derive(run(ismif32("Failed"), exit_code=0)))
+    assert "sources-missing-switch" not in notes(derive(run(ismif32("Failed"), exit_code=1)))
+
+
+def test_a_site_that_knows_its_lists_is_not_doubted() -> None:
+    settings = ClientSettings(retry=frozenset({1618, 1603}), countdown=0)
+    found = derive(Facts(product=Product.CB, exit_code=1603, settings=settings))
+    assert (found.row, found.next_delay_s) == ("D26", 600)
+    assert "retry-list-untried" not in notes(found)
+
+
+def test_an_outcome_is_one_json_object(installer: Text, run: Run) -> None:
+    found = derive(run(installer("Failed", MESSAGE_OF_1618), exit_code=1618))
+    decoded = msgspec.json.decode(msgspec.json.encode(found))
+    assert (decoded["row"], decoded["state"], decoded["certainty"]) == ("D16", "FailureNonRetry", "inferred")
+    assert decoded["message_ids"] == [{"id": 10007, "certainty": "inferred"}]
+    assert decoded["generator"]["name"] == "Windows Installer"
+
+
+def test_a_file_that_is_no_status_mif_leaves_it_to_the_exit_code() -> None:
+    facts = facts_of(None, product=Product.CB, exit_code=0)
+    assert (facts.match, derive(facts).row) == (Match.NONE, "D23")

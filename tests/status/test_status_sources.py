@@ -1,0 +1,40 @@
+"""Every source that a statement names can be looked up."""
+
+import re
+
+import pytest
+
+from mifkit.status.facts import Facts, Match
+from mifkit.status.outcome import derive
+from mifkit.status.product import Product
+from mifkit.status.remedies import REMEDIES
+from mifkit.status.sources import SOURCES, cite
+
+TAG = re.compile(r"\b(?:S[0-9]|SDK|SCS|KIS|CHAD|KBZ?[0-9]{6})\b")
+
+
+def test_sources_are_cited_once_and_in_order() -> None:
+    assert [source.tag for source in cite(("S1", "S0", "S1"))] == ["S1", "S0"]
+
+
+def test_an_unknown_tag_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        cite(("S99",))
+
+
+@pytest.mark.parametrize("tag", SOURCES)
+def test_a_source_has_an_address(tag: str) -> None:
+    (source,) = cite((tag,))
+    assert re.fullmatch(r"https?://[^\s/]+/\S+", source.address)
+
+
+def test_remedies_rest_on_known_sources() -> None:
+    assert {tag for _, remedy in REMEDIES for tag in remedy.sources} <= set(SOURCES)
+
+
+@pytest.mark.parametrize("match", Match)
+@pytest.mark.parametrize("code", [0, 3010, 1618, 1653, None])
+def test_notes_name_known_sources(match: Match, code: int | None) -> None:
+    for status in ("Success", "Failed", "Failure", None):
+        found = derive(Facts(product=Product.SMS2003, match=match, status=status, exit_code=code))
+        assert {tag for note in found.notes for tag in TAG.findall(note.text)} <= set(SOURCES)
