@@ -39,9 +39,17 @@ def weakest(*certainties: Certainty) -> Certainty:
     return min(certainties, key=lambda certainty: certainty.rank)
 
 
-def quoted(text: str, limit: int = 40) -> str:
-    """Text of a file for use in a message: in quotes, on one line, without control characters, cut to `limit`."""
-    shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[: limit + 1])
+def printable(text: str) -> str:
+    """Untrusted text for a terminal or a report: what cannot be printed (control characters, bidirectional
+    overrides, halves of surrogate pairs) becomes a replacement character."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+
+
+def quoted(text: str, limit: int = 60) -> str:
+    """Text of a file for use in a message: in quotes, printable, on one line, cut to `limit` characters."""
+    shown = printable(text[: limit + 1])
     return f"'{shown[:limit]}…'" if len(shown) > limit else f"'{shown}'"
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from mifkit.diagnostics import Diagnostic, Finding, Severity
+from mifkit.diagnostics import Diagnostic, Finding, Severity, printable
 from mifkit.kinds import Kind, Profile, name_of, other_format
 from mifkit.mif import tree
 from mifkit.registry import by_name, rules
@@ -109,7 +109,7 @@ class BlockPaths:
                 return tuple(path)
             block = children[index]
             name = name_of(block)  # type: ignore[arg-type]
-            path.append(f"{block.keyword} {name}".rstrip())
+            path.append(f"{block.keyword} {printable(name[:80])}".rstrip())
 
     def _of_block(self, block: tree.File | tree.Block) -> tuple[list[int], list[tree.Block]]:
         known = self._children.get(id(block))

@@ -24,6 +24,7 @@ class Kind(Enum):
     IDMIF = "idmif"
     DMI = "dmi"
     OTHER = "other"
+    UNREADABLE = "unreadable"
 
 
 class Profile(Enum):
@@ -40,6 +41,7 @@ PROFILE_OF = {
     Kind.IDMIF: Profile.SMS,
     Kind.DMI: Profile.DMI,
     Kind.OTHER: Profile.DMI,
+    Kind.UNREADABLE: Profile.DMI,
 }
 
 

@@ -48,7 +48,7 @@ class Source:
     @property
     def unicode(self) -> bool:
         """Whether the file is a Unicode file in the language's sense, in which escapes may have more digits."""
-        return self.codec.startswith("utf-16")
+        return self.mark == b"\xfe\xff"
 
     @cached_property
     def line_starts(self) -> list[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mifkit.diagnostics import Finding
-from mifkit.kinds import class_of, name_of
+from mifkit.kinds import BARS, class_of, name_of
 from mifkit.mif import tree
 from mifkit.mif.statements import STATEMENTS
 from mifkit.rule import ERROR, WARNING, Document, Example, Levels, at, everywhere, head, rule
@@ -138,7 +138,7 @@ def component_id_class(document: Document) -> Iterator[Finding]:
     for group in document.file.groups:
         if group.id is None or group.id.value is None or group.id.value.value != 1 or not class_of(group):
             continue
-        if COMPONENT_ID in class_of(group).upper():
+        if COMPONENT_ID in class_of(group).upper().translate(BARS):
             return
         if document.status is not None and group is document.status.group:
             return  # the layout of Visual Basic's setup, which has no ComponentID: STA007 says so

@@ -98,7 +98,7 @@ def bar_look_alike(document: Document) -> Iterator[Finding]:
             yield at(
                 literal,
                 f"The class has {quoted(wrong)} (U+{ord(wrong):04X}) where a bar belongs",
-                f"Write {quoted(literal.value.translate(BARS), 60)}.",
+                f"Write {quoted(literal.value.translate(BARS))}.",
             )
 
 
@@ -183,7 +183,7 @@ def table_without_template(document: Document) -> Iterator[Finding]:
             elif isinstance(item, tree.Table) and item.class_ and item.class_.value and not item.class_.value.raw:
                 if class_of(item) not in templates:
                     near = next((name for name in templates if name.upper() == class_of(item).upper()), None)
-                    help = f"Did you mean {quoted(near, 60)}?" if near else "Put the template, a group with a key, before it."
+                    help = f"Did you mean {quoted(near)}?" if near else "Put the template, a group with a key, before it."
                     yield at(item.class_.value, f"No group with a key before this table has class {quoted(class_of(item))}", help)
 
 
@@ -246,7 +246,7 @@ COMPONENT_ID = (
 )
 def component_id_shape(document: Document) -> Iterator[Finding]:
     for group in document.file.groups:
-        fields = class_of(group).upper().split("|")
+        fields = class_of(group).upper().translate(BARS).split("|")
         if len(fields) == 3 and fields[1] == "COMPONENTID" and not group.implied:
             wrong = list(_differences(group))
             if wrong:

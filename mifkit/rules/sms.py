@@ -93,7 +93,7 @@ def year_out_of_range(document: Document) -> Iterator[Finding]:
 def idmif_without_header(document: Document) -> Iterator[Finding]:
     names = {name.lower() for _, name, _ in _headers(document)}
     # A file with the groups of SMS 1.2 alone (Identification, Architecture) is in that version's form.
-    if document.kind is not Kind.IDMIF or not names or not document.file.components:
+    if document.kind is not Kind.IDMIF or not names or not any(document.file.groups):
         return
     missing = [name for name in ("Architecture", "UniqueId") if name.lower() not in names]
     if missing:
@@ -107,7 +107,12 @@ def _first(document: Document) -> tree.Node:
 
 
 def _headers(document: Document) -> Iterator[tuple[tree.Comment, str, str]]:
-    """The header comments: the comment, the name as written, and everything from the name on."""
+    """The header comments: the comment, the name as written, and everything from the name on.
+
+    None where the file holds no group: that the comments hide its text has been said then.
+    """
+    if not any(document.file.groups):
+        return
     for comment in document.file.comments:
         if found := HEADER_COMMENT.match(comment.text):
             yield comment, found.group(1), comment.text

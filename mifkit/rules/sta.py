@@ -284,7 +284,7 @@ def unmatchable_field(document: Document) -> Iterator[Finding]:
     levels=NOTE,
     sources=("SDK she02_3i0p", "BORES S3D7E"),
     bad=(Example('  START GROUP\n    NAME = "Office"\n    ID = 1\n    CLASS = "MICROSOFT|OFFICE|1.0"\n'
-                 + attribute("Room", 1, 8, "26") + "  END GROUP\n", frame="status file"),),
+                 + attribute("Room", 1, 8, "26") + "  END GROUP\n", frame="status file", also=("DMI213",)),),
     good=GOOD,
     aliases=("M107",),
 )

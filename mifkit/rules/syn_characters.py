@@ -33,7 +33,7 @@ def _shown(char: str, document: Document) -> str:
     why="ISO 8859-1 has no graphic characters there. Readers differ in what they do with them, even in comments.",
     levels=Levels(dmi=WARNING, sms=INFO, status=INFO),
     sources=("IBM 012", "UW 2101"),
-    bad=(Example("// price: 10 \x80\n", frame="component"),),
+    bad=(Example("// price: 10 \u20ac\n", frame="component"),),
     good=(Example("// price: 10 EUR\n", frame="component"),),
     aliases=("104", "2101"),
 )
@@ -112,8 +112,8 @@ def unescaped_high_character(document: Document) -> Iterator[Finding]:
     why="The language's white space is blank, tab, line feed and carriage return; other readers may stop here.",
     levels=everywhere(WARNING),
     sources=("IBM 012", "(choice)"),
-    bad=(Example('\fStart Component\n  Name = "Example"\nEnd Component\n', also=("DMI211", "DMI212")),),
-    good=(Example('Start Component\n  Name = "Example"\nEnd Component\n'),),
+    bad=(Example("\f", frame="component"),),
+    good=(Example("\n", frame="component"),),
     aliases=("107",),
 )
 def odd_white_space(document: Document) -> Iterator[Finding]:
@@ -131,9 +131,9 @@ def odd_white_space(document: Document) -> Iterator[Finding]:
     if not outside:
         return
     first = outside[0]
-    names = {"\f": "form feed", "\v": "vertical tab", "\x1a": "end-of-file mark (1A)"}
+    names = {"\f": "A form feed", "\v": "A vertical tab", "\x1a": "An end-of-file mark (1A)"}
     more = f" (and {len(outside) - 1} more)" if len(outside) > 1 else ""
-    yield Finding(first, first + 1, f"A {names[document.text[first]]} stands here as white space{more}", "Remove it.")
+    yield Finding(first, first + 1, f"{names[document.text[first]]} stands here as white space{more}", "Remove it.")
 
 
 @rule(

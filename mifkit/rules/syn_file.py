@@ -2,7 +2,23 @@
 
 from mifkit.rule import ERROR, INFO, WARNING, Example, Levels, Rule, everywhere
 
-GOOD = Example('Start Component\n  Name = "Example"\nEnd Component\n')
+OFFICE = """\
+Start Component
+  Name = "Workstation"
+  Start Group
+    Name = "Office"
+    ID = 1
+    Class = "MICROSOFT|OFFICE|1.0"
+    Start Attribute
+      Name = "Room"
+      ID = 1
+      Type = String(8)
+      Value = "26"
+    End Attribute
+  End Group
+End Component
+"""
+GOOD = Example(OFFICE)
 
 unreadable_file = Rule(
     code="SYN001",
@@ -33,7 +49,7 @@ no_component = Rule(
     why="A MIF file is one component; without it there is nothing that a client or a server could process.",
     levels=everywhere(ERROR),
     sources=("IBM 017", "IBM 024"),
-    bad=(Example("//Architecture<Office> Start Component\n"),),
+    bad=(Example("// Start Component\n"),),
     good=(GOOD,),
 )
 
@@ -48,9 +64,8 @@ foreign_encoding = Rule(
     levels=everywhere(ERROR),
     sources=("IBM 012", "BORES S3D7B", "CMAPI"),
     bad=(
-        Example("(UTF-16LE, as Windows PowerShell's Out-File writes it)", data="\ufeff".encode("utf-16-le")
-                + GOOD.text.encode("utf-16-le")),
-        Example("(UTF-8 with a byte order mark)", data=b"\xef\xbb\xbf" + GOOD.text.encode()),
+        Example("(UTF-16LE, as Windows PowerShell's Out-File writes it)", data=f"\ufeff{OFFICE}".encode("utf-16-le")),
+        Example("(UTF-8 with a byte order mark)", data=b"\xef\xbb\xbf" + OFFICE.encode()),
     ),
     good=(GOOD,),
     aliases=("101", "M104"),
@@ -66,7 +81,7 @@ unicode_file = Rule(
     ),
     levels=Levels(dmi=WARNING, sms=ERROR, status=ERROR),
     sources=("IBM 018", "IBM 077", "BORES S3D7B"),
-    bad=(Example("(UTF-16BE with a byte order mark)", data="\ufeff".encode("utf-16-be") + GOOD.text.encode("utf-16-be")),),
+    bad=(Example("(UTF-16BE with a byte order mark)", data=f"\ufeff{OFFICE}".encode("utf-16-be")),),
     good=(GOOD,),
     aliases=("102", "M104"),
 )

@@ -31,8 +31,9 @@ def _literals(document: Document, mark: str) -> Iterator[tuple[int, str]]:
     why="The DMI tools reject a line break inside a literal; delivered files have some, so readers differ.",
     levels=everywhere(ERROR),
     sources=("UW 3307", "IBM-S"),
-    bad=(Example('    Description = "two\nlines"\n', frame="group", also=("DMI410",)),),
-    good=(Example('    Description = "two "\n                  "lines"\n', frame="group"),),
+    bad=(Example('      Type = Integer\n      Value = 1\n      Description = "two\nlines"\n', frame="attribute"),),
+    good=(Example('      Type = Integer\n      Value = 1\n      Description = "two "\n                    "lines"\n',
+                  frame="attribute"),),
     aliases=("108", "3307"),
 )
 def line_break_in_literal(document: Document) -> Iterator[Finding]:

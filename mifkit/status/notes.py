@@ -11,7 +11,7 @@ from mifkit.status.decision import Decision
 from mifkit.status.decision_table import LATE, Row, State
 from mifkit.status.facts import Match, Reading, Syntax
 from mifkit.status.product import Product
-from mifkit.status.quotation import quoted
+from mifkit.diagnostics import quoted
 from mifkit.status.settings import COUNTDOWN, RETRY, CodeClass, classify
 from mifkit.status.tell_tales import ISMIF32
 

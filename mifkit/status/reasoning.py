@@ -6,7 +6,7 @@ from mifkit.status.decision import Decision
 from mifkit.status.decision_table import State
 from mifkit.status.facts import Facts, Match, Reading
 from mifkit.status.product import TITLES
-from mifkit.status.quotation import quoted
+from mifkit.diagnostics import quoted
 from mifkit.status.settings import CodeClass
 
 MATCHING = {

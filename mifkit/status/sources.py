@@ -68,7 +68,7 @@ SOURCES: dict[str, tuple[str, str]] = {
         "https://configurationmanager.uservoice.com/forums/300492-ideas/suggestions/8517415",
     ),
     "KB186415": ("SMS: Q186415, a listing of ISMIF32 output (Microsoft)", KB_2002 + "186/Q186415/"),
-    "KB919592": ("KB 919592, with a sample of execmgr.log (Microsoft)", "https://support.microsoft.com/kb/919592"),
+    "KB919592": ("KB 919592, with a sample of execmgr.log (Microsoft)", "https://learn.microsoft.com/troubleshoot/"),
     "KBZ916797": ("KB 916797, status MIF files and the Reporting tab (Microsoft)", KB_2006 + "916/797.HTM"),
 }
 

@@ -1,0 +1,22 @@
+"""`statistics`: how often each rule was broken, most often first."""
+
+from collections import Counter
+from typing import TextIO
+
+from mifkit.engine import Report
+from mifkit.output import Summary, tally
+
+
+class Writer:
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._counts: Counter[tuple[str, str, str]] = Counter()
+
+    def report(self, report: Report) -> None:
+        self._counts.update((one.code, one.name, one.severity.label) for one in report.diagnostics)
+
+    def finish(self, summary: Summary) -> None:
+        width = len(str(max(self._counts.values(), default=0)))
+        for (code, name, severity), count in sorted(self._counts.items(), key=lambda item: (-item[1], item[0])):
+            self._stream.write(f"{count:>{width}}  {severity:<7}  {code}  {name}\n")
+        self._stream.write(f"{tally(summary)}\n")
