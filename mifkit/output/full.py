@@ -5,12 +5,13 @@ from itertools import groupby
 from typing import NamedTuple, TextIO
 
 from rich.cells import cell_len
-from rich.console import Console
 from rich.text import Text
 
 from mifkit.diagnostics import Certainty, Diagnostic, Severity, printable
 from mifkit.engine import Report
 from mifkit.output import Summary, tally
+from mifkit.output.text import WIDEST as WIDEST_TEXT
+from mifkit.output.text import console, wrapped
 from mifkit.source import Source
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
@@ -38,15 +39,15 @@ class Mark(NamedTuple):
 
 class Writer:
     def __init__(self, stream: TextIO) -> None:
-        self._console = Console(file=stream, highlight=False, markup=False, emoji=False, soft_wrap=False)
+        self._console = console(stream)
 
     def report(self, report: Report) -> None:
         for one in report.diagnostics:
-            self._console.print(Text("\n").join(_lines(one, report.source, self._console.width)), soft_wrap=True)
+            self._console.print(Text("\n").join(_lines(one, report.source, self._console.width)))
             self._console.print()
 
     def finish(self, summary: Summary) -> None:
-        self._console.print(Text(tally(summary), style="bold" if summary.findings else "bold green"), soft_wrap=True)
+        self._console.print(Text(tally(summary), style="bold" if summary.findings else "bold green"))
 
 
 def _lines(one: Diagnostic, source: Source, width: int) -> Iterator[Text]:
@@ -68,16 +69,10 @@ def _lines(one: Diagnostic, source: Source, width: int) -> Iterator[Text]:
 
 def _note(title: str, text: str, gutter: int, width: int) -> Iterator[Text]:
     head = f"{title + ':':<6} "
-    room = max(30, min(width, 120) - gutter - 3 - len(head))
-    for index, line in enumerate(_wrapped(text, room)):
+    room = min(width, WIDEST_TEXT) - gutter - 3 - len(head)
+    for index, line in enumerate(wrapped(text, room)):
         margin = (" " * (gutter + 1) + "= ", MARGIN) if index == 0 else " " * (gutter + 3)
         yield Text.assemble(margin, (head if index == 0 else " " * len(head), "bold"), line)
-
-
-def _wrapped(text: str, room: int) -> list[str]:
-    from textwrap import wrap
-
-    return wrap(text, room, break_long_words=False, break_on_hyphens=False)
 
 
 def _snippet(source: Source, marks: list[Mark], gutter: int) -> Iterator[Text]:

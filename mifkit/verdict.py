@@ -1,0 +1,46 @@
+"""A checked status MIF → the facts of the outcome: what of the file the client may not take, lowers the certainty."""
+
+from mifkit.diagnostics import Severity
+from mifkit.engine import Report
+from mifkit.status.facts import Facts, Match, Syntax, facts_of
+from mifkit.status.product import Product
+
+# Faults of status MIFs in the field, which their readers are taken to accept: the Description of Visual Basic's
+# setup without quotes, line breaks in it, and the encodings of Windows PowerShell.
+TOLERATED = frozenset({"unquoted-text", "line-break-in-literal", "foreign-encoding", "unicode-file"})
+
+
+class NotAStatusMifError(Exception):
+    """The file has no InstallStatus group."""
+
+
+def syntax_of(report: Report) -> Syntax:
+    """How well the file parsed, by its findings of severity error in the SYN family."""
+    faults = {one.name for one in report.diagnostics if one.code.startswith("SYN") and one.severity is Severity.ERROR}
+    if not faults:
+        return Syntax.CLEAN
+    return Syntax.TOLERATED if faults <= TOLERATED else Syntax.BROKEN
+
+
+def facts(
+    report: Report, *, product: Product, match: Match | None = None, exit_code: int | None = None, attempt: int = 1
+) -> Facts:
+    """The facts of a run that left this MIF. The report has to be one with all rules.
+
+    `match` is how the MIF relates to the package (assumed to match, if it is not known), `exit_code` the
+    program's, unsigned, and `attempt` counts from 1. Raises `NotAStatusMifError`.
+    """
+    document = report.document
+    if document is None or document.status is None:
+        raise NotAStatusMifError
+    return facts_of(
+        document.status,
+        product=product,
+        match=match,
+        settings=document.client,
+        exit_code=exit_code,
+        attempt=attempt,
+        syntax=syntax_of(report),
+        generator=document.generator,
+        mif_name=report.source.path,
+    )
