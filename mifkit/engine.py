@@ -93,7 +93,7 @@ def diagnostic(
 
 
 class BlockPaths:
-    """Where in the tree an offset lies: the blocks around it, by kind and name, which stays the same when lines move."""
+    """Where in the tree an offset lies: the blocks around it, by kind and name, which stay when lines move."""
 
     def __init__(self, file: tree.File) -> None:
         self._file = file
@@ -113,8 +113,10 @@ class BlockPaths:
 
     def _of_block(self, block: tree.File | tree.Block) -> tuple[list[int], list[tree.Block]]:
         known = self._children.get(id(block))
-        if known is None:
-            items = block.components if isinstance(block, tree.File) else block.items
-            children = [item for item in items if isinstance(item, tree.Block)]
-            known = self._children[id(block)] = [child.start for child in children], children
-        return known
+        if known is not None:
+            return known
+        items = block.components if isinstance(block, tree.File) else block.items
+        children: list[tree.Block] = [item for item in items if isinstance(item, tree.Block)]
+        made = [child.start for child in children], children
+        self._children[id(block)] = made
+        return made

@@ -3,6 +3,16 @@
 from mifkit.rule import Example
 from mifkit.source import Source
 
+# An attribute without a fault.
+THING = """\
+    Start Attribute
+      Name = "Thing"
+      ID = 1
+      Type = Integer
+      Value = 1
+    End Attribute
+"""
+
 COMPONENT_ID = """\
   Start Group
     Name = "ComponentID"
@@ -131,6 +141,7 @@ MSI_IDENTITY = """\
   END GROUP
 """
 
+THINGS = '  Start Group\n    Name = "Things"\n    ID = 2\n    Class = "Contoso|Things|001"\n'
 STATUS_HEAD = '  START GROUP\n    NAME = "InstallStatus"\n    ID = 2\n    CLASS = "MICROSOFT|JOBSTATUS|1.0"\n'
 STATUS_ATTRIBUTE = (
     '    START ATTRIBUTE\n      NAME = "Status"\n      ID = 1\n      TYPE = STRING(32)\n'
@@ -153,14 +164,12 @@ FRAMES = {
     # the first group of a DMI component
     "first group": DMI_COMPONENT + "{}End Component\n",
     # statements and attributes of a group with an id and a class
-    "group": DMI_COMPONENT
-    + COMPONENT_ID
-    + '  Start Group\n    Name = "Things"\n    ID = 2\n    Class = "Contoso|Things|001"\n{}  End Group\nEnd Component\n',
+    "group": DMI_COMPONENT + COMPONENT_ID + THINGS + "{}  End Group\nEnd Component\n",
     # statements of an attribute with a name and an id
     "attribute": DMI_COMPONENT
     + COMPONENT_ID
-    + '  Start Group\n    Name = "Things"\n    ID = 2\n    Class = "Contoso|Things|001"\n    Start Attribute\n'
-    + '      Name = "Thing"\n      ID = 1\n{}    End Attribute\n  End Group\nEnd Component\n',
+    + THINGS
+    + '    Start Attribute\n      Name = "Thing"\n      ID = 1\n{}    End Attribute\n  End Group\nEnd Component\n',
     # the groups of an inventory MIF
     "inventory": 'Start Component\n  Name = "Workstation"\n{}End Component\n',
     # the groups of a status MIF

@@ -82,21 +82,28 @@ OTHER_FORMATS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a FrameMaker document (Maker Interchange Format)", re.compile(r"\s*<MIFFile\b", re.IGNORECASE)),
     (
         "a memory initialisation file for programmable logic (Intel/Altera)",
-        re.compile(r"^[ \t]*(?:DEPTH|WIDTH|ADDRESS_RADIX|DATA_RADIX)[ \t]*=[ \t]*\w+[ \t]*;", re.I | re.M),
+        re.compile(
+            r"^[ \t]*(?:DEPTH|WIDTH|ADDRESS_RADIX|DATA_RADIX)[ \t]*=[ \t]*\w+[ \t]*;", re.IGNORECASE | re.MULTILINE
+        ),
     ),
     ("a memory initialisation file (lines of binary digits)", re.compile(r"\s*(?:[01]{4,}[ \t]*\r?\n){3,}")),
     (
         "a MapInfo interchange file",
-        re.compile(r"\s*Version[ \t]+\d+\s+(?:Charset|Delimiter|Unique|Index|CoordSys|Transform|Columns)\b", re.I),
+        re.compile(
+            r"\s*Version[ \t]+\d+\s+(?:Charset|Delimiter|Unique|Index|CoordSys|Transform|Columns)\b", re.IGNORECASE
+        ),
     ),
-    ("an OOMMF problem specification (Micromagnetic Input Format)", re.compile(r"\s*#[ \t]*MIF[ \t]+\d", re.I)),
+    (
+        "an OOMMF problem specification (Micromagnetic Input Format)",
+        re.compile(r"\s*#[ \t]*MIF[ \t]+\d", re.IGNORECASE),
+    ),
     ("an ImageMagick picture (MIFF)", re.compile(r"id=ImageMagick\b", re.IGNORECASE)),
     (
         "a make include file",
         re.compile(
             r"^(?:!(?:ifn?def|ifn?eq|if|include|else|endif|define|error|inject)\b|%?\.?[\w$(). /\\-]+:[^=/\r\n]*\r?\n\t"
             r"|[A-Za-z_][\w.]*[ \t]*[:+?]?=[ \t]*[^\"\s].*\$[({])",
-            re.M,
+            re.MULTILINE,
         ),
     ),
 )
@@ -112,7 +119,7 @@ def other_format(text: str) -> str | None:
     if DMI_TEXT.search(head):
         return None
     for name, pattern in OTHER_FORMATS:
-        if pattern.search(head) if pattern.flags & re.M else pattern.match(head):
+        if pattern.search(head) if pattern.flags & re.MULTILINE else pattern.match(head):
             return name
     if len(BINARY.findall(head)) * 20 > len(head):
         return "binary data"

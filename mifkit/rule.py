@@ -80,6 +80,14 @@ class Document:
         return [block for block in self.blocks if isinstance(block, tree.Attribute)]
 
     @cached_property
+    def _cut(self) -> int:
+        return max((one.start for one in self.parsed.findings if one.rule == "unclosed-block"), default=-1)
+
+    def breaks_off(self, block: tree.Block) -> bool:
+        """Whether the file is cut short inside `block`: what is missing there is no further fault."""
+        return block.start <= self._cut <= block.end
+
+    @cached_property
     def status(self) -> StatusView | None:
         """The file as a status MIF; `None` if it has no InstallStatus group."""
         return status_view(self.file)

@@ -6,7 +6,9 @@ import pytest
 
 CORPUS = Path(__file__).resolve().parent.parent.parent / "shared" / "corpus"
 
-needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason="the folder with real MIF files is not beside the project")
+needs_corpus = pytest.mark.skipif(
+    not CORPUS.is_dir(), reason="the folder with real MIF files is not beside the project"
+)
 
 
 def corpus_files() -> list[Path]:

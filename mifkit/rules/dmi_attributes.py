@@ -17,7 +17,9 @@ INTEGER_RANGES = {
     "counter64": (0, 2**64 - 1),
 }
 STRING_TYPES = ("string", "displaystring", "octetstring")
-DATE = re.compile(r"(\d{4}|\*{4})(\d\d|\*\*)(\d\d|\*\*)(\d\d|\*\*)(\d\d|\*\*)(\d\d|\*\*)\.(\d{6}|\*{6})([+-])(\d{3}|\*{3})", re.ASCII)
+DATE = re.compile(
+    r"(\d{4}|\*{4})(\d\d|\*\*)(\d\d|\*\*)(\d\d|\*\*)(\d\d|\*\*)(\d\d|\*\*)\.(\d{6}|\*{6})([+-])(\d{3}|\*{3})", re.ASCII
+)
 MOST_OFFSET = 840
 
 
@@ -54,9 +56,8 @@ def _integer(attribute: tree.Attribute) -> tree.Integer | None:
     aliases=("501", "3523"),
 )
 def missing_type(document: Document) -> Iterator[Finding]:
-    cut = max((finding.start for finding in document.parsed.findings if finding.rule == "unclosed-block"), default=-1)
     for attribute in document.attributes:
-        if attribute.type is None and not attribute.start <= cut <= attribute.end:
+        if attribute.type is None and not document.breaks_off(attribute):
             yield at(head(attribute), "This attribute has no type", "Add for example: Type = String(64).")
 
 
@@ -103,13 +104,14 @@ def _unknown(word: tree.Word, terminal: str, what: str) -> Iterator[Finding]:
 )
 def undefined_enum(document: Document) -> Iterator[Finding]:
     for component in document.file.components:
-        enums = {enum.name.value.value: enum for enum in component.enums if enum.name and enum.name.value}
-        for attribute in (attribute for group in component.groups for attribute in group.attributes):
+        enums = _enums(component)
+        similar = {folded(name): name for name in enums}
+        for attribute in _attributes(component):
             name = attribute.type.enum_name if attribute.type else None
             if name is None or name.raw:
                 continue
             if name.value not in enums:
-                near = next((one for one in enums if folded(one) == folded(name.value)), None)
+                near = similar.get(folded(name.value))
                 help = f"Did you mean {quoted(near)}?" if near else "Define it in the component, before the groups."
                 if name.value.lower() in keywords_of("TYPE_WORD"):
                     help = "Remove the quotation marks: in quotes it is the name of an enum."
@@ -121,6 +123,15 @@ def undefined_enum(document: Document) -> Iterator[Finding]:
                     "Move the enum before its first use.",
                     (head(enums[name.value]), "defined here"),
                 )
+
+
+def _enums(component: tree.Component) -> dict[str, tree.Enum]:
+    return {enum.name.value.value: enum for enum in component.enums if enum.name and enum.name.value}
+
+
+def _attributes(component: tree.Component) -> Iterator[tree.Attribute]:
+    for group in component.groups:
+        yield from group.attributes
 
 
 @rule(
@@ -144,7 +155,7 @@ def missing_size(document: Document) -> Iterator[Finding]:
     code="DMI508",
     name="value-too-long",
     summary="A value is longer than the size of its type.",
-    why="The DMI tools and SMS's loader reject it (`String value exceeds declared or derived size`); some versions cut.",
+    why="The DMI tools and SMS's loader (`String value exceeds declared or derived size`) reject it.",
     levels=Levels(dmi=ERROR, sms=ERROR, status=WARNING),
     sources=("IBM 015", "KB Q223009", "SDK she02_9fzi"),
     bad=(_attribute("Type = String(4)", 'Value = "lengthy"'),),
@@ -229,20 +240,33 @@ def integer_out_of_range(document: Document) -> Iterator[Finding]:
 )
 def unknown_enumerator(document: Document) -> Iterator[Finding]:
     for component in document.file.components:
-        enums = {enum.name.value.value: enum for enum in component.enums if enum.name and enum.name.value}
-        for attribute in (attribute for group in component.groups for attribute in group.attributes):
+        enums = _enums(component)
+        texts = {name: _texts(enum) for name, enum in enums.items()}
+        for attribute in _attributes(component):
             literal = _literal(attribute)
             if literal is None or attribute.type is None:
                 continue
-            name = attribute.type.enum_name
-            enum = attribute.type.enum or (enums.get(name.value) if name else None)
-            if enum is None or any(one.value is None or one.value.raw for one in enum.enumerators):
+            name = attribute.type.enum_name.value if attribute.type.enum_name else ""
+            enum = attribute.type.enum or enums.get(name)
+            if enum is None:
                 continue
-            texts = [one.value.value for one in enum.enumerators if one.value]
-            if literal.value not in texts:
-                near = next((text for text in texts if folded(text) == folded(literal.value)), None)
-                help = f"Did you mean {quoted(near)}? Case counts." if near is not None else "Add it to the enum."
+            known = _texts(enum) if attribute.type.enum else texts[name]
+            near = known.get(folded(literal.value), [])
+            if known and literal.value not in near:
+                help = f"Did you mean {quoted(near[0])}? Case counts." if near else "Add it to the enum."
                 yield at(literal, f"{quoted(literal.value)} is no text of this enum", help, (head(enum), "the enum"))
+
+
+def _texts(enum: tree.Enum) -> dict[str, list[str]]:
+    """The texts of an enum by their folded form; none at all if one of them is unreadable."""
+    found: dict[str, list[str]] = {}
+    literals = [one.value for one in enum.enumerators]
+    if any(literal is None or literal.raw for literal in literals):
+        return {}
+    for literal in literals:
+        if literal is not None:
+            found.setdefault(folded(literal.value), []).append(literal.value)
+    return found
 
 
 @rule(
@@ -257,15 +281,16 @@ def unknown_enumerator(document: Document) -> Iterator[Finding]:
     aliases=("516", "3524"),
 )
 def attribute_without_value(document: Document) -> Iterator[Finding]:
-    cut = max((finding.start for finding in document.parsed.findings if finding.rule == "unclosed-block"), default=-1)
     status = document.status.status if document.status else None
     for group in document.file.groups:
         if group.id is None:
             continue
         for attribute in group.attributes:
             missing_status = status is not None and status.start == attribute.start
-            if attribute.value is None and not attribute.start <= cut <= attribute.end and not missing_status:
-                yield at(head(attribute), "This attribute has no value", "Add a value; value = unsupported, if it has none.")
+            if attribute.value is None and not document.breaks_off(attribute) and not missing_status:
+                yield at(
+                    head(attribute), "This attribute has no value", "Add a value; value = unsupported, if it has none."
+                )
 
 
 def _dates(document: Document) -> Iterator[tree.Literal]:
@@ -347,7 +372,10 @@ def _out_of_range(found: re.Match[str]) -> str | None:
         ("second", second, 0, 60),
         ("offset", offset, 0, MOST_OFFSET),
     )
-    return next((f"{name} {value}" for name, value, least, most in limits if value is not None and not least <= value <= most), None)
+    return next(
+        (f"{name} {value}" for name, value, least, most in limits if value is not None and not least <= value <= most),
+        None,
+    )
 
 
 @rule(

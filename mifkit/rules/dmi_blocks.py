@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from mifkit.diagnostics import Finding
+from mifkit.frames import THING
 from mifkit.kinds import BARS, class_of, name_of
 from mifkit.mif import tree
 from mifkit.mif.statements import STATEMENTS
 from mifkit.rule import ERROR, WARNING, Document, Example, Levels, at, everywhere, head, rule
 
-ATTRIBUTE = '    Start Attribute\n      Name = "Thing"\n      ID = 1\n      Type = Integer\n      Value = 1\n    End Attribute\n'
-SECOND = ATTRIBUTE.replace("Thing", "Other").replace("ID = 1", "ID = 2")
-GOOD_GROUP = (Example(ATTRIBUTE, frame="group"),)
+SECOND = THING.replace("Thing", "Other").replace("ID = 1", "ID = 2")
+GOOD_GROUP = (Example(THING, frame="group"),)
 UNSIGNED_32 = 0xFFFFFFFF
 COMPONENT_ID = "|COMPONENTID|"
 
@@ -32,7 +32,9 @@ def late_language(document: Document) -> Iterator[Finding]:
     statements += [item for block in document.blocks for item in block.items if item.keyword == "language"]  # type: ignore[misc]
     for index, statement in enumerate(statements):
         if statement.start > first or index:
-            yield at(statement, "'Language' belongs before the component, once", "Move it to the first line of the file.")
+            yield at(
+                statement, "'Language' belongs before the component, once", "Move it to the first line of the file."
+            )
 
 
 @rule(
@@ -42,9 +44,12 @@ def late_language(document: Document) -> Iterator[Finding]:
     why="A MIF file describes one component; readers stop after the first, or reject the file.",
     levels=everywhere(ERROR),
     sources=("IBM 024", "UW 3417", "SDK she02_0ks4"),
-    bad=(Example('Start Component\n  Name = "A"\n{0}End Component\nStart Component\n  Name = "B"\n{0}End Component\n'
-                 .replace("{0}", '  Start Group\n    Name = "G"\n    ID = 1\n    Class = "MICROSOFT|G|1.0"\n'
-                          + ATTRIBUTE + "  End Group\n")),),
+    bad=(
+        Example(
+            2 * f'Start Component\n  Name = "Workstation"\n  Start Group\n    Name = "G"\n    ID = 1\n'
+            f'    Class = "MICROSOFT|G|1.0"\n{THING}  End Group\nEnd Component\n'
+        ),
+    ),
     good=(Example("", frame="component"),),
     aliases=("3417",),
 )
@@ -66,14 +71,12 @@ def extra_component(document: Document) -> Iterator[Finding]:
     why="SMS names tables and columns after groups and attributes; the DMI tools reject a block without a name.",
     levels=everywhere(ERROR),
     sources=("IBM 020", "SDK she02_9fzi", "UW 3509"),
-    bad=(Example(ATTRIBUTE.replace('      Name = "Thing"\n', ""), frame="group"),),
+    bad=(Example(THING.replace('      Name = "Thing"\n', ""), frame="group"),),
     good=GOOD_GROUP,
     aliases=("206", "3509", "3511"),
 )
 def missing_name(document: Document) -> Iterator[Finding]:
-    inline = {
-        id(attribute.type.enum) for attribute in document.attributes if attribute.type and attribute.type.enum
-    }
+    inline = {id(attribute.type.enum) for attribute in document.attributes if attribute.type and attribute.type.enum}
     for block in document.blocks:
         named = any(item.keyword == "name" for item in block.items)
         if not named and id(block) not in inline:
@@ -87,7 +90,7 @@ def missing_name(document: Document) -> Iterator[Finding]:
     why="SMS does not compile an attribute whose name ends with a blank, and the inventory of the computer is lost.",
     levels=Levels(dmi=WARNING, sms=ERROR, status=WARNING),
     sources=("KB Q160776",),
-    bad=(Example(ATTRIBUTE.replace('"Thing"', '"Thing "'), frame="group"),),
+    bad=(Example(THING.replace('"Thing"', '"Thing "'), frame="group"),),
     good=GOOD_GROUP,
     aliases=("210",),
 )
@@ -108,8 +111,14 @@ def blank_around_name(document: Document) -> Iterator[Finding]:
     why="Management applications recognise a component by its ComponentID group, and DMI requires it.",
     levels=Levels(dmi=ERROR),
     sources=("IBM 037", "HP", "CA 142575", "UW 2641"),
-    bad=(Example('  Start Group\n    Name = "Things"\n    ID = 2\n    Class = "Contoso|Things|001"\n' + ATTRIBUTE
-                 + "  End Group\n", frame="first group"),),
+    bad=(
+        Example(
+            '  Start Group\n    Name = "Things"\n    ID = 2\n    Class = "Contoso|Things|001"\n'
+            + THING
+            + "  End Group\n",
+            frame="first group",
+        ),
+    ),
     good=(Example("", frame="component"),),
     aliases=("211", "212", "2641"),
 )
@@ -129,8 +138,14 @@ def no_component_id(document: Document) -> Iterator[Finding]:
     why="Readers look for ComponentID by its class; another class with id 1 is found in its place, or nothing is.",
     levels=Levels(dmi=ERROR, status=WARNING),
     sources=("UW 2691", "UW 2741", "IBM 037"),
-    bad=(Example('  Start Group\n    Name = "ComponentID"\n    ID = 1\n    Class = "DMTF|Component|1.0"\n' + ATTRIBUTE
-                 + "  End Group\n", frame="first group"),),
+    bad=(
+        Example(
+            '  Start Group\n    Name = "ComponentID"\n    ID = 1\n    Class = "DMTF|Component|1.0"\n'
+            + THING
+            + "  End Group\n",
+            frame="first group",
+        ),
+    ),
     good=(Example("", frame="component"),),
     aliases=("213", "2691", "2741"),
 )
@@ -158,7 +173,7 @@ def component_id_class(document: Document) -> Iterator[Finding]:
     why="The DMI tools reject it; which of the two SMS takes is not documented.",
     levels=Levels(dmi=ERROR, sms=WARNING, status=WARNING),
     sources=("IBM 020", "UW 3529"),
-    bad=(Example(ATTRIBUTE.replace("      Value = 1\n", "      Value = 1\n      Value = 2\n"), frame="group"),),
+    bad=(Example(THING.replace("      Value = 1\n", "      Value = 1\n      Value = 2\n"), frame="group"),),
     good=GOOD_GROUP,
     aliases=("215", "3529"),
 )
@@ -187,7 +202,7 @@ def duplicate_statement(document: Document) -> Iterator[Finding]:
     why="The DMI tools reject the file. What was meant for another block is missing there.",
     levels=everywhere(ERROR),
     sources=("IBM 021", "IBM 022", "IBM 026"),
-    bad=(Example('    Value = "text"\n' + ATTRIBUTE, frame="group"),),
+    bad=(Example('    Value = "text"\n' + THING, frame="group"),),
     good=GOOD_GROUP,
     aliases=("216",),
 )
@@ -215,7 +230,7 @@ def _titled(keyword: str) -> str:
     why="Keys, rows and management applications name attributes by their ids.",
     levels=everywhere(ERROR),
     sources=("IBM 022", "UW 3510"),
-    bad=(Example(ATTRIBUTE.replace("      ID = 1\n", ""), frame="group"),),
+    bad=(Example(THING.replace("      ID = 1\n", ""), frame="group"),),
     good=GOOD_GROUP,
     aliases=("301", "3510"),
 )
@@ -232,7 +247,7 @@ def missing_id(document: Document) -> Iterator[Finding]:
     why="Ids begin with 1; the SMS 1.2 Resource Guide says so for groups, the SMS SDK for attributes, too.",
     levels=everywhere(ERROR),
     sources=("SDK she02_0ks4", "BORES S3D75"),
-    bad=(Example(ATTRIBUTE.replace("ID = 1", "ID = 0"), frame="group"),),
+    bad=(Example(THING.replace("ID = 1", "ID = 0"), frame="group"),),
     good=GOOD_GROUP,
     aliases=("302",),
 )
@@ -249,7 +264,7 @@ def zero_id(document: Document) -> Iterator[Finding]:
     why="Ids are unsigned 32-bit integers.",
     levels=everywhere(ERROR),
     sources=("IBM 022",),
-    bad=(Example(ATTRIBUTE.replace("ID = 1", "ID = 4294967296"), frame="group"),),
+    bad=(Example(THING.replace("ID = 1", "ID = 4294967296"), frame="group"),),
     good=GOOD_GROUP,
     aliases=("303",),
 )
@@ -273,10 +288,23 @@ def _ids(document: Document) -> Iterator[tree.Integer]:
     why="Groups and tables share one number space; the second one hides the first, or the file is rejected.",
     levels=everywhere(ERROR),
     sources=("IBM 027", "IBM 036", "BORES S3D75"),
-    bad=(Example('  Start Group\n    Name = "Things"\n    ID = 1\n    Class = "Contoso|Things|001"\n' + ATTRIBUTE
-                 + "  End Group\n", frame="component", also=()),),
-    good=(Example('  Start Group\n    Name = "Things"\n    ID = 2\n    Class = "Contoso|Things|001"\n' + ATTRIBUTE
-                  + "  End Group\n", frame="component"),),
+    bad=(
+        Example(
+            '  Start Group\n    Name = "Things"\n    ID = 1\n    Class = "Contoso|Things|001"\n'
+            + THING
+            + "  End Group\n",
+            frame="component",
+            also=(),
+        ),
+    ),
+    good=(
+        Example(
+            '  Start Group\n    Name = "Things"\n    ID = 2\n    Class = "Contoso|Things|001"\n'
+            + THING
+            + "  End Group\n",
+            frame="component",
+        ),
+    ),
     aliases=("304",),
 )
 def duplicate_group_id(document: Document) -> Iterator[Finding]:
@@ -292,8 +320,8 @@ def duplicate_group_id(document: Document) -> Iterator[Finding]:
     why="Keys and rows name attributes by their ids; with two of one id the wrong value is read, or the file rejected.",
     levels=everywhere(ERROR),
     sources=("IBM 031", "BORES S3D75"),
-    bad=(Example(ATTRIBUTE + SECOND.replace("ID = 2", "ID = 1"), frame="group"),),
-    good=(Example(ATTRIBUTE + SECOND, frame="group"),),
+    bad=(Example(THING + SECOND.replace("ID = 2", "ID = 1"), frame="group"),),
+    good=(Example(THING + SECOND, frame="group"),),
     aliases=("305",),
 )
 def duplicate_attribute_id(document: Document) -> Iterator[Finding]:
@@ -316,5 +344,3 @@ def _duplicates(blocks: "list[tree.Group | tree.Table] | tuple[tree.Attribute, .
                 (node, "the first one"),
             )
         first.setdefault(number.value, (number, name_of(block)))
-
-

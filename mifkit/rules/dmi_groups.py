@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 
 from mifkit.diagnostics import Finding, quoted
+from mifkit.frames import THING
 from mifkit.kinds import BARS, class_of
 from mifkit.mif import tree
 from mifkit.rule import ERROR, INFO, WARNING, Document, Example, Levels, at, everywhere, head, rule
 
-ATTRIBUTE = '    Start Attribute\n      Name = "Thing"\n      ID = 1\n      Type = Integer\n      Value = 1\n    End Attribute\n'
-
 
 def _group(*statements: str) -> str:
     lines = "".join(f"    {statement}\n" for statement in statements)
-    return f'  Start Group\n    Name = "Things"\n{lines}{ATTRIBUTE}  End Group\n'
+    return f'  Start Group\n    Name = "Things"\n{lines}{THING}  End Group\n'
 
 
 GOOD = (Example(_group("ID = 2", 'Class = "Contoso|Things|001"'), frame="component"),)
@@ -45,7 +44,7 @@ def missing_class(document: Document) -> Iterator[Finding]:
     code="DMI402",
     name="no-id-or-key",
     summary="A group has neither an id nor a key.",
-    why="A group with an id holds values, one with a key and no id is the template of a table; without both it is none.",
+    why="A group with an id holds values, one with only a key is the template of a table; without both it is neither.",
     levels=everywhere(ERROR),
     sources=("IBM 027", "BORES S3D75"),
     bad=(Example(_group('Class = "Contoso|Things|001"'), frame="component"),),
@@ -104,9 +103,9 @@ def bar_look_alike(document: Document) -> Iterator[Finding]:
 
 def _classes(document: Document) -> Iterator[tree.Literal]:
     for block in document.blocks:
-        if isinstance(block, tree.Group | tree.Table) and block.class_ and block.class_.value:
-            if not block.class_.value.raw:
-                yield block.class_.value
+        literal = block.class_.value if isinstance(block, tree.Group | tree.Table) and block.class_ else None
+        if literal is not None and not literal.raw:
+            yield literal
 
 
 @rule(
@@ -149,15 +148,13 @@ def _listed(ids: set[int | None]) -> str:
     why="A group is nothing but its attributes; the DMI tools reject one without.",
     levels=everywhere(ERROR),
     sources=("IBM 017",),
-    bad=(Example(_group("ID = 2", 'Class = "Contoso|Things|001"').replace(ATTRIBUTE, ""), frame="component"),),
+    bad=(Example(_group("ID = 2", 'Class = "Contoso|Things|001"').replace(THING, ""), frame="component"),),
     good=GOOD,
     aliases=("410",),
 )
 def empty_group(document: Document) -> Iterator[Finding]:
-    cut = max((finding.start for finding in document.parsed.findings if finding.rule == "unclosed-block"), default=-1)
     for block in document.blocks:
-        # Where the file was cut short inside the group, that has been said.
-        if isinstance(block, tree.Group) and not block.attributes and not block.start <= cut <= block.end:
+        if isinstance(block, tree.Group) and not block.attributes and not document.breaks_off(block):
             yield at(head(block), "This group has no attributes", "Add an attribute, or remove the group.")
 
 
@@ -174,17 +171,22 @@ def empty_group(document: Document) -> Iterator[Finding]:
 )
 def table_without_template(document: Document) -> Iterator[Finding]:
     for component in document.file.components:
-        templates = {}
+        # The templates so far, by their class in capitals: nearly the same class is worth a hint.
+        templates: dict[str, set[str]] = {}
         for item in component.items:
             if isinstance(item, tree.Group) and item.key is not None:
-                templates[class_of(item)] = item
-            elif isinstance(item, tree.Table) and item.class_ is None:
-                yield at(head(item), "This table has no class", "Add the class of its template.")
-            elif isinstance(item, tree.Table) and item.class_ and item.class_.value and not item.class_.value.raw:
-                if class_of(item) not in templates:
-                    near = next((name for name in templates if name.upper() == class_of(item).upper()), None)
-                    help = f"Did you mean {quoted(near)}?" if near else "Put the template, a group with a key, before it."
-                    yield at(item.class_.value, f"No group with a key before this table has class {quoted(class_of(item))}", help)
+                templates.setdefault(class_of(item).upper(), set()).add(class_of(item))
+            elif isinstance(item, tree.Table):
+                near = templates.get(class_of(item).upper(), set())
+                literal = item.class_.value if item.class_ else None
+                if item.class_ is None:
+                    yield at(head(item), "This table has no class", "Add the class of its template.")
+                elif literal is not None and not literal.raw and literal.value not in near:
+                    message = f"No group with a key before this table has class {quoted(literal.value)}"
+                    hint = (
+                        f"Did you mean {quoted(min(near))}?" if near else "Put the template, a group with a key, here."
+                    )
+                    yield at(literal, message, hint)
 
 
 @rule(
@@ -200,7 +202,7 @@ def table_without_template(document: Document) -> Iterator[Finding]:
 )
 def too_many_cells(document: Document) -> Iterator[Finding]:
     for component in document.file.components:
-        templates = {}
+        templates: dict[str, tree.Group] = {}
         for item in component.items:
             if isinstance(item, tree.Group) and item.key is not None:
                 templates.setdefault(class_of(item), item)
@@ -238,9 +240,15 @@ COMPONENT_ID = (
     ),
     levels=Levels(dmi=WARNING, sms=INFO),
     sources=("IBM 037", "CIM"),
-    bad=(Example('  Start Group\n    Name = "ComponentID"\n    ID = 1\n    Class = "DMTF|ComponentID|1.0"\n    Start Attribute\n'
-                 '      Name = "Manufacturer"\n      ID = 1\n      Type = String(64)\n      Value = "Contoso"\n'
-                 "    End Attribute\n  End Group\n", frame="first group"),),
+    bad=(
+        Example(
+            '  Start Group\n    Name = "ComponentID"\n    ID = 1\n    Class = "DMTF|ComponentID|1.0"\n'
+            "    Start Attribute\n"
+            '      Name = "Manufacturer"\n      ID = 1\n      Type = String(64)\n      Value = "Contoso"\n'
+            "    End Attribute\n  End Group\n",
+            frame="first group",
+        ),
+    ),
     good=(Example("", frame="component"),),
     aliases=("801",),
 )
@@ -251,7 +259,11 @@ def component_id_shape(document: Document) -> Iterator[Finding]:
             wrong = list(_differences(group))
             if wrong:
                 place = group.class_ or group
-                yield at(place, f"ComponentID is not as DMI has it: {'; '.join(wrong)}", "See the table in IBM's book, page 037.")
+                yield at(
+                    place,
+                    f"ComponentID is not as DMI has it: {'; '.join(wrong)}",
+                    "See the table in IBM's book, page 037.",
+                )
 
 
 def _differences(group: tree.Group) -> Iterator[str]:

@@ -32,7 +32,7 @@ def _recognised(document: Document) -> str:
 @rule(
     code="MSI001",
     name="forces-failure-nonretry",
-    summary="A MIF that Windows Installer wrote says Failed: wherever it is matched, the client records FailureNonRetry.",
+    summary="A MIF that Windows Installer wrote says Failed: where it is matched, the client records FailureNonRetry.",
     why=(
         "Of a matched MIF the client reads the Status alone, and for Failed it records FailureNonRetry whatever the "
         "exit code was. The program is not tried again; only a further schedule with a suitable rerun option runs it."
@@ -97,7 +97,7 @@ def masked_retryable_failure(document: Document) -> Iterator[Finding]:
 @rule(
     code="MSI003",
     name="will-force-failure-nonretry",
-    summary="A MIF that Windows Installer wrote says Success; the next failure of the same setup forces FailureNonRetry.",
+    summary="A MIF that Windows Installer wrote says Success; the next failure of that setup forces FailureNonRetry.",
     why=(
         "This one does no harm. But the same command line writes Failed when the installation fails, and where that "
         "MIF is matched the client does not try again, even after exit code 1618."

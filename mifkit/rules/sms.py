@@ -9,9 +9,14 @@ from mifkit.mif import tree
 from mifkit.rule import ERROR, WARNING, Document, Example, Levels, at, head, rule
 from mifkit.rules.dmi_attributes import DATE
 
-ATTRIBUTE = (
-    '    Start Attribute\n      Name = "Room"\n      ID = 1\n      Type = String(8)\n      Value = "26"\n    End Attribute\n'
-)
+ATTRIBUTE = """\
+    Start Attribute
+      Name = "Room"
+      ID = 1
+      Type = String(8)
+      Value = "26"
+    End Attribute
+"""
 OFFICE = f'  Start Group\n    Name = "Office"\n    ID = 1\n    Class = "Office"\n{ATTRIBUTE}  End Group\n'
 HEADER = "//Architecture<Office>\n//UniqueId<B26R2626>\n//AgentID<Facilities>\n"
 IDMIF = f'Start Component\n  Name = "Office"\n{OFFICE}End Component\n'
@@ -30,11 +35,20 @@ STRICT_HEADER = re.compile(r"[A-Za-z]+(<[^<>]+>)+[ \t]*")
     why="The database holds 255 characters of a string; the rest is cut.",
     levels=Levels(sms=WARNING, status=WARNING),
     sources=("BORES S3D7B",),
-    bad=(Example('  Start Group\n    Name = "G"\n    ID = 1\n    Class = "MICROSOFT|G|1.0"\n'
-                 + ATTRIBUTE.replace("String(8)", "String(300)").replace('"26"', '"' + "x" * 256 + '"') + "  End Group\n",
-                 frame="inventory"),),
-    good=(Example('  Start Group\n    Name = "G"\n    ID = 1\n    Class = "MICROSOFT|G|1.0"\n' + ATTRIBUTE + "  End Group\n",
-                  frame="inventory"),),
+    bad=(
+        Example(
+            '  Start Group\n    Name = "G"\n    ID = 1\n    Class = "MICROSOFT|G|1.0"\n'
+            + ATTRIBUTE.replace("String(8)", "String(300)").replace('"26"', '"' + "x" * 256 + '"')
+            + "  End Group\n",
+            frame="inventory",
+        ),
+    ),
+    good=(
+        Example(
+            '  Start Group\n    Name = "G"\n    ID = 1\n    Class = "MICROSOFT|G|1.0"\n' + ATTRIBUTE + "  End Group\n",
+            frame="inventory",
+        ),
+    ),
     aliases=("512",),
 )
 def value_beyond_database(document: Document) -> Iterator[Finding]:
@@ -57,12 +71,22 @@ def value_beyond_database(document: Document) -> Iterator[Finding]:
     ),
     levels=Levels(sms=ERROR, status=WARNING),
     sources=("BORES S3D7B", "KB Q239534"),
-    bad=(Example('  Start Group\n    Name = "G"\n    ID = 1\n    Class = "MICROSOFT|G|1.0"\n'
-                 + ATTRIBUTE.replace("String(8)", "Date").replace('"26"', '"20360101000000.000000+000"') + "  End Group\n",
-                 frame="inventory"),),
-    good=(Example('  Start Group\n    Name = "G"\n    ID = 1\n    Class = "MICROSOFT|G|1.0"\n'
-                  + ATTRIBUTE.replace("String(8)", "Date").replace('"26"', '"20260101000000.000000+000"')
-                  + "  End Group\n", frame="inventory"),),
+    bad=(
+        Example(
+            '  Start Group\n    Name = "G"\n    ID = 1\n    Class = "MICROSOFT|G|1.0"\n'
+            + ATTRIBUTE.replace("String(8)", "Date").replace('"26"', '"20360101000000.000000+000"')
+            + "  End Group\n",
+            frame="inventory",
+        ),
+    ),
+    good=(
+        Example(
+            '  Start Group\n    Name = "G"\n    ID = 1\n    Class = "MICROSOFT|G|1.0"\n'
+            + ATTRIBUTE.replace("String(8)", "Date").replace('"26"', '"20260101000000.000000+000"')
+            + "  End Group\n",
+            frame="inventory",
+        ),
+    ),
     aliases=("523",),
 )
 def year_out_of_range(document: Document) -> Iterator[Finding]:
@@ -125,8 +149,10 @@ def _headers(document: Document) -> Iterator[tuple[tree.Comment, str, str]]:
     why="SMS reads its directives from these comments and asks for the exact form; another one is a mere comment.",
     levels=Levels(sms=WARNING),
     sources=("CM", "RG2 smc_10015"),
-    bad=(Example(HEADER.replace("Architecture<", "Architecture <") + IDMIF),
-         Example(HEADER.replace("<Office>", "<>") + IDMIF)),
+    bad=(
+        Example(HEADER.replace("Architecture<", "Architecture <") + IDMIF),
+        Example(HEADER.replace("<Office>", "<>") + IDMIF),
+    ),
     good=GOOD_IDMIF,
     aliases=("902", "903"),
 )
@@ -136,7 +162,11 @@ def malformed_header_comment(document: Document) -> Iterator[Finding]:
         if first is not None and comment.start > first:
             yield at(comment, f"'//{name}' stands after 'Start Component'", "Move it before 'Start Component'.")
         elif not STRICT_HEADER.fullmatch(text):
-            yield at(comment, f"Header comment {quoted('//' + text.strip())} is malformed", f"Write //{name}<value>, on a line of its own.")
+            yield at(
+                comment,
+                f"Header comment {quoted('//' + text.strip())} is malformed",
+                f"Write //{name}<value>, on a line of its own.",
+            )
 
 
 @rule(
@@ -171,11 +201,23 @@ def architecture_without_group(document: Document) -> Iterator[Finding]:
     why="SMS 1.2 recognises an object by both groups; one alone may corrupt the record of a computer.",
     levels=Levels(sms=ERROR),
     sources=("SDK she02_9fzi", "SDK she02_0ks4", "SDK she02_3i0p"),
-    bad=(Example('  Start Group\n    Name = "Architecture"\n    ID = 1\n    Class = "MICROSOFT|ARCHITECTURE|1.0"\n'
-                 + ATTRIBUTE + "  End Group\n", frame="inventory"),),
-    good=(Example('  Start Group\n    Name = "Architecture"\n    ID = 1\n    Class = "MICROSOFT|ARCHITECTURE|1.0"\n'
-                  + ATTRIBUTE + '  End Group\n  Start Group\n    Name = "Identification"\n    ID = 2\n'
-                  '    Class = "MICROSOFT|IDENTIFICATION|1.0"\n' + ATTRIBUTE + "  End Group\n", frame="inventory"),),
+    bad=(
+        Example(
+            '  Start Group\n    Name = "Architecture"\n    ID = 1\n    Class = "MICROSOFT|ARCHITECTURE|1.0"\n'
+            + ATTRIBUTE
+            + "  End Group\n",
+            frame="inventory",
+        ),
+    ),
+    good=(
+        Example(
+            '  Start Group\n    Name = "Architecture"\n    ID = 1\n    Class = "MICROSOFT|ARCHITECTURE|1.0"\n'
+            + ATTRIBUTE
+            + '  End Group\n  Start Group\n    Name = "Identification"\n    ID = 2\n'
+            '    Class = "MICROSOFT|IDENTIFICATION|1.0"\n' + ATTRIBUTE + "  End Group\n",
+            frame="inventory",
+        ),
+    ),
     aliases=("908", "909"),
 )
 def idmif_groups(document: Document) -> Iterator[Finding]:
@@ -183,11 +225,15 @@ def idmif_groups(document: Document) -> Iterator[Finding]:
         found = {name: [g for g in component.groups if class_of(g).upper() == name] for name in IDMIF_CLASSES}
         for name, groups in found.items():
             for group in groups[1:]:
-                yield at(head(group), f"A second group of class {name}", "Remove it.", (head(groups[0]), "the first one"))
+                yield at(
+                    head(group), f"A second group of class {name}", "Remove it.", (head(groups[0]), "the first one")
+                )
         present = [name for name, groups in found.items() if groups]
         if len(present) == 1 and not component.implied and not any(_headers(document)):
             other = next(name for name in IDMIF_CLASSES if name != present[0])
-            yield at(head(found[present[0]][0]), f"The group of class {other} is missing", "An IDMIF of SMS 1.2 has both.")
+            yield at(
+                head(found[present[0]][0]), f"The group of class {other} is missing", "An IDMIF of SMS 1.2 has both."
+            )
 
 
 @rule(
@@ -200,8 +246,14 @@ def idmif_groups(document: Document) -> Iterator[Finding]:
     ),
     levels=Levels(sms=WARNING, status=ERROR),
     sources=("KB Q202078", "CM", "KB Q122178"),
-    bad=(Example("(an inventory MIF of 300 KB)", data=(
-        'Start Component\n  Name = "Workstation"\n' + OFFICE + "//" + "=" * 300_000 + "\nEnd Component\n").encode()),),
+    bad=(
+        Example(
+            "(an inventory MIF of 300 KB)",
+            data=(
+                'Start Component\n  Name = "Workstation"\n' + OFFICE + "//" + "=" * 300_000 + "\nEnd Component\n"
+            ).encode(),
+        ),
+    ),
     good=(Example(OFFICE, frame="inventory"),),
     aliases=("910", "953"),
 )

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from mifkit.diagnostics import Certainty, Finding, quoted
 from mifkit.kinds import Kind, class_of
-from mifkit.mif import tree
 from mifkit.rule import ERROR, INFO, WARNING, Document, Example, Levels, head, rule
 from mifkit.status.codes import describe, recover_exit_code
 from mifkit.status.settings import CodeClass, classify
@@ -51,8 +50,11 @@ def at_field(field: Field, message: str, help: str) -> Finding:
     ),
     levels=STATUS,
     sources=("BORES S3D7E", "KB Q190135", "S0"),
-    bad=(Example(attribute("Description", 2, 128, "Installed"), frame="status attributes"),
-         Example(outcome(""), frame="status attributes"), Example(outcome(None), frame="status attributes")),
+    bad=(
+        Example(attribute("Description", 2, 128, "Installed"), frame="status attributes"),
+        Example(outcome(""), frame="status attributes"),
+        Example(outcome(None), frame="status attributes"),
+    ),
     good=GOOD,
     aliases=("M101", "951", "952"),
 )
@@ -60,19 +62,17 @@ def missing_install_status(document: Document) -> Iterator[Finding]:
     view = document.status
     if view is None:
         if document.kind is Kind.DMI and document.file.components:
-            place = document.file.components[0]
-            where = tree.Node(place.start, max(place.head, place.start))
+            component = document.file.components[0]
             yield Finding(
-                where.start,
-                where.end,
+                component.start,
+                component.head,
                 "The file has no InstallStatus group (class MICROSOFT|JOBSTATUS|1.0)",
                 "A status MIF carries its outcome there: Status and Description.",
             )
         return
     place = head(view.group)
-    cut = any(finding.rule == "unclosed-block" for finding in document.parsed.findings)
     if view.status is None:
-        if not view.unreadable_status and not (cut and not view.group.attributes):
+        if not view.unreadable_status and not document.breaks_off(view.group):
             message = "The InstallStatus group has no attribute Status"
             yield Finding(place.start, place.end, message, 'Add it: Name = "Status", Value = "Success" or "Failed".')
     elif not view.status.value.strip():
@@ -81,8 +81,21 @@ def missing_install_status(document: Document) -> Iterator[Finding]:
 
 # What people and tools write for the two words, in lower case.
 NEAR_MISSES = {
-    "Success": ("succeeded", "successful", "succes", "sucess", "successfull", "ok", "0", "true", "complete",
-                "completed", "installed", "done", "passed"),
+    "Success": (
+        "succeeded",
+        "successful",
+        "succes",
+        "sucess",
+        "successfull",
+        "ok",
+        "0",
+        "true",
+        "complete",
+        "completed",
+        "installed",
+        "done",
+        "passed",
+    ),
     "Failed": ("failure", "fail", "fails", "error", "1", "false", "faild", "unsuccessful", "aborted"),
 }
 
@@ -144,10 +157,14 @@ def status_value_case(document: Document) -> Iterator[Finding]:
     ),
     levels=WARN,
     sources=("S0", "SDK"),
-    bad=(Example(outcome("Failed"), frame="status attributes", exit_code=3010),
-         Example(outcome("Success"), frame="status attributes", exit_code=1603)),
-    good=(Example(outcome("Success"), frame="status attributes", exit_code=0),
-          Example(outcome("Failed"), frame="status attributes", exit_code=1603)),
+    bad=(
+        Example(outcome("Failed"), frame="status attributes", exit_code=3010),
+        Example(outcome("Success"), frame="status attributes", exit_code=1603),
+    ),
+    good=(
+        Example(outcome("Success"), frame="status attributes", exit_code=0),
+        Example(outcome("Failed"), frame="status attributes", exit_code=1603),
+    ),
     aliases=("M113",),
 )
 def failed_despite_exit_code(document: Document) -> Iterator[Finding]:
@@ -202,8 +219,10 @@ def described(code: int) -> str:
     ),
     levels=WARN,
     sources=("CMAPI", "KB Q186415"),
-    bad=(Example(outcome("Success", "x" * 129, 129), frame="status attributes"),
-         Example(outcome("Success", "Installed", 4), frame="status attributes")),
+    bad=(
+        Example(outcome("Success", "x" * 129, 129), frame="status attributes"),
+        Example(outcome("Success", "Installed", 4), frame="status attributes"),
+    ),
     good=(Example(outcome("Success", "x" * 128, 128), frame="status attributes"),),
     aliases=("M103", "956"),
 )
@@ -215,9 +234,8 @@ def long_description(document: Document) -> Iterator[Finding]:
     generator = document.generator
     visual_basic = generator is not None and (generator.name or "").startswith("Visual Basic")
     limit = VISUAL_BASIC_LIMIT if visual_basic else DESCRIPTION_LIMIT
-    if field.declared_size is not None:
-        if length > field.declared_size:
-            limit = min(limit, field.declared_size)
+    if field.declared_size is not None and length > field.declared_size:
+        limit = min(limit, field.declared_size)
     if length > limit:
         yield at_field(field, f"The Description has {length} characters; {limit} are safe", "Shorten the text.")
 
@@ -229,8 +247,14 @@ def long_description(document: Document) -> Iterator[Finding]:
     why="Publisher, Name and Version of the package have nothing to be compared with: only the file name can match.",
     levels=NOTE,
     sources=("KB Q268791", "SDK"),
-    bad=(Example("  START GROUP\n    NAME = \"InstallStatus\"\n    ID = 1\n    CLASS = \"MICROSOFT|JOBSTATUS|1.0\"\n"
-                 + outcome("Success") + "  END GROUP\n", frame="status file"),),
+    bad=(
+        Example(
+            '  START GROUP\n    NAME = "InstallStatus"\n    ID = 1\n    CLASS = "MICROSOFT|JOBSTATUS|1.0"\n'
+            + outcome("Success")
+            + "  END GROUP\n",
+            frame="status file",
+        ),
+    ),
     good=GOOD,
     certainty=Certainty.INFERRED,
     aliases=("M105", "959"),
@@ -257,7 +281,9 @@ def no_identity(document: Document) -> Iterator[Finding]:
     ),
     levels=WARN,
     sources=("SDK", "CB"),
-    bad=(Example(attribute("Manufacturer", 1, 64, "Contoso Software Development Company"), frame="identity attributes"),),
+    bad=(
+        Example(attribute("Manufacturer", 1, 64, "Contoso Software Development Company"), frame="identity attributes"),
+    ),
     good=(Example(attribute("Manufacturer", 1, 64, "Contoso"), frame="identity attributes"),),
     certainty=Certainty.INFERRED,
     aliases=("M106", "957"),
@@ -283,8 +309,15 @@ def unmatchable_field(document: Document) -> Iterator[Finding]:
     why="Inventory MIFs lie in other folders and say nothing about an installation.",
     levels=NOTE,
     sources=("SDK she02_3i0p", "BORES S3D7E"),
-    bad=(Example('  START GROUP\n    NAME = "Office"\n    ID = 1\n    CLASS = "MICROSOFT|OFFICE|1.0"\n'
-                 + attribute("Room", 1, 8, "26") + "  END GROUP\n", frame="status file", also=("DMI213",)),),
+    bad=(
+        Example(
+            '  START GROUP\n    NAME = "Office"\n    ID = 1\n    CLASS = "MICROSOFT|OFFICE|1.0"\n'
+            + attribute("Room", 1, 8, "26")
+            + "  END GROUP\n",
+            frame="status file",
+            also=("DMI213",),
+        ),
+    ),
     good=GOOD,
     aliases=("M107",),
 )
@@ -318,7 +351,10 @@ def empty_status_field(document: Document) -> Iterator[Finding]:
     view = document.status
     if view is None:
         return
-    fields = [field for field in (view.description, view.locale, view.serial_number) if field and not field.value]
+    # Windows Installer never fills these two, so there is nothing that its user could change.
+    never_filled = document.generator is not None and document.generator.is_windows_installer
+    candidates = (view.description,) if never_filled else (view.description, view.locale, view.serial_number)
+    fields = [field for field in candidates if field and not field.value]
     if fields:
         names = ", ".join(field.name for field in fields)
         yield at_field(fields[0], f"Empty: {names}", "If the MIF is not picked up, have a text written there.")
@@ -331,8 +367,14 @@ def empty_status_field(document: Document) -> Iterator[Finding]:
     why="Every documented status MIF has this class; what clients do with another one is not documented.",
     levels=STATUS,
     sources=("BORES S3D7E", "KB Q186415"),
-    bad=(Example("  START GROUP\n    NAME = \"InstallStatus\"\n    ID = 2\n    CLASS = \"MICROSOFT|STATUS|1.0\"\n"
-                 + outcome("Success") + "  END GROUP\n", frame="status"),),
+    bad=(
+        Example(
+            '  START GROUP\n    NAME = "InstallStatus"\n    ID = 2\n    CLASS = "MICROSOFT|STATUS|1.0"\n'
+            + outcome("Success")
+            + "  END GROUP\n",
+            frame="status",
+        ),
+    ),
     good=GOOD,
     certainty=Certainty.UNKNOWN,
     aliases=("951",),
@@ -343,7 +385,9 @@ def status_class(document: Document) -> Iterator[Finding]:
         return
     if class_of(view.group).upper() != "MICROSOFT|JOBSTATUS|1.0":
         place = view.group.class_.value
-        yield Finding(place.start, place.end, "This is not the class of InstallStatus", 'Write "MICROSOFT|JOBSTATUS|1.0".')
+        yield Finding(
+            place.start, place.end, "This is not the class of InstallStatus", 'Write "MICROSOFT|JOBSTATUS|1.0".'
+        )
 
 
 @rule(

@@ -73,7 +73,9 @@ def control_character_in_literal(document: Document) -> Iterator[Finding]:
                 found.start(),
                 found.end(),
                 f"The literal holds character {shown}",
-                f"Write it as the escape \\x{shown}, or use ASCII." if len(shown) == 2 else "Use ISO 8859-1 characters.",
+                f"Write it as the escape \\x{shown}, or use ASCII."
+                if len(shown) == 2
+                else "Use ISO 8859-1 characters.",
             )
 
 
@@ -84,12 +86,22 @@ def control_character_in_literal(document: Document) -> Iterator[Finding]:
     why="SMS passes such characters through, but asks for escapes; another code page shows other letters.",
     levels=Levels(sms=INFO, status=INFO),
     sources=("BORES S3D7B",),
-    bad=(Example('  Start Group\n    Name = "Gerät"\n    ID = 1\n    Class = "MICROSOFT|DEVICE|1.0"\n    Start Attribute\n'
-                 '      Name = "Kind"\n      ID = 1\n      Type = String(9)\n      Value = "x"\n'
-                 "    End Attribute\n  End Group\n", frame="inventory"),),
-    good=(Example('  Start Group\n    Name = "Ger\\xE4t"\n    ID = 1\n    Class = "MICROSOFT|DEVICE|1.0"\n'
-                  '    Start Attribute\n      Name = "Kind"\n      ID = 1\n      Type = String(9)\n'
-                  '      Value = "x"\n    End Attribute\n  End Group\n', frame="inventory"),),
+    bad=(
+        Example(
+            '  Start Group\n    Name = "Gerät"\n    ID = 1\n    Class = "MICROSOFT|DEVICE|1.0"\n    Start Attribute\n'
+            '      Name = "Kind"\n      ID = 1\n      Type = String(9)\n      Value = "x"\n'
+            "    End Attribute\n  End Group\n",
+            frame="inventory",
+        ),
+    ),
+    good=(
+        Example(
+            '  Start Group\n    Name = "Ger\\xE4t"\n    ID = 1\n    Class = "MICROSOFT|DEVICE|1.0"\n'
+            '    Start Attribute\n      Name = "Kind"\n      ID = 1\n      Type = String(9)\n'
+            '      Value = "x"\n    End Attribute\n  End Group\n',
+            frame="inventory",
+        ),
+    ),
     aliases=("106",),
 )
 def unescaped_high_character(document: Document) -> Iterator[Finding]:
@@ -120,7 +132,9 @@ def odd_white_space(document: Document) -> Iterator[Finding]:
     places = [found.start() for found in ODD_SPACE.finditer(document.text)]
     if not places:
         return
-    taken = sorted([(start, end) for _, start, end in document.tokens] + [(c.start, c.end) for c in document.file.comments])
+    taken = sorted(
+        [(start, end) for _, start, end in document.tokens] + [(c.start, c.end) for c in document.file.comments]
+    )
     outside = []
     index = 0
     for place in places:
@@ -143,8 +157,10 @@ def odd_white_space(document: Document) -> Iterator[Finding]:
     why="Readers reject the file or take another number: a leading zero means octal, which has no 8 and no 9.",
     levels=everywhere(ERROR),
     sources=("IBM 016", "CA 142519"),
-    bad=(Example("      Type = Integer\n      Value = 08\n", frame="attribute"),
-         Example("      Type = Integer\n      Value = +5\n", frame="attribute")),
+    bad=(
+        Example("      Type = Integer\n      Value = 08\n", frame="attribute"),
+        Example("      Type = Integer\n      Value = +5\n", frame="attribute"),
+    ),
     good=(Example("      Type = Integer\n      Value = 8\n", frame="attribute"),),
     aliases=("115",),
 )
@@ -171,13 +187,20 @@ def malformed_number(document: Document) -> Iterator[Finding]:
     levels=everywhere(WARNING),
     sources=("IBM 016", "CA 142519"),
     bad=(Example("      Type = Integer\n      Value = 010\n", frame="attribute"),),
-    good=(Example("      Type = Integer\n      Value = 10\n", frame="attribute"),
-          Example("      Type = Integer\n      Value = 0\n", frame="attribute"),),
+    good=(
+        Example("      Type = Integer\n      Value = 10\n", frame="attribute"),
+        Example("      Type = Integer\n      Value = 0\n", frame="attribute"),
+    ),
     aliases=("117",),
 )
 def octal_number(document: Document) -> Iterator[Finding]:
     for kind, start, end in document.tokens:
-        if kind == "NUMBER" and end - start > 1 and document.text[start] == "0" and document.text[start + 1] not in "xX":
+        if (
+            kind == "NUMBER"
+            and end - start > 1
+            and document.text[start] == "0"
+            and document.text[start + 1] not in "xX"
+        ):
             value = number(document.text[start:end])
             if value is not None:
                 written = document.text[start:end]
@@ -196,12 +219,22 @@ def octal_number(document: Document) -> Iterator[Finding]:
     why="SMS documents decimal numbers only, for counters at least.",
     levels=Levels(sms=INFO, status=INFO),
     sources=("BORES S3D75",),
-    bad=(Example('  Start Group\n    Name = "Memory"\n    ID = 1\n    Class = "MICROSOFT|MEMORY|1.0"\n    Start Attribute\n'
-                 '      Name = "Size"\n      ID = 1\n      Type = Counter\n      Value = 0x40\n'
-                 "    End Attribute\n  End Group\n", frame="inventory"),),
-    good=(Example('  Start Group\n    Name = "Memory"\n    ID = 1\n    Class = "MICROSOFT|MEMORY|1.0"\n    Start Attribute\n'
-                  '      Name = "Size"\n      ID = 1\n      Type = Counter\n      Value = 64\n'
-                  "    End Attribute\n  End Group\n", frame="inventory"),),
+    bad=(
+        Example(
+            '  Start Group\n    Name = "Memory"\n    ID = 1\n    Class = "MICROSOFT|MEMORY|1.0"\n    Start Attribute\n'
+            '      Name = "Size"\n      ID = 1\n      Type = Counter\n      Value = 0x40\n'
+            "    End Attribute\n  End Group\n",
+            frame="inventory",
+        ),
+    ),
+    good=(
+        Example(
+            '  Start Group\n    Name = "Memory"\n    ID = 1\n    Class = "MICROSOFT|MEMORY|1.0"\n    Start Attribute\n'
+            '      Name = "Size"\n      ID = 1\n      Type = Counter\n      Value = 64\n'
+            "    End Attribute\n  End Group\n",
+            frame="inventory",
+        ),
+    ),
     aliases=("118",),
 )
 def non_decimal_number(document: Document) -> Iterator[Finding]:

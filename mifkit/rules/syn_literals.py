@@ -32,8 +32,12 @@ def _literals(document: Document, mark: str) -> Iterator[tuple[int, str]]:
     levels=everywhere(ERROR),
     sources=("UW 3307", "IBM-S"),
     bad=(Example('      Type = Integer\n      Value = 1\n      Description = "two\nlines"\n', frame="attribute"),),
-    good=(Example('      Type = Integer\n      Value = 1\n      Description = "two "\n                    "lines"\n',
-                  frame="attribute"),),
+    good=(
+        Example(
+            '      Type = Integer\n      Value = 1\n      Description = "two "\n                    "lines"\n',
+            frame="attribute",
+        ),
+    ),
     aliases=("108", "3307"),
 )
 def line_break_in_literal(document: Document) -> Iterator[Finding]:
@@ -54,10 +58,14 @@ unterminated_literal = Rule(
     why="A reader takes everything up to the next quotation mark for text, statements included, and gives up.",
     levels=everywhere(ERROR),
     sources=("UW 3306", "UW 3307", "KB Q279441"),
-    bad=(Example('      Type = String(9)\n      Value = "text\n', frame="attribute"),
-         Example('      Type = String(9)\n      Value = "C:\\\\Temp\\"\n', frame="attribute")),
-    good=(Example('      Type = String(9)\n      Value = "text"\n', frame="attribute"),
-          Example('      Type = String(9)\n      Value = "C:\\\\Temp\\\\"\n', frame="attribute")),
+    bad=(
+        Example('      Type = String(9)\n      Value = "text\n', frame="attribute"),
+        Example('      Type = String(9)\n      Value = "C:\\\\Temp\\"\n', frame="attribute"),
+    ),
+    good=(
+        Example('      Type = String(9)\n      Value = "text"\n', frame="attribute"),
+        Example('      Type = String(9)\n      Value = "C:\\\\Temp\\\\"\n', frame="attribute"),
+    ),
     aliases=("109", "3306"),
 )
 
@@ -85,8 +93,10 @@ def _escape_finding(start: int, faults: list[EscapeFault], body: str, help: str)
     ),
     levels=Levels(dmi=ERROR, sms=ERROR, status=WARNING),
     sources=("IBM 016", "UW 3201", "KB Q279441"),
-    bad=(Example('      Type = String(20)\n      Value = "CONTOSO\\setup"\n', frame="attribute"),
-         Example('      Type = String(20)\n      Value = "C:\\temp"\n', frame="attribute")),
+    bad=(
+        Example('      Type = String(20)\n      Value = "CONTOSO\\setup"\n', frame="attribute"),
+        Example('      Type = String(20)\n      Value = "C:\\temp"\n', frame="attribute"),
+    ),
     good=(Example('      Type = String(20)\n      Value = "CONTOSO\\\\setup"\n', frame="attribute"),),
     aliases=("110", "3201", "M114"),
 )
@@ -108,8 +118,10 @@ def illegal_escape(document: Document) -> Iterator[Finding]:
     why="`\\x` takes one or two hexadecimal digits and `\\` one to three octal ones, up to \\377.",
     levels=everywhere(ERROR),
     sources=("IBM 016", "UW 3202", "UW 3203", "UW 3204"),
-    bad=(Example('      Type = String(20)\n      Value = "\\xyz"\n', frame="attribute"),
-         Example('      Type = String(20)\n      Value = "\\777"\n', frame="attribute")),
+    bad=(
+        Example('      Type = String(20)\n      Value = "\\xyz"\n', frame="attribute"),
+        Example('      Type = String(20)\n      Value = "\\777"\n', frame="attribute"),
+    ),
     good=(Example('      Type = String(20)\n      Value = "\\x41\\101"\n', frame="attribute"),),
     aliases=("111", "3202", "3203", "3204"),
 )
@@ -146,19 +158,27 @@ def nul_in_literal(document: Document) -> Iterator[Finding]:
     name="escaped-quote",
     summary="A literal holds an escaped quotation mark.",
     why=(
-        "SMS 1.1 did not load a status MIF with `\\\"` in it (corrected in 1.2), and quotation marks in names and "
+        'SMS 1.1 did not load a status MIF with `\\"` in it (corrected in 1.2), and quotation marks in names and '
         "values are reported to fail in SMS 1.2 inventory. Later versions are not documented."
     ),
     levels=Levels(sms=WARNING, status=WARNING),
     sources=("KB Q140810", "KB Q160776"),
-    bad=(Example('    START ATTRIBUTE\n      NAME = "Status"\n      ID = 1\n      TYPE = STRING(32)\n'
-                 '      VALUE = "Success"\n    END ATTRIBUTE\n    START ATTRIBUTE\n      NAME = "Description"\n'
-                 '      ID = 2\n      TYPE = STRING(128)\n      VALUE = "Installed \\"Reader\\""\n    END ATTRIBUTE\n',
-                 frame="status attributes"),),
-    good=(Example('    START ATTRIBUTE\n      NAME = "Status"\n      ID = 1\n      TYPE = STRING(32)\n'
-                  '      VALUE = "Success"\n    END ATTRIBUTE\n    START ATTRIBUTE\n      NAME = "Description"\n'
-                  "      ID = 2\n      TYPE = STRING(128)\n      VALUE = \"Installed 'Reader'\"\n    END ATTRIBUTE\n",
-                  frame="status attributes"),),
+    bad=(
+        Example(
+            '    START ATTRIBUTE\n      NAME = "Status"\n      ID = 1\n      TYPE = STRING(32)\n'
+            '      VALUE = "Success"\n    END ATTRIBUTE\n    START ATTRIBUTE\n      NAME = "Description"\n'
+            '      ID = 2\n      TYPE = STRING(128)\n      VALUE = "Installed \\"Reader\\""\n    END ATTRIBUTE\n',
+            frame="status attributes",
+        ),
+    ),
+    good=(
+        Example(
+            '    START ATTRIBUTE\n      NAME = "Status"\n      ID = 1\n      TYPE = STRING(32)\n'
+            '      VALUE = "Success"\n    END ATTRIBUTE\n    START ATTRIBUTE\n      NAME = "Description"\n'
+            "      ID = 2\n      TYPE = STRING(128)\n      VALUE = \"Installed 'Reader'\"\n    END ATTRIBUTE\n",
+            frame="status attributes",
+        ),
+    ),
     aliases=("113", "M114"),
 )
 def escaped_quote(document: Document) -> Iterator[Finding]:
@@ -182,9 +202,11 @@ unquoted_text = Rule(
     ),
     levels=everywhere(ERROR),
     sources=("IBM 016", "KB Q192497", "OBS"),
-    bad=(Example("      Type = String(32)\n      Value = Setup was completed.\n", frame="attribute"),
-         Example("      Type = String(32)\n      Value = 'done'\n", frame="attribute"),
-         Example('      Type = String(32)\n      Value = "the "best" one"\n', frame="attribute")),
+    bad=(
+        Example("      Type = String(32)\n      Value = Setup was completed.\n", frame="attribute"),
+        Example("      Type = String(32)\n      Value = 'done'\n", frame="attribute"),
+        Example('      Type = String(32)\n      Value = "the "best" one"\n', frame="attribute"),
+    ),
     good=(Example('      Type = String(32)\n      Value = "Setup was completed."\n', frame="attribute"),),
     aliases=("114", "M114"),
 )

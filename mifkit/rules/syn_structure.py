@@ -48,11 +48,12 @@ unknown_word = Rule(
     aliases=("116", "3515"),
 )
 
+
 @rule(
     code="SYN119",
     name="keyword-alias",
     summary="A word that some tools take for a keyword, such as `Paths` for `Path` or `enumeration` for `enum`.",
-    why="The language's list of keywords does not have it; samples that were delivered do. Other readers may stop here.",
+    why="The language's list of keywords does not have it; delivered samples do. Other readers may stop here.",
     levels=Levels(dmi=INFO, sms=WARNING, status=WARNING),
     sources=("IBM 014", "IBM 040", "OBS"),
     bad=(Example('  Start Paths\n    Name = "P"\n    Os2 = "p"\n  End Paths\n', frame="component"),),
@@ -123,8 +124,12 @@ integer_expected = Rule(
     levels=everywhere(ERROR),
     sources=("IBM 022", "UW 3514"),
     bad=(
-        Example('    Start Attribute\n      Name = "Thing"\n      ID = "1"\n' + ATTRIBUTE
-                + '      Value = "text"\n    End Attribute\n', frame="group"),
+        Example(
+            '    Start Attribute\n      Name = "Thing"\n      ID = "1"\n'
+            + ATTRIBUTE
+            + '      Value = "text"\n    End Attribute\n',
+            frame="group",
+        ),
         Example('      Type = String(up to 9)\n      Value = "text"\n', frame="attribute"),
     ),
     good=GOOD_ATTRIBUTE,
@@ -139,17 +144,26 @@ malformed_row = Rule(
     levels=everywhere(ERROR),
     sources=("IBM 036", "CA 142573"),
     bad=(
-        Example('  Start Group\n    Name = "T"\n    Class = "Contoso|T|001"\n    Key = 1\n' + ATTRIBUTES + "  End Group\n"
-                '  Start Table\n    Name = "R"\n    ID = 2\n    Class = "Contoso|T|001"\n    { "a"\n    { "b" }\n'
-                "  End Table\n", frame="component"),
-        Example('  Start Group\n    Name = "T"\n    Class = "Contoso|T|001"\n    Key = 1\n' + ATTRIBUTES + "  End Group\n"
-                '  Start Table\n    Name = "R"\n    ID = 2\n    Class = "Contoso|T|001"\n    { a }\n'
-                "  End Table\n", frame="component"),
+        Example(
+            '  Start Group\n    Name = "T"\n    Class = "Contoso|T|001"\n    Key = 1\n' + ATTRIBUTES + "  End Group\n"
+            '  Start Table\n    Name = "R"\n    ID = 2\n    Class = "Contoso|T|001"\n    { "a"\n    { "b" }\n'
+            "  End Table\n",
+            frame="component",
+        ),
+        Example(
+            '  Start Group\n    Name = "T"\n    Class = "Contoso|T|001"\n    Key = 1\n' + ATTRIBUTES + "  End Group\n"
+            '  Start Table\n    Name = "R"\n    ID = 2\n    Class = "Contoso|T|001"\n    { a }\n'
+            "  End Table\n",
+            frame="component",
+        ),
     ),
     good=(
-        Example('  Start Group\n    Name = "T"\n    Class = "Contoso|T|001"\n    Key = 1\n' + ATTRIBUTES + "  End Group\n"
-                '  Start Table\n    Name = "R"\n    ID = 2\n    Class = "Contoso|T|001"\n    { "a" }\n    { "b" }\n'
-                "  End Table\n", frame="component"),
+        Example(
+            '  Start Group\n    Name = "T"\n    Class = "Contoso|T|001"\n    Key = 1\n' + ATTRIBUTES + "  End Group\n"
+            '  Start Table\n    Name = "R"\n    ID = 2\n    Class = "Contoso|T|001"\n    { "a" }\n    { "b" }\n'
+            "  End Table\n",
+            frame="component",
+        ),
     ),
 )
 
@@ -172,8 +186,10 @@ misplaced_block = Rule(
     levels=everywhere(ERROR),
     sources=("IBM 017", "IBM 024"),
     bad=(
-        Example('Start Group\n  Name = "G"\n  ID = 1\n  Class = "DMTF|ComponentID|1.0"\n' + ATTRIBUTES + "End Group\n",
-                also=("DMI801",)),
+        Example(
+            'Start Group\n  Name = "G"\n  ID = 1\n  Class = "DMTF|ComponentID|1.0"\n' + ATTRIBUTES + "End Group\n",
+            also=("DMI801",),
+        ),
     ),
     good=(Example(ATTRIBUTES, frame="group"),),
     aliases=("204",),
@@ -192,8 +208,10 @@ unclosed_block = Rule(
     bad=(
         Example(ATTRIBUTES.replace("    End Attribute\n", ""), frame="group"),
         Example(ATTRIBUTES.replace("End Attribute", "End Group"), frame="group"),
-        Example("Start Component\n  Name = \"Example\"\n  Start Group\n    Name = \"G\"\n    ID = 1\n"
-                '    Class = "MICROSOFT|G|1.0"\n' + ATTRIBUTES),
+        Example(
+            'Start Component\n  Name = "Example"\n  Start Group\n    Name = "G"\n    ID = 1\n'
+            '    Class = "MICROSOFT|G|1.0"\n' + ATTRIBUTES
+        ),
     ),
     good=(Example(ATTRIBUTES, frame="group"),),
     aliases=("205",),

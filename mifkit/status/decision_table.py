@@ -168,7 +168,7 @@ TABLE: tuple[Row, ...] = (
         masks=frozenset({SUCCESS, REBOOT, RETRY}),
         certainty=INFERRED,
         sources=("SDK",),
-        reason="The MIF says Failed; the SDK describes the matching for this product in the words of 2007.",
+        reason="The MIF says Failed, and the SDK says of this product what it says of 2007.",
     ),
     Row(
         id="D22",

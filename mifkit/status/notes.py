@@ -5,13 +5,12 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from mifkit.diagnostics import Certainty
+from mifkit.diagnostics import Certainty, quoted
 from mifkit.status.codes import label, unwrapped
 from mifkit.status.decision import Decision
 from mifkit.status.decision_table import LATE, Row, State
 from mifkit.status.facts import Match, Reading, Syntax
 from mifkit.status.product import Product
-from mifkit.diagnostics import quoted
 from mifkit.status.settings import COUNTDOWN, RETRY, CodeClass, classify
 from mifkit.status.tell_tales import ISMIF32
 

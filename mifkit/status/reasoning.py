@@ -1,12 +1,11 @@
 """The way from the facts to the outcome, in sentences that a packager can check one by one."""
 
-from mifkit.diagnostics import Certainty
+from mifkit.diagnostics import Certainty, quoted
 from mifkit.status.codes import label
 from mifkit.status.decision import Decision
 from mifkit.status.decision_table import State
 from mifkit.status.facts import Facts, Match, Reading
 from mifkit.status.product import TITLES
-from mifkit.diagnostics import quoted
 from mifkit.status.settings import CodeClass
 
 MATCHING = {

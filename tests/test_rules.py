@@ -1,0 +1,136 @@
+"""Every rule, by its own examples; and what must hold of all rules alike."""
+
+import re
+
+import pytest
+
+from mifkit.diagnostics import Severity
+from mifkit.engine import Report, Settings, check
+from mifkit.frames import FRAMES, framed
+from mifkit.kinds import Kind, Profile
+from mifkit.references import reference
+from mifkit.registry import UnknownRuleError, find, rules, selected, suggestion
+from mifkit.rule import Example, Rule
+
+BAD = [(rule, example) for rule in rules() for example in rule.bad]
+GOOD = [(rule, example) for rule in rules() for example in rule.good]
+
+
+def report_on(rule: Rule, example: Example) -> Report:
+    """Check an example in the profile it is detected as or, if the rule is silent there, in the rule's first one."""
+    source = framed(example)
+    report = check(source, Settings(exit_code=example.exit_code))
+    if report.kind is not Kind.OTHER and rule.levels.of(report.profile) is None:
+        profile = next(profile for profile in Profile if rule.levels.of(profile) is not None)
+        report = check(source, Settings(profile=profile, exit_code=example.exit_code))
+    return report
+
+
+def codes_above_info(report: Report) -> set[str]:
+    return {one.code for one in report.diagnostics if one.severity >= Severity.WARNING}
+
+
+@pytest.mark.parametrize(("rule", "example"), BAD, ids=lambda value: value.name if isinstance(value, Rule) else "")
+def test_a_bad_example_is_reported_under_its_rule_and_no_other(rule: Rule, example: Example) -> None:
+    report = report_on(rule, example)
+    assert rule.code in {one.code for one in report.diagnostics}
+    assert codes_above_info(report) - {rule.code} == set(example.also)
+
+
+@pytest.mark.parametrize(("rule", "example"), GOOD, ids=lambda value: value.name if isinstance(value, Rule) else "")
+def test_a_good_example_is_not_reported_under_its_rule(rule: Rule, example: Example) -> None:
+    report = report_on(rule, example)
+    assert rule.code not in {one.code for one in report.diagnostics}
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_a_frame_by_itself_has_no_syntax_finding(frame: str) -> None:
+    if frame == "file":
+        return
+    report = check(framed(Example("", frame=frame)), Settings())
+    assert not [one for one in report.diagnostics if one.code.startswith("SYN")]
+
+
+def test_every_rule_that_can_be_shown_in_text_has_a_bad_and_a_good_example() -> None:
+    without = {rule.name for rule in rules() if not rule.bad or not rule.good}
+    # A file that cannot be read has no text; the command's tests have it.
+    assert without == {"unreadable-file"}
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.name)
+def test_a_rule_is_declared_completely(rule: Rule) -> None:
+    assert re.fullmatch(r"(SYN|DMI|SMS|STA|MSI)\d{3}", rule.code)
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
+    assert rule.summary.endswith(".")
+    assert rule.why.rstrip("`").endswith(".")
+    assert any(rule.levels.of(profile) for profile in Profile)
+    assert [reference(tag) for tag in rule.sources], "a rule rests on at least one source"
+
+
+def test_codes_and_names_are_unique() -> None:
+    assert len({rule.code for rule in rules()}) == len(rules())
+    assert len({rule.name for rule in rules()}) == len(rules())
+
+
+FIXED_NAMES = {
+    "MSI001": "forces-failure-nonretry",
+    "MSI002": "masked-retryable-failure",
+    "MSI003": "will-force-failure-nonretry",
+    "STA001": "missing-install-status",
+    "STA002": "unknown-status-value",
+    "STA003": "status-value-case",
+    "STA004": "failed-despite-exit-code",
+}
+
+
+@pytest.mark.parametrize(("code", "name"), FIXED_NAMES.items())
+def test_published_names_stay(code: str, name: str) -> None:
+    assert [rule.name for rule in find(code)] == [name]
+
+
+# The lint rules for status MIFs that mifkit set out with, and the codes that report them.
+STATUS_RULES = {
+    "M101": {"STA001", "STA002"},
+    "M102": {"STA003"},
+    "M103": {"STA005"},
+    "M104": {"SYN101", "SYN102", "SYN105"},
+    "M105": {"STA007"},
+    "M106": {"STA008"},
+    "M107": {"STA009"},
+    "M108": {"STA010"},
+    "M110": {"MSI001"},
+    "M111": {"MSI002"},
+    "M112": {"MSI003"},
+    "M113": {"STA004"},
+    "M114": {"SYN110", "SYN113", "SYN114"},
+}
+
+
+@pytest.mark.parametrize(("alias", "codes"), STATUS_RULES.items())
+def test_every_rule_on_status_mifs_is_reported(alias: str, codes: set[str]) -> None:
+    assert {rule.code for rule in find(alias)} == codes
+
+
+def test_every_published_lexical_rule_has_a_rule() -> None:
+    aliases = {alias for rule in rules() if rule.family == "SYN" for alias in rule.aliases}
+    assert {str(number) for number in range(101, 120)} <= aliases
+
+
+@pytest.mark.parametrize("wanted", ["MSI001", "msi001", "forces-failure-nonretry", "M110"])
+def test_a_rule_is_found_by_code_name_and_alias(wanted: str) -> None:
+    assert [rule.code for rule in find(wanted)] == ["MSI001"]
+
+
+def test_a_family_is_found_by_the_beginning_of_its_codes() -> None:
+    assert {rule.code for rule in find("MSI")} == {"MSI001", "MSI002", "MSI003"}
+
+
+def test_a_misspelt_rule_gets_a_suggestion() -> None:
+    assert suggestion("forces-failure-nonrety") == "forces-failure-nonretry"
+    with pytest.raises(UnknownRuleError, match="Did you mean 'forces-failure-nonretry'"):
+        selected(["forces-failure-nonrety"], [])
+
+
+def test_ignore_takes_away_from_what_select_leaves() -> None:
+    assert selected(["MSI"], ["MSI003"]) == {"forces-failure-nonretry", "masked-retryable-failure"}
+    assert len(selected([], ["MSI"])) == len(rules()) - 3

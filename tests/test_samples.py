@@ -1,0 +1,60 @@
+"""The samples: what a new user sees first."""
+
+from pathlib import Path
+
+import pytest
+
+from mifkit.engine import Report, Settings, check
+from mifkit.kinds import Kind
+from mifkit.source import Source
+from mifkit.status.outcome import derive
+from mifkit.status.product import Product
+from mifkit.verdict import facts
+
+SAMPLES = Path(__file__).resolve().parent.parent / "samples"
+
+KINDS = {
+    "MSIRDR42.mif": Kind.STATUS,
+    "broken.mif": Kind.STATUS,
+    "dmi-ups.mif": Kind.DMI,
+    "idmif-projector.mif": Kind.IDMIF,
+    "noidmif-asset.mif": Kind.NOIDMIF,
+    "status-success.mif": Kind.STATUS,
+}
+CLEAN = ("dmi-ups.mif", "idmif-projector.mif", "noidmif-asset.mif", "status-success.mif")
+
+
+def report_on(name: str) -> Report:
+    return check(Source(name, (SAMPLES / name).read_bytes()), Settings())
+
+
+def test_every_sample_is_tested() -> None:
+    assert {path.name for path in SAMPLES.iterdir()} == set(KINDS)
+
+
+@pytest.mark.parametrize(("name", "kind"), KINDS.items())
+def test_a_sample_is_of_the_kind_its_name_says(name: str, kind: Kind) -> None:
+    assert report_on(name).kind is kind
+
+
+@pytest.mark.parametrize("name", CLEAN)
+def test_a_good_sample_has_no_finding_at_all(name: str) -> None:
+    assert report_on(name).diagnostics == []
+
+
+def test_the_windows_installer_sample_is_the_masked_retry() -> None:
+    assert [one.code for one in report_on("MSIRDR42.mif").diagnostics] == ["MSI001", "MSI002"]
+
+
+def test_the_broken_sample_has_one_finding_per_fault() -> None:
+    report = report_on("broken.mif")
+    found = [(report.source.position(one.start).line, one.code) for one in report.diagnostics]
+    assert found == [(3, "STA007"), (11, "STA002"), (13, "SYN116"), (17, "SYN114"), (18, "SYN205")]
+
+
+@pytest.mark.parametrize(("product", "row"), [(Product.CM2007, "D16"), (Product.SMS2003, "D16"), (Product.CB, "D18")])
+def test_the_windows_installer_sample_is_never_tried_again(product: Product, row: str) -> None:
+    outcome = derive(facts(report_on("MSIRDR42.mif"), product=product, exit_code=1618))
+    assert (outcome.row, outcome.state.value, outcome.will_retry) == (row, "FailureNonRetry", False)
+    assert outcome.masked_exit_code == 1618
+    assert [remedy.id for remedy in outcome.remedies][:3] == ["R1", "R2", "R3"]
