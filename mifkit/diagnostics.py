@@ -39,12 +39,16 @@ def weakest(*certainties: Certainty) -> Certainty:
     return min(certainties, key=lambda certainty: certainty.rank)
 
 
+# Blanks that Python does not count as printable; the ideographic one is common in Japanese names.
+BLANKS = frozenset("\u00a0\u1680\u202f\u205f\u3000") | {chr(code) for code in range(0x2000, 0x200B)}
+
+
 def printable(text: str) -> str:
     """Untrusted text for a terminal or a report: what cannot be printed (control characters, bidirectional
     overrides, halves of surrogate pairs) becomes a replacement character."""
     if text.isprintable():
         return text
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+    return "".join(char if char.isprintable() or char in BLANKS else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
 def quoted(text: str, limit: int = 60) -> str:

@@ -1,7 +1,9 @@
 """Which files to check: those named, and the MIF files below the folders named."""
 
 import os
+import stat
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 # The extensions of MIF files: .mif, and .nhm, which SMS 2.0 reads without keeping a history.
@@ -16,20 +18,29 @@ class Found(NamedTuple):
 
 
 def find_files(paths: tuple[str, ...]) -> Iterator[Found]:
-    """The files of `paths` in a stable order; `-` stands for standard input.
+    """The files of `paths` in a stable order, each once; `-` stands for standard input.
 
-    A file that is named is taken whatever its name. Below a folder, MIF files count; hidden folders and links to
-    folders are left out.
+    A file that is named is taken whatever its name. Below a folder, MIF files count; hidden folders, links to
+    folders, and what is no file, such as a pipe that nobody may ever write to, are left out.
     """
+    if len(paths) == 1:
+        yield from _find(paths[0])
+        return
+    seen = set()
     for path in paths:
-        if path == "-":
-            yield Found(path)
-        elif os.path.isdir(path):
-            yield from _below(path)
-        elif os.path.exists(path):
-            yield Found(path)
-        else:
-            yield Found(path, "No such file or folder")
+        for found in _find(path):
+            key = "-" if found.path == "-" else os.path.normpath(Path(found.path).absolute())
+            if key not in seen:
+                seen.add(key)
+                yield found
+
+
+def _find(path: str) -> Iterator[Found]:
+    """What is in the way of a path that leads to no file shows when it is read."""
+    # Unlike Path.is_dir, this never raises.
+    if path != "-" and os.path.isdir(path):  # noqa: PTH112
+        return _below(path)
+    return iter((Found(path),))
 
 
 def _below(folder: str) -> Iterator[Found]:
@@ -47,6 +58,16 @@ def _below(folder: str) -> Iterator[Found]:
             if entry.is_dir(follow_symlinks=False):
                 if not entry.name.startswith("."):
                     folders.append(entry.path)
-            elif entry.name.lower().endswith(EXTENSIONS):
+            elif entry.name.lower().endswith(EXTENSIONS) and _is_file(entry):
                 yield Found(entry.path)
         waiting.extend(reversed(folders))
+
+
+def _is_file(entry: "os.DirEntry[str]") -> bool:
+    """Whether an entry is a file, a link to one, or a link that leads nowhere and so may have led to one."""
+    if not entry.is_symlink():
+        return entry.is_file(follow_symlinks=False)
+    try:
+        return stat.S_ISREG(entry.stat().st_mode)
+    except OSError:
+        return True

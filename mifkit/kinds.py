@@ -77,35 +77,51 @@ def detect(file: tree.File) -> Kind:
     return Kind.DMI
 
 
-# What else carries the extension .mif, by the beginning of the text. Nothing here matches a MIF of the DMI.
-OTHER_FORMATS: tuple[tuple[str, re.Pattern[str]], ...] = (
+# What else carries the extension .mif. First formats whose beginning leaves no doubt, even where their text
+# speaks of DMI blocks.
+BEGINNINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a FrameMaker document (Maker Interchange Format)", re.compile(r"\s*<MIFFile\b", re.IGNORECASE)),
-    (
-        "a memory initialisation file for programmable logic (Intel/Altera)",
-        re.compile(
-            r"^[ \t]*(?:DEPTH|WIDTH|ADDRESS_RADIX|DATA_RADIX)[ \t]*=[ \t]*\w+[ \t]*;", re.IGNORECASE | re.MULTILINE
-        ),
-    ),
-    ("a memory initialisation file (lines of binary digits)", re.compile(r"\s*(?:[01]{4,}[ \t]*\r?\n){3,}")),
-    (
-        "a MapInfo interchange file",
-        re.compile(
-            r"\s*Version[ \t]+\d+\s+(?:Charset|Delimiter|Unique|Index|CoordSys|Transform|Columns)\b", re.IGNORECASE
-        ),
-    ),
     (
         "an OOMMF problem specification (Micromagnetic Input Format)",
         re.compile(r"\s*#[ \t]*MIF[ \t]+\d", re.IGNORECASE),
     ),
     ("an ImageMagick picture (MIFF)", re.compile(r"id=ImageMagick\b", re.IGNORECASE)),
     (
+        "a MapInfo interchange file",
+        re.compile(
+            r"\s*Version[ \t]+\d+\s+(?:Charset|Delimiter|Unique|Index|CoordSys|Transform|Columns)\b", re.IGNORECASE
+        ),
+    ),
+    ("an HTML or XML document", re.compile(r"\s*<(?:\?xml|!DOCTYPE|html)\b", re.IGNORECASE)),
+)
+# Then formats told by lines of their own, in a text without any DMI block.
+LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "a memory initialisation file for programmable logic (Intel/Altera)",
+        re.compile(
+            r"^[ \t]*(?:DEPTH|WIDTH|ADDRESS_RADIX|DATA_RADIX)[ \t]*=[ \t]*\w+[ \t]*;", re.IGNORECASE | re.MULTILINE
+        ),
+    ),
+    (
+        "a memory initialisation file (lines of binary digits)",
+        re.compile(r"\A\s*[01]{4,}(?:[ \t]*\r?\n[01]{4,}){2,}[ \t]*(?:\Z|\r|\n)"),
+    ),
+    (
         "a make include file",
         re.compile(
-            r"^(?:!(?:ifn?def|ifn?eq|if|include|else|endif|define|error|inject)\b|%?\.?[\w$(). /\\-]+:[^=/\r\n]*\r?\n\t"
+            r"^(?:!(?:ifn?def|ifn?eq|if|include|else|endif|define|error|inject)\b"
+            r"|(?!\s*//)%?\.?[\w$(). /\\-]+:[^=/\r\n]*\r?\n\t"
             r"|[A-Za-z_][\w.]*[ \t]*[:+?]?=[ \t]*[^\"\s].*\$[({])",
             re.MULTILINE,
         ),
     ),
+)
+# An assignment of make, whose name is no statement of the DMI; a MIF may lack its blocks, but not those.
+ASSIGNMENT = re.compile(r"[ \t]*([A-Za-z_][\w.]*)[ \t]*[:+?]?=[ \t]*(?![\"'])")
+STATEMENTS = re.compile(
+    r"(?:access|class|description|id|key|language|name|pragma|storage|type|value"
+    r"|dos|macos|os2|unix|win16|win32|win9x|winnt)",
+    re.IGNORECASE,
 )
 DMI_TEXT = re.compile(r"(?<![\w-])(?:start|end)\s+(?:component|group|attribute|table|enum|path)", re.IGNORECASE)
 BINARY = re.compile(r"[\x00-\x08\x0e-\x19]")
@@ -116,11 +132,21 @@ HEAD = 16384
 def other_format(text: str) -> str | None:
     """What a file is that only shares the extension with MIF files of the DMI; `None` if it may be one."""
     head = text[:HEAD]
+    for name, pattern in BEGINNINGS:
+        if pattern.match(head):
+            return name
     if DMI_TEXT.search(head):
         return None
-    for name, pattern in OTHER_FORMATS:
-        if pattern.search(head) if pattern.flags & re.MULTILINE else pattern.match(head):
+    for name, pattern in LINES:
+        if pattern.search(head):
             return name
-    if len(BINARY.findall(head)) * 20 > len(head):
-        return "binary data"
-    return None
+    if _assigns(head):
+        return "a make include file"
+    return "binary data" if len(BINARY.findall(head)) * 20 > len(head) else None
+
+
+def _assigns(head: str) -> bool:
+    """Whether a text is nothing but comments with `#` and assignments, two at least, as a make file may be."""
+    lines = [line for line in head.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    found = [ASSIGNMENT.match(line) for line in lines]
+    return len(lines) > 1 and all(one is not None and not STATEMENTS.fullmatch(one[1]) for one in found)

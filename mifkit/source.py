@@ -15,6 +15,10 @@ from mifkit.diagnostics import Finding
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 # Enough to tell UTF-16 by its zero octets.
 SAMPLE = 4096
+# Characters between two places whose octet is remembered: no position has to encode more than this.
+STEP = 512
+# No MIF file is as large; a device or an endless pipe given by mistake would fill the memory.
+LARGEST = 64 * 1024 * 1024
 
 MARKS = (
     (b"\xef\xbb\xbf", "utf-8", "UTF-8"),
@@ -39,7 +43,10 @@ class Source:
     """A file's octets, its text, and where in the file each character of the text lies."""
 
     def __init__(self, path: str, data: bytes, encoding: str | None = None) -> None:
-        """`encoding` overrides detection. Raises LookupError if Python knows no such encoding."""
+        """Decode `data`. A mark says what a file is; `encoding` takes the place of detection where there is none.
+
+        Raises LookupError for an encoding that `text_codec` refuses.
+        """
         self.path = path
         self.data = data
         self.mark, self.codec, self.encoding, self.findings = _detect(data, encoding)
@@ -56,51 +63,78 @@ class Source:
 
     @cached_property
     def _octets(self) -> list[int]:
-        """The octet at which each line begins."""
-        starts, octets, position = self.line_starts, [], len(self.mark)
-        for start, end in zip(starts, [*starts[1:], len(self.text)], strict=True):
-            octets.append(position)
-            position += len(_encode(self.text[start:end], self.codec))
+        """The octet of every `STEP`th character."""
+        octets = [len(self.mark)]
+        for start in range(0, len(self.text), STEP):
+            octets.append(octets[-1] + len(_encode(self.text[start : start + STEP], self.codec)))
         return octets
 
     def position(self, offset: int) -> Position:
-        """Where the character at `offset` of the text stands."""
+        """Where the character at `offset` of the text stands; the end of the file for an offset beyond it."""
         offset = min(offset, len(self.text))
         line = bisect_right(self.line_starts, offset) - 1
-        start = self.line_starts[line]
+        return Position(line + 1, offset - self.line_starts[line] + 1, self._octet(offset))
+
+    def _octet(self, offset: int) -> int:
         if self.codec in ("ascii", "windows-1252"):
-            octet = offset + len(self.mark)
-        else:
-            octet = self._octets[line] + len(_encode(self.text[start:offset], self.codec))
-        return Position(line + 1, offset - start + 1, octet)
+            return offset + len(self.mark)
+        if offset == len(self.text):
+            return len(self.data)
+        step, rest = divmod(offset, STEP)
+        octet = self._octets[step] + len(_encode(self.text[offset - rest : offset], self.codec))
+        return min(octet, len(self.data))
+
+    def line_span(self, number: int) -> tuple[int, int]:
+        """Where the text of line `number` (from 1) begins and ends, without its line break."""
+        start = self.line_starts[number - 1]
+        if number == len(self.line_starts):
+            return start, len(self.text)
+        end = self.line_starts[number]
+        return start, end - (2 if self.text[start:end][-2:] == "\r\n" else 1)
 
     def line(self, number: int) -> str:
         """The text of line `number` (from 1), without its line break."""
-        start = self.line_starts[number - 1]
-        end = self.line_starts[number] if number < len(self.line_starts) else len(self.text)
-        return self.text[start:end].rstrip("\r\n")
+        start, end = self.line_span(number)
+        return self.text[start:end]
+
+
+def text_codec(name: str) -> str:
+    """Python's name of a text encoding that a MIF file may have: UTF-16, or one in which ASCII stays ASCII.
+
+    Raises LookupError for any other: with shift sequences or escapes a piece of the text cannot be decoded alone,
+    so no position in the file could be told.
+    """
+    known = codecs.lookup(name)
+    codec = known.name.replace("_", "-")
+    if codec in ("utf-16", "utf-16-le", "utf-16-be"):
+        return "utf-16-be" if codec.endswith("be") else "utf-16-le"
+    try:
+        # There is no public way to ask whether a codec is one of text at all.
+        if known._is_text_encoding and PROBE.decode(name) == PROBE.decode("ascii"):  # noqa: SLF001
+            return OWN_NAMES.get(codec, known.name)
+    except UnicodeError:
+        pass
+    raise LookupError(f"not an encoding of MIF files: {name}")
+
+
+# Names of codecs where Python's own differ: one for each encoding that is treated in a way of its own.
+OWN_NAMES = {"utf-8-sig": "utf-8", "cp1252": "windows-1252"}
+# ASCII, and what the encodings with escapes and shift sequences would not leave alone.
+PROBE = bytes(range(0x5C)) + bytes(range(0x5D, 0x80)) + b"\\\\ \\u0041 \\x41 \x1b$B0! xn--bcher-kva.xn--bcher-kva"
 
 
 def _detect(data: bytes, encoding: str | None) -> tuple[bytes, str, str, list[Finding]]:
     """The mark, Python's name of the encoding, its usual name, and what is wrong with it."""
-    mark = next((mark for mark, _, _ in MARKS if data.startswith(mark)), b"")
-    if encoding is not None:
-        codec = codecs.lookup(encoding).name
-        fits = any(mark == known and codec.replace("_", "-") in (name, "utf-16") for known, name, _ in MARKS)
-        return (mark if fits else b""), codec, encoding, []
-    for known, codec, name in MARKS:
-        if mark == known:
+    override = text_codec(encoding) if encoding is not None else None
+    for mark, codec, name in MARKS:
+        if data.startswith(mark):
             return mark, codec, name, [_mark_finding(mark, name)]
-    if (guess := _utf16_without_mark(data)) is not None:
-        finding = Finding(
-            0,
-            1,
-            f"The file is {guess.upper().replace('-LE', 'LE').replace('-BE', 'BE')} without a byte order mark",
-            ANSI_HELP,
-            rule="foreign-encoding",
-        )
-        return b"", guess, guess.upper().replace("-LE", "LE").replace("-BE", "BE"), [finding]
-    return (b"", "ascii", "ASCII", []) if data.isascii() else (b"", "windows-1252", "windows-1252", [])
+    codec = override or _utf16_without_mark(data) or ("ascii" if data.isascii() else "windows-1252")
+    if codec.startswith("utf-16"):
+        name = codec.upper().replace("-LE", "LE").replace("-BE", "BE")
+        message = f"The file is {name} without a byte order mark"
+        return b"", codec, name, [Finding(0, 1, message, ANSI_HELP, rule="foreign-encoding")]
+    return b"", codec, encoding or ("ASCII" if codec == "ascii" else codec), []
 
 
 def _mark_finding(mark: bytes, name: str) -> Finding:
@@ -116,7 +150,7 @@ def _utf16_without_mark(data: bytes) -> str | None:
     """UTF-16 told by zero octets: most characters of a MIF file are ASCII, so every second octet is zero."""
     sample = data[:SAMPLE]
     half = len(sample) // 2
-    if half < 8:
+    if half < 2:
         return None
     for codec, zeros in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[0::2])):
         others = sample[0::2] if codec == "utf-16-le" else sample[1::2]
@@ -135,9 +169,8 @@ def _decode(data: bytes, codec: str) -> str:
 
 
 def _encode(text: str, codec: str) -> bytes:
-    if codec.startswith("utf-16"):
-        return text.encode(codec, "replace")
-    return text.encode(codec, "surrogateescape")
+    """The octets that `_decode` made `text` of, or, where an encoding does not lead back, about as many."""
+    return text.encode(codec, "mifkit.octets")
 
 
 def _latin1(error: UnicodeError) -> tuple[str, int]:
@@ -147,4 +180,13 @@ def _latin1(error: UnicodeError) -> tuple[str, int]:
     return error.object[error.start : error.end].decode("latin-1"), error.end
 
 
+def _octets(error: UnicodeError) -> tuple[bytes, int]:
+    """An escaped octet stands for itself, another character that the encoding does not have for one octet."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    char = ord(error.object[error.start])
+    return (bytes([char - 0xDC00]) if 0xDC80 <= char <= 0xDCFF else b"?"), error.start + 1
+
+
 codecs.register_error("mifkit.latin1", _latin1)
+codecs.register_error("mifkit.octets", _octets)

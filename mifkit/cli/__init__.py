@@ -1,11 +1,14 @@
 """The command line: a file per command. A command's module is imported when it runs."""
 
-from difflib import get_close_matches
+import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
 from mifkit import __version__
+from mifkit.cli import streams
+from mifkit.cli.trouble import Trouble
 
 # Command: what the list of commands says about it.
 COMMANDS = {
@@ -17,11 +20,14 @@ COMMANDS = {
 
 EPILOG = """\b
 Examples:
-  mifkit lint .                                 check every MIF file below here
-  mifkit outcome MSI12345.mif --exit-code 1618  will it be tried again?
-  mifkit rule MSI001                            why is that an error?
+  mifkit lint .
+      what is wrong with the MIF files below this folder?
+  mifkit outcome setup.mif --exit-code 1618
+      what will the client record, and will it try again?
+  mifkit rule MSI001
+      why is that an error?
 
-Exit status: 0 nothing at or above --fail-on, 1 findings, 2 it could not do what was asked.
+Each command has --help. NO_COLOR and FORCE_COLOR are obeyed.
 """
 
 
@@ -46,10 +52,50 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0] if args else ""
         if name and not name.startswith("-") and name not in COMMANDS:
+            from difflib import get_close_matches
+
             near = get_close_matches(name.lower(), COMMANDS, n=1, cutoff=0.5)
             hint = f" Did you mean '{near[0]}'?" if near else f" Commands: {', '.join(COMMANDS)}."
             raise click.UsageError(f"There is no command '{name}'.{hint}", ctx)
         return super().resolve_command(ctx, args)
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        streams.prepare()
+        return super().main(*args, **options)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command. Whatever stops it gets an exit status of its own: 1 is for findings alone."""
+        try:
+            try:
+                return super().invoke(ctx)
+            finally:
+                # Here, so that a full disk or a closed pipe is noticed while its status can still be told.
+                sys.stdout.flush()
+        except BrokenPipeError:
+            streams.give_up_output()
+            sys.exit(2)
+        except OSError as error:
+            streams.give_up_output()
+            raise Trouble(f"{error.filename or 'Cannot write the output'}: {error.strerror or error}") from None
+        except KeyboardInterrupt:
+            click.echo("Stopped.", err=True)
+            sys.exit(130)
+        except click.ClickException as error:
+            from mifkit.diagnostics import printable
+            from mifkit.output.text import harmless
+
+            # A message may repeat the name of a file.
+            lines = [harmless(printable(line)) for line in error.message.split("\n")]
+            error.message = "\n".join(lines)  # type: ignore[misc]
+            raise
+        except (click.exceptions.Exit, click.Abort):
+            raise
+        except Exception:
+            import traceback
+
+            traceback.print_exc()
+            click.echo("This is a fault of mifkit. Please report it, with the file if you can.", err=True)
+            sys.exit(2)
 
 
 @click.command(
@@ -57,4 +103,4 @@ class Commands(click.Group):
 )
 @click.version_option(__version__, "-V", "--version", prog_name="mifkit", message="%(prog)s %(version)s")
 def main() -> None:
-    """Check DMTF MIF files, above all the status MIFs with which installations report to SMS and Configuration Manager."""
+    """Check DMTF MIF files, above all status MIFs, with which installations report to SMS and Configuration Manager."""

@@ -4,28 +4,37 @@ import sys
 
 import click
 
-from mifkit.output.rules import write_json, write_list, write_rule
-from mifkit.registry import find, rules, suggestion
-
 EPILOG = """\b
 Examples:
-  mifkit rule                        the list
-  mifkit rule MSI                    a family
+  mifkit rule
+      the list of all rules
+  mifkit rule MSI
+      the rules of a family
   mifkit rule forces-failure-nonretry
-  mifkit rule 3307                   a number of the DMI tools, where one corresponds
+      one rule, by its name or its code
+  mifkit rule 3307
+      one rule, by the error number that the DMI tools give the fault
 """
 
 
 @click.command(epilog=EPILOG)
 @click.argument("name", required=False, metavar="[NAME|CODE]")
 @click.option(
-    "-o", "--output", type=click.Choice(["full", "json"]), default="full", show_default=True, help="Format of the answer."
+    "-o",
+    "--output",
+    type=click.Choice(["full", "json"]),
+    default="full",
+    show_default=True,
+    help="Format of the answer.",
 )
 def command(name: str | None, output: str) -> None:
     """Explain a rule: what it finds, why it matters, on which sources it rests, with examples.
 
     Without an argument, list all rules.
     """
+    from mifkit.output.rules import write_json, write_list, write_rule
+    from mifkit.registry import find, rules, suggestion
+
     found = list(rules()) if name is None else find(name)
     if not found:
         near = suggestion(name or "")

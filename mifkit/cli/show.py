@@ -4,15 +4,15 @@ import sys
 
 import click
 
-from mifkit.cli.inputs import encoding_option, read, stdin_filename_option
-from mifkit.kinds import other_format
-from mifkit.output.tree import write_json, write_tree
-from mifkit.rule import Document
+from mifkit.cli.inputs import encoding_option, read_one, stdin_filename_option
+from mifkit.cli.trouble import Trouble
 
 EPILOG = """\b
 Examples:
-  mifkit show setup.mif           the blocks, their statements and values
-  mifkit show setup.mif -o json   the whole tree, with the place of every node
+  mifkit show setup.mif
+      the blocks, their statements and values
+  mifkit show setup.mif -o json
+      the whole tree, with the place of every node
 """
 
 
@@ -26,15 +26,16 @@ Examples:
 def command(file: str, output: str, encoding: str | None, stdin_filename: str | None) -> None:
     """Show what mifkit reads in FILE (- for standard input): its kind, its encoding and its tree.
 
-    Every file has a tree: where the syntax is faulty, it is that of the mended text, and `mifkit lint` says what
+    Every file has a tree: where the syntax is faulty, it is that of the mended text, and 'mifkit lint' says what
     was mended.
     """
-    try:
-        source = read(file, encoding=encoding, stdin_filename=stdin_filename)
-    except OSError as error:
-        raise click.UsageError(f"{file} cannot be read: {error.strerror}") from None
+    from mifkit.kinds import other_format
+    from mifkit.output.tree import write_json, write_tree
+    from mifkit.rule import Document
+
+    source = read_one(file, encoding=encoding, stdin_filename=stdin_filename)
     if (other := other_format(source.text)) is not None:
-        raise click.UsageError(f"{file} is {other}, not a MIF file of the DMI")
+        raise Trouble(f"{file} is {other}, not a MIF file of the DMI")
     document = Document(source)
     write = write_json if output == "json" else write_tree
     write(document, sys.stdout)

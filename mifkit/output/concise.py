@@ -4,7 +4,8 @@ from typing import TextIO
 
 from mifkit.diagnostics import printable
 from mifkit.engine import Report
-from mifkit.output import Summary
+from mifkit.output.summary import Summary
+from mifkit.output.text import harmless
 
 
 class Writer:
@@ -14,10 +15,8 @@ class Writer:
     def report(self, report: Report) -> None:
         for one in report.diagnostics:
             place = report.source.position(one.start)
-            self._stream.write(
-                f"{printable(one.path)}:{place.line}:{place.column}: {one.severity.label} {one.code} "
-                f"{printable(one.message)}\n"
-            )
+            line = f"{one.path}:{place.line}:{place.column}: {one.severity.label} {one.code} {one.message}"
+            self._stream.write(f"{harmless(printable(line))}\n")
 
     def finish(self, summary: Summary) -> None:
         """Nothing: every line is a finding."""

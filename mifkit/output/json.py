@@ -1,13 +1,14 @@
 """`json`: one object with every diagnostic and every file. Its JSON Schema is `lint.schema.json` beside this file."""
 
+from textwrap import indent
 from typing import Literal, TextIO
 
-import msgspec
 from msgspec import Struct
 
 from mifkit.diagnostics import Diagnostic, Label, printable
 from mifkit.engine import Report
-from mifkit.output import Summary
+from mifkit.output.ascii_json import dumps, exact
+from mifkit.output.summary import Summary
 from mifkit.source import Source
 
 SCHEMA_VERSION = 1
@@ -75,28 +76,34 @@ class JsonSummary(Struct, frozen=True):
 class JsonLint(Struct, frozen=True):
     """What `mifkit lint -o json` prints."""
 
-    schema_version: int
+    schema_version: Literal[1]
     diagnostics: list[JsonDiagnostic]
     files: list[JsonFile]
     summary: JsonSummary
 
 
 class Writer:
+    """Prints each diagnostic as it comes: a run over many files keeps only a line about each file in memory."""
+
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._diagnostics: list[JsonDiagnostic] = []
         self._files: list[JsonFile] = []
+        self._separator = f'{{\n  "schema_version": {SCHEMA_VERSION},\n  "diagnostics": ['
+        self._empty = True
 
     def report(self, report: Report) -> None:
-        self._diagnostics += [_diagnostic(one, report.source) for one in report.diagnostics]
-        self._files.append(
-            JsonFile(printable(report.source.path), report.kind.value, report.profile.value, report.source.encoding)
-        )
+        for one in report.diagnostics:
+            self._stream.write(self._separator + "\n" + indent(dumps(_diagnostic(one, report.source)), "    "))
+            self._separator, self._empty = ",", False
+        path = exact(report.source.path)
+        self._files.append(JsonFile(path, report.kind.value, report.profile.value, report.source.encoding))
 
     def finish(self, summary: Summary) -> None:
+        """Write the rest of the object: up to here it has none but its first two members."""
         counts = JsonSummary(summary.files, summary.errors, summary.warnings, summary.infos)
-        document = JsonLint(SCHEMA_VERSION, self._diagnostics, self._files, counts)
-        self._stream.write(msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n")
+        self._stream.write(f"{self._separator}]" if self._empty else "\n  ]")
+        # The members of an object of their own, without its opening brace.
+        self._stream.write("," + dumps({"files": self._files, "summary": counts})[1:] + "\n")
 
 
 def _position(source: Source, offset: int) -> JsonPosition:
@@ -107,12 +114,12 @@ def _diagnostic(one: Diagnostic, source: Source) -> JsonDiagnostic:
     return JsonDiagnostic(
         code=one.code,
         name=one.name,
-        severity=one.severity.label,
+        severity=one.severity.label,  # type: ignore[arg-type]  # its three names are those of the Literal
         certainty=one.certainty.value,
         message=printable(one.message),
         why=one.why,
         help=printable(one.help),
-        path=printable(one.path),
+        path=exact(one.path),
         location=_position(source, one.start),
         end_location=_position(source, one.end),
         block_path=list(one.block_path),

@@ -1,17 +1,13 @@
 """Rules as documentation: the list, one rule in full, and all of it as JSON."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from textwrap import dedent
 from typing import TextIO
 
-import msgspec
-from rich.console import Console
-from rich.text import Text
-
 from mifkit.kinds import Profile
-from mifkit.output.full import STYLES
-from mifkit.output.text import console, paragraph
+from mifkit.output.ascii_json import dumps
+from mifkit.output.text import STYLES, Line, Part, Screen, paragraph, wrapped
 from mifkit.references import reference
 from mifkit.rule import Example, Rule
 
@@ -25,58 +21,74 @@ FAMILIES = {
 }
 
 
+# A column narrower than this is no place for a sentence.
+NARROWEST = 30
+
+
 def _levels(rule: Rule) -> dict[str, str]:
     found = {profile.value: rule.levels.of(profile) for profile in Profile}
     return {name: severity.label if severity else "off" for name, severity in found.items()}
 
 
 def write_list(rules: Sequence[Rule], stream: TextIO) -> None:
-    """A line per rule: code, name, severity per profile, summary."""
-    screen = console(stream)
+    """One or two lines per rule: code, name, severity per profile, summary."""
+    screen = Screen(stream)
     width = max(len(rule.name) for rule in rules)
-    screen.print(Text("Severity in the profiles dmi, sms, status: E error, W warning, I info, - not reported"))
+    screen.print("Severity in the profiles dmi, sms, status: E error, W warning, I info, - not reported.")
+    screen.print("'mifkit rule NAME' explains one of them.")
     for family, members in groupby(rules, key=lambda rule: rule.family):
-        screen.print()
-        screen.print(Text(f"{family}  {FAMILIES[family]}", style="bold"))
-        for rule in members:
-            line = Text(f"{rule.code}  {rule.name:<{width}}  ")
-            for profile in Profile:
-                severity = rule.levels.of(profile)
-                line.append(severity.name[0] if severity else "-", style=STYLES[severity] if severity else "dim")
-            screen.print(line.append(f"  {rule.summary}"))
+        screen.section(
+            f"{family}  {FAMILIES[family]}", (line for rule in members for line in _entry(rule, width, screen))
+        )
+
+
+def _entry(rule: Rule, width: int, screen: Screen) -> Iterator[Line]:
+    levels = [rule.levels.of(profile) for profile in Profile]
+    letters: list[Part] = [(level.name[0], STYLES[level]) if level else ("-", "dim") for level in levels]
+    head = f"{rule.code}  {rule.name:<{width}}  "
+    hanging = len(head) + len(letters) + 2
+    room = screen.width - hanging
+    if room >= len(rule.summary):
+        yield [head, *letters, f"  {rule.summary}"]
+    elif room >= NARROWEST:
+        first, *others = wrapped(rule.summary, room)
+        yield [head, *letters, f"  {first}"]
+        for line in others:
+            yield [" " * hanging + line]
+    else:
+        yield [head, *letters]
+        yield from paragraph(rule.summary, screen.width, indent=8)
 
 
 def write_rule(rule: Rule, stream: TextIO) -> None:
     """Everything there is to say about one rule."""
-    screen = console(stream)
-    screen.print(Text(f"{rule.code} {rule.name}", style="bold"))
+    screen = Screen(stream)
+    screen.print((f"{rule.code} {rule.name}", "bold"))
     for line in paragraph(rule.summary, screen.width, indent=0):
-        screen.print(line)
-    _section(screen, "Why it matters", paragraph(rule.why, screen.width))
+        screen.print(*line)
+    screen.section("Why it matters", paragraph(rule.why, screen.width))
     levels = "   ".join(f"{name}: {level}" for name, level in _levels(rule).items())
-    _section(screen, "Severity by profile", [Text(f"  {levels}")])
-    _section(screen, "How sure", [Text(f"  {rule.certainty.value}")])
+    screen.section("Severity by profile", [[f"  {levels}"]])
+    screen.section("How sure", [[f"  {rule.certainty.value}"]])
     for title, examples in (("Reported", rule.bad), ("Not reported", rule.good)):
         for example in examples:
-            lines = dedent(example.text).rstrip("\n").split("\n")
-            _section(screen, f"{title}{_context(example)}", [Text(f"  {line}", style="green") for line in lines])
+            lines = dedent(example.text).expandtabs(4).rstrip("\n").split("\n")
+            screen.section(f"{title}{_context(example)}", ([(f"  {line}", "green")] for line in lines))
     if rule.aliases:
-        _section(screen, "Also found as", [Text(f"  {', '.join(rule.aliases)}")])
-    found = [(tag, reference(tag)) for tag in rule.sources]
-    lines = [f"  {tag}: {one.title}" + (f"\n    {one.address}" if one.address else "") for tag, one in found]
-    _section(screen, "Sources", [Text(line) for line in lines])
+        screen.section("Also found as", [[f"  {', '.join(rule.aliases)}"]])
+    screen.section("Sources", (line for tag in rule.sources for line in _source(tag, screen.width)))
+
+
+def _source(tag: str, width: int) -> Iterator[Line]:
+    found = reference(tag)
+    yield from paragraph(found.title, width, lead=f"{tag}: ")
+    if found.address:
+        yield [f"    {found.address}"]
 
 
 def _context(example: Example) -> str:
     exit_code = f", exit code {example.exit_code}" if example.exit_code is not None else ""
     return f" (in: {example.frame}{exit_code})" if example.frame != "file" else exit_code
-
-
-def _section(screen: Console, title: str, lines: Iterable[Text]) -> None:
-    screen.print()
-    screen.print(Text(title, style="bold"))
-    for line in lines:
-        screen.print(line)
 
 
 def write_json(rules: Sequence[Rule], stream: TextIO) -> None:
@@ -97,4 +109,4 @@ def write_json(rules: Sequence[Rule], stream: TextIO) -> None:
         for rule in rules
     ]
     document = {"schema_version": SCHEMA_VERSION, "rules": entries}
-    stream.write(msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n")
+    stream.write(dumps(document) + "\n")

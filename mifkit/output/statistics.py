@@ -4,7 +4,7 @@ from collections import Counter
 from typing import TextIO
 
 from mifkit.engine import Report
-from mifkit.output import Summary, tally
+from mifkit.output.summary import Summary, tally
 
 
 class Writer:

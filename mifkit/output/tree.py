@@ -1,20 +1,20 @@
 """The tree of a file: indented for people, one object for programs."""
 
-from collections.abc import Iterator
-from typing import Any, TextIO
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, TextIO
 
-import msgspec
-from rich.text import Text
-from rich.tree import Tree
-
-from mifkit.diagnostics import printable
 from mifkit.kinds import name_of
 from mifkit.mif import tree
-from mifkit.output.text import console
+from mifkit.output.ascii_json import dumps, exact
+from mifkit.output.summary import counted
+from mifkit.output.text import Line, Screen
 from mifkit.rule import Document
 from mifkit.source import Source
 
 SCHEMA_VERSION = 1
+GUIDE = "blue"
+# Characters of a statement that are shown.
+LONGEST = 300
 
 
 def write_json(document: Document, stream: TextIO) -> None:
@@ -26,14 +26,14 @@ def write_json(document: Document, stream: TextIO) -> None:
     """
     fields = {
         "schema_version": SCHEMA_VERSION,
-        "path": printable(document.source.path),
+        "path": exact(document.source.path),
         "kind": document.kind.value,
         "profile": document.profile.value,
         "encoding": document.source.encoding,
         "syntax_findings": len(document.parsed.findings),
         "file": _node(document.file, document.source),
     }
-    stream.write(msgspec.json.format(msgspec.json.encode(fields), indent=2).decode() + "\n")
+    stream.write(dumps(fields) + "\n")
 
 
 def _node(value: Any, source: Source) -> Any:
@@ -46,8 +46,7 @@ def _node(value: Any, source: Source) -> Any:
         return fields
     if isinstance(value, tuple):
         return [_node(item, source) for item in value]
-    # A half of a surrogate pair, left by octets that are no UTF-8, is no character that JSON can hold.
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+    return exact(value) if isinstance(value, str) else value
 
 
 def _field(name: str, value: Any, source: Source) -> Any:
@@ -66,43 +65,59 @@ def _repeated(node: tree.Node, field: str) -> bool:
 
 def write_tree(document: Document, stream: TextIO) -> None:
     """The blocks as an indented tree, a statement a line."""
-    screen = console(stream)
+    screen = Screen(stream)
     source = document.source
-    head = f"{printable(source.path)}: {document.kind.value}, profile {document.profile.value}, {source.encoding}"
-    root = Tree(Text(head, style="bold"), guide_style="blue")
-    for statement in document.file.languages:
-        root.add(_statement(statement, source))
-    for component in document.file.components:
-        _add(root, component, source)
-    screen.print(root)
+    screen.print((f"{source.path}: {document.kind.value}, profile {document.profile.value}, {source.encoding}", "bold"))
+    languages = [_Branch(_statement(one, source), ()) for one in document.file.languages]
+    components = [_branch(one, source) for one in document.file.components]
+    for line in _drawn([*languages, *components], ""):
+        screen.print(*line)
     if document.parsed.findings:
-        count = len(document.parsed.findings)
-        screen.print(Text(f"\nThe text was mended in {count} places: see 'mifkit lint'.", style="yellow"))
+        places = counted(len(document.parsed.findings), "place")
+        screen.print()
+        screen.print((f"The text was mended in {places}: see 'mifkit lint'.", "yellow"))
 
 
-def _add(parent: Tree, block: tree.Block, source: Source) -> None:
-    title = Text(block.keyword.title(), style="bold")
-    title.append(f" {printable(name_of(block))}", style="bold green")  # type: ignore[arg-type]
-    title.append(f"  line {source.position(block.start).line}", style="dim")
+class _Branch(NamedTuple):
+    """A line of the tree, and what hangs below it."""
+
+    line: Line
+    below: Iterable["_Branch"]
+
+
+def _drawn(branches: Sequence[_Branch], margin: str) -> Iterator[Line]:
+    for index, branch in enumerate(branches):
+        last = index == len(branches) - 1
+        yield [(margin + ("└── " if last else "├── "), GUIDE), *branch.line]
+        yield from _drawn(list(branch.below), margin + ("    " if last else "│   "))
+
+
+def _branch(block: tree.Block, source: Source) -> _Branch:
+    line: Line = [
+        (block.keyword.title(), "bold"),
+        (f" {name_of(block)[:LONGEST]}", "bold green"),  # type: ignore[arg-type]
+        (f"  line {source.position(block.start).line}", "dim"),
+    ]
     if block.implied:
-        title.append("  (not in the file)", style="yellow")
-    branch = parent.add(title)
+        line.append(("  (not in the file)", "yellow"))
+    return _Branch(line, _items(block, source))
+
+
+def _items(block: tree.Block, source: Source) -> Iterator[_Branch]:
     for item in block.items:
         if isinstance(item, tree.Block):
-            _add(branch, item, source)
+            yield _branch(item, source)
         elif isinstance(item, tree.Type) and item.enum is not None:
-            _add(branch.add(Text("type =")), item.enum, source)
+            yield _Branch(["type ="], [_branch(item.enum, source)])
         elif getattr(item, "keyword", "") != "name":
-            branch.add(_statement(item, source))
+            yield _Branch(_statement(item, source), ())
 
 
-def _statement(item: tree.Statement, source: Source) -> Text:
+def _statement(item: tree.Statement, source: Source) -> Line:
     """A statement as written, on one line; raw text and missing values in colour."""
-    written = printable(" ".join(source.text[item.start : item.end].split(None))[:200])
+    written = source.text[item.start : min(item.end, item.start + LONGEST)]
+    shown = " ".join(written.split()) + (" ..." if item.end > item.start + LONGEST else "")
     missing = getattr(item, "value", "") is None and not isinstance(item, tree.Key)
-    raw = any(isinstance(node, tree.Literal) and node.raw for node in _values(item))
-    return Text(written, style="yellow" if missing or raw else "")
-
-
-def _values(item: tree.Statement) -> Iterator[Any]:
-    yield getattr(item, "value", None)
+    value = getattr(item, "value", None)
+    raw = isinstance(value, tree.Literal) and value.raw
+    return [(shown, "yellow" if missing or raw else "")]

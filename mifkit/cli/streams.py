@@ -1,0 +1,30 @@
+"""Standard output that takes every character, whatever its encoding, and says so when it is gone."""
+
+import codecs
+import os
+import sys
+
+# What a narrow code page gets for signs of mifkit's own, so that what is drawn with them stays readable.
+SUBSTITUTES = {"…": "...", "–": "-", "→": "->", "└": "`", "├": "|", "─": "-", "│": "|", "’": "'"}
+
+
+def prepare() -> None:
+    """Make standard output and error replace what their encoding does not have instead of failing."""
+    codecs.register_error("mifkit.substitute", _substitute)
+    for stream in (sys.stdout, sys.stderr):
+        # A stream put in their place, as by an editor or a test, may be no text stream over octets.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="mifkit.substitute")
+
+
+def _substitute(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(SUBSTITUTES.get(char, "?") for char in error.object[error.start : error.end]), error.end
+
+
+def give_up_output() -> None:
+    """Send the rest of standard output nowhere: Python would fail once more when it flushes it at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

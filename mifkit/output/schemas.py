@@ -1,0 +1,35 @@
+"""The JSON Schemas of what mifkit prints, made from the classes that it prints.
+
+`python -m mifkit.output.schemas` writes `lint.schema.json` and `outcome.schema.json` beside this file.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from mifkit.output.json import JsonLint
+from mifkit.output.outcome import JsonOutcome
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+# File: the class, and what the schema is called.
+SCHEMAS: dict[str, tuple[type, str]] = {
+    "lint.schema.json": (JsonLint, "mifkit lint -o json"),
+    "outcome.schema.json": (JsonOutcome, "mifkit outcome -o json"),
+}
+
+
+def schema(name: str) -> dict[str, Any]:
+    """The schema that belongs into the file `name`. Raises KeyError for a name that is not in `SCHEMAS`."""
+    printed, title = SCHEMAS[name]
+    return {"$schema": DIALECT, "title": title} | msgspec.json.schema(printed)
+
+
+def render(name: str) -> str:
+    """The text of the file `name`."""
+    return msgspec.json.format(msgspec.json.encode(schema(name)), indent=2).decode() + "\n"
+
+
+if __name__ == "__main__":
+    for name in SCHEMAS:
+        Path(__file__).with_name(name).write_text(render(name), encoding="utf-8", newline="\n")

@@ -1,0 +1,43 @@
+"""What a run over files amounts to."""
+
+from msgspec import Struct
+
+from mifkit.diagnostics import Severity
+from mifkit.engine import Report
+
+
+class Summary(Struct):
+    """What a run amounts to: files checked, and diagnostics by severity."""
+
+    files: int = 0
+    errors: int = 0
+    warnings: int = 0
+    infos: int = 0
+
+    def add(self, report: Report) -> None:
+        self.files += 1
+        for diagnostic in report.diagnostics:
+            if diagnostic.severity is Severity.ERROR:
+                self.errors += 1
+            elif diagnostic.severity is Severity.WARNING:
+                self.warnings += 1
+            else:
+                self.infos += 1
+
+    @property
+    def findings(self) -> int:
+        return self.errors + self.warnings + self.infos
+
+
+def counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def tally(summary: Summary) -> str:
+    """The last line for a reader: `3 errors, 1 warning in 12 files`."""
+    parts = [
+        counted(number, word)
+        for number, word in ((summary.errors, "error"), (summary.warnings, "warning"), (summary.infos, "info"))
+        if number
+    ]
+    return f"{', '.join(parts) or 'No findings'} in {counted(summary.files, 'file')}"

@@ -1,0 +1,260 @@
+"""Standard input and output as processes have them: pipes, terminals, encodings, colours."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from running import CLEAN, DECISIVE, ERROR, SAMPLES, run, written
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="terminals and pipes are others there")
+
+SCREENS = [
+    ("lint", "samples/broken.mif"),
+    ("lint", "-o", "concise", "samples/broken.mif"),
+    ("lint", "-o", "json", "samples/broken.mif"),
+    ("lint", "-o", "statistics", "samples"),
+    ("outcome", "samples/MSIRDR42.mif", "--exit-code", "1618"),
+    ("outcome", "samples/MSIRDR42.mif", "-o", "json"),
+    ("show", "samples/dmi-ups.mif"),
+    ("show", "samples/dmi-ups.mif", "-o", "json"),
+    ("rule",),
+    ("rule", "MSI001"),
+    ("rule", "-o", "json"),
+    ("--help",),
+    ("lint", "--help"),
+]
+HUMAN = [screen for screen in SCREENS if "json" not in screen]
+COLOURED = [
+    screen for screen in HUMAN if "concise" not in screen and "statistics" not in screen and "--help" not in screen
+]
+screens = pytest.mark.parametrize("screen", SCREENS, ids=" ".join)
+
+
+def odd(folder: Path) -> Path:
+    """A file with characters of several code pages, in its name and inside."""
+    path = folder / "Büro 名 \u2603.mif"
+    path.write_bytes(ERROR.replace("Room", "Zimmer – größe „€“").replace('"26"', '"é').encode("windows-1252"))
+    return path
+
+
+# --- encodings of the terminal ---------------------------------------------------------------------------
+
+
+@screens
+def test_a_narrow_encoding_loses_characters_but_nothing_else(screen: tuple[str, ...]) -> None:
+    folder = SAMPLES.parent
+    wide = run(*screen, folder=folder, PYTHONIOENCODING="utf-8")
+    for encoding in ("ascii", "cp932"):
+        narrow = run(*screen, folder=folder, PYTHONIOENCODING=encoding)
+        assert (narrow.returncode, narrow.stderr) == (wide.returncode, b"")
+        assert narrow.stdout.count(b"\n") == wide.stdout.count(b"\n")
+        if "json" in screen:
+            assert narrow.stdout == wide.stdout
+
+
+@pytest.mark.parametrize("output", ["full", "concise", "json", "statistics"])
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252:strict", "utf-16"])
+def test_no_character_of_a_file_or_its_name_is_too_odd_for_the_screen(
+    output: str, encoding: str, tmp_path: Path
+) -> None:
+    done = run("lint", "-o", output, odd(tmp_path), PYTHONIOENCODING=encoding)
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+@posix
+@pytest.mark.parametrize("command", ["lint", "show", "outcome"])
+def test_the_locale_c_is_enough(command: str, tmp_path: Path) -> None:
+    done = run(command, odd(tmp_path), LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
+    assert done.returncode in (0, 1, 2)
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_tree_is_drawn_in_ascii_where_there_is_nothing_else() -> None:
+    done = run("show", SAMPLES / "dmi-ups.mif", PYTHONIOENCODING="ascii")
+    assert b"`-- Component" in done.stdout
+    assert b"?" not in done.stdout
+
+
+@posix
+@pytest.mark.parametrize("output", ["full", "concise", "json"])
+def test_a_file_name_that_is_no_text_is_no_obstacle(output: str, tmp_path: Path) -> None:
+    path = os.fsencode(tmp_path) + b"/\xff\xfe.mif"
+    Path(os.fsdecode(path)).write_text(ERROR)
+    for argument in (path, os.fsencode(tmp_path)):
+        done = run("lint", "-o", output, argument)
+        assert (done.returncode, done.stderr) == (1, b"")
+        done.stdout.decode("utf-8")
+    assert run("show", path).returncode == 0
+    assert b"cannot be read" in run("show", path + b"x").stderr
+    report = tmp_path / "r.json"
+    assert run("lint", path, "-o", f"{output}:{report}").returncode == 1
+    report.read_text("utf-8")
+
+
+# --- colours ---------------------------------------------------------------------------------------------
+
+
+@screens
+def test_what_is_no_terminal_gets_no_escape_sequences(screen: tuple[str, ...]) -> None:
+    assert b"\x1b" not in run(*screen, folder=SAMPLES.parent).stdout
+
+
+@pytest.mark.parametrize("screen", COLOURED, ids=" ".join)
+def test_force_color_colours_the_same_text(screen: tuple[str, ...]) -> None:
+    plain = run(*screen, folder=SAMPLES.parent)
+    coloured = run(*screen, folder=SAMPLES.parent, FORCE_COLOR="1")
+    assert b"\x1b[" in coloured.stdout
+    assert without_colours(coloured.stdout) == plain.stdout.decode()
+
+
+@screens
+def test_no_color_wins(screen: tuple[str, ...]) -> None:
+    assert b"\x1b" not in run(*screen, folder=SAMPLES.parent, FORCE_COLOR="1", NO_COLOR="1").stdout
+
+
+@pytest.mark.parametrize("output", ["concise", "json", "statistics"])
+def test_formats_for_programs_have_no_colours(output: str) -> None:
+    assert b"\x1b" not in run("lint", "-o", output, SAMPLES, FORCE_COLOR="1").stdout
+
+
+def test_a_report_file_has_no_colours(tmp_path: Path) -> None:
+    report = tmp_path / "r.txt"
+    run("lint", written(tmp_path, ERROR), "-o", f"full:{report}", FORCE_COLOR="1")
+    assert "error[SYN114]" in report.read_text()
+    assert "\x1b" not in report.read_text()
+
+
+def without_colours(octets: bytes) -> str:
+    return re.sub(r"\x1b\[[0-9;]*m", "", octets.decode())
+
+
+def on_terminal(*arguments: str, **environment: str) -> str:
+    """What a run shows on a terminal of 80 columns."""
+    import pty
+
+    leader, follower = pty.openpty()
+    kept = {name: value for name, value in os.environ.items() if name not in DECISIVE}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mifkit", *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=follower,
+        stderr=follower,
+        env=kept | {"TERM": "xterm-256color"} | environment,
+    )
+    os.close(follower)
+    shown = b""
+    while True:
+        try:
+            part = os.read(leader, 65536)
+        except OSError:
+            break
+        if not part:
+            break
+        shown += part
+    process.wait()
+    os.close(leader)
+    return shown.decode()
+
+
+@posix
+def test_a_terminal_gets_colours_unless_it_asks_for_none() -> None:
+    sample = str(SAMPLES / "MSIRDR42.mif")
+    assert "\x1b[1;31m" in on_terminal("lint", sample)
+    assert "\x1b" not in on_terminal("lint", sample, NO_COLOR="1")
+    assert "\x1b" not in on_terminal("lint", sample, TERM="dumb")
+
+
+@posix
+@pytest.mark.parametrize("columns", ["50", "80", "120"])
+def test_text_and_snippets_fit_the_terminal(columns: str) -> None:
+    shown = on_terminal("lint", str(SAMPLES / "MSIRDR42.mif"), NO_COLOR="1", COLUMNS=columns)
+    wrapped = [
+        line
+        for line in shown.splitlines()
+        if line.startswith(" ") and "-->" not in line and "a package code" not in line
+    ]
+    assert max(map(len, wrapped)) <= int(columns)
+
+
+# --- pipes -----------------------------------------------------------------------------------------------
+
+
+@posix
+def test_a_reader_that_goes_away_is_no_finding_and_no_noise(tmp_path: Path) -> None:
+    many = written(tmp_path, 'Start Component\nName = "a"\n' + "Description = x\n" * 20000)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mifkit", "lint", "-o", "concise", many], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait() == 2
+
+
+@posix
+@pytest.mark.parametrize("screen", [*SCREENS[:7], ("rule",)], ids=" ".join)
+def test_a_full_disk_is_told_and_no_finding(screen: tuple[str, ...]) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "mifkit", *screen],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            cwd=SAMPLES.parent,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert b"No space left on device" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+# --- standard input --------------------------------------------------------------------------------------
+
+
+def test_standard_input_under_a_name() -> None:
+    done = run("lint", "-", "--stdin-filename", "setup.mif", "-o", "concise", stdin=ERROR.encode())
+    assert done.returncode == 1
+    assert done.stdout.startswith(b"setup.mif:12:")
+
+
+def test_standard_input_without_a_name_is_a_dash() -> None:
+    assert run("lint", "-", "-o", "concise", stdin=ERROR.encode()).stdout.startswith(b"-:12:")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"\0" * 100, bytes(range(256)), "\ufeffStart".encode("utf-16-le")],
+    ids=["empty", "zeros", "all", "wide"],
+)
+@pytest.mark.parametrize("command", [("lint",), ("lint", "-o", "json"), ("show",), ("outcome",)], ids=" ".join)
+def test_standard_input_takes_any_octets(data: bytes, command: tuple[str, ...]) -> None:
+    done = run(*command, "-", stdin=data)
+    assert done.returncode in (0, 1, 2)
+    assert b"Traceback" not in done.stderr
+
+
+def test_the_name_of_standard_input_counts_as_the_name_of_the_file() -> None:
+    done = run(
+        "outcome", "-", "--stdin-filename", "MSIRDR42.mif", "-o", "json", stdin=(SAMPLES / "MSIRDR42.mif").read_bytes()
+    )
+    outcome = json.loads(done.stdout)
+    assert outcome["matched"] == "MSIRDR42.mif"
+    assert any("named MSI" in evidence["text"] for evidence in outcome["generator"]["evidence"])
+
+
+@posix
+def test_a_pipe_can_be_named(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.mif"
+    os.mkfifo(pipe)
+    process = subprocess.Popen([sys.executable, "-m", "mifkit", "lint", pipe], stdout=subprocess.PIPE)
+    pipe.write_text(CLEAN)
+    stdout, _ = process.communicate()
+    assert (process.returncode, stdout) == (0, b"No findings in 1 file\n")

@@ -1,0 +1,136 @@
+"""`full`: the snippet stays small, and the caret stands below what it is about."""
+
+from io import StringIO
+
+import pytest
+from rich.cells import cell_len
+from running import CLEAN
+
+from mifkit.diagnostics import Diagnostic, Label, Severity
+from mifkit.engine import Report
+from mifkit.kinds import Kind, Profile
+from mifkit.output import writer
+from mifkit.output.summary import Summary, tally
+from mifkit.output.text import paragraph
+from mifkit.source import Source
+
+
+def shown(text: str, start: int, end: int, *labels: tuple[int, int, str], path: str = "a.mif") -> list[str]:
+    """The lines that `full` makes of a finding."""
+    source = Source(path, b"\xef\xbb\xbf" + text.encode())
+    diagnostic = Diagnostic(
+        "SYN999",
+        "some-rule",
+        Severity.ERROR,
+        "It is wrong",
+        path,
+        start,
+        end,
+        labels=tuple(Label(*label) for label in labels),
+    )
+    stream = StringIO()
+    writer("full", stream).report(Report(source, Kind.DMI, Profile.DMI, [diagnostic]))
+    return stream.getvalue().split("\n")
+
+
+def column_of(line: str, what: str) -> int:
+    """The cell of a terminal in which `what` begins."""
+    return cell_len(line[: line.index(what)])
+
+
+def test_a_finding_with_all_its_parts() -> None:
+    start = CLEAN.index('"26"')
+    label = CLEAN.index("String(8)")
+    assert shown(CLEAN, start, start + 4, (label, label + 9, "the type")) == [
+        "error[SYN999] some-rule: It is wrong",
+        "  --> a.mif:12:15",
+        "   |",
+        "11 |       Type = String(8)",
+        "   |              --------- the type",
+        '12 |       Value = "26"',
+        "   |               ^^^^",
+        "",
+        "",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "inside"),
+    [
+        ("", "x"),
+        ("\t\t", "x"),
+        ("名前", "x"),
+        ("e\u0301", "x"),
+        ("é\u3000", "x"),
+        ("\x1b\x07\x00\x7f\x9b", "x"),
+        ("😀", "😀😀"),
+        ("\u202e\u200b", "名"),
+        ("a\tb", "c\td"),
+    ],
+)
+def test_the_caret_stands_below_what_it_is_about(before: str, inside: str) -> None:
+    lines = shown(f"{before}{inside}END", len(before), len(before) + len(inside))
+    caret = lines[4]
+    assert column_of(caret, "^") + caret.count("^") == column_of(lines[3], "END")
+
+
+def test_a_mark_over_several_lines_ends_with_the_first() -> None:
+    assert shown("abc\ndef\n", 1, 6)[4] == "  |  ^^"
+
+
+@pytest.mark.parametrize("line_break", ["\r", "\n", "\r\n"])
+def test_a_place_at_the_end_of_a_line_has_its_caret_behind_the_line(line_break: str) -> None:
+    assert shown(f"abc{line_break}def", 3, 3)[3:5] == ["1 | abc", "  |    ^"]
+
+
+def test_a_place_at_the_end_of_the_file() -> None:
+    assert shown("abc\n", 4, 4)[3:5] == ["2 | ", "  | ^"]
+    assert shown("abc\n", 99, 100)[1] == " --> a.mif:2:1"
+
+
+def test_an_empty_file_has_no_snippet() -> None:
+    assert shown("", 0, 1) == ["error[SYN999] some-rule: It is wrong", " --> a.mif", "", ""]
+
+
+@pytest.mark.parametrize("at", [0, 39, 500, 999_999])
+def test_of_a_long_line_only_a_part_is_shown(at: int) -> None:
+    text = "0123456789" * 100_000
+    lines = shown(text, at, at + 1)
+    assert max(map(len, lines)) <= 100
+    assert lines[3][column_of(lines[4], "^")] == text[at]
+    assert lines[3].endswith("...") == (at < 999_900)
+
+
+def test_a_mark_longer_than_what_is_shown_ends_with_it() -> None:
+    lines = shown("a" * 1_000_000, 10, 900_000)
+    assert max(map(len, lines)) <= 100
+
+
+def test_marks_far_apart_on_one_long_line_do_no_harm() -> None:
+    lines = shown("a" * 1000, 900, 901, (5, 6, "left"), (990, 991, "right"))
+    assert max(map(len, lines)) <= 120
+
+
+def test_lines_between_the_marks_are_left_out() -> None:
+    text = "".join(f"line {number}\n" for number in range(1, 200))
+    lines = shown(
+        text, text.index("line 150"), text.index("line 151"), (0, 4, "here"), (text.index("line 2\n"), 12, "there")
+    )
+    assert [line[:3] for line in lines[3:10]] == ["  1", "   ", "  2", "   ", "...", "150", "   "]
+
+
+def test_words_too_long_for_the_width_stay_whole() -> None:
+    address = "https://example.invalid/" + "x" * 200
+    assert list(paragraph(f"See {address} now", 40)) == [["  See"], [f"  {address}"], ["  now"]]
+
+
+@pytest.mark.parametrize(
+    ("summary", "text"),
+    [
+        (Summary(1), "No findings in 1 file"),
+        (Summary(12, 3, 1, 0), "3 errors, 1 warning in 12 files"),
+        (Summary(2, 0, 0, 2), "2 infos in 2 files"),
+    ],
+)
+def test_the_last_line_counts(summary: Summary, text: str) -> None:
+    assert tally(summary) == text

@@ -1,0 +1,123 @@
+"""`concise` and `statistics`, the list of rules, the tree; and that large files take no more than their share."""
+
+import re
+import tracemalloc
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from running import CLEAN, ERROR, SAMPLES, STATUS, WARNING, invoke, written
+
+from mifkit.engine import Settings, check
+from mifkit.output import FORMATS, writer
+from mifkit.output.summary import Summary
+from mifkit.source import Source
+
+
+def test_concise_is_a_line_per_finding_and_nothing_else(tmp_path: Path) -> None:
+    path = written(tmp_path, ERROR)
+    done = invoke("lint", "-o", "concise", path)
+    assert re.fullmatch(rf"{re.escape(str(path))}:12:15: error SYN114 [^\n]+\n", done.stdout)
+    assert invoke("lint", "-o", "concise", written(tmp_path, CLEAN)).stdout == ""
+
+
+def test_concise_takes_the_paths_of_windows_as_they_are() -> None:
+    stream = StringIO()
+    writer("concise", stream).report(check(Source(r"C:\Temp\a.mif", ERROR.encode()), Settings()))
+    assert stream.getvalue().startswith(r"C:\Temp\a.mif:12:15: error")
+
+
+def test_statistics_count_most_frequent_first(tmp_path: Path) -> None:
+    for name in ("1.mif", "2.mif"):
+        written(tmp_path, ERROR, name)
+    written(tmp_path, WARNING, "3.mif")
+    shown = invoke("lint", "--statistics", tmp_path).stdout
+    assert shown == invoke("lint", "-o", "statistics", tmp_path).stdout
+    assert shown.split("\n") == [
+        "2  error    SYN114  unquoted-text",
+        "1  warning  SYN107  odd-white-space",
+        "2 errors, 1 warning in 3 files",
+        "",
+    ]
+
+
+def test_profile_decides_which_rules_apply(tmp_path: Path) -> None:
+    path = written(tmp_path, STATUS.replace("Failed", "FAILED"))
+    assert "STA003" in invoke("lint", "-o", "concise", path).stdout
+    assert "STA003" not in invoke("lint", "-o", "concise", "--profile", "dmi", path).stdout
+
+
+def test_select_and_ignore(tmp_path: Path) -> None:
+    path = written(tmp_path, ERROR + "\x1a")
+    for arguments, codes in (
+        ((), ["SYN114", "SYN107"]),
+        (("--select", "syn114"), ["SYN114"]),
+        (("--select", "unquoted-text,odd-white-space"), ["SYN114", "SYN107"]),
+        (("--ignore", "unquoted-text"), ["SYN107"]),
+        (("--select", "SYN", "--ignore", "SYN107"), ["SYN114"]),
+        (("--select", "MSI"), []),
+    ):
+        shown = invoke("lint", "-o", "concise", *arguments, path).stdout
+        assert re.findall(r" (SYN\d+) ", shown) == codes
+
+
+def test_show_draws_every_block_and_statement() -> None:
+    shown = invoke("show", SAMPLES / "broken.mif").stdout
+    assert "└── Component Workstation  line 1" in shown
+    assert '        │   └── Value = "Failure"' in shown
+    assert "see 'mifkit lint'." in shown
+
+
+@pytest.mark.parametrize("wanted", ["MSI001", "msi001", "forces-failure-nonretry", "FORCES-FAILURE-NONRETRY"])
+def test_a_rule_is_found_by_code_and_name_in_any_case(wanted: str) -> None:
+    assert invoke("rule", wanted).stdout.startswith("MSI001 forces-failure-nonretry\n")
+
+
+# --- large files -----------------------------------------------------------------------------------------
+
+
+class Sink(StringIO):
+    """Counts what is written and keeps nothing."""
+
+    size = 0
+
+    def write(self, text: str) -> int:
+        self.size += len(text)
+        return len(text)
+
+
+def many(attributes: int, between: str) -> bytes:
+    """A file with two findings per attribute, on one line or on many."""
+    attribute = ["Start Attribute", 'Name = "é"', "ID = 1", "Type = Int", "Value = 0x5", "End Attribute"]
+    parts = ["Start Component", 'Name = "c"', "Start Group", 'Name = "g"', "ID = 1", 'Class = "a|b|c"', "Key = 1"]
+    return between.join([*parts, *attribute * attributes, "End Group", "End Component"]).encode("windows-1252")
+
+
+@pytest.mark.parametrize("between", [" ", "\n"], ids=["one line", "many lines"])
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_is_printed_of_a_large_file_grows_as_it_does_and_is_not_kept(name: str, between: str) -> None:
+    sizes = []
+    for attributes in (100, 400):
+        report = check(Source("a.mif", many(attributes, between)), Settings())
+        assert len(report.diagnostics) >= attributes
+        report.source.position(0)
+        stream = Sink()
+        target = writer(name, stream)
+        tracemalloc.start()
+        target.report(report)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        target.finish(Summary())
+        assert peak < 200_000
+        sizes.append(stream.size)
+    assert sizes[1] < sizes[0] * 4.5 + 1000
+
+
+def test_a_line_of_a_megabyte_is_printed_in_a_few_hundred_characters() -> None:
+    data = CLEAN.replace("26", "x" * 1_000_000 + "\x1b").encode()
+    report = check(Source("a.mif", data), Settings())
+    for name in FORMATS:
+        stream = Sink()
+        target = writer(name, stream)
+        target.report(report)
+        assert stream.size < 3000 * len(report.diagnostics)

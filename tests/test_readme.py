@@ -1,0 +1,34 @@
+"""What the README shows is what a reader gets."""
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from mifkit.cli import main
+
+PROJECT = Path(__file__).resolve().parent.parent
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
+SHOWN = re.findall(r"```console\n\$ mifkit ([^\n]+)\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.mark.parametrize(("command", "output"), SHOWN, ids=[command for command, _ in SHOWN])
+def test_the_output_in_the_readme_is_real(command: str, output: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(PROJECT)
+    done = CliRunner(env={"COLUMNS": "100"}).invoke(main, command.split())
+    assert done.output.rstrip() == output.rstrip()
+
+
+def test_the_readme_shows_the_main_commands() -> None:
+    assert {command.split()[0] for command, _ in SHOWN} == {"lint", "outcome"}
+
+
+def test_the_exit_status_of_the_first_example_is_as_the_readme_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(PROJECT)
+    assert CliRunner().invoke(main, ["lint", "samples"]).exit_code == 1
+
+
+@pytest.mark.parametrize("path", re.findall(r"\]\((?!http)([^)#]+)\)", README))
+def test_links_lead_to_files(path: str) -> None:
+    assert (PROJECT / path).exists()
