@@ -1,8 +1,8 @@
 """LALR tables made from grammars/mif.lark by `python -m mifkit.mif.grammar`. Do not edit."""
 
-CRC = 1876635072
+CRC = 1430200795
 TERMINALS: list[tuple[str, str]] = [
-    ('STRING', '"(?:[^"\\\\\r\n]++|\\\\[^\r\n]|\\\\?(?:\r\n|\r|\n)(?![ \t]*+(?ai:(?:start|end)[ \t]++(?:component|path|enum|enumeration|group|attribute|table)(?![\\w-])|(?:language|name|description|pragma|class|id|key|type|access|storage|value|dos|macos|os2|unix|win16|win32|win9x|winnt|-?[0-9]\\w*+)[ \t]*+=)))*+"'),
+    ('STRING', '"(?:[^"\\\\\r\n]++|\\\\[^\r\n]|\\\\?(?:\r\n|\r|\n)(?![ \t]*+(?ai:\\{|(?:start|end)[ \t]++(?:component|path|enum|enumeration|group|attribute|table)(?![\\w-])|(?:language|name|description|pragma|class|id|key|type|access|storage|value|dos|macos|os2|unix|win16|win32|win9x|winnt|-?[0-9]\\w*+)[ \t]*+=)))*+"'),
     ('NUMBER', '[0-9][0-9A-Za-z_]*'),
     ('WHITE_SPACE', '[\t-\r ]+|\x1a\\Z'),
     ('COMMENT', '\\/\\/[^\r\n]*'),

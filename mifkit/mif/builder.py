@@ -14,20 +14,20 @@ from mifkit.mif.literals import decode, number
 Children = list[Any]
 
 
-def _text(self: "TreeBuilder", children: Children) -> tree.Text:
-    keyword, _, value = children
+def _text(_: "TreeBuilder", children: Children) -> tree.Text:
+    keyword, _equal, value = children
     return tree.Text(keyword.start, _end(children), keyword.kind.lower(), value)
 
 
-def _choice(self: "TreeBuilder", children: Children) -> tree.Choice:
-    keyword, _, value = children
+def _choice(_: "TreeBuilder", children: Children) -> tree.Choice:
+    keyword, _equal, value = children
     return tree.Choice(keyword.start, _end(children), keyword.kind.lower(), value)
 
 
 def _block(make: type[Any], fields: dict[str, str], lists: dict[str, str]) -> Callable[["TreeBuilder", Children], Any]:
     """An action for a block: `fields` and `lists` say under which name the first, or all, items of a kind go."""
 
-    def build(self: "TreeBuilder", children: Children) -> Any:
+    def build(_builder: "TreeBuilder", children: Children) -> Any:
         start, kind, *items, _, last = children
         parts: dict[str, Any] = {}
         for item in items:
@@ -85,7 +85,7 @@ class TreeBuilder:
         star, path = children
         return tree.Pointer(star.start, path.end, path)
 
-    def hole(self, children: Children) -> None:
+    def hole(self, _children: Children) -> None:
         return None
 
     def size(self, children: Children) -> tuple[Any, ...]:

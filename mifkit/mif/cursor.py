@@ -1,14 +1,19 @@
-"""The repair step's view of the tokens: look ahead, pass on, drop, insert, report."""
+"""The repair step's view of the tokens: look ahead, pass on, drop, insert, read anew, report."""
 
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
 from mifkit.diagnostics import Finding, Label
-from mifkit.mif.lexer import Token
+from mifkit.mif.lexer import Token, tokenize
 
 LINE_BREAK = re.compile(r"[\r\n]")
 END_OF_FILE = "$END"
+
+# Reading a stretch of text anew may cost as much as the rest of the file: this often, and this many times the
+# length of the file, at most. A file with more broken quotes than that is no text with a fault, but noise.
+MOST_RELEXINGS = 200
+RELEXED_PER_LENGTH = 4
 
 
 class Cursor:
@@ -16,7 +21,7 @@ class Cursor:
 
     def __init__(self, text: str, stream: Sequence[Token], comments: Sequence[Token]) -> None:
         self.text = text
-        self.comments = comments
+        self.comments = list(comments)
         self.written: list[Token] = []
         self.findings: list[Finding] = []
         # The keyword of the innermost open block.
@@ -25,10 +30,13 @@ class Cursor:
         self.cut: tuple[int, int] | None = None
         # Whether text without quotes was the last thing read: what follows it is more of the same fault.
         self.after_raw = False
+        # Counts the times that tokens were replaced: what was found by looking ahead holds for one of them.
+        self.version = 0
         self._rest = list(reversed(stream))
         self._end = Token(END_OF_FILE, stream[-1].end if stream else 0, stream[-1].end if stream else 0)
         self._position = 0
         self._line = (0, -1)
+        self._budget = RELEXED_PER_LENGTH * len(text)
 
     # --- reading
 
@@ -41,6 +49,11 @@ class Cursor:
 
     def source(self, token: Token) -> str:
         return self.text[token.start : token.end]
+
+    @property
+    def left(self) -> int:
+        """How many tokens are still to read."""
+        return len(self._rest)
 
     @property
     def position(self) -> int:
@@ -61,9 +74,14 @@ class Cursor:
         token = self.token(ahead)
         return token.kind != END_OF_FILE and token.start <= self.line_end(self._position)
 
+    def same_line(self, ahead: int) -> bool:
+        """Whether the token `ahead` places on begins on the line on which the one before it ends."""
+        token = self.token(ahead)
+        return token.kind != END_OF_FILE and token.start <= self.line_end(self.token(ahead - 1).end)
+
     def comment_after(self, position: int) -> Token | None:
         """The first comment that begins at or after `position`."""
-        index = bisect_left(self.comments, position, key=lambda comment: comment.start)
+        index = self._first_comment(position)
         return self.comments[index] if index < len(self.comments) else None
 
     def starts_line(self, token: Token) -> bool:
@@ -88,9 +106,39 @@ class Cursor:
         self.after_raw = False
         return token
 
-    def put_back(self, *tokens: Token) -> None:
-        """Make these the next tokens to read."""
+    def replace(self, count: int, *tokens: Token) -> None:
+        """Put these in the place of the next `count` tokens, all of them still to be read."""
+        del self._rest[len(self._rest) - count :]
         self._rest.extend(reversed(tokens))
+
+    def relex(self, position: int) -> bool:
+        """Go back to `position`, which is not beyond the last token read, and read the text from there anew.
+
+        For a quotation mark that is not what the lexer took it for. Goes on until the old tokens fit again: at
+        the end of the line, or of a literal that reached beyond it. Returns False if the file had its share.
+        """
+        until = max(self._position, self.line_end(position))
+        if self._budget < until - position:
+            return False
+        fresh: list[Token] = []
+        comments: list[Token] = []
+        reached = position
+        while reached < until:
+            tokens = tokenize(self.text, reached, until)
+            fresh += tokens.stream
+            comments += tokens.comments
+            reached = max([until, *(part[-1].end for part in tokens if part)])
+            while self._rest and self._rest[-1].start < reached:
+                until = max(until, self._rest.pop().end)
+        first = self._first_comment(position)
+        if first and self.comments[first - 1].end > position:
+            first -= 1  # two slashes in a text were no comment
+        self.comments[first : self._first_comment(reached)] = comments
+        self._budget -= reached - position + RELEXED_PER_LENGTH * len(self.text) // MOST_RELEXINGS
+        self._rest.extend(reversed(fresh))
+        self._position = position
+        self.version += 1
+        return True
 
     def insert(self, *kinds: str, at: int | None = None) -> None:
         """Write tokens that are not in the file."""
@@ -104,3 +152,6 @@ class Cursor:
         self, rule: str, start: int, end: int, message: str, help: str = "", labels: tuple[Label, ...] = ()
     ) -> None:
         self.findings.append(Finding(start, end, message, help, labels, rule))
+
+    def _first_comment(self, position: int) -> int:
+        return bisect_left(self.comments, position, key=lambda comment: comment.start)

@@ -6,6 +6,7 @@ of, Lark makes them anew on the spot. `python -m mifkit.mif.grammar` writes `_ta
 """
 
 import re
+import sys
 import zlib
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -123,9 +124,7 @@ def compile_tables(grammar: str) -> Tables:
     )
 
 
-def _canonical_order(
-    actions: Mapping[int, Mapping[str, Rule | int]], start: int
-) -> tuple[dict[int, int], list[Rule]]:
+def _canonical_order(actions: Mapping[int, Mapping[str, Rule | int]], start: int) -> tuple[dict[int, int], list[Rule]]:
     """Number states and rules as a walk from the start meets them: Lark's own numbers vary from run to run."""
     order = {start: 0}
     rules: dict[Rule, None] = {}
@@ -189,4 +188,4 @@ def render_tables(made: Tables) -> str:
 if __name__ == "__main__":
     target = Path(__file__).with_name("_tables.py")
     target.write_text(render_tables(compile_tables(grammar_path().read_text(encoding="utf-8"))), encoding="utf-8")
-    print(f"wrote {target.name}")
+    sys.stdout.write(f"wrote {target.name}\n")

@@ -35,13 +35,17 @@ def _literal_body() -> re.Pattern[str]:
     return re.compile(dict(tables().terminals)["STRING"].removesuffix('"'))
 
 
-def tokenize(text: str) -> Tokens:
-    """Cut `text` into tokens; what no other terminal accepts is STRAY or UNTERMINATED."""
+def tokenize(text: str, start: int = 0, stop: int | None = None) -> Tokens:
+    """Cut `text` into tokens; what no other terminal accepts is STRAY or UNTERMINATED.
+
+    Begins at offset `start`, which has to be the beginning of a token, and ends at the first token that ends at
+    or after `stop`.
+    """
     scan = _scanner().match
     keyword = tables().keywords.get
     stream: list[Token] = []
     comments: list[Token] = []
-    position, length = 0, len(text)
+    position, length = start, len(text) if stop is None else stop
     # Up to here no closing quote was found: looking again from every quote on the way would take quadratic time.
     searched = 0
     while position < length:

@@ -24,7 +24,7 @@ class Parsed(NamedTuple):
     findings: list[Finding]
 
 
-class SyntaxStop(Exception):
+class SyntaxStopError(Exception):
     """The automaton met a token that the grammar does not allow there."""
 
 
@@ -34,8 +34,8 @@ def parse(text: str, *, wide: bool = False) -> Parsed:
     findings: list[Finding] = []
     try:
         file = run_automaton(stream, TreeBuilder(text, wide=wide))
-    except SyntaxStop:
-        stream, findings = repair(text, stream, comments)
+    except SyntaxStopError:
+        stream, findings, comments = repair(text, stream, comments)
         file = run_automaton(stream, TreeBuilder(text, wide=wide))
     kept = tuple([tree.Comment(start, end, text[start + 2 : end]) for _, start, end in comments])
     return Parsed(tree.File(file.start, file.end, file.languages, file.components, kept), stream, findings)
@@ -46,12 +46,13 @@ def _reductions() -> list[tuple[str, int, str | None]]:
     """Per rule of the grammar: its origin, its length, and the builder's method (`None`: hand the children up)."""
     reserved = {"class": "class_"}
     return [
-        (origin, length, None if inlined else reserved.get(origin, origin)) for origin, length, inlined in tables().rules
+        (rule.origin, rule.length, None if rule.inlined else reserved.get(rule.origin, rule.origin))
+        for rule in tables().rules
     ]
 
 
 def run_automaton(stream: Iterable[Token], builder: TreeBuilder) -> tree.File:
-    """Run the LALR automaton over tokens. Raises `SyntaxStop` at the first one that the grammar does not allow."""
+    """Run the LALR automaton over tokens. Raises `SyntaxStopError` at the first one that the grammar does not allow."""
     made = tables()
     states = made.states
     reductions: list[tuple[str, int, Callable[[list[Any]], Any] | None]] = [
@@ -65,7 +66,7 @@ def run_automaton(stream: Iterable[Token], builder: TreeBuilder) -> tree.File:
         while True:
             action = states[state].get(token.kind)
             if action is None:
-                raise SyntaxStop
+                raise SyntaxStopError
             if action >= 0:
                 if token is last:
                     break

@@ -1,8 +1,7 @@
 """Repair: mends a token stream that the grammar does not accept, and reports each fault once, at its place.
 
 Walks the tokens with a stack of open blocks. A valid stream passes unchanged and without a finding; of any
-other comes one that the grammar accepts. Where a fault leaves a choice (a forgotten `end`, or a wrong word
-after it?), the next block boundary in the file decides.
+other comes one that the grammar accepts.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,296 +10,121 @@ from typing import NamedTuple
 from mifkit.diagnostics import Finding, Label, quoted
 from mifkit.mif import repair_values as values
 from mifkit.mif.cursor import END_OF_FILE, Cursor
+from mifkit.mif.grammar import tables
 from mifkit.mif.lexer import Token
-from mifkit.mif.repair_values import WORDS
-from mifkit.mif.spelling import BLOCKS, block_keyword, cut_keyword, glued, keywords_of, nearest
-from mifkit.mif.statements import PARENTS, STATEMENTS
+from mifkit.mif.open_blocks import Blocks, ends_of, labels
+from mifkit.mif.recognise import WORDS, is_broken_frame, is_enumerator, is_frame, is_statement, resumes, unglued
+from mifkit.mif.repair_frames import broken, frame
+from mifkit.mif.repair_rows import row, row_without_brace
+from mifkit.mif.repair_text import QUOTE_MARKS
+from mifkit.mif.repair_words import correct, unglue
+from mifkit.mif.spelling import BLOCKS, FRAMES, STATEMENTS, frame_keyword, keywords_of, nearest
+from mifkit.mif.statements import STATEMENTS as BELONGS
 
-# More labels than this do not explain more.
-MOST_LABELS = 6
-
+COMMENT = "A comment begins with two slashes: //."
 COMMENT_HINTS = {
-    "/": "A comment begins with two slashes: //.",
-    "#": "A comment begins with two slashes: //.",
-    ";": "A comment begins with two slashes: //.",
+    "/": COMMENT,
+    "#": COMMENT,
+    ";": COMMENT,
     "<": "To note something beside a value, write a comment: // …",
+    "=": "Write the keyword of the statement before the equals sign, or remove the text.",
 }
+# What other languages begin a comment with: the whole line is one where these begin it, and where the first of
+# them stands after a statement. On longer lines it is no comment, but the rest of the file.
+COMMENT_MARKS = ("#", ";", "--", "'", "rem ")
+LONGEST_COMMENT = 200
 
 
-class Open(NamedTuple):
-    """A block that is open: its keyword in lower case, and where its `start X` stands."""
+class Repaired(NamedTuple):
+    """A stream that the grammar accepts, one finding for each fault, and the comments."""
 
-    keyword: str
-    start: int
-    end: int
-
-    @property
-    def implied(self) -> bool:
-        return self.start == self.end
+    stream: list[Token]
+    findings: list[Finding]
+    comments: list[Token]
 
 
-def repair(text: str, stream: Sequence[Token], comments: Sequence[Token]) -> tuple[list[Token], list[Finding]]:
-    """A stream that the grammar accepts, and one finding for each fault."""
-    walk = _Walk(Cursor(text, stream, comments))
-    walk.run()
-    return walk.cursor.written, walk.cursor.findings
+def repair(text: str, stream: Sequence[Token], comments: Sequence[Token]) -> Repaired:
+    """Mend the tokens of `text`. The comments change where a quotation mark made text of one, or one of text."""
+    cursor = Cursor(text, stream, comments)
+    _Walk(cursor).run()
+    return Repaired(cursor.written, cursor.findings, cursor.comments)
 
 
 class _Walk:
     def __init__(self, cursor: Cursor) -> None:
         self.cursor = cursor
-        self.open: list[Open] = []
-        self.components = 0
+        self.blocks = Blocks(cursor)
 
     def run(self) -> None:
-        cursor = self.cursor
+        cursor, blocks = self.cursor, self.blocks
+        slips = (self.broken, self.misspelt, self.quoted_word, self.parted, self.last_word)
         while (kind := cursor.kind()) != END_OF_FILE:
-            if values.is_frame(cursor):
-                if kind == "START":
-                    self.start_block()
-                else:
-                    self.end_block()
-            elif kind == "LANGUAGE" and not self.open and values.is_statement(cursor):
+            cursor.block = blocks.keyword
+            if is_frame(cursor):
+                frame(blocks)
+            elif kind == "LANGUAGE" and not blocks.open and is_statement(cursor):
                 values.statement(cursor)
-            elif values.is_statement(cursor):
-                self.in_block(values.statement)
+            elif is_statement(cursor):
+                self.in_block(values.statement, kind.lower())
             elif kind == "OS_WORD" and cursor.kind(1) == "EQUAL":
-                self.in_block(values.os_path)
-            elif cursor.kind(1 if kind == "MINUS" else 0) == "NUMBER" and self.enumerator_next():
-                self.in_block(values.enumerator)
-            elif kind == "LBRACE" and (self.keyword == "table" or cursor.starts_line(cursor.token())):
-                self.in_block(values.row)
-            elif kind != "WORD" or not self.misspelt():
+                self.in_block(values.os_path, "os")
+            elif kind in ("NUMBER", "MINUS") and is_enumerator(cursor) and unglued(cursor) is None:
+                self.in_block(values.enumerator, "enumerator")
+            elif self.row_next():
+                self.in_block(row, "row")
+            elif not any(mended() for mended in slips):
                 self.unexpected()
         self.end_of_file()
 
-    @property
-    def keyword(self) -> str:
-        """The keyword of the innermost open block."""
-        return self.open[-1].keyword if self.open else "file"
-
-    def enumerator_next(self) -> bool:
+    def row_next(self) -> bool:
         cursor = self.cursor
-        return cursor.kind(2 if cursor.kind() == "MINUS" else 1) == "EQUAL"
+        if cursor.kind() == "LBRACE":
+            return bool(self.blocks.open) or cursor.starts_line(cursor.token())
+        return cursor.block == "table" and row_without_brace(cursor)
 
-    def in_block(self, read: Callable[[Cursor], None]) -> None:
+    def in_block(self, read: Callable[[Cursor], None], kind: str) -> None:
         """Read a statement; one outside every block gets a component around it."""
-        if not self.open:
+        if not self.blocks.open:
             token = self.cursor.token()
             shown = quoted(self.cursor.source(token))
-            self.misplaced(token, token, f"{shown} stands outside every block", "component")
-            self.imply("component")
-        self.cursor.block = self.keyword
+            self.blocks.misplaced(token, token, f"{shown} stands outside every block", "component")
+            self.blocks.imply("component")
+        self.blocks.before_statement(kind)
+        self.cursor.block = self.blocks.keyword
         read(self.cursor)
 
-    # --- blocks
+    # --- slips
 
-    def start_block(self) -> None:
-        cursor = self.cursor
-        start, word = cursor.token(), cursor.token(1)
-        keyword = self.block_word(word)
-        if keyword is None:
-            return
-        if cursor.written and cursor.written[-1].kind == "EQUAL":
-            pass  # `type = start enum`, which every block may hold
-        else:
-            self.make_room(keyword, start)
-        start = cursor.take()
-        end = cursor.take(keyword.upper()).end
-        self.components += keyword == "component"
-        self.open.append(Open(keyword, start.start, end))
-
-    def block_word(self, word: Token) -> str | None:
-        """The block keyword after `start` or `end`, misspellings reported and mended; `None`: nothing was read."""
-        cursor = self.cursor
-        if word.kind in BLOCKS:
-            return word.kind.lower()
-        frame = cursor.token()
-        text = cursor.source(word)
-        if word.kind == END_OF_FILE or (cursor.kind(2) == END_OF_FILE and cut_keyword(text)):
-            # The text breaks off inside `start X` or `end X`; what is still open says the rest.
-            cursor.cut = (frame.start, max(frame.end, word.end))
-            cursor.skip()
-            if word.kind != END_OF_FILE:
-                cursor.skip()
-            return None
-        if parts := glued(text, frames=False):
-            self.split(word, parts, ahead=1)
-            return cursor.token(1).kind.lower()
-        meant, alias = block_keyword(text) or ("", False)
-        shown = f"{cursor.source(frame)} {text}"
-        if alias:
-            cursor.report(
-                "keyword-alias", word.start, word.end, f"{quoted(shown)}: the keyword is '{meant}'", f"Write '{meant}'."
-            )
-        else:
-            cursor.report(
-                "unknown-word",
-                word.start,
-                word.end,
-                f"{quoted(text)} is no block of the language",
-                f"Did you mean '{meant}'?",
-            )
-        return meant
-
-    def split(self, word: Token, parts: tuple[str, str], ahead: int = 0) -> None:
-        """Cut two keywords that stand together, `ahead` tokens on, into two tokens."""
-        cursor = self.cursor
-        before = [cursor.skip() for _ in range(ahead)]
-        cursor.skip()
-        middle = word.start + len(parts[0])
-        first = Token(parts[0].upper(), word.start, middle)
-        second = Token(parts[1].upper(), middle, word.end)
-        cursor.put_back(*before, first, second)
-        cursor.report(
-            "glued-keywords",
-            word.start,
-            word.end,
-            f"{quoted(cursor.source(word))} is two keywords without a blank between them",
-            f"Write '{cursor.source(first)} {cursor.source(second)}'.",
-        )
-
-    def make_room(self, keyword: str, start: Token) -> None:
-        """Close what cannot hold the block, and open what it needs around it."""
-        parents = PARENTS[keyword]
-        if self.keyword in parents:
-            return
-        for depth in range(len(self.open) - 1, -1, -1):
-            if (self.open[depth - 1].keyword if depth else "file") in parents:
-                self.close_to(depth, start, f"'Start {keyword.title()}'")
-                return
-        around = "group" if keyword == "attribute" else "component"
-        self.misplaced(start, self.cursor.token(1), f"This {keyword} stands outside every {around}", around)
-        if keyword == "attribute" and self.keyword != "component":
-            self.close_all_but_component(start)
-        if not self.open:
-            self.imply("component", start.start)
-        if keyword == "attribute":
-            self.imply("group", start.start)
-
-    def close_all_but_component(self, start: Token) -> None:
-        if self.open and self.open[0].keyword == "component":
-            self.close_to(1, start, "'Start Attribute'")
-
-    def misplaced(self, first: Token, last: Token, message: str, around: str) -> None:
-        help = f"Put it between 'Start {around.title()}' and 'End {around.title()}'."
-        if not self.open:
-            help += " If this is a part of a file, the rest is checked as if it stood there."
-        self.cursor.report("misplaced-block", first.start, last.end, message, help)
-
-    def imply(self, keyword: str, at: int | None = None) -> None:
-        position = self.cursor.token().start if at is None else at
-        self.cursor.insert("START", keyword.upper(), at=position)
-        self.components += keyword == "component"
-        self.open.append(Open(keyword, position, position))
-
-    def end_block(self) -> None:
-        cursor = self.cursor
-        end, word = cursor.token(), cursor.token(1)
-        keyword = self.block_word(word)
-        if keyword is None:
-            return
-        depth = self.closed_by(keyword)
-        shown = f"'End {keyword.title()}'"
-        if depth is None:
-            cursor.skip()
-            last = cursor.skip()
-            cursor.report(
-                "unclosed-block",
-                end.start,
-                last.end,
-                f"{shown} closes nothing: no {keyword} is open here",
-                f"Remove it, or add the 'Start {keyword.title()}' that belongs to it.",
-            )
-            return
-        if self.open[depth].keyword == keyword:
-            self.close_to(depth + 1, end, shown)
-        else:
-            opened = self.open[depth]
-            right = f"'End {opened.keyword.title()}'"
-            cursor.report(
-                "unclosed-block",
-                end.start,
-                cursor.token(1).end,
-                f"{shown} closes the {opened.keyword} opened here",
-                f"Write {right}.",
-                (Label(opened.start, opened.end, f"the {opened.keyword} begins here"),),
-            )
-        cursor.take()
-        cursor.take(self.open[depth].keyword.upper())
-        del self.open[depth:]
-
-    def closed_by(self, keyword: str) -> int | None:
-        """The index of the open block that this `end` closes: its own, or the innermost under a wrong word."""
-        if not self.open:
-            return None
-        names = [block.keyword for block in self.open]
-        own = len(names) - 1 - names[::-1].index(keyword) if keyword in names else None
-        if own == len(names) - 1 or (own is not None and self.fits(names[:own])):
-            return own
-        if not self.open[-1].implied and self.fits(names[:-1]):
-            return len(names) - 1
-        return own
-
-    def fits(self, names: list[str]) -> bool:
-        """Whether the next block boundary after this `end` suits a stack of these open blocks."""
-        cursor = self.cursor
-        ahead = 2
-        while not values.is_frame(cursor, ahead) and cursor.kind(ahead) != END_OF_FILE:
-            ahead += 1
-        innermost = names[-1] if names else "file"
-        word = cursor.kind(ahead + 1).lower()
-        if cursor.kind(ahead) == END_OF_FILE:
-            return not names
-        if cursor.kind(ahead) == "START":
-            return innermost in PARENTS.get(word, ())
-        return innermost == word
-
-    def close_to(self, depth: int, at: Token, shown: str) -> None:
-        """Close the open blocks from index `depth` on, whose `end` is missing before `shown`."""
-        missing = [block for block in self.open[depth:] if not block.implied]
-        if missing:
-            ends = ", ".join(f"'End {block.keyword.title()}'" for block in reversed(missing[-MOST_LABELS:]))
-            word = self.cursor.token(1)
-            self.cursor.report(
-                "unclosed-block",
-                at.start,
-                max(at.end, word.end),
-                f"{ends} missing before {shown}",
-                f"Add {ends}.",
-                labels(missing),
-            )
-        for block in reversed(self.open[depth:]):
-            self.cursor.insert("END", block.keyword.upper())
-        del self.open[depth:]
-
-    # --- everything else
+    def broken(self) -> bool:
+        """What is left of a `start X` or `end X`."""
+        return broken(self.blocks)
 
     def misspelt(self) -> bool:
         """A word that was meant to be a keyword: report it and put the keyword in its place."""
         cursor = self.cursor
         token = cursor.token()
-        text = cursor.source(token)
-        if parts := glued(text):
-            self.split(token, parts)
+        os_path = cursor.block == "path" and cursor.kind() == "WORD" and cursor.kind(1) == "EQUAL"
+        if not os_path and unglue(cursor):
             return True
-        follower = cursor.token(1)
-        if follower.kind in BLOCKS and (frame := nearest(text, ("start", "end"))):
-            self.correct(token, frame, f"{quoted(text)} is no keyword")
-            return True
-        if follower.kind != "EQUAL":
+        if token.kind != "WORD":
             return False
-        if self.keyword == "path":
-            self.in_block(values.os_path)
+        text = cursor.source(token)
+        if is_broken_frame(cursor):
+            correct(cursor, frame_keyword(text) or "", f"{quoted(text)} is no keyword")
             return True
-        own = [word for word in STATEMENTS.get(self.keyword, ()) if word in keywords_of(*values.STATEMENTS)]
-        meant = nearest(text, own) or nearest(text, keywords_of(*values.STATEMENTS))
+        if cursor.kind(1) != "EQUAL":
+            return False
+        if os_path:
+            self.in_block(values.os_path, "os")
+            return True
+        own = [word for word in BELONGS.get(cursor.block, ()) if word in keywords_of(*STATEMENTS)]
+        meant = nearest(text, own) or nearest(text, keywords_of(*STATEMENTS))
         if meant:
-            self.correct(token, meant, f"{quoted(text)} is no statement of the language")
+            correct(cursor, meant, f"{quoted(text)} is no statement of the language")
             return True
         cursor.skip()
         end = cursor.skip().end
-        while cursor.kind() == "STRING" or (cursor.on_line() and not values.resumes(cursor)):
+        while cursor.kind() == "STRING" or (cursor.on_line() and not resumes(cursor)):
             end = cursor.skip().end
         cursor.report(
             "unknown-word",
@@ -312,27 +136,70 @@ class _Walk:
         )
         return True
 
-    def correct(self, token: Token, keyword: str, message: str) -> None:
+    def quoted_word(self) -> bool:
+        """A keyword, or the number of an enumerator, in quotation marks: report it and put it back without them."""
         cursor = self.cursor
-        cursor.skip()
-        cursor.put_back(Token(keyword.upper(), token.start, token.end))
-        cursor.report("unknown-word", token.start, token.end, message, f"Did you mean '{keyword}'?")
+        token = cursor.token()
+        if token.kind != "STRING" or cursor.kind(1) != "EQUAL":
+            return False
+        word = cursor.source(token)[1:-1]
+        kind = tables().keywords.get(word.lower())
+        if kind not in (*STATEMENTS, "OS_WORD"):
+            kind = "NUMBER" if cursor.block == "enum" and word.isascii() and word.isdigit() else None
+        if kind is None:
+            return False
+        cursor.replace(1, Token(kind, token.start + 1, token.end - 1))
+        what = "A number" if kind == "NUMBER" else "A keyword"
+        message = f"{what} stands in quotation marks: {cursor.source(token)}"
+        cursor.report("unexpected-text", token.start, token.end, message, "Remove the quotation marks.")
+        return True
+
+    def parted(self) -> bool:
+        """A word between a keyword and its equals sign: report it and take it away."""
+        cursor = self.cursor
+        on_line = cursor.same_line(1) and cursor.same_line(2)
+        if cursor.kind() not in STATEMENTS or cursor.kind(2) != "EQUAL" or not on_line:
+            return False
+        keyword, between = cursor.token(), cursor.token(1)
+        cursor.replace(2, keyword)
+        found = quoted(cursor.source(between))
+        message = f"{found} stands between '{cursor.source(keyword)}' and its equals sign"
+        cursor.report("unexpected-text", between.start, between.end, message, "Remove it.")
+        return True
+
+    def last_word(self) -> bool:
+        """A single token before the end of the file, in an open block: the file was cut there."""
+        cursor = self.cursor
+        if cursor.left != 1 or not any(not block.implied for block in self.blocks.open):
+            return False
+        token = cursor.skip()
+        cursor.cut = (token.start, token.end)
+        return True
+
+    # --- everything else
 
     def unexpected(self) -> None:
         """Text that belongs to no statement: everything up to the next statement or block, as one fault."""
         cursor = self.cursor
+        # What touches a fault, or follows text without quotes, is more of the same.
+        touches = bool(cursor.findings) and cursor.on_line() and cursor.findings[-1].end >= cursor.position > 0
         more_of_the_same = cursor.after_raw
         first = cursor.skip()
+        comment_end = self.comment_end(first)
         last = first
-        while not values.resumes(cursor) and not self.enumerator_follows():
+        while cursor.token().start < comment_end or not self.goes_on():
+            if cursor.kind() == END_OF_FILE:
+                break
             last = cursor.skip()
-        if more_of_the_same and first.kind in WORDS:
-            cursor.after_raw = True
+        if touches or (more_of_the_same and first.kind in WORDS):
+            cursor.after_raw = more_of_the_same
             return
         text = cursor.text[first.start : last.end]
         stray = first.kind == "STRAY"
-        if first.kind == "STRAY" and not text.isascii() and text[:1] in values.QUOTE_MARKS:
+        if stray and text[:1] in QUOTE_MARKS and not text.isascii():
             help = 'Only straight double quotes (") enclose a literal.'
+        elif text.startswith("/*"):
+            help = "There is no block comment: begin each line of it with two slashes, //."
         else:
             help = COMMENT_HINTS.get(text[:1], "Remove it, or make it a comment: // …")
         if "AgentID<" in text[:60] or "Architecture<" in text[:60] or "UniqueI" in text[:60]:
@@ -345,18 +212,47 @@ class _Walk:
             help,
         )
 
-    def enumerator_follows(self) -> bool:
+    def goes_on(self) -> bool:
+        """Whether a statement or a block begins at the cursor, or what may be left of one."""
         cursor = self.cursor
-        return cursor.kind() in ("MINUS", "NUMBER") and self.enumerator_next()
+        token = cursor.token()
+        return resumes(cursor) or (token.kind in (*FRAMES, *BLOCKS) and cursor.starts_line(token))
+
+    def comment_end(self, first: Token) -> int:
+        """Where the text that begins with `first` ends if it is what other languages take for a comment."""
+        cursor = self.cursor
+        text = cursor.text[first.start : first.start + LONGEST_COMMENT]
+        if text.startswith("/*"):
+            end = text.find("*/")
+            return first.start + end + 2 if end > 0 else first.end
+        end = cursor.line_end(first.start)
+        if end - first.start > LONGEST_COMMENT:
+            return first.end
+        if cursor.starts_line(first):
+            return end if text.lower().startswith(COMMENT_MARKS) else first.end
+        if not text.startswith(COMMENT_MARKS[:1]):
+            return first.end
+        ahead = 0
+        while cursor.kind(ahead) != END_OF_FILE and cursor.token(ahead).start < end:
+            if is_frame(cursor, ahead):
+                return first.end
+            ahead += 1
+        return end
 
     def end_of_file(self) -> None:
         cursor = self.cursor
         end = cursor.position
-        missing = [block for block in self.open if not block.implied]
-        for block in reversed(self.open):
+        missing = [block for block in self.blocks.open if not block.implied or block.expected]
+        for block in reversed(self.blocks.open):
             cursor.insert("END", block.keyword.upper())
-        if not self.components:
-            self.no_component()
+        hidden = next((c for c in cursor.comments if "start component" in cursor.source(c).lower()), None)
+        empty = not self.blocks.components
+        if cursor.findings and cursor.findings[-1].end >= end and (missing or (empty and hidden is None)):
+            # What the last words of the file lack, and the blocks that are open there, are one fault.
+            last = cursor.findings.pop()
+            cursor.cut = cursor.cut or (last.start, last.end)
+        if empty:
+            self.no_component(hidden)
             return
         if cursor.cut is not None:
             start, stop = cursor.cut
@@ -369,7 +265,7 @@ class _Walk:
                 labels(missing),
             )
         elif missing:
-            ends = ", ".join(f"'End {block.keyword.title()}'" for block in reversed(missing[-MOST_LABELS:]))
+            ends = ends_of(missing)
             cursor.report(
                 "unclosed-block",
                 max(0, end - 1),
@@ -379,9 +275,9 @@ class _Walk:
                 labels(missing),
             )
 
-    def no_component(self) -> None:
+    def no_component(self, hidden: Token | None) -> None:
+        """Report that nothing is in the file, or that `hidden`, a comment, holds what ought to be."""
         cursor = self.cursor
-        hidden = next((c for c in cursor.comments if "start component" in cursor.source(c).lower()), None)
         if hidden is not None:
             message = "The file has no component: 'Start Component' stands in a comment"
             help = "A comment runs to the end of its line: put 'Start Component' on a line of its own."
@@ -392,8 +288,3 @@ class _Walk:
             start, stop = 0, cursor.position
         cursor.insert("START", "COMPONENT", "END", "COMPONENT")
         cursor.report("no-component", start, stop, message, help)
-
-
-def labels(blocks: Sequence[Open]) -> tuple[Label, ...]:
-    """Where the innermost of these blocks begin."""
-    return tuple(Label(block.start, block.end, f"the {block.keyword} begins here") for block in blocks[-MOST_LABELS:])

@@ -1,125 +1,80 @@
 """Repair of single statements: what stands after the keyword is passed on, mended or replaced by a hole."""
 
+from collections.abc import Collection
+
 from mifkit.diagnostics import quoted
 from mifkit.mif.cursor import END_OF_FILE, Cursor
 from mifkit.mif.grammar import tables
 from mifkit.mif.lexer import Token
-from mifkit.mif.spelling import BLOCKS, block_keyword, cut_keyword, glued
+from mifkit.mif.recognise import MOST_BROKEN, WORDS, block_word, has_equal, is_enumerator, is_frame, resumes, sign
+from mifkit.mif.repair_text import complete, literal, quote_inside, raw, read_over
+from mifkit.mif.repair_words import unglue
+from mifkit.mif.spelling import FRAMES, STATEMENTS
 
-TEXTS = frozenset({"LANGUAGE", "NAME", "DESCRIPTION", "PRAGMA", "CLASS"})
-STATEMENTS = TEXTS | {"ID", "KEY", "TYPE", "ACCESS", "STORAGE", "VALUE"}
-WORDS = frozenset({"TYPE_WORD", "ACCESS_WORD", "STORAGE_WORD", "OS_WORD", "WORD"})
-# Without an equals sign, these after a keyword still show that a statement was meant.
-EVIDENT = {
-    **dict.fromkeys(TEXTS, frozenset({"STRING"})),
-    "VALUE": frozenset({"STRING", "NUMBER", "STAR"}),
-    "ID": frozenset({"NUMBER"}),
-    "KEY": frozenset({"NUMBER"}),
-    "TYPE": frozenset({"TYPE_WORD"}),
-    "ACCESS": frozenset({"ACCESS_WORD"}),
-    "STORAGE": frozenset({"STORAGE_WORD"}),
-}
-QUOTE_MARKS = "'`´‘’‚“”„«»"
-
-
-def is_statement(cursor: Cursor, ahead: int = 0) -> bool:
-    """Whether a statement keyword and its equals sign (or a plain slip for it) come next."""
-    kind, follower = cursor.kind(ahead), cursor.token(ahead + 1)
-    if kind not in STATEMENTS:
-        return False
-    return (
-        follower.kind == "EQUAL"
-        or follower.kind in EVIDENT[kind]
-        or (follower.kind == "STRAY" and cursor.source(follower) in (":", ":="))
-    )
-
-
-def is_frame(cursor: Cursor, ahead: int = 0) -> bool:
-    """Whether `start` or `end` and what is, or was meant to be, a block keyword come next."""
-    if cursor.kind(ahead) not in ("START", "END"):
-        return False
-    follower = cursor.token(ahead + 1)
-    if follower.kind in BLOCKS or follower.kind == END_OF_FILE:
-        return True
-    if follower.kind != "WORD":
-        return False
-    word = cursor.source(follower)
-    if cursor.kind(ahead + 2) == END_OF_FILE and cut_keyword(word):
-        return True
-    return block_keyword(word) is not None or glued(word, frames=False) is not None
-
-
-def resumes(cursor: Cursor, ahead: int = 0) -> bool:
-    """Whether a new statement or block begins at the token `ahead` places on."""
-    token = cursor.token(ahead)
-    kind = token.kind
-    if kind == END_OF_FILE or is_frame(cursor, ahead) or is_statement(cursor, ahead):
-        return True
-    follower = cursor.kind(ahead + 1)
-    if kind == "OS_WORD" or (kind == "NUMBER" and cursor.kind(ahead - 1 if ahead else 0) != "EQUAL"):
-        return follower == "EQUAL"
-    if kind == "WORD":
-        return (follower == "EQUAL" and cursor.starts_line(token)) or glued(cursor.source(token)) is not None
-    return kind == "LBRACE" and cursor.starts_line(token)
+# What can begin a value on a later line than its equals sign.
+LITERALS = frozenset({"STRING", "UNTERMINATED"})
+DATA = LITERALS | WORDS | {"NUMBER", "STAR", "MINUS", "UNSUPPORTED", "UNKNOWN"}
+BRACKETS = {"[": "]", "{": "}", "<": ">"}
 
 
 def statement(cursor: Cursor) -> None:
     """A statement keyword, its equals sign and its value."""
     keyword = cursor.take()
     equals(cursor, keyword)
+    unglue(cursor)
     {"ID": _id, "KEY": _key, "TYPE": _type, "ACCESS": _choice, "STORAGE": _choice, "VALUE": _value}.get(
         keyword.kind, text
     )(cursor, keyword)
 
 
 def equals(cursor: Cursor, keyword: Token) -> None:
-    """The equals sign after a keyword; reports and mends a colon, or nothing, in its place."""
-    if cursor.kind() == "STRAY" and cursor.source(cursor.token()) in (":", ":="):
-        wrong = cursor.skip()
-        _missing_equals(cursor, keyword, wrong.start, wrong.end)
-        if cursor.kind() == "EQUAL":
-            cursor.skip()
-        cursor.insert("EQUAL")
-    elif cursor.kind() == "EQUAL":
+    """The equals sign after a keyword; reports and mends what stands in its place, or beside it."""
+    length = sign(cursor, 0)
+    if length == 1 and cursor.kind() == "EQUAL":
         cursor.take()
-    else:
-        _missing_equals(cursor, keyword, keyword.start, keyword.end)
-        cursor.insert("EQUAL")
-
-
-def _missing_equals(cursor: Cursor, keyword: Token, start: int, end: int) -> None:
+        return
+    first = cursor.token()
+    clean = length > 1 and has_equal(cursor, 0, length) and cursor.source(first) not in (":", ":=")
+    for _ in range(length):
+        cursor.skip()
+    cursor.insert("EQUAL")
     word = cursor.source(keyword)
-    cursor.report("missing-equals", start, end, f"No equals sign after '{word}'", f"Write '{word} = …'.")
+    if not length:
+        start, end = keyword.start, keyword.end
+        message = f"No equals sign after '{word}'"
+    else:
+        start, end = first.start, cursor.position
+        shown = quoted(cursor.text[start:end])
+        message = f"{shown} is no equals sign" if clean else f"No equals sign after '{word}'"
+    cursor.report("missing-equals", start, end, message, f"Write '{word} = …'.")
 
 
 def text(cursor: Cursor, keyword: Token) -> None:
     """A literal; raw text up to the end of the line where the quotes are missing."""
-    if cursor.kind() == "STRING" and not _quote_inside(cursor):
-        _literal(cursor)
-    elif _missing(cursor, keyword, "a text in double quotes"):
-        pass
-    else:
-        _raw(cursor, keyword)
+    if cursor.kind() == "STRING" and not quote_inside(cursor):
+        literal(cursor)
+    elif not _missing(cursor, keyword, "a text in double quotes", LITERALS):
+        raw(cursor, keyword)
 
 
 def _value(cursor: Cursor, keyword: Token) -> None:
     kinds = [cursor.kind(ahead) for ahead in range(3)]
-    if _missing(cursor, keyword, "a value"):
+    if _missing(cursor, keyword, "a value", DATA):
         return
-    if kinds[0] == "STRING" and not _quote_inside(cursor):
-        _literal(cursor)
+    if kinds[0] == "STRING" and not quote_inside(cursor):
+        literal(cursor)
     elif kinds[0] == "STAR" and kinds[1] == "STRING":
         cursor.take()
-        _literal(cursor)
-    elif kinds[0] in ("UNSUPPORTED", "UNKNOWN", "NUMBER") and _complete(cursor, 1):
+        literal(cursor)
+    elif kinds[0] in ("UNSUPPORTED", "UNKNOWN", "NUMBER") and complete(cursor, 1):
         cursor.take()
-    elif kinds[:2] == ["MINUS", "NUMBER"] and _complete(cursor, 2):
+    elif kinds[:2] == ["MINUS", "NUMBER"] and complete(cursor, 2):
         cursor.take()
         cursor.take()
-    elif kinds[1] == "NUMBER" and cursor.source(cursor.token()) == "+" and _complete(cursor, 2):
+    elif kinds[1] == "NUMBER" and cursor.source(cursor.token()) == "+" and complete(cursor, 2):
         _plus(cursor)
     else:
-        _raw(cursor, keyword)
+        raw(cursor, keyword)
 
 
 def _plus(cursor: Cursor) -> None:
@@ -134,22 +89,19 @@ def _plus(cursor: Cursor) -> None:
     cursor.take()
 
 
-def _complete(cursor: Cursor, ahead: int) -> bool:
-    """Whether a value made of the next `ahead` tokens is followed by the end of its line or a new statement."""
-    last = cursor.token(ahead - 1)
-    follower = cursor.token(ahead)
-    return follower.start > cursor.line_end(last.end) or resumes(cursor, ahead)
-
-
-def _missing(cursor: Cursor, keyword: Token, wanted: str) -> bool:
-    """Nothing after the equals sign: report it and leave a hole. A literal may stand on a later line."""
-    if cursor.kind() in ("STRING", "UNTERMINATED") or (cursor.on_line() and not resumes(cursor)):
-        return False
-    if not cursor.on_line() and cursor.kind() in ("NUMBER", "STAR", "MINUS", "UNSUPPORTED", "UNKNOWN", *WORDS):
-        if keyword.kind not in TEXTS and not resumes(cursor):
+def _missing(cursor: Cursor, keyword: Token, wanted: str, later: Collection[str]) -> bool:
+    """Nothing after the equals sign: report it and leave a hole. `later`: what may stand on a later line."""
+    kind = cursor.kind()
+    if cursor.on_line():
+        word = kind in WORDS and cursor.kind(1) != "EQUAL"
+        # `Name = Description"`: text that only looks like a statement.
+        text = kind in STATEMENTS and not sign(cursor, 1)
+        if word or text or kind in (*LITERALS, "NUMBER", "LBRACE") or not resumes(cursor):
             return False
+    elif kind in later and not resumes(cursor):
+        return False
     equal = cursor.written[-1]
-    if cursor.kind() == END_OF_FILE:
+    if kind == END_OF_FILE:
         cursor.cut = (keyword.start, equal.end)
     else:
         cursor.report(
@@ -163,180 +115,143 @@ def _missing(cursor: Cursor, keyword: Token, wanted: str) -> bool:
     return True
 
 
-def _quote_inside(cursor: Cursor) -> bool:
-    """A quotation mark inside a literal ends it: `"say "no" twice"` is a literal, a word that touches it, …"""
-    first, word = cursor.token(), cursor.token(1)
-    return word.kind in WORDS and word.start == first.end and cursor.text[first.end - 1] == '"'
-
-
-def _literal(cursor: Cursor) -> None:
-    """One literal: all strings that only white space separates."""
-    first = len(cursor.written)
-    while cursor.kind() == "STRING":
-        cursor.take()
-    if cursor.kind() == "UNTERMINATED" and cursor.on_line():
-        start = cursor.written[first].start
-        del cursor.written[first:]
-        _unterminated(cursor, start)
-
-
-def _unterminated(cursor: Cursor, start: int | None = None) -> None:
-    token = cursor.skip()
-    body = cursor.source(token).rstrip()
-    if cursor.kind() == END_OF_FILE and cursor.line_end(token.end) == len(cursor.text):
-        cursor.cut = (token.start, token.start + len(body))
-    else:
-        escaped = body.endswith('\\"')
-        cursor.report(
-            "unterminated-literal",
-            token.start,
-            token.start + len(body),
-            "The backslash before the last quotation mark makes it part of the text: the literal has no end"
-            if escaped
-            else "This literal has no closing quotation mark",
-            "Double the backslash: '\\\\\\\\\"'." if escaped else "Close the literal with a quotation mark on its line.",
-        )
-    cursor.insert_span("RAW", token.start if start is None else start, token.start + len(body))
-
-
-def _raw(cursor: Cursor, keyword: Token) -> None:
-    """Text without quotes: everything up to the end of the line, or to `start` or `end` of a block on it."""
-    if cursor.kind() == "UNTERMINATED":
-        _unterminated(cursor)
-        return
-    first = cursor.token()
-    word_only = first.kind in WORDS and keyword.kind == "VALUE" and _complete(cursor, 1)
-    quote_inside = first.kind == "STRING"
-    limit = _comment_start(cursor, first)
-    end = first.start
-    while cursor.kind() != END_OF_FILE and (end == first.start or (cursor.on_line() and not is_frame(cursor))):
-        if cursor.token().start >= limit:
-            break
-        end = cursor.skip().end
-    if not is_frame(cursor) or not cursor.on_line():
-        # Comment marks in the middle of a text (`http://…`) belong to it.
-        end = max(end, min(limit, cursor.line_end(end)))
-    raw = cursor.text[first.start : end].rstrip()
-    end = first.start + len(raw)
-    cursor.insert_span("RAW", first.start, end)
-    cursor.after_raw = True
-    if word_only:
-        cursor.report(
-            "unknown-word",
-            first.start,
-            end,
-            f"{quoted(raw)} is no value word",
-            f'Put a text in double quotes: "{quoted(raw)[1:-1]}". The only value words are unsupported and unknown.',
-        )
-    elif quote_inside:
-        cursor.report(
-            "unquoted-text",
-            first.start,
-            end,
-            "A quotation mark inside the text ends the literal",
-            'Write quotation marks inside a literal as \\".',
-        )
-    else:
-        marks = raw[:1] in QUOTE_MARKS
-        cursor.report(
-            "unquoted-text",
-            first.start,
-            end,
-            f"The text after '{cursor.source(keyword)} =' is not in double quotes",
-            'Only straight double quotes (") enclose a literal.'
-            if marks
-            else 'Put the text in double quotes; write quotation marks inside it as \\" and backslashes as \\\\.',
-        )
-
-
-def _comment_start(cursor: Cursor, first: Token) -> int:
-    """Where a comment ends the raw text that begins with `first`: one with a blank before its slashes."""
-    comment = cursor.comment_after(first.start)
-    if comment is None or comment.start > cursor.line_end(first.start) or cursor.text[comment.start - 1] not in " \t":
-        return len(cursor.text)
-    return comment.start
-
-
 def _id(cursor: Cursor, keyword: Token) -> None:
-    if not _missing(cursor, keyword, "a number"):
-        _unsigned(cursor, keyword)
+    if not _missing(cursor, keyword, "a number", DATA):
+        _unsigned(cursor, f"'{cursor.source(keyword)} ='")
 
 
 def _key(cursor: Cursor, keyword: Token) -> None:
-    if _missing(cursor, keyword, "the ids of the key attributes"):
+    if _missing(cursor, keyword, "the ids of the key attributes", DATA):
         return
-    _unsigned(cursor, keyword)
-    while cursor.kind() == "COMMA":
-        comma = cursor.take()
+    what = f"'{cursor.source(keyword)} ='"
+    _unsigned(cursor, what)
+    while _comma(cursor):
+        comma = cursor.written[-1]
         if cursor.kind() == "NUMBER" or (cursor.on_line() and not resumes(cursor)):
-            _unsigned(cursor, keyword)
+            _unsigned(cursor, what)
         else:
-            cursor.report(
-                "integer-expected", comma.start, comma.end, "No number after this comma", "Remove the comma."
-            )
+            cursor.report("integer-expected", comma.start, comma.end, "No number after this comma", "Remove the comma.")
             cursor.insert("HOLE")
 
 
-def _unsigned(cursor: Cursor, keyword: Token) -> None:
-    """A number without a sign; a number in quotes is reported and taken, anything else leaves a hole."""
+def _comma(cursor: Cursor) -> bool:
+    """A comma between two ids, or what was written for one."""
+    if cursor.kind() == "COMMA" and (cursor.on_line() or cursor.kind(1) == "NUMBER"):
+        cursor.take()
+        return True
+    stray = cursor.kind() == "STRAY"
+    number = 1 if stray else 0
+    if not cursor.on_line() or cursor.kind(number) != "NUMBER" or not cursor.on_line(number):
+        return False
+    if is_enumerator(cursor, number):
+        return False
+    start = cursor.position
+    if stray:
+        cursor.skip()
     token = cursor.token()
-    if token.kind == "NUMBER":
+    cursor.report("unexpected-text", start, token.start, "No comma between these ids", "Write a comma between ids.")
+    cursor.insert("COMMA", at=start)
+    return True
+
+
+def _unsigned(cursor: Cursor, what: str, closing: Collection[str] = ("COMMA",)) -> None:
+    """A number without a sign. One in quotes or brackets is reported and taken; anything else leaves a hole."""
+    first = cursor.token()
+    if first.kind == "NUMBER":
         cursor.take()
         return
-    word = cursor.source(keyword)
-    if token.kind == "STRING" and cursor.source(token)[1:-1].isascii() and cursor.source(token)[1:-1].isdigit():
-        cursor.skip()
-        cursor.insert_span("NUMBER", token.start + 1, token.end - 1)
-        cursor.report(
-            "integer-expected",
-            token.start,
-            token.end,
-            f"'{word} =' takes a number, this is a text",
-            "Remove the quotation marks.",
-        )
-        return
-    start = end = token.start
-    while cursor.kind() not in (END_OF_FILE, "COMMA", "RPAR") and (end == start or cursor.on_line()):
-        if resumes(cursor):
-            break
-        end = cursor.skip().end
-    cursor.insert("HOLE")
-    cursor.report(
-        "integer-expected",
-        start,
-        max(end, start),
-        f"'{word} =' takes a whole number without a sign, not {quoted(cursor.text[start:end])}",
-        "Write an unsigned number.",
-    )
+    skipped = [first]
+    end = cursor.skip().end
+    while cursor.kind() not in (END_OF_FILE, *closing) and cursor.on_line() and not resumes(cursor):
+        skipped.append(cursor.skip())
+        end = skipped[-1].end
+    numbers = [token for token in skipped if token.kind == "NUMBER"]
+    found = cursor.text[first.start : end]
+    inner = found.strip("\"'`´‘’“”()[]{}<>#$+ \t")
+    if inner.isascii() and inner.isdigit() and len(numbers) < 2:
+        start = first.start + found.index(inner)
+        cursor.insert_span("NUMBER", start, start + len(inner))
+        message = f"{what} takes a number, this is a text" if first.kind == "STRING" else f"{what} takes a bare number"
+        help = "Remove the quotation marks." if found[0] in "\"'`´‘’“”" else f"Write {inner}."
+    else:
+        cursor.insert("HOLE")
+        message = f"{what} takes a whole number without a sign, not {quoted(found)}"
+        help = "Write an unsigned number."
+    cursor.report("integer-expected", first.start, end, message, help)
 
 
 def _type(cursor: Cursor, keyword: Token) -> None:
-    if cursor.kind() == "START" and cursor.kind(1) == "ENUM" and cursor.block != "enum":
-        return  # an enum in place, which is a block
+    if cursor.block != "enum" and _enum_in_place(cursor):
+        return
     if cursor.kind() == "STRING":
-        _literal(cursor)
-    elif not _missing(cursor, keyword, "a type"):
+        literal(cursor)
+    elif not _missing(cursor, keyword, "a type", LITERALS | WORDS):
         if cursor.kind() in WORDS:
             cursor.take()
-            if cursor.kind() == "LPAR":
-                _size(cursor)
+            _size(cursor)
         else:
             _not_a_word(cursor, keyword)
 
 
+def _enum_in_place(cursor: Cursor) -> bool:
+    """An enum in place of a type, which is a block and left to who reads those; slips in `start enum` are mended."""
+    if is_frame(cursor) and block_word(cursor, 1) in ("enum", None):
+        return cursor.kind() == "START" or _put_start_enum(cursor, 2)
+    count = _before_enumerators(cursor) if cursor.on_line() else 0
+    if not count or (cursor.kind(count - 1) != "ENUM" and cursor.kind() not in FRAMES):
+        return False
+    return _put_start_enum(cursor, count)
+
+
+def _before_enumerators(cursor: Cursor) -> int:
+    """How many tokens stand before what can only be the inside of an enum; 0 if nothing of that kind follows."""
+    for count in range(1, MOST_BROKEN):
+        named = cursor.kind(count - 1) == "ENUM" and cursor.kind(count) in ("NAME", "TYPE")
+        if named or is_enumerator(cursor, count):
+            return count
+        if not cursor.same_line(count) or (resumes(cursor, count) and cursor.kind(count + 1) != "ENUM"):
+            return 0
+    return 0
+
+
+def _put_start_enum(cursor: Cursor, count: int) -> bool:
+    """Put `start enum` in the place of the next `count` tokens."""
+    first, last = cursor.token(), cursor.token(count - 1)
+    middle = last.start if count > 1 else first.end
+    cursor.replace(count, Token("START", first.start, first.end), Token("ENUM", middle, last.end))
+    found = quoted(cursor.text[first.start : last.end])
+    cursor.report("unexpected-text", first.start, last.end, f"{found} is no 'Start Enum'", "Write 'Start Enum'.")
+    return True
+
+
 def _size(cursor: Cursor) -> None:
-    opening = cursor.take()
-    if cursor.kind() == "NUMBER" and cursor.kind(1) == "RPAR":
-        cursor.take()
-        cursor.take()
+    """The size after the word of a type, in parentheses."""
+    opening = cursor.token()
+    if opening.kind != "LPAR":
+        _size_without_parentheses(cursor)
         return
+    closed = cursor.kind(1) == "NUMBER" and cursor.kind(2) == "RPAR"
+    if closed and (cursor.on_line() or cursor.kind(3) != "EQUAL"):
+        for _ in range(3):
+            cursor.take()
+        return
+    if not cursor.on_line():
+        return
+    cursor.take()
     end = opening.end
     while cursor.kind() not in (END_OF_FILE, "RPAR") and cursor.on_line() and not resumes(cursor):
         end = cursor.skip().end
     inside = cursor.text[opening.end : end].strip()
-    if cursor.kind() == "RPAR":
+    number = inside.strip("\"'#$([{}]<> \t")
+    if number.isascii() and number.isdigit():
+        start = opening.end + cursor.text[opening.end : end].index(number)
+        cursor.insert_span("NUMBER", start, start + len(number))
+    else:
         cursor.insert("HOLE")
+    if cursor.kind() == "RPAR":
         end = cursor.take().end
+        while cursor.kind() == "RPAR" and cursor.on_line():
+            end = cursor.skip().end
         cursor.report(
             "integer-expected",
             opening.start,
@@ -345,19 +260,55 @@ def _size(cursor: Cursor) -> None:
             "Write the largest number of octets, for example STRING(64).",
         )
         return
-    cursor.insert("HOLE", "RPAR")
+    cursor.insert("RPAR")
+    message = "The parenthesis of the size is not closed"
+    cursor.report("missing-parenthesis", opening.start, end, message, "Add ')' after the size.")
+
+
+def _size_without_parentheses(cursor: Cursor) -> None:
+    """`String[64]` and `String 64`: reported, and taken as meant."""
+    opening = cursor.token()
+    bracket = BRACKETS.get(cursor.source(opening))
+    number = cursor.token(1 if bracket else 0)
+    if number.kind != "NUMBER" or not cursor.on_line(1 if bracket else 0) or is_enumerator(cursor, 1 if bracket else 0):
+        return
+    if bracket:
+        cursor.skip()
+    cursor.insert("LPAR")
+    end = cursor.take().end
+    closing = cursor.token()
+    if cursor.on_line() and cursor.source(closing) in (bracket, ")"):
+        end = cursor.skip().end
+    cursor.insert("RPAR")
+    shown = cursor.source(number)
     cursor.report(
-        "missing-parenthesis", opening.start, end, "The parenthesis of the size is not closed", "Add ')' after the size."
+        "missing-parenthesis", opening.start, end, "The size of a type stands in parentheses", f"Write '({shown})'."
     )
 
 
 def _choice(cursor: Cursor, keyword: Token) -> None:
-    if _missing(cursor, keyword, "a word"):
+    if _missing(cursor, keyword, "a word", LITERALS | WORDS):
         return
-    if cursor.kind() in WORDS:
-        cursor.take()
-    else:
+    if cursor.kind() not in WORDS:
         _not_a_word(cursor, keyword)
+    elif not _two_words(cursor, keyword):
+        cursor.take()
+
+
+def _two_words(cursor: Cursor, keyword: Token) -> bool:
+    """`read only`, which is one word of the language written as two."""
+    first, second = cursor.token(), cursor.token(1)
+    if second.kind not in WORDS or not cursor.same_line(1):
+        return False
+    joined = f"{cursor.source(first)}-{cursor.source(second)}".lower()
+    if tables().keywords.get(joined) != f"{keyword.kind}_WORD":
+        return False
+    cursor.skip()
+    cursor.skip()
+    cursor.insert_span(f"{keyword.kind}_WORD", first.start, second.end)
+    found = quoted(cursor.text[first.start : second.end])
+    cursor.report("unknown-word", first.start, second.end, f"{found} is one word", f"Write '{joined}'.")
+    return True
 
 
 def _not_a_word(cursor: Cursor, keyword: Token) -> None:
@@ -371,21 +322,19 @@ def _not_a_word(cursor: Cursor, keyword: Token) -> None:
         end = token.end
         help = "Remove the quotation marks."
     else:
-        end = token.end
-        while cursor.kind() != END_OF_FILE and cursor.on_line() and not resumes(cursor):
-            end = cursor.skip().end
+        end = read_over(cursor)
         cursor.insert("HOLE")
         help = f"See 'mifkit rule unknown-word' for the words that '{cursor.source(keyword)} =' takes."
     found = quoted(cursor.text[token.start : end])
-    cursor.report(
-        "unknown-word", token.start, end, f"'{cursor.source(keyword)} =' takes a word of the language, not {found}", help
-    )
+    message = f"'{cursor.source(keyword)} =' takes a word of the language, not {found}"
+    cursor.report("unknown-word", token.start, end, message, help)
 
 
 def os_path(cursor: Cursor) -> None:
     """`win32 = "program.exe"` or `win32 = direct-interface`."""
     keyword = cursor.take()
     equals(cursor, keyword)
+    unglue(cursor)
     if cursor.kind() == "DIRECT_INTERFACE":
         cursor.take()
     else:
@@ -397,65 +346,5 @@ def enumerator(cursor: Cursor) -> None:
     if cursor.kind() == "MINUS":
         cursor.take()
     number = cursor.take()
-    cursor.take()
+    equals(cursor, number)
     text(cursor, number)
-
-
-def row(cursor: Cursor) -> None:
-    """`{ cell, cell, … }`. A cell without a readable value is a hole; a missing brace is inserted."""
-    opening = cursor.take()
-    while True:
-        _cell(cursor)
-        if cursor.kind() != "COMMA":
-            break
-        cursor.take()
-    if cursor.kind() == "RBRACE":
-        cursor.take()
-        return
-    cursor.report(
-        "malformed-row",
-        opening.start,
-        opening.end,
-        "This row has no closing brace",
-        "Close the row with '}' after its last cell.",
-    )
-    cursor.insert("RBRACE")
-
-
-def _cell(cursor: Cursor) -> None:
-    closing = ("COMMA", "RBRACE")
-    kinds = [cursor.kind(ahead) for ahead in range(3)]
-    if kinds[0] in closing or _row_ends(cursor):
-        return
-    written = len(cursor.written)
-    start = cursor.token().start
-    if kinds[0] == "STRING" or (kinds[0] == "STAR" and kinds[1] == "STRING"):
-        if kinds[0] == "STAR":
-            cursor.take()
-        while cursor.kind() == "STRING":
-            cursor.take()
-    elif kinds[0] in ("NUMBER", "UNSUPPORTED", "UNKNOWN"):
-        cursor.take()
-    elif kinds[:2] == ["MINUS", "NUMBER"]:
-        cursor.take()
-        cursor.take()
-    if cursor.kind() in closing or _row_ends(cursor):
-        return
-    del cursor.written[written:]
-    while cursor.kind() not in closing and not _row_ends(cursor):
-        cursor.skip()
-    end = cursor.position
-    cursor.insert("HOLE")
-    found = quoted(cursor.text[start:end])
-    cursor.report(
-        "malformed-row",
-        start,
-        end,
-        f"{found} is no cell of a row",
-        "A cell is a text in double quotes, a number, * and a path name, or empty; commas separate cells.",
-    )
-
-
-def _row_ends(cursor: Cursor) -> bool:
-    """Whether what comes next cannot belong to the row that is open."""
-    return cursor.kind() in (END_OF_FILE, "LBRACE") or is_frame(cursor) or is_statement(cursor)

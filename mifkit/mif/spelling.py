@@ -1,16 +1,27 @@
 """What a word that is no keyword was meant to be."""
 
+import re
 from collections.abc import Collection
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 
 from mifkit.mif.grammar import tables
 from mifkit.mif.statements import ALIASES
 
 BLOCKS = ("COMPONENT", "PATH", "ENUM", "GROUP", "ATTRIBUTE", "TABLE")
+FRAMES = ("START", "END")
+TEXTS = frozenset({"LANGUAGE", "NAME", "DESCRIPTION", "PRAGMA", "CLASS"})
+STATEMENTS = TEXTS | {"ID", "KEY", "TYPE", "ACCESS", "STORAGE", "VALUE"}
+
+# Words with which other languages open and close blocks.
+VERBS = {"begin": "START", "open": "START", "stop": "END", "finish": "END", "close": "END", "ende": "END"}
 
 # Longer words are no slips of the keyboard, and comparing them costs time.
 LONGEST = 24
+# Longer words are no two keywords.
+LONGEST_PAIR = 40
+
+DIGITS = re.compile(r"0[xX][0-9A-Fa-f]+|[0-9]+")
 
 
 @cache
@@ -23,17 +34,44 @@ def nearest(word: str, among: Collection[str]) -> str | None:
     """The one of `among` that `word` is most likely a misspelling of, ignoring case."""
     if len(word) > LONGEST:
         return None
-    close = get_close_matches(word.lower(), among, n=1, cutoff=0.74)
+    lowered = word.lower()
+    slip = next((known for known in among if one_slip(lowered, known)), None)
+    if slip is not None:
+        return slip
+    close = get_close_matches(lowered, among, n=1, cutoff=0.74)
     return close[0] if close else None
 
 
+def one_slip(word: str, known: str) -> bool:
+    """Whether one letter dropped, added or replaced, or two neighbours swapped, make `word` of `known`."""
+    if abs(len(word) - len(known)) > 1 or word == known:
+        return False
+    same = 0
+    while same < min(len(word), len(known)) and word[same] == known[same]:
+        same += 1
+    rest, rest_known = word[same:], known[same:]
+    if len(rest) != len(rest_known):
+        return rest[1:] == rest_known or rest == rest_known[1:]
+    # A letter replaced makes too many words alike where they are short: `of` is no `os`.
+    replaced = len(known) > 3 and rest[1:] == rest_known[1:]
+    return replaced or (rest[:2] == rest_known[1::-1] and rest[2:] == rest_known[2:])
+
+
+@lru_cache(maxsize=4096)
 def block_keyword(word: str) -> tuple[str, bool] | None:
     """The block keyword that `word` stands for, and whether it is a known alias rather than a slip."""
     lowered = word.lower()
     if lowered in ALIASES:
         return ALIASES[lowered], True
     near = nearest(word, keywords_of(*BLOCKS))
-    return (near, False) if near else None
+    # `enumeration` is one of two words for `enum`.
+    return (tables().keywords[near].lower(), False) if near else None
+
+
+@lru_cache(maxsize=4096)
+def frame_keyword(word: str) -> str | None:
+    """`start` or `end`, where `word` is a misspelling of it or what other languages write for it."""
+    return nearest(word, ("start", "end")) or VERBS.get(word.lower(), "").lower() or None
 
 
 def cut_keyword(word: str) -> bool:
@@ -41,16 +79,36 @@ def cut_keyword(word: str) -> bool:
     return any(keyword.startswith(word.lower()) for keyword in keywords_of(*BLOCKS))
 
 
-def glued(word: str, *, frames: bool = True) -> tuple[str, str] | None:
-    """Two keywords written without a blank between them (`GroupEnd`, with `frames` also `EndGroup`), or `None`."""
+@lru_cache(maxsize=4096)
+def glued(word: str) -> tuple[str, str] | None:
+    """The terminals of `start` or `end` and a block keyword without a blank between them, in either order."""
     if len(word) > LONGEST:
         return None
     lowered = word.lower()
-    pairs = [(keywords_of(*BLOCKS), keywords_of("START", "END"))]
-    if frames:
-        pairs.append((pairs[0][1], pairs[0][0]))
-    for firsts, seconds in pairs:
-        for first in firsts:
-            if lowered.startswith(first) and lowered[len(first) :] in seconds:
-                return first, lowered[len(first) :]
+    known = tables().keywords
+    for first in keywords_of(*FRAMES, *BLOCKS):
+        if lowered.startswith(first):
+            pair = known[first], known.get(lowered[len(first) :], "")
+            if pair[1] in (BLOCKS if pair[0] in FRAMES else FRAMES):
+                return pair
     return None
+
+
+@lru_cache(maxsize=4096)
+def glued_pairs(word: str) -> tuple[tuple[int, str], ...]:
+    """Every way to read `word` as a number or a word of the language, and a keyword or a number after it.
+
+    A pair of the length of the first part and the terminal of the second. Whether the second makes sense there
+    is for the caller to see.
+    """
+    if len(word) > LONGEST_PAIR:
+        return ()
+    known = tables().keywords
+    lowered = word.lower()
+    pairs = []
+    for length in range(1, len(word)):
+        first, second = lowered[:length], lowered[length:]
+        kind = known.get(second) or ("NUMBER" if second.isdigit() else None)
+        if kind is not None and (first in known or (kind != "NUMBER" and DIGITS.fullmatch(first))):
+            pairs.append((length, kind))
+    return tuple(pairs)

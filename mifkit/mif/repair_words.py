@@ -1,0 +1,32 @@
+"""Repair of single words: misspelt keywords, and two words without a blank between them."""
+
+from mifkit.diagnostics import quoted
+from mifkit.mif.cursor import Cursor
+from mifkit.mif.lexer import Token
+from mifkit.mif.recognise import unglued
+
+
+def correct(cursor: Cursor, keyword: str, message: str) -> None:
+    """Put `keyword` in the place of the word that comes next."""
+    token = cursor.token()
+    cursor.replace(1, Token(keyword.upper(), token.start, token.end))
+    cursor.report("unknown-word", token.start, token.end, message, f"Did you mean '{keyword}'?")
+
+
+def unglue(cursor: Cursor, ahead: int = 0) -> bool:
+    """Cut the word `ahead` tokens on in two if it is two without a blank between them."""
+    parts = unglued(cursor, ahead)
+    if parts is None:
+        return False
+    word = cursor.token(ahead)
+    cursor.replace(ahead + 1, *(cursor.token(place) for place in range(ahead)), *parts)
+    first, second = (cursor.source(part) for part in parts)
+    shown = "a number and a keyword" if parts[0].kind == "NUMBER" else "two words"
+    cursor.report(
+        "glued-keywords",
+        word.start,
+        word.end,
+        f"{quoted(cursor.source(word))} is {shown} without a blank between them",
+        f"Write '{first} {second}'.",
+    )
+    return True

@@ -1,0 +1,160 @@
+"""The parser against the grammar: the shipped tables, plain Lark, and text made from the grammar itself."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from corpus import corpus_files, needs_corpus
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.lark import from_lark
+from lark import Lark, Transformer
+from lark.exceptions import UnexpectedInput
+
+from mifkit.mif import _tables
+from mifkit.mif.builder import TreeBuilder
+from mifkit.mif.grammar import compile_tables, grammar_path, lark_parser, render_tables, tables
+from mifkit.mif.lexer import tokenize
+from mifkit.mif.parser import SyntaxStopError, parse, run_automaton
+from mifkit.mif.repair import repair
+from mifkit.registry import by_name
+from mifkit.source import Source
+
+GRAMMAR = grammar_path().read_text(encoding="utf-8")
+LARK = lark_parser(GRAMMAR)
+
+WORDS = sorted(tables().keywords)
+TOKENS = [*WORDS, "=", "=", '"text"', '"', "1", "010", "08", "{", "}", ",", "*", "-", "(", ")", "\n", "// note\n"]
+TOKENS += ["Attribut", "EndGroup", "GroupEnd", "Nmae", "'x'", ";", "\\", "\x1a", "\x00", "é", "+", ":", "<!-- -->", "…"]
+SOUP = st.lists(st.sampled_from(TOKENS), max_size=40).map(" ".join)
+
+
+def real_texts() -> list[str]:
+    return [Source(path.name, path.read_bytes()).text for path in corpus_files()]
+
+
+class LarkTree(Transformer[Any, Any]):
+    """The actions of the parser's own builder, called by Lark."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._builder = TreeBuilder(text)
+
+    def __default__(self, data: str, children: list[Any], meta: object) -> Any:
+        build = getattr(self._builder, "class_" if data == "class" else str(data))
+        return build(list(children))
+
+    def __default_token__(self, token: Any) -> Any:
+        from mifkit.mif.lexer import Token
+
+        return Token(token.type, token.start_pos, token.end_pos)
+
+
+def plain_lark(text: str) -> Any:
+    """The tree that Lark makes of a text; `None` if it accepts none."""
+    try:
+        return LarkTree(text).transform(LARK.parse(text))
+    except UnexpectedInput:
+        return None
+
+
+def automaton(text: str) -> Any:
+    try:
+        return run_automaton(tokenize(text).stream, TreeBuilder(text))
+    except SyntaxStopError:
+        return None
+
+
+def test_the_shipped_tables_are_those_of_the_grammar() -> None:
+    made = compile_tables(GRAMMAR)
+    assert Path(_tables.__file__).read_text(encoding="utf-8") == render_tables(made)
+
+
+@needs_corpus
+@pytest.mark.parametrize("path", corpus_files(), ids=lambda path: path.name)
+def test_the_automaton_is_equal_to_plain_lark_on_real_files(path: Path) -> None:
+    text = Source(path.name, path.read_bytes()).text
+    assert automaton(text) == plain_lark(text)
+
+
+@given(SOUP)
+def test_the_automaton_is_equal_to_plain_lark_on_random_tokens(text: str) -> None:
+    assert automaton(text) == plain_lark(text)
+
+
+def generated() -> st.SearchStrategy[str]:
+    """Texts of the grammar. The terminals that repair alone writes are left out."""
+    grammar = GRAMMAR.replace("%declare RAW HOLE", "").replace(" | RAW", "")
+    for rule in ("_datum | hole", "word | hole", "literal | hole", "uint | hole", "enum | hole", "literal | hole"):
+        grammar = grammar.replace(rule, rule.removesuffix(" | hole"))
+    grammar = grammar.replace("hole        : HOLE", "")
+    explicit = {word: st.just(f" {word} ") for word in ()}
+    by_kind: dict[str, list[str]] = {}
+    for word, kind in tables().keywords.items():
+        by_kind.setdefault(kind, []).append(word)
+    blanks = st.sampled_from([" ", "\n", "\t", "\r\n", " // note\n"])
+    explicit: dict[str, st.SearchStrategy[str]] = {
+        kind: st.builds(
+            lambda word, blank: f" {word}{blank}", st.sampled_from([*words, *map(str.upper, words)]), blanks
+        )
+        for kind, words in by_kind.items()
+    }
+    # A comment needs the end of its line, which the grammar leaves to the white space after it.
+    explicit["COMMENT"] = st.just("// note\n")
+    explicit["WHITE_SPACE"] = blanks
+    explicit["STRING"] = st.sampled_from(['"text"', '""', '"a\\"b"', '"\\x41\\101\\\\"'])
+    explicit["NUMBER"] = st.sampled_from([" 0 ", " 7 ", " 42 ", " 0x1F "])
+    explicit["WORD"] = st.sampled_from([" thing ", " Other_1 "])
+    lark = Lark(grammar, start="file", parser="lalr", lexer="basic")
+    return from_lark(lark, start="file", explicit=explicit)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(generated())
+def test_text_made_from_the_grammar_has_no_syntax_finding(text: str) -> None:
+    from mifkit.engine import Settings, check
+
+    report = check(Source("x.mif", text.encode("latin-1")), Settings())
+    syntax = [one for one in report.diagnostics if one.code.startswith("SYN")]
+    # How a number is written, an escaped quotation mark and an old word for `enum` are allowed, if not liked.
+    assert {one.name for one in syntax} <= {"non-decimal-number", "escaped-quote", "keyword-alias"}
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(generated())
+def test_repair_passes_a_valid_text_on_unchanged(text: str) -> None:
+    stream, comments = tokenize(text)
+    repaired, findings, *_ = repair(text, stream, comments)
+    assert (repaired, findings) == (stream, [])
+
+
+def assert_total(text: str) -> None:
+    """A tree and findings of known rules with their places in the text, whatever the text."""
+    parsed = parse(text)
+    assert parsed.file.components
+    for finding in parsed.findings:
+        assert finding.rule in by_name()
+        assert 0 <= finding.start <= finding.end <= len(text)
+
+
+@given(st.binary(max_size=300))
+def test_random_octets_have_a_tree(data: bytes) -> None:
+    assert_total(Source("x.mif", data).text)
+
+
+@settings(max_examples=400)
+@given(SOUP)
+def test_random_tokens_have_a_tree(text: str) -> None:
+    assert_total(text)
+
+
+@needs_corpus
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_mutated_real_files_have_a_tree(data: st.DataObject) -> None:
+    text = data.draw(st.sampled_from(real_texts()))
+    for _ in range(data.draw(st.integers(1, 3))):
+        start, end = sorted((data.draw(st.integers(0, len(text))), data.draw(st.integers(0, len(text)))))
+        end = min(end, start + data.draw(st.integers(0, 60)))
+        text = text[:start] + data.draw(st.sampled_from(["", *TOKENS])) + text[end:]
+    assert_total(text)
