@@ -82,13 +82,16 @@ def test_the_automaton_is_equal_to_plain_lark_on_random_tokens(text: str) -> Non
     assert automaton(text) == plain_lark(text)
 
 
+# Rules of the grammar in which a hole stands for what repair found unreadable.
+WITH_HOLES = ("_datum | hole", "word | hole", "literal | hole", "uint | hole", "enum | hole")
+
+
 def generated() -> st.SearchStrategy[str]:
     """Texts of the grammar. The terminals that repair alone writes are left out."""
     grammar = GRAMMAR.replace("%declare RAW HOLE", "").replace(" | RAW", "")
-    for rule in ("_datum | hole", "word | hole", "literal | hole", "uint | hole", "enum | hole", "literal | hole"):
+    for rule in WITH_HOLES:
         grammar = grammar.replace(rule, rule.removesuffix(" | hole"))
     grammar = grammar.replace("hole        : HOLE", "")
-    explicit = {word: st.just(f" {word} ") for word in ()}
     by_kind: dict[str, list[str]] = {}
     for word, kind in tables().keywords.items():
         by_kind.setdefault(kind, []).append(word)
