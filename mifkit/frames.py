@@ -1,5 +1,8 @@
 """The files that the rules' examples are put into: whole and free of findings, but for the example."""
 
+from textwrap import dedent, indent
+from typing import Any
+
 from mifkit.rule import Example
 from mifkit.source import Source
 
@@ -159,7 +162,7 @@ DMI_COMPONENT = LANGUAGE + COMPONENT
 INVENTORY_COMPONENT = 'Start Component\n  Name = "Workstation"\n'
 INVENTORY_GROUP = '  Start Group\n    Name = "Device"\n    ID = 1\n    Class = "MICROSOFT|DEVICE|1.0"\n'
 
-# Outlets by number: the label has a default, the limit has none.
+# Outlets by number: label and limit have defaults, the number has none.
 TEMPLATE = """\
   Start Group
     Name = "Outlet"
@@ -180,6 +183,7 @@ TEMPLATE = """\
       Name = "Limit"
       ID = 3
       Type = Gauge
+      Value = 350
     End Attribute
   End Group
 """
@@ -210,7 +214,7 @@ FRAMES = {
     + "  End Group\nEnd Component\n",
     # blocks of a DMI component, after its ComponentID group and the template of outlets
     "template": DMI_COMPONENT + COMPONENT_ID + TEMPLATE + "{}End Component\n",
-    # rows of a table of outlets: number, label ("free" by default), limit
+    # rows of a table of outlets: number, label ("free" by default), limit (350)
     "rows": DMI_COMPONENT + COMPONENT_ID + TEMPLATE + TABLE + "{}  End Table\nEnd Component\n",
     # the groups of an inventory MIF
     "inventory": INVENTORY_COMPONENT + "{}End Component\n",
@@ -234,6 +238,34 @@ FRAMES = {
     + STATUS_GROUP
     + "END COMPONENT\n",
 }
+
+
+# How deep an example stands in its frame, in blanks.
+DEPTH = {
+    "file": 0,
+    "before component": 0,
+    "component": 2,
+    "component statements": 2,
+    "first group": 2,
+    "template": 2,
+    "inventory": 2,
+    "status file": 2,
+    "status": 2,
+    "group": 4,
+    "component id": 4,
+    "rows": 4,
+    "inventory group": 4,
+    "identity attributes": 4,
+    "status attributes": 4,
+    "attribute": 6,
+    "inventory attribute": 6,
+}
+
+
+def example(frame: str, text: str, **options: Any) -> Example:
+    """An example out of a text in triple quotes, whose own indentation does not count; `options` as in `Example`."""
+    lines = dedent(text).strip("\n")
+    return Example(indent(lines, " " * DEPTH[frame]) + "\n" if lines else "", frame=frame, **options)
 
 
 def framed(example: Example) -> Source:

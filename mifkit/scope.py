@@ -4,7 +4,7 @@ A value stands in an attribute or in the cell of a row. The cells of a row go by
 template's attributes, whatever their order in the text (IBM DMI programmer's book, page 036).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TypeVar
 
@@ -72,19 +72,43 @@ class TypedValue(Struct, frozen=True, gc=False):
 
 
 class Template(Struct, frozen=True):
-    """A group with a key, as tables use it. `columns` go by ascending id; `None` if not every id is known and unique."""
+    """A group with a key, as tables use it.
+
+    `columns` go by ascending id; `None` if not every id is known and unique. `keys` are the places of the key
+    attributes among them, ascending; empty if a key is none of the attributes. The `last_…` are places, too, of the
+    last column without a default, with a default from a program, with a constant one, and of the last key without a
+    constant one; -1 if there is none. So a short row costs no more than its cells, however many columns follow.
+    """
 
     group: tree.Group
-    columns: tuple[Typed, ...] | None
+    columns: tuple[Typed, ...] | None = None
+    keys: tuple[int, ...] = ()
+    last_without_default: int = -1
+    last_instrumented: int = -1
+    last_constant: int = -1
+    last_key_without_constant: int = -1
 
-    @property
-    def key_columns(self) -> tuple[int, ...]:
-        """The places of the key attributes among the columns; empty if one of them is none of the attributes."""
-        if self.columns is None or self.group.key is None:
-            return ()
-        places = {column.id: place for place, column in enumerate(self.columns)}
-        ids = [key.value if key else None for key in self.group.key.ids]
-        return tuple(places[one] for one in ids if one in places) if all(one in places for one in ids) else ()
+
+def template_of(group: tree.Group, columns: list[Typed]) -> Template:
+    """A group with its attributes as a template."""
+    ids = {column.id for column in columns}
+    if None in ids or len(ids) != len(columns):
+        return Template(group)
+    ordered = tuple(sorted(columns, key=lambda column: column.id or 0))
+    places = {column.id: place for place, column in enumerate(ordered)}
+    named = {key.value if key else None for key in group.key.ids} if group.key else set()
+    keys = tuple(sorted(places[one] for one in named)) if named <= places.keys() else ()
+    defaults = [column.default for column in ordered]
+    constant = [is_constant(default) for default in defaults]
+    return Template(
+        group,
+        ordered,
+        keys,
+        max((place for place, column in enumerate(ordered) if column.attribute.value is None), default=-1),
+        max((place for place, default in enumerate(defaults) if isinstance(default, tree.Pointer)), default=-1),
+        max((place for place, one in enumerate(constant) if one), default=-1),
+        max((place for place in keys if not constant[place]), default=-1),
+    )
 
 
 class Scope:
@@ -112,6 +136,11 @@ class Scope:
         return {
             id(attribute): self._type_of(attribute) for group in self.component.groups for attribute in group.attributes
         }
+
+    @property
+    def attributes(self) -> Iterable[Typed]:
+        """All attributes with their types, in the order of the text."""
+        return self._typed.values()
 
     def typed(self, attribute: tree.Attribute) -> Typed:
         """An attribute of this component with its type."""
@@ -143,7 +172,9 @@ class Scope:
         found: list[tuple[tree.Table, Template | None]] = []
         for item in self.component.items:
             if isinstance(item, tree.Group) and item.key is not None:
-                templates.setdefault(self.class_key(item), self._template(item))
+                key = self.class_key(item)
+                if key not in templates:
+                    templates[key] = template_of(item, [self.typed(attribute) for attribute in item.attributes])
             elif isinstance(item, tree.Table):
                 found.append((item, templates.get(self.class_key(item)) if class_of(item) else None))
         return found
@@ -152,13 +183,6 @@ class Scope:
     def used_templates(self) -> set[int]:
         """The starts of the groups that are the template of a table."""
         return {template.group.start for _, template in self.tables if template}
-
-    def _template(self, group: tree.Group) -> Template:
-        columns = [self.typed(attribute) for attribute in group.attributes]
-        ids = {column.id for column in columns}
-        if None in ids or len(ids) != len(columns):
-            return Template(group, None)
-        return Template(group, tuple(sorted(columns, key=lambda column: column.id or 0)))
 
     def values(self) -> Iterator[TypedValue]:
         """Every readable value of attributes and cells, with its type, in the order of the text."""
@@ -178,14 +202,14 @@ class Scope:
                                 yield TypedValue(typed, cell.value, True)
 
 
-def cells_of(row: tree.Row, columns: tuple[Typed, ...]) -> Iterator[tuple[Typed, tree.Cell | None, tree.Datum | None]]:
-    """A row by columns: the column, its cell (`None`: missing), and the value: the cell's own or the default."""
-    for place, column in enumerate(columns):
-        cell = row.cells[place] if place < len(row.cells) else None
-        if cell is not None and (cell.value is not None or cell.unreadable):
-            yield column, cell, cell.value
-        else:
-            yield column, cell, column.default
+def effective(cell: tree.Cell, column: Typed) -> tree.Datum | None:
+    """The value of a cell: its own or, where the cell is empty, the default; `None` if there is none to be read."""
+    return cell.value if cell.value is not None or cell.unreadable else column.default
+
+
+def is_constant(datum: tree.Datum | None) -> bool:
+    """Whether a value stands in the file itself, and can be read."""
+    return isinstance(datum, tree.Literal | tree.Integer) and not is_raw(datum)
 
 
 def is_raw(datum: tree.Datum) -> bool:
