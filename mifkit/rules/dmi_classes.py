@@ -192,7 +192,7 @@ TWIN = THINGS.replace("ID = 2", "ID = 3") + THING
         ),
     ),
     good=(Example(THINGS + THING + END + TWIN.replace('"Thing"', '"Sache"') + END, frame="component"),),
-    aliases=("408", "3528"),
+    aliases=("408",),
 )
 def class_conflict(document: Document) -> Iterator[Finding]:
     for scope in document.scopes:

@@ -118,12 +118,12 @@ def statement_order(document: Document) -> Iterator[Finding]:
     found = [pair for block in document.blocks if (pair := _out_of_order(block))]
     if found:
         before, item = found[0]
-        more = f" (and so in {len(found) - 1} more blocks)" if len(found) > 1 else ""
+        more = f" ({len(found) - 1} more blocks have an order of their own, too)" if len(found) > 1 else ""
         yield at(
             head(item) if isinstance(item, tree.Block) else item,
-            f"{_titled(item.keyword)} usually stands before {_titled(before.keyword).lower()}{more}",
-            "The order has no effect; 'mifkit format' makes it the usual one.",
-            (head(before) if isinstance(before, tree.Block) else before, "this comes later"),
+            f"{_titled(item.keyword)} stands after {_titled(before.keyword)}{more}",
+            "The order has no effect; 'mifkit format' writes the usual one.",
+            (head(before) if isinstance(before, tree.Block) else before, "this usually comes later"),
         )
 
 
