@@ -107,6 +107,14 @@ class Document:
         return block.start <= self._cut <= block.end
 
     @cached_property
+    def _last(self) -> int:
+        return len(self.text.rstrip())
+
+    def ends_in(self, node: tree.Node) -> bool:
+        """Whether the file is cut short at the end of `node`: its text may be the beginning of another one."""
+        return self._cut >= 0 and node.end >= self._last
+
+    @cached_property
     def scopes(self) -> list[Scope]:
         """A scope per component: what names and classes mean there."""
         any_case = self.profile is not Profile.DMI
@@ -115,7 +123,7 @@ class Document:
     @cached_property
     def values(self) -> list[TypedValue]:
         """Every readable value of attributes and of cells, with its type, in the order of the text."""
-        return [value for scope in self.scopes for value in scope.values()]
+        return [value for scope in self.scopes for value in scope.values]
 
     @cached_property
     def dates(self) -> list[tuple[tree.Literal, Date | None]]:

@@ -184,8 +184,12 @@ class Scope:
         """The starts of the groups that are the template of a table."""
         return {template.group.start for _, template in self.tables if template}
 
-    def values(self) -> Iterator[TypedValue]:
+    @cached_property
+    def values(self) -> list[TypedValue]:
         """Every readable value of attributes and cells, with its type, in the order of the text."""
+        return list(self._values())
+
+    def _values(self) -> Iterator[TypedValue]:
         templates = {table.start: template for table, template in self.tables}
         for item in self.component.items:
             if isinstance(item, tree.Group):

@@ -1,6 +1,5 @@
 """DMI401 to DMI410: groups and their classes."""
 
-import re
 from collections.abc import Iterator
 
 from mifkit.diagnostics import Finding, quoted
@@ -13,13 +12,17 @@ from mifkit.standard_groups import manner
 
 END = "  End Group\n"
 GOOD = (Example(THINGS + THING + END, frame="component"),)
-BLANK_AT_BAR = re.compile(r"(?<=\|)\s+|\s+(?=\|)|^\s+|\s+$")
 SYNONYMS = {"integer": "int", "integer64": "int64", "displaystring": "string"}
 
 
 def _group(*statements: str) -> str:
     lines = "".join(f"    {one}\n" for one in statements)
     return f'  Start Group\n    Name = "Things"\n{lines}{THING}{END}'
+
+
+def _has_edge_blank(text: str) -> bool:
+    """Whether a class has a blank next to a bar, or at one of its ends."""
+    return any(field != field.strip() for field in text.translate(BARS).split("|"))
 
 
 def _classes(document: Document) -> Iterator[tree.Literal]:
@@ -99,8 +102,8 @@ def class_format(document: Document) -> Iterator[Finding]:
 )
 def blank_in_class(document: Document) -> Iterator[Finding]:
     for literal in _classes(document):
-        text = literal.value.translate(BARS)
-        if BLANK_AT_BAR.search(text):
+        if _has_edge_blank(literal.value):
+            text = literal.value.translate(BARS)
             yield at(
                 literal,
                 f"The class {quoted(literal.value)} has a blank at the edge of a field",
@@ -131,7 +134,7 @@ def class_near_miss(document: Document) -> Iterator[Finding]:
         reported: set[str] = set()
         for group in component.groups:
             literal = group.class_.value if group.class_ else None
-            if literal is None or literal.raw or BLANK_AT_BAR.search(literal.value.translate(BARS)):
+            if literal is None or literal.raw or _has_edge_blank(literal.value):
                 continue
             other = first.setdefault("".join(literal.value.translate(BARS).upper().split()), literal)
             # A different bar is DMI406's.

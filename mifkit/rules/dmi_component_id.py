@@ -89,7 +89,7 @@ def no_group_with_id(document: Document) -> Iterator[Finding]:
 )
 def no_component_id(document: Document) -> Iterator[Finding]:
     component = _component(document)
-    if component is None or not _has_ids(component) or _group_one(component):
+    if component is None or not _has_ids(component) or _group_one(component) or document.breaks_off(component):
         return
     named = next((group for group in component.groups if is_component_id(group) and group.id), None)
     labels = [(named.id, "the ComponentID group has this id")] if named and named.id else []

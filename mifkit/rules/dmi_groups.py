@@ -9,7 +9,7 @@ from mifkit.mif import tree
 from mifkit.rule import INFO, WARNING, Document, Example, Levels, at, head, rule
 
 END = "  End Group\n"
-KEYWORD_VALUE = re.compile(r"\s*([A-Za-z][\w.-]*)\s*:\s*([^\s,:][^,]*?)\s*")
+KEYWORD = re.compile(r"[A-Za-z][\w.-]*")
 DOTTED = re.compile(r"\.?\d+(?:\.\d+)*", re.ASCII)
 MAPPED = THINGS + '    Pragma = "SNMP:1.3.6.1.4.1.412"\n' + THING + END
 MANY = "".join(THING.replace("Thing", f"Thing {number}").replace("ID = 1", f"ID = {number}") for number in range(1, 22))
@@ -62,12 +62,11 @@ def pragma_form(document: Document) -> Iterator[Finding]:
 def _pragma(literal: tree.Literal, first: dict[str, tree.Node]) -> Iterator[Finding]:
     """One finding per pragma; `first` collects where each SNMP value stands."""
     for part in literal.value.split(","):
-        found = KEYWORD_VALUE.fullmatch(part)
-        if found is None:
+        keyword, _, value = (text.strip() for text in part.partition(":"))
+        if not KEYWORD.fullmatch(keyword) or not value:
             help = 'Write for example "SNMP:1.3.6.1.4.1.412".'
             yield at(literal, f"{quoted(part.strip())} is not keyword:value", help)
             return
-        keyword, value = found.groups()
         if keyword.upper() != "SNMP":
             continue
         if not DOTTED.fullmatch(value):

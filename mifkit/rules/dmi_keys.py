@@ -62,12 +62,13 @@ def key_not_an_attribute(document: Document) -> Iterator[Finding]:
         if group.key is None or not _readable_ids(group) or document.breaks_off(group):
             continue
         ids = {attribute.id.value.value for attribute in group.attributes if attribute.id and attribute.id.value}
+        help = f"The ids are {_listed(ids)}." if ids else "Add the attribute."
         for key in group.key.ids:
             if key is not None and key.value is not None and key.value not in ids:
                 yield at(
                     key,
                     f"No attribute of this group has id {key.value}",
-                    f"The ids are {_listed(ids)}." if ids else "Add the attribute.",
+                    help,
                 )
 
 

@@ -39,7 +39,7 @@ def _paths(document: Document) -> Iterator[tree.Path]:
 def undefined_path(document: Document) -> Iterator[Finding]:
     for scope in document.scopes:
         similar = {folded(name): name for name in scope.paths}
-        for value in scope.values():
+        for value in scope.values:
             if not isinstance(value.datum, tree.Pointer) or value.datum.path.raw:
                 continue
             literal = value.datum.path
@@ -85,7 +85,7 @@ def unused_definition(document: Document) -> Iterator[Finding]:
             continue
         types = (typed.attribute.type for typed in scope.attributes)
         enums = {folded(type_.enum_name.value) for type_ in types if type_ and type_.enum_name}
-        data = (value.datum for value in scope.values())
+        data = (value.datum for value in scope.values)
         paths = {folded(datum.path.value) for datum in data if isinstance(datum, tree.Pointer)}
         yield from _unused(scope.enums.values(), enums)
         yield from _unused(scope.paths.values(), paths)

@@ -7,7 +7,7 @@ from mifkit.frames import COMPONENT_ID as COMPONENT_ID_GROUP
 from mifkit.kinds import class_of, name_of
 from mifkit.mif import tree
 from mifkit.rule import INFO, WARNING, Document, Example, Levels, at, head, rule
-from mifkit.scope import Scope, number_of
+from mifkit.scope import number_of
 from mifkit.standard_groups import (
     BOOLEAN_ENUM,
     BOOLEAN_IDS,
@@ -122,9 +122,12 @@ def extended_standard_group(document: Document) -> Iterator[Finding]:
         if not table or any(folded(name_of(one)) == "locale" for one in group.attributes):
             continue
         for attribute in group.attributes:
-            if name_of(attribute) and folded(name_of(attribute)) not in names and number_of(attribute) not in ids:
+            literal = attribute.name.value if attribute.name else None
+            if literal is None or literal.raw or document.breaks_off(attribute):
+                continue
+            if folded(literal.value) not in names and number_of(attribute) not in ids:
                 yield at(
-                    attribute.name or head(attribute),
+                    literal,
                     f"{quoted(class_of(group))} has no attribute {quoted(name_of(attribute))}",
                     "Put it into a group with a class of your own.",
                 )
@@ -146,13 +149,14 @@ def extended_standard_group(document: Document) -> Iterator[Finding]:
     aliases=("805",),
 )
 def event_generation_shape(document: Document) -> Iterator[Finding]:
-    for scope in document.scopes:
-        for group in scope.component.groups:
+    for component in document.file.components:
+        has_bool = any(folded(name_of(enum)) == BOOLEAN_ENUM.lower() for enum in component.enums)
+        for group in component.groups:
             if is_event_generation(group) and not document.breaks_off(group):
-                yield from _event_generation(group, scope)
+                yield from _event_generation(group, has_bool=has_bool)
 
 
-def _event_generation(group: tree.Group, scope: Scope) -> Iterator[Finding]:
+def _event_generation(group: tree.Group, *, has_bool: bool) -> Iterator[Finding]:
     place = group.class_.value if group.class_ and group.class_.value else head(group)
     body = fields_of(group)[1] if len(fields_of(group)) > 1 else ""
     if not 2 <= len([part for part in body.split("^^") if part.strip()]) <= 3:
@@ -163,7 +167,7 @@ def _event_generation(group: tree.Group, scope: Scope) -> Iterator[Finding]:
         )
     # Names vary from book to book; consumers go by the ids.
     yield from _shape(group, EVENT_GENERATION, place, "See the table in IBM's book, page 040.")
-    if BOOLEAN_ENUM.lower() in {folded(name) for name in scope.enums}:
+    if has_bool:
         return
     for attribute in group.attributes:
         type_ = attribute.type
@@ -207,8 +211,10 @@ def event_severities(document: Document) -> Iterator[Finding]:
             for attribute in group.attributes if is_event_generation(group) else ():
                 enum = scope.typed(attribute).enum
                 if number_of(attribute) == SEVERITY_ID and enum and enum.complete and enum.values not in SEVERITIES:
-                    shown = ", ".join(str(number) for number in sorted(enum.values)[:12])
-                    yield at(head(enum.enum), f"The severities are {shown}", "Write 1, 2, 4, 8, 10, 12.")
+                    message = "The values of this enum are not those of an event's severity"
+                    yield at(
+                        head(enum.enum), message, "Write 1, 2, 4, 8, 10 and 12.", (head(attribute), "its severity")
+                    )
 
 
 @rule(

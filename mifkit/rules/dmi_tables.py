@@ -108,6 +108,11 @@ def empty_table(document: Document) -> Iterator[Finding]:
             yield at(head(block), "This table has no rows", "Add a row, or remove the table.")
 
 
+def _is_closed(row: tree.Row, document: Document) -> bool:
+    """Whether a row has its closing brace: without one (SYN125), nobody knows what else it lacks."""
+    return document.text[row.end - 1] == "}"
+
+
 @rule(
     code="DMI704",
     name="short-row",
@@ -127,7 +132,7 @@ def short_row(document: Document) -> Iterator[Finding]:
         count = len(template.group.attributes)
         for row in table.rows:
             # A missing cell without a default is DMI705's, which is about the same place.
-            if len(row.cells) < count and template.last_without_default < len(row.cells):
+            if _is_closed(row, document) and len(row.cells) < count and template.last_without_default < len(row.cells):
                 yield at(
                     tree.Node(row.end - 1, row.end),
                     f"The row has {len(row.cells)} cells, its template {count} attributes",
@@ -154,6 +159,8 @@ def cell_without_default(document: Document) -> Iterator[Finding]:
         if template.last_without_default < 0:
             continue
         for row in table.rows:
+            if not _is_closed(row, document):
+                continue
             pairs = zip(row.cells, columns, strict=False)
             empty = ((cell, one) for cell, one in pairs if cell.value is None and not cell.unreadable)
             cell, column = next(((cell, one) for cell, one in empty if one.attribute.value is None), (None, None))

@@ -78,6 +78,8 @@ def missing_type(document: Document) -> Iterator[Finding]:
 def unknown_type_word(document: Document) -> Iterator[Finding]:
     for block in document.blocks:
         for item in block.items:
+            if document.ends_in(item):
+                continue
             if isinstance(item, tree.Type) and item.word:
                 yield from _unknown(item.word, "TYPE_WORD", "type")
                 if item.sized and item.word.terminal == "TYPE_WORD" and item.word.text.lower() not in STRING_TYPES:
@@ -211,7 +213,7 @@ def missing_size(document: Document) -> Iterator[Finding]:
     for scope in document.scopes:
         for typed in scope.attributes:
             type_ = typed.attribute.type
-            if typed.word in STRING_TYPES and type_ and not type_.sized:
+            if typed.word in STRING_TYPES and type_ and not type_.sized and not document.ends_in(type_):
                 yield at(type_, "The size of this string is missing", "Write the largest length: String(64).")
 
 

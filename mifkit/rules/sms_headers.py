@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from mifkit.diagnostics import Finding, quoted
 from mifkit.frames import example
@@ -42,6 +41,7 @@ FORMS = {
     "keyattribute": "<Name><Value>",
 }
 # A name of a header comment and another mark than the bracket that belongs there.
+BRACKETS = re.compile(r"<([^<>]*+)>")
 OTHER_BRACKET = re.compile(
     r"[ \t]*(Architecture|UniqueId|AgentID|FullResync|ResyncAgent|ResyncClass)[ \t]*[=:(\[{\">]", re.IGNORECASE
 )
@@ -78,11 +78,19 @@ def _names(document: Document) -> set[str]:
     return {header.name.lower() for header in headers(document)}
 
 
-@cache
-def _exact(name: str) -> re.Pattern[str]:
-    """The pattern of a comment's exact form, brackets included."""
-    form = FORMS[name].replace("<1>", "<[01]>")
-    return re.compile("[A-Za-z]+" + re.sub(r"<[A-Za-z]+>", "<[^<>]*[^<>\\\\s][^<>]*>", form) + r"[ \t]*")
+def _is_exact(header: Header) -> bool:
+    """Whether a header comment has its exact form, brackets included."""
+    wanted = BRACKETS.findall(FORMS[header.name.lower()])
+    values = BRACKETS.findall(header.text)
+    exact = header.text.rstrip(" \t") == header.name + "".join(f"<{value}>" for value in values)
+    same = len(values) == len(wanted)
+    return (
+        exact
+        and same
+        and all(
+            value in ("0", "1") if form == "1" else value.strip() for form, value in zip(wanted, values, strict=True)
+        )
+    )
 
 
 @rule(
@@ -128,7 +136,7 @@ def idmif_without_header(document: Document) -> Iterator[Finding]:
 def malformed_header_comment(document: Document) -> Iterator[Finding]:
     for header in headers(document):
         # One after 'Start Component' is of no use in any form (SMS903).
-        if not _is_late(header, document) and not _exact(header.name.lower()).fullmatch(header.text):
+        if not _is_late(header, document) and not _is_exact(header):
             form = f"//{header.name}{FORMS[header.name.lower()]}"
             yield at(
                 header,
