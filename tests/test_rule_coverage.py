@@ -286,5 +286,3 @@ def test_every_fact_has_its_rules(fact: str) -> None:
 )
 def test_a_rule_is_found_by_what_other_tools_say(line: str, codes: set[str]) -> None:
     assert {rule.code for rule in find(line)} == codes
-
-

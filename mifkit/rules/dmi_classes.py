@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mifkit.diagnostics import Finding, quoted
+from mifkit.diagnostics import Certainty, Finding, quoted
 from mifkit.frames import THING, THINGS
 from mifkit.kinds import BARS
 from mifkit.mif import tree
@@ -98,6 +98,7 @@ def class_format(document: Document) -> Iterator[Finding]:
     sources=("IBM 028", "[I]"),
     bad=(Example(THINGS.replace("|Things", "| Things") + THING + END, frame="component"),),
     good=(Example(THINGS.replace("|Things", "|Many Things") + THING + END, frame="component"),),
+    certainty=Certainty.INFERRED,
     aliases=("404",),
 )
 def blank_in_class(document: Document) -> Iterator[Finding]:
@@ -125,6 +126,7 @@ def blank_in_class(document: Document) -> Iterator[Finding]:
         ),
     ),
     good=GOOD,
+    certainty=Certainty.INFERRED,
     aliases=("405",),
 )
 def class_near_miss(document: Document) -> Iterator[Finding]:

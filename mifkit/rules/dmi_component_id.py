@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mifkit.diagnostics import Finding, quoted
+from mifkit.diagnostics import Certainty, Finding, quoted
 from mifkit.frames import COMPONENT_ID as COMPONENT_ID_GROUP
 from mifkit.frames import THING, THINGS, example
 from mifkit.kinds import BARS, Profile, class_of, name_of
@@ -143,6 +143,7 @@ def _misnamed_group_one(document: Document) -> tree.Group | None:
     sources=("IBM 037", "[I]"),
     bad=(Example(COMPONENT_ID_GROUP.replace("ID = 1\n    Class", "ID = 2\n    Class"), frame="component"),),
     good=GOOD,
+    certainty=Certainty.INFERRED,
     aliases=("214",),
 )
 def component_id_elsewhere(document: Document) -> Iterator[Finding]:
@@ -241,13 +242,20 @@ def component_id_manner(document: Document) -> Iterator[Finding]:
         for standard, attribute in paired(group, COMPONENT_ID):
             access, storage = manner(attribute)
             if access != "read-only":
-                wrong.append((attribute.access or attribute, f"{standard.name} is read-only, not {quoted(access)}"))
+                wrong.append(
+                    (attribute.access or attribute, f"{standard.name} has access {quoted(access)} instead of read-only")
+                )
             elif storage != standard.storage:
-                wrong.append((attribute.storage or head(attribute), f"{standard.name} is stored as {standard.storage}"))
+                wrong.append(
+                    (
+                        attribute.storage or head(attribute),
+                        f"{standard.name} has storage {storage} instead of {standard.storage}",
+                    )
+                )
         if wrong:
             place, text = wrong[0]
-            more = f"; and {len(wrong) - 1} more attributes differ" if len(wrong) > 1 else ""
-            yield at(place, f"In ComponentID {text}{more}", "See the table in IBM's book, page 037.")
+            more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
+            yield at(place, f"{text}{more}", "See the table in IBM's book, page 037.")
 
 
 @rule(

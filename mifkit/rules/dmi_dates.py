@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mifkit.diagnostics import Finding, quoted
+from mifkit.diagnostics import Certainty, Finding, quoted
 from mifkit.frames import example
 from mifkit.kinds import Profile
 from mifkit.mif.dates import beyond_calendar, near_miss
@@ -84,6 +84,7 @@ def empty_date(document: Document) -> Iterator[Finding]:
         example("attribute", _date("****0229103030.000000+000")),
         example("inventory attribute", _date("19980000000000.000000+000")),
     ),
+    certainty=Certainty.INFERRED,
     aliases=("522", LOADER),
 )
 def impossible_date(document: Document) -> Iterator[Finding]:

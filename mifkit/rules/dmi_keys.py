@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mifkit.diagnostics import Finding, quoted
+from mifkit.diagnostics import Certainty, Finding, quoted
 from mifkit.frames import COMPONENT_ID as COMPONENT_ID_GROUP
 from mifkit.frames import TABLE, THING, THINGS
 from mifkit.kinds import class_of
@@ -91,6 +91,7 @@ def _listed(ids: set[int | None]) -> str:
     sources=("IBM 027", "[I]"),
     bad=(Example(TEMPLATE + TEMPLATE + ROWS, frame="component"),),
     good=(Example(TEMPLATE + ROWS, frame="component"),),
+    certainty=Certainty.INFERRED,
     aliases=("411",),
 )
 def second_template(document: Document) -> Iterator[Finding]:
@@ -120,6 +121,7 @@ def second_template(document: Document) -> Iterator[Finding]:
         Example(COMPONENT_ID_GROUP.replace('|1.0"\n', '|1.0"\n    Key = 1\n'), frame="first group"),
     ),
     good=GOOD,
+    certainty=Certainty.INFERRED,
     aliases=("412",),
 )
 def odd_key(document: Document) -> Iterator[Finding]:
@@ -165,6 +167,7 @@ def _key_columns(document: Document) -> Iterator[Typed]:
         ),
     ),
     good=GOOD,
+    certainty=Certainty.INFERRED,
     aliases=("413",),
 )
 def key_without_value(document: Document) -> Iterator[Finding]:

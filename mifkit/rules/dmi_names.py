@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from mifkit.diagnostics import Finding, quoted
+from mifkit.diagnostics import Certainty, Finding, quoted
 from mifkit.frames import THING, example
 from mifkit.kinds import name_of
 from mifkit.mif import tree
@@ -74,6 +74,7 @@ def name_too_long(document: Document) -> Iterator[Finding]:
     sources=("(choice)", "IBM 020"),
     bad=(Example(THING.replace('"Thing"', '""'), frame="group"),),
     good=GOOD_GROUP,
+    certainty=Certainty.UNKNOWN,
     aliases=("208",),
 )
 def empty_name(document: Document) -> Iterator[Finding]:
@@ -99,6 +100,7 @@ def empty_name(document: Document) -> Iterator[Finding]:
         ),
     ),
     good=GOOD_GROUP,
+    certainty=Certainty.UNKNOWN,
     aliases=("209",),
 )
 def class_too_long(document: Document) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from mifkit.diagnostics import Finding, quoted
+from mifkit.diagnostics import Certainty, Finding, quoted
 from mifkit.frames import THING, THINGS, example
 from mifkit.kinds import name_of
 from mifkit.mif import tree
@@ -77,6 +77,7 @@ def undefined_path(document: Document) -> Iterator[Finding]:
         ),
     ),
     good=GOOD,
+    certainty=Certainty.INFERRED,
     aliases=("607",),
 )
 def unused_definition(document: Document) -> Iterator[Finding]:
@@ -131,6 +132,7 @@ def path_without_system(document: Document) -> Iterator[Finding]:
         Example(_path('Win32 = ""') + ASKED, frame="component"),
     ),
     good=GOOD,
+    certainty=Certainty.INFERRED,
     aliases=("609",),
 )
 def odd_system(document: Document) -> Iterator[Finding]:

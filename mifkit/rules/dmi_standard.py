@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mifkit.diagnostics import Finding, quoted
+from mifkit.diagnostics import Certainty, Finding, quoted
 from mifkit.frames import COMPONENT_ID as COMPONENT_ID_GROUP
 from mifkit.kinds import class_of, name_of
 from mifkit.mif import tree
@@ -203,6 +203,7 @@ def _shape(group: tree.Group, table: tuple[StandardAttribute, ...], place: tree.
         Example(EVENTS, frame="component"),
         Example(EVENTS.replace("0x00A", "0x010").replace("0x00C", "0x020"), frame="component"),
     ),
+    certainty=Certainty.INFERRED,
     aliases=("806",),
 )
 def event_severities(document: Document) -> Iterator[Finding]:

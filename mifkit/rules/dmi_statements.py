@@ -118,7 +118,7 @@ def statement_order(document: Document) -> Iterator[Finding]:
     found = [pair for block in document.blocks if (pair := _out_of_order(block))]
     if found:
         before, item = found[0]
-        more = f" ({len(found) - 1} more blocks have an order of their own, too)" if len(found) > 1 else ""
+        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
         yield at(
             head(item) if isinstance(item, tree.Block) else item,
             f"{_titled(item.keyword)} stands after {_titled(before.keyword)}{more}",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import takewhile
 
-from mifkit.diagnostics import Finding, quoted
+from mifkit.diagnostics import Certainty, Finding, quoted
 from mifkit.frames import TABLE, TEMPLATE, example
 from mifkit.kinds import Profile, class_of, name_of
 from mifkit.mif import tree
@@ -100,6 +100,7 @@ def too_many_cells(document: Document) -> Iterator[Finding]:
     sources=("IBM 036", "(choice)"),
     bad=(Example(TABLE + "  End Table\n", frame="template"),),
     good=GOOD,
+    certainty=Certainty.INFERRED,
     aliases=("703",),
 )
 def empty_table(document: Document) -> Iterator[Finding]:

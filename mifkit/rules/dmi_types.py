@@ -291,4 +291,4 @@ def large_size(document: Document) -> Iterator[Finding]:
     for size, value in _sizes(document):
         if value > most:
             unit = "octets are displayed" if strict else "characters are stored"
-            yield at(size, f"Of this string {most} {unit}", f"Write {most} at most.")
+            yield at(size, f"Of this string only {most} {unit}", f"Write {most} at most.")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from mifkit.diagnostics import Finding, quoted
+from mifkit.diagnostics import Certainty, Finding, quoted
 from mifkit.frames import example
 from mifkit.kinds import HEADER_COMMENT, IDMIF_CLASSES, Kind, class_of
 from mifkit.mif import tree
@@ -165,6 +165,7 @@ def _is_late(comment: tree.Node, document: Document) -> bool:
     sources=("RG2 smc_10015", "[I]"),
     bad=(Example(HEADER + IDMIF.replace("End Component", "//FullResync<1>\nEnd Component")),),
     good=GOOD,
+    certainty=Certainty.INFERRED,
     aliases=("903",),
 )
 def late_header_comment(document: Document) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mifkit.diagnostics import Finding
+from mifkit.diagnostics import Certainty, Finding
 from mifkit.frames import example
 from mifkit.mif import tree
 from mifkit.mif.dates import Date
@@ -143,6 +143,7 @@ def instrumented_value(document: Document) -> Iterator[Finding]:
     sources=("IBM 035", "[I]"),
     bad=(example("inventory attribute", _typed("Integer", "unknown")),),
     good=GOOD_NUMBER,
+    certainty=Certainty.INFERRED,
     aliases=("519",),
 )
 def unknown_value(document: Document) -> Iterator[Finding]:
