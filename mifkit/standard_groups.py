@@ -128,20 +128,31 @@ def differences(group: tree.Group, table: tuple[StandardAttribute, ...], *, name
                 yield Difference(None, f"{standard.name} (id {standard.id}) is missing")
             continue
         number, type_ = number_of(attribute), attribute.type
+        name = attribute.name.value if names and attribute.name else None
         if number is not None and number != standard.id:
             yield Difference(attribute.id, f"{standard.name} has id {number} instead of {standard.id}")
-        elif names and attribute.name and attribute.name.value and folded(name_of(attribute)) != folded(standard.name):
-            yield Difference(attribute.name.value, f"The name of attribute {standard.id} is {standard.name}")
+        elif name is not None and not name.raw and folded(name.value) != folded(standard.name):
+            yield Difference(name, f"The name of attribute {standard.id} is {standard.name}")
         elif type_ is not None and type_.word is not None and type_.word.terminal == "TYPE_WORD":
             word = type_.word.text.lower()
             if word not in standard.types:
                 yield Difference(type_.word, f"{standard.name} is of type {standard.types[0]}, not {word}")
         elif type_ is not None and type_.word is None and (type_.enum or type_.enum_name) and not standard.enum:
-            yield Difference(type_.enum_name or type_.word, f"{standard.name} is of type {standard.types[0]}, no enum")
+            yield Difference(
+                tree.Node(type_.start, type_.enum.head if type_.enum else type_.end),
+                f"{standard.name} is of type {standard.types[0]}, no enum",
+            )
 
 
 def manner(attribute: tree.Attribute) -> tuple[str, str]:
-    """Access and storage of an attribute, in lower case; the defaults where it states none (IBM 033, 034)."""
-    access = attribute.access.value.text.lower() if attribute.access and attribute.access.value else "read-only"
-    storage = attribute.storage.value.text.lower() if attribute.storage and attribute.storage.value else "specific"
-    return access, storage
+    """Access and storage of an attribute, in lower case.
+
+    They are the defaults where it states none (IBM 033, 034), and empty where they cannot be read.
+    """
+    return _word(attribute.access, "read-only"), _word(attribute.storage, "specific")
+
+
+def _word(statement: tree.Choice | None, default: str) -> str:
+    if statement is None:
+        return default
+    return statement.value.text.lower() if statement.value else ""

@@ -62,6 +62,8 @@ def no_group_with_id(document: Document) -> Iterator[Finding]:
     component = _component(document)
     if component is None or document.breaks_off(component):
         return
+    if document.profile is Profile.STATUS and document.status is None:
+        return  # STA001 and STA009 say what the file lacks as a status MIF
     groups = component.groups
     # A group with neither id nor key is one that lacks its id: DMI402 has said so.
     if not _has_ids(component) and all(group.key for group in groups):
@@ -241,11 +243,11 @@ def component_id_manner(document: Document) -> Iterator[Finding]:
         wrong: list[tuple[tree.Node, str]] = []
         for standard, attribute in paired(group, COMPONENT_ID):
             access, storage = manner(attribute)
-            if access != "read-only":
+            if access not in ("read-only", ""):
                 wrong.append(
                     (attribute.access or attribute, f"{standard.name} has access {quoted(access)} instead of read-only")
                 )
-            elif storage != standard.storage:
+            elif storage not in (standard.storage, ""):
                 wrong.append(
                     (
                         attribute.storage or head(attribute),

@@ -139,7 +139,7 @@ def odd_key(document: Document) -> Iterator[Finding]:
                 seen.add(key.value)
 
 
-def _key_columns(document: Document) -> Iterator[Typed]:
+def key_columns(document: Document) -> Iterator[Typed]:
     """The key attributes of all groups."""
     for scope in document.scopes:
         for group in scope.component.groups:
@@ -171,7 +171,7 @@ def _key_columns(document: Document) -> Iterator[Typed]:
     aliases=("413",),
 )
 def key_without_value(document: Document) -> Iterator[Finding]:
-    for column in _key_columns(document):
+    for column in key_columns(document):
         value = column.default
         if isinstance(value, tree.Word):
             message = f"This is a key attribute, and {value.text.lower()}"
@@ -192,7 +192,7 @@ def key_without_value(document: Document) -> Iterator[Finding]:
     aliases=("414",),
 )
 def key_not_read_only(document: Document) -> Iterator[Finding]:
-    for column in _key_columns(document):
+    for column in key_columns(document):
         # Write-only is DMI413's, and a word that is none DMI502's.
         if column.access == "read-write" and column.attribute.access:
             yield at(column.attribute.access, "A key attribute is read-only", "Write: Access = Read-Only.")
@@ -210,6 +210,6 @@ def key_not_read_only(document: Document) -> Iterator[Finding]:
     aliases=("415",),
 )
 def wide_key(document: Document) -> Iterator[Finding]:
-    for column in _key_columns(document):
+    for column in key_columns(document):
         if column.word in ("int64", "integer64", "counter64") and column.attribute.type:
             yield at(column.attribute.type, f"A key of type {column.word} is not mapped to SNMP", "Use 32 bits.")

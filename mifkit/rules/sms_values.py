@@ -8,6 +8,7 @@ from mifkit.mif import tree
 from mifkit.mif.dates import Date
 from mifkit.rule import ERROR, INFO, WARNING, Document, Levels, at, rule
 from mifkit.rules.dmi_dates import LOADER
+from mifkit.rules.dmi_keys import key_columns
 from mifkit.rules.dmi_values import ENUM_RANGE, INTEGER_RANGES, too_long
 
 SIGNED_32 = ENUM_RANGE
@@ -78,8 +79,10 @@ def integer_beyond_database(document: Document) -> Iterator[Finding]:
 
 
 def _words(document: Document, word: str) -> Iterator[tree.Word]:
+    """The values that are this word. That a key attribute has none is DMI413's."""
+    keys = {column.default.start for column in key_columns(document) if column.default is not None}
     for value in document.values:
-        if isinstance(value.datum, tree.Word) and value.datum.text.lower() == word:
+        if isinstance(value.datum, tree.Word) and value.datum.text.lower() == word and value.datum.start not in keys:
             yield value.datum
 
 

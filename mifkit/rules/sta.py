@@ -56,8 +56,9 @@ def at_field(field: Field, message: str, help: str) -> Finding:
 def missing_install_status(document: Document) -> Iterator[Finding]:
     view = document.status
     if view is None:
-        if document.kind is Kind.DMI and document.file.components:
-            component = document.file.components[0]
+        component = next(iter(document.file.components), None)
+        # A file without any text of a component is SYN003's.
+        if document.kind is Kind.DMI and component is not None and not (component.implied and not component.groups):
             yield Finding(
                 component.start,
                 component.head,

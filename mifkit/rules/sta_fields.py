@@ -193,7 +193,7 @@ def install_status_shape(document: Document) -> Iterator[Finding]:
             if type_.word is None or type_.word.terminal == "TYPE_WORD":
                 place = head(type_.enum) if type_.enum else type_
                 yield at(place, f"{standard.name} is a string", "Write for example: Type = String(32).")
-        elif access != "read-only" and found.access:
+        elif access not in ("read-only", "") and found.access:
             yield at(found.access, f"{standard.name} is read-only", "Write: Access = Read-Only.")
-        elif storage != standard.storage and found.storage:
+        elif storage not in (standard.storage, "") and found.storage:
             yield at(found.storage, f"{standard.name} is stored as specific", "Write: Storage = Specific.")
