@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from mifkit.diagnostics import Diagnostic, Finding, Severity, printable
 from mifkit.kinds import Kind, Profile, name_of, other_format
+from mifkit.limits import Limits
 from mifkit.mif import tree
 from mifkit.registry import by_name, rules
 from mifkit.rule import Document, Rule
@@ -21,6 +22,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     rules: frozenset[str] | None = None
     client: ClientSettings = ClientSettings()
     exit_code: int | None = None
+    limits: Limits = Limits()
 
     def applies(self, rule: Rule) -> bool:
         return self.rules is None or rule.name in self.rules
@@ -41,7 +43,13 @@ def check(source: Source, settings: Settings) -> Report:
     other = other_format(source.text)
     if other is not None:
         return _other(source, other, settings)
-    document = Document(source, profile=settings.profile, client=settings.client, exit_code=settings.exit_code)
+    document = Document(
+        source,
+        profile=settings.profile,
+        client=settings.client,
+        exit_code=settings.exit_code,
+        limits=settings.limits,
+    )
     paths = BlockPaths(document.file)
     diagnostics = []
     for rule, finding in _findings(document, settings):

@@ -1,5 +1,8 @@
 """The files that the rules' examples are put into: whole and free of findings, but for the example."""
 
+from textwrap import dedent, indent
+from typing import Any
+
 from mifkit.rule import Example
 from mifkit.source import Source
 
@@ -153,7 +156,38 @@ DESCRIPTION_ATTRIBUTE = (
 )
 STATUS_GROUP = STATUS_HEAD + STATUS_ATTRIBUTE + DESCRIPTION_ATTRIBUTE + "  END GROUP\n"
 WORKSTATION = 'START COMPONENT\n  NAME = "WORKSTATION"\n'
-DMI_COMPONENT = 'Start Component\n  Name = "Example"\n'
+LANGUAGE = 'Language = "en|US|iso8859-1"\n'
+COMPONENT = 'Start Component\n  Name = "Example"\n'
+DMI_COMPONENT = LANGUAGE + COMPONENT
+INVENTORY_COMPONENT = 'Start Component\n  Name = "Workstation"\n'
+INVENTORY_GROUP = '  Start Group\n    Name = "Device"\n    ID = 1\n    Class = "MICROSOFT|DEVICE|1.0"\n'
+
+# Outlets by number: label and limit have defaults, the number has none.
+TEMPLATE = """\
+  Start Group
+    Name = "Outlet"
+    Class = "Contoso|Outlet|001"
+    Key = 1
+    Start Attribute
+      Name = "Number"
+      ID = 1
+      Type = Integer
+    End Attribute
+    Start Attribute
+      Name = "Label"
+      ID = 2
+      Type = String(8)
+      Value = "free"
+    End Attribute
+    Start Attribute
+      Name = "Limit"
+      ID = 3
+      Type = Gauge
+      Value = 350
+    End Attribute
+  End Group
+"""
+TABLE = '  Start Table\n    Name = "Outlets"\n    ID = 2\n    Class = "Contoso|Outlet|001"\n'
 
 # Each text goes to the place of the braces.
 FRAMES = {
@@ -170,8 +204,26 @@ FRAMES = {
     + COMPONENT_ID
     + THINGS
     + '    Start Attribute\n      Name = "Thing"\n      ID = 1\n{}    End Attribute\n  End Group\nEnd Component\n',
+    # statements of a DMI component, after its name
+    "component statements": DMI_COMPONENT + "{}" + COMPONENT_ID + "End Component\n",
+    # what stands before a DMI component
+    "before component": "{}" + COMPONENT + COMPONENT_ID + "End Component\n",
+    # attributes of the ComponentID group of a DMI component
+    "component id": DMI_COMPONENT
+    + '  Start Group\n    Name = "ComponentID"\n    ID = 1\n    Class = "DMTF|ComponentID|1.0"\n{}'
+    + "  End Group\nEnd Component\n",
+    # blocks of a DMI component, after its ComponentID group and the template of outlets
+    "template": DMI_COMPONENT + COMPONENT_ID + TEMPLATE + "{}End Component\n",
+    # rows of a table of outlets: number, label ("free" by default), limit (350)
+    "rows": DMI_COMPONENT + COMPONENT_ID + TEMPLATE + TABLE + "{}  End Table\nEnd Component\n",
     # the groups of an inventory MIF
-    "inventory": 'Start Component\n  Name = "Workstation"\n{}End Component\n',
+    "inventory": INVENTORY_COMPONENT + "{}End Component\n",
+    # statements and attributes of a group of an inventory MIF
+    "inventory group": INVENTORY_COMPONENT + INVENTORY_GROUP + "{}  End Group\nEnd Component\n",
+    # statements of an attribute of an inventory MIF, with a name and an id
+    "inventory attribute": INVENTORY_COMPONENT
+    + INVENTORY_GROUP
+    + '    Start Attribute\n      Name = "Thing"\n      ID = 1\n{}    End Attribute\n  End Group\nEnd Component\n',
     # the groups of a status MIF
     "status file": WORKSTATION + "{}END COMPONENT\n",
     # the InstallStatus group of a status MIF
@@ -188,9 +240,37 @@ FRAMES = {
 }
 
 
+# How deep an example stands in its frame, in blanks.
+DEPTH = {
+    "file": 0,
+    "before component": 0,
+    "component": 2,
+    "component statements": 2,
+    "first group": 2,
+    "template": 2,
+    "inventory": 2,
+    "status file": 2,
+    "status": 2,
+    "group": 4,
+    "component id": 4,
+    "rows": 4,
+    "inventory group": 4,
+    "identity attributes": 4,
+    "status attributes": 4,
+    "attribute": 6,
+    "inventory attribute": 6,
+}
+
+
+def example(frame: str, text: str, **options: Any) -> Example:
+    """An example out of a text in triple quotes, whose own indentation does not count; `options` as in `Example`."""
+    lines = dedent(text).strip("\n")
+    return Example(indent(lines, " " * DEPTH[frame]) + "\n" if lines else "", frame=frame, **options)
+
+
 def framed(example: Example) -> Source:
     """The file that an example stands for."""
     if example.data is not None:
-        return Source("example.mif", example.data)
+        return Source(example.path, example.data)
     before, after = FRAMES[example.frame].split("{}")
-    return Source("example.mif", f"{before}{example.text}{after}".encode("windows-1252"))
+    return Source(example.path, f"{before}{example.text}{after}".encode("windows-1252"))

@@ -35,6 +35,10 @@ FIXED = {
         "UnixWare 7 SDK, component installation error codes",
         "http://uw714doc.xinuos.com/en/SDK_dmi/Component_installation_error_codes.html",
     ),
+    "UW-MODEL": Reference(
+        "UnixWare 7 SDK, basics of good MIF modelling",
+        "http://ou800doc.sco.com/en/SDK_dmi/Basics_of_good_MIF_modeling.html",
+    ),
     "SUN": Reference(
         "Solstice Enterprise Agents user guide", "https://docs.oracle.com/cd/E19620-01/805-5924/x-7a14c/index.html"
     ),

@@ -33,8 +33,13 @@ def find(wanted: str) -> list[Rule]:
     exact = [rule for rule in rules() if key in (rule.code, rule.name.upper())]
     if exact:
         return exact
-    aliased = [rule for rule in rules() if key in (alias.upper() for alias in rule.aliases)]
+    aliased = [rule for rule in rules() if any(_means(key, alias.upper()) for alias in rule.aliases)]
     return aliased or [rule for rule in rules() if key and key[0].isalpha() and rule.code.startswith(key)]
+
+
+def _means(key: str, alias: str) -> bool:
+    """Whether a user means an alias: a number as a whole, a message also where it stands in the line of a log."""
+    return key == alias or (" " in alias and alias in key)
 
 
 def suggestion(wanted: str) -> str | None:

@@ -7,9 +7,12 @@ from msgspec import Struct
 
 from mifkit.diagnostics import Certainty, Finding, Severity
 from mifkit.kinds import PROFILE_OF, Kind, Profile, detect
+from mifkit.limits import Limits
 from mifkit.mif import tree
+from mifkit.mif.dates import Date, read_date
 from mifkit.mif.lexer import Token
 from mifkit.mif.parser import parse
+from mifkit.scope import Scope, Template, TypedValue
 from mifkit.source import Source
 from mifkit.status.generator import Generator, recognise
 from mifkit.status.settings import ClientSettings
@@ -45,6 +48,7 @@ class Document:
         profile: Profile | None = None,
         client: ClientSettings | None = None,
         exit_code: int | None = None,
+        limits: Limits | None = None,
     ) -> None:
         """`profile` overrides the detected one; `exit_code` is what the program returned, where it is known."""
         self.source = source
@@ -54,6 +58,7 @@ class Document:
         self.profile: Profile = profile or PROFILE_OF[self.kind]
         self.client = client or ClientSettings()
         self.exit_code = exit_code
+        self.limits = limits or Limits()
 
     @property
     def file(self) -> tree.File:
@@ -65,10 +70,24 @@ class Document:
         return self.parsed.tokens
 
     @property
+    def _names(self) -> list[str]:
+        return self.source.path.replace("\\", "/").split("/")
+
+    @property
     def stem(self) -> str | None:
         """The file's name without folder and extension; `None` for standard input."""
-        name = self.source.path.replace("\\", "/").rsplit("/", 1)[-1]
+        name = self._names[-1]
         return None if name == "-" else name.rsplit(".", 1)[0]
+
+    @property
+    def extension(self) -> str:
+        """The file's extension in lower case, without the dot; empty if it has none."""
+        return self._names[-1].lower().rpartition(".")[2] if "." in self._names[-1] else ""
+
+    @property
+    def folder(self) -> str:
+        """The name of the folder that the file lies in, in lower case; empty where it is not given."""
+        return self._names[-2].lower() if len(self._names) > 1 else ""
 
     @cached_property
     def blocks(self) -> list[tree.Block]:
@@ -88,6 +107,37 @@ class Document:
         return block.start <= self._cut <= block.end
 
     @cached_property
+    def _last(self) -> int:
+        return len(self.text.rstrip())
+
+    def ends_in(self, node: tree.Node) -> bool:
+        """Whether the file is cut short at the end of `node`: its text may be the beginning of another one."""
+        return self._cut >= 0 and node.end >= self._last
+
+    @cached_property
+    def scopes(self) -> list[Scope]:
+        """A scope per component: what names and classes mean there."""
+        any_case = self.profile is not Profile.DMI
+        return [Scope(component, any_case=any_case) for component in self.file.components]
+
+    @cached_property
+    def values(self) -> list[TypedValue]:
+        """Every readable value of attributes and of cells, with its type, in the order of the text."""
+        return [value for scope in self.scopes for value in scope.values]
+
+    @cached_property
+    def dates(self) -> list[tuple[tree.Literal, Date | None]]:
+        """The literals of type date, and what they say; `None` for one that has not the form of a date."""
+        literals = (value.literal for value in self.values if value.typed.word == "date")
+        return [(literal, read_date(literal.value)) for literal in literals if literal is not None]
+
+    @cached_property
+    def tables(self) -> list[tuple[tree.Table, Template]]:
+        """The tables that have a template."""
+        found = (pair for scope in self.scopes for pair in scope.tables)
+        return [(table, template) for table, template in found if template is not None]
+
+    @cached_property
     def status(self) -> StatusView | None:
         """The file as a status MIF; `None` if it has no InstallStatus group."""
         return status_view(self.file)
@@ -105,7 +155,7 @@ class Example(Struct, frozen=True):
     """A piece of a MIF file, and the file it is put into to be checked: `frame` is a name in `mifkit.frames`.
 
     `also` are the codes of other rules that the same fault has to break. `data` stands for the whole file where
-    its octets matter.
+    its octets matter, `path` where its name or folder does.
     """
 
     text: str
@@ -113,6 +163,7 @@ class Example(Struct, frozen=True):
     also: tuple[str, ...] = ()
     exit_code: int | None = None
     data: bytes | None = None
+    path: str = "example.mif"
 
 
 class Rule(Struct, frozen=True):

@@ -13,11 +13,6 @@ STATUS = Levels(status=ERROR)
 WARN = Levels(status=WARNING)
 NOTE = Levels(status=INFO)
 
-# Characters that the package's fields hold, against 64 in the MIF (SDK, CB).
-MATCH_LIMITS = (("manufacturer", "Publisher", 32), ("product", "Name", 50), ("version", "Version", 32))
-DESCRIPTION_LIMIT = 128
-VISUAL_BASIC_LIMIT = 256
-
 
 def attribute(name: str, number: int, size: int, value: str | None) -> str:
     """The text of an attribute of a status MIF."""
@@ -61,8 +56,9 @@ def at_field(field: Field, message: str, help: str) -> Finding:
 def missing_install_status(document: Document) -> Iterator[Finding]:
     view = document.status
     if view is None:
-        if document.kind is Kind.DMI and document.file.components:
-            component = document.file.components[0]
+        component = next(iter(document.file.components), None)
+        # A file without any text of a component is SYN003's.
+        if document.kind is Kind.DMI and component is not None and not (component.implied and not component.groups):
             yield Finding(
                 component.start,
                 component.head,
@@ -210,37 +206,6 @@ def described(code: int) -> str:
 
 
 @rule(
-    code="STA005",
-    name="long-description",
-    summary="The Description is longer than 128 characters, or than its own type allows.",
-    why=(
-        "The functions that write status MIFs take 128 characters. The old one enlarged the type instead; whether "
-        "newer ones and the readers cut is not documented."
-    ),
-    levels=WARN,
-    sources=("CMAPI", "KB Q186415"),
-    bad=(
-        Example(outcome("Success", "x" * 129, 129), frame="status attributes"),
-        Example(outcome("Success", "Installed", 4), frame="status attributes"),
-    ),
-    good=(Example(outcome("Success", "x" * 128, 128), frame="status attributes"),),
-    aliases=("M103", "956"),
-)
-def long_description(document: Document) -> Iterator[Finding]:
-    view = document.status
-    if view is None or view.description is None:
-        return
-    field, length = view.description, len(view.description.value)
-    generator = document.generator
-    visual_basic = generator is not None and (generator.name or "").startswith("Visual Basic")
-    limit = VISUAL_BASIC_LIMIT if visual_basic else DESCRIPTION_LIMIT
-    if field.declared_size is not None and length > field.declared_size:
-        limit = min(limit, field.declared_size)
-    if length > limit:
-        yield at_field(field, f"The Description has {length} characters; {limit} are safe", "Shorten the text.")
-
-
-@rule(
     code="STA007",
     name="no-identity",
     summary="A status MIF has no ComponentID group.",
@@ -272,37 +237,6 @@ def no_identity(document: Document) -> Iterator[Finding]:
 
 
 @rule(
-    code="STA008",
-    name="unmatchable-field",
-    summary="Manufacturer or Version has more than 32 characters, or Product more than 50.",
-    why=(
-        "The package's fields hold 32 characters of Publisher and Version and 50 of Name, and cutting is not "
-        "documented: a longer text in the MIF can never equal them."
-    ),
-    levels=WARN,
-    sources=("SDK", "CB"),
-    bad=(
-        Example(attribute("Manufacturer", 1, 64, "Contoso Software Development Company"), frame="identity attributes"),
-    ),
-    good=(Example(attribute("Manufacturer", 1, 64, "Contoso"), frame="identity attributes"),),
-    certainty=Certainty.INFERRED,
-    aliases=("M106", "957"),
-)
-def unmatchable_field(document: Document) -> Iterator[Finding]:
-    view = document.status
-    if view is None or (document.generator and document.generator.is_windows_installer):
-        return  # what Windows Installer writes there is no name of a package at any length
-    for name, package_field, limit in MATCH_LIMITS:
-        field: Field | None = getattr(view, name)
-        if field is not None and len(field.value) > limit:
-            yield at_field(
-                field,
-                f"{field.name} has {len(field.value)} characters; the package's {package_field} holds {limit}",
-                f"Leave {package_field} blank on the Reporting tab, or have a shorter text written.",
-            )
-
-
-@rule(
     code="STA009",
     name="inventory-mif",
     summary="The file is an inventory MIF (NOIDMIF or IDMIF), checked as a status MIF.",
@@ -330,34 +264,6 @@ def inventory_mif(document: Document) -> Iterator[Finding]:
             f"This is an inventory MIF ({document.kind.value.upper()}), not a status MIF",
             "Check it with --profile sms.",
         )
-
-
-@rule(
-    code="STA010",
-    name="empty-status-field",
-    summary="Description, Locale or Serial Number of a status MIF is empty.",
-    why=(
-        "One administrator reports that MIFs with empty fields are not picked up; Microsoft's own functions and "
-        "samples write them empty. The sources contradict each other."
-    ),
-    levels=NOTE,
-    sources=("KIS", "S4", "SDK"),
-    bad=(Example(outcome("Success", ""), frame="status attributes"),),
-    good=GOOD,
-    certainty=Certainty.UNKNOWN,
-    aliases=("M108", "955"),
-)
-def empty_status_field(document: Document) -> Iterator[Finding]:
-    view = document.status
-    if view is None:
-        return
-    # Windows Installer never fills these two, so there is nothing that its user could change.
-    never_filled = document.generator is not None and document.generator.is_windows_installer
-    candidates = (view.description,) if never_filled else (view.description, view.locale, view.serial_number)
-    fields = [field for field in candidates if field and not field.value]
-    if fields:
-        names = ", ".join(field.name for field in fields)
-        yield at_field(fields[0], f"Empty: {names}", "If the MIF is not picked up, have a text written there.")
 
 
 @rule(

@@ -1,4 +1,4 @@
-"""SYN104 to SYN107, SYN115, SYN117, SYN118: characters and numbers that the language does not have."""
+"""SYN104 to SYN107, SYN115, SYN117, SYN118, SYN127: characters and numbers that the language does not have."""
 
 import re
 from collections.abc import Iterator
@@ -77,6 +77,23 @@ def control_character_in_literal(document: Document) -> Iterator[Finding]:
                 if len(shown) == 2
                 else "Use ISO 8859-1 characters.",
             )
+
+
+@rule(
+    code="SYN127",
+    name="tab-in-literal",
+    summary="A literal holds a tab.",
+    why="A tab is a control character, too. The language has an escape for it, which shows that it is meant.",
+    levels=Levels(dmi=WARNING, sms=INFO, status=INFO),
+    sources=("IBM 012", "IBM 126", "BORES S3D7B"),
+    bad=(Example('      Type = String(20)\n      Value = "10\tEUR"\n', frame="attribute"),),
+    good=(Example('      Type = String(20)\n      Value = "10\\tEUR"\n', frame="attribute"),),
+    aliases=("105",),
+)
+def tab_in_literal(document: Document) -> Iterator[Finding]:
+    for kind, start, end in document.tokens:
+        if kind == "STRING" and (place := document.text.find("\t", start, end)) >= 0:
+            yield Finding(place, place + 1, "The literal holds a tab", "Write the escape \\t, or a blank.")
 
 
 @rule(

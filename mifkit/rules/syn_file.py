@@ -83,5 +83,5 @@ unicode_file = Rule(
     sources=("IBM 018", "IBM 077", "BORES S3D7B"),
     bad=(Example("(UTF-16BE with a byte order mark)", data=f"\ufeff{OFFICE}".encode("utf-16-be")),),
     good=(GOOD,),
-    aliases=("102", "M104"),
+    aliases=("102", "0x00212", "M104"),
 )

@@ -7,6 +7,8 @@ from mifkit.diagnostics import Finding, quoted
 from mifkit.mif.literals import EscapeFault, decode, escape_faults
 from mifkit.rule import ERROR, INFO, WARNING, Document, Example, Levels, Rule, everywhere, rule
 
+# What SMS's loader says of text that it cannot read.
+LOADER = "syntax error on line"
 LINE_BREAK = re.compile(r"[\r\n]")
 # A legal escape where a folder is meant: C:\\temp has a tab in it.
 PATH_ESCAPE = re.compile(r"(?<![A-Za-z])[A-Za-z]:(\\[abfnrtvx0-7])")
@@ -66,7 +68,7 @@ unterminated_literal = Rule(
         Example('      Type = String(9)\n      Value = "text"\n', frame="attribute"),
         Example('      Type = String(9)\n      Value = "C:\\\\Temp\\\\"\n', frame="attribute"),
     ),
-    aliases=("109", "3306"),
+    aliases=("109", "3306", LOADER),
 )
 
 REASONS = {
@@ -135,22 +137,36 @@ def malformed_escape(document: Document) -> Iterator[Finding]:
 @rule(
     code="SYN112",
     name="nul-in-literal",
-    summary="A literal holds the character NUL.",
-    why="SMS cuts the text there: what follows is lost.",
+    summary="A literal that is a text holds the character NUL.",
+    why="SMS cuts the text there: what follows is lost. An octetstring may hold any octet.",
     levels=Levels(dmi=INFO, sms=WARNING, status=WARNING),
     sources=("BORES S3D7B",),
     bad=(Example('      Type = String(20)\n      Value = "text\\0more"\n', frame="attribute"),),
-    good=(Example('      Type = String(20)\n      Value = "text"\n', frame="attribute"),),
+    good=(
+        Example('      Type = String(20)\n      Value = "text"\n', frame="attribute"),
+        Example('      Type = OctetString(20)\n      Value = "text\\0more"\n', frame="attribute"),
+    ),
     aliases=("112",),
 )
 def nul_in_literal(document: Document) -> Iterator[Finding]:
+    octets: set[int] | None = None
     for start, body in _literals(document, "\\"):
-        value = decode(body, wide=document.source.unicode)
+        # A NUL is written with a zero digit, so most literals need not be decoded again.
+        value = decode(body, wide=document.source.unicode) if "0" in body else ""
         if "\0" in value:
+            octets = _octet_literals(document) if octets is None else octets
+            if start - 1 in octets:
+                continue
             cut = value.split("\0", 1)[0]
             yield Finding(
                 start, start + len(body), f"The text is cut after {quoted(cut)}", "Remove the escape for NUL."
             )
+
+
+def _octet_literals(document: Document) -> set[int]:
+    """Where the strings begin that are values of type octetstring."""
+    literals = (value.literal for value in document.values if value.typed.word == "octetstring")
+    return {start for literal in literals if literal is not None for start, _ in literal.pieces}
 
 
 @rule(
@@ -208,5 +224,5 @@ unquoted_text = Rule(
         Example('      Type = String(32)\n      Value = "the "best" one"\n', frame="attribute"),
     ),
     good=(Example('      Type = String(32)\n      Value = "Setup was completed."\n', frame="attribute"),),
-    aliases=("114", "M114"),
+    aliases=("114", "M114", LOADER),
 )

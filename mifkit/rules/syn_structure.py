@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from mifkit.diagnostics import Finding, quoted
 from mifkit.rule import ERROR, INFO, WARNING, Document, Example, Levels, Rule, everywhere, rule
+from mifkit.rules.syn_literals import LOADER
 
 ATTRIBUTE = "      Type = String(9)\n"
 GOOD_ATTRIBUTE = (Example('      Type = String(9)\n      Value = "text"\n', frame="attribute"),)
@@ -25,7 +26,7 @@ stray_character = Rule(
         Example('      Type = String(9);\n      Value = "text"\n', frame="attribute"),
     ),
     good=(Example('      Type = String(9)\n      Value = "text" // the name\n', frame="attribute"),),
-    aliases=("103", "3401"),
+    aliases=("103", "3401", LOADER),
 )
 
 unknown_word = Rule(
@@ -45,7 +46,7 @@ unknown_word = Rule(
         Example('    Description = "text"\n' + ATTRIBUTES, frame="group"),
         Example(ATTRIBUTE + '      Value = "Success"\n', frame="attribute"),
     ),
-    aliases=("116", "3515"),
+    aliases=("116", "3515", LOADER),
 )
 
 
@@ -87,6 +88,7 @@ unexpected_text = Rule(
     sources=("IBM 017", "UW 3515"),
     bad=(Example(ATTRIBUTE + '      Value = "Success" or "Failed"\n', frame="attribute"),),
     good=(Example(ATTRIBUTE + '      Value = "Success" // or "Failed"\n', frame="attribute"),),
+    aliases=(LOADER,),
 )
 
 missing_equals = Rule(

@@ -1,0 +1,99 @@
+"""Dates of the language: 25 characters, `yyyymmddHHMMSS.uuuuuu+ooo`, a field that is not known in asterisks.
+
+Sources: the IBM DMI programmer's book, page 015; the CA guide, page 142525; for SMS the BackOffice Resource Kit, S3D7B.
+"""
+
+import re
+from calendar import monthrange
+
+from msgspec import Struct
+
+FORM = re.compile(
+    r"(\d{4}|\*{4})(\d\d|\*\*)(\d\d|\*\*)(\d\d|\*\*)(\d\d|\*\*)(\d\d|\*\*)\.(\d{6}|\*{6})"
+    # The sign belongs to its field: where that is not known, it may be an asterisk, too.
+    r"([+-]\d{3}|[+*-]\*{3})",
+    re.ASCII,
+)
+# Minutes from UTC: no time zone is further away than 14 hours.
+MOST_OFFSET = 840
+# What a date takes up where it is stored, against the 25 characters that are written.
+STORED = 28
+
+
+class Date(Struct, frozen=True, gc=False):
+    """The fields of a date; `None` for one in asterisks. `offset` is in minutes east of UTC."""
+
+    year: int | None
+    month: int | None
+    day: int | None
+    hour: int | None
+    minute: int | None
+    second: int | None
+    microsecond: int | None
+    offset: int | None
+
+    @property
+    def fields(self) -> tuple[int | None, ...]:
+        return (
+            self.year,
+            self.month,
+            self.day,
+            self.hour,
+            self.minute,
+            self.second,
+            self.microsecond,
+            self.offset,
+        )
+
+
+def read_date(text: str) -> Date | None:
+    """The date that `text` is; `None` if it does not have the form. The calendar is not asked."""
+    found = FORM.fullmatch(text)
+    return Date(*(None if "*" in field else int(field) for field in found.groups())) if found else None
+
+
+def beyond_calendar(date: Date, *, zero_is_unset: bool) -> str | None:
+    """The first field that no calendar has, in words; `None` if there is none.
+
+    SMS takes zeros for a field that is not set (`zero_is_unset`), where DMI has asterisks.
+    """
+    last = 31
+    if date.month is not None and 1 <= date.month <= 12:
+        # Of a year only the 29th of February matters: one that is not known may have it, as 2000 does.
+        last = monthrange(date.year or 2000, date.month)[1]
+    least = 0 if zero_is_unset else 1
+    limits = (
+        ("month", date.month, least, 12),
+        ("day", date.day, least, last),
+        ("hour", date.hour, 0, 23),
+        ("minute", date.minute, 0, 59),
+        # A leap second.
+        ("second", date.second, 0, 60),
+        ("offset", date.offset, -MOST_OFFSET, MOST_OFFSET),
+    )
+    return next(
+        (f"{name} {value}" for name, value, least, most in limits if value is not None and not least <= value <= most),
+        None,
+    )
+
+
+# Forms that people write instead, and what is missing in them. The first that fits explains the fault.
+NEAR_MISSES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"[\d*]{14}\.[\d*]{6}[+*-][\d*]{3}.{3}", re.DOTALL), "28 octets are stored, but 25 are written"),
+    (re.compile(r"[\d*]{14}\.[\d*]{6}[+-]\d\d:?\d\d"), "the offset is in minutes, three digits: +120, not +0200"),
+    (re.compile(r"[\d*]{14}\.[\d*]{6}Z?"), "the offset is missing: +000 for UTC"),
+    (re.compile(r"[\d*]{14}[+-][\d*]{3}"), "the microseconds are missing: .000000"),
+    (re.compile(r"[\d*]{14}\.[\d*]{1,5}[+-][\d*]{3}"), "the microseconds have six digits"),
+    (re.compile(r"[\d*]{14}"), "microseconds and offset are missing: .000000+000"),
+    (re.compile(r"[\d*]{8}"), "the time is missing: 000000.000000+000"),
+    (re.compile(r"[\d*]{14}\.[\d*]{6}[+*-][\d*]{3}"), "a field that is not known is asterisks throughout"),
+    (re.compile(r"\d{4}-\d\d-\d\d(?:[T ].*)?", re.DOTALL), "the digits stand without hyphens, colons and blanks"),
+    (re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{2,4}(?: .*)?", re.DOTALL), "the year comes first, then month and day"),
+)
+
+
+def near_miss(text: str) -> str:
+    """What is wrong with a text that is almost a date; empty if it is far from one."""
+    if len(text) > 2 * STORED:
+        return ""
+    return next((reason for pattern, reason in NEAR_MISSES if pattern.fullmatch(text)), "")

@@ -1,0 +1,215 @@
+"""DMI215 to DMI219: statements of a block: twice, misplaced, in an unusual order, or of a later version."""
+
+from collections.abc import Iterator
+
+from mifkit.diagnostics import Finding
+from mifkit.frames import THING, example
+from mifkit.mif import tree
+from mifkit.mif.statements import STATEMENTS
+from mifkit.rule import ERROR, INFO, WARNING, Document, Example, Levels, at, everywhere, head, rule
+
+GOOD_GROUP = (Example(THING, frame="group"),)
+
+
+@rule(
+    code="DMI215",
+    name="duplicate-statement",
+    summary="A block has the same statement twice.",
+    why="The DMI tools reject it; which of the two SMS takes is not documented.",
+    levels=Levels(dmi=ERROR, sms=WARNING, status=WARNING),
+    sources=("IBM 020", "UW 3529"),
+    bad=(Example(THING.replace("      Value = 1\n", "      Value = 1\n      Value = 2\n"), frame="group"),),
+    good=GOOD_GROUP,
+    aliases=("215", "3529"),
+)
+def duplicate_statement(document: Document) -> Iterator[Finding]:
+    for block in document.blocks:
+        places = STATEMENTS[block.keyword]
+        first: dict[str, tree.Node] = {}
+        for item in block.items:
+            place = places.get(item.keyword)
+            if place is None or place.most is None:
+                continue
+            if item.keyword in first:
+                yield at(
+                    item,
+                    f"'{item.keyword.title()}' stands twice in this {block.keyword}",
+                    "Remove one of the two.",
+                    (first[item.keyword], "the first one"),
+                )
+            first.setdefault(item.keyword, item)
+
+
+@rule(
+    code="DMI216",
+    name="misplaced-statement",
+    summary="A statement stands in a block that has no such statement.",
+    why="The DMI tools reject the file. What was meant for another block is missing there.",
+    levels=everywhere(ERROR),
+    sources=("IBM 021", "IBM 022", "IBM 026"),
+    bad=(Example('    Value = "text"\n' + THING, frame="group"),),
+    good=GOOD_GROUP,
+    aliases=("216",),
+)
+def misplaced_statement(document: Document) -> Iterator[Finding]:
+    for block in document.blocks:
+        for item in block.items:
+            if item.keyword not in STATEMENTS[block.keyword] and item.keyword != "language":
+                homes = " or ".join(name for name, places in STATEMENTS.items() if item.keyword in places)
+                yield at(
+                    head(item) if isinstance(item, tree.Block) else item,
+                    f"{_titled(item.keyword)} does not belong into a block of kind {block.keyword}",
+                    f"Move it into the {homes} it was meant for.",
+                )
+
+
+def _titled(keyword: str) -> str:
+    words = {"os": "A path for an operating system", "enumerator": "An enumerator", "row": "A row"}
+    return words.get(keyword, f"'{keyword.title()}'")
+
+
+def _ranks(block: str) -> dict[str, int]:
+    """The place of each statement in the canonical order. Tables may stand right after their templates."""
+    ranks = {keyword: rank for rank, keyword in enumerate(STATEMENTS[block])}
+    if block == "component":
+        ranks["table"] = ranks["group"]
+    return ranks
+
+
+RANKS = {block: _ranks(block) for block in STATEMENTS}
+
+
+@rule(
+    code="DMI217",
+    name="statement-order",
+    summary="The statements of a block are not in the canonical order.",
+    why=(
+        "The order has no meaning, and is a matter of style: name, id and class, description, type, access, storage, "
+        "value. A reader finds things sooner where they always stand in the same place."
+    ),
+    levels=everywhere(INFO),
+    sources=("IBM 126", "[I]"),
+    bad=(
+        example(
+            "attribute",
+            """
+            Access = Read-Only
+            Type = Integer
+            Value = 1
+            """,
+        ),
+    ),
+    good=(
+        example(
+            "attribute",
+            """
+            Type = Integer
+            Access = Read-Only
+            Value = 1
+            """,
+        ),
+    ),
+    aliases=("217",),
+)
+def statement_order(document: Document) -> Iterator[Finding]:
+    """One finding per file: whoever writes one block in an order of his own writes them all so."""
+    if document.generator is not None and document.generator.is_windows_installer:
+        return  # the order is that of Windows Installer, and nothing that its user could change
+    found = [pair for block in document.blocks if (pair := _out_of_order(block))]
+    if found:
+        before, item = found[0]
+        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        yield at(
+            head(item) if isinstance(item, tree.Block) else item,
+            f"{_titled(item.keyword)} stands after {_titled(before.keyword)}{more}",
+            "The order has no effect; 'mifkit format' writes the usual one.",
+            (head(before) if isinstance(before, tree.Block) else before, "this usually comes later"),
+        )
+
+
+def _out_of_order(block: tree.Block) -> tuple[tree.Item, tree.Item] | None:
+    """The first two items of a block that stand in the wrong order.
+
+    What is misplaced (DMI216) or repeated (DMI215) has no place in it; a type after its value is DMI219's.
+    """
+    ranks = RANKS[block.keyword]
+    last: tree.Item | None = None
+    seen: set[str] = set()
+    for item in block.items:
+        rank = ranks.get(item.keyword)
+        if rank is None or (item.keyword in seen and STATEMENTS[block.keyword][item.keyword].most == 1):
+            continue
+        seen.add(item.keyword)
+        late_type = item.keyword == "type" and last is not None and last.keyword == "value"
+        if last is not None and rank < ranks[last.keyword] and not late_type:
+            return last, item
+        last = item
+    return None
+
+
+@rule(
+    code="DMI218",
+    name="later-pragma",
+    summary="A component or an attribute has a pragma, which only DMI 2.0 knows.",
+    why="Readers of DMI 1.x and of SMS know pragmas of groups only, and may stop at another one.",
+    levels=Levels(dmi=INFO, sms=WARNING, status=WARNING),
+    sources=("HP", "NC"),
+    bad=(
+        example("component statements", 'Pragma = "SNMP:1.3.6.1.4.1.412"'),
+        example(
+            "attribute",
+            """
+            Type = Integer
+            Value = 1
+            Pragma = "SNMP:1.3.6.1.4.1.412"
+            """,
+        ),
+    ),
+    good=(Example('    Pragma = "SNMP:1.3.6.1.4.1.412"\n' + THING, frame="group"),),
+    aliases=("218",),
+)
+def later_pragma(document: Document) -> Iterator[Finding]:
+    for block in document.blocks:
+        if isinstance(block, tree.Component | tree.Attribute):
+            for item in block.items:
+                if item.keyword == "pragma":
+                    yield at(item, f"Before DMI 2.0 this {block.keyword} takes no pragma", "Put it into a group.")
+
+
+@rule(
+    code="DMI219",
+    name="type-after-value",
+    summary="The type of an attribute stands after its value.",
+    why="No source makes the order binding, but a reader in one pass does not know yet how to take the value.",
+    levels=everywhere(WARNING),
+    sources=("IBM 032", "[I]"),
+    bad=(
+        example(
+            "attribute",
+            """
+            Value = 1
+            Type = Integer
+            """,
+        ),
+    ),
+    good=(
+        example(
+            "attribute",
+            """
+            Type = Integer
+            Value = 1
+            """,
+        ),
+    ),
+    aliases=("217",),
+)
+def type_after_value(document: Document) -> Iterator[Finding]:
+    for attribute in document.attributes:
+        if attribute.type and attribute.value and attribute.type.start > attribute.value.start:
+            end = attribute.type.enum.head if attribute.type.enum else attribute.type.end
+            yield at(
+                tree.Node(attribute.type.start, end),
+                "The type stands after the value",
+                "Put it before the value.",
+                (attribute.value, "the value"),
+            )
