@@ -1,6 +1,6 @@
-"""Octets → text: encoding, byte order mark, line ends, and offsets ↔ lines, columns, octets.
+"""Octets ↔ text: encoding, byte order mark, line ends, and offsets ↔ lines, columns, octets.
 
-The only place that decodes. Encodings are those of the MIF language (IBM DMI programmer's book, page 012:
+The only place that decodes and encodes. Encodings are those of the MIF language (IBM DMI programmer's book, page 012:
 ISO 8859-1, or big-endian Unicode with its mark) and those that real writers use instead.
 """
 
@@ -49,6 +49,27 @@ class Source:
     def unicode(self) -> bool:
         """Whether the file is a Unicode file in the language's sense, in which escapes may have more digits."""
         return self.mark == b"\xfe\xff"
+
+    def encoded(self, text: str) -> bytes | None:
+        """The octets of the file if its text were `text`: in its encoding, with its mark.
+
+        `None` if they could not be read back: the encoding lacks a character, or the file holds octets that are no
+        text in its encoding, so that what was read is less than what is there.
+        """
+        if not self._reversible:
+            return None
+        try:
+            body = _encode(text, self.codec)
+        except UnicodeError:
+            return None
+        return self.mark + body if _decode(body, self.codec) == text else None
+
+    @cached_property
+    def _reversible(self) -> bool:
+        try:
+            return self.mark + _encode(self.text, self.codec) == self.data
+        except UnicodeError:
+            return False
 
     @cached_property
     def line_starts(self) -> list[int]:
@@ -137,14 +158,16 @@ def _decode(data: bytes, codec: str) -> str:
 def _encode(text: str, codec: str) -> bytes:
     if codec.startswith("utf-16"):
         return text.encode(codec, "replace")
-    return text.encode(codec, "surrogateescape")
+    return text.encode(codec, "mifkit.latin1" if codec == "windows-1252" else "surrogateescape")
 
 
-def _latin1(error: UnicodeError) -> tuple[str, int]:
-    """The five octets that windows-1252 leaves out stand for the control characters of ISO 8859-1."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return error.object[error.start : error.end].decode("latin-1"), error.end
+def _latin1(error: UnicodeError) -> tuple[str | bytes, int]:
+    """The five octets that windows-1252 leaves out stand for the control characters of ISO 8859-1, and back."""
+    if isinstance(error, UnicodeDecodeError):
+        return error.object[error.start : error.end].decode("latin-1"), error.end
+    if isinstance(error, UnicodeEncodeError):
+        return error.object[error.start : error.end].encode("latin-1"), error.end
+    raise error
 
 
 codecs.register_error("mifkit.latin1", _latin1)

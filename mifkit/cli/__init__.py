@@ -11,6 +11,7 @@ from mifkit import __version__
 COMMANDS = {
     "lint": "Check MIF files and folders of them.",
     "outcome": "Say what the client will record for a status MIF and an exit code.",
+    "format": "Lay out MIF files in one style, without changing what they say.",
     "show": "Show the tree of a MIF file.",
     "rule": "Explain a rule, or list all rules.",
 }
@@ -18,6 +19,7 @@ COMMANDS = {
 EPILOG = """\b
 Examples:
   mifkit lint .                                 check every MIF file below here
+  mifkit format --check .                       is every file laid out in one style?
   mifkit outcome MSI12345.mif --exit-code 1618  will it be tried again?
   mifkit rule MSI001                            why is that an error?
 
