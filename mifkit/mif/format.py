@@ -107,8 +107,9 @@ def _entries(text: str, tokens: Sequence[Token], comments: Mapping[int, list[Pla
     for span in _statements(tokens):
         kind = tokens[span.start].kind
         role = _role(tokens, span)
-        above = [comment for comment in comments.get(span.start, ()) if comment.place is Place.OWN_LINE]
-        before = above[-1].end if above else tokens[span.start - 1].end if span.start else 0
+        between = comments.get(span.start, [])
+        above = [comment for comment in between if comment.place is Place.OWN_LINE]
+        before = between[-1].end if between else tokens[span.start - 1].end if span.start else 0
         blank = breaks(text, before, tokens[span.start].start) > 1
         apart = len(above) if blank or role is Role.CLOSE else _last_blank(above)
         yield from _apart(above[:apart], len(blocks))
