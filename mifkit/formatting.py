@@ -7,11 +7,11 @@ from mifkit.engine import Settings, check, diagnostic
 from mifkit.kinds import other_format
 from mifkit.mif.format import format_text, obstacles
 from mifkit.mif.meaning import meaning
-from mifkit.mif.parser import Parsed, parse
+from mifkit.mif.parser import parse
 from mifkit.registry import by_name
 from mifkit.rule import Document
 from mifkit.source import Source
-from mifkit.status.generator import recognise
+from mifkit.status.generator import Generator, recognise
 from mifkit.status.view import status_view
 
 
@@ -49,13 +49,18 @@ def format_source(source: Source) -> Formatted | Refused:
         rules = frozenset(fault.rule for fault in faults)
         return Refused(source, check(source, Settings(rules=rules)).diagnostics)
     text = format_text(source.text, document.parsed)
+    said, writer, stem = meaning(source.text, document.parsed), document.generator, document.stem
+    # The trees of two large files need not be in memory at once.
+    del document
     parsed = parse(text, wide=source.unicode)
-    if obstacles(parsed) or meaning(text, parsed) != meaning(source.text, document.parsed):
+    if obstacles(parsed) or meaning(text, parsed) != said:
         raise MeaningChangedError
     data = source.encoded(text)
     if data is None:
         return Refused(source, [_not_reversible(source)])
-    return Formatted(source, text, data, _note(document, parsed, text))
+    view = status_view(parsed.file)
+    note = _note(writer, recognise(view, parsed.file, text, stem)) if writer and view else ""
+    return Formatted(source, text, data, note)
 
 
 def _not_reversible(source: Source) -> Diagnostic:
@@ -64,13 +69,8 @@ def _not_reversible(source: Source) -> Diagnostic:
     return diagnostic(by_name()["unreadable-file"], finding, Severity.ERROR, source.path)
 
 
-def _note(document: Document, parsed: Parsed, text: str) -> str:
+def _note(before: Generator, after: Generator) -> str:
     """What is lost with the layout of a status MIF: it is part of the evidence of which program wrote the file."""
-    view = status_view(parsed.file)
-    before = document.generator
-    if before is None or view is None:
-        return ""
-    after = recognise(view, parsed.file, text, document.stem)
     if (before.name, before.verdict) == (after.name, after.verdict):
         return ""
     return (

@@ -37,6 +37,8 @@ class Placed(NamedTuple):
 
 def breaks(text: str, start: int, end: int) -> int:
     """The number of line breaks between two offsets; 2 stands for all greater numbers."""
+    if start == end:
+        return 0
     return len(list(islice(LINE_BREAK.finditer(text, start, end), 2)))
 
 

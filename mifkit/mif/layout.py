@@ -21,13 +21,17 @@ LONGEST_HEAD = 40
 GAP = "  "
 
 AS_WRITTEN = frozenset(("STRING", "NUMBER", "WORD"))
+LINE_COUNTS = frozenset(("STRING", "RBRACE"))
 NO_BLANK_BEFORE = frozenset(("LPAR", "RPAR", "COMMA"))
 NO_BLANK_AFTER = frozenset(("LPAR", "MINUS"))
 ROW_OPENERS = frozenset(("LBRACE", "COMMA"))
 
 
 class Piece(NamedTuple):
-    """A token, or a comment (then `place` is set). `broken`: it stands on another line than the token before it."""
+    """A token, or a comment (then `place` is set).
+
+    `broken`: it stands on another line than the token before it; told of literals and closing braces only.
+    """
 
     kind: str
     text: str
@@ -57,12 +61,14 @@ def statement_lines(
     """
     pieces = list(_pieces(text, tokens, comments, span))
     behind = [_comment(text, comment) for comment in trailing]
-    if tokens[span.start].kind != "LBRACE":
+    row = tokens[span.start].kind == "LBRACE"
+    commented = any(piece.place for piece in pieces)
+    line = "" if commented else _on_one_line(pieces)
+    if line and not (row and (indent + columns(line) > WIDTH or breaks(line, 0, len(line)))):
+        return _joined(_Writer(indent).lines([Piece("LINE", line), *behind])) if behind else [" " * indent + line]
+    if not row:
         return _joined(_Writer(indent).lines([*pieces, *behind]))
-    in_row = any(piece.place for piece in pieces)
-    if not in_row and (row := _row_on_one_line(pieces, indent)):
-        return _joined(_Writer(indent).lines([Piece("ROW", row), *behind]))
-    if in_row and pieces[-2].kind not in ROW_OPENERS and not pieces[-2].place and not pieces[-1].broken:
+    if commented and pieces[-2].kind not in ROW_OPENERS and not pieces[-2].place and not pieces[-1].broken:
         # Where the cells have comments, the one behind the closing brace on the last cell's line is that cell's.
         return _joined(_Writer(indent, row=True).lines([*pieces[:-1], *behind, pieces[-1]]))
     return _joined(_Writer(indent, row=True).lines([*pieces, *behind]))
@@ -77,7 +83,8 @@ def _pieces(text: str, tokens: Sequence[Token], comments: Mapping[int, list[Plac
         if index > span.start:
             waiting = [_comment(text, comment) for comment in comments.get(index, ())]
         written = text[start:end] if kind in AS_WRITTEN else capitalised(text[start:end])
-        piece = Piece(kind, written, None, index > span.start and breaks(text, tokens[index - 1].end, start) > 0)
+        broken = kind in LINE_COUNTS and breaks(text, tokens[index - 1].end, start) > 0
+        piece = Piece(kind, written, None, broken)
         if kind == "COMMA" and before not in ROW_OPENERS:
             yield piece
             yield from waiting
@@ -91,17 +98,16 @@ def _comment(text: str, comment: Placed) -> Piece:
     return Piece("COMMENT", text[comment.start : comment.end], comment.place)
 
 
-def _row_on_one_line(pieces: Sequence[Piece], indent: int) -> str:
-    """The text of a row, if it fits a line and its literals stand on one each; otherwise nothing."""
+def _on_one_line(pieces: Sequence[Piece]) -> str:
+    """The text of a statement without comments, but nothing if pieces of a literal stand on several lines."""
     parts: list[str] = []
     before = ""
     for piece in pieces:
-        if piece.kind == "STRING" and ((piece.broken and before == "STRING") or breaks(piece.text, 0, len(piece.text))):
+        if piece.broken and piece.kind == before == "STRING":
             return ""
-        parts += [_between(before, piece.kind), piece.text]
+        parts += (_between(before, piece.kind), piece.text)
         before = piece.kind
-    row = "".join(parts)
-    return row if indent + columns(row) <= WIDTH else ""
+    return "".join(parts)
 
 
 def _between(before: str, kind: str) -> str:

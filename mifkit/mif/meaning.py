@@ -7,6 +7,7 @@ SMS documents a pragma between the key and the first attribute.
 """
 
 from bisect import bisect_left
+from hashlib import sha256
 from typing import NamedTuple
 
 from mifkit.mif import tree
@@ -19,10 +20,13 @@ ORDERED = ("key", "pragma")
 
 
 class Said(NamedTuple):
-    """What a file says: its header comments in their order, its statements and blocks, and all comments."""
+    """What a file says: its header comments in their order, its statements and blocks, and all comments.
+
+    `statements` is a digest: the trees of two large files, and all they say, would not fit into memory together.
+    """
 
     header: list[str]
-    statements: Meaning
+    statements: bytes
     comments: list[str]
 
 
@@ -34,7 +38,7 @@ def meaning(text: str, parsed: Parsed) -> Said:
     reader = _Reader(text, parsed)
     return Said(
         [comment.text for comment in file.comments if comment.start < head],
-        tuple(reader.block(item) if isinstance(item, tree.Block) else reader.words(item) for item in top),
+        _digest([reader.block(item) if isinstance(item, tree.Block) else reader.words(item) for item in top]),
         sorted(comment.text for comment in file.comments),
     )
 
@@ -53,9 +57,9 @@ class _Reader:
             for kind, start, end in self._tokens[first:last]
         )
 
-    def block(self, block: tree.Block) -> Meaning:
-        """The word that opens a block; what keeps its place in it; the other statements, by their kind."""
-        fixed: list[Meaning] = []
+    def block(self, block: tree.Block) -> bytes:
+        """A digest of what keeps its place in a block, and of the other statements, by their kind."""
+        fixed: list[object] = []
         simple: dict[str, list[Meaning]] = {}
         ordered: list[str] = []
         for item in block.items:
@@ -68,8 +72,8 @@ class _Reader:
                 ordered += [item.keyword] if item.keyword in ORDERED else []
             else:
                 fixed.append(self.words(item))
-        return block.keyword, tuple(fixed), _sorted(simple), tuple(ordered)
+        return _digest([block.keyword, fixed, sorted(simple.items()), ordered])
 
 
-def _sorted(simple: dict[str, list[Meaning]]) -> Meaning:
-    return tuple((keyword, tuple(statements)) for keyword, statements in sorted(simple.items()))
+def _digest(said: list[object]) -> bytes:
+    return sha256(repr(said).encode("utf-8", "surrogatepass")).digest()
