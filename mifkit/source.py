@@ -1,6 +1,6 @@
-"""Octets → text: encoding, byte order mark, line ends, and offsets ↔ lines, columns, octets.
+"""Octets ↔ text: encoding, byte order mark, line ends, and offsets ↔ lines, columns, octets.
 
-The only place that decodes. Encodings are those of the MIF language (IBM DMI programmer's book, page 012:
+The only place that decodes and encodes. Encodings are those of the MIF language (IBM DMI programmer's book, page 012:
 ISO 8859-1, or big-endian Unicode with its mark) and those that real writers use instead.
 """
 
@@ -56,6 +56,27 @@ class Source:
     def unicode(self) -> bool:
         """Whether the file is a Unicode file in the language's sense, in which escapes may have more digits."""
         return self.mark == b"\xfe\xff"
+
+    def encoded(self, text: str) -> bytes | None:
+        """The octets of the file if its text were `text`: in its encoding, with its mark.
+
+        `None` if they could not be read back: the encoding lacks a character, or the file holds octets that are no
+        text in its encoding, so that what was read is less than what is there.
+        """
+        if not self._reversible:
+            return None
+        try:
+            body = _encode(text, self.codec)
+        except UnicodeError:
+            return None
+        return self.mark + body if _decode(body, self.codec) == text else None
+
+    @cached_property
+    def _reversible(self) -> bool:
+        try:
+            return self.mark + _encode(self.text, self.codec) == self.data
+        except UnicodeError:
+            return False
 
     @cached_property
     def line_starts(self) -> list[int]:
@@ -181,11 +202,12 @@ def _latin1(error: UnicodeError) -> tuple[str, int]:
 
 
 def _octets(error: UnicodeError) -> tuple[bytes, int]:
-    """An escaped octet stands for itself, another character that the encoding does not have for one octet."""
+    """An octet that was escaped, or left out by windows-1252, stands for itself; any other character for one octet."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     char = ord(error.object[error.start])
-    return (bytes([char - 0xDC00]) if 0xDC80 <= char <= 0xDCFF else b"?"), error.start + 1
+    escaped = 0xDC80 <= char <= 0xDCFF
+    return (bytes([char & 0xFF]) if escaped or 0x80 <= char <= 0x9F else b"?"), error.start + 1
 
 
 codecs.register_error("mifkit.latin1", _latin1)

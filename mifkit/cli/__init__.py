@@ -14,6 +14,7 @@ from mifkit.cli.trouble import Trouble
 COMMANDS = {
     "lint": "Check MIF files and folders of them.",
     "outcome": "Say what the client will record for a status MIF and an exit code.",
+    "format": "Lay out MIF files in one style, without changing what they say.",
     "show": "Show the tree of a MIF file.",
     "rule": "Explain a rule, or list all rules.",
 }
@@ -22,6 +23,8 @@ EPILOG = """\b
 Examples:
   mifkit lint .
       what is wrong with the MIF files below this folder?
+  mifkit format --check .
+      is every file laid out in one style?
   mifkit outcome setup.mif --exit-code 1618
       what will the client record, and will it try again?
   mifkit rule MSI001

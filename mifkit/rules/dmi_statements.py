@@ -73,6 +73,9 @@ def _ranks(block: str) -> dict[str, int]:
     ranks = {keyword: rank for rank, keyword in enumerate(STATEMENTS[block])}
     if block == "component":
         ranks["table"] = ranks["group"]
+    if block == "attribute":
+        # Microsoft's and IBM's own tools write access and storage before the type: nobody can call that odd.
+        ranks["type"] = ranks["access"] = ranks["storage"]
     return ranks
 
 
@@ -93,9 +96,9 @@ RANKS = {block: _ranks(block) for block in STATEMENTS}
         example(
             "attribute",
             """
-            Access = Read-Only
             Type = Integer
             Value = 1
+            Description = "How many"
             """,
         ),
     ),
@@ -103,8 +106,9 @@ RANKS = {block: _ranks(block) for block in STATEMENTS}
         example(
             "attribute",
             """
-            Type = Integer
+            Description = "How many"
             Access = Read-Only
+            Type = Integer
             Value = 1
             """,
         ),

@@ -127,7 +127,7 @@ USAGE = [
     (["lint", "--encoding", "klingon", "x"], "examples: windows-1252"),
     (["lint", "--encoding", "utf-7", "x"], "examples: windows-1252"),
     (["lnt", "x"], "Did you mean 'lint'?"),
-    (["qqq"], "Commands: lint, outcome, show, rule"),
+    (["qqq"], "Commands: lint, "),
     (["--colour"], "No such option"),
     (["outcome"], "Give a MIF, --exit-code, or both"),
     (["outcome", "--match", "matched", "--exit-code", "5"], "--match needs a MIF"),

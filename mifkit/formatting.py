@@ -1,0 +1,79 @@
+"""Source → formatted octets, or why there are none. Pure: the command line and an editor server both call it."""
+
+from msgspec import Struct
+
+from mifkit.diagnostics import Diagnostic, Finding, Severity
+from mifkit.engine import Settings, check, diagnostic
+from mifkit.kinds import other_format
+from mifkit.mif.format import format_text, obstacles
+from mifkit.mif.meaning import meaning
+from mifkit.mif.parser import parse
+from mifkit.registry import by_name
+from mifkit.rule import Document
+from mifkit.source import Source
+from mifkit.status.generator import Generator, recognise
+from mifkit.status.view import status_view
+
+
+class Formatted(Struct, frozen=True):
+    """A file in canonical layout. `note` says what the old layout told and the new one does not; mostly nothing."""
+
+    source: Source
+    text: str
+    data: bytes
+    note: str = ""
+
+    @property
+    def changed(self) -> bool:
+        return self.data != self.source.data
+
+
+class Refused(Struct, frozen=True):
+    """A file that is left as it is. `other`: it is no MIF file of the DMI at all."""
+
+    source: Source
+    diagnostics: list[Diagnostic]
+    other: bool = False
+
+
+class MeaningChangedError(Exception):
+    """The formatted text would not say the same as the file: a fault of mifkit, never of the file."""
+
+
+def format_source(source: Source) -> Formatted | Refused:
+    """Format one file. Raises MeaningChangedError instead of handing out a text that says something else."""
+    if other_format(source.text) is not None:
+        return Refused(source, check(source, Settings(rules=frozenset(("other-format",)))).diagnostics, other=True)
+    document = Document(source)
+    if faults := obstacles(document.parsed):
+        rules = frozenset(fault.rule for fault in faults)
+        return Refused(source, check(source, Settings(rules=rules)).diagnostics)
+    text = format_text(source.text, document.parsed)
+    said, writer, stem = meaning(source.text, document.parsed), document.generator, document.stem
+    # The trees of two large files need not be in memory at once.
+    del document
+    parsed = parse(text, wide=source.unicode)
+    if obstacles(parsed) or meaning(text, parsed) != said:
+        raise MeaningChangedError
+    data = source.encoded(text)
+    if data is None:
+        return Refused(source, [_not_reversible(source)])
+    view = status_view(parsed.file)
+    note = _note(writer, recognise(view, parsed.file, text, stem)) if writer and view else ""
+    return Formatted(source, text, data, note)
+
+
+def _not_reversible(source: Source) -> Diagnostic:
+    message = f"The file holds octets that are no text in {source.encoding}: it could not be written back unchanged"
+    finding = Finding(0, 0, message, "Give the encoding it is really in: --encoding.")
+    return diagnostic(by_name()["unreadable-file"], finding, Severity.ERROR, source.path)
+
+
+def _note(before: Generator, after: Generator) -> str:
+    """What is lost with the layout of a status MIF: it is part of the evidence of which program wrote the file."""
+    if (before.name, before.verdict) == (after.name, after.verdict):
+        return ""
+    return (
+        f"by its layout this was a status MIF of {before.name or 'an unknown writer'} ({before.verdict}), "
+        f"now it is one of {after.name or 'an unknown writer'} ({after.verdict})"
+    )

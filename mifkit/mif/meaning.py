@@ -1,0 +1,79 @@
+"""What a MIF file says, apart from its layout: the formatter's result must be equal to its input in this.
+
+Equal are files with the same blocks, rows, enumerators and programs in the same order, the same simple statements
+at the same places among these, and the same comments. Numbers and literals count as written; keywords in any case.
+Where simple statements of different kinds stand next to each other, their order says nothing, but for key and pragma:
+SMS documents a pragma between the key and the first attribute.
+"""
+
+from bisect import bisect_left
+from hashlib import sha256
+from typing import NamedTuple
+
+from mifkit.mif import tree
+from mifkit.mif.parser import Parsed
+
+Meaning = tuple[object, ...]
+CASE_COUNTS = frozenset(("STRING", "NUMBER", "WORD"))
+# Their order tells something.
+ORDERED = ("key", "pragma")
+
+
+class Said(NamedTuple):
+    """What a file says: its header comments in their order, its statements and blocks, and all comments.
+
+    `statements` is a digest: the trees of two large files, and all they say, would not fit into memory together.
+    """
+
+    header: list[str]
+    statements: bytes
+    comments: list[str]
+
+
+def meaning(text: str, parsed: Parsed) -> Said:
+    """What `text` says, given what the parser made of it."""
+    file = parsed.file
+    head = min((component.start for component in file.components), default=len(text))
+    top = sorted([*file.languages, *file.components], key=lambda item: item.start)
+    reader = _Reader(text, parsed)
+    return Said(
+        [comment.text for comment in file.comments if comment.start < head],
+        _digest([reader.block(item) if isinstance(item, tree.Block) else reader.words(item) for item in top]),
+        sorted(comment.text for comment in file.comments),
+    )
+
+
+class _Reader:
+    def __init__(self, text: str, parsed: Parsed) -> None:
+        self._text = text
+        self._tokens = parsed.tokens
+        self._starts = [token.start for token in parsed.tokens]
+
+    def words(self, node: tree.Node) -> Meaning:
+        """The tokens of a node, keywords in lower case."""
+        first, last = bisect_left(self._starts, node.start), bisect_left(self._starts, node.end)
+        return tuple(
+            self._text[start:end] if kind in CASE_COUNTS else self._text[start:end].lower()
+            for kind, start, end in self._tokens[first:last]
+        )
+
+    def block(self, block: tree.Block) -> bytes:
+        """A digest of what keeps its place in a block, and of the other statements, by their kind."""
+        fixed: list[object] = []
+        simple: dict[str, list[Meaning]] = {}
+        ordered: list[str] = []
+        for item in block.items:
+            if isinstance(item, tree.Block):
+                fixed.append(self.block(item))
+            elif isinstance(item, tree.Type) and item.enum is not None:
+                fixed.append((item.keyword, self.block(item.enum)))
+            elif isinstance(item, tree.Text | tree.Id | tree.Key | tree.Choice | tree.Value | tree.Type):
+                simple.setdefault(item.keyword, []).append((len(fixed), self.words(item)))
+                ordered += [item.keyword] if item.keyword in ORDERED else []
+            else:
+                fixed.append(self.words(item))
+        return _digest([block.keyword, fixed, sorted(simple.items()), ordered])
+
+
+def _digest(said: list[object]) -> bytes:
+    return sha256(repr(said).encode("utf-8", "surrogatepass")).digest()
