@@ -10,6 +10,8 @@ from mifkit.mif import tree
 from mifkit.mif.lexer import Token
 
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
+# `//Architecture<Name>` and the like (SMS 2.0 Resource Guide).
+HEADER = re.compile(r"//[ \t]*\w+[ \t]*<")
 # How far apart the tab stops of the editors are in which people lined their comments up.
 TAB_STOPS = 8
 # Who lines comments up by hand may miss the column by so many, if the line is clearly no statement's: by as many.
@@ -24,6 +26,12 @@ class Place(Enum):
     TRAILING = 2
     # on the line below a trailing comment, and not left of it: more of the same text
     CONTINUATION = 3
+    # on a line of its own before the component, and of the form in which SMS reads directives
+    HEADER = 4
+
+    @property
+    def own_line(self) -> bool:
+        return self in (Place.OWN_LINE, Place.HEADER)
 
 
 class Placed(NamedTuple):
@@ -54,14 +62,19 @@ def place_comments(text: str, tokens: Sequence[Token], comments: Iterable[tree.C
     # Where the comment before ended, and the column a comment must reach to continue it, if it can be continued.
     last_end, reach = 0, None
     below = _TokenColumns(text, tokens)
+    component = next((number for number, token in enumerate(tokens) if token.kind == "START"), len(tokens))
     for comment in comments:
         while index < len(tokens) and tokens[index].start < comment.start:
             index += 1
         token_end = tokens[index - 1].end if index else 0
         between = breaks(text, max(last_end, token_end), comment.start)
-        column = _column(text, last_end, comment.start)
+        line = _line_start(text, last_end, comment.start)
+        column = columns(text[line : comment.start])
         if between == 0 and index:
-            place, reach = Place.TRAILING, min(column, FARTHEST)
+            place = Place.TRAILING
+            reach = None if _in_literal(tokens, index, line) else min(column, FARTHEST)
+        elif index <= component and HEADER.match(text, comment.start, comment.end):
+            place = Place.HEADER
         elif between == 1 and reach is not None and token_end < last_end and column >= reach - NEARLY:
             # What stands right above a statement, in its column, belongs to the statement.
             right = column - below.column(index, comment.end)
@@ -69,7 +82,7 @@ def place_comments(text: str, tokens: Sequence[Token], comments: Iterable[tree.C
             place = Place.CONTINUATION if goes_on else Place.OWN_LINE
         else:
             place = Place.OWN_LINE
-        if place is Place.OWN_LINE:
+        if place.own_line:
             reach = None
         placed.setdefault(index, []).append(Placed(comment.start, comment.end, place, between > 1))
         last_end = comment.end
@@ -88,11 +101,21 @@ class _TokenColumns:
         """The column of token `index`, given that a line begins between the offset `after` and it; -1 past the end."""
         if self._known[0] != index:
             past = index == len(self._tokens)
-            self._known = (index, -1 if past else _column(self._text, after, self._tokens[index].start))
+            start = -1 if past else self._tokens[index].start
+            self._known = (index, -1 if past else columns(self._text[_line_start(self._text, after, start) : start]))
         return self._known[1]
 
 
-def _column(text: str, after: int, offset: int) -> int:
-    """The column of `offset`, counted from the last line that begins after `after`, or else from there."""
-    start = max(after, text.rfind("\n", after, offset) + 1, text.rfind("\r", after, offset) + 1)
-    return columns(text[start:offset])
+def _line_start(text: str, after: int, offset: int) -> int:
+    """Where the line of `offset` begins, but not before `after`."""
+    return max(after, text.rfind("\n", after, offset) + 1, text.rfind("\r", after, offset) + 1)
+
+
+def _in_literal(tokens: Sequence[Token], index: int, line: int) -> bool:
+    """Whether the line that begins at `line`, and on which token `index - 1` ends, begins inside a literal.
+
+    Its columns say nothing then: the literal's text is not indented with the statement.
+    """
+    while index and tokens[index - 1].start >= line:
+        index -= 1
+    return index > 0 and tokens[index - 1].end > line

@@ -8,7 +8,6 @@
 * One line end for all lines, that which most lines have; those inside literals are part of their values.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
@@ -27,8 +26,6 @@ DEFAULT_LINE_END = "\r\n"
 END_OF_FILE_MARK = "\x1a"
 # What the parser mends without adding or leaving out anything.
 HARMLESS = frozenset(("keyword-alias",))
-# `//Architecture<Name>` and the like. SMS documents them without a blank anywhere, so none is added or removed.
-HEADER = re.compile(r"//[ \t]*\w+[ \t]*<")
 # Canonical order of the statements of each block. A pragma of SMS works between the key and the first attribute
 # only (BORES S3D7B), so key and pragma stay in the order they are in.
 RANKS = {block: {keyword: rank for rank, keyword in enumerate(statements)} for block, statements in STATEMENTS.items()}
@@ -108,7 +105,7 @@ def _entries(text: str, tokens: Sequence[Token], comments: Mapping[int, list[Pla
         kind = tokens[span.start].kind
         role = _role(tokens, span)
         between = comments.get(span.start, [])
-        above = [comment for comment in between if comment.place is Place.OWN_LINE]
+        above = [comment for comment in between if comment.place.own_line]
         before = between[-1].end if between else tokens[span.start - 1].end if span.start else 0
         blank = breaks(text, before, tokens[span.start].start) > 1
         apart = len(above) if blank or role is Role.CLOSE else _last_blank(above)
@@ -116,13 +113,13 @@ def _entries(text: str, tokens: Sequence[Token], comments: Mapping[int, list[Pla
         own = above[apart:]
         if role is Role.CLOSE:
             blocks.pop()
-        trailing = [comment for comment in comments.get(span.stop, ()) if comment.place is not Place.OWN_LINE]
+        trailing = [comment for comment in comments.get(span.stop, ()) if not comment.place.own_line]
         rank = RANKS[blocks[-1]].get(kind.lower()) if blocks and role is Role.STATEMENT else None
         yield Entry(role, len(blocks), own[0].blank if own else blank, span, own, trailing, rank)
         if role is Role.OPEN:
             blocks.append(tokens[span.stop - 1].kind.lower())
     rest = comments.get(len(tokens), ())
-    yield from _apart([comment for comment in rest if comment.place is Place.OWN_LINE], 0)
+    yield from _apart([comment for comment in rest if comment.place.own_line], 0)
 
 
 def _role(tokens: Sequence[Token], span: range) -> Role:
@@ -158,7 +155,6 @@ def _lines(
     text: str, tokens: Sequence[Token], comments: Mapping[int, list[Placed]], entries: Iterator[Entry]
 ) -> Iterator[str]:
     role = Role.OPEN
-    in_head = True
     for entry in entries:
         if entry.blank and role is not Role.OPEN and entry.role is not Role.CLOSE:
             yield ""
@@ -167,18 +163,16 @@ def _lines(
         for number, comment in enumerate(entry.own):
             if number and comment.blank:
                 yield ""
-            yield _own_line(text, comment, indent, in_head=in_head)
-        in_head = in_head and role is not Role.OPEN
+            yield _own_line(text, comment, indent)
         if entry.span:
             yield from statement_lines(text, tokens, comments, entry.span, entry.trailing, indent)
 
 
-def _own_line(text: str, comment: Placed, indent: int, *, in_head: bool) -> str:
-    """The line of a comment. Header comments, `in_head` of the file, keep theirs as it is."""
-    written = text[comment.start : comment.end]
-    if not in_head or not HEADER.match(written):
-        return " " * indent + written
+def _own_line(text: str, comment: Placed, indent: int) -> str:
+    """The line of a comment. SMS documents header comments without any blanks, so none are added or removed there."""
     start = comment.start
+    if comment.place is not Place.HEADER:
+        return " " * indent + text[start : comment.end]
     while start and text[start - 1] in " \t":
         start -= 1
     return text[start : comment.end]

@@ -137,7 +137,7 @@ class _Writer:
         self._start(self._indent)
         for piece in pieces:
             if piece.place is not None:
-                self._comment(piece)
+                self._comment(piece, piece.place)
                 continue
             self._token(piece, before)
             before = piece.kind
@@ -165,13 +165,14 @@ class _Writer:
             return piece.broken
         return self._row and bool(before) and (before in ROW_OPENERS or piece.kind == "RBRACE")
 
-    def _comment(self, piece: Piece) -> None:
-        if self._parts and piece.place is Place.TRAILING:
+    def _comment(self, piece: Piece, place: Place) -> None:
+        if self._parts and place is Place.TRAILING:
             self._end(piece.text)
             return
         self._end()
-        # A comma that was moved may have left its comment behind another one.
-        if piece.place is not Place.OWN_LINE and self._lines[-1].comment:
+        # A comma that was moved may have left its comment behind another one, or come to a line that cannot have more.
+        above = self._lines[-1]
+        if not place.own_line and above.comment and not breaks(above.code, 0, len(above.code)):
             self._lines.append(Line("", piece.text, continued=True))
         else:
             self._lines.append(Line(" " * self._hang + piece.text))

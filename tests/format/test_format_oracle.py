@@ -31,7 +31,8 @@ start component
   start group
     pragma = "SMS:Add" key = 1, 02, 0x3 class = "A|B|001" name = "G" name = "again" id = 7
     start attribute
-      value = -1 access = read-only type = "E" id = 1 name = "first" storage = common description = "d"
+      value = -1 access = read-only type = "E" id = 1 name = "first" storage = common description = "d
+      "
     end attribute
     start attribute id = 02 name = "second" type = displaystring ( 0x10 ) value = * "P" end attribute
     start attribute name = "third" value = "red"
@@ -41,7 +42,8 @@ start component
     description = "after the attributes"
   end group
   start table id = 9 class = "A|B|001" name = "T"
-    { 1, "two" "pieces", , } { } { , , * "P" } { -5, unknown, "a
+    { 1, "two" "pie
+ces", , } { } { , , * "P" } { -5, unknown, "a
  b", 0x0f }
   end table
 end component
@@ -86,6 +88,21 @@ def test_a_real_file_says_the_same_after_formatting(path: Path) -> None:
 def test_a_file_with_everything_in_a_random_layout_says_the_same(seed: int) -> None:
     random = Random(seed)
     assert_formatting_is_safe(scattered(EVERYTHING, random, comments=random.choice((0, 0.05, 0.3))))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Start Component Name = "a\nb"// text\n\t// text\nEnd Component',
+        'Start Component Name = "a\n"// text\n    // text\nEnd Component',
+        'Start Component Start Table { "a\nb"\n, // text\n   // text\n1 } End Table End Component',
+        'Language = "en" // text\n\t\t\t\t\t//Unknown<Word>\nStart Component End Component',
+        "Start Component\n  Start Group // text\n\n\n  // text\n\n End Group End Component",
+        'Start Component Start Table { "a" // text\n // text\n , // text\n  // text\n 1 } End Table End Component',
+    ],
+)
+def test_what_was_once_laid_out_otherwise_the_second_time_is_stable(text: str) -> None:
+    assert_formatting_is_safe(text)
 
 
 @pytest.mark.parametrize("seed", range(10))
