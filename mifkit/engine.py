@@ -1,41 +1,49 @@
 """Source → diagnostics. Pure: the command line, a batch scan and an editor server all call `check`."""
 
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from msgspec import Struct
 
-from mifkit.diagnostics import Diagnostic, Finding, Severity, printable
-from mifkit.kinds import Kind, Profile, name_of, other_format
+from mifkit.diagnostics import Diagnostic, Finding, Severity
+from mifkit.kinds import Kind, Profile, other_format
 from mifkit.limits import Limits
-from mifkit.mif import tree
+from mifkit.places import Places
 from mifkit.registry import by_name, rules
 from mifkit.rule import Document, Rule
 from mifkit.source import Source
 from mifkit.status.settings import ClientSettings
+from mifkit.suppress import apply, read
 
 
 class Settings(Struct, frozen=True, kw_only=True):
-    """What the user decided. `rules` are the names of the rules to apply; `None`: all."""
+    """What the user decided. `rules` are the names of the rules to apply; `None`: all.
+
+    `suppressions`: comments in a file may take findings back. Not for files that anybody may have written.
+    """
 
     profile: Profile | None = None
     rules: frozenset[str] | None = None
     client: ClientSettings = ClientSettings()
     exit_code: int | None = None
     limits: Limits = Limits()
+    suppressions: bool = True
 
     def applies(self, rule: Rule) -> bool:
         return self.rules is None or rule.name in self.rules
 
 
 class Report(Struct, frozen=True):
-    """What was found in one file, and what the file was taken for. `document` is `None` if it is no MIF file."""
+    """What was found in one file, and what the file was taken for.
+
+    `document` is `None` if it is no MIF file; `suppressed` is what comments in the file took back.
+    """
 
     source: Source
     kind: Kind
     profile: Profile
     diagnostics: list[Diagnostic]
     document: Document | None = None
+    suppressed: tuple[Diagnostic, ...] = ()
 
 
 def check(source: Source, settings: Settings) -> Report:
@@ -50,14 +58,39 @@ def check(source: Source, settings: Settings) -> Report:
         exit_code=settings.exit_code,
         limits=settings.limits,
     )
-    paths = BlockPaths(document.file)
-    diagnostics = []
-    for rule, finding in _findings(document, settings):
-        severity = rule.levels.of(document.profile)
-        if severity is not None:
-            diagnostics.append(diagnostic(rule, finding, severity, source.path, paths.of(finding.start)))
+    places = Places(document.file)
+    diagnostics = [
+        diagnostic(rule, finding, severity, source.path, places.block_path(finding.start))
+        for rule, finding in _findings(document, settings)
+        if (severity := rule.levels.of(document.profile)) is not None
+    ]
+    suppressed: tuple[Diagnostic, ...] = ()
+    if settings.suppressions and "mifkit" in source.text.lower():
+        diagnostics, suppressed = _suppress(diagnostics, document, places, settings)
     diagnostics.sort(key=lambda one: (one.start, one.end, one.code))
-    return Report(source, document.kind, document.profile, diagnostics, document)
+    return Report(source, document.kind, document.profile, diagnostics, document, suppressed)
+
+
+def _suppress(
+    diagnostics: list[Diagnostic], document: Document, places: Places, settings: Settings
+) -> tuple[list[Diagnostic], tuple[Diagnostic, ...]]:
+    """What is left, with the findings on the suppressions themselves, and what they took back."""
+    written = read(document.source, places)
+    kept, taken, unused = apply(written.suppressions, diagnostics, document.source, places)
+    about = [("faulty-suppression", finding) for finding in written.findings]
+    # Of rules that were not applied nobody knows whether they would have found something.
+    about += [
+        ("unused-suppression", finding)
+        for one, finding in unused
+        if settings.rules is None or one.rules <= settings.rules
+    ]
+    for name, finding in about:
+        rule = by_name()[name]
+        severity = rule.levels.of(document.profile)
+        if severity is not None and settings.applies(rule):
+            place = places.block_path(finding.start)
+            kept.append(diagnostic(rule, finding, severity, document.source.path, place))
+    return kept, tuple(taken)
 
 
 def _findings(document: Document, settings: Settings) -> Iterator[tuple[Rule, Finding]]:
@@ -98,33 +131,3 @@ def diagnostic(
         sources=rule.sources,
         certainty=rule.certainty,
     )
-
-
-class BlockPaths:
-    """Where in the tree an offset lies: the blocks around it, by kind and name, which stay when lines move."""
-
-    def __init__(self, file: tree.File) -> None:
-        self._file = file
-        self._children: dict[int, tuple[list[int], list[tree.Block]]] = {}
-
-    def of(self, offset: int) -> tuple[str, ...]:
-        path: list[str] = []
-        block: tree.File | tree.Block = self._file
-        while True:
-            starts, children = self._of_block(block)
-            index = bisect_right(starts, offset) - 1
-            if index < 0 or offset >= max(children[index].end, children[index].start + 1):
-                return tuple(path)
-            block = children[index]
-            name = name_of(block)  # type: ignore[arg-type]
-            path.append(f"{block.keyword} {printable(name[:80])}".rstrip())
-
-    def _of_block(self, block: tree.File | tree.Block) -> tuple[list[int], list[tree.Block]]:
-        known = self._children.get(id(block))
-        if known is not None:
-            return known
-        items = block.components if isinstance(block, tree.File) else block.items
-        children: list[tree.Block] = [item for item in items if isinstance(item, tree.Block)]
-        made = [child.start for child in children], children
-        self._children[id(block)] = made
-        return made

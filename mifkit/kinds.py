@@ -50,7 +50,7 @@ def class_of(group: tree.Group | tree.Table) -> str:
     return group.class_.value.value if group.class_ and group.class_.value else ""
 
 
-def name_of(block: tree.Component | tree.Group | tree.Attribute | tree.Table | tree.Path | tree.Enum) -> str:
+def name_of(block: tree.Block) -> str:
     """The name of a block; empty if it has none."""
     return block.name.value.value if block.name and block.name.value else ""
 

@@ -16,7 +16,9 @@ class NotAStatusMifError(Exception):
 
 def syntax_of(report: Report) -> Syntax:
     """How well the file parsed, by its findings of severity error in the SYN family."""
-    faults = {one.name for one in report.diagnostics if one.code.startswith("SYN") and one.severity is Severity.ERROR}
+    # A fault that a comment took back is a fault to the client all the same.
+    found = (*report.diagnostics, *report.suppressed)
+    faults = {one.name for one in found if one.code.startswith("SYN") and one.severity is Severity.ERROR}
     if not faults:
         return Syntax.CLEAN
     return Syntax.TOLERATED if faults <= TOLERATED else Syntax.BROKEN

@@ -3,10 +3,11 @@
 import pytest
 
 from mifkit.diagnostics import Certainty, Finding, Severity
-from mifkit.engine import BlockPaths, Settings, check
+from mifkit.engine import Settings, check
 from mifkit.frames import framed
 from mifkit.kinds import Kind, Profile
 from mifkit.mif.parser import parse
+from mifkit.places import Places
 from mifkit.registry import by_name, selected
 from mifkit.rule import Example
 from mifkit.rules.sta import outcome as status_attributes
@@ -71,10 +72,10 @@ def test_diagnostics_come_in_the_order_of_the_text() -> None:
 
 def test_a_finding_is_in_the_innermost_block_around_it() -> None:
     text = framed(Example('      Type = String(4)\n      Value = "x"\n', frame="attribute")).text
-    paths = BlockPaths(parse(text).file)
-    assert paths.of(text.index('"x"')) == ("component Example", "group Things", "attribute Thing")
-    assert paths.of(text.index("Contoso|Things")) == ("component Example", "group Things")
-    assert paths.of(len(text)) == ()
+    places = Places(parse(text).file)
+    assert places.block_path(text.index('"x"')) == ("component Example", "group Things", "attribute Thing")
+    assert places.block_path(text.index("Contoso|Things")) == ("component Example", "group Things")
+    assert places.block_path(len(text)) == ()
 
 
 def test_every_finding_of_the_parser_belongs_to_a_rule() -> None:

@@ -234,6 +234,8 @@ UNNUMBERED = {
     "SYN001": "a file that cannot be read",
     "SYN002": "another format with the same extension",
     "SYN003": "a file without a component, which leaves nothing to number",
+    "SYN004": "a comment that is to suppress findings: mifkit's own",
+    "SYN005": "a comment that is to suppress findings: mifkit's own",
     "SYN120": "two keywords without a blank, found in a delivered file",
     "SYN121": "text that belongs to no statement: 116 and 3401 are about words and characters",
     "SYN125": "a row that is not closed, or a cell that is no value",

@@ -104,6 +104,11 @@ def _selectors(ctx: click.Context, param: click.Parameter, value: tuple[str, ...
     callback=exit_code,
     help="What the program returned (1618, -2147023278, 0x80070652), for rules that compare it with a status MIF.",
 )
+@click.option(
+    "--no-suppressions",
+    is_flag=True,
+    help="Report what comments in the files take back (// mifkit: ignore[RULE] …), as for files of others.",
+)
 @click.option("--statistics", is_flag=True, help="Count findings by rule: -o statistics.")
 @encoding_option
 @stdin_filename_option
@@ -116,6 +121,7 @@ def command(
     exit_zero: bool,
     profile: str | None,
     exit_code: int | None,
+    no_suppressions: bool,
     statistics: bool,
     encoding: str | None,
     stdin_filename: str | None,
@@ -134,7 +140,12 @@ def command(
     from mifkit.kinds import Profile
 
     rules = _rules(select, ignore)
-    settings = Settings(profile=Profile(profile) if profile else None, rules=rules, exit_code=exit_code)
+    settings = Settings(
+        profile=Profile(profile) if profile else None,
+        rules=rules,
+        exit_code=exit_code,
+        suppressions=not no_suppressions,
+    )
     worst, readable = run(paths, outputs, settings, encoding, stdin_filename)
     if not readable:
         sys.exit(2)

@@ -120,6 +120,7 @@ class Block(Node, frozen=True, gc=False):
     head: int
     items: "tuple[Item, ...]"
     implied: bool
+    name: Text | None = None
 
 
 class Enum(Block, frozen=True, gc=False):

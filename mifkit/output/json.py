@@ -3,7 +3,7 @@
 from textwrap import indent
 from typing import Literal, TextIO
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from mifkit.diagnostics import Diagnostic, Label, printable
 from mifkit.engine import Report
@@ -71,6 +71,7 @@ class JsonSummary(Struct, frozen=True):
     errors: int
     warnings: int
     infos: int
+    suppressed: int
 
 
 class JsonLint(Struct, frozen=True):
@@ -100,7 +101,7 @@ class Writer:
 
     def finish(self, summary: Summary) -> None:
         """Write the rest of the object: up to here it has none but its first two members."""
-        counts = JsonSummary(summary.files, summary.errors, summary.warnings, summary.infos)
+        counts = JsonSummary(**structs.asdict(summary))
         self._stream.write(f"{self._separator}]" if self._empty else "\n  ]")
         # The members of an object of their own, without its opening brace.
         self._stream.write("," + dumps({"files": self._files, "summary": counts})[1:] + "\n")

@@ -7,15 +7,17 @@ from mifkit.engine import Report
 
 
 class Summary(Struct):
-    """What a run amounts to: files checked, and diagnostics by severity."""
+    """What a run amounts to: files checked, diagnostics by severity, and findings that comments took back."""
 
     files: int = 0
     errors: int = 0
     warnings: int = 0
     infos: int = 0
+    suppressed: int = 0
 
     def add(self, report: Report) -> None:
         self.files += 1
+        self.suppressed += len(report.suppressed)
         for diagnostic in report.diagnostics:
             if diagnostic.severity is Severity.ERROR:
                 self.errors += 1
@@ -40,4 +42,5 @@ def tally(summary: Summary) -> str:
         for number, word in ((summary.errors, "error"), (summary.warnings, "warning"), (summary.infos, "info"))
         if number
     ]
-    return f"{', '.join(parts) or 'No findings'} in {counted(summary.files, 'file')}"
+    suppressed = f"; {summary.suppressed} suppressed by comments" if summary.suppressed else ""
+    return f"{', '.join(parts) or 'No findings'} in {counted(summary.files, 'file')}{suppressed}"

@@ -95,7 +95,7 @@ def _drawn(branches: Sequence[_Branch], margin: str) -> Iterator[Line]:
 def _branch(block: tree.Block, source: Source) -> _Branch:
     line: Line = [
         (block.keyword.title(), "bold"),
-        (f" {name_of(block)[:LONGEST]}", "bold green"),  # type: ignore[arg-type]
+        (f" {name_of(block)[:LONGEST]}", "bold green"),
         (f"  line {source.position(block.start).line}", "dim"),
     ]
     if block.implied:

@@ -44,7 +44,7 @@ FAULTS_IN_STATUS = [
     Fault(
         "END GROUP\n  START", "ENDGROUP\n  START", "glued-keywords", 23, "'ENDGROUP' is two words", "Write 'END GROUP'"
     ),
-    Fault("END GROUP\n  START", "EDN GROUP\n  START", "unknown-word", 23, "'EDN' is no keyword", "mean 'end'"),
+    Fault("END GROUP\n  START", "EDN GROUP\n  START", "unknown-word", 23, "'EDN' is no keyword", "Write 'End Group'"),
     Fault(
         "END GROUP\n  START",
         "END TABLE\n  START",

@@ -23,6 +23,8 @@ def test_a_block_begins_with_its_start_and_ends_with_its_end(text: str) -> None:
 def test_a_statement_begins_with_its_keyword_and_ends_with_its_value(text: str) -> None:
     for block in tree.blocks(parse(text).file):
         for item in block.items:
+            if isinstance(item, tree.Block):
+                continue
             written = text[item.start : item.end]
             if isinstance(item, tree.Row):
                 assert (written[0], written[-1]) == ("{", "}")

@@ -125,6 +125,14 @@ def test_text_made_from_the_grammar_has_no_syntax_finding(text: str) -> None:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(generated())
+def test_the_automaton_is_equal_to_plain_lark_on_text_made_from_the_grammar(text: str) -> None:
+    made = automaton(text)
+    assert made is not None
+    assert made == plain_lark(text)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(generated())
 def test_repair_passes_a_valid_text_on_unchanged(text: str) -> None:
     stream, comments = tokenize(text)
     repaired, findings, *_ = repair(text, stream, comments)
@@ -138,6 +146,10 @@ def assert_total(text: str) -> None:
     for finding in parsed.findings:
         assert finding.rule in by_name()
         assert 0 <= finding.start <= finding.end <= len(text)
+        for label in finding.labels:
+            assert 0 <= label.start <= label.end <= len(text)
+    starts = [token.start for token in parsed.tokens]
+    assert starts == sorted(starts)
 
 
 @given(st.binary(max_size=300))
@@ -151,13 +163,26 @@ def test_random_tokens_have_a_tree(text: str) -> None:
     assert_total(text)
 
 
+@st.composite
+def mutated(draw: st.DrawFn) -> str:
+    """A real file with up to three stretches of its text taken out or replaced."""
+    text = draw(st.sampled_from(real_texts()))
+    for _ in range(draw(st.integers(1, 3))):
+        start = draw(st.integers(0, len(text)))
+        end = start + draw(st.integers(0, 60))
+        text = text[:start] + draw(st.sampled_from(["", *TOKENS])) + text[end:]
+    return text
+
+
 @needs_corpus
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.data())
-def test_mutated_real_files_have_a_tree(data: st.DataObject) -> None:
-    text = data.draw(st.sampled_from(real_texts()))
-    for _ in range(data.draw(st.integers(1, 3))):
-        start, end = sorted((data.draw(st.integers(0, len(text))), data.draw(st.integers(0, len(text)))))
-        end = min(end, start + data.draw(st.integers(0, 60)))
-        text = text[:start] + data.draw(st.sampled_from(["", *TOKENS])) + text[end:]
+@given(mutated())
+def test_mutated_real_files_have_a_tree(text: str) -> None:
     assert_total(text)
+
+
+@needs_corpus
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(mutated())
+def test_the_automaton_is_equal_to_plain_lark_on_mutated_real_files(text: str) -> None:
+    assert automaton(text) == plain_lark(text)

@@ -1,0 +1,132 @@
+"""Suppressions: comments in a MIF file by which its author takes findings back, with the reason.
+
+    VALUE = "Failure" // mifkit: ignore[STA002] the reader of this site takes it
+    // mifkit: ignore-next-line[SYN110, SYN113] written by the vendor's setup
+    // mifkit: ignore-block[DMI403] classes of the old inventory
+    // mifkit: ignore-file[MSI] deployed with "use package properties"
+
+`ignore` holds for its own line, `ignore-block` for the block it stands in. In the brackets stand codes, names or
+families of rules, as everywhere. A suppression that takes nothing back is reported, and so is one that cannot be read.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from mifkit.diagnostics import Diagnostic, Finding, quoted
+from mifkit.mif import tree
+from mifkit.places import Places
+from mifkit.registry import find, suggestion
+from mifkit.source import Source
+
+MARK = re.compile(r"\s*mifkit\s*:\s*")
+DIRECTIVE = re.compile(r"([A-Za-z-]+)\s*(?:\[([^\]]*)\])?")
+WHERE = ("ignore", "ignore-next-line", "ignore-block", "ignore-file")
+FORM = "Write // mifkit: ignore[RULE] and the reason; also ignore-next-line, ignore-block and ignore-file."
+
+
+# What a directive covers: the offsets from the first up to, not including, the second.
+Extent = tuple[int, int]
+
+
+class Suppression(NamedTuple):
+    """One selector of a directive: the rules it means, what it covers, and the comment it stands in."""
+
+    rules: frozenset[str]
+    extent: Extent
+    comment: tree.Comment
+    selector: str
+
+
+class Read(NamedTuple):
+    """The suppressions of a file, and findings on those that cannot be read (of the rule `faulty-suppression`)."""
+
+    suppressions: list[Suppression]
+    findings: list[Finding]
+
+
+def read(source: Source, places: Places) -> Read:
+    """Read the suppressions in the comments of a file."""
+    suppressions: list[Suppression] = []
+    findings: list[Finding] = []
+    for comment in places.file.comments:
+        mark = MARK.match(comment.text)
+        if mark is None:
+            continue
+        directive = DIRECTIVE.match(comment.text, mark.end())
+        where = directive.group(1) if directive else ""
+        if directive is None or where not in WHERE:
+            findings.append(_unknown_directive(comment, where))
+            continue
+        selectors = [part.strip() for part in (directive.group(2) or "").split(",") if part.strip()]
+        if not selectors:
+            findings.append(_fault(comment, f"'{where}' names no rule", FORM))
+        extent = _extent(where, comment, source, places)
+        for selector in selectors:
+            rules = frozenset(rule.name for rule in find(selector))
+            if rules:
+                suppressions.append(Suppression(rules, extent, comment, selector))
+            else:
+                near = suggestion(selector)
+                help = f"Did you mean '{near}'?" if near else "'mifkit rule' lists all rules."
+                findings.append(_fault(comment, f"There is no rule {quoted(selector)}", help))
+    return Read(suppressions, findings)
+
+
+def apply(
+    suppressions: Sequence[Suppression], diagnostics: Iterable[Diagnostic], source: Source, places: Places
+) -> tuple[list[Diagnostic], list[Diagnostic], list[tuple[Suppression, Finding]]]:
+    """The diagnostics that no suppression covers, those that one does, and the suppressions that cover none.
+
+    Each of the last comes with a finding of the rule `unused-suppression`.
+    """
+    # What covers an offset is its line, one of the few blocks around it, or the file: no search among all.
+    known = {(name, one.extent) for one in suppressions for name in one.rules}
+    used: set[tuple[str, Extent]] = set()
+    kept: list[Diagnostic] = []
+    taken: list[Diagnostic] = []
+    for diagnostic in diagnostics:
+        extents = [_whole(source), _line(source, diagnostic.start)]
+        extents += [(block.start, block.end) for block in places.blocks(diagnostic.start)]
+        covering = {(diagnostic.name, extent) for extent in extents} & known
+        used |= covering
+        (taken if covering else kept).append(diagnostic)
+    unused = [one for one in suppressions if not any((name, one.extent) in used for name in one.rules)]
+    return kept, taken, [(one, _unused(one)) for one in unused]
+
+
+def _unused(one: Suppression) -> Finding:
+    message = f"Nothing is found here that {quoted(one.selector)} takes back"
+    return Finding(one.comment.start, one.comment.end, message, "Remove it from the comment.")
+
+
+def _unknown_directive(comment: tree.Comment, where: str) -> Finding:
+    near = get_close_matches(where.lower(), WHERE, n=1)
+    help = f"Did you mean '{near[0]}'?" if near else FORM
+    return _fault(comment, f"There is no directive {quoted(where)}" if where else "This comment is no directive", help)
+
+
+def _fault(comment: tree.Comment, message: str, help: str) -> Finding:
+    return Finding(comment.start, comment.end, message, help)
+
+
+def _extent(where: str, comment: tree.Comment, source: Source, places: Places) -> Extent:
+    if where == "ignore":
+        return _line(source, comment.start)
+    if where == "ignore-next-line":
+        return _line(source, _line(source, comment.start)[1])
+    blocks = places.blocks(comment.start) if where == "ignore-block" else []
+    return (blocks[-1].start, blocks[-1].end) if blocks else _whole(source)
+
+
+def _whole(source: Source) -> Extent:
+    return 0, len(source.text) + 1
+
+
+def _line(source: Source, offset: int) -> Extent:
+    """The line that holds `offset`, with its line break."""
+    starts = source.line_starts
+    line = bisect_right(starts, offset) - 1
+    return starts[line], starts[line + 1] if line + 1 < len(starts) else len(source.text) + 1
