@@ -5,6 +5,7 @@ import sys
 import tarfile
 import venv
 import zipfile
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -39,31 +40,37 @@ def test_the_sdist_holds_what_is_needed_to_build_and_test(built: Path) -> None:
     assert {"grammars/mif.lark", "samples/MSIRDR42.mif", "tests/test_package.py", "LICENSE", "README.md"} <= names
 
 
-def test_the_installed_wheel_lints_a_sample(built: Path, tmp_path: Path) -> None:
-    home = tmp_path / "fresh"
+@pytest.fixture(scope="module")
+def python(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The interpreter of a fresh environment in which the wheel is installed."""
+    home = tmp_path_factory.mktemp("fresh")
+    venv.create(home, with_pip=True, symlinks=sys.platform != "win32")
+    interpreter = home / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    wheel = next(built.glob("*.whl"))
+    run(interpreter, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", str(wheel))
     # The dependencies of the running environment serve, so that nothing has to be fetched.
-    venv.create(home, with_pip=False, symlinks=True)
-    python = home / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    site = subprocess.run(
-        [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
-        capture_output=True, text=True, check=True,
-    ).stdout.strip()  # fmt: skip
-    zipfile.ZipFile(next(built.glob("*.whl"))).extractall(site)
-    dependencies = [
-        Path(module.__file__ or "").parent.parent for module in map(__import__, ("click", "msgspec", "rich"))
-    ]
-    (Path(site) / "dependencies.pth").write_text("\n".join(str(path) for path in dependencies))
-    done = subprocess.run(
-        [python, "-m", "mifkit", "lint", "-o", "concise", str(SAMPLE)],
-        capture_output=True, text=True, check=False, cwd=tmp_path,
-    )  # fmt: skip
-    assert done.returncode == 1, done.stderr
-    assert "MSI002" in done.stdout
-    where = subprocess.run(
-        [python, "-c", "from mifkit.mif.grammar import grammar_path as g; print(g())"],
-        capture_output=True, text=True, check=True, cwd=tmp_path,
-    ).stdout.strip()  # fmt: skip
-    assert Path(where) == Path(site) / "mifkit" / "grammars" / "mif.lark"
+    site = Path(run(interpreter, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip())
+    modules = [import_module(name) for name in ("click", "msgspec", "rich")]
+    (site / "dependencies.pth").write_text("\n".join(str(Path(str(m.__file__)).parent.parent) for m in modules))
+    return interpreter
+
+
+def run(*command: str | Path, cwd: Path | None = None, status: int = 0) -> str:
+    """What a command prints; it has to end with `status`."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd)
+    assert done.returncode == status, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_the_installed_wheel_lints_a_sample(python: Path, tmp_path: Path) -> None:
+    script = python.with_name("mifkit.exe" if sys.platform == "win32" else "mifkit")
+    assert "MSI002" in run(script, "lint", "-o", "concise", SAMPLE, cwd=tmp_path, status=1)
+
+
+def test_the_installed_wheel_finds_its_own_grammar(python: Path, tmp_path: Path) -> None:
+    where = run(python, "-c", "from mifkit.mif.grammar import grammar_path as g; print(g())", cwd=tmp_path).strip()
+    assert Path(where).parent.parent.parent.name == "site-packages"
+    assert Path(where).read_bytes() == (PROJECT / "grammars" / "mif.lark").read_bytes()
 
 
 def test_the_checkout_finds_the_grammar_beside_the_package() -> None:
