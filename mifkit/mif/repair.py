@@ -15,7 +15,7 @@ from mifkit.mif.lexer import Token
 from mifkit.mif.open_blocks import Blocks, ends_of, labels
 from mifkit.mif.recognise import WORDS, is_broken_frame, is_enumerator, is_frame, is_statement, resumes, unglued
 from mifkit.mif.repair_frames import broken, frame
-from mifkit.mif.repair_rows import row, row_without_brace
+from mifkit.mif.repair_rows import row, row_with_braces, row_without_brace
 from mifkit.mif.repair_text import QUOTE_MARKS
 from mifkit.mif.repair_words import correct, unglue
 from mifkit.mif.spelling import BLOCKS, FRAMES, STATEMENTS, frame_keyword, keywords_of, nearest
@@ -79,7 +79,7 @@ class _Walk:
     def row_next(self) -> bool:
         cursor = self.cursor
         if cursor.kind() == "LBRACE":
-            return bool(self.blocks.open) or cursor.starts_line(cursor.token())
+            return cursor.block == "table" or cursor.starts_line(cursor.token()) or row_with_braces(cursor)
         return cursor.block == "table" and row_without_brace(cursor)
 
     def in_block(self, read: Callable[[Cursor], None], kind: str) -> None:

@@ -17,6 +17,12 @@ CELL_HELP = "A cell is a text in double quotes, a number, * and a path name, or 
 MOST_CELLS = 200
 
 
+def row_with_braces(cursor: Cursor) -> bool:
+    """Whether the brace at the cursor, which need not be in a table, opens a row that is closed."""
+    # Each stretch between two braces is looked at once, so no limit is needed.
+    return _closed_ahead(cursor, 1, cursor.left)
+
+
 def row_without_brace(cursor: Cursor) -> bool:
     """Whether a row comes next in a table that has no opening brace, or another bracket in its place."""
     if cursor.source(cursor.token()) in OPENING_BRACKETS:
@@ -24,9 +30,9 @@ def row_without_brace(cursor: Cursor) -> bool:
     return _datum(cursor, 0) > 0 and _closed_ahead(cursor)
 
 
-def _closed_ahead(cursor: Cursor) -> bool:
-    """Whether a closing brace comes before anything that begins something else."""
-    for ahead in range(MOST_CELLS):
+def _closed_ahead(cursor: Cursor, first: int = 0, most: int = MOST_CELLS) -> bool:
+    """Whether a closing brace comes before anything that begins something else; `first` is where to begin."""
+    for ahead in range(first, most):
         if cursor.kind(ahead) == "RBRACE":
             return True
         if cursor.kind(ahead) == "LBRACE" or _row_ends(cursor, ahead):
