@@ -3,6 +3,8 @@
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
+from pathlib import Path
+from traceback import extract_tb
 
 from mifkit.cli.inputs import read
 from mifkit.cli.report_file import ReportFile
@@ -15,6 +17,9 @@ from mifkit.output import writer
 from mifkit.output.summary import Summary
 from mifkit.registry import by_name
 from mifkit.source import Source
+
+READ_HELP = "Check the path and the permissions."
+REPORT_HELP = "Please report it, with the file if you can. The other files are checked."
 
 
 def run(
@@ -49,13 +54,20 @@ def run(
 
 
 def _check(found: Found, settings: Settings, encoding: str | None, stdin_filename: str | None) -> Report:
-    problem = found.problem
-    if not problem:
-        try:
-            return check(read(found.path, encoding=encoding, stdin_filename=stdin_filename), settings)
-        except OSError as error:
-            problem = error.strerror or str(error)
-    rule = by_name()["unreadable-file"]
-    finding = Finding(0, 0, f"Cannot be read: {problem}", "Check the path and the permissions.")
-    found_so = [diagnostic(rule, finding, Severity.ERROR, found.path)]
-    return Report(Source(found.path, b""), Kind.UNREADABLE, settings.profile or Profile.DMI, found_so)
+    if found.problem:
+        return _unread(found.path, "unreadable-file", f"Cannot be read: {found.problem}", READ_HELP)
+    try:
+        return check(read(found.path, encoding=encoding, stdin_filename=stdin_filename), settings)
+    except OSError as error:
+        return _unread(found.path, "unreadable-file", f"Cannot be read: {error.strerror or error}", READ_HELP)
+    except Exception as error:
+        # A fault of mifkit must not cost the findings in all other files.
+        place = extract_tb(error.__traceback__)[-1]
+        where = f"{type(error).__name__} in {place.name}, {Path(place.filename).name}:{place.lineno}"
+        return _unread(found.path, "internal-fault", f"mifkit failed on this file: {where}", REPORT_HELP)
+
+
+def _unread(path: str, name: str, message: str, help: str) -> Report:
+    """The report on a file that could not be checked."""
+    found = [diagnostic(by_name()[name], Finding(0, 0, message, help), Severity.ERROR, path)]
+    return Report(Source(path, b""), Kind.UNREADABLE, Profile.DMI, found)

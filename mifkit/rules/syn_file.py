@@ -31,6 +31,17 @@ unreadable_file = Rule(
     good=(GOOD,),
 )
 
+internal_fault = Rule(
+    code="SYN006",
+    name="internal-fault",
+    summary="mifkit itself failed on the file.",
+    why="The file was not checked to its end: a fault of mifkit, not of the file. The exit status is 2.",
+    levels=everywhere(ERROR),
+    sources=("(choice)",),
+    bad=(),
+    good=(GOOD,),
+)
+
 other_format = Rule(
     code="SYN002",
     name="other-format",

@@ -22,19 +22,15 @@ def umask() -> Iterator[int]:
 
 @pytest.fixture
 def failing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The second file that is checked brings mifkit down."""
+    """The search for files brings mifkit down after the first one."""
     from mifkit.cli import checking
-    from mifkit.engine import check
+    from mifkit.discovery import Found, find_files
 
-    seen: list[object] = []
+    def fail(paths: tuple[str, ...]) -> Iterator[Found]:
+        yield next(find_files(paths))
+        raise ZeroDivisionError
 
-    def fail(*arguments: object) -> object:
-        seen.append(arguments)
-        if len(seen) > 1:
-            raise ZeroDivisionError
-        return check(*arguments)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(checking, "check", fail)
+    monkeypatch.setattr(checking, "find_files", fail)
 
 
 def test_screen_and_files_in_one_run(tmp_path: Path) -> None:
