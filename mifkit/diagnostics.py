@@ -65,6 +65,25 @@ class Label(Struct, frozen=True, gc=False):
     text: str
 
 
+class Edit(Struct, frozen=True, gc=False):
+    """`text` put in the place of what stands from `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Fix(Struct, frozen=True, gc=False):
+    """A remedy that can be applied: edits in the order of the text, none touching another.
+
+    `safe`: whoever reads the file takes it for the same as before, or is now told what its author wrote it to say.
+    """
+
+    title: str
+    edits: tuple[Edit, ...]
+    safe: bool
+
+
 class Finding(Struct, frozen=True, gc=False):
     """One fault at one place, before profile, configuration and file are taken into account.
 
@@ -78,6 +97,7 @@ class Finding(Struct, frozen=True, gc=False):
     help: str = ""
     labels: tuple[Label, ...] = ()
     rule: str = ""
+    fix: Fix | None = None
 
 
 class Diagnostic(Struct, frozen=True, gc=False):
@@ -96,3 +116,4 @@ class Diagnostic(Struct, frozen=True, gc=False):
     block_path: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     certainty: Certainty = Certainty.DOCUMENTED
+    fix: Fix | None = None

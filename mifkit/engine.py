@@ -130,4 +130,5 @@ def diagnostic(
         block_path=block_path,
         sources=rule.sources,
         certainty=rule.certainty,
+        fix=finding.fix,
     )

@@ -5,7 +5,7 @@ from typing import Literal, TextIO
 
 from msgspec import Struct, structs
 
-from mifkit.diagnostics import Diagnostic, Label, printable
+from mifkit.diagnostics import Diagnostic, Fix, Label, printable
 from mifkit.engine import Report
 from mifkit.output.ascii_json import dumps, exact
 from mifkit.output.summary import Summary
@@ -125,10 +125,15 @@ def _diagnostic(one: Diagnostic, source: Source) -> JsonDiagnostic:
         end_location=_position(source, one.end),
         block_path=list(one.block_path),
         labels=[_label(label, source) for label in one.labels],
-        fix=None,
+        fix=_fix(one.fix, source) if one.fix is not None else None,
         sources=list(one.sources),
     )
 
 
 def _label(label: Label, source: Source) -> JsonLabel:
     return JsonLabel(_position(source, label.start), _position(source, label.end), printable(label.text))
+
+
+def _fix(fix: Fix, source: Source) -> JsonFix:
+    edits = [JsonEdit(_position(source, one.start), _position(source, one.end), exact(one.text)) for one in fix.edits]
+    return JsonFix(printable(fix.title), fix.safe, edits)
