@@ -1,4 +1,4 @@
-"""Which files to check: those named, and the MIF files below the folders named."""
+"""Which files to check: those named, and those below the folders named whose names mifkit knows."""
 
 import os
 import stat
@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 # The extensions of MIF files: .mif, and .nhm, which SMS 2.0 reads without keeping a history.
-EXTENSIONS = (".mif", ".nhm")
+MIF_EXTENSIONS = (".mif", ".nhm")
+# Site control files are called sitectrl.ct0; older ones are kept beside them as other names with that extension.
+EXTENSIONS = (*MIF_EXTENSIONS, ".ct0")
 
 
 class Found(NamedTuple):
@@ -17,33 +19,34 @@ class Found(NamedTuple):
     problem: str = ""
 
 
-def find_files(paths: tuple[str, ...]) -> Iterator[Found]:
+def find_files(paths: tuple[str, ...], extensions: tuple[str, ...] = EXTENSIONS) -> Iterator[Found]:
     """The files of `paths` in a stable order, each once; `-` stands for standard input.
 
-    A file that is named is taken whatever its name. Below a folder, MIF files count; hidden folders, links to
-    folders, and what is no file, such as a pipe that nobody may ever write to, are left out.
+    A file that is named is taken whatever its name. Below a folder, files with `extensions` (lower case, with the dot)
+    count, in whatever case; hidden folders, links to folders, and what is no file, such as a pipe that nobody may ever
+    write to, are left out.
     """
     if len(paths) == 1:
-        yield from _find(paths[0])
+        yield from _find(paths[0], extensions)
         return
     seen = set()
     for path in paths:
-        for found in _find(path):
+        for found in _find(path, extensions):
             key = "-" if found.path == "-" else os.path.normpath(Path(found.path).absolute())
             if key not in seen:
                 seen.add(key)
                 yield found
 
 
-def _find(path: str) -> Iterator[Found]:
+def _find(path: str, extensions: tuple[str, ...]) -> Iterator[Found]:
     """What is in the way of a path that leads to no file shows when it is read."""
     # Unlike Path.is_dir, this never raises.
     if path != "-" and os.path.isdir(path):  # noqa: PTH112
-        return _below(path)
+        return _below(path, extensions)
     return iter((Found(path),))
 
 
-def _below(folder: str) -> Iterator[Found]:
+def _below(folder: str, extensions: tuple[str, ...]) -> Iterator[Found]:
     waiting = [folder]
     while waiting:
         current = waiting.pop()
@@ -58,7 +61,7 @@ def _below(folder: str) -> Iterator[Found]:
             if entry.is_dir(follow_symlinks=False):
                 if not entry.name.startswith("."):
                     folders.append(entry.path)
-            elif entry.name.lower().endswith(EXTENSIONS) and _is_file(entry):
+            elif entry.name.lower().endswith(extensions) and _is_file(entry):
                 yield Found(entry.path)
         waiting.extend(reversed(folders))
 

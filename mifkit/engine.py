@@ -4,21 +4,22 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from mifkit import suppress
 from mifkit.diagnostics import Diagnostic, Finding, Severity
+from mifkit.documents import read
 from mifkit.kinds import Kind, Profile, other_format
 from mifkit.limits import Limits
-from mifkit.places import Places
 from mifkit.registry import by_name, rules
-from mifkit.rule import Document, Rule
+from mifkit.rule import BaseDocument, Document, Rule
 from mifkit.source import Source
 from mifkit.status.settings import ClientSettings
-from mifkit.suppress import apply, read
 
 
 class Settings(Struct, frozen=True, kw_only=True):
     """What the user decided. `rules` are the names of the rules to apply; `None`: all.
 
-    `suppressions`: comments in a file may take findings back. Not for files that anybody may have written.
+    `profile` is for MIF files. `suppressions`: comments in a MIF may take findings back. Not for files that anybody
+    may have written.
     """
 
     profile: Profile | None = None
@@ -35,48 +36,46 @@ class Settings(Struct, frozen=True, kw_only=True):
 class Report(Struct, frozen=True):
     """What was found in one file, and what the file was taken for.
 
-    `document` is `None` if it is no MIF file; `suppressed` is what comments in the file took back.
+    `document` is `None` if it is of no kind that mifkit reads; `suppressed` is what comments in the file took back.
     """
 
     source: Source
     kind: Kind
     profile: Profile
     diagnostics: list[Diagnostic]
-    document: Document | None = None
+    document: BaseDocument | None = None
     suppressed: tuple[Diagnostic, ...] = ()
 
 
 def check(source: Source, settings: Settings) -> Report:
     """Check one file. Diagnostics come in the order of the text."""
-    other = other_format(source.text)
-    if other is not None:
-        return _other(source, other, settings)
-    document = Document(
+    document = read(
         source,
         profile=settings.profile,
         client=settings.client,
         exit_code=settings.exit_code,
         limits=settings.limits,
     )
-    places = Places(document.file)
+    if document is None:
+        return other_report(source, other_format(source.text) or "another format", settings)
     diagnostics = [
-        diagnostic(rule, finding, severity, source.path, places.block_path(finding.start))
+        diagnostic(rule, finding, severity, source.path, document.block_path(finding.start))
         for rule, finding in _findings(document, settings)
         if (severity := rule.levels.of(document.profile)) is not None
     ]
     suppressed: tuple[Diagnostic, ...] = ()
-    if settings.suppressions and "mifkit" in source.text.lower():
-        diagnostics, suppressed = _suppress(diagnostics, document, places, settings)
+    if isinstance(document, Document) and settings.suppressions and "mifkit" in source.text.lower():
+        diagnostics, suppressed = _suppress(diagnostics, document, settings)
     diagnostics.sort(key=lambda one: (one.start, one.end, one.code))
     return Report(source, document.kind, document.profile, diagnostics, document, suppressed)
 
 
 def _suppress(
-    diagnostics: list[Diagnostic], document: Document, places: Places, settings: Settings
+    diagnostics: list[Diagnostic], document: Document, settings: Settings
 ) -> tuple[list[Diagnostic], tuple[Diagnostic, ...]]:
     """What is left, with the findings on the suppressions themselves, and what they took back."""
-    written = read(document.source, places)
-    kept, taken, unused = apply(written.suppressions, diagnostics, document.source, places)
+    written = suppress.read(document.source, document.places)
+    kept, taken, unused = suppress.apply(written.suppressions, diagnostics, document.source, document.places)
     about = [("faulty-suppression", finding) for finding in written.findings]
     # Of rules that were not applied nobody knows whether they would have found something.
     about += [
@@ -88,14 +87,14 @@ def _suppress(
         rule = by_name()[name]
         severity = rule.levels.of(document.profile)
         if severity is not None and settings.applies(rule):
-            place = places.block_path(finding.start)
+            place = document.block_path(finding.start)
             kept.append(diagnostic(rule, finding, severity, document.source.path, place))
     return kept, tuple(taken)
 
 
-def _findings(document: Document, settings: Settings) -> Iterator[tuple[Rule, Finding]]:
+def _findings(document: BaseDocument, settings: Settings) -> Iterator[tuple[Rule, Finding]]:
     known = by_name()
-    for finding in (*document.source.findings, *document.parsed.findings):
+    for finding in document.findings:
         if settings.applies(known[finding.rule]):
             yield known[finding.rule], finding
     for rule in rules():
@@ -104,7 +103,8 @@ def _findings(document: Document, settings: Settings) -> Iterator[tuple[Rule, Fi
                 yield rule, finding
 
 
-def _other(source: Source, name: str, settings: Settings) -> Report:
+def other_report(source: Source, name: str, settings: Settings) -> Report:
+    """The report on what is no MIF file but, in words, `name`."""
     rule = by_name()["other-format"]
     finding = Finding(0, min(1, len(source.text)), f"This is {name}, not a MIF file of the DMI: not checked", "")
     severity = rule.levels.of(settings.profile or Profile.DMI)

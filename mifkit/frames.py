@@ -232,6 +232,8 @@ FRAMES = {
     "status attributes": WORKSTATION + IDENTITY + STATUS_HEAD + "{}  END GROUP\nEND COMPONENT\n",
     # the same, in a file that Windows Installer wrote
     "msi attributes": WORKSTATION + MSI_IDENTITY + STATUS_HEAD + "{}  END GROUP\nEND COMPONENT\n",
+    # properties of a client component of a site control file
+    "site control": "BEGIN_CLIENT_COMPONENT\n  <Software Distribution>\n  <65537>\n{}END_CLIENT_COMPONENT\n",
     # the attributes of the ComponentID group of a status MIF
     "identity attributes": WORKSTATION
     + '  START GROUP\n    NAME = "ComponentID"\n    ID = 1\n    CLASS = "DMTF|ComponentID|1.0"\n{}  END GROUP\n'
@@ -249,6 +251,7 @@ DEPTH = {
     "first group": 2,
     "template": 2,
     "inventory": 2,
+    "site control": 2,
     "status file": 2,
     "status": 2,
     "group": 4,

@@ -1,4 +1,4 @@
-"""What a file is: a status MIF, an inventory MIF, a DMI component, or something else with the same extension."""
+"""What a file is: a status MIF, an inventory MIF, a DMI component, a site control file, or something else."""
 
 import re
 from enum import Enum
@@ -23,16 +23,23 @@ class Kind(Enum):
     NOIDMIF = "noidmif"
     IDMIF = "idmif"
     DMI = "dmi"
+    SITE_CONTROL = "site-control"
     OTHER = "other"
     UNREADABLE = "unreadable"
 
 
 class Profile(Enum):
-    """Whose rules apply: strict DMI, the SMS / Configuration Manager inventory, or status MIFs."""
+    """Whose rules apply: to MIF files strict DMI, the SMS / Configuration Manager inventory, or status MIFs; to each
+    other kind of document its own ones."""
 
     DMI = "dmi"
     SMS = "sms"
     STATUS = "status"
+    SITE = "site"
+
+
+# Those that a MIF file can be checked by; every other one goes with its kind of document.
+MIF_PROFILES = (Profile.DMI, Profile.SMS, Profile.STATUS)
 
 
 PROFILE_OF = {
@@ -40,6 +47,7 @@ PROFILE_OF = {
     Kind.NOIDMIF: Profile.SMS,
     Kind.IDMIF: Profile.SMS,
     Kind.DMI: Profile.DMI,
+    Kind.SITE_CONTROL: Profile.SITE,
     Kind.OTHER: Profile.DMI,
     Kind.UNREADABLE: Profile.DMI,
 }

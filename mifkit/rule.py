@@ -1,7 +1,9 @@
 """How a rule is declared, once: what it finds, why it matters, on what it rests, and examples that are its tests."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
@@ -12,6 +14,7 @@ from mifkit.mif import tree
 from mifkit.mif.dates import Date, read_date
 from mifkit.mif.lexer import Token
 from mifkit.mif.parser import parse
+from mifkit.places import Places
 from mifkit.scope import Scope, Template, TypedValue
 from mifkit.source import Source
 from mifkit.status.generator import Generator, recognise
@@ -22,11 +25,15 @@ ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 
 class Levels(Struct, frozen=True):
-    """A rule's severity in each profile; `None`: not reported there."""
+    """A rule's severity in each profile; `None`: not reported there.
+
+    The profiles of a rule with a check are all of MIF files, or all of one other kind of document.
+    """
 
     dmi: Severity | None = None
     sms: Severity | None = None
     status: Severity | None = None
+    site: Severity | None = None
 
     def of(self, profile: Profile) -> Severity | None:
         severity: Severity | None = getattr(self, profile.value)
@@ -34,40 +41,39 @@ class Levels(Struct, frozen=True):
 
 
 def everywhere(severity: Severity) -> Levels:
-    """The same severity in all profiles."""
+    """The same severity in all profiles of MIF files."""
     return Levels(severity, severity, severity)
 
 
-class Document:
-    """A parsed file as a rule sees it. What several rules ask for is computed once, when the first one asks."""
+class BaseDocument(ABC):
+    """A file that was read, of any kind, as the engine sees it: what it is, and what its reader found."""
+
+    kind: Kind
+    profile: Profile
 
     def __init__(
         self,
         source: Source,
         *,
-        profile: Profile | None = None,
         client: ClientSettings | None = None,
         exit_code: int | None = None,
         limits: Limits | None = None,
     ) -> None:
-        """`profile` overrides the detected one; `exit_code` is what the program returned, where it is known."""
+        """`exit_code` is what the program returned, where it is known."""
         self.source = source
         self.text = source.text
-        self.parsed = parse(source.text, wide=source.unicode)
-        self.kind: Kind = detect(self.parsed.file)
-        self.profile: Profile = profile or PROFILE_OF[self.kind]
         self.client = client or ClientSettings()
         self.exit_code = exit_code
         self.limits = limits or Limits()
 
     @property
-    def file(self) -> tree.File:
-        return self.parsed.file
+    @abstractmethod
+    def findings(self) -> tuple[Finding, ...]:
+        """What the reader found, with the names of the rules it belongs to."""
 
-    @property
-    def tokens(self) -> list[Token]:
-        """The tokens of the tree: without the text that the parser had to pass over."""
-        return self.parsed.tokens
+    @abstractmethod
+    def block_path(self, offset: int) -> tuple[str, ...]:
+        """What surrounds an offset, the outermost first, in words that stay when lines move."""
 
     @property
     def _names(self) -> list[str]:
@@ -88,6 +94,45 @@ class Document:
     def folder(self) -> str:
         """The name of the folder that the file lies in, in lower case; empty where it is not given."""
         return self._names[-2].lower() if len(self._names) > 1 else ""
+
+
+class Document(BaseDocument):
+    """A parsed MIF file as a rule sees it. What several rules ask for is computed once, when the first one asks."""
+
+    def __init__(
+        self,
+        source: Source,
+        *,
+        profile: Profile | None = None,
+        client: ClientSettings | None = None,
+        exit_code: int | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        """`profile` overrides the detected one."""
+        super().__init__(source, client=client, exit_code=exit_code, limits=limits)
+        self.parsed = parse(source.text, wide=source.unicode)
+        self.kind = detect(self.parsed.file)
+        self.profile = profile or PROFILE_OF[self.kind]
+
+    @property
+    def file(self) -> tree.File:
+        return self.parsed.file
+
+    @property
+    def tokens(self) -> list[Token]:
+        """The tokens of the tree: without the text that the parser had to pass over."""
+        return self.parsed.tokens
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return (*self.source.findings, *self.parsed.findings)
+
+    @cached_property
+    def places(self) -> Places:
+        return Places(self.file)
+
+    def block_path(self, offset: int) -> tuple[str, ...]:
+        return self.places.block_path(offset)
 
     @cached_property
     def blocks(self) -> list[tree.Block]:
@@ -148,11 +193,12 @@ class Document:
         return recognise(self.status, self.file, self.text, self.stem) if self.status else None
 
 
-Check = Callable[[Document], Iterator[Finding]]
+# The kind of document that a rule reads.
+D = TypeVar("D", bound=BaseDocument)
 
 
 class Example(Struct, frozen=True):
-    """A piece of a MIF file, and the file it is put into to be checked: `frame` is a name in `mifkit.frames`.
+    """A piece of a file, and the file it is put into to be checked: `frame` is a name in `mifkit.frames`.
 
     `also` are the codes of other rules that the same fault has to break. `data` stands for the whole file where
     its octets matter, `path` where its name or folder does.
@@ -167,7 +213,10 @@ class Example(Struct, frozen=True):
 
 
 class Rule(Struct, frozen=True):
-    """One rule. `check` is `None` where the parser itself makes the findings, under the rule's name."""
+    """One rule. `check` is `None` where the parser itself makes the findings, under the rule's name.
+
+    It takes documents of the kind that `levels` are about.
+    """
 
     code: str
     name: str
@@ -177,7 +226,7 @@ class Rule(Struct, frozen=True):
     sources: tuple[str, ...]
     bad: tuple[Example, ...]
     good: tuple[Example, ...]
-    check: Check | None = None
+    check: Callable[[Any], Iterator[Finding]] | None = None
     certainty: Certainty = Certainty.DOCUMENTED
     # Numbers under which others know the fault: codes of the DMI tools, numbers of mifkit's own rule tables.
     aliases: tuple[str, ...] = ()
@@ -199,10 +248,10 @@ def rule(
     good: tuple[Example, ...],
     certainty: Certainty = Certainty.DOCUMENTED,
     aliases: tuple[str, ...] = (),
-) -> Callable[[Check], Rule]:
-    """Decorator: makes a rule of a function that yields findings."""
+) -> Callable[[Callable[[D], Iterator[Finding]]], Rule]:
+    """Decorator: makes a rule of a function that yields findings on a kind of document."""
 
-    def make(check: Check) -> Rule:
+    def make(check: Callable[[D], Iterator[Finding]]) -> Rule:
         return Rule(code, name, summary, why, levels, sources, bad, good, check, certainty, aliases)
 
     return make

@@ -2,6 +2,7 @@
 
 from mifkit.diagnostics import Severity
 from mifkit.engine import Report
+from mifkit.rule import Document
 from mifkit.status.facts import Facts, Match, Syntax, facts_of
 from mifkit.status.product import Product
 
@@ -33,7 +34,7 @@ def facts(
     program's, unsigned, and `attempt` counts from 1. Raises `NotAStatusMifError`.
     """
     document = report.document
-    if document is None or document.status is None:
+    if not isinstance(document, Document) or document.status is None:
         raise NotAStatusMifError
     return facts_of(
         document.status,

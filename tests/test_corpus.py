@@ -8,6 +8,7 @@ import pytest
 from corpus import CORPUS, corpus_files, needs_corpus
 
 from mifkit.engine import Report, Settings, check
+from mifkit.rule import Document
 from mifkit.source import Source
 
 EXPECTED: dict[str, Any] = tomllib.loads(Path(__file__).with_name("corpus_expected.toml").read_text(encoding="utf-8"))
@@ -40,7 +41,7 @@ def test_a_real_file_is_reported_as_agreed(name: str) -> None:
 @pytest.mark.parametrize("name", EXPECTED)
 def test_all_that_can_be_found_in_a_real_file_is_found(name: str) -> None:
     report = report_on(CORPUS / name)
-    assert report.document is not None
+    assert isinstance(report.document, Document)
     groups = [
         f"{group.name.value.value.strip() if group.name and group.name.value else ''}: {len(group.attributes)}"
         for group in report.document.file.groups

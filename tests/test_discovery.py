@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mifkit.discovery import find_files
+from mifkit.discovery import MIF_EXTENSIONS, find_files
 
 links = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes are made otherwise there")
 
@@ -27,6 +27,18 @@ def test_mif_and_nhm_files_below_a_folder_in_whatever_case(tmp_path: Path) -> No
     wanted = made(tmp_path, "A.MIF", "b.mif", "c.Nhm")
     made(tmp_path, "d.txt", "e.mif.bak", "mif")
     assert found(tmp_path) == wanted
+
+
+def test_site_control_files_are_found_and_copies_of_other_names_are_not(tmp_path: Path) -> None:
+    wanted = made(tmp_path, "SITECTRL.CT0", "old.ct0")
+    made(tmp_path, "delta.ct1", "sitectrl.ct0.bak", "ct0")
+    assert found(tmp_path) == wanted
+
+
+def test_whoever_wants_mif_files_alone_says_so(tmp_path: Path) -> None:
+    wanted = made(tmp_path, "a.mif")
+    made(tmp_path, "sitectrl.ct0")
+    assert [one.path for one in find_files((str(tmp_path),), MIF_EXTENSIONS)] == wanted
 
 
 def test_files_come_before_folders_and_both_by_name(tmp_path: Path) -> None:

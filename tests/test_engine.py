@@ -110,3 +110,24 @@ def test_a_file_that_does_not_parse_makes_the_outcome_unknown() -> None:
 def test_a_file_without_install_status_has_no_outcome(class_: str) -> None:
     with pytest.raises(NotAStatusMifError):
         facts(check(component("X", class_), Settings()), product=Product.CB)
+
+
+def test_a_site_control_file_is_told_by_its_name_or_its_text() -> None:
+    text = b"BEGIN_CLIENT_COMPONENT\n  <Software Distribution>\nEND_CLIENT_COMPONENT\n"
+    for source in (Source("sitectrl.ct0", b"?"), Source("delta.CT1", b""), Source("-", text), Source("x.mif", text)):
+        report = check(source, Settings(profile=Profile.STATUS))
+        assert (report.kind, report.profile) == (Kind.SITE_CONTROL, Profile.SITE)
+
+
+def test_rules_on_mif_files_and_on_site_control_files_keep_to_themselves() -> None:
+    site = Source("sitectrl.ct0", b"PROPERTY <Success Return Codes><REG_SZ><{1}><9> // mifkit: ignore[SIT]\n")
+    assert [one.code for one in check(site, Settings()).diagnostics] == ["SIT002"]
+    mif = component("X", "MICROSOFT|JOBSTATUS|1.0", "// PROPERTY <Success Return Codes><REG_SZ><{1}><9>\n")
+    assert not {one.code for one in check(mif, Settings()).diagnostics if one.code.startswith("SIT")}
+
+
+def test_a_finding_in_a_site_control_file_is_in_its_property() -> None:
+    text = b"PROPERTY <Other><REG_SZ><x><0>\nPROPERTY <Success Return Codes><REG_SZ><{x}><0>\n"
+    (one,) = check(Source("sitectrl.ct0", text), Settings()).diagnostics
+    assert one.block_path == ("property Success Return Codes",)
+    assert text[one.start : one.end] == b"x"

@@ -248,6 +248,13 @@ UNNUMBERED = {
     "MSI001": "what a MIF of Windows Installer does",
     "MSI002": "the same, where the code would have been retried",
     "MSI003": "the same, at the next failure",
+    "SIT001": "client settings, numbered K401 and K402",
+    "SIT002": "the same",
+    "SIT003": "the same",
+    "SIT004": "the same",
+    "SIT005": "the same",
+    "SIT006": "two statements about one setting: which holds is not documented",
+    "SIT007": "a site control file with nothing to check",
 }
 
 

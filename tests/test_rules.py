@@ -1,16 +1,18 @@
 """Every rule, by its own examples; and what must hold of all rules alike."""
 
 import re
+from typing import get_type_hints
 
 import pytest
 
 from mifkit.diagnostics import Severity
+from mifkit.documents import READERS
 from mifkit.engine import Report, Settings, check
 from mifkit.frames import FRAMES, framed
-from mifkit.kinds import Kind, Profile
+from mifkit.kinds import MIF_PROFILES, Kind, Profile
 from mifkit.references import reference
 from mifkit.registry import UnknownRuleError, find, rules, selected, suggestion
-from mifkit.rule import Example, Rule
+from mifkit.rule import BaseDocument, Document, Example, Rule
 
 BAD = [(rule, example) for rule in rules() for example in rule.bad]
 GOOD = [(rule, example) for rule in rules() for example in rule.good]
@@ -21,7 +23,7 @@ def report_on(rule: Rule, example: Example) -> Report:
     source = framed(example)
     report = check(source, Settings(exit_code=example.exit_code))
     if report.kind is not Kind.OTHER and rule.levels.of(report.profile) is None:
-        profile = next(profile for profile in Profile if rule.levels.of(profile) is not None)
+        profile = next(profile for profile in MIF_PROFILES if rule.levels.of(profile) is not None)
         report = check(source, Settings(profile=profile, exit_code=example.exit_code))
     return report
 
@@ -59,12 +61,29 @@ def test_every_rule_that_can_be_shown_in_text_has_a_bad_and_a_good_example() -> 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.name)
 def test_a_rule_is_declared_completely(rule: Rule) -> None:
-    assert re.fullmatch(r"(SYN|DMI|SMS|STA|MSI)\d{3}", rule.code)
+    assert re.fullmatch(r"(SYN|DMI|SMS|STA|MSI|SIT)\d{3}", rule.code)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
     assert rule.summary.endswith(".")
     assert rule.why.rstrip("`").endswith(".")
     assert any(rule.levels.of(profile) for profile in Profile)
     assert [reference(tag) for tag in rule.sources], "a rule rests on at least one source"
+
+
+# The class of document that the rules of a profile are given.
+READ: dict[Profile, type[BaseDocument]] = dict.fromkeys(MIF_PROFILES, Document) | {
+    reader.document.profile: reader.document for reader in READERS
+}
+
+
+def test_every_profile_has_a_class_of_document() -> None:
+    assert READ.keys() == set(Profile)
+
+
+@pytest.mark.parametrize("rule", [rule for rule in rules() if rule.check], ids=lambda rule: rule.name)
+def test_a_rule_takes_the_documents_of_its_profiles(rule: Rule) -> None:
+    assert rule.check is not None
+    (takes,) = {kind for name, kind in get_type_hints(rule.check).items() if name != "return"}
+    assert {READ[profile] for profile in Profile if rule.levels.of(profile) is not None} == {takes}
 
 
 def test_codes_and_names_are_unique() -> None:
@@ -80,6 +99,8 @@ FIXED_NAMES = {
     "STA002": "unknown-status-value",
     "STA003": "status-value-case",
     "STA004": "failed-despite-exit-code",
+    "SIT001": "client-settings-differ",
+    "SIT002": "malformed-property",
 }
 
 
@@ -88,7 +109,7 @@ def test_published_names_stay(code: str, name: str) -> None:
     assert [rule.name for rule in find(code)] == [name]
 
 
-# The lint rules for status MIFs that mifkit set out with, and the codes that report them.
+# The lint rules for status MIFs and client settings that mifkit set out with, and the codes that report them.
 STATUS_RULES = {
     "M101": {"STA001", "STA002"},
     "M102": {"STA003"},
@@ -103,6 +124,8 @@ STATUS_RULES = {
     "M112": {"MSI003"},
     "M113": {"STA004"},
     "M114": {"SYN110", "SYN113", "SYN114"},
+    "K401": {"SIT001"},
+    "K402": {"SIT002", "SIT003", "SIT004", "SIT005"},
 }
 
 

@@ -10,7 +10,7 @@ from mifkit.cli.inputs import read
 from mifkit.cli.report_file import ReportFile
 from mifkit.cli.trouble import Trouble
 from mifkit.diagnostics import Finding, Severity
-from mifkit.discovery import Found, find_files
+from mifkit.discovery import EXTENSIONS, Found, find_files
 from mifkit.engine import Report, Settings, check, diagnostic
 from mifkit.kinds import Kind, Profile
 from mifkit.output import writer
@@ -47,7 +47,8 @@ def run(
             for one in writers:
                 one.report(report)
         if not summary.files:
-            raise Trouble(f"Nothing to check: no .mif or .nhm file in {', '.join(paths)}")
+            known = f"{', '.join(EXTENSIONS[:-1])} or {EXTENSIONS[-1]}"
+            raise Trouble(f"Nothing to check: no {known} file in {', '.join(paths)}")
         for one in writers:
             one.finish(summary)
     return worst, readable

@@ -8,7 +8,7 @@ from msgspec import Struct
 from mifkit.atomic import replace_file
 from mifkit.cli.inputs import encoding_option, read, stdin_filename_option
 from mifkit.diagnostics import printable
-from mifkit.discovery import Found, find_files
+from mifkit.discovery import MIF_EXTENSIONS, Found, find_files
 from mifkit.formatting import Formatted, MeaningChangedError, Refused, format_source
 from mifkit.output.summary import counted
 
@@ -55,7 +55,7 @@ def command(paths: tuple[str, ...], check: bool, diff: bool, encoding: str | Non
     as they are; a file with syntax errors is left alone, and the errors are shown.
     """
     tally = Tally()
-    for found in find_files(paths):
+    for found in find_files(paths, MIF_EXTENSIONS):
         try:
             result = _format(found, encoding, stdin_filename)
             if isinstance(result, Refused):
@@ -115,7 +115,7 @@ def _refuse(result: Refused, tally: Tally, *, named: bool) -> None:
     from mifkit.output.full import Writer
 
     Writer(sys.stderr).report(Report(result.source, Kind.OTHER, Profile.DMI, result.diagnostics))
-    _fail(result.source.path, "left as it is", tally)
+    _fail(result.source.path, "left as it is" if result.diagnostics else "no MIF file: left as it is", tally)
 
 
 def _fail(path: str, problem: str, tally: Tally) -> None:

@@ -96,7 +96,7 @@ def _selectors(ctx: click.Context, param: click.Parameter, value: tuple[str, ...
 @click.option(
     "--profile",
     type=click.Choice(PROFILES),
-    help="Whose rules apply to every file: plain DMI, the inventory of SMS, or status MIFs. Detected by default.",
+    help="Whose rules apply to every MIF file: plain DMI, the inventory of SMS, or status MIFs. Detected by default.",
 )
 @click.option(
     "--exit-code",
@@ -127,8 +127,9 @@ def command(
     stdin_filename: str | None,
 ) -> None:
     """Check MIF files: syntax, the rules of the language and, above all, what a status MIF will make the client do.
+    In site control files, check the exit code lists and retry settings.
 
-    PATHS are files, which are checked whatever their names, and folders, in which all .mif and .nhm files are
+    PATHS are files, which are checked whatever their names, and folders, in which all .mif, .nhm and .ct0 files are
     checked. - is standard input.
     """
     outputs += (("statistics", ""),) if statistics else ()

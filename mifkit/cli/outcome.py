@@ -144,9 +144,10 @@ def _facts(
 
 
 def _what(report: "Report") -> str:
-    from mifkit.kinds import Kind, other_format
+    from mifkit.documents import other_than_mif
+    from mifkit.kinds import Kind
 
-    if report.kind is Kind.OTHER:
-        return other_format(report.source.text) or "no MIF of the DMI"
+    if (other := other_than_mif(report.source)) is not None:
+        return other
     names = {Kind.NOIDMIF: "an inventory MIF (NOIDMIF)", Kind.IDMIF: "an inventory MIF (IDMIF)"}
     return names.get(report.kind, "a MIF without an InstallStatus group")

@@ -29,12 +29,12 @@ def command(file: str, output: str, encoding: str | None, stdin_filename: str | 
     Every file has a tree: where the syntax is faulty, it is that of the mended text, and 'mifkit lint' says what
     was mended.
     """
-    from mifkit.kinds import other_format
+    from mifkit.documents import other_than_mif
     from mifkit.output.tree import write_json, write_tree
     from mifkit.rule import Document
 
     source = read_one(file, encoding=encoding, stdin_filename=stdin_filename)
-    if (other := other_format(source.text)) is not None:
+    if (other := other_than_mif(source)) is not None:
         raise Trouble(f"{file} is {other}, not a MIF file of the DMI")
     document = Document(source)
     write = write_json if output == "json" else write_tree

@@ -61,8 +61,8 @@ class JsonDiagnostic(Struct, frozen=True):
 
 class JsonFile(Struct, frozen=True):
     path: str
-    kind: Literal["status", "noidmif", "idmif", "dmi", "other", "unreadable"]
-    profile: Literal["status", "sms", "dmi"]
+    kind: Literal["status", "noidmif", "idmif", "dmi", "site-control", "other", "unreadable"]
+    profile: Literal["status", "sms", "dmi", "site"]
     encoding: str
 
 

@@ -18,6 +18,7 @@ FAMILIES = {
     "SMS": "inventory of SMS and Configuration Manager",
     "STA": "status MIFs",
     "MSI": "status MIFs of Windows Installer",
+    "SIT": "client settings of a site",
 }
 
 
@@ -34,7 +35,8 @@ def write_list(rules: Sequence[Rule], stream: TextIO) -> None:
     """One or two lines per rule: code, name, severity per profile, summary."""
     screen = Screen(stream)
     width = max(len(rule.name) for rule in rules)
-    screen.print("Severity in the profiles dmi, sms, status: E error, W warning, I info, - not reported.")
+    names = ", ".join(profile.value for profile in Profile)
+    screen.print(f"Severity in the profiles {names}: E error, W warning, I info, - not reported.")
     screen.print("'mifkit rule NAME' explains one of them.")
     for family, members in groupby(rules, key=lambda rule: rule.family):
         screen.section(

@@ -1,4 +1,4 @@
-"""The software distribution agent's lists of exit codes and its retry times, with their defaults."""
+"""The software distribution agent's lists of exit codes and its retry times: defaults, and their names at a site."""
 
 from enum import StrEnum
 
@@ -47,6 +47,50 @@ class ClientSettings(Struct, frozen=True, kw_only=True):
     def retry_delay(self, product: Product) -> int:
         """Seconds from a failed try to the next one."""
         return self.retry_interval + (COUNTDOWN[product] if self.countdown is None else self.countdown)
+
+
+class Setting(Struct, frozen=True):
+    """One of the settings, and what it is called where (status-mif.md 6.4).
+
+    `field` is that of `ClientSettings` and the key of a configuration file, `title` what a sentence calls it.
+    `site_control` is the name of the property in a site control file; `None`: not known. `wmi` are the names in
+    the classes `SMS_SoftwareDistributionAgentConfig` and `CCM_SoftwareDistributionClientConfig`. `codes`: it is a
+    list of exit codes; otherwise a number.
+    """
+
+    field: str
+    title: str
+    site_control: str | None
+    wmi: tuple[str, ...]
+    codes: bool = True
+
+
+# In the order in which the lists are looked through.
+SETTINGS = (
+    Setting("reboot", "reboot list", "Reboot Return Codes", ("RebootReturnCodes",)),
+    Setting("success", "success list", "Success Return Codes", ("SuccessReturnCodes",)),
+    # No site control file with this name was seen: it is inferred from the names of the other lists.
+    Setting("logoff", "logoff list", "Logoff Return Codes", ("LogoffReturnCodes",)),
+    Setting("retry", "retry list", "Execution Failure Retry Error Codes", ("ExecutionFailureRetryErrorCodes",)),
+    Setting("retry_count", "retry count", "Execution Failure Retry Count", ("ExecutionFailureRetryCount",), False),
+    Setting(
+        "retry_interval",
+        "retry interval",
+        "Execution Failure Retry Interval",
+        ("ExecutionFailureRetryInterval",),
+        False,
+    ),
+    Setting(
+        "countdown",
+        "run notification countdown",
+        None,
+        ("RunNotificationCountdownDuration", "ADV_RunNotificationCountdownDuration"),
+        False,
+    ),
+)
+
+# A list of codes or a number.
+Value = frozenset[int] | int
 
 
 def classify(code: int, settings: ClientSettings) -> CodeClass:

@@ -45,6 +45,14 @@ SOURCES: dict[str, tuple[str, str]] = {
         "Configuration Manager SDK: InstallStatusMIF, SMS_PackageBaseclass, SMS_Advertisement and agent settings",
         LEARN + "develop/reference/core/servers/manage/installstatusmif-function",
     ),
+    "SITECTRL": (
+        "About the site control file (Configuration Manager SDK)",
+        LEARN + "develop/core/understand/about-the-configuration-manager-site-control-file",
+    ),
+    "AGENT": (
+        "SMS_SoftwareDistributionAgentConfig server WMI class (Configuration Manager SDK)",
+        LEARN + "develop/reference/core/clients/config/sms_softwaredistributionagentconfig-server-wmi-class",
+    ),
     "CB": ("Packages and programs in Configuration Manager", LEARN + "apps/deploy-use/packages-and-programs"),
     "MSI": (
         "Windows Installer: command-line options and error codes",

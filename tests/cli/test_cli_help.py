@@ -10,7 +10,7 @@ from mifkit.cli import COMMANDS
 from mifkit.cli.lint import PROFILES, SEVERITIES
 from mifkit.cli.outcome import MATCHES
 from mifkit.diagnostics import Severity
-from mifkit.kinds import Profile
+from mifkit.kinds import MIF_PROFILES
 from mifkit.output import FORMATS
 from mifkit.status.facts import Match
 
@@ -41,7 +41,7 @@ def test_help_tells_the_exit_status(command: str) -> None:
 
 
 def test_choices_that_are_written_out_are_complete() -> None:
-    assert sorted(PROFILES) == sorted(profile.value for profile in Profile)
+    assert sorted(PROFILES) == sorted(profile.value for profile in MIF_PROFILES)
     assert sorted(SEVERITIES) == sorted(severity.label for severity in Severity)
     assert sorted(MATCHES) == sorted(match.value for match in Match)
 
