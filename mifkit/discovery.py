@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,34 +19,45 @@ class Found(NamedTuple):
     problem: str = ""
 
 
-def find_files(paths: tuple[str, ...], extensions: tuple[str, ...] = EXTENSIONS) -> Iterator[Found]:
+# Whether a file (`False`) or a folder (`True`) that was found, not named, is to be passed over.
+Excludes = Callable[[str, bool], bool]
+
+
+def nothing(path: str, folder: bool) -> bool:  # noqa: ARG001
+    """Passes over nothing."""
+    return False
+
+
+def find_files(
+    paths: tuple[str, ...], extensions: tuple[str, ...] = EXTENSIONS, excludes: Excludes = nothing
+) -> Iterator[Found]:
     """The files of `paths` in a stable order, each once; `-` stands for standard input.
 
     A file that is named is taken whatever its name. Below a folder, files with `extensions` (lower case, with the dot)
-    count, in whatever case; hidden folders, links to folders, and what is no file, such as a pipe that nobody may ever
-    write to, are left out.
+    count, in whatever case, that are not excluded; hidden folders, links to folders, and what is no file, such as a
+    pipe that nobody may ever write to, are left out.
     """
     if len(paths) == 1:
-        yield from _find(paths[0], extensions)
+        yield from _find(paths[0], extensions, excludes)
         return
     seen = set()
     for path in paths:
-        for found in _find(path, extensions):
+        for found in _find(path, extensions, excludes):
             key = "-" if found.path == "-" else os.path.normpath(Path(found.path).absolute())
             if key not in seen:
                 seen.add(key)
                 yield found
 
 
-def _find(path: str, extensions: tuple[str, ...]) -> Iterator[Found]:
+def _find(path: str, extensions: tuple[str, ...], excludes: Excludes) -> Iterator[Found]:
     """What is in the way of a path that leads to no file shows when it is read."""
     # Unlike Path.is_dir, this never raises.
     if path != "-" and os.path.isdir(path):  # noqa: PTH112
-        return _below(path, extensions)
+        return _below(path, extensions, excludes)
     return iter((Found(path),))
 
 
-def _below(folder: str, extensions: tuple[str, ...]) -> Iterator[Found]:
+def _below(folder: str, extensions: tuple[str, ...], excludes: Excludes) -> Iterator[Found]:
     waiting = [folder]
     while waiting:
         current = waiting.pop()
@@ -59,9 +70,9 @@ def _below(folder: str, extensions: tuple[str, ...]) -> Iterator[Found]:
         folders = []
         for entry in listed:
             if entry.is_dir(follow_symlinks=False):
-                if not entry.name.startswith("."):
+                if not entry.name.startswith(".") and not excludes(entry.path, True):
                     folders.append(entry.path)
-            elif entry.name.lower().endswith(extensions) and _is_file(entry):
+            elif entry.name.lower().endswith(extensions) and _is_file(entry) and not excludes(entry.path, False):
                 yield Found(entry.path)
         waiting.extend(reversed(folders))
 

@@ -1,6 +1,6 @@
 """Source → diagnostics. Pure: the command line, a batch scan and an editor server all call `check`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
@@ -18,12 +18,13 @@ from mifkit.status.settings import ClientSettings
 class Settings(Struct, frozen=True, kw_only=True):
     """What the user decided. `rules` are the names of the rules to apply; `None`: all.
 
-    `profile` is for MIF files. `suppressions`: comments in a MIF may take findings back. Not for files that anybody
-    may have written.
+    `profile` is for MIF files. `severities` are those that differ from the rule's own, by the rule's name.
+    `suppressions`: comments in a MIF may take findings back. Not for files that anybody may have written.
     """
 
     profile: Profile | None = None
     rules: frozenset[str] | None = None
+    severities: Mapping[str, Severity] = {}
     client: ClientSettings = ClientSettings()
     exit_code: int | None = None
     limits: Limits = Limits()
@@ -31,6 +32,11 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     def applies(self, rule: Rule) -> bool:
         return self.rules is None or rule.name in self.rules
+
+    def severity(self, rule: Rule, profile: Profile) -> Severity | None:
+        """How severe a finding of the rule is under a profile; `None`: the rule is not reported there."""
+        own = rule.levels.of(profile)
+        return self.severities.get(rule.name, own) if own is not None else None
 
 
 class Report(Struct, frozen=True):
@@ -61,7 +67,7 @@ def check(source: Source, settings: Settings) -> Report:
     diagnostics = [
         diagnostic(rule, finding, severity, source.path, document.block_path(finding.start))
         for rule, finding in _findings(document, settings)
-        if (severity := rule.levels.of(document.profile)) is not None
+        if (severity := settings.severity(rule, document.profile)) is not None
     ]
     suppressed: tuple[Diagnostic, ...] = ()
     if isinstance(document, Document) and settings.suppressions and "mifkit" in source.text.lower():
@@ -85,7 +91,7 @@ def _suppress(
     ]
     for name, finding in about:
         rule = by_name()[name]
-        severity = rule.levels.of(document.profile)
+        severity = settings.severity(rule, document.profile)
         if severity is not None and settings.applies(rule):
             place = document.block_path(finding.start)
             kept.append(diagnostic(rule, finding, severity, document.source.path, place))
@@ -107,7 +113,7 @@ def other_report(source: Source, name: str, settings: Settings) -> Report:
     """The report on what is no MIF file but, in words, `name`."""
     rule = by_name()["other-format"]
     finding = Finding(0, min(1, len(source.text)), f"This is {name}, not a MIF file of the DMI: not checked", "")
-    severity = rule.levels.of(settings.profile or Profile.DMI)
+    severity = settings.severity(rule, settings.profile or Profile.DMI)
     found = [diagnostic(rule, finding, severity, source.path)] if severity and settings.applies(rule) else []
     return Report(source, Kind.OTHER, settings.profile or Profile.DMI, found)
 

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 
-class Limits(Struct, frozen=True, kw_only=True):
+class Limits(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True):
     """Documented defaults, each with its source; a site may have others. Lengths are in characters."""
 
     # Octets of an inventory MIF that a client takes: 250 KB by default, 1 to 5120 KB by setting (CM). SMS 2.0 took

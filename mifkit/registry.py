@@ -7,6 +7,9 @@ from pkgutil import iter_modules
 
 from mifkit.rule import Rule
 
+# The newest rule set. A release that adds rules adds one to it, and the new rules say `since` of it.
+RULESET = 1
+
 
 @cache
 def rules() -> tuple[Rule, ...]:
@@ -56,11 +59,12 @@ def selected(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:
 
     Raises `UnknownRuleError` for a selector that means no rule.
     """
-    chosen = {rule.name for wanted in select for rule in _known(wanted)} or set(by_name())
-    return frozenset(chosen - {rule.name for wanted in ignore for rule in _known(wanted)})
+    chosen = {rule.name for wanted in select for rule in named(wanted)} or set(by_name())
+    return frozenset(chosen - {rule.name for wanted in ignore for rule in named(wanted)})
 
 
-def _known(wanted: str) -> list[Rule]:
+def named(wanted: str) -> list[Rule]:
+    """The rules that a selector means, `ALL` included. Raises `UnknownRuleError` if it means none."""
     found = find(wanted)
     if not found and wanted.strip().upper() != "ALL":
         raise UnknownRuleError(wanted)

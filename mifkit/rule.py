@@ -230,6 +230,8 @@ class Rule(Struct, frozen=True):
     certainty: Certainty = Certainty.DOCUMENTED
     # Numbers under which others know the fault: codes of the DMI tools, numbers of mifkit's own rule tables.
     aliases: tuple[str, ...] = ()
+    # The first rule set that the rule is in: who pins an earlier one does not get it.
+    since: int = 1
 
     @property
     def family(self) -> str:
@@ -248,11 +250,12 @@ def rule(
     good: tuple[Example, ...],
     certainty: Certainty = Certainty.DOCUMENTED,
     aliases: tuple[str, ...] = (),
+    since: int = 1,
 ) -> Callable[[Callable[[D], Iterator[Finding]]], Rule]:
     """Decorator: makes a rule of a function that yields findings on a kind of document."""
 
     def make(check: Callable[[D], Iterator[Finding]]) -> Rule:
-        return Rule(code, name, summary, why, levels, sources, bad, good, check, certainty, aliases)
+        return Rule(code, name, summary, why, levels, sources, bad, good, check, certainty, aliases, since)
 
     return make
 

@@ -17,6 +17,7 @@ COMMANDS = {
     "format": "Lay out MIF files in one style, without changing what they say.",
     "show": "Show the tree of a MIF file.",
     "rule": "Explain a rule, or list all rules.",
+    "config": "Show what is configured for a file or folder, and where.",
 }
 
 EPILOG = """\b

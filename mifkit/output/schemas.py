@@ -1,6 +1,6 @@
-"""The JSON Schemas of what mifkit prints, made from the classes that it prints.
+"""The JSON Schemas of what mifkit prints, and of its configuration, made from the classes that stand for them.
 
-`python -m mifkit.output.schemas` writes `lint.schema.json` and `outcome.schema.json` beside this file.
+`python -m mifkit.output.schemas` writes them beside this file.
 """
 
 from pathlib import Path
@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from mifkit.config import Config
 from mifkit.output.json import JsonLint
 from mifkit.output.outcome import JsonOutcome
 
@@ -15,6 +16,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 # File: the class, and what the schema is called.
 SCHEMAS: dict[str, tuple[type, str]] = {
     "lint.schema.json": (JsonLint, "mifkit lint -o json"),
+    "config.schema.json": (Config, "mifkit.toml"),
     "outcome.schema.json": (JsonOutcome, "mifkit outcome -o json"),
 }
 

@@ -48,8 +48,8 @@ def test_the_shipped_schema_is_that_of_the_classes(name: str) -> None:
     Draft202012Validator.check_schema(shipped(name))
 
 
-def test_a_schema_requires_every_field() -> None:
-    for name in SCHEMAS:
+def test_a_schema_of_an_output_requires_every_field() -> None:
+    for name in SCHEMAS.keys() - {"config.schema.json"}:
         for title, part in shipped(name)["$defs"].items():
             optional = set(part.get("properties", ())) - set(part.get("required", ()))
             assert optional <= {"at_most"}, title

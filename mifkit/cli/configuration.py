@@ -1,0 +1,44 @@
+"""Configuration files as commands take them: what is wrong with one ends the run with exit status 2."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mifkit.cli.trouble import Trouble
+
+if TYPE_CHECKING:
+    from mifkit.project import Project, Wishes
+
+
+def configuration_options(command: Any) -> Any:
+    """The options that say which configuration holds."""
+    config = click.option("--config", metavar="FILE", help="Use this configuration file, whatever others there are.")
+    isolated = click.option("--isolated", is_flag=True, help="Use no configuration file.")
+    return config(isolated(command))
+
+
+def project(config: str | None, isolated: bool, wishes: "Wishes | None" = None) -> "Project":
+    """What the options `--config` and `--isolated` ask for. Raises `Trouble`, as `readable` does."""
+    from mifkit.config import Config, Loaded, load
+    from mifkit.project import Project
+
+    if config is not None and isolated:
+        raise click.UsageError("--config and --isolated exclude each other.")
+    if config is not None:
+        with readable():
+            return Project(wishes, load(Path(config)))
+    return Project(wishes, Loaded(Config()) if isolated else None)
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Within it, a faulty configuration file ends the run: a check must not be weaker than its author wants."""
+    from mifkit.config import ConfigError
+
+    try:
+        yield
+    except ConfigError as error:
+        raise Trouble(f"Configuration: {error}") from None
