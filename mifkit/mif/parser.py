@@ -5,8 +5,8 @@ stream and reports each fault; the same automaton then accepts what it made.
 """
 
 from collections.abc import Callable, Iterable
-from functools import cache
-from typing import Any, NamedTuple
+from functools import cache, cached_property
+from typing import Any
 
 from mifkit.diagnostics import Finding
 from mifkit.mif import tree
@@ -16,12 +16,18 @@ from mifkit.mif.lexer import Token, tokenize
 from mifkit.mif.repair import repair
 
 
-class Parsed(NamedTuple):
+class Parsed:
     """A tree, the tokens it was made of (repaired, where the text was faulty) and what had to be repaired."""
 
-    file: tree.File
-    tokens: list[Token]
-    findings: list[Finding]
+    def __init__(self, file: tree.File, tokens: Callable[[], list[Token]], findings: list[Finding]) -> None:
+        """`tokens` gives them: few ask for them, and a parse need not make them to make the tree."""
+        self.file = file
+        self.findings = findings
+        self._tokens = tokens
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        return self._tokens()
 
 
 class SyntaxStopError(Exception):
@@ -38,7 +44,7 @@ def parse(text: str, *, wide: bool = False) -> Parsed:
         stream, findings, comments = repair(text, stream, comments)
         file = run_automaton(stream, TreeBuilder(text, wide=wide))
     kept = tuple([tree.Comment(start, end, text[start + 2 : end]) for _, start, end in comments])
-    return Parsed(tree.File(file.start, file.end, file.languages, file.components, kept), stream, findings)
+    return Parsed(tree.File(file.start, file.end, file.languages, file.components, kept), lambda: stream, findings)
 
 
 @cache
