@@ -3,11 +3,17 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
+from io import StringIO
 from pathlib import Path
 
 from click.testing import CliRunner, Result
 
 from mifkit.cli import main
+from mifkit.engine import Report, Settings, check
+from mifkit.output import writer
+from mifkit.output.summary import Summary
+from mifkit.source import Source
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 # What decides on colours, widths and encodings: set anew for each run.
@@ -84,3 +90,19 @@ def written(folder: Path, text: str, name: str = "a.mif") -> Path:
     path = folder / name
     path.write_bytes(text.encode("windows-1252"))
     return path
+
+
+def rendered(name: str, reports: Iterable[Report]) -> str:
+    """What a format makes of reports, as it stands in a file."""
+    stream, summary = StringIO(), Summary()
+    target = writer(name, stream)
+    for report in reports:
+        summary.add(report)
+        target.report(report)
+    target.finish(summary)
+    return stream.getvalue()
+
+
+def checked(text: str, path: str = "a.mif") -> Report:
+    """The report on a file with that text."""
+    return check(Source(path, text.encode("windows-1252")), Settings())

@@ -56,19 +56,19 @@ def run(
 
 def _check(found: Found, settings: Settings, encoding: str | None, stdin_filename: str | None) -> Report:
     if found.problem:
-        return _unread(found.path, "unreadable-file", f"Cannot be read: {found.problem}", READ_HELP)
+        return unread(found.path, "unreadable-file", f"Cannot be read: {found.problem}", READ_HELP)
     try:
         return check(read(found.path, encoding=encoding, stdin_filename=stdin_filename), settings)
     except OSError as error:
-        return _unread(found.path, "unreadable-file", f"Cannot be read: {error.strerror or error}", READ_HELP)
+        return unread(found.path, "unreadable-file", f"Cannot be read: {error.strerror or error}", READ_HELP)
     except Exception as error:
         # A fault of mifkit must not cost the findings in all other files.
         place = extract_tb(error.__traceback__)[-1]
         where = f"{type(error).__name__} in {place.name}, {Path(place.filename).name}:{place.lineno}"
-        return _unread(found.path, "internal-fault", f"mifkit failed on this file: {where}", REPORT_HELP)
+        return unread(found.path, "internal-fault", f"mifkit failed on this file: {where}", REPORT_HELP)
 
 
-def _unread(path: str, name: str, message: str, help: str) -> Report:
-    """The report on a file that could not be checked."""
+def unread(path: str, name: str, message: str, help: str) -> Report:
+    """The report on a file that could not be checked: one finding, of the rule `name`."""
     found = [diagnostic(by_name()[name], Finding(0, 0, message, help), Severity.ERROR, path)]
     return Report(Source(path, b""), Kind.UNREADABLE, Profile.DMI, found)

@@ -21,6 +21,8 @@ Examples:
       check the MIF files below this folder
   mifkit lint share -o concise -o json:report.json
       lines on the screen, and a report for a program
+  mifkit lint . -o github -o sarif:mifkit.sarif
+      on a build server: marks in the pull request, and a report to upload
   mifkit lint . --select STA,MSI --fail-on warning
       the rules on status MIFs alone; warnings count, too
   mifkit lint - --stdin-filename setup.mif < setup.tmp

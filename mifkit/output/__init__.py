@@ -16,6 +16,14 @@ FORMATS = {
     "full": "each finding with its place, the reason and the remedy",
     "concise": "a line per finding: path:line:column: severity code message",
     "json": "one object; mifkit/output/lint.schema.json is its schema",
+    "jsonl": "the findings of json, each on a line of its own",
+    "sarif": "SARIF 2.1.0, for code scanning and editors",
+    "github": "annotations of GitHub Actions, and the summary of the job",
+    "gitlab": "Code Quality report of GitLab",
+    "azure": "logging commands of Azure Pipelines",
+    "junit": "JUnit's test report: a test case per file",
+    "checkstyle": "Checkstyle's XML report, for Jenkins and others",
+    "csv": "a row per finding, for spreadsheets",
     "statistics": "how often each rule is broken",
 }
 

@@ -1,7 +1,8 @@
 """JSON as mifkit prints it: indented, and in ASCII.
 
 Whatever code page a pipe has, ASCII gets through it unchanged (PowerShell reads what programs print in the OEM code
-page), and no terminal finds a control character in it: text of a file can stand in it exactly.
+page), and no terminal finds a control character in it: text of a file can stand in it exactly. No build server finds a
+command in it either: they begin with `##`, of which the second character is escaped, or at the beginning of a line.
 """
 
 import re
@@ -15,7 +16,18 @@ SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 def dumps(value: Any) -> str:
     """One JSON value, without a line break at its end. Its strings must not hold halves of surrogate pairs."""
-    text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    return _ascii(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+
+def dumps_line(value: Any) -> str:
+    """The same on one line."""
+    return _ascii(msgspec.json.encode(value).decode())
+
+
+def _ascii(text: str) -> str:
+    if "##" in text:
+        # Outside of strings JSON has no such character.
+        text = text.replace("##", "#\\u0023")
     return text if text.isascii() and "\x7f" not in text else NOT_ASCII.sub(_escaped, text)
 
 

@@ -94,7 +94,7 @@ class Writer:
 
     def report(self, report: Report) -> None:
         for one in report.diagnostics:
-            self._stream.write(self._separator + "\n" + indent(dumps(_diagnostic(one, report.source)), "    "))
+            self._stream.write(self._separator + "\n" + indent(dumps(json_diagnostic(one, report.source)), "    "))
             self._separator, self._empty = ",", False
         path = exact(report.source.path)
         self._files.append(JsonFile(path, report.kind.value, report.profile.value, report.source.encoding))
@@ -111,7 +111,8 @@ def _position(source: Source, offset: int) -> JsonPosition:
     return JsonPosition(*source.position(offset))
 
 
-def _diagnostic(one: Diagnostic, source: Source) -> JsonDiagnostic:
+def json_diagnostic(one: Diagnostic, source: Source) -> JsonDiagnostic:
+    """A diagnostic as the JSON formats print it."""
     return JsonDiagnostic(
         code=one.code,
         name=one.name,

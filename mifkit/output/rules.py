@@ -75,7 +75,7 @@ def write_rule(rule: Rule, stream: TextIO) -> None:
     for title, examples in (("Reported", rule.bad), ("Not reported", rule.good)):
         for example in examples:
             lines = dedent(example.text).expandtabs(4).rstrip("\n").split("\n")
-            screen.section(f"{title}{_context(example)}", ([(f"  {line}", "green")] for line in lines))
+            screen.section(f"{title}{context(example)}", ([(f"  {line}", "green")] for line in lines))
     if rule.aliases:
         screen.section("Also found as", [[f"  {', '.join(rule.aliases)}"]])
     screen.section("Sources", (line for tag in rule.sources for line in _source(tag, screen.width)))
@@ -88,7 +88,8 @@ def _source(tag: str, width: int) -> Iterator[Line]:
         yield [f"    {found.address}"]
 
 
-def _context(example: Example) -> str:
+def context(example: Example) -> str:
+    """Under which circumstances an example is one, in brackets; empty where there are none."""
     exit_code = f", exit code {example.exit_code}" if example.exit_code is not None else ""
     return f" (in: {example.frame}{exit_code})" if example.frame != "file" else exit_code
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from textwrap import wrap
 from typing import Any, TextIO
 
-from mifkit.diagnostics import Severity, printable
+from mifkit.diagnostics import Diagnostic, Severity, printable
 
 # Wider lines are hard to read.
 WIDEST = 110
@@ -29,12 +29,24 @@ Line = list[Part]
 # A build server acts upon these in a log: Azure Pipelines anywhere in a line, GitHub where one begins.
 WORKFLOW_COMMAND = re.compile(r"##(?=\[|vso\[)|^(\s*):(?=:)", re.IGNORECASE)
 
+LINE = re.compile(r"[^\r\n]+")
+
 
 def harmless(text: str) -> str:
     """A line of output in which no build server finds a command; of the same width."""
     if "##" not in text and "::" not in text:
         return text
     return WORKFLOW_COMMAND.sub(lambda found: "#\ufffd" if found[1] is None else f"{found[1]}\ufffd", text)
+
+
+def told(one: Diagnostic) -> str:
+    """What is wrong and what to do, in one line that is safe to print."""
+    return harmless(printable(f"{one.message}. {one.help}" if one.help else one.message))
+
+
+def visible_lines(text: str) -> str:
+    """`printable` for a reader that has an escape for line breaks: they stay."""
+    return LINE.sub(lambda found: printable(found[0]), text)
 
 
 def coloured(stream: TextIO) -> bool:

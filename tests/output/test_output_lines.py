@@ -121,3 +121,29 @@ def test_a_line_of_a_megabyte_is_printed_in_a_few_hundred_characters() -> None:
         target = writer(name, stream)
         target.report(report)
         assert stream.size < 3000 * len(report.diagnostics)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_of_a_run_over_many_files_at_most_a_line_about_each_is_kept(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary"))
+    reports = [check(Source(f"{number}.mif", many(50, "\n")), Settings()) for number in range(10)]
+    target = writer(name, Sink())
+    target.report(reports[0])
+    tracemalloc.start()
+    for _ in range(20):
+        for report in reports:
+            target.report(report)
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    # 200 files with 100 findings each. The job summary keeps what it may hold: 1 MiB of each severity.
+    assert kept < (4_000_000 if name == "github" else 200 * 1000)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_an_unreadable_file_is_in_every_format(name: str, tmp_path: Path) -> None:
+    done = invoke("lint", "-o", name, tmp_path / "gone.mif", written(tmp_path, CLEAN))
+    assert done.exit_code == 2
+    assert "SYN001" in done.stdout or "unreadable-file" in done.stdout
+    assert name == "statistics" or "gone.mif" in done.stdout

@@ -1,21 +1,25 @@
-"""Text of a file or of its name never makes a terminal, Rich or a build server do anything."""
+"""Text of a file or of its name never makes a terminal, Rich, a build server or a spreadsheet do anything."""
 
+import csv
 import json
 import re
 import sys
 from collections.abc import Callable, Iterator
 from io import StringIO
+from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from running import CLEAN, STATUS
+from running import CLEAN, STATUS, rendered
 
+from mifkit.cli.checking import unread
 from mifkit.engine import Settings, check
 from mifkit.output import FORMATS, writer
+from mifkit.output.csv import HEADER
 from mifkit.output.outcome import write_full
 from mifkit.output.outcome import write_json as write_outcome_json
-from mifkit.output.summary import Summary
 from mifkit.output.text import harmless
 from mifkit.output.tree import write_json, write_tree
 from mifkit.rule import Document
@@ -56,6 +60,13 @@ HOSTILE = [
     "\\",
     "\\x1b[31m",
     "{0}%s$(x)`x`",
+    "=cmd|' /C calc'!A0",
+    "+1;=1;-1;@SUM(1)",
+    "a;b]c,d:e%0Af%AZP25",
+    "<script>alert(1)</script>",
+    "</td></table>\n\n# x\n",
+    "]]>&amp;&#0;<!--",
+    "[a](javascript:x) ![b](c) **d** | e | @f #1",
 ]
 hostile = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=6), min_size=1, max_size=5).map("".join)
 
@@ -81,17 +92,15 @@ PLACES: list[Callable[[str], str]] = [
 ENCODINGS = ["utf-8-sig", "utf-16", "windows-1252"]
 
 
+JSON = {"json", "sarif", "gitlab"}
+XML = {"junit", "checkstyle"}
+
+
 def outputs(source: Source) -> Iterator[tuple[str, str]]:
     """Everything that any command prints about a file, and its format."""
     report = check(source, Settings())
-    summary = Summary()
-    summary.add(report)
     for name in FORMATS:
-        stream = StringIO()
-        target = writer(name, stream)
-        target.report(report)
-        target.finish(summary)
-        yield name, stream.getvalue()
+        yield name, rendered(name, [report])
     document = Document(source)
     for name, write in (("tree", write_tree), ("json", write_json)):
         stream = StringIO()
@@ -111,16 +120,39 @@ def outputs(source: Source) -> Iterator[tuple[str, str]]:
 
 
 def assert_harmless(name: str, shown: str) -> None:
-    if name == "json":
-        assert shown.isascii()
+    """Nothing for a terminal or a build server to act upon, and nothing that leaves its place in the format."""
+    if name in JSON | XML | {"jsonl"}:
         assert re.fullmatch(r"[\n\x20-\x7e]*", shown)
-        json.loads(shown).items()
     else:
+        # The mark and the line ends that a file for spreadsheets has.
+        shown = shown.removeprefix("\ufeff").replace("\r\n", "\n") if name == "csv" else shown
         bad = {
             char for char in shown if not char.isprintable() and char not in BLANKS and not "\u2000" <= char <= "\u200a"
         }
         assert not bad - {"\u1680", "\u202f", "\u205f"}
-        assert not COMMAND.search(shown)
+    lines = shown.split("\n")
+    own = OWN_COMMAND.get(name)
+    assert not COMMAND.search("\n".join(own.sub("", line, count=1) if own else line for line in lines))
+    if name in JSON:
+        json.loads(shown)
+    elif name in XML:
+        ET.fromstring(shown)
+    elif name == "jsonl":
+        assert all(json.loads(line) for line in lines[:-1])
+    elif name == "csv":
+        found = list(csv.reader(lines[:-1]))
+        assert len(found) == len(lines) - 1
+        assert {len(row) for row in found} == {len(HEADER)}
+        # Wherever a spreadsheet begins a cell, by commas or by semicolons, none is a formula.
+        assert not [part for row in found for cell in row for part in cell.split(";") if FORMULA.match(part)]
+
+
+# The commands that mifkit itself gives: their properties hold nothing that ends them, so what follows is the message.
+OWN_COMMAND = {
+    "github": re.compile(r"^::(error|warning|notice) [^\n]*?::"),
+    "azure": re.compile(r"^##vso\[task\.logissue type=(error|warning);[^\]\n]*\]"),
+}
+FORMULA = re.compile(r"[\s\"]*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -128,6 +160,7 @@ def assert_harmless(name: str, shown: str) -> None:
 @example("".join(HOSTILE), 1, "utf-16", "".join(HOSTILE))
 @example("".join(HOSTILE), 6, "windows-1252", "::error ::.mif")
 @example("\n::error::x", 2, "utf-8-sig", "##[error].mif")
+@example("x", 2, "windows-1252", "a\r\n::error::x\n##vso[task.complete]\n=1;=2,<b>&|@c#1.mif")
 def test_no_text_of_a_file_or_name_acts_on_its_reader(text: str, place: int, encoding: str, name: str) -> None:
     data = PLACES[place](text).encode(encoding, "replace")
     for kind, shown in outputs(Source(name, data)):
@@ -165,11 +198,63 @@ def test_rich_markup_is_shown_as_it_is_written() -> None:
     assert "[green]a[/].mif" in shown["full"]
 
 
+@pytest.mark.parametrize("name", [*FORMATS, "summary"])
+@pytest.mark.parametrize("hostile", [*HOSTILE, "".join(HOSTILE)])
+def test_no_format_is_broken_by_a_name_or_by_the_file(
+    name: str, hostile: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reports = [
+        check(Source(f"{hostile}.mif", place(hostile).encode("utf-8", "replace")), Settings()) for place in PLACES
+    ]
+    reports.append(unread(f"{hostile}.mif", "unreadable-file", f"Cannot be read: {hostile}", hostile))
+    assert any(report.diagnostics for report in reports[:-1])
+    if name == "summary":
+        path = tmp_path / "summary"
+        monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(path))
+        rendered("github", reports)
+        page = path.read_text("utf-8")
+        assert_harmless("summary", page)
+        table = page[page.index("<table>") : page.index("</table>")]
+        assert "\n\n" not in table
+        assert set(re.findall(r"</?([^ >]+)[ >]", table)) <= {"table", "tr", "th", "td", "code", "span", "br"}
+    else:
+        shown = rendered(name, reports)
+        assert_harmless(name, shown)
+        # Every finding is there, once: none is swallowed by another's line, element or cell.
+        found = sum(len(report.diagnostics) for report in reports)
+        counted = {
+            "concise": lambda: shown.count("\n"),
+            "jsonl": lambda: shown.count("\n"),
+            "csv": lambda: shown.count("\r\n") - 1,
+            "github": lambda: shown.count("\n") - 1,
+            "azure": lambda: shown.count("\n") - 1,
+            "json": lambda: len(json.loads(shown)["diagnostics"]),
+            "gitlab": lambda: len(json.loads(shown)),
+            "sarif": lambda: len(json.loads(shown)["runs"][0]["results"]),
+            "checkstyle": lambda: len(ET.fromstring(shown).findall("file/error")),
+            "junit": lambda: sum(
+                (part.text or part.get("message", "") + "\n").count("\n")
+                for part in ET.fromstring(shown).iterfind("testsuite/testcase/*")
+            ),
+        }
+        assert name not in counted or counted[name]() == found
+
+
 def test_json_holds_the_name_of_a_file_exactly() -> None:
     name = "a\x1b\u202e\u3000名😀\n.mif"
-    for kind, shown in outputs(Source(name, STATUS.encode())):
-        if kind == "json" and '"files"' in shown:
-            assert json.loads(shown)["files"][0]["path"] == name
+    report = check(Source(name, STATUS.encode()), Settings())
+    assert json.loads(rendered("json", [report]))["files"][0]["path"] == name
+    assert json.loads(rendered("gitlab", [report]))[0]["location"]["path"] == name
+
+
+def test_json_and_xml_hold_the_beginnings_of_commands_without_showing_them() -> None:
+    name = "##vso[task.complete]###[error].mif"
+    report = check(Source(name, STATUS.encode()), Settings())
+    for kind in ("json", "gitlab", "jsonl", "checkstyle"):
+        assert "##" not in rendered(kind, [report])
+    assert json.loads(rendered("json", [report]))["files"][0]["path"] == name
+    assert json.loads(rendered("jsonl", [report]).split("\n")[0])["path"] == name
+    assert ET.fromstring(rendered("checkstyle", [report]))[0].get("name") == name
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,174 @@
+"""`sarif`: the Static Analysis Results Interchange Format, for code scanning of GitHub, editors and other viewers.
+
+"Static Analysis Results Interchange Format (SARIF) Version 2.1.0" (OASIS Standard), and "SARIF support for code
+scanning" in the GitHub documentation. Decisions that these leave open:
+
+* Columns count characters (`unicodeCodePoints`), and CR alone ends a line, too.
+* URIs are relative to %SRCROOT%, which is the repository's folder. It is not told where that lay on this machine.
+* `partialFingerprints` are those of `mifkit.fingerprint`. GitHub's own, `primaryLocationLineHash`, is left to its
+  upload action, which complains of another one.
+* A file that cannot be read is a result, because viewers show nothing else, and a notification of the tool, which
+  makes the run an unsuccessful one.
+* In messages `{` and `}` are doubled (section 3.11.5), and `](` of a file's text, which would make a link (3.11.6),
+  gets a blank.
+* Only rules that are broken are listed.
+
+Results are written as they come. Kept in memory is a line about each file, since the list of files follows them.
+"""
+
+from textwrap import indent
+from typing import Any, TextIO
+
+from mifkit import __version__
+from mifkit.diagnostics import Diagnostic, Fix, Label, printable
+from mifkit.engine import Report
+from mifkit.fingerprint import fingerprints
+from mifkit.kinds import Kind
+from mifkit.output.ascii_json import dumps, exact
+from mifkit.output.location import Root, is_absolute, uri
+from mifkit.output.sarif_rules import LEVELS, descriptor
+from mifkit.output.summary import Summary
+from mifkit.output.text import told
+from mifkit.source import Source
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+HEAD = f'{{\n  "$schema": "{SCHEMA}",\n  "version": "2.1.0",\n  "runs": [\n    {{\n      "results": ['
+FINGERPRINT = "mifkitBlockPath/v1"
+ROOT = "%SRCROOT%"
+# Names that the registry of character sets has instead of mifkit's.
+CHARSETS = {"ASCII": "US-ASCII"}
+
+
+class Writer:
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._root = Root()
+        self._separator = HEAD
+        self._rules: dict[str, int] = {}
+        self._files: list[dict[str, Any]] = []
+        self._notifications: list[dict[str, Any]] = []
+
+    def report(self, report: Report) -> None:
+        path = self._root.relative(report.source.path)
+        location = _artifact_location(path)
+        self._files.append(_artifact(report, location))
+        for one, fingerprint in zip(report.diagnostics, fingerprints(report.diagnostics, path), strict=True):
+            index = self._rules.setdefault(one.name, len(self._rules))
+            unread = report.kind is Kind.UNREADABLE
+            place = {"artifactLocation": location} if unread else _place(report.source, location, one.start, one.end)
+            if unread:
+                self._notifications.append(_notification(one, index, place))
+            result = _result(one, index, place, fingerprint) | _details(one, report.source, location)
+            self._stream.write(f"{self._separator}\n{indent(dumps(result), ' ' * 8)}")
+            self._separator = ","
+
+    def finish(self, summary: Summary) -> None:
+        """Write the rest of the run: up to here it has nothing but its results."""
+        driver = {
+            "name": "mifkit",
+            "semanticVersion": __version__,
+            "rules": [descriptor(name) for name in self._rules],
+        }
+        invocation: dict[str, Any] = {"executionSuccessful": not self._notifications}
+        if self._notifications:
+            invocation["toolExecutionNotifications"] = self._notifications
+        rest = {
+            "columnKind": "unicodeCodePoints",
+            "newlineSequences": ["\r\n", "\r", "\n"],
+            "originalUriBaseIds": {ROOT: {"description": {"text": "The folder that the files were checked from."}}},
+            "tool": {"driver": driver},
+            "artifacts": self._files,
+            "invocations": [invocation],
+        }
+        end = f"{self._separator}]" if self._separator == HEAD else "\n      ]"
+        # The members of an object of their own, without its opening brace.
+        members = indent(dumps(rest), "    ").lstrip()[1:]
+        self._stream.write(f"{end},{members}\n  ]\n}}\n")
+
+
+def _artifact_location(path: str) -> dict[str, Any]:
+    return {"uri": uri(path)} if is_absolute(path) else {"uri": uri(path), "uriBaseId": ROOT}
+
+
+def _artifact(report: Report, location: dict[str, Any]) -> dict[str, Any]:
+    known: dict[str, Any] = {"location": location, "roles": ["analysisTarget"]}
+    if report.kind is not Kind.UNREADABLE:
+        encoding = report.source.encoding
+        known |= {"length": len(report.source.data), "encoding": CHARSETS.get(encoding, encoding)}
+    return known
+
+
+def _notification(one: Diagnostic, index: int, place: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "level": "error",
+        "message": _message(told(one)),
+        "associatedRule": {"id": one.code, "index": index},
+        "locations": [{"physicalLocation": place}],
+    }
+
+
+def _result(one: Diagnostic, index: int, place: dict[str, Any], fingerprint: str) -> dict[str, Any]:
+    location: dict[str, Any] = {"physicalLocation": place}
+    if one.block_path:
+        location["logicalLocations"] = [
+            {
+                "fullyQualifiedName": " > ".join(one.block_path),
+                "kind": one.block_path[-1].partition(" ")[0],
+            }
+        ]
+    return {
+        "ruleId": one.code,
+        "ruleIndex": index,
+        "level": LEVELS[one.severity],
+        "message": _message(told(one)),
+        "locations": [location],
+        "partialFingerprints": {FINGERPRINT: fingerprint},
+        "properties": {"certainty": one.certainty.value},
+    }
+
+
+def _details(one: Diagnostic, source: Source, artifact: dict[str, Any]) -> dict[str, Any]:
+    details: dict[str, Any] = {}
+    if one.labels:
+        details["relatedLocations"] = [
+            _related(number, label, source, artifact) for number, label in enumerate(one.labels, 1)
+        ]
+    if one.fix is not None:
+        details["fixes"] = [_fix(one.fix, source, artifact)]
+    return details
+
+
+def _related(number: int, label: Label, source: Source, artifact: dict[str, Any]) -> dict[str, Any]:
+    place = _place(source, artifact, label.start, label.end)
+    return {"id": number, "physicalLocation": place, "message": _message(label.text)}
+
+
+def _fix(fix: Fix, source: Source, artifact: dict[str, Any]) -> dict[str, Any]:
+    replacements = [
+        {"deletedRegion": _region(source, edit.start, edit.end), "insertedContent": {"text": exact(edit.text)}}
+        for edit in fix.edits
+    ]
+    return {
+        "description": _message(fix.title),
+        "artifactChanges": [{"artifactLocation": artifact, "replacements": replacements}],
+    }
+
+
+def _place(source: Source, artifact: dict[str, Any], start: int, end: int) -> dict[str, Any]:
+    return {"artifactLocation": artifact, "region": _region(source, start, end)}
+
+
+def _region(source: Source, start: int, end: int) -> dict[str, int]:
+    """Lines and columns from 1; the end column is that of the character behind the region."""
+    first, behind = source.position(start), source.position(end)
+    return {
+        "startLine": first.line,
+        "startColumn": first.column,
+        "endLine": behind.line,
+        "endColumn": behind.column,
+    }
+
+
+def _message(text: str) -> dict[str, str]:
+    shown = printable(text).replace("{", "{{").replace("}", "}}").replace("](", "] (")
+    return {"text": shown}
