@@ -15,7 +15,15 @@ SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 def dumps(value: Any) -> str:
     """One JSON value, without a line break at its end. Its strings must not hold halves of surrogate pairs."""
-    text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    return _ascii(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+
+def line(value: Any) -> str:
+    """The same on one line."""
+    return _ascii(msgspec.json.encode(value).decode())
+
+
+def _ascii(text: str) -> str:
     return text if text.isascii() and "\x7f" not in text else NOT_ASCII.sub(_escaped, text)
 
 
