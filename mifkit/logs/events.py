@@ -15,8 +15,8 @@ from mifkit.logs.stamps import Stamp, component_of, read_stamp
 MOST_COMPONENTS = 50
 MOST_WORDINGS = 500
 OTHERS = "(others)"
-# What differs from one line to the next: names in braces, hexadecimal numbers, numbers.
-VARIABLE = re.compile(r"\{[^{}]{0,80}\}|\b(?:0[xX])?[0-9A-Fa-f]*[0-9][0-9A-Fa-f]*\b")
+# What differs from one line to the next: names in braces, ids of packages and advertisements, numbers.
+VARIABLE = re.compile(r"\{[^{}]{0,80}\}|\b[A-Z0-9]{3}[0-9A-F]{5}\b|\b(?:0[xX])?[0-9A-Fa-f]*[0-9][0-9A-Fa-f]*\b")
 SHOWN = 160
 
 

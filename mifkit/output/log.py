@@ -79,7 +79,7 @@ class Full:
             notices = (_notice(one, tally.times[meaning]) for meaning, one in tally.notices.items())
             screen.section("Also in the log", _lines(notices, screen.width))
         if count.wordings:
-            wordings = (f"{times} times: {wording}" for wording, times in count.wordings.most_common())
+            wordings = (f"{_number(times, 'time')}: {wording}" for wording, times in count.wordings.most_common())
             screen.section("Lines that mifkit does not know", _lines(wordings, screen.width))
         screen.section("What was read", _lines(_read(tally, count), screen.width))
 
