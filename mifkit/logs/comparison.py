@@ -14,7 +14,16 @@ from mifkit.status.settings import ClientSettings, CodeClass, classify
 
 # The products that write execmgr.log and know packages and programs.
 PRODUCTS = (Product.SMS2003, Product.CM2007, Product.CM2012, Product.CB)
-STATES = {state.value for state in State if state is not State.UNDETERMINED}
+STATES = {
+    state.value
+    for state in (
+        State.SUCCESS,
+        State.SUCCESS_REBOOT_REQUIRED,
+        State.SUCCESS_LOGOFF_REQUIRED,
+        State.FAILURE_RETRY,
+        State.FAILURE_NON_RETRY,
+    )
+}
 GOOD = frozenset({CodeClass.SUCCESS, CodeClass.REBOOT, CodeClass.LOGOFF})
 
 

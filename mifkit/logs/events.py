@@ -18,6 +18,8 @@ OTHERS = "(others)"
 # What differs from one line to the next: names in braces, ids of packages and advertisements, numbers.
 VARIABLE = re.compile(r"\{[^{}]{0,80}\}|\b[A-Z0-9]{3}[0-9A-F]{5}\b|\b(?:0[xX])?[0-9A-Fa-f]*[0-9][0-9A-Fa-f]*\b")
 SHOWN = 160
+# Characters of a name, a path or a command line in a line: what is kept of longer ones.
+LONGEST_FIELD = 1000
 
 
 class Event(Struct, frozen=True):
@@ -73,4 +75,9 @@ def read_events(records: Iterable[Record], path: str, count: LineCount) -> Itera
             continue
         count.recognised += 1
         place = Place(path, record.line, record.start)
-        yield Event(found.line, found.fields, place, read_stamp(record.trailer), record.message)
+        yield Event(found.line, shortened(found.fields), place, read_stamp(record.trailer), record.message)
+
+
+def shortened(fields: dict[str, str]) -> dict[str, str]:
+    """The fields, none of them longer than is kept."""
+    return {name: value[:LONGEST_FIELD] for name, value in fields.items()}

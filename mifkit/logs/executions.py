@@ -11,29 +11,26 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from mifkit.logs.events import Event
+from mifkit.logs.events import Event, shortened
+from mifkit.logs.held import RETRY_STATUS, Held, exit_code
 from mifkit.logs.items import Execution, Item, Notice, Place, Search, Unfinished
 from mifkit.logs.lines import Kind
 from mifkit.logs.mif_reads import MIF_KINDS, MifReads
-from mifkit.logs.stamps import Stamp, seconds_between
-from mifkit.status.codes import parse_exit_code
+from mifkit.logs.stamps import Stamp, older, seconds_between
 
-# Ended programs of which no line has said yet that they are complete, and the seconds that one waits for it.
+# Ended programs of which no line has said yet that they are complete, and the seconds that one waits for it: from
+# the thread that told the end, and from another one.
 MOST_ENDINGS = 64
 PATIENCE = 600
-# Executions that a line about their retry may still follow, and the seconds in which it does.
-MOST_HELD = 64
-AFTERWARDS = 60
+AT_ONCE = 60
 # Programs whose start, and whose last try, is remembered; starts of one program name.
-MOST_PROGRAMS = 4096
-MOST_STARTS = 8
+MOST_PROGRAMS = 1024
+MOST_STARTS = 4
 MOST_THREADS = 256
 
 PROPERTY = re.compile(r'(\w+) = "([^"\\]*+(?:\\.[^"\\]*+)*+)"', re.DOTALL)
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-RETRY_STATUS = "FailureRetry"
 # Events that are sent for a status MIF (status-mif.md section 9), and the Status that it has.
 MIF_EVENTS = {"SoftDistProgramErrorMIFEvent": "Failed", "SoftDistProgramCompletedSuccessfulMIFEvent": "Success"}
 
@@ -101,10 +98,8 @@ class _Assembly:
         self._commands: OrderedDict[int | None, str] = OrderedDict()
         self._starts: OrderedDict[str, deque[_Start]] = OrderedDict()
         self._endings: list[_Ending] = []
-        self._held: deque[Item] = deque()
+        self._held = Held()
         self._tries: OrderedDict[tuple[str | None, str], Stamp] = OrderedDict()
-        # A line about a retry that came before the line that it belongs to.
-        self._early: Event | None = None
 
     def take(self, event: Event) -> None:
         """Put an event where it belongs."""
@@ -124,25 +119,24 @@ class _Assembly:
             case Kind.COMPLETE:
                 self._complete(event)
             case Kind.RETRY | Kind.TRIED:
-                self._retry(event)
+                self._held.retry(event)
             case Kind.NOTICE:
                 notice = Notice(place=event.place, line=event.line, message=event.message, written=event.stamp)
-                self._held.append(notice)
+                self._held.add(notice)
             case _:
                 pass
 
     def settled(self, now: Stamp) -> Iterator[Item]:
         """What will not change any more, in order."""
-        while self._endings and (len(self._endings) > MOST_ENDINGS or _older(self._endings[0].stamp, now, PATIENCE)):
+        while self._endings and (len(self._endings) > MOST_ENDINGS or older(self._endings[0].stamp, now, PATIENCE)):
             self._give_up(self._endings[0])
-        while self._held and (len(self._held) > MOST_HELD or not _awaits(self._held[0], now)):
-            yield self._held.popleft()
+        yield from self._held.settled(now)
 
     def rest(self) -> Iterator[Item]:
         """What is left at the end of the log."""
         for ending in list(self._endings):
             self._give_up(ending)
-        yield from self._held
+        yield from self._held.rest()
 
     # --- starts ---------------------------------------------------------------------------------------------
 
@@ -186,7 +180,7 @@ class _Assembly:
             "advertisement": values.get("AdvertisementId"),
             "command": values.get("CommandLine"),
         }
-        known = {name: value for name, value in fields.items() if value is not None}
+        known = shortened({name: value for name, value in fields.items() if value is not None})
         if not known["program"]:
             return
         name = event.fields["event"]
@@ -242,7 +236,7 @@ class _Assembly:
     def _give_up(self, ending: _Ending) -> None:
         self._endings.remove(ending)
         if ending.exit_code is not None:
-            self._held.append(
+            self._held.add(
                 Unfinished(
                     place=ending.place,
                     exit_code=ending.exit_code,
@@ -258,7 +252,7 @@ class _Assembly:
 
     def _complete(self, event: Event) -> None:
         program, code = event.fields["program"], exit_code(event.fields["code"])
-        fitting = self._fitting(program, code, event.stamp.thread)
+        fitting = self._fitting(program, code, event.stamp)
         for ending in fitting[:1]:
             self._endings.remove(ending)
         package = _common([one.package for one in fitting])
@@ -282,17 +276,15 @@ class _Assembly:
             waited=self._waited(package, program, start),
             ambiguous=len(fitting) > 1,
         )
-        self._held.append(execution)
+        self._held.add(execution)
         if execution.status == RETRY_STATUS:
             _remember(self._tries, (package, program.casefold()), event.stamp, MOST_PROGRAMS)
-            if self._early is not None and not _older(self._early.stamp, event.stamp, AFTERWARDS):
-                self._retry(self._early)
-        self._early = None
 
-    def _fitting(self, program: str, code: int | None, thread: int | None) -> list[_Ending]:
+    def _fitting(self, program: str, code: int | None, now: Stamp) -> list[_Ending]:
         """The ending that is complete now: one, or none, or several where the log does not tell them apart.
 
-        The same thread tells more than the name of the program, and that more than the exit code alone.
+        The same thread tells more than the name of the program, and that more than the exit code alone; another
+        thread says it at once or not at all.
         """
         able = [
             one
@@ -300,56 +292,21 @@ class _Assembly:
             if one.exit_code in (None, code) and (one.program is None or _same(one.program, program))
         ]
         for one in reversed(able):
-            if one.stamp.thread == thread:
+            if one.stamp.thread == now.thread:
                 return [one]
-        exact = [one for one in able if one.exit_code is not None]
-        return [one for one in exact if one.program is not None] or exact or able
+        recent = [one for one in able if not older(one.stamp, now, AT_ONCE)]
+        exact = [one for one in recent if one.exit_code is not None]
+        named = [one for one in recent if one.program is not None]
+        return [one for one in exact if one.program is not None] or exact or named
 
     def _waited(self, package: str | None, program: str, start: _Start | None) -> float | None:
         """The seconds from the last try to this one's start."""
         last = self._tries.pop((package, program.casefold()), None)
         return seconds_between(last, start.stamp if start else None)
 
-    def _retry(self, event: Event) -> None:
-        """A line about a retry belongs to the execution completed last with that exit code, on that thread if any."""
-        code = exit_code(event.fields["code"]) if "code" in event.fields else None
-        fitting = [
-            (one.ended.thread != event.stamp.thread, -index, index)
-            for index, one in enumerate(self._held)
-            if isinstance(one, Execution) and _awaits(one, event.stamp) and code in (None, one.exit_code)
-        ]
-        if not fitting:
-            self._early = event
-            return
-        index = min(fitting)[2]
-        one = self._held[index]
-        assert isinstance(one, Execution)
-        tried = int(event.fields["tried"]) if event.kind is Kind.TRIED else one.tried
-        self._held[index] = replace(one, retry_announced=True, tried=tried)
-
-
-def exit_code(text: str) -> int | None:
-    """An exit code of a log as an unsigned number; `None` if it does not fit into 32 bits."""
-    try:
-        return parse_exit_code(text)
-    except ValueError:
-        return None
-
 
 def _same(one: str, other: str) -> bool:
     return one.casefold() == other.casefold()
-
-
-def _older(stamp: Stamp, now: Stamp, seconds: int) -> bool:
-    passed = seconds_between(stamp, now)
-    return passed is not None and passed > seconds
-
-
-def _awaits(item: Item, now: Stamp) -> bool:
-    """Whether a line about its retry may still come."""
-    if not isinstance(item, Execution) or item.status != RETRY_STATUS or item.tried is not None:
-        return False
-    return not _older(item.ended, now, AFTERWARDS)
 
 
 def _common(values: list[T]) -> T | None:

@@ -86,6 +86,6 @@ def _below(folder: str) -> Iterator[LogFile]:
             if entry.is_dir(follow_symlinks=False):
                 if not entry.name.startswith("."):
                     folders.append(entry.path)
-            elif NAME.fullmatch(entry.name) and entry.is_file():
+            elif NAME.fullmatch(entry.name) and os.path.isfile(entry.path):  # noqa: PTH113
                 yield _named(entry.path)
         waiting.extend(reversed(folders))

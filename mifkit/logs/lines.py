@@ -42,7 +42,10 @@ class Kind(StrEnum):
 
 
 class LogLine(Struct, frozen=True):
-    """A line of the table. `opening` is the text that it begins with or, `anywhere`, holds; `pattern` reads it all."""
+    """A line of the table. `opening` is the text that it begins with or, `anywhere`, holds; `pattern` reads it all.
+
+    `source` is a tag of `mifkit.references`, and `backing` says how far it bears the line out.
+    """
 
     log: str
     kind: Kind
@@ -161,6 +164,15 @@ TABLE: tuple[LogLine, ...] = (
     _line(
         EXECMGR,
         Kind.RAISED,
+        "Raised Program Success Event for ",
+        WHERE,
+        "success, by the exit code or by a status MIF",
+        "OBS",
+        PUBLIC_CODE,
+    ),
+    _line(
+        EXECMGR,
+        Kind.RAISED,
         "Raised Program ",
         r"(?P<event>[A-Za-z ]{1,60}) Event for " + WHERE,
         "the client has reported how the program ended",
@@ -219,7 +231,7 @@ TABLE: tuple[LogLine, ...] = (
         "Execution Request for ",
         r".* state change from \w+ to \w+.*",
         "the request for a program changed its state",
-        "public code",
+        "OBS",
         PUBLIC_CODE,
     ),
     _line(
@@ -248,7 +260,7 @@ TABLE: tuple[LogLine, ...] = (
         "Sched data : MIF file spec ",
         r'"(?P<mif>.*)"',
         "SMS 2.0 looks for a status MIF of this name",
-        "KB268791",
+        "KB Q268791",
         DOCUMENTED,
     ),
     _line(
@@ -257,7 +269,7 @@ TABLE: tuple[LogLine, ...] = (
         "Sched data : Checking MIF file ",
         r'"(?P<mif>.*)"',
         "SMS 2.0 reads a status MIF",
-        "KB268791",
+        "KB Q268791",
         DOCUMENTED,
     ),
     _line(
@@ -266,7 +278,7 @@ TABLE: tuple[LogLine, ...] = (
         "Sched data : MIF file ",
         r'(?P<field>manufacturer|product|version|locale|status|description) "(?P<value>.*)"',
         "a field of the status MIF that is read",
-        "KB268791",
+        "KB Q268791",
         DOCUMENTED,
     ),
     _line(
@@ -275,7 +287,7 @@ TABLE: tuple[LogLine, ...] = (
         "Sched data : Found MIF file match: ",
         r'"(?P<mif>.*)"',
         "the status MIF matches; without this line nothing is reported from it",
-        "KB268791",
+        "KB Q268791",
         DOCUMENTED,
     ),
     _line(
@@ -284,7 +296,7 @@ TABLE: tuple[LogLine, ...] = (
         "A program status .mif has not been found.",
         r".*",
         "no status MIF was found",
-        "KB292261",
+        "KB Q292261",
         DOCUMENTED,
     ),
     _line(
@@ -293,7 +305,7 @@ TABLE: tuple[LogLine, ...] = (
         "Changing job status to success but not reporting any program status.",
         r".*",
         "on Windows 9x a program that restarts the computer counts as a success, and nothing is reported (D15)",
-        "KB292261",
+        "KB Q292261",
         DOCUMENTED,
     ),
     _line(
@@ -302,7 +314,7 @@ TABLE: tuple[LogLine, ...] = (
         "Need to report with DMTF MIF: ",
         r"(?P<mif>.*)",
         "SMS 1.x has found a status MIF and sends it to the logon server",
-        "KB169491",
+        "KB Q169491",
         DOCUMENTED,
     ),
     _line(
@@ -312,7 +324,7 @@ TABLE: tuple[LogLine, ...] = (
         r".*",
         "SMS 1.x could not read a status MIF, or its Description is empty; SMS 1.2 before July 1998 then sets "
         "the job to Complete (D03)",
-        "KB190135",
+        "KB Q190135",
         DOCUMENTED,
         anywhere=True,
     ),
@@ -322,7 +334,7 @@ TABLE: tuple[LogLine, ...] = (
         "Compilation failed~syntax error on line",
         r".*",
         "the status MIF has a syntax error: check it with mifkit lint",
-        "KB190135",
+        "KB Q190135",
         DOCUMENTED,
         anywhere=True,
     ),

@@ -49,6 +49,12 @@ def seconds_between(earlier: Stamp | None, later: Stamp | None) -> float | None:
     return (later.local - earlier.local).total_seconds()
 
 
+def older(stamp: Stamp, now: Stamp, seconds: int) -> bool:
+    """Whether something is known to have been more than so many seconds ago."""
+    passed = seconds_between(stamp, now)
+    return passed is not None and passed > seconds
+
+
 def component_of(trailer: str) -> str:
     """The component that wrote a record; cheaper than reading all of the trailer."""
     _, found, rest = trailer.partition('component="')

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from mifkit.logs.lines import KEY, TABLE, Backing, Kind, recognise
+from mifkit.references import reference
 
 EVENT = (
     'Raising event:\n[SMS_CodePage(437)]\ninstance of SoftDistProgramPrelimSuccessEvent\n{\n\tExitCode = "3010";\n};\n'
@@ -36,6 +37,11 @@ LINES: list[tuple[str, Kind, dict[str, str | None]]] = [
         "Execution is complete for program X. The exit code is 1. The exit code is 5, the execution status is Failure",
         Kind.COMPLETE,
         {"program": "X. The exit code is 1", "code": "5", "status": "Failure"},
+    ),
+    (
+        "Raised Program Success Event for Ad:RDR20017, Package:RDR00042, Program: X",
+        Kind.RAISED,
+        {"advertisement": "RDR20017", "package": "RDR00042", "program": "X"},
     ),
     ("Non fatal execution error", Kind.RETRY, {}),
     ("Something: Non fatal execution error 999 encountered.", Kind.RETRY, {}),
@@ -99,7 +105,7 @@ def test_every_line_of_the_table_is_tested() -> None:
 def test_every_line_tells_what_it_means_and_who_says_so() -> None:
     for line in TABLE:
         assert line.meaning
-        assert line.source
+        assert reference(line.source).title
         assert line.anywhere or len(line.opening) >= KEY
 
 
