@@ -210,5 +210,28 @@ def _octets(error: UnicodeError) -> tuple[bytes, int]:
     return (bytes([char & 0xFF]) if escaped or 0x80 <= char <= 0x9F else b"?"), error.start + 1
 
 
+def stream_decoder(head: bytes, encoding: str | None = None) -> tuple[int, str, codecs.IncrementalDecoder]:
+    """For a file too large to be read at once: the octets of its mark, its encoding's name, and what decodes it.
+
+    `head` is its beginning. A mark says what a file is, as in `Source`. Without one it is UTF-8, and octets that are
+    no UTF-8 are windows-1252: whether a whole file is either cannot be told from its head. Raises LookupError for an
+    encoding that `text_codec` refuses.
+    """
+    for mark, codec, name in MARKS:
+        if head.startswith(mark):
+            return len(mark), name, codecs.getincrementaldecoder(codec)("replace")
+    codec = text_codec(encoding) if encoding is not None else _utf16_without_mark(head) or "utf-8"
+    errors = {"utf-8": "mifkit.ansi", "windows-1252": "mifkit.latin1"}.get(codec, "replace")
+    return 0, codec, codecs.getincrementaldecoder(codec)(errors)
+
+
+def _ansi(error: UnicodeError) -> tuple[str, int]:
+    """Octets that are no UTF-8 are those of the ANSI code page."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("windows-1252", "mifkit.latin1"), error.end
+
+
+codecs.register_error("mifkit.ansi", _ansi)
 codecs.register_error("mifkit.latin1", _latin1)
 codecs.register_error("mifkit.octets", _octets)

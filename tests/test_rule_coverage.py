@@ -245,6 +245,7 @@ UNNUMBERED = {
     "STA004": "a Status that contradicts the exit code",
     "STA009": "an inventory MIF among status MIFs",
     "STA014": "section 5.4: the two attributes of InstallStatus",
+    "STA050": "a client's log that shows another status than mifkit derives",
     "MSI001": "what a MIF of Windows Installer does",
     "MSI002": "the same, where the code would have been retried",
     "MSI003": "the same, at the next failure",

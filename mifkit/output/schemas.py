@@ -10,6 +10,7 @@ import msgspec
 
 from mifkit.config import Config
 from mifkit.output.json import JsonLint
+from mifkit.output.log_json import JsonLog
 from mifkit.output.outcome import JsonOutcome
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -17,6 +18,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SCHEMAS: dict[str, tuple[type, str]] = {
     "lint.schema.json": (JsonLint, "mifkit lint -o json"),
     "config.schema.json": (Config, "mifkit.toml"),
+    "log.schema.json": (JsonLog, "mifkit log -o json"),
     "outcome.schema.json": (JsonOutcome, "mifkit outcome -o json"),
 }
 

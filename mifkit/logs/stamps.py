@@ -1,0 +1,98 @@
+"""Who wrote a record, and when: the trailers of both forms.
+
+CMTrace writes `time="10:11:12.345+300" date="11-21-2026" component="execmgr" … thread="1234"`: month before day, and
+the bias in minutes, so that local time + bias = UTC. The plain form has `execmgr><11-21-2026 10:11:12.345+300>
+<thread=1234 (0x4D2)>`, in SMS 2.0 with the date in words and the name of the time zone instead of a bias.
+"""
+
+import re
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+CLOCK = re.compile(r"(\d{1,2}):(\d{2}):(\d{2})(?:[.:](\d{1,9}))?\s*([+-]\d{1,4})?")
+DATE = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})")
+WORDS = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d{1,2}) +(\d{1,2}:\d{2}:\d{2}(?:\.\d{1,9})?) +(\d{4})")
+PLAIN = re.compile(r"([^<>]*)><([^<>]*)>(?:<thread=(\d{1,10})[^<>]*>)?")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+class Stamp(Struct, frozen=True, gc=False):
+    """What a trailer says. `None`: it does not, or not so that it could be read.
+
+    `local` is the computer's own time, `bias` the minutes from it to UTC.
+    """
+
+    component: str = ""
+    thread: int | None = None
+    local: datetime | None = None
+    bias: int | None = None
+
+    @property
+    def utc(self) -> datetime | None:
+        """The time in UTC, as far as the bias is known; without a time zone of its own."""
+        if self.local is None or self.bias is None:
+            return None
+        try:
+            return self.local + timedelta(minutes=self.bias)
+        except OverflowError:
+            return None
+
+
+def seconds_between(earlier: Stamp | None, later: Stamp | None) -> float | None:
+    """The seconds from one stamp to another, in UTC where both know it; `None` if a time is not known."""
+    if earlier is None or later is None or earlier.local is None or later.local is None:
+        return None
+    if earlier.utc is not None and later.utc is not None:
+        return (later.utc - earlier.utc).total_seconds()
+    return (later.local - earlier.local).total_seconds()
+
+
+def older(stamp: Stamp, now: Stamp, seconds: int) -> bool:
+    """Whether something is known to have been more than so many seconds ago."""
+    passed = seconds_between(stamp, now)
+    return passed is not None and passed > seconds
+
+
+def component_of(trailer: str) -> str:
+    """The component that wrote a record; cheaper than reading all of the trailer."""
+    _, found, rest = trailer.partition('component="')
+    return rest.partition('"')[0] if found else trailer.partition(">")[0]
+
+
+def read_stamp(trailer: str) -> Stamp:
+    """What a trailer says. Never raises: what cannot be read is `None`."""
+    fields = {name.lower(): value for name, value in ATTRIBUTE.findall(trailer)}
+    if "time" in fields or "date" in fields:
+        thread = fields.get("thread", "")
+        local, bias = _moment(fields.get("date", ""), fields.get("time", ""))
+        known = int(thread) if thread.isascii() and thread.isdigit() and len(thread) <= 10 else None
+        return Stamp(fields.get("component", ""), known, local, bias)
+    plain = PLAIN.match(trailer)
+    if plain is None:
+        return Stamp()
+    local, bias = _plain_moment(plain[2])
+    return Stamp(plain[1], int(plain[3]) if plain[3] else None, local, bias)
+
+
+def _plain_moment(text: str) -> tuple[datetime | None, int | None]:
+    words = WORDS.match(text)
+    if words is None:
+        date, _, clock = text.partition(" ")
+        return _moment(date, clock)
+    if words[1] not in MONTHS:
+        return None, None
+    return _moment(f"{MONTHS.index(words[1]) + 1}-{words[2]}-{words[4]}", words[3])
+
+
+def _moment(date: str, clock: str) -> tuple[datetime | None, int | None]:
+    day, time = DATE.fullmatch(date.strip()), CLOCK.fullmatch(clock.strip())
+    if day is None or time is None:
+        return None, None
+    fraction = int((time[4] or "0")[:6].ljust(6, "0"))
+    try:
+        local = datetime(int(day[3]), int(day[1]), int(day[2]), int(time[1]), int(time[2]), int(time[3]), fraction)
+    except ValueError:
+        return None, None
+    return local, int(time[5]) if time[5] else None
