@@ -1,6 +1,6 @@
 """The JSON Schemas of what mifkit prints, made from the classes that it prints.
 
-`python -m mifkit.output.schemas` writes `lint.schema.json` and `outcome.schema.json` beside this file.
+`python -m mifkit.output.schemas` writes them beside this file.
 """
 
 from pathlib import Path
@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from mifkit.output.decision_table import JsonDecisionTable
 from mifkit.output.json import JsonLint
 from mifkit.output.outcome import JsonOutcome
 
@@ -16,6 +17,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SCHEMAS: dict[str, tuple[type, str]] = {
     "lint.schema.json": (JsonLint, "mifkit lint -o json"),
     "outcome.schema.json": (JsonOutcome, "mifkit outcome -o json"),
+    "decision-table.schema.json": (JsonDecisionTable, "mifkit outcome --table -o json"),
 }
 
 

@@ -50,7 +50,7 @@ CONTRADICTIONS: tuple[Contradiction, ...] = (
         3,
         (
             "The folder of the MIF: %TEMP% by the SDK, the Windows directory by PDK98 and KB186415, by SCS the Windows "
-            "directory if the user may write there. All are accepted."
+            "directory if the user may write there. Both are searched."
         ),
         "sources-folder",
         "--folder",
@@ -170,7 +170,7 @@ def _too_long(decision: Decision) -> str:
 OCCASIONS: tuple[Occasion, ...] = (
     _told("sources-package-properties", for_product(PACKAGES, _package_properties)),
     _told("sources-missing-switch", _failed_without_switch, always("The program itself reported success.")),
-    _told("sources-folder", _in_searched_folder),
+    _told("sources-folder", for_product(WITH_MIF - SMS_1, _in_searched_folder)),
     _told("sources-file-name", _file_name_counts),
     _told("sources-retrying", row_is("D02")),
     _told("sources-10007", row_is("D08")),

@@ -30,8 +30,8 @@ TITLES = {
     Product.CM2007: "Configuration Manager 2007",
     Product.CM2012: "Configuration Manager 2012",
     Product.CB: "Configuration Manager current branch",
-    Product.CB_TS: "Configuration Manager current branch, Install Package step of a task sequence",
-    Product.CB_APP: "Configuration Manager current branch, application",
+    Product.CB_TS: "Configuration Manager current branch (task sequence)",
+    Product.CB_APP: "Configuration Manager current branch (application)",
     Product.CB_UNIX: "Configuration Manager client for Linux and UNIX",
 }
 

@@ -5,7 +5,7 @@ from mifkit.status.circumstances import Place
 from mifkit.status.code_classes import FAST_RETRIES, FAST_RETRY_DELAY
 from mifkit.status.codes import label
 from mifkit.status.decision import Decision
-from mifkit.status.decision_table import State
+from mifkit.status.decision_table import SUCCEEDED, Basis, State
 from mifkit.status.facts import Facts, Match, Reading
 from mifkit.status.messages import sent
 from mifkit.status.product import FROM_2003, SMS_1, SMS_2, TITLES, WITHOUT_MIF, Product
@@ -81,7 +81,7 @@ def _exit_code(decision: Decision) -> str:
     else:
         return "The exit code is not known."
     alone = decision.alone
-    if alone is None or alone.read_as is not None:
+    if alone is None or alone.basis is not Basis.EXIT_CODE or product in WITHOUT_MIF:
         return f"{subject}."
     wait = f", with another try after {next_delay(situation.facts)} s" if alone.retry else ""
     return f"{subject}; by itself it means {alone.state.value} ({alone.id}){wait}."
@@ -91,12 +91,10 @@ def _match(decision: Decision) -> tuple[str, ...]:
     facts = decision.situation.facts
     if facts.product in WITHOUT_MIF:
         return ()
-    if decision.entries:
-        return tuple(
-            row.reason if row.id not in ("D40", "D41") else f"{row.reason} ({row.id})" for row in decision.entries
-        )
-    if facts.product in SMS_1:
-        return ()
+    reasons = tuple(row.reason for row in decision.entries)
+    taken = any(row.read_as is not None and row.read_as.match is not None for row in decision.entries)
+    if taken or facts.product in SMS_1:
+        return reasons
     if facts.place is Place.ELSEWHERE and facts.match is not Match.NONE:
         folders = "KB268791" if facts.product in SMS_2 else "SDK"
         return (
@@ -143,4 +141,4 @@ def _again(decision: Decision) -> str:
             "It does not try again by itself: the program runs again only when a schedule fires and the rerun option "
             f"is {RERUN[row.state]}."
         )
-    return "It does not try again by itself."
+    return "" if row.state in SUCCEEDED else "It does not try again by itself."

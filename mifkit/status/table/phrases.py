@@ -5,6 +5,7 @@ from typing import Any
 
 from mifkit.status.circumstances import RESTARTS, AfterRunning, Place, Process, Timing
 from mifkit.status.facts import Match, Reading, Situation
+from mifkit.status.product import TITLES
 from mifkit.status.settings import CodeClass
 from mifkit.status.table.row import ABSENT, CONDITIONS, DECISIVE, OWN, PERHAPS_OWN, PRESENT, Row
 
@@ -116,6 +117,19 @@ def conditions(row: Row, names: Iterable[str]) -> str:
     """Those of the named conditions that a row has, in words."""
     given = ((name, getattr(row, name)) for name in names)
     return ", ".join(phrase(name, wanted) for name, wanted in given if wanted is not None)
+
+
+def reading(row: Row) -> str:
+    """As what a run is to be read, in words; empty for a row that decides."""
+    other = row.read_as
+    if other is None:
+        return ""
+    if other.product is not None:
+        pack = f" SP{other.service_pack}" if other.service_pack is not None else ""
+        return f"as {TITLES[other.product]}{pack}"
+    if other.process is not None:
+        return "as not collected"
+    return "as exit code" if other.match is Match.NONE else "as matched"
 
 
 def open_conditions(row: Row, situation: Situation) -> str:
