@@ -8,10 +8,13 @@ import msgspec
 from mifkit.diagnostics import Certainty
 from mifkit.output.ascii_json import dumps
 from mifkit.output.text import Screen, paragraph
+from mifkit.status.circumstances import DeploymentType
+from mifkit.status.code_classes import APPLICATION, BUILT_INTO_SMS_2
 from mifkit.status.contradictions import CONTRADICTIONS, Contradiction
 from mifkit.status.decision_table import CONDITIONS, TABLE, Basis, Channel, Message, Row
 from mifkit.status.messages import STATUS_MESSAGES
 from mifkit.status.product import TITLES, Product
+from mifkit.status.settings import REBOOT, RETRY, SUCCESS, CodeClass
 from mifkit.status.sources import Source, cite
 from mifkit.status.table.phrases import conditions, reading
 
@@ -42,6 +45,30 @@ ORDER = (
     "For each run the rows are looked through in the order in which they stand; the first that holds decides. A row "
     "whose outcome begins with 'as' only says how the run is to be read: the rows are looked through again. Where a "
     "fact is missing that a row asks for, and the rows that may hold differ, the outcome is undetermined."
+)
+
+
+def _listed(codes: Iterable[int]) -> str:
+    return ", ".join(map(str, sorted(codes)))
+
+
+def _of_type(code_class: CodeClass, one: DeploymentType = DeploymentType.WINDOWS_INSTALLER) -> str:
+    return _listed(code for code, meant in APPLICATION[one].items() if meant is code_class)
+
+
+# What the classes of codes are, by default.
+EXIT_CODES = (
+    (
+        f"Packages from SMS 2003 on, unless a site sets other lists: success {_listed(SUCCESS)}; reboot "
+        f"{_listed(REBOOT)}; retry {_listed(RETRY)}; the logoff list's default is not known."
+    ),
+    f"SMS 2.0: success 0; reboot {_listed(BUILT_INTO_SMS_2.reboot)}; there is no retry list.",
+    (
+        f"Applications of type Windows Installer: success {_of_type(CodeClass.SUCCESS)}; reboot "
+        f"{_of_type(CodeClass.REBOOT)}; hard reboot {_of_type(CodeClass.HARD_REBOOT)}; fast retry "
+        f"{_of_type(CodeClass.FAST_RETRY)}. Scripts: without 1707. App packages: fast retry 15605 and 15618, too."
+    ),
+    "Linux and UNIX: success 0.",
 )
 
 
@@ -95,11 +122,12 @@ def write_markdown(product: Product | None, stream: TextIO) -> None:
     stream.write(f"{_piped(COLUMNS)}\n{_piped(['---'] * len(COLUMNS))}\n")
     stream.writelines(_piped(_cells(row)) + "\n" for _, row in _chosen(product))
     lists = (
-        ("Status messages", [f"{id}: {what}" for id, what in STATUS_MESSAGES.items()]),
+        ("Exit codes", [f"* {text}" for text in EXIT_CODES]),
+        ("Status messages", [f"* {id}: {what}" for id, what in STATUS_MESSAGES.items()]),
         ("Where the sources contradict each other", [_contradiction(one) for one in CONTRADICTIONS]),
-        ("Sources", [f"{one.tag}: {one.title}, <{one.address}>" for one in _sources(product)]),
+        ("Sources", [f"* {one.tag}: {one.title}, <{one.address}>" for one in _sources(product)]),
     )
-    stream.writelines(f"\n## {title}\n\n" + "".join(f"* {line}\n" for line in lines) for title, lines in lists)
+    stream.writelines(f"\n## {title}\n\n" + "".join(f"{line}\n" for line in lines) for title, lines in lists)
 
 
 def write_screen(product: Product | None, stream: TextIO) -> None:
@@ -109,7 +137,7 @@ def write_screen(product: Product | None, stream: TextIO) -> None:
         screen.print(*line)
     for _, row in _chosen(product):
         _, products, mif, code, further, outcome, messages, retry, certainty, sources, reason = _cells(row)
-        asked = "; ".join(text for text in (mif, f"exit code: {code}" if code != "any" else "", further) if text)
+        asked = "; ".join(text for text in (mif, code, further) if text not in ("", "any")) or "any run"
         what = outcome if messages == "–" else f"{outcome}, with {messages}"
         details = (f"{products}: {asked}.", f"Retry: {retry}. How sure: {certainty} ({sources}).", reason)
         screen.print()
@@ -118,11 +146,12 @@ def write_screen(product: Product | None, stream: TextIO) -> None:
             for line in paragraph(text, screen.width, indent=5):
                 screen.print(*line)
     sections = (
+        ("Exit codes", list(EXIT_CODES)),
         ("Where the sources contradict each other", [_contradiction(one) for one in CONTRADICTIONS]),
         ("Sources", [f"{one.tag}: {one.title} {one.address}" for one in _sources(product)]),
     )
     for title, texts in sections:
-        screen.section(title, [line for text in texts for line in paragraph(text, screen.width, lead="- ")])
+        screen.section(title, [line for text in texts for line in paragraph(text, screen.width)])
 
 
 def _chosen(product: Product | None) -> Iterator[tuple[int, Row]]:
@@ -156,6 +185,8 @@ def _messages(row: Row) -> Iterator[str]:
         yield f"{CHANNELS[message.channel].format(message)} ({message.certainty.value})"
     if row.messages_besides:
         yield row.messages_besides
+    if row.certainty is Certainty.UNKNOWN and row.basis is Basis.EXIT_CODE:
+        yield "not known"
 
 
 def _retry(row: Row) -> str:

@@ -9,7 +9,7 @@ from mifkit.diagnostics import Certainty, printable, quoted
 from mifkit.output.ascii_json import dumps
 from mifkit.output.text import Line, Part, Screen, paragraph
 from mifkit.status.codes import label
-from mifkit.status.decision_table import FAILED, SUCCEEDED
+from mifkit.status.decision_table import FAILED, SUCCEEDED, State
 from mifkit.status.facts import Facts
 from mifkit.status.outcome import Outcome
 from mifkit.status.product import TITLES
@@ -146,10 +146,10 @@ def _verdict(outcome: Outcome) -> list[Part]:
 def _sureness(outcome: Outcome) -> str:
     row = f"row {outcome.row}" if outcome.row else "no row of the decision table applies"
     via = f", by way of {outcome.via}" if outcome.via else ""
-    if outcome.possible_rows and outcome.row is None:
-        row = f"row {' or '.join(outcome.possible_rows)}"
     sure = SURE[outcome.certainty]
-    if outcome.possible_rows and outcome.certainty is Certainty.UNKNOWN:
+    if outcome.possible_rows and outcome.state is State.UNDETERMINED:
+        entry = f"{outcome.row}, then " if outcome.row else ""
+        row = f"row {entry}{' or '.join(outcome.possible_rows)}"
         sure = "unknown, since what is given does not tell the rows apart"
     return f"How sure: {sure} ({row}{via})."
 

@@ -49,11 +49,8 @@ __all__ = [
 ]
 
 TABLE: tuple[Row, ...] = (
-    # What no MIF reaches.
-    *current_branch.APPLICATIONS,
-    *current_branch.LINUX_AND_UNIX,
-    # Whether there is a MIF of the program.
     *sms1.SMS1,
+    # Whether there is a MIF of the program.
     *sms2.LEGACY,
     *sms2.RESTART,
     *reporting_tab.NOT_PICKED_UP,
@@ -70,4 +67,7 @@ TABLE: tuple[Row, ...] = (
     # What follows from the exit code.
     *sms2.BY_EXIT_CODE,
     *execution_manager.BY_EXIT_CODE,
+    # What no MIF reaches.
+    *current_branch.APPLICATIONS,
+    *current_branch.LINUX_AND_UNIX,
 )

@@ -31,8 +31,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
     """What the client makes of one run. `None` means: not known, or does not apply.
 
     `row` is the row of the decision table, and `via`, where `row` only tells how the run is to be read, the row
-    that decided then; `possible_rows` are the rows between which a fact is missing. `retry_text` says what is known
-    about another try where it is neither yes nor no.
+    that decided then; `possible_rows` are the rows between which a fact is missing. `retry_text` says when it
+    tries again, or what is known about that where it is neither yes nor no.
     `certainty` is that of the whole, `state_certainty` that of the name of the state. Exit codes
     are unsigned 32-bit numbers, `next_delay_s` is in seconds. `masked_exit_code` is a code, given or recovered,
     that would have meant something else had the MIF not overridden it. `chain` are the steps of the reasoning.
@@ -82,7 +82,7 @@ def derive(facts: Facts) -> Outcome:
     return Outcome(
         product=facts.product,
         row=names[0] if names else None,
-        via=names[-1] if len(names) > 1 else None,
+        via=row.id if row is not None and decision.entries else None,
         possible_rows=tuple(dict.fromkeys(one.id for one in decision.candidates)),
         certainty=certainty,
         basis=row.basis if row is not None else Basis.NONE,

@@ -66,6 +66,7 @@ APPLICATIONS: tuple[Row, ...] = (
         basis=Basis.EXIT_CODE,
         messages_besides=STATE_MESSAGES,
         retry=True,
+        retry_text="after two hours, ten times",
         certainty=DOCUMENTED,
         sources=("CB-APP",),
         reason="Applications read no status MIF, and the exit code has a fast retry: every two hours, ten times.",

@@ -153,6 +153,7 @@ BY_EXIT_CODE: tuple[Row, ...] = (
         basis=Basis.EXIT_CODE,
         messages_besides="a warning per try",
         retry=True,
+        retry_text="after interval and countdown",
         certainty=DOCUMENTED,
         sources=("S0", "S1"),
         reason="The exit code is in the retry list: the program goes to WaitingRetry and runs again.",

@@ -8,6 +8,7 @@ from mifkit.status.facts import Match, Reading, Situation
 from mifkit.status.product import TITLES
 from mifkit.status.settings import CodeClass
 from mifkit.status.table.row import ABSENT, CONDITIONS, DECISIVE, OWN, PERHAPS_OWN, PRESENT, Row
+from mifkit.status.table.sms2 import FOUND, NOT_FOUND
 
 MATCHES = {
     Match.NONE: "no MIF",
@@ -19,7 +20,14 @@ MATCHES = {
     Match.PROPERTIES_EQUAL: "equals the package, 'use package properties'",
     Match.IMPORTED_MSI: "package imported from an .msi, fields not known",
 }
-SEVERAL_MATCHES = {ABSENT: "no MIF", PRESENT: "a MIF", OWN: "matched", PERHAPS_OWN: "matched"}
+SEVERAL_MATCHES = {
+    ABSENT: "no MIF",
+    PRESENT: "a MIF",
+    OWN: "matched",
+    PERHAPS_OWN: "matched",
+    FOUND: "matched",
+    NOT_FOUND: "no match",
+}
 
 READINGS = {
     Reading.SUCCESS: "Status Success",
@@ -34,7 +42,7 @@ CODES = {
     CodeClass.NONRETRY: "any other code",
     CodeClass.HARD_REBOOT: "a hard reboot code",
     CodeClass.FAST_RETRY: "a fast retry code",
-    None: "not given",
+    None: "no exit code given",
 }
 PLACES = {
     Place.WINDOWS: "in the Windows directory",
@@ -59,7 +67,7 @@ AFTER = {
 }
 # Condition: how it is said if it has to be true, and if it has to be false.
 YES_NO = {
-    "non_zero": ("an exit code other than 0", "exit code 0"),
+    "non_zero": ("exit code other than 0", "exit code 0"),
     "retries_left": ("tries left", "no tries left"),
     "program_reboots": ("programReboots set", "programReboots not set"),
     "properties_compared": ("setting: package properties are compared", "setting: package properties are not compared"),

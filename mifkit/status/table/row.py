@@ -105,7 +105,7 @@ class Row(Struct, frozen=True, kw_only=True):
     again. `inferred_for` are classes of codes for which the row is inferred only; `state_certainty` is given where
     the name of the state is less sure than the row; `masks` are classes of codes that would have meant something
     else. `messages_besides` are messages whose ids are not known, `retry` is `None` where it is not known or
-    means nothing, and `retry_text` says what is known instead.
+    means nothing, and `retry_text` says when, or what is known instead.
     """
 
     id: str
