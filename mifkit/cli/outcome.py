@@ -1,13 +1,16 @@
 """`mifkit outcome`: what the client records for a status MIF and an exit code."""
 
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mifkit.cli.inputs import encoding_option, exit_code, read_one, stdin_filename_option
+from mifkit.cli.option_groups import GroupedCommand, GroupedOption
+from mifkit.cli.run_options import ENOUGH, known_facts, run_options
 from mifkit.cli.trouble import Trouble
-from mifkit.status.product import Product
+from mifkit.status.product import SMS_1, TITLES, WITHOUT_MIF, Product
 
 if TYPE_CHECKING:
     from mifkit.engine import Report
@@ -26,7 +29,14 @@ MATCHES = {
 }
 MATCH_LIST = "\n".join(f"  {name:<18}  {what}" for name, what in MATCHES.items())
 
+PRODUCTS = "\n".join(f"  {product.value:<18}  {title}" for product, title in TITLES.items())
+RUN = "The run"
+
 EPILOG = f"""\b
+Products (--product):
+{PRODUCTS}
+
+\b
 How the MIF relates to the package (--match):
 {MATCH_LIST}
 
@@ -40,6 +50,10 @@ Examples:
       nothing is filled in on the Reporting tab of the package
   mifkit outcome --exit-code 0x642
       no MIF: what does the exit code mean alone?
+  mifkit outcome setup.mif --product sms2.0 --service-pack 4
+      and with an older client?
+  mifkit outcome --table
+      the whole decision table, to read; with -o json for programs
 
 \b
 Exit status:
@@ -48,28 +62,31 @@ Exit status:
 """
 
 
-@click.command(epilog=EPILOG)
+def _option(*names: str, **settings: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    return click.option(*names, cls=GroupedOption, group=RUN, **settings)
+
+
+@click.command(cls=GroupedCommand, epilog=EPILOG)
 @click.argument("mif", required=False)
-@click.option(
+@_option(
     "--exit-code",
     metavar="CODE",
     callback=exit_code,
     help="What the program returned: 1618, -2147023278 or 0x80070652.",
 )
-@click.option(
+@_option(
     "--product",
     type=click.Choice([product.value for product in Product]),
-    default=Product.CB.value,
-    show_default=True,
-    help="Whose client: SMS 2003, Configuration Manager 2007, 2012 or current branch.",
+    metavar="NAME",
+    help="Whose client, see below. Default: cb.",
 )
-@click.option(
+@_option(
     "--match",
     type=click.Choice(list(MATCHES)),
     metavar="HOW",
     help="How the MIF relates to the package, see below. Default: assumed.",
 )
-@click.option(
+@_option(
     "--attempt",
     type=click.IntRange(min=1),
     metavar="NUMBER",
@@ -77,6 +94,8 @@ Exit status:
     show_default=True,
     help="Which try of the program this was.",
 )
+@run_options
+@click.option("--table", is_flag=True, help="Print the decision table, of all products or of the one given.")
 @click.option(
     "-o",
     "--output",
@@ -90,34 +109,60 @@ Exit status:
 def command(
     mif: str | None,
     exit_code: int | None,
-    product: str,
+    product: str | None,
     match: str | None,
     attempt: int,
+    table: bool,
     output: str,
     encoding: str | None,
     stdin_filename: str | None,
+    **options: Any,
 ) -> None:
     """Say what the client records for a status MIF and an exit code, whether it tries again, and why.
 
     MIF is a status MIF, or - for standard input. Without one the exit code decides alone.
     """
-    if mif is None and exit_code is None:
+    if table:
+        _print_table(product, output, mif, exit_code)
+        return
+    if mif is None and exit_code is None and not any(options[name] for name in ENOUGH):
         raise click.UsageError("Give a MIF, --exit-code, or both.")
     if mif is None and match not in (None, "none"):
         raise click.UsageError("--match needs a MIF.")
+    client = Product(product or Product.CB)
+    if client in SMS_1 | WITHOUT_MIF and match not in (None, "none"):
+        raise click.UsageError(f"--match says nothing about {client.value}, which compares no fields.")
+    more = known_facts(options, client, mif=mif is not None)
+    from msgspec.structs import replace
+
     from mifkit.output.outcome import write_full, write_json
     from mifkit.status.facts import Match, facts_of
     from mifkit.status.outcome import derive
 
     known = (
-        facts_of(None, product=Product(product), exit_code=exit_code, attempt=attempt)
+        facts_of(None, product=client, exit_code=exit_code, attempt=attempt)
         if mif is None
-        else _facts(mif, Product(product), Match(match or "assumed"), exit_code, attempt, encoding, stdin_filename)
+        else _facts(mif, client, Match(match or "assumed"), exit_code, attempt, encoding, stdin_filename)
     )
+    known = replace(known, product_given=product is not None, **more)
     if output == "json":
         write_json(derive(known), sys.stdout)
     else:
         write_full(derive(known), known, sys.stdout)
+
+
+def _print_table(product: str | None, output: str, mif: str | None, exit_code: int | None) -> None:
+    if mif is not None or exit_code is not None:
+        raise click.UsageError("--table prints the whole table: leave out the MIF and --exit-code.")
+    from mifkit.output.decision_table import write_json, write_markdown, write_screen
+
+    chosen = Product(product) if product is not None else None
+    if output == "json":
+        write_json(chosen, sys.stdout)
+    elif sys.stdout.isatty():
+        write_screen(chosen, sys.stdout)
+    else:
+        write_markdown(chosen, sys.stdout)
 
 
 def _facts(

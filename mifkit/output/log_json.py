@@ -238,7 +238,7 @@ def _execution(item: Execution, comparison: Comparison, findings: tuple[Diagnost
         started=_time(item.started) if item.started is not None else None,
         ended=_time(item.ended),
         exit_code=item.exit_code,
-        code_class=comparison.code_class.value if comparison.code_class is not None else None,
+        code_class=comparison.code_class.value if comparison.code_class is not None else None,  # type: ignore[arg-type]
         status=exact(item.status),
         mif_search=item.search.value,
         mif=_text(item.mif),

@@ -9,11 +9,13 @@ from mifkit.diagnostics import Certainty, printable, quoted
 from mifkit.output.ascii_json import dumps
 from mifkit.output.text import Line, Part, Screen, paragraph
 from mifkit.status.codes import label
+from mifkit.status.decision_table import FAILED, SUCCEEDED, State
 from mifkit.status.facts import Facts
 from mifkit.status.outcome import Outcome
 from mifkit.status.product import TITLES
 from mifkit.status.settings import CodeClass
 from mifkit.status.sources import cite
+from mifkit.status.table.phrases import AFTER, PLACES, PROCESSES, TIMINGS, YES_NO
 
 SCHEMA_VERSION = 1
 SURE = {
@@ -26,6 +28,19 @@ LISTS = {
     CodeClass.REBOOT: "reboot list",
     CodeClass.LOGOFF: "logoff list",
     CodeClass.RETRY: "retry list",
+}
+# Notes that the opening lines have already told.
+TOLD = ("product-assumed",)
+# Fact: what its values are called.
+WORDS_OF_FACTS: dict[str, dict[Any, str]] = {
+    name: {True: yes, False: no}
+    for name, (yes, no) in YES_NO.items()
+    if name in ("base_dll_fixed", "by_child", "job_expired", "program_reboots", "several", "windows_9x")
+} | {
+    "place": {place: f"MIF {words}" for place, words in PLACES.items()},
+    "timing": {timing: f"MIF {words}" for timing, words in TIMINGS.items()},
+    "process": PROCESSES,
+    "after_running": AFTER,
 }
 STYLES = {True: "bold green", False: "bold red", None: "bold yellow"}
 
@@ -84,9 +99,9 @@ def _sections(outcome: Outcome) -> Iterator[tuple[str, list[Paragraph]]]:
         ],
     )
     yield "What the MIF shows", list(_shown(outcome))
-    if outcome.matched is not None:
+    if outcome.matched is not None and outcome.rerun:
         yield "When a new schedule of a mandatory advertisement fires", list(_rerun(outcome))
-    yield "Notes", [("- ", f"{note.text[:1].upper()}{note.text[1:]}") for note in outcome.notes]
+    yield "Notes", [("- ", f"{note.text[:1].upper()}{note.text[1:]}") for note in outcome.notes if note.id not in TOLD]
     tags = [source.tag for source in outcome.sources]
     tags += [tag for remedy in outcome.remedies for tag in remedy.sources]
     yield "Sources", [(f"{one.tag}: ", f"{one.title} {one.address}") for one in cite(tags)]
@@ -98,25 +113,45 @@ def _question(facts: Facts) -> str:
     if facts.status is not None:
         parts.append(f"Status {quoted(facts.status)}")
     parts.append(f"exit code {facts.exit_code}" if facts.exit_code is not None else "exit code not given")
-    return f"{', '.join(parts)}; {TITLES[facts.product]}."
+    product = TITLES[facts.product] if facts.product_given else f"product not given, {TITLES[facts.product]} assumed"
+    return f"{', '.join(parts)}; {', '.join((product, *_circumstances(facts)))}."
+
+
+def _circumstances(facts: Facts) -> Iterator[str]:
+    """What is known besides, in a word each."""
+    if facts.service_pack is not None:
+        yield f"SP{facts.service_pack}" if facts.service_pack else "without service pack"
+    if facts.agent_build is not None:
+        yield f"agent {'.'.join(map(str, facts.agent_build))}"
+    for name, words in WORDS_OF_FACTS.items():
+        known = getattr(facts, name)
+        if known is not None:
+            yield words[known]
+    for word in (facts.criteria, facts.deployment_type):
+        if word is not None:
+            yield word.value
 
 
 def _verdict(outcome: Outcome) -> list[Part]:
-    good = None if outcome.state.value == "undetermined" else outcome.state.value.startswith("Success")
-    if outcome.will_retry:
-        good = None
+    good = outcome.state in SUCCEEDED
+    style = STYLES[good] if good or outcome.state in FAILED else STYLES[None]
     again = {
         True: f"the client tries again after {outcome.next_delay_s} seconds, up to {outcome.attempts_left} more times.",
         False: "nothing is left to do." if good else "the client does not try again by itself.",
-        None: "whether the client tries again is not known.",
+        None: f"{outcome.retry_text or 'whether the client tries again is not known'}.",
     }[outcome.will_retry]
-    return [(outcome.state.value, STYLES[good]), f": {again}"]
+    return [(outcome.state.value, style), f": {again}"]
 
 
 def _sureness(outcome: Outcome) -> str:
     row = f"row {outcome.row}" if outcome.row else "no row of the decision table applies"
     via = f", by way of {outcome.via}" if outcome.via else ""
-    return f"How sure: {SURE[outcome.certainty]} ({row}{via})."
+    sure = SURE[outcome.certainty]
+    if outcome.possible_rows and outcome.state is State.UNDETERMINED:
+        entry = f"{outcome.row}, then " if outcome.row else ""
+        row = f"row {entry}{' or '.join(outcome.possible_rows)}"
+        sure = "unknown, since what is given does not tell the rows apart"
+    return f"How sure: {sure} ({row}{via})."
 
 
 def _hidden(outcome: Outcome) -> Iterator[str]:

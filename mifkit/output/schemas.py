@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from mifkit.config import Config
+from mifkit.output.decision_table import JsonDecisionTable
 from mifkit.output.json import JsonLint
 from mifkit.output.log_json import JsonLog
 from mifkit.output.outcome import JsonOutcome
@@ -20,6 +21,7 @@ SCHEMAS: dict[str, tuple[type, str]] = {
     "config.schema.json": (Config, "mifkit.toml"),
     "log.schema.json": (JsonLog, "mifkit log -o json"),
     "outcome.schema.json": (JsonOutcome, "mifkit outcome -o json"),
+    "decision-table.schema.json": (JsonDecisionTable, "mifkit outcome --table -o json"),
 }
 
 

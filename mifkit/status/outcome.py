@@ -1,6 +1,7 @@
 """From the facts about one run to what the client records, how sure that is, and why (status-mif.md section 15)."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mifkit.diagnostics import Certainty, weakest
 from mifkit.status.decision import Decision, decide
@@ -8,8 +9,8 @@ from mifkit.status.decision_table import Basis, Message, State
 from mifkit.status.facts import Facts, Match, examine
 from mifkit.status.generator import Generator
 from mifkit.status.notes import Note, notes_on
-from mifkit.status.product import Product
-from mifkit.status.reasoning import chain, tries_left
+from mifkit.status.product import FROM_2003, SMS_1, WITH_MIF, Product
+from mifkit.status.reasoning import chain, next_delay, tries_left
 from mifkit.status.remedies import Remedy, remedies_for
 from mifkit.status.rerun import RerunVerdict, rerun_after
 from mifkit.status.settings import CodeClass
@@ -29,8 +30,10 @@ class FieldMatch(Struct, frozen=True, gc=False):
 class Outcome(Struct, frozen=True, kw_only=True):
     """What the client makes of one run. `None` means: not known, or does not apply.
 
-    `row` is the row of the decision table, and `via`, where `row` only tells how the MIF is to be taken, the row
-    that decided then. `certainty` is that of the whole, `state_certainty` that of the name of the state. Exit codes
+    `row` is the row of the decision table, and `via`, where `row` only tells how the run is to be read, the row
+    that decided then; `possible_rows` are the rows between which a fact is missing. `retry_text` says when it
+    tries again, or what is known about that where it is neither yes nor no.
+    `certainty` is that of the whole, `state_certainty` that of the name of the state. Exit codes
     are unsigned 32-bit numbers, `next_delay_s` is in seconds. `masked_exit_code` is a code, given or recovered,
     that would have meant something else had the MIF not overridden it. `chain` are the steps of the reasoning.
     """
@@ -38,6 +41,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     product: Product
     row: str | None
     via: str | None
+    possible_rows: tuple[str, ...]
     certainty: Certainty
     basis: Basis
     state: State
@@ -49,6 +53,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     exit_code: int | None
     code_class: CodeClass | None
     will_retry: bool | None
+    retry_text: str | None
     next_delay_s: int | None
     attempts_left: int | None
     masked_exit_code: int | None
@@ -72,29 +77,33 @@ def derive(facts: Facts) -> Outcome:
     state_certainty = row.state_certainty if row is not None and row.state_certainty is not None else certainty
     names = [one.id for one in decision.rows]
     retry = row.retry if row is not None else None
+    # Rerun options and remedies are documented for packages and programs only.
+    rerun = facts.product in FROM_2003
     return Outcome(
         product=facts.product,
         row=names[0] if names else None,
-        via=names[1] if len(names) > 1 else None,
+        via=row.id if row is not None and decision.entries else None,
+        possible_rows=tuple(dict.fromkeys(one.id for one in decision.candidates)),
         certainty=certainty,
         basis=row.basis if row is not None else Basis.NONE,
         state=decision.state,
         state_certainty=weakest(certainty, state_certainty),
         message_ids=_messages(decision, certainty),
         matched=facts.mif_name if decision.by_mif else None,
-        match_report=_match_report(facts),
+        match_report=_match_report(decision),
         generator=facts.generator,
         exit_code=facts.exit_code,
         code_class=situation.code_class if decision.by_mif else situation.given_class,
         will_retry=retry,
-        next_delay_s=facts.settings.retry_delay(facts.product) if retry else None,
+        retry_text=(row.retry_text or None) if row is not None else None,
+        next_delay_s=next_delay(facts) if retry else None,
         attempts_left=tries_left(facts) if _counts_tries(decision) else None,
         masked_exit_code=situation.code if decision.masks_code else None,
         recovered_exit_code=next(iter(situation.recovered), None),
         recovered_exit_codes=situation.recovered,
         confidence=situation.confidence,
-        rerun=rerun_after(decision.state),
-        remedies=remedies_for(decision),
+        rerun=rerun_after(decision.state) if rerun else (),
+        remedies=remedies_for(decision) if rerun else (),
         notes=notes,
         chain=chain(decision),
         sources=cite([tag for one in decision.rows for tag in one.sources]),
@@ -102,24 +111,24 @@ def derive(facts: Facts) -> Outcome:
 
 
 def _certainty(decision: Decision, notes: tuple[Note, ...]) -> Certainty:
+    if decision.row is None:
+        return Certainty.UNKNOWN
     links = [note.at_most for note in notes if note.at_most is not None]
-    for row in decision.rows:
-        inferred = decision.situation.code_class in row.inferred_for
-        links += (row.certainty, Certainty.INFERRED) if inferred else (row.certainty,)
-    return weakest(*links)
+    return weakest(*links, *(decision.certainty(row) for row in decision.rows))
 
 
 def _messages(decision: Decision, certainty: Certainty) -> tuple[Message, ...]:
     """A message is no surer than the outcome that it reports."""
     messages = decision.row.messages if decision.row is not None else ()
-    return tuple(Message(message.id, weakest(message.certainty, certainty)) for message in messages)
+    return tuple(replace(message, certainty=weakest(message.certainty, certainty)) for message in messages)
 
 
 def _counts_tries(decision: Decision) -> bool:
     return decision.row is not None and decision.row.retries_left is not None
 
 
-def _match_report(facts: Facts) -> tuple[FieldMatch, ...]:
-    if facts.match is not Match.ASSUMED:
+def _match_report(decision: Decision) -> tuple[FieldMatch, ...]:
+    facts = decision.situation.facts
+    if facts.match is not Match.ASSUMED or facts.product not in WITH_MIF - SMS_1:
         return ()
     return (FieldMatch("package", None, facts.mif_name, "assumed", "no package given: taken as matched"),)

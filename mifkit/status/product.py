@@ -1,4 +1,4 @@
-"""The products whose clients read status MIFs."""
+"""The products whose clients read status MIFs, or are asked about beside those that do."""
 
 from enum import StrEnum
 
@@ -6,15 +6,43 @@ from enum import StrEnum
 class Product(StrEnum):
     """A management client by the name that the command line knows it by."""
 
+    SMS10 = "sms1.0"
+    SMS11 = "sms1.1"
+    SMS12 = "sms1.2"
+    SMS20 = "sms2.0"
     SMS2003 = "sms2003"
+    SMS2003_LEGACY = "sms2003-legacy"
     CM2007 = "cm2007"
     CM2012 = "cm2012"
     CB = "cb"
+    CB_TS = "cb-ts"
+    CB_APP = "cb-app"
+    CB_UNIX = "cb-unix"
 
 
 TITLES = {
+    Product.SMS10: "SMS 1.0",
+    Product.SMS11: "SMS 1.1",
+    Product.SMS12: "SMS 1.2",
+    Product.SMS20: "SMS 2.0",
     Product.SMS2003: "SMS 2003 Advanced Client",
+    Product.SMS2003_LEGACY: "SMS 2003 Legacy Client",
     Product.CM2007: "Configuration Manager 2007",
     Product.CM2012: "Configuration Manager 2012",
     Product.CB: "Configuration Manager current branch",
+    Product.CB_TS: "Configuration Manager current branch (task sequence)",
+    Product.CB_APP: "Configuration Manager current branch (application)",
+    Product.CB_UNIX: "Configuration Manager client for Linux and UNIX",
 }
+
+# Package Command Manager: no match fields, no exit codes.
+SMS_1 = frozenset({Product.SMS10, Product.SMS11, Product.SMS12})
+# Advertised Programs Manager.
+SMS_2 = frozenset({Product.SMS20, Product.SMS2003_LEGACY})
+# Execution manager ("2003+"), tried with status MIFs, and later than that.
+EARLY = frozenset({Product.SMS2003, Product.CM2007})
+LATE = frozenset({Product.CM2012, Product.CB})
+FROM_2003 = EARLY | LATE
+# Those that no status MIF reaches.
+WITHOUT_MIF = frozenset({Product.CB_APP, Product.CB_UNIX})
+WITH_MIF = frozenset(Product) - WITHOUT_MIF

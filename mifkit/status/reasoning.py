@@ -1,18 +1,23 @@
 """The way from the facts to the outcome, in sentences that a packager can check one by one."""
 
-from mifkit.diagnostics import Certainty, quoted
+from mifkit.diagnostics import quoted
+from mifkit.status.circumstances import Place
+from mifkit.status.code_classes import FAST_RETRIES, FAST_RETRY_DELAY
 from mifkit.status.codes import label
 from mifkit.status.decision import Decision
-from mifkit.status.decision_table import State
+from mifkit.status.decision_table import SUCCEEDED, Basis, State
 from mifkit.status.facts import Facts, Match, Reading
-from mifkit.status.product import TITLES
+from mifkit.status.messages import sent
+from mifkit.status.product import FROM_2003, SMS_1, SMS_2, TITLES, WITHOUT_MIF, Product
 from mifkit.status.settings import CodeClass
 
 MATCHING = {
     Match.ASSUMED: "No package was given, so the MIF is taken to be the program's own.",
     Match.MATCHED: "The MIF matches the package, so the client takes the program's status from it.",
+    Match.PROPERTIES_EQUAL: "The MIF equals the General tab of the package, so it is found (KBZ833773).",
     Match.NONE: "No status MIF comes into it, so the exit code decides.",
 }
+UNMATCHED = "The MIF is not found to be the program's, so the exit code decides."
 
 LISTS = {
     CodeClass.SUCCESS: "is in the success list",
@@ -20,6 +25,14 @@ LISTS = {
     CodeClass.LOGOFF: "is in the logoff list",
     CodeClass.RETRY: "is in the retry list",
     CodeClass.NONRETRY: "is in none of the lists",
+}
+# For those without lists, and for applications, whose codes are those of the deployment type.
+BUILT_IN = {
+    CodeClass.SUCCESS: "means success",
+    CodeClass.REBOOT: "asks for a restart",
+    CodeClass.HARD_REBOOT: "says that a restart has begun",
+    CodeClass.FAST_RETRY: "asks for a fast retry",
+    CodeClass.NONRETRY: "means a failure",
 }
 
 RERUN = {
@@ -32,69 +45,100 @@ RERUN = {
 
 def chain(decision: Decision) -> tuple[str, ...]:
     """The steps: the exit code by itself, the match, the Status, what is recorded, and whether it runs again."""
-    steps = (_exit_code(decision), _match(decision), _status(decision), _recorded(decision), _again(decision))
+    steps = (_exit_code(decision), *_match(decision), _status(decision), _recorded(decision), _again(decision))
     return tuple(step for step in steps if step)
 
 
 def tries_left(facts: Facts) -> int:
-    """How many tries the retry count still allows after the one at hand."""
+    """How many tries are still to come after the one at hand: by the retry count, or of an application's ten."""
+    if facts.product is Product.CB_APP:
+        return max(0, FAST_RETRIES + 1 - max(facts.attempt, 1))
     return max(0, facts.settings.retry_count - facts.attempt)
+
+
+def next_delay(facts: Facts) -> int:
+    """Seconds from a failed try to the next one."""
+    return FAST_RETRY_DELAY if facts.product is Product.CB_APP else facts.settings.retry_delay(facts.product)
+
+
+def _means(code_class: CodeClass, product: Product) -> str:
+    return BUILT_IN[code_class] if product in SMS_2 | WITHOUT_MIF else LISTS[code_class]
 
 
 def _exit_code(decision: Decision) -> str:
     situation = decision.situation
+    product = situation.facts.product
+    if product in SMS_1:
+        return f"{TITLES[product]} does not look at exit codes."
     if situation.facts.exit_code is not None and situation.given_class is not None:
-        subject = f"Exit code {label(situation.facts.exit_code)} {LISTS[situation.given_class]}"
+        subject = f"Exit code {label(situation.facts.exit_code)} {_means(situation.given_class, product)}"
+    elif situation.facts.exit_code is not None:
+        return f"What exit code {label(situation.facts.exit_code)} means depends on the deployment type."
     elif situation.code is not None and situation.code_class is not None and decision.by_mif:
         known = " or ".join(map(label, situation.recovered))
-        subject = f"The exit code was not given, but {situation.evidence}: {known} {LISTS[situation.code_class]}"
+        meant = _means(situation.code_class, product)
+        subject = f"The exit code was not given, but {situation.evidence}: {known} {meant}"
     else:
         return "The exit code is not known."
     alone = decision.alone
-    if alone is None:
+    if alone is None or alone.basis is not Basis.EXIT_CODE or product in WITHOUT_MIF:
         return f"{subject}."
-    wait = f", with another try after {_delay(situation.facts)} s" if alone.retry else ""
+    wait = f", with another try after {next_delay(situation.facts)} s" if alone.retry else ""
     return f"{subject}; by itself it means {alone.state.value} ({alone.id}){wait}."
 
 
-def _match(decision: Decision) -> str:
-    return decision.entry.reason if decision.entry is not None else MATCHING[decision.situation.facts.match]
+def _match(decision: Decision) -> tuple[str, ...]:
+    facts = decision.situation.facts
+    if facts.product in WITHOUT_MIF:
+        return ()
+    reasons = tuple(row.reason for row in decision.entries)
+    taken = any(row.read_as is not None and row.read_as.match is not None for row in decision.entries)
+    if taken or facts.product in SMS_1:
+        return reasons
+    if facts.place is Place.ELSEWHERE and facts.match is not Match.NONE:
+        folders = "KB268791" if facts.product in SMS_2 else "SDK"
+        return (
+            f"The client looks for MIFs in %TEMP% and the Windows directory only ({folders}): it does not find this.",
+        )
+    return (MATCHING.get(facts.match, UNMATCHED),)
 
 
 def _status(decision: Decision) -> str:
+    situation = decision.situation
     if not decision.by_mif:
         return ""
-    situation = decision.situation
+    of = "Of the MIF" if situation.facts.product in SMS_1 else "Of a matched MIF"
     if situation.facts.status is None:
-        return "Of a matched MIF only the Status counts, and this one has none that can be read."
+        return f"{of} only the Status counts, and this one has none that can be read."
     what = ", which is neither Success nor Failed" if situation.reading is Reading.NEITHER else ""
-    return f"Of a matched MIF only the Status counts, and it says {quoted(situation.facts.status)}{what}."
+    return f"{of} only the Status counts, and it says {quoted(situation.facts.status)}{what}."
 
 
 def _recorded(decision: Decision) -> str:
     row = decision.row
     if row is None:
-        return "Without either, what the client records cannot be told."
+        return "With what is known, what the client records cannot be told."
     if row.state is State.UNDETERMINED:
         return f"{row.reason} ({row.id})"
-    messages = ", then ".join(
-        f"{'perhaps ' if message.certainty is Certainty.UNKNOWN else ''}{message.id}" for message in row.messages
-    )
-    sent = f" and sends status message {messages}" if messages else ""
-    return f"{TITLES[decision.situation.facts.product]} records {row.state.value}{sent} ({row.id}): {row.reason}"
+    facts = decision.situation.facts
+    records = f"{TITLES[facts.product]} records {row.state.value}"
+    if row.state is State.AS_LAUNCHED:
+        records = "The state of the job is what Package Command Manager saw of the launch"
+    messages = sent(row.messages, row.messages_besides)
+    return f"{records}{f' and {messages}' if messages else ''} ({row.id}): {row.reason}"
 
 
 def _again(decision: Decision) -> str:
-    facts = decision.situation.facts
-    if decision.state is State.FAILURE_RETRY:
-        return f"It runs the program again after {_delay(facts)} s, up to {tries_left(facts)} more times."
-    if decision.state is State.UNDETERMINED:
+    facts, row = decision.situation.facts, decision.row
+    if row is not None and row.retry:
+        return f"It runs the program again after {next_delay(facts)} s, up to {tries_left(facts)} more times."
+    if row is not None and row.retry_text:
+        return f"{row.retry_text[:1].upper()}{row.retry_text[1:]}."
+    if row is None or row.retry is None:
         return "Whether the program runs again is not known."
-    return (
-        "It does not try again by itself: the program runs again only when a schedule fires and the rerun option is "
-        f"{RERUN[decision.state]}."
-    )
-
-
-def _delay(facts: Facts) -> int:
-    return facts.settings.retry_delay(facts.product)
+    if facts.product in FROM_2003 and row.state in RERUN:
+        return (
+            "It does not try again by itself: the program runs again only when a schedule fires and the rerun option "
+            f"is {RERUN[row.state]}."
+        )
+    return "" if row.state in SUCCEEDED else "It does not try again by itself."

@@ -58,6 +58,6 @@ def rerun_after(state: State) -> tuple[RerunVerdict, ...]:
     for option, flag, after_success, after_failure in OPTIONS:
         by_end = {Ended.SUCCEEDED: after_success, Ended.FAILED: after_failure}
         unconditional = after_success if after_success == after_failure else None
-        again = by_end.get(ENDED[state], unconditional)
+        again = by_end.get(ENDED.get(state, Ended.OPEN), unconditional)
         verdicts.append(RerunVerdict(option, flag, again, again, again))
     return tuple(verdicts)

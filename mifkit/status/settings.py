@@ -15,18 +15,21 @@ RETRY = frozenset({
 })
 # fmt: on
 
-# Seconds between the notification of a run and the run. Later clients were seen to go without (CHAD).
-COUNTDOWN = {Product.SMS2003: 300, Product.CM2007: 300, Product.CM2012: 0, Product.CB: 0}
+# Seconds between the notification of a run and the run. Later clients were seen to go without (CHAD); the others
+# have no retry that it could delay.
+COUNTDOWN = dict.fromkeys(Product, 0) | {Product.SMS2003: 300, Product.CM2007: 300}
 
 
 class CodeClass(StrEnum):
-    """What the client takes an exit code for."""
+    """What the client takes an exit code for; the last two are of applications only."""
 
     REBOOT = "reboot"
     SUCCESS = "success"
     LOGOFF = "logoff"
     RETRY = "retry"
     NONRETRY = "nonretry"
+    HARD_REBOOT = "hard-reboot"
+    FAST_RETRY = "fast-retry"
 
 
 class ClientSettings(Struct, frozen=True, kw_only=True):

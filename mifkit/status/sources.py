@@ -7,6 +7,7 @@ from msgspec import Struct
 LEARN = "https://learn.microsoft.com/en-us/intune/configmgr/"
 KB_2006 = "https://ftp.zx.net.nz/pub/archive/ftp.microsoft.com/MISC/KB/en-us/"
 KB_2002 = "https://jeffpar.github.io/kbarchive/kb/"
+PDK_1998 = "https://techshelps.github.io/MSDN/SMS/devdoc/good/pdsms/sms/"
 
 
 class Source(Struct, frozen=True, gc=False):
@@ -16,6 +17,25 @@ class Source(Struct, frozen=True, gc=False):
     title: str
     address: str
 
+
+# Articles of the Knowledge Base as of 2002: what they are about.
+ARTICLES = {
+    "152229": "SMS 1.0 and 1.1, details of jobs that expire",
+    "156250": "SMS 1.x, job details None and Active",
+    "160775": "SMS 1.x, clients with NETX return no status",
+    "169491": "SMS 1.x, status MIFs of SMS Installer",
+    "172899": "SMS 1.x, clocks of clients",
+    "186415": "SMS, a listing of ISMIF32 output",
+    "214448": "SMS 1.x, a program that never ends",
+    "235808": "SMS 2.0, programs that launch themselves again",
+    "263700": "SMS 2.0 SP2, exit codes that ask for a restart",
+    "268500": "SMS 2.0, retries after connection errors",
+    "268791": "SMS 2.0, status MIFs and the Reporting tab",
+    "272174": "SMS 2.0, two success messages for one run",
+    "292030": "SMS 2.0, messages lost on Windows 9x",
+    "292261": "SMS 2.0, programs that restart Windows 9x",
+    "316021": "SMS 2.0, status messages of removals",
+}
 
 # Tag: title, address.
 SOURCES: dict[str, tuple[str, str]] = {
@@ -33,6 +53,7 @@ SOURCES: dict[str, tuple[str, str]] = {
         "ConfigMgr and Failed Program Retry (Jason Sandys, 2011)",
         "http://myitforum.com/cs2/blogs/jsandys/archive/2011/01/16/configmgr-and-failed-program-retry.aspx",
     ),
+    "S2": ("KB Q166833, SMS: Failed Status MIF Does Not Update Job Status (Microsoft)", KB_2002 + "166/Q166833/"),
     "S3": (
         "ConfigMgr Program Rerun Behavior (Jason Sandys, 2011)",
         "http://blogs.catapultsystems.com/jsandys/archive/2011/04/05/configmgr-program-rerun-behavior/",
@@ -54,6 +75,11 @@ SOURCES: dict[str, tuple[str, str]] = {
         LEARN + "develop/reference/core/clients/config/sms_softwaredistributionagentconfig-server-wmi-class",
     ),
     "CB": ("Packages and programs in Configuration Manager", LEARN + "apps/deploy-use/packages-and-programs"),
+    "CB-APP": ("Create applications in Configuration Manager", LEARN + "apps/deploy-use/create-applications"),
+    "CB-UNIX": (
+        "Create applications for Linux and UNIX servers in Configuration Manager",
+        LEARN + "apps/deploy-use/creating-linux-and-unix-server-applications",
+    ),
     "MSI": (
         "Windows Installer: command-line options and error codes",
         "https://learn.microsoft.com/en-us/windows/win32/msi/command-line-options",
@@ -71,13 +97,51 @@ SOURCES: dict[str, tuple[str, str]] = {
         "How SMS gets status report for custom MIF file? (2010)",
         "https://systemcentersupport.blogspot.com/2010/02/how-sms-gets-status-report-for-custom.html",
     ),
+    "PDK98": ("Platform SDK 1998, chapters on SMS 1.2: status MIFs (Microsoft)", PDK_1998),
+    "HLP20": (
+        "SMS 2.0 help, package definition file format (Microsoft)",
+        "http://systemscenter.ru/sms20hlp.en/distrbsw/cdspdfmt.htm",
+    ),
+    "SQC": (
+        "MIF File Format for Program Execution Status (2009)",
+        "http://jeff.squarecontrol.com/2009/10/30/mif-file-format-for-program-execution-status/",
+    ),
+    "TER": (
+        "MEMCM Package MIF Matching (Mike Terrill, 2022)",
+        "https://miketerrill.net/2022/08/13/memcm-package-mif-matching/",
+    ),
     "UV": (
         "Request 8517415: status MIF for the application model",
         "https://configurationmanager.uservoice.com/forums/300492-ideas/suggestions/8517415",
     ),
-    "KB186415": ("SMS: Q186415, a listing of ISMIF32 output (Microsoft)", KB_2002 + "186/Q186415/"),
+    "KB149672": (
+        "KB Q149672: SMS 1.1, a process handle taken for a failed launch (Microsoft)",
+        KB_2002 + "149/Q149672/",
+    ),
+    "KB164877": (
+        "KB Q164877: SMS 1.2, Package Command Manager as a service sends no status (Microsoft)",
+        KB_2002 + "164/Q164877/",
+    ),
+    "KB175652": (
+        "KB Q175652: SMS 1.x, a forced restart keeps the status from changing (Microsoft)",
+        KB_2002 + "175/Q175652/",
+    ),
+    "KB190135": (
+        "KB Q190135: SMS 1.2, MIFs that do not load set the job to Complete (Microsoft)",
+        KB_2002 + "190/Q190135/",
+    ),
+    "KB216744": (
+        "KB Q216744: SMS 2.0, exit codes other than 0 against the status MIF (Microsoft)",
+        KB_2002 + "216/Q216744/",
+    ),
     "KB919592": ("KB 919592, with a sample of execmgr.log (Microsoft)", "https://learn.microsoft.com/troubleshoot/"),
+    "KBZ833773": ("KB 833773: SMS 2.0, status MIFs after a restart (Microsoft)", KB_2006 + "833/773.HTM"),
     "KBZ916797": ("KB 916797, status MIF files and the Reporting tab (Microsoft)", KB_2006 + "916/797.HTM"),
+}
+
+SOURCES |= {
+    f"KB{number}": (f"KB Q{number}: {about} (Microsoft)", f"{KB_2002}{number[:3]}/Q{number}/")
+    for number, about in ARTICLES.items()
 }
 
 

@@ -4,13 +4,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from mifkit.diagnostics import Certainty
+from mifkit.status.circumstances import AfterRunning, Criteria, DeploymentType, Place, Process, Timing
 from mifkit.status.codes import describe
-from mifkit.status.decision_table import Basis, State
-from mifkit.status.facts import Facts, Match, Syntax
+from mifkit.status.decision import BY_PRODUCT, _holds
+from mifkit.status.decision_table import FROM_2003, Basis, State
+from mifkit.status.facts import Facts, Match, Syntax, examine
 from mifkit.status.generator import Generator, Verdict
 from mifkit.status.outcome import derive
 from mifkit.status.product import Product
 from mifkit.status.settings import ClientSettings
+from mifkit.status.table import any_product, current_branch, execution_manager, reporting_tab, sms1, sms2
 
 KNOWN = [entry for code in range(4000) if (entry := describe(code)) is not None]
 
@@ -51,7 +55,31 @@ runs = st.builds(
     syntax=st.sampled_from(Syntax),
     generator=st.none() | generators,
     mif_name=st.none() | st.text(),
+    too_long=st.sampled_from([(), ("Manufacturer",), ("Product", "Version")]),
+    foreign_class=st.none() | st.text(),
+    product_given=st.booleans(),
+    properties_compared=st.booleans(),
+    place=st.none() | st.sampled_from(Place),
+    timing=st.none() | st.sampled_from(Timing),
+    by_child=st.none() | st.booleans(),
+    several=st.none() | st.booleans(),
+    job_expired=st.none() | st.booleans(),
+    process=st.none() | st.sampled_from(Process),
+    service_pack=st.none() | st.integers(-1, 7),
+    agent_build=st.none() | st.sampled_from([(2, 0, 1239, 2), (2, 0, 1239, 3), (2, 0, 1493, 0)]),
+    base_dll_fixed=st.none() | st.booleans(),
+    windows_9x=st.none() | st.booleans(),
+    after_running=st.none() | st.sampled_from(AfterRunning),
+    criteria=st.none() | st.sampled_from(Criteria),
+    deployment_type=st.none() | st.sampled_from(DeploymentType),
 )
+# What a row asks for, what may turn out either way, or what the outcome is derived from.
+SOUGHT = (
+    "exit_code", "service_pack", "agent_build", "base_dll_fixed", "windows_9x", "criteria", "deployment_type",
+    "generator", "mif_name", "program_reboots",
+)  # fmt: skip
+# What is taken to be as usual while nobody says otherwise; said otherwise, it leads to another row.
+UNUSUAL = ("place", "timing", "by_child", "several", "job_expired", "process", "after_running")
 
 
 @given(runs)
@@ -59,14 +87,39 @@ def test_every_run_has_an_outcome(facts: Facts) -> None:
     found = derive(facts)
     assert found.chain
     assert all(text.isprintable() for text in (*found.chain, *(note.text for note in found.notes)))
-    assert (found.next_delay_s is not None) == (found.will_retry is True) == (found.state is State.FAILURE_RETRY)
-    assert (found.will_retry is None) == (found.state is State.UNDETERMINED)
+    retried = found.state in (State.FAILURE_RETRY, State.FAST_RETRY)
+    assert (found.next_delay_s is not None) == (found.will_retry is True) == retried
+    assert (found.certainty is Certainty.UNKNOWN) >= (found.row is None)
+    assert (found.state is State.UNDETERMINED) >= bool(found.possible_rows and found.certainty is Certainty.UNKNOWN)
     assert found.masked_exit_code is None or found.basis is Basis.MIF
 
 
+@given(runs, st.sampled_from(SOUGHT))
+def test_without_a_fact_the_certainty_does_not_rise(facts: Facts, name: str) -> None:
+    assert derive(replace(facts, **{name: None})).certainty.rank <= derive(facts).certainty.rank
+
+
+@given(runs, st.sampled_from(UNUSUAL))
+def test_without_an_unusual_circumstance_the_same_rows_are_not_surer(facts: Facts, name: str) -> None:
+    known, unknown = derive(facts), derive(replace(facts, **{name: None}))
+    if (known.row, known.via) == (unknown.row, unknown.via):
+        assert unknown.certainty.rank <= known.certainty.rank
+
+
 @given(runs)
-def test_without_the_exit_code_the_certainty_does_not_rise(facts: Facts) -> None:
-    assert derive(replace(facts, exit_code=None)).certainty.rank <= derive(facts).certainty.rank
+def test_what_is_not_known_is_taken_to_be_as_usual(facts: Facts) -> None:
+    usual = {
+        "place": Place.WINDOWS,
+        "timing": Timing.DURING,
+        "by_child": False,
+        "several": False,
+        "job_expired": False,
+        "after_running": AfterRunning.NOTHING,
+    }
+    known = derive(replace(facts, **usual))
+    unknown = derive(replace(facts, **dict.fromkeys(usual)))
+    assert (known.row, known.via, known.state) == (unknown.row, unknown.via, unknown.state)
+    assert unknown.certainty.rank <= known.certainty.rank
 
 
 @given(runs)
@@ -79,14 +132,26 @@ def test_without_the_package_the_certainty_does_not_rise(facts: Facts) -> None:
 
 @given(runs)
 def test_a_worse_mif_does_not_make_it_surer(facts: Facts) -> None:
-    ranks = [derive(replace(facts, syntax=syntax)).certainty.rank for syntax in Syntax]
-    assert ranks == sorted(ranks, reverse=True)
+    # SMS 1.2 is surer of a MIF that it cannot read: that case is documented.
+    if facts.product is not Product.SMS12:
+        ranks = [derive(replace(facts, syntax=syntax)).certainty.rank for syntax in Syntax]
+        assert ranks == sorted(ranks, reverse=True)
 
 
-@given(runs, st.sampled_from([Match.MATCHED, Match.ASSUMED, Match.IMPORTED_MSI]))
-def test_a_matched_failure_never_runs_again_by_itself(facts: Facts, match: Match) -> None:
-    found = derive(replace(facts, match=match, status="Failed"))
+@given(
+    runs,
+    st.sampled_from([*FROM_2003, Product.CB_TS]),
+    st.sampled_from([Match.MATCHED, Match.ASSUMED, Match.IMPORTED_MSI]),
+)
+def test_a_matched_failure_never_runs_again_by_itself(facts: Facts, product: Product, match: Match) -> None:
+    as_usual = {"place": Place.TEMP, "timing": None, "by_child": None, "several": None}
+    found = derive(replace(facts, product=product, match=match, status="Failed", **as_usual))
     assert (found.state, found.will_retry) == (State.FAILURE_NON_RETRY, False)
+
+
+@given(runs)
+def test_what_a_mif_decided_never_runs_again_by_itself(facts: Facts) -> None:
+    assert derive(facts).basis is not Basis.MIF or not derive(facts).will_retry
 
 
 @given(runs)
@@ -94,3 +159,46 @@ def test_no_message_is_surer_than_the_outcome(facts: Facts) -> None:
     found = derive(facts)
     assert all(message.certainty.rank <= found.certainty.rank for message in found.message_ids)
     assert found.state_certainty.rank <= found.certainty.rank
+
+
+@given(runs)
+def test_rows_overlap_in_their_declared_order_only(facts: Facts) -> None:
+    """At most one row of each stage holds: only a row about the pick-up goes before those that it would leave to."""
+    situation = examine(facts)
+    held = [row for row, conditions in BY_PRODUCT[facts.product] if _holds(conditions, situation)]
+    stages = [stage for row in held for stage, rows in enumerate(STAGES) if any(row is one for one in rows)]
+    assert len(stages) == len(held)
+    assert stages == sorted(stages)
+    deciding = [row for row, stage in zip(held, stages, strict=True) if stage == len(STAGES) - 1]
+    assert len({row.id for row in deciding}) <= 1 or {row.id for row in deciding} in ALLOWED
+
+
+# Rows that decide by the MIF or the exit code, after those that may go before them.
+STAGES = (
+    sms1.SMS1[:7],
+    (*sms1.SMS1[7:8], *sms2.LEGACY, *sms2.RESTART),
+    (
+        *reporting_tab.NOT_PICKED_UP,
+        *any_product.BY_CHILD,
+        *sms2.TIME,
+        *any_product.TOO_EARLY,
+        *any_product.SEVERAL,
+        *reporting_tab.PERHAPS_PICKED_UP,
+        *current_branch.TASK_SEQUENCE,
+    ),
+    (
+        *sms1.SMS1[8:],
+        *sms2.BY_MIF,
+        *execution_manager.BY_MIF,
+        *any_product.NO_STATUS,
+        *sms2.BY_EXIT_CODE,
+        *execution_manager.BY_EXIT_CODE,
+        *current_branch.APPLICATIONS,
+        *current_branch.LINUX_AND_UNIX,
+    ),
+)
+# programReboots goes before what the exit code means; Windows 9x before what SMS 2.0 makes of the exit code.
+ALLOWED = (
+    *({"D22", other} for other in ("D19", "D20", "D21")),
+    *({"D15", other} for other in ("D10", "D11", "D12", "D13")),
+)
