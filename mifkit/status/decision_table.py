@@ -1,4 +1,4 @@
-"""What the client records: the rows D16 to D34 of status-mif.md section 14, in the order of evaluation.
+"""What the client records: the rows D16 to D35 of status-mif.md section 14, in the order of evaluation.
 
 A row holds if each of its conditions does; the first that holds decides. Rows about the match of a MIF
 (`read_as`) do not decide themselves: they say as what the run is to be read, and the table is looked through again.
@@ -236,6 +236,16 @@ TABLE: tuple[Row, ...] = (
         certainty=UNKNOWN,
         sources=(),
         reason="What the client makes of a MIF whose Status is neither Success nor Failed is not documented.",
+    ),
+    Row(
+        id="D35",
+        products=FROM_2003,
+        match=frozenset({Match.SEVERAL}),
+        state=State.UNDETERMINED,
+        retry=None,
+        certainty=UNKNOWN,
+        sources=("SDK",),
+        reason="Several MIFs match, which the SDK forbids; which of them the client takes is not documented.",
     ),
     Row(
         id="D23",

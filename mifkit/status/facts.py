@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from mifkit.status.codes import recover_exit_code
 from mifkit.status.generator import Generator
+from mifkit.status.match_report import Matching
 from mifkit.status.product import Product
 from mifkit.status.settings import ClientSettings, CodeClass, classify
 from mifkit.status.view import StatusView
@@ -22,6 +23,7 @@ class Match(StrEnum):
     PACKAGE_PROPERTIES = "package-properties"  # "use package properties", and msiexec wrote the MIF
     PROPERTIES_EQUAL = "properties-equal"  # "use package properties", and the MIF equals them
     IMPORTED_MSI = "imported-msi"  # the console made the package from an .msi; its fields are not known
+    SEVERAL = "several"  # two MIFs or more match
 
 
 class Syntax(StrEnum):
@@ -44,8 +46,9 @@ class Facts(Struct, frozen=True, kw_only=True):
     """One run. What is not known is `None` and stays so.
 
     `settings` are the site's lists and times. `status`, `description`, `syntax`, `generator` and `mif_name` belong
-    to the status MIF. `exit_code` is unsigned (`codes.parse_exit_code`), `attempt` counts the runs of the program
-    from 1, and `program_reboots` is the flag of InstallStatusMIFEx.
+    to the status MIF, and `matching` tells how `match` was found out, where a package was compared. `exit_code` is
+    unsigned (`codes.parse_exit_code`), `attempt` counts the runs of the program from 1, and `program_reboots` is the
+    flag of InstallStatusMIFEx.
     """
 
     product: Product
@@ -59,6 +62,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     syntax: Syntax = Syntax.CLEAN
     generator: Generator | None = None
     mif_name: str | None = None
+    matching: Matching | None = None
 
 
 class Situation(Struct, frozen=True):
@@ -94,6 +98,7 @@ def facts_of(
     syntax: Syntax = Syntax.CLEAN,
     generator: Generator | None = None,
     mif_name: str | None = None,
+    matching: Matching | None = None,
 ) -> Facts:
     """The facts about a run with the status MIF seen by `view`, or without any (`None`).
 
@@ -111,6 +116,7 @@ def facts_of(
         syntax=syntax,
         generator=generator,
         mif_name=mif_name,
+        matching=matching,
     )
 
 

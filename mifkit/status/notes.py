@@ -38,8 +38,10 @@ class _Occasion(Struct, frozen=True, kw_only=True):
 
 
 def notes_on(decision: Decision) -> tuple[Note, ...]:
-    """The notes that apply, those that lower the certainty first."""
-    return tuple(
+    """The notes that apply, those on the match and those that lower the certainty first."""
+    matching = decision.situation.facts.matching
+    doubts = matching.doubts if matching is not None else ()
+    return tuple(Note(doubt.id, doubt.text, doubt.at_most) for doubt in doubts) + tuple(
         Note(occasion.id, occasion.text(decision), occasion.at_most)
         for occasion in OCCASIONS
         if occasion.applies(decision)
@@ -159,7 +161,9 @@ OCCASIONS: tuple[_Occasion, ...] = (
     # Doubts.
     _Occasion(
         id="assumed-match",
-        applies=lambda decision: decision.situation.facts.match is Match.ASSUMED,
+        applies=lambda decision: (
+            decision.situation.facts.match is Match.ASSUMED and decision.situation.facts.matching is None
+        ),
         at_most=Certainty.INFERRED,
         text=_always("no package given: taken as matched"),
     ),

@@ -7,6 +7,7 @@ from mifkit.status.decision import Decision, decide
 from mifkit.status.decision_table import Basis, Message, State
 from mifkit.status.facts import Facts, Match, examine
 from mifkit.status.generator import Generator
+from mifkit.status.match_report import FieldMatch, FieldVerdict
 from mifkit.status.notes import Note, notes_on
 from mifkit.status.product import Product
 from mifkit.status.reasoning import chain, tries_left
@@ -14,16 +15,6 @@ from mifkit.status.remedies import Remedy, remedies_for
 from mifkit.status.rerun import RerunVerdict, rerun_after
 from mifkit.status.settings import CodeClass
 from mifkit.status.sources import Source, cite
-
-
-class FieldMatch(Struct, frozen=True, gc=False):
-    """How one field of the package compares with the MIF; `None` for a value that is not known."""
-
-    field: str
-    package_value: str | None
-    mif_value: str | None
-    verdict: str
-    reason: str
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -120,6 +111,10 @@ def _counts_tries(decision: Decision) -> bool:
 
 
 def _match_report(facts: Facts) -> tuple[FieldMatch, ...]:
+    if facts.matching is not None:
+        return facts.matching.fields
     if facts.match is not Match.ASSUMED:
         return ()
-    return (FieldMatch("package", None, facts.mif_name, "assumed", "no package given: taken as matched"),)
+    return (
+        FieldMatch("package", None, facts.mif_name, FieldVerdict.ASSUMED, "no package given: taken as matched"),
+    )

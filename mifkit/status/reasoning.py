@@ -11,6 +11,7 @@ from mifkit.status.settings import CodeClass
 MATCHING = {
     Match.ASSUMED: "No package was given, so the MIF is taken to be the program's own.",
     Match.MATCHED: "The MIF matches the package, so the client takes the program's status from it.",
+    Match.SEVERAL: "Several MIFs match the package.",
     Match.NONE: "No status MIF comes into it, so the exit code decides.",
 }
 
@@ -58,6 +59,9 @@ def _exit_code(decision: Decision) -> str:
 
 
 def _match(decision: Decision) -> str:
+    matching = decision.situation.facts.matching
+    if matching is not None:
+        return matching.reason
     return decision.entry.reason if decision.entry is not None else MATCHING[decision.situation.facts.match]
 
 
