@@ -14,6 +14,7 @@ from mifkit.cli.trouble import Trouble
 COMMANDS = {
     "lint": "Check MIF files and folders of them.",
     "outcome": "Say what the client will record for a status MIF and an exit code.",
+    "match": "Explain why a status MIF is picked up for a package, or not.",
     "format": "Lay out MIF files in one style, without changing what they say.",
     "show": "Show the tree of a MIF file.",
     "rule": "Explain a rule, or list all rules.",

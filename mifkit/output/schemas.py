@@ -1,6 +1,6 @@
 """The JSON Schemas of what mifkit prints, made from the classes that it prints.
 
-`python -m mifkit.output.schemas` writes `lint.schema.json` and `outcome.schema.json` beside this file.
+`python -m mifkit.output.schemas` writes the files of `SCHEMAS` beside this one.
 """
 
 from pathlib import Path
@@ -9,12 +9,14 @@ from typing import Any
 import msgspec
 
 from mifkit.output.json import JsonLint
+from mifkit.output.matching import JsonMatch
 from mifkit.output.outcome import JsonOutcome
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 # File: the class, and what the schema is called.
 SCHEMAS: dict[str, tuple[type, str]] = {
     "lint.schema.json": (JsonLint, "mifkit lint -o json"),
+    "match.schema.json": (JsonMatch, "mifkit match -o json"),
     "outcome.schema.json": (JsonOutcome, "mifkit outcome -o json"),
 }
 

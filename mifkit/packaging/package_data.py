@@ -91,7 +91,7 @@ def read_csv(source: Source) -> tuple[Package, ...]:
 
 
 def _csv_packages(source: Source, reader: Any, skipped: int) -> Iterator[Package]:
-    header = next((row for row in reader if any(cell.strip() for cell in row)), [])
+    header: list[str] = next((row for row in reader if any(cell.strip() for cell in row)), [])
     if not any(_property(name) in TELLING for name in header):
         raise PackageDataError(f"its first line names no property of a package; expected some of {WANTED}")
     for row in reader:

@@ -245,7 +245,7 @@ TABLE: tuple[Row, ...] = (
         retry=None,
         certainty=UNKNOWN,
         sources=("SDK",),
-        reason="Several MIFs match, which the SDK forbids; which of them the client takes is not documented.",
+        reason="The SDK allows one MIF for a run and does not say which of several counts.",
     ),
     Row(
         id="D23",

@@ -37,16 +37,16 @@ class FieldMatch(Struct, frozen=True, gc=False):
 
 
 class Doubt(Struct, frozen=True):
-    """What has to be said beside a match. `at_most` is how sure anything that rests on it can be."""
+    """What has to be said beside a match: the sources contradict each other, or something is easily overlooked."""
 
     id: str
     text: str
-    at_most: Certainty | None = None
 
 
 class Matching(Struct, frozen=True):
-    """How the MIF of one run came to be taken for the program's own, or not: `reason` in a sentence."""
+    """How the MIF of one run came to be taken for the program's own, or not: `reason` in a sentence or two."""
 
     reason: str
+    certainty: Certainty
     fields: tuple[FieldMatch, ...] = ()
     doubts: tuple[Doubt, ...] = ()

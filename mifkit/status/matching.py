@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from msgspec import Struct, structs
 
-from mifkit.diagnostics import Certainty, weakest
+from mifkit.diagnostics import Certainty, quoted, weakest
 from mifkit.status.facts import Match
 from mifkit.status.field_match import (
     GENERAL_TAB,
@@ -53,7 +53,8 @@ class Window(Struct, frozen=True):
 class CandidateMatch(Struct, frozen=True):
     """What becomes of one MIF: `reason` says why, `fields` field by field (empty where none is compared).
 
-    `match` is how it relates to the package; `None` for one that was not there when the client looked.
+    `status` is what the MIF says, `match` how it relates to the package: `None` where it was not there when the
+    client looked.
     """
 
     path: str
@@ -62,6 +63,7 @@ class CandidateMatch(Struct, frozen=True):
     certainty: Certainty
     match: Match | None = None
     fields: tuple[FieldMatch, ...] = ()
+    status: str | None = None
 
     @property
     def disagreements(self) -> int:
@@ -95,8 +97,9 @@ class MatchResult(Struct, frozen=True):
     def matching(self) -> Matching:
         """What an outcome carries of this."""
         fields = self.candidates[self.chosen].fields if self.chosen is not None else ()
-        sure = () if self.certainty is DOCUMENTED else (Doubt("match", self.reason, self.certainty),)
-        return Matching(self.reason, fields, sure + self.doubts)
+        taken = self.mode_certainty is not DOCUMENTED and self.match is not Match.NONE
+        reason = f"{self.reason} {self.mode_reason}" if taken else self.reason
+        return Matching(reason, self.certainty, fields, self.doubts)
 
 
 def _distance(one: CandidateMatch) -> tuple[bool, bool, int]:
@@ -120,13 +123,15 @@ def match(
     present = [one for one, away in zip(candidates, absent, strict=True) if away is None]
     named = _named_files(package, present, procedure) if mode is Mode.THESE_FIELDS else frozenset()
     found = tuple(
-        away or _judge(one, package, mode, procedure, property_rule, named)
+        structs.replace(away or _judge(one, package, mode, procedure, property_rule, named), status=one.status)
         for one, away in zip(candidates, absent, strict=True)
     )
-    how, reason, certainty = _conclude(found, package, mode, procedure)
+    how, reason, certainty = _conclude(found, mode, procedure)
     if _depends_on_mode(found, procedure, property_rule) and not _blank(package, mode):
         certainty = weakest(certainty, mode_certainty)
-    doubts = doubts_about(package, candidates, [one.picked_up for one in found], procedure, by_properties=mode is Mode.PACKAGE_PROPERTIES)
+    doubts = doubts_about(
+        package, candidates, [one.picked_up for one in found], procedure, by_properties=mode is Mode.PACKAGE_PROPERTIES
+    )
     return MatchResult(how, reason, certainty, mode, mode_reason, mode_certainty, found, doubts)
 
 
@@ -142,6 +147,10 @@ def _blank(package: Package, mode: Mode) -> bool:
     return mode is Mode.THESE_FIELDS and all(value == "" for value in package.fields)
 
 
+# What the Reporting tab calls it.
+OPTION = {Mode.THESE_FIELDS: "Use these fields", Mode.PACKAGE_PROPERTIES: "Use package properties"}
+
+
 def _mode(package: Package, procedure: Procedure) -> tuple[Mode, str, Certainty]:
     if not procedure.reads_mifs:
         return Mode.NO_MIF, f"{procedure.title} read no status MIF.", DOCUMENTED
@@ -149,22 +158,26 @@ def _mode(package: Package, procedure: Procedure) -> tuple[Mode, str, Certainty]
         return Mode.NO_FIELDS, f"{procedure.title} compares no fields: any MIF in time and place is taken.", DOCUMENTED
     if package.use_fields is not None:
         mode = Mode.THESE_FIELDS if package.use_fields else Mode.PACKAGE_PROPERTIES
-        return mode, "The package says so.", DOCUMENTED
+        return mode, f"'{OPTION[mode]}' is set.", DOCUMENTED
     if any(package.fields):
         return (
             Mode.THESE_FIELDS,
-            "The package does not say which, and a MIF field is filled: taken as 'Use these fields'.",
+            "Which option is set is not given; 'Use these fields' is taken to be, since a MIF field is filled.",
             INFERRED,
         )
     if all(value is None for value in package.fields):
-        return Mode.THESE_FIELDS, "Neither the option nor any MIF field of the package is known.", INFERRED
+        return Mode.THESE_FIELDS, "Neither the option nor the MIF fields of the package are given.", INFERRED
     if procedure.compares is Compares.EITHER_TAB:
         return (
             Mode.PACKAGE_PROPERTIES,
-            "The package does not say which, and no MIF field is filled: taken as 'Use package properties'.",
+            "Which option is set is not given; 'Use package properties' is taken to be, since no MIF field is filled.",
             INFERRED,
         )
-    return Mode.THESE_FIELDS, "The package does not say which, and no MIF field is filled.", INFERRED
+    return (
+        Mode.THESE_FIELDS,
+        "Which option is set is not given, and no MIF field is filled: neither finds a MIF.",
+        INFERRED,
+    )
 
 
 # --- time and place ----------------------------------------------------------------------------------------------
@@ -274,7 +287,8 @@ def _by_agreement(one: Candidate, fields: tuple[FieldMatch, ...], procedure: Pro
         return CandidateMatch(one.path, True, reason, INFERRED, Match.MATCHED, fields)
     if equal:
         certainty = weakest(*(field.certainty for field in fields if field.verdict is not FieldVerdict.DO_NOT_CARE))
-        return CandidateMatch(one.path, True, f"Every filled field agrees: {_listed(equal)}.", certainty, Match.MATCHED, fields)
+        reason = f"Every filled field agrees: {_listed(equal)}."
+        return CandidateMatch(one.path, True, reason, certainty, Match.MATCHED, fields)
     reason = "All fields are blank, so no MIF is found."
     return CandidateMatch(one.path, False, reason, procedure.all_blank, Match.BLANK_FIELDS, fields)
 
@@ -300,16 +314,19 @@ def _listed(fields: Sequence[FieldMatch]) -> str:
     return ", ".join(field.field for field in fields)
 
 
+# How many of the MIFs that match a sentence names.
+NAMED = 3
+
+
 # --- all candidates together -------------------------------------------------------------------------------------
 
 
-def _conclude(
-    found: Sequence[CandidateMatch], package: Package, mode: Mode, procedure: Procedure
-) -> tuple[Match, str, Certainty]:
+def _conclude(found: Sequence[CandidateMatch], mode: Mode, procedure: Procedure) -> tuple[Match, str, Certainty]:
     picked = [one for one in found if one.picked_up]
     certainty = weakest(*(one.certainty for one in found)) if found else DOCUMENTED
     if len(picked) > 1:
-        reason = f"{len(picked)} MIFs match the package, and which of them the client takes is not documented."
+        names = ", ".join(quoted(one.path) for one in picked[:NAMED]) + (", …" if len(picked) > NAMED else "")
+        reason = f"{len(picked)} MIFs match the package: {names}."
         return Match.SEVERAL, reason, UNKNOWN
     if picked:
         how = picked[0].match or Match.MATCHED

@@ -38,10 +38,10 @@ class _Occasion(Struct, frozen=True, kw_only=True):
 
 
 def notes_on(decision: Decision) -> tuple[Note, ...]:
-    """The notes that apply, those on the match and those that lower the certainty first."""
+    """The notes that apply, those on the match and then those that lower the certainty first."""
     matching = decision.situation.facts.matching
     doubts = matching.doubts if matching is not None else ()
-    return tuple(Note(doubt.id, doubt.text, doubt.at_most) for doubt in doubts) + tuple(
+    return tuple(Note(doubt.id, doubt.text) for doubt in doubts) + tuple(
         Note(occasion.id, occasion.text(decision), occasion.at_most)
         for occasion in OCCASIONS
         if occasion.applies(decision)

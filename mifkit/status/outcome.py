@@ -94,6 +94,9 @@ def derive(facts: Facts) -> Outcome:
 
 def _certainty(decision: Decision, notes: tuple[Note, ...]) -> Certainty:
     links = [note.at_most for note in notes if note.at_most is not None]
+    matching = decision.situation.facts.matching
+    if matching is not None:
+        links.append(matching.certainty)
     for row in decision.rows:
         inferred = decision.situation.code_class in row.inferred_for
         links += (row.certainty, Certainty.INFERRED) if inferred else (row.certainty,)
@@ -115,6 +118,4 @@ def _match_report(facts: Facts) -> tuple[FieldMatch, ...]:
         return facts.matching.fields
     if facts.match is not Match.ASSUMED:
         return ()
-    return (
-        FieldMatch("package", None, facts.mif_name, FieldVerdict.ASSUMED, "no package given: taken as matched"),
-    )
+    return (FieldMatch("package", None, facts.mif_name, FieldVerdict.ASSUMED, "no package given: taken as matched"),)

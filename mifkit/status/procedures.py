@@ -49,7 +49,7 @@ ANY_MIF = Procedure(
     folders=(Folder.WINDOWS,),
     taken="Package Command Manager moves it to Despoolr.box on the logon server.",
     left="It stays where it is.",
-    sources=("KB169491", "PDK98"),
+    sources=("S2", "KB169491"),
 )
 EITHER_TAB = Procedure(
     title="SMS 2.0",

@@ -67,8 +67,12 @@ SOURCES: dict[str, tuple[str, str]] = {
         "Request 8517415: status MIF for the application model",
         "https://configurationmanager.uservoice.com/forums/300492-ideas/suggestions/8517415",
     ),
+    "S2": ("SMS: Q166833, Failed Status MIF Does Not Update Job Status (Microsoft)", KB_2002 + "166/Q166833/"),
+    "KB169491": ("SMS: Q169491, how Package Command Manager reports (Microsoft)", KB_2002 + "169/Q169491/"),
+    "KB268791": ("SMS: Q268791, status MIF files of SMS 2.0 (Microsoft)", KB_2002 + "268/Q268791/"),
     "KB186415": ("SMS: Q186415, a listing of ISMIF32 output (Microsoft)", KB_2002 + "186/Q186415/"),
     "KB919592": ("KB 919592, with a sample of execmgr.log (Microsoft)", "https://learn.microsoft.com/troubleshoot/"),
+    "KBZ833773": ("KB 833773, status MIF files after a restart (Microsoft)", KB_2006 + "833/773.HTM"),
     "KBZ916797": ("KB 916797, status MIF files and the Reporting tab (Microsoft)", KB_2006 + "916/797.HTM"),
 }
 
