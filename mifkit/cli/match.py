@@ -17,25 +17,25 @@ PRODUCTS = (
 PACKAGE_EXTENSIONS = (".sms", ".pdf", ".json", ".csv")
 
 EPILOG = """\b
-PACKAGE is a package definition (.sms, .pdf), or the properties of packages as
+PACKAGE is a package definition (.sms, .pdf), or properties of packages as
 JSON or CSV: MIFFileName, MIFName, MIFVersion, MIFPublisher, PkgFlags, and
 PackageID, Name, Version, Manufacturer. - reads it from standard input.
-Without PACKAGE the fields are given as options; those not given are blank.
+Without PACKAGE the fields are given as options; others are blank.
 
 \b
 Examples:
   mifkit match reader.sms collected/
       which of these MIFs does the client take for the package's own?
-  Get-CMPackage -Name Reader | ConvertTo-Json | mifkit match - setup.mif
-      the package as the site has it
+  mifkit match - setup.mif < package.json
+      the package as the site has it: from Get-CMPackage | ConvertTo-Json
   mifkit match packages.csv --package-id ABC00042 setup.mif
       one of many exported packages
   mifkit match --mif-name "Contoso Reader" setup.mif
       what if only Name were filled on the Reporting tab?
   mifkit match reader.sms --mif-version "" setup.mif
       what if Version were cleared?
-  mifkit match reader.sms --temp Temp --windows Windows --started 2026-03-31T14:05
-      everything in the folders of a client, as of one run
+  mifkit match reader.sms --windows C:\\Windows --started 2026-03-31T14:05
+      all MIFs of a client's folder, as of one run
 
 \b
 Exit status:

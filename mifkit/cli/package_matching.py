@@ -84,8 +84,11 @@ def _ids(packages: tuple[Package, ...]) -> str:
 def gather(
     paths: tuple[str, ...], requested: Requested, *, encoding: str | None, stdin_filename: str | None
 ) -> Gathered:
-    """Read the MIFs of `paths` and of the client's folders. Raises `Trouble` if no status MIF is found in `paths`
-    where no folder of the client was given, and `click.UsageError` for a time of a MIF that is not among them."""
+    """Read the MIFs of `paths` and of the client's folders.
+
+    Raises `Trouble` if nothing could be read, or if `paths` hold no status MIF and no folder of the client was given
+    (a client's folder without any is an answer), and `click.UsageError` for the time of a MIF that is not there.
+    """
     candidates, others, unreadable = [], [], []
     stdin = None
     names = {_key(name) for name in requested.written if name}
@@ -107,7 +110,9 @@ def gather(
             others.append((source.path, read_as))
     if names:
         raise click.UsageError(f"--written: no MIF named {', '.join(sorted(names))} is among those compared.")
-    if not candidates and not unreadable and requested.temp is None and requested.windows is None:
+    if unreadable and not candidates:
+        raise Trouble("\n".join(f"{path} cannot be read: {problem}" for path, problem in unreadable))
+    if not candidates and requested.temp is None and requested.windows is None:
         raise Trouble(_nothing(paths, others))
     return Gathered(tuple(candidates), tuple(others), tuple(unreadable), stdin)
 

@@ -12,7 +12,7 @@ from mifkit.output.outcome import printable_values
 from mifkit.output.text import Line, Part, Screen, cells, paragraph
 from mifkit.status.facts import Match
 from mifkit.status.field_match import shown
-from mifkit.status.match_report import FieldMatch, FieldVerdict
+from mifkit.status.match_report import Doubt, FieldMatch, FieldVerdict
 from mifkit.status.matching import CandidateMatch, MatchResult, Mode
 from mifkit.status.package import Package
 from mifkit.status.procedures import PROCEDURES
@@ -57,10 +57,46 @@ class Answer(NamedTuple):
 # --- json --------------------------------------------------------------------------------------------------------
 
 
-class JsonPackageMatch(MatchResult, frozen=True):
-    """One package: as it was read, which MIFs are picked up for it, and why."""
+class JsonPackage(Struct, frozen=True):
+    """A package as it was read: `null` is not known, an empty text is blank."""
 
-    package: Package
+    origin: str
+    package_id: str | None
+    mif_file_name: str | None
+    mif_name: str | None
+    mif_version: str | None
+    mif_publisher: str | None
+    name: str | None
+    version: str | None
+    manufacturer: str | None
+    language: str | None
+    use_fields: bool | None
+
+
+class JsonCandidate(Struct, frozen=True):
+    """One status MIF; `match` is `null` where it was not there when the client looked."""
+
+    path: str
+    picked_up: bool
+    reason: str
+    certainty: Certainty
+    match: Match | None
+    fields: tuple[FieldMatch, ...]
+    status: str | None
+
+
+class JsonPackageMatch(Struct, frozen=True):
+    """One package: which MIFs are picked up for it, and why."""
+
+    match: Match
+    reason: str
+    certainty: Certainty
+    mode: Mode
+    mode_reason: str
+    mode_certainty: Certainty
+    candidates: tuple[JsonCandidate, ...]
+    doubts: tuple[Doubt, ...]
+    package: JsonPackage
     picked_up: tuple[str, ...]
 
 

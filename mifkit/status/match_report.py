@@ -33,7 +33,7 @@ class FieldMatch(Struct, frozen=True, gc=False):
     mif_value: str | None
     verdict: FieldVerdict
     reason: str
-    certainty: Certainty = Certainty.INFERRED
+    certainty: Certainty
 
 
 class Doubt(Struct, frozen=True):

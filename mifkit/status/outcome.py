@@ -118,4 +118,5 @@ def _match_report(facts: Facts) -> tuple[FieldMatch, ...]:
         return facts.matching.fields
     if facts.match is not Match.ASSUMED:
         return ()
-    return (FieldMatch("package", None, facts.mif_name, FieldVerdict.ASSUMED, "no package given: taken as matched"),)
+    reason = "no package given: taken as matched"
+    return (FieldMatch("package", None, facts.mif_name, FieldVerdict.ASSUMED, reason, Certainty.INFERRED),)

@@ -76,6 +76,7 @@ ON_ALL: list[Case] = [
     ("D33 D20", Match.IMPORTED_MSI, SUCCESS, 1603, {}, "Success", [(10009, "inferred")], False, "inferred"),
     ("D34", Match.MATCHED, "Failure", 1618, {}, "undetermined", [], None, "unknown"),
     ("D34", Match.MATCHED, None, 1618, {}, "undetermined", [], None, "unknown"),
+    ("D35", Match.SEVERAL, FAILED, 1618, {}, "undetermined", [], None, "unknown"),
 ]
 CASES = [
     *((product, case) for product in EARLY for case in ON_EARLY),
@@ -98,7 +99,7 @@ def test_each_row_says_what_its_line_of_the_specification_says(product: Product,
 
 def test_every_row_has_a_case() -> None:
     tried = {name for cases in (ON_EARLY, ON_LATE, ON_ALL) for case in cases for name in case[0].split()}
-    assert tried == {row.id for row in TABLE} == {f"D{number}" for number in range(16, 35)}
+    assert tried == {row.id for row in TABLE} == {f"D{number}" for number in range(16, 36)}
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.id)
