@@ -33,6 +33,7 @@ def candidate(source: Source, *, written: datetime | None = None, folder: Folder
         locale=_value(view.locale),
         status=_value(view.status),
         by_windows_installer=generator is not None and generator.is_windows_installer,
+        faulty=bool(document.parsed.findings),
         written=written,
         folder=folder,
     )

@@ -141,15 +141,28 @@ def write_json(answer: Answer, stream: TextIO) -> None:
 
 
 def write_full(answer: Answer, stream: TextIO) -> None:
-    """Write the answer for a reader: for each package the verdict, what is compared, and every MIF."""
+    """Write the answer for a reader: for each package the verdict, what is compared, and every MIF.
+
+    Of several packages, those are told for which a MIF is picked up or, if there is none, the one that comes nearest.
+    """
     screen = Screen(stream)
-    for number, (package, result) in enumerate(answer.matches):
+    told = _told(answer.matches)
+    for number, (package, result) in enumerate(told):
         if number:
             screen.print()
         _package(screen, answer, package, result)
     others = [*answer.others, *((path, f"not read: {problem}") for path, problem in answer.unreadable)]
     if others:
         screen.section("No status MIFs", ([f"  {path}: {what}"] for path, what in others))
+    if len(told) < len(answer.matches):
+        rest = len(answer.matches) - len(told)
+        lines = paragraph(f"For {rest} more no MIF is picked up; -o json tells why.", screen.width)
+        screen.section("Other packages", lines)
+
+
+def _told(matches: Sequence[tuple[Package, MatchResult]]) -> Sequence[tuple[Package, MatchResult]]:
+    found = [one for one in matches if any(each.picked_up for each in one[1].candidates)]
+    return found or [min(matches, key=lambda one: min(map(_nearness, one[1].candidates), default=(True, 0, "")))]
 
 
 def _package(screen: Screen, answer: Answer, package: Package, result: MatchResult) -> None:

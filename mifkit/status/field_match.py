@@ -30,6 +30,7 @@ class Candidate(Struct, frozen=True, kw_only=True):
     """A status MIF that may be the program's. `None`: not known or, for a field, missing or unreadable.
 
     `path` is the file as the user named it, `file_name` its name without the folder; `written` is aware of its zone.
+    `faulty` tells that the file does not follow the grammar.
     """
 
     path: str
@@ -40,6 +41,7 @@ class Candidate(Struct, frozen=True, kw_only=True):
     locale: str | None = None
     status: str | None = None
     by_windows_installer: bool = False
+    faulty: bool = False
     written: datetime | None = None
     folder: Folder | None = None
 
@@ -164,6 +166,11 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text))
 
 
+def _bare(text: str) -> str:
+    """What is left once all that `NEAR` leaves aside is gone."""
+    return _letters(_plain(text.translate(SIGNS)))
+
+
 # What two texts have in common once something is left aside, and how that is said; the first that applies counts.
 # Whether blanks at the ends count is not documented; that the rest does follows from "the same text".
 NEAR: tuple[tuple[Callable[[str], str], str, Certainty], ...] = (
@@ -183,14 +190,16 @@ def near_miss(wanted: str, found: str) -> tuple[str, Certainty]:
     """What little keeps two texts apart, in words (empty if it is much), and how sure it is that it counts."""
     if not wanted.strip():
         return "the package's field holds nothing but blanks; whether that counts as blank is not documented", UNKNOWN
-    for reduced, text, certainty in NEAR:
-        if same_but_for_case(reduced(wanted), reduced(found)) and reduced(wanted):
-            return text, certainty
+    if same_but_for_case(_bare(wanted), _bare(found)):
+        for reduced, text, certainty in NEAR:
+            if same_but_for_case(reduced(wanted), reduced(found)) and reduced(wanted):
+                return text, certainty
     low, high = wanted.lower(), found.lower()
     if high.startswith(low) or low.startswith(high):
         longer = "MIF's" if len(found) > len(wanted) else "package's"
         return f"the {longer} text goes on after the other one ends; the whole is compared", DOCUMENTED
-    if SequenceMatcher(None, low, high, autojunk=False).ratio() >= ALIKE:
+    letters = SequenceMatcher(None, low, high, autojunk=False)
+    if letters.real_quick_ratio() >= ALIKE and letters.quick_ratio() >= ALIKE and letters.ratio() >= ALIKE:
         return "differs in a few characters only: a typing error?", DOCUMENTED
     return "", DOCUMENTED
 

@@ -25,18 +25,15 @@ class _Case(Struct, frozen=True):
 
 def doubts_about(
     package: Package,
-    candidates: Sequence[Candidate],
-    picked_up: Sequence[bool],
+    picked: Sequence[Candidate],
+    passed: Sequence[Candidate],
     procedure: Procedure,
     *,
     by_properties: bool,
 ) -> tuple[Doubt, ...]:
-    """What applies of it. `picked_up` says of each candidate whether it is; `by_properties`, whether the General
-    tab is what counts."""
-    pairs = list(zip(candidates, picked_up, strict=True))
-    case = _Case(
-        package, [one for one, yes in pairs if yes], [one for one, yes in pairs if not yes], procedure, by_properties
-    )
+    """What applies of it. `picked` are the candidates that are picked up, `passed` those that were compared and are
+    not; `by_properties` tells whether the General tab is what counts."""
+    case = _Case(package, picked, passed, procedure, by_properties)
     return tuple(doubt for doubt, applies in DOUBTS if applies(case)) + tuple(_language(case))
 
 
@@ -90,6 +87,14 @@ DOUBTS: tuple[tuple[Doubt, Callable[[_Case], bool]], ...] = (
             "Read word by word, the SDK lets any MIF match where only MIFFileName is filled and that file is absent.",
         ),
         _only_absent_file_name,
+    ),
+    (
+        Doubt(
+            "faulty-mif",
+            "The MIF has syntax faults ('mifkit lint' names them). By one account only valid MIFs are reported, so the "
+            "exit code may decide after all (SCS).",
+        ),
+        lambda case: any(one.faulty for one in case.picked),
     ),
 )
 

@@ -44,7 +44,8 @@ class PropertyRule(StrEnum):
 
 
 class Window(Struct, frozen=True):
-    """When the program ran. A bound that is `None` is not known; a MIF written at a bound is within."""
+    """When the program ran, in times that are aware of their zone. A bound that is `None` is not known; a MIF
+    written at a bound is within."""
 
     started: datetime | None = None
     ended: datetime | None = None
@@ -129,8 +130,13 @@ def match(
     how, reason, certainty = _conclude(found, mode, procedure)
     if _depends_on_mode(found, procedure, property_rule) and not _blank(package, mode):
         certainty = weakest(certainty, mode_certainty)
+    compared = [(one, each.picked_up) for one, each in zip(candidates, found, strict=True) if each.match is not None]
     doubts = doubts_about(
-        package, candidates, [one.picked_up for one in found], procedure, by_properties=mode is Mode.PACKAGE_PROPERTIES
+        package,
+        [one for one, picked_up in compared if picked_up],
+        [one for one, picked_up in compared if not picked_up],
+        procedure,
+        by_properties=mode is Mode.PACKAGE_PROPERTIES,
     )
     return MatchResult(how, reason, certainty, mode, mode_reason, mode_certainty, found, doubts)
 

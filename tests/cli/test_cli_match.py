@@ -97,11 +97,24 @@ def test_an_option_takes_the_place_of_a_field_of_the_file() -> None:
     assert picked(SMS, "--use-package-properties", "--property-rule", "compare", SAMPLES) == ["status-success.mif"]
 
 
-def test_all_packages_of_a_file_are_told_unless_one_is_chosen(tmp_path: Path) -> None:
+def test_all_packages_of_a_file_are_compared_unless_one_is_chosen(tmp_path: Path) -> None:
     path = written(tmp_path, "PackageID,MIFName\nABC1,Contoso Reader\nABC2,Writer\n", "p.csv")
     assert [one["package"]["package_id"] for one in match(path, GOOD)["packages"]] == ["ABC1", "ABC2"]
     assert picked(path, "--package-id", "abc2", GOOD) == []
-    assert "(cb)" in invoke("match", path, GOOD).stdout
+
+
+def test_people_are_told_about_the_packages_that_match_or_the_nearest(tmp_path: Path) -> None:
+    path = written(tmp_path, "PackageID,MIFName,MIFVersion\nABC1,Writer,1\nABC2,Contoso Reader,\n", "p.csv")
+    shown = invoke("match", path, GOOD).stdout
+    assert shown.startswith("picked up")
+    assert "ABC2" in shown
+    assert "ABC1" not in shown
+    assert "Other packages\n  For 1 more no MIF is picked up" in shown
+    path = written(tmp_path, "PackageID,MIFName,MIFVersion\nABC1,Writer,1\nABC2,Contoso Reader,1\n", "p.csv")
+    shown = invoke("match", path, GOOD).stdout
+    assert shown.startswith("not picked up")
+    assert "ABC2" in shown
+    assert "ABC1" not in shown
 
 
 def test_a_mif_from_standard_input() -> None:

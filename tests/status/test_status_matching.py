@@ -124,6 +124,27 @@ def test_a_named_file_from_before_the_run_is_not_there() -> None:
     assert picked(result) == ["a.mif"]
 
 
+def test_a_named_file_that_is_there_but_old_is_not_called_absent() -> None:
+    old = mif("b.mif", written=START - timedelta(days=1))
+    assert found(package(mif_file_name="b"), old, window=Window(START)).doubts == ()
+
+
+def test_a_faulty_mif_that_matches_is_doubted() -> None:
+    given = package(mif_name="Reader")
+    assert [doubt.id for doubt in found(given, mif(faulty=True)).doubts] == ["faulty-mif"]
+    assert found(given, mif()).doubts == ()
+    assert found(given, mif(product="Writer", faulty=True)).doubts == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("ENU", False), ("enu", False), ("DEU", True), ("", False), (None, False)]
+)
+def test_a_locale_other_than_the_language_is_told_and_changes_nothing(language: str | None, told: bool) -> None:
+    result = found(package(mif_name="Reader", language=language), mif(locale="ENU"))
+    assert (result.match, result.certainty) == (Match.MATCHED, Certainty.DOCUMENTED)
+    assert ("locale" in [doubt.id for doubt in result.doubts]) is told
+
+
 def test_several_that_match_leave_it_open() -> None:
     result = found(package(mif_name="Reader"), mif("a.mif"), mif("b.mif"), mif("c.mif", product="Writer"))
     assert (result.match, result.certainty) == (Match.SEVERAL, Certainty.UNKNOWN)
@@ -337,14 +358,15 @@ def test_every_combination_has_an_answer(
 
 
 @given(packages, candidates, st.sampled_from(["mif_name", "mif_version", "mif_publisher"]))
-def test_clearing_a_field_never_turns_a_match_into_none_but_where_it_was_the_last(
+def test_clearing_a_field_never_loses_a_match_while_another_one_but_the_file_name_is_filled(
     given: Package, one: Candidate, field: str
 ) -> None:
     before = found(replace(given, use_fields=True), one)
     cleared = replace(given, use_fields=True, **{field: ""})
     after = found(cleared, one)
     if picked(before):
-        assert picked(after) or not any(cleared.fields)
+        # With MIFFileName alone, the client looks at no other file than the one named.
+        assert picked(after) or not any(cleared.fields[1:])
 
 
 @given(packages, candidates, products)
