@@ -25,7 +25,8 @@ class Procedure(Struct, frozen=True, kw_only=True):
     `falls_back`: where the file that MIFFileName names is not there, all MIFs are compared by the other fields.
     `ignoring_case`, `starts` and `ends` are how sure it is that case does not count, that a MIF from before the
     start is left out, and one from after the end. `all_blank` is how sure it is that four blank fields match nothing.
-    `taken` and `left` say what becomes of a MIF that is picked up, and of one that is not. `sources` are tags.
+    `taken` and `left` say what becomes of a MIF that is picked up, and of one that is not;
+    empty where no source says. `sources` are tags.
     """
 
     title: str
@@ -48,7 +49,6 @@ ANY_MIF = Procedure(
     compares=Compares.NOTHING,
     folders=(Folder.WINDOWS,),
     taken="Package Command Manager moves it to Despoolr.box on the logon server.",
-    left="It stays where it is.",
     sources=("S2", "KB169491"),
 )
 EITHER_TAB = Procedure(
@@ -58,7 +58,6 @@ EITHER_TAB = Procedure(
     ignoring_case=INFERRED,
     ends=DOCUMENTED,
     all_blank=INFERRED,
-    left="It stays where it is.",
     sources=("KB268791", "KBZ833773"),
 )
 FLAG = Procedure(
@@ -69,13 +68,10 @@ FLAG = Procedure(
     left="It stays where it is.",
     sources=("SDK", "KBZ916797"),
 )
-APPLICATION = Procedure(
-    title="Configuration Manager applications", reads_mifs=False, left="It stays where it is.", sources=("CB",)
-)
+APPLICATION = Procedure(title="Configuration Manager applications", reads_mifs=False, sources=("CB",))
 UNIX = Procedure(
     title="Configuration Manager client for Linux and UNIX",
     reads_mifs=False,
-    left="It stays where it is.",
     sources=("CB",),
 )
 
