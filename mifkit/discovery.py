@@ -57,6 +57,19 @@ def _find(path: str, extensions: tuple[str, ...], excludes: Excludes) -> Iterato
     return iter((Found(path),))
 
 
+def files_in(folder: str) -> Iterator[Found]:
+    """The MIF files in a folder itself, in a stable order, without those below it."""
+    try:
+        with os.scandir(folder) as entries:
+            listed = sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        yield Found(folder, error.strerror or str(error))
+        return
+    for entry in listed:
+        if entry.name.lower().endswith(MIF_EXTENSIONS) and _is_file(entry):
+            yield Found(entry.path)
+
+
 def _below(folder: str, extensions: tuple[str, ...], excludes: Excludes) -> Iterator[Found]:
     waiting = [folder]
     while waiting:

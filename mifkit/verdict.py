@@ -4,6 +4,7 @@ from mifkit.diagnostics import Severity
 from mifkit.engine import Report
 from mifkit.rule import Document
 from mifkit.status.facts import Facts, Match, Syntax, facts_of
+from mifkit.status.match_report import Matching
 from mifkit.status.product import Product
 
 # Faults of status MIFs in the field, which their readers are taken to accept: the Description of Visual Basic's
@@ -26,12 +27,18 @@ def syntax_of(report: Report) -> Syntax:
 
 
 def facts(
-    report: Report, *, product: Product, match: Match | None = None, exit_code: int | None = None, attempt: int = 1
+    report: Report,
+    *,
+    product: Product,
+    match: Match | None = None,
+    matching: Matching | None = None,
+    exit_code: int | None = None,
+    attempt: int = 1,
 ) -> Facts:
     """The facts of a run that left this MIF. The report has to be one with all rules.
 
-    `match` is how the MIF relates to the package (assumed to match, if it is not known), `exit_code` the
-    program's, unsigned, and `attempt` counts from 1. Raises `NotAStatusMifError`.
+    `match` is how the MIF relates to the package (assumed to match, if it is not known), `matching` how that was
+    found out, `exit_code` the program's, unsigned, and `attempt` counts from 1. Raises `NotAStatusMifError`.
     """
     document = report.document
     if not isinstance(document, Document) or document.status is None:
@@ -46,4 +53,5 @@ def facts(
         syntax=syntax_of(report),
         generator=document.generator,
         mif_name=report.source.path,
+        matching=matching,
     )

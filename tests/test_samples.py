@@ -4,10 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from mifkit.candidates import candidate
 from mifkit.engine import Report, Settings, check
 from mifkit.kinds import Kind
+from mifkit.packaging.packages import read_packages
 from mifkit.source import Source
+from mifkit.status.matching import match
 from mifkit.status.outcome import derive
+from mifkit.status.procedures import PROCEDURES
 from mifkit.status.product import Product
 from mifkit.verdict import facts
 
@@ -29,7 +33,7 @@ def report_on(name: str) -> Report:
 
 
 def test_every_sample_is_tested() -> None:
-    assert {path.name for path in SAMPLES.iterdir()} == {*KINDS, "execmgr.log"}
+    assert {path.name for path in SAMPLES.iterdir()} == {*KINDS, "execmgr.log", "contoso-reader.sms"}
 
 
 @pytest.mark.parametrize(("name", "kind"), KINDS.items())
@@ -58,3 +62,10 @@ def test_the_windows_installer_sample_is_never_tried_again(product: Product, row
     assert (outcome.row, outcome.state.value, outcome.will_retry) == (row, "FailureNonRetry", False)
     assert outcome.masked_exit_code == 1618
     assert [remedy.id for remedy in outcome.remedies][:3] == ["R1", "R2", "R3"]
+
+
+def test_the_definition_of_the_sample_package_matches_the_windows_installer_mif_alone() -> None:
+    (package,) = read_packages(Source("contoso-reader.sms", (SAMPLES / "contoso-reader.sms").read_bytes()))
+    found = [candidate(Source(name, (SAMPLES / name).read_bytes())) for name in KINDS]
+    result = match(package, [one for one in found if not isinstance(one, str)], PROCEDURES["cb"])
+    assert [one.path for one in result.candidates if one.picked_up] == ["MSIRDR42.mif"]

@@ -8,6 +8,7 @@ import click
 
 from mifkit.cli.inputs import encoding_option, exit_code, read_one, stdin_filename_option
 from mifkit.cli.option_groups import GroupedCommand, GroupedOption
+from mifkit.cli.package_options import Requested, package_options, requested
 from mifkit.cli.run_options import ENOUGH, known_facts, run_options
 from mifkit.cli.trouble import Trouble
 from mifkit.status.product import SMS_1, TITLES, WITHOUT_MIF, Product
@@ -25,6 +26,7 @@ MATCHES = {
     "package-properties": "'Use package properties', and msiexec wrote the MIF",
     "properties-equal": "'Use package properties', and the MIF equals them",
     "imported-msi": "the console made the package from an .msi",
+    "several": "two MIFs or more match",
     "none": "the client finds no MIF",
 }
 MATCH_LIST = "\n".join(f"  {name:<18}  {what}" for name, what in MATCHES.items())
@@ -48,6 +50,8 @@ Examples:
       the exit code is known, too
   mifkit outcome setup.mif --exit-code 1618 --match blank-fields
       nothing is filled in on the Reporting tab of the package
+  mifkit outcome collected/ --exit-code 1618 --package reader.sms
+      which of these MIFs does the client take, and what follows?
   mifkit outcome --exit-code 0x642
       no MIF: what does the exit code mean alone?
   mifkit outcome setup.mif --product sms2.0 --service-pack 4
@@ -67,7 +71,7 @@ def _option(*names: str, **settings: Any) -> Callable[[Callable[..., Any]], Call
 
 
 @click.command(cls=GroupedCommand, epilog=EPILOG)
-@click.argument("mif", required=False)
+@click.argument("mifs", metavar="[MIFS]...", nargs=-1)
 @_option(
     "--exit-code",
     metavar="CODE",
@@ -86,6 +90,7 @@ def _option(*names: str, **settings: Any) -> Callable[[Callable[..., Any]], Call
     metavar="HOW",
     help="How the MIF relates to the package, see below. Default: assumed.",
 )
+@package_options
 @_option(
     "--attempt",
     type=click.IntRange(min=1),
@@ -107,7 +112,7 @@ def _option(*names: str, **settings: Any) -> Callable[[Callable[..., Any]], Call
 @encoding_option
 @stdin_filename_option
 def command(
-    mif: str | None,
+    mifs: tuple[str, ...],
     exit_code: int | None,
     product: str | None,
     match: str | None,
@@ -120,39 +125,98 @@ def command(
 ) -> None:
     """Say what the client records for a status MIF and an exit code, whether it tries again, and why.
 
-    MIF is a status MIF, or - for standard input. Without one the exit code decides alone.
+    MIFS is a status MIF, or - for standard input; with a package, MIFs and folders of them. Without any the exit code
+    decides alone.
     """
+    given = requested()
     if table:
-        _print_table(product, output, mif, exit_code)
+        _print_table(product, output, mifs, exit_code)
         return
-    if mif is None and exit_code is None and not any(options[name] for name in ENOUGH):
-        raise click.UsageError("Give a MIF, --exit-code, or both.")
-    if mif is None and match not in (None, "none"):
-        raise click.UsageError("--match needs a MIF.")
     client = Product(product or Product.CB)
-    if client in SMS_1 | WITHOUT_MIF and match not in (None, "none"):
-        raise click.UsageError(f"--match says nothing about {client.value}, which compares no fields.")
-    more = known_facts(options, client, mif=mif is not None)
+    enough = exit_code is not None or any(options[name] for name in ENOUGH)
+    _check_usage(given, mifs, client, match, enough=enough)
+    more = known_facts(options, client, mif=bool(mifs) or given.names_package)
     from msgspec.structs import replace
 
     from mifkit.output.outcome import write_full, write_json
     from mifkit.status.facts import Match, facts_of
     from mifkit.status.outcome import derive
 
-    known = (
-        facts_of(None, product=client, exit_code=exit_code, attempt=attempt)
-        if mif is None
-        else _facts(mif, client, Match(match or "assumed"), exit_code, attempt, encoding, stdin_filename)
-    )
-    known = replace(known, product_given=product is not None, **more)
+    complete = True
+    if given.names_package:
+        known, complete = _with_package(given, mifs, client, exit_code, attempt, encoding, stdin_filename)
+    elif not mifs:
+        known = facts_of(None, product=client, exit_code=exit_code, attempt=attempt)
+    else:
+        known = _facts(mifs[0], client, Match(match or "assumed"), exit_code, attempt, encoding, stdin_filename)
+    compared = given.property_rule == "compare"
+    known = replace(known, product_given=product is not None, properties_compared=compared, **more)
     if output == "json":
         write_json(derive(known), sys.stdout)
     else:
         write_full(derive(known), known, sys.stdout)
+    if not complete:
+        sys.stdout.flush()
+        sys.exit(2)
 
 
-def _print_table(product: str | None, output: str, mif: str | None, exit_code: int | None) -> None:
-    if mif is not None or exit_code is not None:
+def _check_usage(given: Requested, mifs: tuple[str, ...], client: Product, match: str | None, *, enough: bool) -> None:
+    """`enough`: something is known from which an outcome follows without MIF."""
+    if client in SMS_1 | WITHOUT_MIF and match not in (None, "none"):
+        raise click.UsageError(f"--match says nothing about {client.value}, which compares no fields.")
+    if given.names_package:
+        if match is not None:
+            raise click.UsageError("--match says how the MIF relates to the package; with a package that is found out.")
+        if not mifs and given.temp is None and given.windows is None:
+            raise click.UsageError("A package needs MIFs to be compared with: give files or folders.")
+        if given.package_file == "-" and "-" in mifs:
+            raise click.UsageError("Standard input cannot be both the package and a MIF.")
+    elif given.anything:
+        raise click.UsageError("Without a package nothing is compared: add --package FILE, or fields as --mif-name.")
+    elif not mifs and not enough:
+        raise click.UsageError("Give a MIF, --exit-code, or both.")
+    elif not mifs and match not in (None, "none"):
+        raise click.UsageError("--match needs a MIF.")
+    elif len(mifs) > 1:
+        raise click.UsageError(
+            "Several MIFs: which of them counts depends on the package. Add --package FILE, or fields as --mif-name."
+        )
+
+
+def _with_package(
+    given: Requested,
+    mifs: tuple[str, ...],
+    product: Product,
+    exit_code: int | None,
+    attempt: int,
+    encoding: str | None,
+    stdin_filename: str | None,
+) -> "tuple[Facts, bool]":
+    """The facts about the MIF that the client takes, or that comes nearest; and whether every file could be read."""
+    from mifkit.cli.package_matching import gather, matched, one_package, report_unreadable
+    from mifkit.engine import Settings, check
+    from mifkit.status.facts import facts_of
+    from mifkit.verdict import facts
+
+    package = one_package(given)
+    gathered = gather(mifs, given, encoding=encoding, stdin_filename=stdin_filename)
+    result = matched(package, gathered, product.value, given)
+    complete = not report_unreadable(gathered)
+    how, matching = result.match, result.matching()
+    if result.chosen is None:
+        known = facts_of(None, product=product, match=how, matching=matching, exit_code=exit_code, attempt=attempt)
+        return known, complete
+    path = gathered.candidates[result.chosen].path
+    source = gathered.stdin
+    if source is None or source.path != path:
+        source = read_one(path, encoding=encoding, stdin_filename=stdin_filename)
+    report = check(source, Settings(exit_code=exit_code))
+    known = facts(report, product=product, match=how, matching=matching, exit_code=exit_code, attempt=attempt)
+    return known, complete
+
+
+def _print_table(product: str | None, output: str, mifs: tuple[str, ...], exit_code: int | None) -> None:
+    if mifs or exit_code is not None:
         raise click.UsageError("--table prints the whole table: leave out the MIF and --exit-code.")
     from mifkit.output.decision_table import write_json, write_markdown, write_screen
 
@@ -189,10 +253,7 @@ def _facts(
 
 
 def _what(report: "Report") -> str:
+    from mifkit.candidates import instead
     from mifkit.documents import other_than_mif
-    from mifkit.kinds import Kind
 
-    if (other := other_than_mif(report.source)) is not None:
-        return other
-    names = {Kind.NOIDMIF: "an inventory MIF (NOIDMIF)", Kind.IDMIF: "an inventory MIF (IDMIF)"}
-    return names.get(report.kind, "a MIF without an InstallStatus group")
+    return other_than_mif(report.source) or instead(report.source.text, report.kind)

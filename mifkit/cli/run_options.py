@@ -29,8 +29,6 @@ ABOUT: dict[str, frozenset[Product]] = {
     "folder": WITH_MIF,
     "created": WITH_MIF,
     "written_by_child": WITH_MIF,
-    "several": WITH_MIF - SMS_1,
-    "package_properties": PACKAGES,
     "program_reboots": PACKAGES,
     "process": SMS_1,
     "job_expired": frozenset({Product.SMS10, Product.SMS11}),
@@ -43,7 +41,7 @@ ABOUT: dict[str, frozenset[Product]] = {
     "windows_9x": SMS_2,
 }
 # Options that say something about the MIF.
-OF_THE_MIF = ("folder", "created", "written_by_child", "several", "package_properties", "program_reboots")
+OF_THE_MIF = ("folder", "created", "written_by_child", "program_reboots")
 # Options from which an outcome follows without MIF and exit code.
 ENOUGH = ("process", "job_expired")
 # Option: the fact that it gives.
@@ -51,7 +49,6 @@ FACTS = {
     "folder": "place",
     "created": "timing",
     "written_by_child": "by_child",
-    "package_properties": "properties_compared",
     "base_dll": "base_dll_fixed",
 }
 
@@ -81,14 +78,6 @@ OPTIONS = (
     _option(FINDING, "--folder", **_words(Place), help="Where it was: the Windows directory, %TEMP% or elsewhere."),
     _option(FINDING, "--created", **_words(Timing), help="When it was created, against the run (1.x: the job)."),
     _option(FINDING, "--written-by-child", is_flag=True, help="A child process wrote it after the launched one ended."),
-    _option(FINDING, "--several", is_flag=True, help="Another MIF matches the package, too."),
-    _option(
-        FINDING,
-        "--package-properties",
-        type=click.Choice(["ignored", "compared"]),
-        callback=_read("compared".__eq__),
-        help="What 'Use package properties' does, on which the SDK contradicts itself. Default: ignored.",
-    ),
     _option(FINDING, "--program-reboots", is_flag=True, help="InstallStatusMIFEx was told that the program reboots."),
     _option(PROGRAM, "--process", **_words(Process), help="SMS 1.x: what became of the launched process."),
     _option(PROGRAM, "--job-expired", is_flag=True, help="SMS 1.0 and 1.1: the job has expired."),

@@ -11,6 +11,7 @@ from mifkit.output.text import Line, Part, Screen, paragraph
 from mifkit.status.codes import label
 from mifkit.status.decision_table import FAILED, SUCCEEDED, State
 from mifkit.status.facts import Facts
+from mifkit.status.match_report import FieldVerdict
 from mifkit.status.outcome import Outcome
 from mifkit.status.product import TITLES
 from mifkit.status.settings import CodeClass
@@ -54,16 +55,17 @@ class JsonOutcome(Outcome, frozen=True, kw_only=True):
 def write_json(outcome: Outcome, stream: TextIO) -> None:
     """Write one object. Text that comes from the MIF is made printable."""
     fields = {"schema_version": SCHEMA_VERSION} | msgspec.to_builtins(outcome)
-    stream.write(dumps(_printable(fields)) + "\n")
+    stream.write(dumps(printable_values(fields)) + "\n")
 
 
-def _printable(value: Any) -> Any:
+def printable_values(value: Any) -> Any:
+    """A value of JSON with every text in it made printable."""
     if isinstance(value, str):
         return printable(value)
     if isinstance(value, list | tuple):
-        return [_printable(item) for item in value]
+        return [printable_values(item) for item in value]
     if isinstance(value, dict):
-        return {key: _printable(item) for key, item in value.items()}
+        return {key: printable_values(item) for key, item in value.items()}
     return value
 
 
@@ -90,6 +92,7 @@ def _lines(paragraphs: list[Paragraph], width: int) -> Iterator[Line]:
 
 def _sections(outcome: Outcome) -> Iterator[tuple[str, list[Paragraph]]]:
     yield "Why", [(f"{number}. ", step) for number, step in enumerate(outcome.chain, 1)]
+    yield "How the MIF compares with the package", list(_compared(outcome))
     yield (
         "What you can change",
         [
@@ -105,6 +108,12 @@ def _sections(outcome: Outcome) -> Iterator[tuple[str, list[Paragraph]]]:
     tags = [source.tag for source in outcome.sources]
     tags += [tag for remedy in outcome.remedies for tag in remedy.sources]
     yield "Sources", [(f"{one.tag}: ", f"{one.title} {one.address}") for one in cite(tags)]
+
+
+def _compared(outcome: Outcome) -> Iterator[Paragraph]:
+    for one in outcome.match_report:
+        if one.verdict is not FieldVerdict.ASSUMED:
+            yield f"{one.field}: ", f"{one.verdict}. {one.reason[:1].upper()}{one.reason[1:]}."
 
 
 def _question(facts: Facts) -> str:

@@ -12,6 +12,7 @@ from mifkit.config import Config
 from mifkit.output.decision_table import JsonDecisionTable
 from mifkit.output.json import JsonLint
 from mifkit.output.log_json import JsonLog
+from mifkit.output.matching import JsonMatch
 from mifkit.output.outcome import JsonOutcome
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -20,6 +21,7 @@ SCHEMAS: dict[str, tuple[type, str]] = {
     "lint.schema.json": (JsonLint, "mifkit lint -o json"),
     "config.schema.json": (Config, "mifkit.toml"),
     "log.schema.json": (JsonLog, "mifkit log -o json"),
+    "match.schema.json": (JsonMatch, "mifkit match -o json"),
     "outcome.schema.json": (JsonOutcome, "mifkit outcome -o json"),
     "decision-table.schema.json": (JsonDecisionTable, "mifkit outcome --table -o json"),
 }

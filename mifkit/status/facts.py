@@ -18,6 +18,7 @@ from mifkit.status.circumstances import (
 from mifkit.status.code_classes import FAST_RETRIES, class_of
 from mifkit.status.codes import recover_exit_code
 from mifkit.status.generator import Generator
+from mifkit.status.match_report import Matching
 from mifkit.status.product import SMS_1, Product
 from mifkit.status.settings import ClientSettings, CodeClass
 from mifkit.status.view import STATUS_CLASS, Field, StatusView, folded
@@ -37,6 +38,7 @@ class Match(StrEnum):
     PACKAGE_PROPERTIES = "package-properties"  # "use package properties", and msiexec wrote the MIF
     PROPERTIES_EQUAL = "properties-equal"  # "use package properties", and the MIF equals them
     IMPORTED_MSI = "imported-msi"  # the console made the package from an .msi; its fields are not known
+    SEVERAL = "several"  # two MIFs or more match
 
 
 class Syntax(StrEnum):
@@ -62,8 +64,9 @@ class Facts(Struct, frozen=True, kw_only=True):
     `too_long` (attributes that no match field can hold) and `foreign_class` (a class of the InstallStatus group
     other than the known one) belong to the status MIF. `exit_code` is unsigned (`codes.parse_exit_code`), `attempt`
     counts the runs of the program from 1, and `program_reboots` is the flag of InstallStatusMIFEx.
-    `product_given` is false where the product is an assumption, and `properties_compared` chooses between the two
-    statements of the SDK about "use package properties" (row D32).
+    `matching` tells how `match` was found out, where a package was compared. `product_given` is false where the
+    product is an assumption, and `properties_compared` chooses between the two statements of the SDK about "use
+    package properties" (row D32).
 
     The pick-up of the MIF: `place`, `timing`, `by_child` (a child of the launched process wrote it after the end),
     `several` (more than one MIF matches), `job_expired`, `process`. The client: `service_pack` and `agent_build` of
@@ -99,6 +102,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     after_running: AfterRunning | None = None
     criteria: Criteria | None = None
     deployment_type: DeploymentType | None = None
+    matching: Matching | None = None
 
 
 class Situation(Struct, frozen=True, kw_only=True):
@@ -154,6 +158,7 @@ def facts_of(
     syntax: Syntax = Syntax.CLEAN,
     generator: Generator | None = None,
     mif_name: str | None = None,
+    matching: Matching | None = None,
 ) -> Facts:
     """The facts about a run with the status MIF seen by `view`, or without any (`None`).
 
@@ -174,6 +179,7 @@ def facts_of(
         mif_name=mif_name,
         too_long=_too_long(view) if view is not None else (),
         foreign_class=_foreign_class(view) if view is not None else None,
+        matching=matching,
     )
 
 
@@ -226,7 +232,7 @@ def examine(facts: Facts) -> Situation:
         place=facts.place,
         timing=facts.timing,
         by_child=facts.by_child,
-        several=facts.several,
+        several=True if facts.match is Match.SEVERAL else facts.several,
         job_expired=facts.job_expired,
         # A MIF is looked for when the program has ended.
         process=Process.ENDED if facts.process is None and facts.match is not Match.NONE else facts.process,
@@ -242,7 +248,9 @@ def _class_of(code: int, facts: Facts) -> CodeClass | None:
 
 def _in_reach(facts: Facts) -> Match:
     """The match; none where the MIF is in a folder that the client does not search (status-mif.md 5.2, 5.3)."""
-    return Match.NONE if facts.place is Place.ELSEWHERE and facts.product not in SMS_1 else facts.match
+    if facts.place is Place.ELSEWHERE and facts.product not in SMS_1:
+        return Match.NONE
+    return Match.MATCHED if facts.match is Match.SEVERAL else facts.match
 
 
 def _retries_left(facts: Facts) -> bool:

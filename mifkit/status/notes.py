@@ -22,8 +22,10 @@ OCCASIONS: tuple[Occasion, ...] = (*DOUBTS, *OBSERVATIONS, *CONTRADICTING)
 
 
 def notes_on(decision: Decision) -> tuple[Note, ...]:
-    """The notes that apply, those that lower the certainty first."""
-    return tuple(
+    """The notes that apply, those on the match and then those that lower the certainty first."""
+    matching = decision.situation.facts.matching
+    doubts = matching.doubts if matching is not None else ()
+    return tuple(Note(doubt.id, doubt.text) for doubt in doubts) + tuple(
         Note(occasion.id, occasion.text(decision), occasion.at_most)
         for occasion in OCCASIONS
         if occasion.applies(decision)

@@ -8,6 +8,7 @@ from mifkit.status.decision import Decision, decide
 from mifkit.status.decision_table import Basis, Message, State
 from mifkit.status.facts import Facts, Match, examine
 from mifkit.status.generator import Generator
+from mifkit.status.match_report import FieldMatch, FieldVerdict
 from mifkit.status.notes import Note, notes_on
 from mifkit.status.product import FROM_2003, SMS_1, WITH_MIF, Product
 from mifkit.status.reasoning import chain, next_delay, tries_left
@@ -15,16 +16,6 @@ from mifkit.status.remedies import Remedy, remedies_for
 from mifkit.status.rerun import RerunVerdict, rerun_after
 from mifkit.status.settings import CodeClass
 from mifkit.status.sources import Source, cite
-
-
-class FieldMatch(Struct, frozen=True, gc=False):
-    """How one field of the package compares with the MIF; `None` for a value that is not known."""
-
-    field: str
-    package_value: str | None
-    mif_value: str | None
-    verdict: str
-    reason: str
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -114,7 +105,11 @@ def _certainty(decision: Decision, notes: tuple[Note, ...]) -> Certainty:
     if decision.row is None:
         return Certainty.UNKNOWN
     links = [note.at_most for note in notes if note.at_most is not None]
-    return weakest(*links, *(decision.certainty(row) for row in decision.rows))
+    links += [decision.certainty(row) for row in decision.rows]
+    matching = decision.situation.facts.matching
+    if matching is not None:
+        links.append(matching.certainty)
+    return weakest(*links)
 
 
 def _messages(decision: Decision, certainty: Certainty) -> tuple[Message, ...]:
@@ -129,6 +124,9 @@ def _counts_tries(decision: Decision) -> bool:
 
 def _match_report(decision: Decision) -> tuple[FieldMatch, ...]:
     facts = decision.situation.facts
+    if facts.matching is not None:
+        return facts.matching.fields
     if facts.match is not Match.ASSUMED or facts.product not in WITH_MIF - SMS_1:
         return ()
-    return (FieldMatch("package", None, facts.mif_name, "assumed", "no package given: taken as matched"),)
+    reason = "no package given: taken as matched"
+    return (FieldMatch("package", None, facts.mif_name, FieldVerdict.ASSUMED, reason, Certainty.INFERRED),)

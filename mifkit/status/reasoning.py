@@ -15,6 +15,7 @@ MATCHING = {
     Match.ASSUMED: "No package was given, so the MIF is taken to be the program's own.",
     Match.MATCHED: "The MIF matches the package, so the client takes the program's status from it.",
     Match.PROPERTIES_EQUAL: "The MIF equals the General tab of the package, so it is found (KBZ833773).",
+    Match.SEVERAL: "Several MIFs match the package.",
     Match.NONE: "No status MIF comes into it, so the exit code decides.",
 }
 UNMATCHED = "The MIF is not found to be the program's, so the exit code decides."
@@ -91,6 +92,10 @@ def _match(decision: Decision) -> tuple[str, ...]:
     facts = decision.situation.facts
     if facts.product in WITHOUT_MIF:
         return ()
+    if facts.matching is not None:
+        # What was found out about the package says more than the rows about its Reporting tab.
+        others = (row.reason for row in decision.entries if row.match is None or facts.match not in row.match)
+        return (facts.matching.reason, *others)
     reasons = tuple(row.reason for row in decision.entries)
     taken = any(row.read_as is not None and row.read_as.match is not None for row in decision.entries)
     if taken or facts.product in SMS_1:

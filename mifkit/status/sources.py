@@ -136,6 +136,9 @@ SOURCES: dict[str, tuple[str, str]] = {
     ),
     "KB919592": ("KB 919592, with a sample of execmgr.log (Microsoft)", "https://learn.microsoft.com/troubleshoot/"),
     "KBZ833773": ("KB 833773: SMS 2.0, status MIFs after a restart (Microsoft)", KB_2006 + "833/773.HTM"),
+    "KB169491": ("SMS: Q169491, how Package Command Manager reports (Microsoft)", KB_2002 + "169/Q169491/"),
+    "KB268791": ("SMS: Q268791, status MIF files of SMS 2.0 (Microsoft)", KB_2002 + "268/Q268791/"),
+    "KB186415": ("SMS: Q186415, a listing of ISMIF32 output (Microsoft)", KB_2002 + "186/Q186415/"),
     "KBZ916797": ("KB 916797, status MIF files and the Reporting tab (Microsoft)", KB_2006 + "916/797.HTM"),
 }
 

@@ -8,11 +8,16 @@ from running import SAMPLES, invoke, run
 
 from mifkit.cli import COMMANDS
 from mifkit.cli.lint import PROFILES, SEVERITIES
+from mifkit.cli.match import PACKAGE_EXTENSIONS, PRODUCTS
 from mifkit.cli.outcome import MATCHES
+from mifkit.cli.package_options import PROPERTY_RULES
 from mifkit.diagnostics import Severity
 from mifkit.kinds import MIF_PROFILES
 from mifkit.output import FORMATS
+from mifkit.packaging.packages import EXTENSIONS
 from mifkit.status.facts import Match
+from mifkit.status.matching import PropertyRule
+from mifkit.status.procedures import PROCEDURES
 
 every_command = pytest.mark.parametrize(
     "command", [(), *[(name,) for name in COMMANDS]], ids=lambda part: " ".join(part) or "mifkit"
@@ -35,7 +40,7 @@ def test_help_has_examples_that_are_explained(command: tuple[str, ...]) -> None:
     assert all(line.startswith("        ") for line in examples[1::2])
 
 
-@pytest.mark.parametrize("command", ["lint", "log", "outcome"])
+@pytest.mark.parametrize("command", ["lint", "log", "match", "outcome"])
 def test_help_tells_the_exit_status(command: str) -> None:
     assert "\n    2  it could not do what was asked" in invoke(command, "--help").stdout
 
@@ -44,6 +49,9 @@ def test_choices_that_are_written_out_are_complete() -> None:
     assert sorted(PROFILES) == sorted(profile.value for profile in MIF_PROFILES)
     assert sorted(SEVERITIES) == sorted(severity.label for severity in Severity)
     assert sorted(MATCHES) == sorted(match.value for match in Match)
+    assert tuple(PROCEDURES) == PRODUCTS
+    assert tuple(rule.value for rule in PropertyRule) == PROPERTY_RULES
+    assert PACKAGE_EXTENSIONS == EXTENSIONS
 
 
 def test_every_format_is_described() -> None:
@@ -61,7 +69,12 @@ def imported(*arguments: str) -> set[str]:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--version"], ["--help"], *[[name, "--help"] for name in ("lint", "outcome", "log", "show")], ["rule", "-h"]],
+    [
+        ["--version"],
+        ["--help"],
+        *[[name, "--help"] for name in ("lint", "outcome", "log", "match", "show", "config")],
+        ["rule", "-h"],
+    ],
     ids=" ".join,
 )
 def test_help_and_version_import_no_engine(arguments: list[str]) -> None:

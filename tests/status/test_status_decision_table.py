@@ -175,6 +175,7 @@ COMPARED = {"properties_compared": True}
 PICK_UP: list[Case] = [
     ("D32 D20", Match.PROPERTIES_EQUAL, SUCCESS, 1, COMPARED, "Success", [(10009, "unknown")], False, "unknown"),
     ("D35", Match.MATCHED, FAILED, 1618, {"several": True}, "undetermined", [], None, "unknown"),
+    ("D35", Match.SEVERAL, FAILED, 1618, {}, "undetermined", [], None, "unknown"),
     ("D36 D26", Match.MATCHED, FAILED, 1618, {"by_child": True}, "FailureRetry", [], True, "documented"),
     ("D37 D26", Match.MATCHED, FAILED, 1618, EARLIER, "FailureRetry", [], True, "inferred"),
     ("D26", Match.MATCHED, FAILED, 1618, {"place": Place.ELSEWHERE}, "FailureRetry", [], True, "documented"),
