@@ -122,7 +122,7 @@ def _question(facts: Facts) -> str:
     if facts.status is not None:
         parts.append(f"Status {quoted(facts.status)}")
     parts.append(f"exit code {facts.exit_code}" if facts.exit_code is not None else "exit code not given")
-    product = TITLES[facts.product] if facts.product_given else f"product not given, {TITLES[facts.product]} assumed"
+    product = TITLES[facts.product] if facts.product_given else "product not given: current branch assumed"
     return f"{', '.join(parts)}; {', '.join((product, *_circumstances(facts)))}."
 
 

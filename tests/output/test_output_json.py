@@ -20,6 +20,7 @@ SECTION_15 = {
 }  # fmt: skip
 OWN = {
     "schema_version", "via", "state_certainty", "exit_code", "code_class", "recovered_exit_codes", "chain", "sources",
+    "possible_rows", "retry_text",
 }  # fmt: skip
 
 
@@ -52,7 +53,7 @@ def test_a_schema_of_an_output_requires_every_field() -> None:
     for name in SCHEMAS.keys() - {"config.schema.json"}:
         for title, part in shipped(name)["$defs"].items():
             optional = set(part.get("properties", ())) - set(part.get("required", ()))
-            assert optional <= {"at_most"}, title
+            assert optional <= {"at_most", "channel", "option"}, title
 
 
 # --- lint ------------------------------------------------------------------------------------------------
@@ -179,12 +180,30 @@ def test_what_is_not_known_is_null() -> None:
     assert document["next_delay_s"] == 600
 
 
-@pytest.mark.parametrize("product", ["sms2003", "cm2007", "cm2012", "cb"])
+@pytest.mark.parametrize("product", ["sms2003", "cm2007", "cm2012", "cb", "cb-ts", "sms2.0", "sms2003-legacy"])
 @pytest.mark.parametrize("code", ["0", "3010", "1618", "0x80070652", "-1", None])
 def test_every_answer_fits_the_schema(product: str, code: str | None) -> None:
     given = ["--exit-code", code] if code is not None else []
     for match in ("assumed", "blank-fields", "field-differs", "package-properties", "none"):
         outcome(SAMPLES / "MSIRDR42.mif", "--product", product, "--match", match, *given)
+
+
+@pytest.mark.parametrize("product", ["sms1.0", "sms1.1", "sms1.2", "cb-app", "cb-unix"])
+@pytest.mark.parametrize("code", ["0", "1707", "1618", None])
+def test_every_answer_of_products_without_matching_fits_the_schema(product: str, code: str | None) -> None:
+    given = ["--exit-code", code] if code is not None else []
+    outcome(SAMPLES / "MSIRDR42.mif", "--product", product, *given)
+
+
+def test_a_product_that_is_assumed_is_a_note() -> None:
+    notes = {note["id"]: note["text"] for note in outcome("--exit-code", "0")["notes"]}
+    assert notes["product-assumed"] == "Product not given; Configuration Manager current branch assumed."
+    assert "product-assumed" not in {note["id"] for note in outcome("--exit-code", "0", "--product", "cb")["notes"]}
+
+
+def test_messages_of_sms_1_are_told_by_their_channel() -> None:
+    document = outcome(SAMPLES / "MSIRDR42.mif", "--product", "sms1.2", "--folder", "windows", "--created", "during")
+    assert document["message_ids"] == [{"id": 374, "certainty": "documented", "channel": "event"}]
 
 
 # --- as a stream -----------------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ def test_verdicts(arguments: list[str], verdict: str) -> None:
 
 def test_without_a_mif_there_is_nothing_about_one() -> None:
     shown = invoke("outcome", "--exit-code", "1603").stdout
-    assert "No status MIF, exit code 1603; Configuration Manager current branch." in shown
+    assert "No status MIF, exit code 1603; product not given: current branch assumed." in shown
     assert "What the MIF shows" not in shown
     assert "The MIF hides" not in shown
 
@@ -59,3 +59,51 @@ def test_no_line_but_an_address_is_wider_than_the_terminal(tmp_path: Path) -> No
     assert [
         line for line in shown.split("\n") if len(line) > 100 and "://" not in line and str(tmp_path) not in line
     ] == []
+
+
+def test_a_product_that_was_given_is_not_called_assumed() -> None:
+    shown = invoke("outcome", "--exit-code", "1603", "--product", "cb").stdout
+    assert "No status MIF, exit code 1603; Configuration Manager current branch." in shown
+    assert "assumed" not in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "verdict"),
+    [
+        (["--product", "sms1.2", str(MSI)], "Retrying: the package stays offered, and the job fails later."),
+        (["--product", "sms1.1", "--job-expired"], "Canceled: the result can no longer be told."),
+        (["--product", "sms1.0", "--process", "not-run"], "None or Active: the job has no result yet."),
+        (
+            ["--product", "sms2.0", "--exit-code", "3010", "--service-pack", "2"],
+            "Restart pending, then Success: nothing",
+        ),
+        (["--product", "sms2.0", str(MSI)], "Failure: the client does not try again by itself."),
+        (
+            ["--product", "cb-app", "--exit-code", "1618"],
+            "Fast retry: the client tries again after 7200 seconds, up to 10",
+        ),
+        (["--product", "cb-unix", "--exit-code", "1"], "Failure: no retry is documented."),
+        (["--product", "cb-ts", "--exit-code", "1"], "undetermined: whether the client tries again is not known."),
+    ],
+)
+def test_verdicts_of_other_products(arguments: list[str], verdict: str) -> None:
+    assert invoke("outcome", *arguments).stdout.startswith(verdict)
+
+
+def test_what_is_known_besides_stands_in_the_question() -> None:
+    given = ("--service-pack", "3", "--agent-build", "2.00.1239.0003", "--after-running", "sms-restart", "--windows-9x")
+    shown = " ".join(invoke("outcome", "--product", "sms2.0", "--exit-code", "0", *given).stdout.split())
+    assert "exit code 0; SMS 2.0, SP3, agent 2.0.1239.3, Windows 9x, SMS restarts the computer." in shown
+
+
+def test_rows_that_cannot_be_told_apart_are_named_with_what_each_needs() -> None:
+    shown = " ".join(invoke("outcome", "--product", "sms2.0", "--exit-code", "3010").stdout.split())
+    assert "what is given does not tell the rows apart (row D10 or D11)" in shown
+    assert "D10, Restart pending, then Success, if SP2 to SP5; D11, Failure, if before SP2." in shown
+
+
+def test_sms_1_is_not_said_to_look_at_exit_codes_or_matches() -> None:
+    shown = invoke("outcome", "--product", "sms1.2", MSI, "--exit-code", "1618").stdout
+    assert "SMS 1.2 does not look at exit codes." in shown
+    assert "package" not in shown.split("\nWhy\n")[1].split("\n  3.")[0]
+    assert "reports event 374" in shown

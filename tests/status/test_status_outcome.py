@@ -5,10 +5,14 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from mifkit.diagnostics import Certainty
+from mifkit.status.circumstances import Criteria, Place, Timing, parse_base_dll, parse_build
+from mifkit.status.contradictions import CONTRADICTIONS
 from mifkit.status.decision_table import Basis, State
 from mifkit.status.facts import Facts, Match, Syntax, facts_of
+from mifkit.status.notes import OCCASIONS
 from mifkit.status.outcome import Outcome, derive
 from mifkit.status.product import Product
 from mifkit.status.settings import ClientSettings
@@ -78,6 +82,14 @@ def test_kbz916797_blank_fields_leave_it_to_the_exit_code(ismif32: Text, run: Ru
     assert (found.row, found.via, found.state) == ("D29", "D23", State.SUCCESS)
     assert [message.id for message in found.message_ids] == [10008]
     assert (found.basis, found.matched) == (Basis.EXIT_CODE, None)
+
+
+def test_s2_its_sample_is_complete_with_a_hint_that_the_description_speaks_of_an_error(ismif32: Text, run: Run) -> None:
+    text = ismif32("Success", "ErrorJamalz")
+    facts = replace(run(text, product=Product.SMS12), place=Place.WINDOWS, timing=Timing.DURING)
+    found = derive(facts)
+    assert (found.row, found.state, found.certainty) == ("D01", State.COMPLETE, Certainty.DOCUMENTED)
+    assert "description-contradicts-status" in notes(found)
 
 
 def test_s2_a_success_whose_description_speaks_of_an_error(ismif32: Text, run: Run) -> None:
@@ -270,11 +282,54 @@ def test_text_of_a_mif_is_quoted_and_cut() -> None:
         ("sources-retry-delay", {"exit_code": 1618}),
         ("sources-non-zero", {"exit_code": 3010}),
         ("sources-1653", {"exit_code": 1653}),
+        ("sources-folder", {"match": Match.MATCHED, "status": "Failed", "place": Place.WINDOWS}),
+        ("sources-windows-directory", {"match": Match.MATCHED, "status": "Failed", "place": Place.TEMP}),
+        ("sources-file-name", {"match": Match.MATCHED, "status": "Failed", "mif_name": "x.mif.mif"}),
+        ("sources-file-name", {"match": Match.MATCHED, "status": "Failed", "criteria": Criteria.FIELDS_FILE}),
+        ("sources-lengths", {"match": Match.FIELD_DIFFERS, "exit_code": 1, "too_long": ("Version",)}),
+        ("sources-empty-description", {"match": Match.MATCHED, "status": "Failed", "description": " "}),
+        ("status-class", {"match": Match.MATCHED, "status": "Failed", "foreign_class": "X|Y|1"}),
+        ("sources-retrying", {"product": Product.SMS10, "match": Match.ASSUMED, "status": "Failed"}),
+        ("empty-description-logged", {"product": Product.SMS11, "match": Match.ASSUMED, "status": "Failed"}),
+        ("sources-10007", {"product": Product.SMS20, "match": Match.MATCHED, "status": "Success", "exit_code": 0}),
+        ("no-retry-list", {"product": Product.SMS20, "exit_code": 1618}),
+        ("relaunched-program", {"product": Product.SMS20, "exit_code": 0}),
     ],
 )
 def test_a_note_is_made_where_it_applies_and_only_there(note: str, facts: dict[str, Any]) -> None:
     assert note in notes(derive(Facts(**({"product": Product.CM2007} | facts))))
     assert note not in notes(derive(Facts(product=Product.CM2007, exit_code=4294967295)))
+
+
+def test_each_contradiction_between_the_sources_is_told_by_a_note_or_bears_on_no_outcome() -> None:
+    assert [one.number for one in CONTRADICTIONS] == list(range(1, 16))
+    told = {one.note for one in CONTRADICTIONS if one.note}
+    assert told == {occasion.id for occasion in OCCASIONS if occasion.id.startswith("sources-")}
+    assert [one.number for one in CONTRADICTIONS if not one.note] == [15]
+
+
+def test_a_value_that_no_match_field_can_hold_is_seen(ismif32: Text, run: Run) -> None:
+    assert run(ismif32(manufacturer="x" * 33, version="x" * 32)).too_long == ("Manufacturer",)
+
+
+def test_another_class_of_the_status_group_is_not_relied_on(ismif32: Text, run: Run) -> None:
+    text = ismif32("Failed").replace("MICROSOFT|JOBSTATUS|1.0", "MICROSOFT|JOBSTATUS|2.0")
+    found = derive(run(text, match=Match.MATCHED, exit_code=1618))
+    assert (found.row, found.certainty) == ("D16", Certainty.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("text", "fixed"), [("1998-07-09", False), ("1998-07-10", True), ("old", False), ("Fixed", True)]
+)
+def test_base_dll_is_known_by_its_date_or_a_word(text: str, fixed: bool) -> None:
+    assert parse_base_dll(text) is fixed
+
+
+def test_a_build_is_compared_as_numbers() -> None:
+    assert parse_build("2.00.1239.0003") == (2, 0, 1239, 3)
+    for text in ("2.0", "2.00.1239.x", "1.2.3.4.5", "9" * 99):
+        with pytest.raises(ValueError, match="four numbers"):
+            parse_build(text)
 
 
 def test_ismif32_without_switch_is_suspected_where_the_program_succeeded(ismif32: Text, run: Run) -> None:
@@ -293,7 +348,7 @@ def test_an_outcome_is_one_json_object(installer: Text, run: Run) -> None:
     found = derive(run(installer("Failed", MESSAGE_OF_1618), exit_code=1618))
     decoded = msgspec.json.decode(msgspec.json.encode(found))
     assert (decoded["row"], decoded["state"], decoded["certainty"]) == ("D16", "FailureNonRetry", "inferred")
-    assert decoded["message_ids"] == [{"id": 10007, "certainty": "inferred"}]
+    assert decoded["message_ids"] == [{"id": 10007, "certainty": "inferred", "channel": "status-message"}]
     assert decoded["generator"]["name"] == "Windows Installer"
 
 

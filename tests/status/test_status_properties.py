@@ -1,10 +1,11 @@
 """What holds for every run, whatever is known about it."""
 
-from hypothesis import given
+from hypothesis import assume, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from mifkit.diagnostics import Certainty
+from mifkit.diagnostics import Certainty, printable
 from mifkit.status.circumstances import AfterRunning, Criteria, DeploymentType, Place, Process, Timing
 from mifkit.status.codes import describe
 from mifkit.status.decision import BY_PRODUCT, _holds
@@ -42,6 +43,8 @@ generators = st.builds(
     windows_installer_score=st.integers(-40, 115),
 )
 statuses = st.one_of(st.none(), st.sampled_from(["Success", "Failed", "FAILED", " success", "Failure", "0"]), st.text())
+# The machine may be busy: how long an example takes says nothing here.
+unhurried = hypothesis_settings(deadline=None)
 runs = st.builds(
     Facts,
     product=st.sampled_from(Product),
@@ -82,11 +85,12 @@ SOUGHT = (
 UNUSUAL = ("place", "timing", "by_child", "several", "job_expired", "process", "after_running")
 
 
+@unhurried
 @given(runs)
 def test_every_run_has_an_outcome(facts: Facts) -> None:
     found = derive(facts)
     assert found.chain
-    assert all(text.isprintable() for text in (*found.chain, *(note.text for note in found.notes)))
+    assert all(text == printable(text) for text in (*found.chain, *(note.text for note in found.notes)))
     retried = found.state in (State.FAILURE_RETRY, State.FAST_RETRY)
     assert (found.next_delay_s is not None) == (found.will_retry is True) == retried
     assert (found.certainty is Certainty.UNKNOWN) >= (found.row is None)
@@ -94,18 +98,23 @@ def test_every_run_has_an_outcome(facts: Facts) -> None:
     assert found.masked_exit_code is None or found.basis is Basis.MIF
 
 
+@unhurried
 @given(runs, st.sampled_from(SOUGHT))
 def test_without_a_fact_the_certainty_does_not_rise(facts: Facts, name: str) -> None:
     assert derive(replace(facts, **{name: None})).certainty.rank <= derive(facts).certainty.rank
 
 
+@unhurried
 @given(runs, st.sampled_from(UNUSUAL))
 def test_without_an_unusual_circumstance_the_same_rows_are_not_surer(facts: Facts, name: str) -> None:
+    # That nobody documented how late is too late for these clients is known, and taken into account, only here.
+    assume(not (name == "timing" and facts.timing is Timing.AFTER_END and facts.product in (*FROM_2003, Product.CB_TS)))
     known, unknown = derive(facts), derive(replace(facts, **{name: None}))
     if (known.row, known.via) == (unknown.row, unknown.via):
         assert unknown.certainty.rank <= known.certainty.rank
 
 
+@unhurried
 @given(runs)
 def test_what_is_not_known_is_taken_to_be_as_usual(facts: Facts) -> None:
     usual = {
@@ -122,6 +131,7 @@ def test_what_is_not_known_is_taken_to_be_as_usual(facts: Facts) -> None:
     assert unknown.certainty.rank <= known.certainty.rank
 
 
+@unhurried
 @given(runs)
 def test_without_the_package_the_certainty_does_not_rise(facts: Facts) -> None:
     matched = derive(replace(facts, match=Match.MATCHED))
@@ -130,6 +140,7 @@ def test_without_the_package_the_certainty_does_not_rise(facts: Facts) -> None:
     assert assumed.row == matched.row
 
 
+@unhurried
 @given(runs)
 def test_a_worse_mif_does_not_make_it_surer(facts: Facts) -> None:
     # SMS 1.2 is surer of a MIF that it cannot read: that case is documented.
@@ -138,6 +149,7 @@ def test_a_worse_mif_does_not_make_it_surer(facts: Facts) -> None:
         assert ranks == sorted(ranks, reverse=True)
 
 
+@unhurried
 @given(
     runs,
     st.sampled_from([*FROM_2003, Product.CB_TS]),
@@ -149,11 +161,13 @@ def test_a_matched_failure_never_runs_again_by_itself(facts: Facts, product: Pro
     assert (found.state, found.will_retry) == (State.FAILURE_NON_RETRY, False)
 
 
+@unhurried
 @given(runs)
 def test_what_a_mif_decided_never_runs_again_by_itself(facts: Facts) -> None:
     assert derive(facts).basis is not Basis.MIF or not derive(facts).will_retry
 
 
+@unhurried
 @given(runs)
 def test_no_message_is_surer_than_the_outcome(facts: Facts) -> None:
     found = derive(facts)
@@ -161,6 +175,7 @@ def test_no_message_is_surer_than_the_outcome(facts: Facts) -> None:
     assert found.state_certainty.rank <= found.certainty.rank
 
 
+@unhurried
 @given(runs)
 def test_rows_overlap_in_their_declared_order_only(facts: Facts) -> None:
     """At most one row of each stage holds: only a row about the pick-up goes before those that it would leave to."""

@@ -4,13 +4,14 @@ import re
 
 import pytest
 
+from mifkit.status.contradictions import CONTRADICTIONS
 from mifkit.status.facts import Facts, Match
 from mifkit.status.outcome import derive
 from mifkit.status.product import Product
 from mifkit.status.remedies import REMEDIES
 from mifkit.status.sources import SOURCES, cite
 
-TAG = re.compile(r"\b(?:S[0-9]|SDK|SCS|KIS|CHAD|KBZ?[0-9]{6})\b")
+TAG = re.compile(r"\b(?:S[0-9]|SDK|SCS|SQC|KIS|CHAD|PDK98|HLP20|KBZ?[0-9]{6})\b")
 
 
 def test_sources_are_cited_once_and_in_order() -> None:
@@ -32,9 +33,14 @@ def test_remedies_rest_on_known_sources() -> None:
     assert {tag for _, remedy in REMEDIES for tag in remedy.sources} <= set(SOURCES)
 
 
+def test_contradictions_name_known_sources() -> None:
+    assert {tag for one in CONTRADICTIONS for tag in TAG.findall(one.text)} <= set(SOURCES)
+
+
+@pytest.mark.parametrize("product", Product)
 @pytest.mark.parametrize("match", Match)
 @pytest.mark.parametrize("code", [0, 3010, 1618, 1653, None])
-def test_notes_name_known_sources(match: Match, code: int | None) -> None:
+def test_notes_name_known_sources(product: Product, match: Match, code: int | None) -> None:
     for status in ("Success", "Failed", "Failure", None):
-        found = derive(Facts(product=Product.SMS2003, match=match, status=status, exit_code=code))
+        found = derive(Facts(product=product, match=match, status=status, exit_code=code))
         assert {tag for note in found.notes for tag in TAG.findall(note.text)} <= set(SOURCES)
