@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from mifkit.diagnostics import Diagnostic, Finding, Severity
+from mifkit.diagnostics import Diagnostic, Edit, Finding, Severity
 from mifkit.kinds import Kind, Profile, other_format
 from mifkit.limits import Limits
 from mifkit.places import Places
@@ -60,7 +60,7 @@ def check(source: Source, settings: Settings) -> Report:
     )
     places = Places(document.file)
     diagnostics = [
-        diagnostic(rule, finding, severity, source.path, places.block_path(finding.start))
+        diagnostic(rule, _in_line_ends(finding, source), severity, source.path, places.block_path(finding.start))
         for rule, finding in _findings(document, settings)
         if (severity := rule.levels.of(document.profile)) is not None
     ]
@@ -91,6 +91,15 @@ def _suppress(
             place = places.block_path(finding.start)
             kept.append(diagnostic(rule, finding, severity, document.source.path, place))
     return kept, tuple(taken)
+
+
+def _in_line_ends(finding: Finding, source: Source) -> Finding:
+    """The finding with new lines of its fix in the line ends of the file."""
+    fix = finding.fix
+    if fix is None or source.line_end == "\n" or not any("\n" in edit.text for edit in fix.edits):
+        return finding
+    edits = tuple(Edit(edit.start, edit.end, edit.text.replace("\n", source.line_end)) for edit in fix.edits)
+    return structs.replace(finding, fix=structs.replace(fix, edits=edits))
 
 
 def _findings(document: Document, settings: Settings) -> Iterator[tuple[Rule, Finding]]:
