@@ -88,7 +88,7 @@ class Fix(Struct, frozen=True, gc=False):
 
 
 def replaced(start: int, end: int, text: str, title: str, *, safe: bool) -> Fix:
-    """A fix that exchanges what stands from `start` to `end`. In the text, a line feed stands for the file's line end."""
+    """A fix that exchanges what stands from `start` to `end`. A line feed in `text` stands for the file's line end."""
     return Fix(title, (Edit(start, end, text),), safe)
 
 

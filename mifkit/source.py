@@ -11,9 +11,13 @@ from collections import Counter
 from functools import cached_property
 from typing import NamedTuple
 
-from mifkit.diagnostics import Finding
+from msgspec import structs
+
+from mifkit.diagnostics import Finding, Fix
 
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
+# What a file is taken for that says nothing of its encoding.
+ANSI = "windows-1252"
 # MIF files are files of Windows.
 DEFAULT_LINE_END = "\r\n"
 # Enough to tell UTF-16 by its zero octets.
@@ -55,6 +59,22 @@ class Source:
         self._override = encoding
         self.mark, self.codec, self.encoding, self.findings = _detect(data, encoding)
         self.text = _decode(data[len(self.mark) :], self.codec)
+        if (fix := self._to_ansi()) is not None:
+            self.findings = [structs.replace(finding, fix=fix) for finding in self.findings]
+
+    def _to_ansi(self) -> Fix | None:
+        """The fix of a file that is no ANSI file; `None` if the code page of Western Windows lacks a character of it.
+
+        ASCII is the same text in every code page. Beyond it, the page of the computers that read the file decides.
+        """
+        if not self.findings or not self._reversible:
+            return None
+        try:
+            self.text.encode(ANSI)
+        except UnicodeError:
+            return None
+        ascii_only = self.text.isascii()
+        return Fix(f"Write the file in {'ASCII' if ascii_only else ANSI}, without a mark", (), ascii_only, ANSI)
 
     @property
     def unicode(self) -> bool:

@@ -190,7 +190,7 @@ def _refuse_combinations(
     if unsafe_fixes and not (fix or diff):
         raise click.UsageError("--unsafe-fixes says which fixes to apply: give --fix or --diff, too.")
     if diff and (outputs or statistics):
-        raise click.UsageError("--diff shows what would change and makes no report: leave out --output and --statistics.")
+        raise click.UsageError("--diff shows what would change, and makes no report: leave out --output.")
 
 
 def _refuse_clashes(outputs: Sequence[Output], paths: Sequence[str]) -> None:

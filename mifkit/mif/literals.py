@@ -42,7 +42,7 @@ def escape_faults(body: str, *, wide: bool = False) -> list[EscapeFault]:
 
 
 def doubled(body: str, *, wide: bool = False) -> tuple[str, bool]:
-    """`body` with the backslashes doubled that are meant as such, and whether its value stays what `decode` makes of it.
+    """`body` with the backslashes doubled that are meant as such, and whether it still has the value it had.
 
     An author who doubles some of them has forgotten the others: those that begin no escape are doubled. One who
     doubles none, but for the two that begin the name of a share, means every one of them as it is written.

@@ -11,6 +11,8 @@ def quote_fix(cursor: Cursor, start: int, text: str) -> Fix | None:
     """The fix of a text without double quotes that begins at `start`; `None` if where it ends is doubtful."""
     title = "Put the text in double quotes"
     inner = text
+    if not text:
+        return None
     if text[0] in QUOTE_MARKS:
         inner, title = text[1:-1], "Write straight double quotes"
         if len(text) < 2 or text[-1] not in QUOTE_MARKS or any(mark in inner for mark in QUOTE_MARKS):
@@ -30,10 +32,8 @@ def close_fix(cursor: Cursor, start: int, literal: str) -> Fix | None:
     inner = literal[1:-1] if swallowed else literal[1:]
     if not inner or '"' in inner:
         return None
-    if swallowed and "\\\\" in inner[1:]:
-        body = inner + "\\"  # only the last one was forgotten
-    else:
-        body = doubled(inner)[0]
+    only_last = swallowed and "\\\\" in inner[1:]
+    body = f"{inner}\\" if only_last else doubled(inner)[0]
     title = "Double the backslash before the quotation mark" if swallowed else "Close the literal"
     plain = "//" not in inner and decode(body) == literal[1:] and cursor.ends_line(end)
     return replaced(start, end, f'"{body}"', title, safe=plain)

@@ -15,8 +15,8 @@ from mifkit.mif.lexer import Token
 from mifkit.mif.open_blocks import Blocks, Open, end_lines, ends_of, labels
 from mifkit.mif.quotes import QUOTE_MARKS
 from mifkit.mif.recognise import WORDS, is_broken_frame, is_enumerator, is_frame, is_statement, resumes, unglued
-from mifkit.mif.repair_frames import broken, frame
 from mifkit.mif.repair_comments import stray_fix
+from mifkit.mif.repair_frames import broken, frame
 from mifkit.mif.repair_rows import row, row_with_braces, row_without_brace
 from mifkit.mif.repair_words import correct, unglue
 from mifkit.mif.spelling import BLOCKS, FRAMES, STATEMENTS, frame_keyword, keywords_of, nearest

@@ -7,7 +7,7 @@ from mifkit.mif.lexer import Token
 from mifkit.mif.open_blocks import CHILDREN, Blocks, Open, around, labels
 from mifkit.mif.recognise import Boundary, BrokenFrame, block_word, broken_frame, unglued
 from mifkit.mif.repair_words import unglue, word_fix
-from mifkit.mif.spelling import BLOCKS, block_keyword, cut_keyword
+from mifkit.mif.spelling import BLOCKS, block_keyword, cut_keyword, one_slip
 from mifkit.mif.statements import PARENTS
 
 # --- `start X` and `end X` with both words, or slips for them ------------------------------------------------
@@ -236,7 +236,8 @@ def _report_broken(blocks: Blocks, shape: BrokenFrame, kind: str, keyword: str) 
         what = "which block begins" if kind == "START" else "which block it closes"
         message = f"'{cursor.source(first)}' does not say {what}"
     written = in_case_of(right, cursor.source(first))
-    fix = replaced(first.start, last.end, written, f"Write '{written}'", safe=False)
+    slip = shape.frame is None and shape.length > 1 and one_slip(cursor.source(first).lower(), kind.lower())
+    fix = replaced(first.start, last.end, written, f"Write '{written}'", safe=slip)
     cursor.report(rule, start, end, message, help, fix=fix)
 
 

@@ -142,7 +142,10 @@ def _cell(cursor: Cursor) -> None:
         fix = replaced(end, end, '"', "Close the literal", safe=False) if "\\" not in cursor.text[start:end] else None
         cursor.report("unterminated-literal", start, end, message, help, fix=fix)
     else:
-        _report(cursor, start, end, f"{quoted(cursor.text[start:end])} is no cell of a row", CELL_HELP)
+        text = cursor.text[start:end]
+        plain = not any(char in text for char in '"\\{}\r\n')
+        fix = replaced(start, end, f'"{text}"', "Put the text in double quotes", safe=False) if plain else None
+        _report(cursor, start, end, f"{quoted(text)} is no cell of a row", CELL_HELP, fix)
 
 
 def _ends(cursor: Cursor, count: int) -> bool:

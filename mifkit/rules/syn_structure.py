@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from mifkit.diagnostics import Finding, quoted
+from mifkit.diagnostics import Finding, quoted, replaced
+from mifkit.mif.capitals import in_case_of
 from mifkit.rule import ERROR, INFO, WARNING, Document, Example, Levels, Rule, everywhere, rule
 from mifkit.rules.syn_literals import LOADER
 
@@ -65,7 +66,10 @@ def keyword_alias(document: Document) -> Iterator[Finding]:
     """The repair step reports `Paths` and the like; `enumeration` is in the grammar, because documents use it."""
     for kind, start, end in document.tokens:
         if kind == "ENUM" and end - start > len("enum"):
-            yield Finding(start, end, f"{quoted(document.text[start:end])}: the keyword is 'enum'", "Write 'enum'.")
+            written = document.text[start:end]
+            right = in_case_of("enum", written)
+            fix = replaced(start, end, right, f"Write '{right}'", safe=True)
+            yield Finding(start, end, f"{quoted(written)}: the keyword is 'enum'", "Write 'enum'.", fix=fix)
 
 
 glued_keywords = Rule(
