@@ -89,7 +89,7 @@ def reading(text: str, file: tree.File) -> bytes:
     """
     head = min((component.start for component in file.components), default=len(text))
     directives = [c.text.strip() for c in file.comments if c.start < head and HEADER.match(text, c.start, c.end)]
-    languages = dict.fromkeys(str(_said(item)) for item in file.languages)
+    languages = dict.fromkeys(str(says(item)) for item in file.languages)
     return _digest([directives, list(languages), [_read_block(component) for component in file.components]])
 
 
@@ -102,16 +102,16 @@ def _read_block(block: tree.Block) -> bytes:
         elif isinstance(item, tree.Type) and item.enum is not None:
             fixed.append(("type", _read_block(item.enum)))
         elif isinstance(item, tree.OsPath | tree.Enumerator | tree.Row):
-            fixed.append(_said(item))
+            fixed.append(says(item))
         else:
-            said, known = _said(item), simple.setdefault(item.keyword, [])
+            said, known = says(item), simple.setdefault(item.keyword, [])
             if said not in known[:1] and said not in known[-1:]:
                 known.append(said)
     return _digest([block.keyword, fixed, sorted(simple.items())])
 
 
-def _said(item: tree.Statement) -> object:
-    """What a statement says, without its keyword where that is the same for all of its kind."""
+def says(item: tree.Statement) -> object:
+    """What a statement says: its values, however they are written. Of an enum in place, nothing."""
     match item:
         case tree.Key():
             return list(dict.fromkeys(_value(one) for one in item.ids))

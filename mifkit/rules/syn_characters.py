@@ -59,7 +59,14 @@ def control_character_in_comment(document: Document) -> Iterator[Finding]:
     ),
     levels=Levels(dmi=ERROR, sms=WARNING, status=WARNING),
     sources=("IBM 012", "IBM 126", "UW 3301", "BORES S3D7B"),
-    bad=(Example('      Type = String(20)\n      Value = "10 \u20ac"\n', frame="attribute"),),
+    bad=(
+        Example(
+            '      Type = String(20)\n      Value = "10 \u20ac"\n',
+            frame="attribute",
+            fixed='      Type = String(20)\n      Value = "10 \\x80"\n',
+            safe=False,
+        ),
+    ),
     good=(Example('      Type = String(20)\n      Value = "10 EUR"\n', frame="attribute"),),
     aliases=("105", "3301", "M104"),
 )
@@ -103,7 +110,14 @@ def _escapes(document: Document, start: int, end: int, pattern: re.Pattern[str])
     why="A tab is a control character, too. The language has an escape for it, which shows that it is meant.",
     levels=Levels(dmi=WARNING, sms=INFO, status=INFO),
     sources=("IBM 012", "IBM 126", "BORES S3D7B"),
-    bad=(Example('      Type = String(20)\n      Value = "10\tEUR"\n', frame="attribute"),),
+    bad=(
+        Example(
+            '      Type = String(20)\n      Value = "10\tEUR"\n',
+            frame="attribute",
+            fixed='      Type = String(20)\n      Value = "10\\tEUR"\n',
+            safe=False,
+        ),
+    ),
     good=(Example('      Type = String(20)\n      Value = "10\\tEUR"\n', frame="attribute"),),
     aliases=("105",),
 )
@@ -112,6 +126,13 @@ def tab_in_literal(document: Document) -> Iterator[Finding]:
         if kind == "STRING" and (place := document.text.find("\t", start, end)) >= 0:
             help, fix = "Write the escape \\t, or a blank.", _escapes(document, start, end, TAB)
             yield Finding(place, place + 1, "The literal holds a tab", help, fix=fix)
+
+
+UMLAUT = (
+    '  Start Group\n    Name = "Gerät"\n    ID = 1\n    Class = "MICROSOFT|DEVICE|1.0"\n    Start Attribute\n'
+    '      Name = "Kind"\n      ID = 1\n      Type = String(9)\n      Value = "x"\n'
+    "    End Attribute\n  End Group\n"
+)
 
 
 @rule(
@@ -123,17 +144,15 @@ def tab_in_literal(document: Document) -> Iterator[Finding]:
     sources=("BORES S3D7B",),
     bad=(
         Example(
-            '  Start Group\n    Name = "Gerät"\n    ID = 1\n    Class = "MICROSOFT|DEVICE|1.0"\n    Start Attribute\n'
-            '      Name = "Kind"\n      ID = 1\n      Type = String(9)\n      Value = "x"\n'
-            "    End Attribute\n  End Group\n",
+            UMLAUT,
             frame="inventory",
+            fixed=UMLAUT.replace("ä", "\\xE4"),
+            safe=False,
         ),
     ),
     good=(
         Example(
-            '  Start Group\n    Name = "Ger\\xE4t"\n    ID = 1\n    Class = "MICROSOFT|DEVICE|1.0"\n'
-            '    Start Attribute\n      Name = "Kind"\n      ID = 1\n      Type = String(9)\n'
-            '      Value = "x"\n    End Attribute\n  End Group\n',
+            UMLAUT.replace("ä", "\\xE4"),
             frame="inventory",
         ),
     ),
@@ -160,7 +179,7 @@ def unescaped_high_character(document: Document) -> Iterator[Finding]:
     why="The language's white space is blank, tab, line feed and carriage return; other readers may stop here.",
     levels=everywhere(WARNING),
     sources=("IBM 012", "(choice)"),
-    bad=(Example("\f", frame="component"),),
+    bad=(Example("\f", frame="component", fixed=""),),
     good=(Example("\n", frame="component"),),
     aliases=("107",),
 )
@@ -216,8 +235,17 @@ def _joined(edits: Sequence[Edit]) -> tuple[Edit, ...]:
     levels=everywhere(ERROR),
     sources=("IBM 016", "CA 142519"),
     bad=(
-        Example("      Type = Integer\n      Value = 08\n", frame="attribute"),
-        Example("      Type = Integer\n      Value = +5\n", frame="attribute"),
+        Example(
+            "      Type = Integer\n      Value = 08\n",
+            frame="attribute",
+            fixed="      Type = Integer\n      Value = 8\n",
+            safe=False,
+        ),
+        Example(
+            "      Type = Integer\n      Value = +5\n",
+            frame="attribute",
+            fixed="      Type = Integer\n      Value = 5\n",
+        ),
     ),
     good=(Example("      Type = Integer\n      Value = 8\n", frame="attribute"),),
     aliases=("115",),
@@ -273,6 +301,13 @@ def octal_number(document: Document) -> Iterator[Finding]:
                 )
 
 
+HEXADECIMAL = (
+    '  Start Group\n    Name = "Memory"\n    ID = 1\n    Class = "MICROSOFT|MEMORY|1.0"\n    Start Attribute\n'
+    '      Name = "Size"\n      ID = 1\n      Type = Counter\n      Value = 0x40\n'
+    "    End Attribute\n  End Group\n"
+)
+
+
 @rule(
     code="SYN118",
     name="non-decimal-number",
@@ -282,17 +317,14 @@ def octal_number(document: Document) -> Iterator[Finding]:
     sources=("BORES S3D75",),
     bad=(
         Example(
-            '  Start Group\n    Name = "Memory"\n    ID = 1\n    Class = "MICROSOFT|MEMORY|1.0"\n    Start Attribute\n'
-            '      Name = "Size"\n      ID = 1\n      Type = Counter\n      Value = 0x40\n'
-            "    End Attribute\n  End Group\n",
+            HEXADECIMAL,
             frame="inventory",
+            fixed=HEXADECIMAL.replace("0x40", "64"),
         ),
     ),
     good=(
         Example(
-            '  Start Group\n    Name = "Memory"\n    ID = 1\n    Class = "MICROSOFT|MEMORY|1.0"\n    Start Attribute\n'
-            '      Name = "Size"\n      ID = 1\n      Type = Counter\n      Value = 64\n'
-            "    End Attribute\n  End Group\n",
+            HEXADECIMAL.replace("0x40", "64"),
             frame="inventory",
         ),
     ),

@@ -35,7 +35,14 @@ def _literals(document: Document, mark: str) -> Iterator[tuple[int, str]]:
     why="The DMI tools reject a line break inside a literal; delivered files have some, so readers differ.",
     levels=everywhere(ERROR),
     sources=("UW 3307", "IBM-S"),
-    bad=(Example('      Type = Integer\n      Value = 1\n      Description = "two\nlines"\n', frame="attribute"),),
+    bad=(
+        Example(
+            '      Type = Integer\n      Value = 1\n      Description = "two\nlines"\n',
+            frame="attribute",
+            fixed='      Type = Integer\n      Value = 1\n      Description = "two\\n"\n"lines"\n',
+            safe=False,
+        ),
+    ),
     good=(
         Example(
             '      Type = Integer\n      Value = 1\n      Description = "two "\n                    "lines"\n',
@@ -79,8 +86,17 @@ unterminated_literal = Rule(
     levels=everywhere(ERROR),
     sources=("UW 3306", "UW 3307", "KB Q279441"),
     bad=(
-        Example('      Type = String(9)\n      Value = "text\n', frame="attribute"),
-        Example('      Type = String(9)\n      Value = "C:\\\\Temp\\"\n', frame="attribute"),
+        Example(
+            '      Type = String(9)\n      Value = "text\n',
+            frame="attribute",
+            fixed='      Type = String(9)\n      Value = "text"\n',
+        ),
+        Example(
+            '      Type = String(9)\n      Value = "C:\\\\Temp\\"\n',
+            frame="attribute",
+            fixed='      Type = String(9)\n      Value = "C:\\\\Temp\\\\"\n',
+            safe=False,
+        ),
     ),
     good=(
         Example('      Type = String(9)\n      Value = "text"\n', frame="attribute"),
@@ -114,8 +130,17 @@ def _escape_finding(start: int, faults: list[EscapeFault], body: str, help: str,
     levels=Levels(dmi=ERROR, sms=ERROR, status=WARNING),
     sources=("IBM 016", "UW 3201", "KB Q279441"),
     bad=(
-        Example('      Type = String(20)\n      Value = "CONTOSO\\setup"\n', frame="attribute"),
-        Example('      Type = String(20)\n      Value = "C:\\temp"\n', frame="attribute"),
+        Example(
+            '      Type = String(20)\n      Value = "CONTOSO\\setup"\n',
+            frame="attribute",
+            fixed='      Type = String(20)\n      Value = "CONTOSO\\\\setup"\n',
+        ),
+        Example(
+            '      Type = String(20)\n      Value = "C:\\temp"\n',
+            frame="attribute",
+            fixed='      Type = String(20)\n      Value = "C:\\\\temp"\n',
+            safe=False,
+        ),
     ),
     good=(Example('      Type = String(20)\n      Value = "CONTOSO\\\\setup"\n', frame="attribute"),),
     aliases=("110", "3201", "M114"),
@@ -147,8 +172,18 @@ def illegal_escape(document: Document) -> Iterator[Finding]:
     levels=everywhere(ERROR),
     sources=("IBM 016", "UW 3202", "UW 3203", "UW 3204"),
     bad=(
-        Example('      Type = String(20)\n      Value = "\\xyz"\n', frame="attribute"),
-        Example('      Type = String(20)\n      Value = "\\777"\n', frame="attribute"),
+        Example(
+            '      Type = String(20)\n      Value = "\\xyz"\n',
+            frame="attribute",
+            fixed='      Type = String(20)\n      Value = "\\\\xyz"\n',
+            safe=False,
+        ),
+        Example(
+            '      Type = String(20)\n      Value = "\\777"\n',
+            frame="attribute",
+            fixed='      Type = String(20)\n      Value = "\\\\777"\n',
+            safe=False,
+        ),
     ),
     good=(Example('      Type = String(20)\n      Value = "\\x41\\101"\n', frame="attribute"),),
     aliases=("111", "3202", "3203", "3204"),
@@ -198,6 +233,13 @@ def _octet_literals(document: Document) -> set[int]:
     return {start for literal in literals if literal is not None for start, _ in literal.pieces}
 
 
+QUOTING = (
+    '    START ATTRIBUTE\n      NAME = "Status"\n      ID = 1\n      TYPE = STRING(32)\n'
+    '      VALUE = "Success"\n    END ATTRIBUTE\n    START ATTRIBUTE\n      NAME = "Description"\n'
+    '      ID = 2\n      TYPE = STRING(128)\n      VALUE = "Installed \\"Reader\\""\n    END ATTRIBUTE\n'
+)
+
+
 @rule(
     code="SYN113",
     name="escaped-quote",
@@ -210,17 +252,15 @@ def _octet_literals(document: Document) -> set[int]:
     sources=("KB Q140810", "KB Q160776"),
     bad=(
         Example(
-            '    START ATTRIBUTE\n      NAME = "Status"\n      ID = 1\n      TYPE = STRING(32)\n'
-            '      VALUE = "Success"\n    END ATTRIBUTE\n    START ATTRIBUTE\n      NAME = "Description"\n'
-            '      ID = 2\n      TYPE = STRING(128)\n      VALUE = "Installed \\"Reader\\""\n    END ATTRIBUTE\n',
+            QUOTING,
             frame="status attributes",
+            fixed=QUOTING.replace('\\"', "'"),
+            safe=False,
         ),
     ),
     good=(
         Example(
-            '    START ATTRIBUTE\n      NAME = "Status"\n      ID = 1\n      TYPE = STRING(32)\n'
-            '      VALUE = "Success"\n    END ATTRIBUTE\n    START ATTRIBUTE\n      NAME = "Description"\n'
-            "      ID = 2\n      TYPE = STRING(128)\n      VALUE = \"Installed 'Reader'\"\n    END ATTRIBUTE\n",
+            QUOTING.replace('\\"', "'"),
             frame="status attributes",
         ),
     ),
@@ -255,8 +295,17 @@ unquoted_text = Rule(
     levels=everywhere(ERROR),
     sources=("IBM 016", "KB Q192497", "OBS"),
     bad=(
-        Example("      Type = String(32)\n      Value = Setup was completed.\n", frame="attribute"),
-        Example("      Type = String(32)\n      Value = 'done'\n", frame="attribute"),
+        Example(
+            "      Type = String(32)\n      Value = Setup was completed.\n",
+            frame="attribute",
+            fixed='      Type = String(32)\n      Value = "Setup was completed."\n',
+        ),
+        Example(
+            "      Type = String(32)\n      Value = 'done'\n",
+            frame="attribute",
+            fixed='      Type = String(32)\n      Value = "done"\n',
+            safe=False,
+        ),
         Example('      Type = String(32)\n      Value = "the "best" one"\n', frame="attribute"),
     ),
     good=(Example('      Type = String(32)\n      Value = "Setup was completed."\n', frame="attribute"),),
