@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from running import CLEAN, ERROR, invoke, written
 
-from mifkit import atomic
-from mifkit.cli import checking
+from mifkit.cli.fixing import Correction
 
 SLIP = CLEAN.replace("String(8)", "String(8);")
 UNSAFE = CLEAN.replace('"Room"', '"Room "')
@@ -79,7 +78,7 @@ def test_a_refused_fix_is_said_with_its_reason(tmp_path: Path) -> None:
     before = path.read_bytes()
     done = invoke("lint", "--fix", path)
     assert path.read_bytes() == before
-    assert ":11:15: SYN116 'Put the text in double quotes': it would bring up DMI509" in done.stderr
+    assert ":12:15: SYN116 'Put the text in double quotes': it would bring up DMI509" in done.stderr
     assert done.exit_code == 1
 
 
@@ -128,10 +127,10 @@ def test_a_file_without_fixes_is_not_written(tmp_path: Path) -> None:
 
 def test_a_write_protected_file_is_said_and_costs_no_other_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     protected, other = written(tmp_path, SLIP), written(tmp_path, SLIP, "b.mif")
-    monkeypatch.setattr(atomic.os, "access", lambda path, _: Path(path).name != "a.mif")
+    monkeypatch.setattr(os, "access", lambda path, _: Path(path).name != "a.mif")
     done = invoke("lint", "--fix", "-o", "concise", protected, other)
     assert f"error: {protected}: cannot be written, left as it is: The file is write-protected" in done.stderr
-    assert f"{protected}:10:23: error SYN103" in done.stdout, "the findings are those of the file as it is"
+    assert f"{protected}:11:23: error SYN103" in done.stdout, "the findings are those of the file as it is"
     assert (protected.read_text(), other.read_text()) == (SLIP, CLEAN)
     assert "Fixed 1 of 2 findings in 1 file" in done.stderr
     assert done.exit_code == 2
@@ -141,13 +140,13 @@ def test_what_another_program_wrote_in_the_meantime_is_not_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = written(tmp_path, SLIP)
-    real = atomic.os.fsync
+    real = os.fsync
 
     def meanwhile(descriptor: int) -> None:
         path.write_text("// another file")
         real(descriptor)
 
-    monkeypatch.setattr(atomic.os, "fsync", meanwhile)
+    monkeypatch.setattr(os, "fsync", meanwhile)
     done = invoke("lint", "--fix", path)
     assert "changed by another program in the meantime" in done.stderr
     assert path.read_text() == "// another file"
@@ -160,7 +159,7 @@ def test_a_fault_of_mifkit_leaves_the_file_as_it_is(tmp_path: Path, monkeypatch:
         raise ValueError
 
     paths = written(tmp_path, SLIP), written(tmp_path, SLIP, "b.mif")
-    monkeypatch.setattr(checking.Correction, "correct", fail)
+    monkeypatch.setattr(Correction, "correct", fail)
     done = invoke("lint", "--fix", *paths)
     assert "SYN006" in done.stdout
     assert done.exit_code == 2

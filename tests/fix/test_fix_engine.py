@@ -5,13 +5,12 @@ from collections.abc import Sequence
 import pytest
 from msgspec import structs
 
-from mifkit import engine
 from mifkit.diagnostics import Diagnostic, Edit, Fix, Severity
 from mifkit.engine import Settings, check
 from mifkit.fix import Fixed, choose, edited, fix_source
 from mifkit.frames import framed
 from mifkit.kinds import Kind
-from mifkit.registry import by_name, selected
+from mifkit.registry import by_name, rules, selected
 from mifkit.rule import Document, Example
 from mifkit.source import Source
 
@@ -151,9 +150,9 @@ def with_fix(monkeypatch: pytest.MonkeyPatch, fix: Fix) -> None:
         assert rule.check is not None
         return [structs.replace(one, fix=fix) for one in rule.check(document)]
 
-    other = structs.replace(rule, check=found)  # type: ignore[arg-type]
-    known = tuple(other if one is rule else one for one in engine.rules())
-    monkeypatch.setattr(engine, "rules", lambda: known)
+    other = structs.replace(rule, check=found)
+    known = tuple(other if one is rule else one for one in rules())
+    monkeypatch.setattr("mifkit.engine.rules", lambda: known)
 
 
 def place(source: Source, text: str) -> tuple[int, int]:
