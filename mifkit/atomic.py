@@ -1,5 +1,6 @@
 """Replacing a file by new content in one step: whoever reads it sees the old content or the new, never a part."""
 
+import errno
 import os
 import stat
 import tempfile
@@ -7,14 +8,14 @@ from contextlib import suppress
 from pathlib import Path
 
 
-def replace_file(path: str, data: bytes) -> None:
+def replace_file(path: str, before: bytes, data: bytes) -> None:
     """Make `data` the content of the existing file `path`; its permissions and, where possible, its owner stay.
 
     A symbolic link stays one: the file it leads to is replaced. Raises OSError, and leaves the file as it was, if it
-    is missing or write-protected or its folder cannot be written to.
+    is missing or write-protected, its folder cannot be written to, or its content is no longer `before`.
     """
     target = Path(path).resolve(strict=True)
-    before = target.stat()
+    state = target.stat()
     # The folder's permissions decide on replacing a file, so one that is write-protected has to be asked for.
     if not os.access(target, os.W_OK):
         raise PermissionError(13, "The file is write-protected", path)
@@ -25,7 +26,10 @@ def replace_file(path: str, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        _take_over(temporary, before)
+        _take_over(temporary, state)
+        # As late as possible: what another program wrote in the meantime must not be lost.
+        if target.read_bytes() != before:
+            raise OSError(errno.EBUSY, "The file was changed by another program in the meantime", path)
         temporary.replace(target)
     except BaseException:
         with suppress(OSError):

@@ -76,12 +76,20 @@ class Edit(Struct, frozen=True, gc=False):
 class Fix(Struct, frozen=True, gc=False):
     """A remedy that can be applied: edits in the order of the text, none touching another.
 
-    `safe`: whoever reads the file takes it for the same as before, or is now told what its author wrote it to say.
+    `safe`: mifkit reads the same from the file before and after it, so that only readers who stumbled over the fault
+    take it for something else than before. A fix with an `encoding` has no edits: the text stays as it is, and the
+    file is written anew in that encoding, without a byte order mark.
     """
 
     title: str
     edits: tuple[Edit, ...]
     safe: bool
+    encoding: str = ""
+
+
+def replaced(start: int, end: int, text: str, title: str, *, safe: bool) -> Fix:
+    """A fix that exchanges what stands from `start` to `end`. A line feed in `text` stands for the file's line end."""
+    return Fix(title, (Edit(start, end, text),), safe)
 
 
 class Finding(Struct, frozen=True, gc=False):

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from mifkit import suppress
-from mifkit.diagnostics import Diagnostic, Finding, Severity
+from mifkit.diagnostics import Diagnostic, Edit, Finding, Severity
 from mifkit.documents import read
 from mifkit.kinds import Kind, Profile, other_format
 from mifkit.limits import Limits
@@ -65,7 +65,7 @@ def check(source: Source, settings: Settings) -> Report:
     if document is None:
         return other_report(source, other_format(source.text) or "another format", settings)
     diagnostics = [
-        diagnostic(rule, finding, severity, source.path, document.block_path(finding.start))
+        diagnostic(rule, _in_line_ends(finding, source), severity, source.path, document.block_path(finding.start))
         for rule, finding in _findings(document, settings)
         if (severity := settings.severity(rule, document.profile)) is not None
     ]
@@ -96,6 +96,15 @@ def _suppress(
             place = document.block_path(finding.start)
             kept.append(diagnostic(rule, finding, severity, document.source.path, place))
     return kept, tuple(taken)
+
+
+def _in_line_ends(finding: Finding, source: Source) -> Finding:
+    """The finding with new lines of its fix in the line ends of the file."""
+    fix = finding.fix
+    if fix is None or source.line_end == "\n" or not any("\n" in edit.text for edit in fix.edits):
+        return finding
+    edits = tuple(Edit(edit.start, edit.end, edit.text.replace("\n", source.line_end)) for edit in fix.edits)
+    return structs.replace(finding, fix=structs.replace(fix, edits=edits))
 
 
 def _findings(document: BaseDocument, settings: Settings) -> Iterator[tuple[Rule, Finding]]:

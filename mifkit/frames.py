@@ -266,9 +266,15 @@ DEPTH = {
 
 
 def example(frame: str, text: str, **options: Any) -> Example:
-    """An example out of a text in triple quotes, whose own indentation does not count; `options` as in `Example`."""
+    """An example out of texts in triple quotes, whose own indentation does not count; `options` as in `Example`."""
+    if "fixed" in options:
+        options["fixed"] = _placed(frame, options["fixed"])
+    return Example(_placed(frame, text), frame=frame, **options)
+
+
+def _placed(frame: str, text: str) -> str:
     lines = dedent(text).strip("\n")
-    return Example(indent(lines, " " * DEPTH[frame]) + "\n" if lines else "", frame=frame, **options)
+    return indent(lines, " " * DEPTH[frame]) + "\n" if lines else ""
 
 
 def framed(example: Example) -> Source:

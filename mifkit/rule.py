@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from mifkit.diagnostics import Certainty, Finding, Severity
+from mifkit.diagnostics import Certainty, Finding, Fix, Label, Severity
 from mifkit.kinds import PROFILE_OF, Kind, Profile, detect
 from mifkit.limits import Limits
 from mifkit.mif import tree
@@ -201,7 +201,8 @@ class Example(Struct, frozen=True):
     """A piece of a file, and the file it is put into to be checked: `frame` is a name in `mifkit.frames`.
 
     `also` are the codes of other rules that the same fault has to break. `data` stands for the whole file where
-    its octets matter, `path` where its name or folder does.
+    its octets matter, `path` where its name or folder does. `fixed` is the text after the finding's fix, and `safe`
+    whether that fix is.
     """
 
     text: str
@@ -210,6 +211,8 @@ class Example(Struct, frozen=True):
     exit_code: int | None = None
     data: bytes | None = None
     path: str = "example.mif"
+    fixed: str | None = None
+    safe: bool = True
 
 
 class Rule(Struct, frozen=True):
@@ -237,6 +240,11 @@ class Rule(Struct, frozen=True):
     def family(self) -> str:
         return self.code[:3]
 
+    @property
+    def fixable(self) -> bool:
+        """Whether there is a fix for some of its findings."""
+        return any(example.fixed is not None for example in self.bad)
+
 
 def rule(
     *,
@@ -260,13 +268,12 @@ def rule(
     return make
 
 
-def at(node: tree.Node, message: str, help: str = "", *labels: tuple[tree.Node, str]) -> Finding:
+def at(
+    node: tree.Node, message: str, help: str = "", *labels: tuple[tree.Node, str], fix: Fix | None = None
+) -> Finding:
     """A finding at a node, with further nodes as labels."""
-    from mifkit.diagnostics import Label
-
-    return Finding(
-        node.start, node.end, message, help, tuple(Label(place.start, place.end, text) for place, text in labels)
-    )
+    places = tuple(Label(place.start, place.end, text) for place, text in labels)
+    return Finding(node.start, node.end, message, help, places, fix=fix)
 
 
 def head(block: tree.Block) -> tree.Node:

@@ -7,12 +7,19 @@ ISO 8859-1, or big-endian Unicode with its mark) and those that real writers use
 import codecs
 import re
 from bisect import bisect_right
+from collections import Counter
 from functools import cached_property
 from typing import NamedTuple
 
-from mifkit.diagnostics import Finding
+from msgspec import structs
+
+from mifkit.diagnostics import Finding, Fix
 
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
+# What a file is taken for that says nothing of its encoding.
+ANSI = "windows-1252"
+# MIF files are files of Windows.
+DEFAULT_LINE_END = "\r\n"
 # Enough to tell UTF-16 by its zero octets.
 SAMPLE = 4096
 # Characters between two places whose octet is remembered: no position has to encode more than this.
@@ -49,8 +56,25 @@ class Source:
         """
         self.path = path
         self.data = data
+        self._override = encoding
         self.mark, self.codec, self.encoding, self.findings = _detect(data, encoding)
         self.text = _decode(data[len(self.mark) :], self.codec)
+        if (fix := self._to_ansi()) is not None:
+            self.findings = [structs.replace(finding, fix=fix) for finding in self.findings]
+
+    def _to_ansi(self) -> Fix | None:
+        """The fix of a file that is no ANSI file; `None` if the code page of Western Windows lacks a character of it.
+
+        ASCII is the same text in every code page. Beyond it, the page of the computers that read the file decides.
+        """
+        if not self.findings or not self._reversible:
+            return None
+        try:
+            self.text.encode(ANSI)
+        except UnicodeError:
+            return None
+        ascii_only = self.text.isascii()
+        return Fix(f"Write the file in {'ASCII' if ascii_only else ANSI}, without a mark", (), ascii_only, ANSI)
 
     @property
     def unicode(self) -> bool:
@@ -70,6 +94,29 @@ class Source:
         except UnicodeError:
             return None
         return self.mark + body if _decode(body, self.codec) == text else None
+
+    def rewritten(self, text: str, encoding: str = "") -> "Source | None":
+        """The same file with another text, in its own encoding or, without a mark, in `encoding`.
+
+        Where the text is the same, so are the octets. `None` if the text could not be read back: see `encoded`.
+        """
+        if not encoding:
+            data, override = self.encoded(text), self._override
+        else:
+            try:
+                data, override = text.encode(encoding), encoding
+            except UnicodeError:
+                return None
+            if Source(self.path, data).text == text:
+                override = None
+        written = Source(self.path, data, override) if data is not None else None
+        return written if written is not None and written.text == text else None
+
+    @cached_property
+    def line_end(self) -> str:
+        """The line end that most lines have; that of Windows in a file of one line."""
+        found = Counter(LINE_BREAK.findall(self.text))
+        return found.most_common(1)[0][0] if found else DEFAULT_LINE_END
 
     @cached_property
     def _reversible(self) -> bool:

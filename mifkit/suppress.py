@@ -11,11 +11,12 @@ families of rules, as everywhere. A suppression that takes nothing back is repor
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from mifkit.diagnostics import Diagnostic, Finding, quoted
+from mifkit.diagnostics import Diagnostic, Edit, Finding, Fix, quoted, replaced
+from mifkit.edits import removal
 from mifkit.mif import tree
 from mifkit.places import Places
 from mifkit.registry import find, suggestion
@@ -38,6 +39,8 @@ class Suppression(NamedTuple):
     extent: Extent
     comment: tree.Comment
     selector: str
+    # The selector's place in the text.
+    start: int
 
 
 class Read(NamedTuple):
@@ -58,21 +61,36 @@ def read(source: Source, places: Places) -> Read:
         directive = DIRECTIVE.match(comment.text, mark.end())
         where = directive.group(1) if directive else ""
         if directive is None or where not in WHERE:
-            findings.append(_unknown_directive(comment, where))
+            findings.append(_unknown_directive(comment, where, mark.end()))
             continue
-        selectors = [part.strip() for part in (directive.group(2) or "").split(",") if part.strip()]
+        selectors = list(_selectors(comment, directive))
         if not selectors:
             findings.append(_fault(comment, f"'{where}' names no rule", FORM))
         extent = _extent(where, comment, source, places)
-        for selector in selectors:
+        for selector, start in selectors:
             rules = frozenset(rule.name for rule in find(selector))
             if rules:
-                suppressions.append(Suppression(rules, extent, comment, selector))
+                suppressions.append(Suppression(rules, extent, comment, selector, start))
             else:
                 near = suggestion(selector)
                 help = f"Did you mean '{near}'?" if near else "'mifkit rule' lists all rules."
-                findings.append(_fault(comment, f"There is no rule {quoted(selector)}", help))
+                fix = _rename(selector, near, start) if near else None
+                findings.append(_fault(comment, f"There is no rule {quoted(selector)}", help, fix))
     return Read(suppressions, findings)
+
+
+def _selectors(comment: tree.Comment, directive: re.Match[str]) -> Iterator[tuple[str, int]]:
+    """The selectors between the brackets, each with its place in the text."""
+    start = comment.start + 2 + directive.start(2)
+    for part in (directive.group(2) or "").split(","):
+        if part.strip():
+            yield part.strip(), start + len(part) - len(part.lstrip())
+        start += len(part) + 1
+
+
+def _rename(wrong: str, right: str, start: int) -> Fix:
+    # It makes findings go away that are reported now: its author is to look at them first.
+    return replaced(start, start + len(wrong), right, f"Write '{right}'", safe=False)
 
 
 def apply(
@@ -94,22 +112,36 @@ def apply(
         used |= covering
         (taken if covering else kept).append(diagnostic)
     unused = [one for one in suppressions if not any((name, one.extent) in used for name in one.rules)]
-    return kept, taken, [(one, _unused(one)) for one in unused]
+    idle = {one.start for one in unused}
+    by_comment: dict[int, list[Suppression]] = {}
+    for one in suppressions:
+        by_comment.setdefault(one.comment.start, []).append(one)
+    return kept, taken, [(one, _unused(one, by_comment[one.comment.start], idle, source)) for one in unused]
 
 
-def _unused(one: Suppression) -> Finding:
+def _unused(one: Suppression, beside: Sequence[Suppression], idle: set[int], source: Source) -> Finding:
     message = f"Nothing is found here that {quoted(one.selector)} takes back"
-    return Finding(one.comment.start, one.comment.end, message, "Remove it from the comment.")
+    # All of the comment in one fix: what is left must not have a comma too many.
+    left = [other.selector for other in beside if other.start not in idle]
+    if left:
+        last = beside[-1]
+        edit = Edit(beside[0].start, last.start + len(last.selector), ", ".join(left))
+        fix = Fix(f"Remove {quoted(one.selector)} from the comment", (edit,), safe=True)
+    else:
+        fix = Fix("Remove the comment", (removal(source, one.comment),), safe=True)
+    return Finding(one.comment.start, one.comment.end, message, "Remove it from the comment.", fix=fix)
 
 
-def _unknown_directive(comment: tree.Comment, where: str) -> Finding:
+def _unknown_directive(comment: tree.Comment, where: str, place: int) -> Finding:
     near = get_close_matches(where.lower(), WHERE, n=1)
     help = f"Did you mean '{near[0]}'?" if near else FORM
-    return _fault(comment, f"There is no directive {quoted(where)}" if where else "This comment is no directive", help)
+    fix = _rename(where, near[0], comment.start + 2 + place) if near and where else None
+    message = f"There is no directive {quoted(where)}" if where else "This comment is no directive"
+    return _fault(comment, message, help, fix)
 
 
-def _fault(comment: tree.Comment, message: str, help: str) -> Finding:
-    return Finding(comment.start, comment.end, message, help)
+def _fault(comment: tree.Comment, message: str, help: str, fix: Fix | None = None) -> Finding:
+    return Finding(comment.start, comment.end, message, help, fix=fix)
 
 
 def _extent(where: str, comment: tree.Comment, source: Source, places: Places) -> Extent:

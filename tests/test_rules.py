@@ -1,13 +1,16 @@
 """Every rule, by its own examples; and what must hold of all rules alike."""
 
 import re
+from collections import Counter
 from typing import get_type_hints
 
 import pytest
+from msgspec import structs
 
 from mifkit.diagnostics import Severity
 from mifkit.documents import READERS
 from mifkit.engine import Report, Settings, check
+from mifkit.fix import fix_source
 from mifkit.frames import FRAMES, framed
 from mifkit.kinds import MIF_PROFILES, Kind, Profile
 from mifkit.references import reference
@@ -28,6 +31,12 @@ def report_on(rule: Rule, example: Example) -> Report:
     return report
 
 
+def settings_of(rule: Rule, example: Example) -> Settings:
+    """The settings under which `report_on` checks an example, with no rule applied but its own."""
+    report = report_on(rule, example)
+    return Settings(profile=report.profile, exit_code=example.exit_code, rules=frozenset({rule.name}))
+
+
 def codes_above_info(report: Report) -> set[str]:
     return {one.code for one in report.diagnostics if one.severity >= Severity.WARNING}
 
@@ -43,6 +52,30 @@ def test_a_bad_example_is_reported_under_its_rule_and_no_other(rule: Rule, examp
 def test_a_good_example_is_not_reported_under_its_rule(rule: Rule, example: Example) -> None:
     report = report_on(rule, example)
     assert rule.code not in {one.code for one in report.diagnostics}
+
+
+@pytest.mark.parametrize(("rule", "example"), BAD, ids=lambda value: value.name if isinstance(value, Rule) else "")
+def test_the_fixed_text_of_a_bad_example_is_what_its_fix_makes(rule: Rule, example: Example) -> None:
+    before = report_on(rule, example)
+    fixes = [one.fix for one in before.diagnostics if one.code == rule.code and one.fix is not None]
+    assert bool(fixes) == (example.fixed is not None)
+    assert all(fix.safe for fix in fixes) == example.safe or not fixes
+    result = fix_source(framed(example), settings_of(rule, example), unsafe=True)
+    if example.fixed is None:
+        assert not result.changed
+        return
+    assert result.source.data == framed(structs.replace(example, text=example.fixed, data=None)).data
+    assert result.fixed == result.found > 0
+    after = report_on(rule, structs.replace(example, data=result.source.data))
+    assert rule.code not in {one.code for one in after.diagnostics}
+    assert Counter(one.code for one in after.diagnostics) <= Counter(one.code for one in before.diagnostics)
+
+
+@pytest.mark.parametrize(("rule", "example"), BAD, ids=lambda value: value.name if isinstance(value, Rule) else "")
+def test_without_unsafe_fixes_only_safe_ones_are_applied(rule: Rule, example: Example) -> None:
+    result = fix_source(framed(example), settings_of(rule, example))
+    assert result.changed == (example.fixed is not None and example.safe)
+    assert bool(result.more) == (example.fixed is not None and not example.safe)
 
 
 @pytest.mark.parametrize("frame", FRAMES)

@@ -3,12 +3,11 @@
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
-from pathlib import Path
-from traceback import extract_tb
 
+from mifkit.cli.fixing import Correction
 from mifkit.cli.inputs import read
 from mifkit.cli.report_file import ReportFile
-from mifkit.cli.trouble import Trouble
+from mifkit.cli.trouble import Trouble, place_of
 from mifkit.diagnostics import Finding, Severity
 from mifkit.discovery import EXTENSIONS, Found, find_files
 from mifkit.engine import Report, Settings, check, diagnostic
@@ -28,20 +27,21 @@ def run(
     settings: Settings,
     encoding: str | None,
     stdin_filename: str | None,
+    correction: Correction | None = None,
 ) -> tuple[int, bool]:
-    """Check and report; the worst severity (0: nothing found), and whether every file could be read.
+    """Check and report; the worst severity (0: nothing found), and whether every file could be read, and fixed.
 
-    `outputs` are formats, each with its file or, for the screen, an empty string. Raises `Trouble` if there is
-    nothing to check or a report cannot be written.
+    `outputs` are formats, each with its file or, for the screen, an empty string. With a `correction`, fixes are
+    applied before, and what is left is reported; standard output then is for the text of standard input, if that is
+    among the paths. Raises `Trouble` if there is nothing to check or a report cannot be written.
     """
-    summary, worst, readable = Summary(), 0, True
+    summary, worst, done = Summary(), 0, True
+    screen = sys.stderr if correction and "-" in paths else sys.stdout
     with ExitStack() as stack:
-        writers = [
-            writer(name, stack.enter_context(ReportFile(path)) if path else sys.stdout) for name, path in outputs
-        ]
+        writers = [writer(name, stack.enter_context(ReportFile(path)) if path else screen) for name, path in outputs]
         for found in find_files(paths):
-            report = _check(found, settings, encoding, stdin_filename)
-            readable = readable and report.kind is not Kind.UNREADABLE
+            report = _check(found, settings, encoding, stdin_filename, correction)
+            done = done and report.kind is not Kind.UNREADABLE
             summary.add(report)
             worst = max([worst, *(one.severity for one in report.diagnostics)])
             for one in writers:
@@ -51,21 +51,32 @@ def run(
             raise Trouble(f"Nothing to check: no {known} file in {', '.join(paths)}")
         for one in writers:
             one.finish(summary)
-    return worst, readable
+    if correction:
+        correction.finish()
+        done = done and not correction.failed
+    return worst, done
 
 
-def _check(found: Found, settings: Settings, encoding: str | None, stdin_filename: str | None) -> Report:
+def _check(
+    found: Found,
+    settings: Settings,
+    encoding: str | None,
+    stdin_filename: str | None,
+    correction: Correction | None = None,
+) -> Report:
     if found.problem:
         return unread(found.path, "unreadable-file", f"Cannot be read: {found.problem}", READ_HELP)
     try:
-        return check(read(found.path, encoding=encoding, stdin_filename=stdin_filename), settings)
+        source = read(found.path, encoding=encoding, stdin_filename=stdin_filename)
     except OSError as error:
         return unread(found.path, "unreadable-file", f"Cannot be read: {error.strerror or error}", READ_HELP)
+    try:
+        return correction.correct(found.path, source, settings) if correction else check(source, settings)
+    except OSError:
+        raise  # Standard output is gone; a file that cannot be written is no exception.
     except Exception as error:
         # A fault of mifkit must not cost the findings in all other files.
-        place = extract_tb(error.__traceback__)[-1]
-        where = f"{type(error).__name__} in {place.name}, {Path(place.filename).name}:{place.lineno}"
-        return unread(found.path, "internal-fault", f"mifkit failed on this file: {where}", REPORT_HELP)
+        return unread(found.path, "internal-fault", f"mifkit failed on this file: {place_of(error)}", REPORT_HELP)
 
 
 def unread(path: str, name: str, message: str, help: str) -> Report:

@@ -95,7 +95,7 @@ def _deliver(result: Formatted, path: str, tally: Tally, *, check: bool, diff: b
         sys.stdout.buffer.write(result.data)
         sys.stdout.buffer.flush()
     elif not check and result.changed:
-        replace_file(path, result.data)
+        replace_file(path, result.source.data, result.data)
     if not result.changed:
         tally.unchanged += 1
         return

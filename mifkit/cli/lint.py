@@ -27,11 +27,15 @@ Examples:
       the rules on status MIFs alone; warnings count, too
   mifkit lint - --stdin-filename setup.mif < setup.tmp
       check standard input as if it were setup.mif
+  mifkit lint --diff .
+      what would --fix change?
+  mifkit lint --fix --unsafe-fixes --select SYN110 setup.mif
+      apply the fixes of one rule, also those that change what mifkit reads
 
 \b
 Exit status:
-  0  nothing at or above --fail-on
-  1  findings
+  0  nothing at or above --fail-on (with --fix: nothing is left)
+  1  findings; with --diff, something would change
   2  it could not do what was asked: a mistake in the command line, a file
      that cannot be read or written, or nothing to check
 """
@@ -111,6 +115,13 @@ def _selectors(ctx: click.Context, param: click.Parameter, value: tuple[str, ...
     is_flag=True,
     help="Report what comments in the files take back (// mifkit: ignore[RULE] …), as for files of others.",
 )
+@click.option("--fix", is_flag=True, help="Write what the safe fixes make of the files, and report what is left.")
+@click.option(
+    "--unsafe-fixes",
+    is_flag=True,
+    help="With --fix or --diff: apply also fixes that guess, or that change what the file says.",
+)
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule: -o statistics.")
 @encoding_option
 @stdin_filename_option
@@ -124,6 +135,9 @@ def command(
     profile: str | None,
     exit_code: int | None,
     no_suppressions: bool,
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
     statistics: bool,
     encoding: str | None,
     stdin_filename: str | None,
@@ -132,12 +146,14 @@ def command(
     In site control files, check the exit code lists and retry settings.
 
     PATHS are files, which are checked whatever their names, and folders, in which all .mif, .nhm and .ct0 files are
-    checked. - is standard input.
+    checked. - is standard input, which --fix writes to standard output.
     """
+    _refuse_combinations(outputs, fix=fix, unsafe_fixes=unsafe_fixes, diff=diff, statistics=statistics)
     outputs += (("statistics", ""),) if statistics else ()
     outputs = outputs or (("full", ""),)
     _refuse_clashes(outputs, paths)
     from mifkit.cli.checking import run
+    from mifkit.cli.fixing import Correction, show_differences
     from mifkit.diagnostics import Severity
     from mifkit.engine import Settings
     from mifkit.kinds import Profile
@@ -149,8 +165,11 @@ def command(
         exit_code=exit_code,
         suppressions=not no_suppressions,
     )
-    worst, readable = run(paths, outputs, settings, encoding, stdin_filename)
-    if not readable:
+    if diff:
+        sys.exit(show_differences(paths, settings, encoding, stdin_filename, unsafe=unsafe_fixes))
+    correction = Correction(unsafe=unsafe_fixes) if fix else None
+    worst, done = run(paths, outputs, settings, encoding, stdin_filename, correction)
+    if not done:
         sys.exit(2)
     failing = fail_on != "never" and worst >= Severity[fail_on.upper()] and not exit_zero
     sys.exit(1 if failing else 0)
@@ -166,6 +185,15 @@ def _rules(select: list[str], ignore: list[str]) -> frozenset[str] | None:
     except UnknownRuleError as error:
         message = str(error)
         raise click.UsageError(message[:1].upper() + message[1:]) from None
+
+
+def _refuse_combinations(
+    outputs: Sequence[Output], *, fix: bool, unsafe_fixes: bool, diff: bool, statistics: bool
+) -> None:
+    if unsafe_fixes and not (fix or diff):
+        raise click.UsageError("--unsafe-fixes says which fixes to apply: give --fix or --diff, too.")
+    if diff and (outputs or statistics):
+        raise click.UsageError("--diff shows what would change, and makes no report: leave out --output.")
 
 
 def _refuse_clashes(outputs: Sequence[Output], paths: Sequence[str]) -> None:

@@ -4,9 +4,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from mifkit.diagnostics import Finding, Label
+from mifkit.diagnostics import Finding, Fix, Label
 from mifkit.mif.lexer import Token, tokenize
 
+REST_OF_LINE = re.compile(r"[ \t]*+(?=[\r\n]|//|\Z)")
 LINE_BREAK = re.compile(r"[\r\n]")
 END_OF_FILE = "$END"
 
@@ -89,6 +90,23 @@ class Cursor:
         before = self.text[max(0, token.start - 200) : token.start].rstrip(" \t")
         return not before or before[-1] in "\r\n"
 
+    def ends_line(self, position: int) -> bool:
+        """Whether nothing but blanks and a comment stands between `position` and the end of its line."""
+        found = REST_OF_LINE.match(self.text, position)
+        return found is not None
+
+    def before(self, token: Token) -> tuple[int, str]:
+        """Where a line can be put in before the one that `token` begins, and the indentation of that line.
+
+        A token that does not begin its line: its own place, and no indentation.
+        """
+        if not self.starts_line(token):
+            return token.start, ""
+        blanks = len(self.text[max(0, token.start - 200) : token.start])
+        before = self.text[token.start - blanks : token.start]
+        indent = before[len(before.rstrip(" \t")) :]
+        return token.start - len(indent), indent
+
     # --- writing
 
     def take(self, kind: str | None = None) -> Token:
@@ -149,9 +167,16 @@ class Cursor:
         self.written.append(Token(kind, start, end))
 
     def report(
-        self, rule: str, start: int, end: int, message: str, help: str = "", labels: tuple[Label, ...] = ()
+        self,
+        rule: str,
+        start: int,
+        end: int,
+        message: str,
+        help: str = "",
+        labels: tuple[Label, ...] = (),
+        fix: Fix | None = None,
     ) -> None:
-        self.findings.append(Finding(start, end, message, help, labels, rule))
+        self.findings.append(Finding(start, end, message, help, labels, rule, fix))
 
     def _first_comment(self, position: int) -> int:
         return bisect_left(self.comments, position, key=lambda comment: comment.start)

@@ -5,6 +5,7 @@ Sources: the IBM DMI programmer's book, page 015; the CA guide, page 142525; for
 
 import re
 from calendar import monthrange
+from collections.abc import Callable
 
 from msgspec import Struct
 
@@ -90,6 +91,29 @@ NEAR_MISSES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\d{4}-\d\d-\d\d(?:[T ].*)?", re.DOTALL), "the digits stand without hyphens, colons and blanks"),
     (re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{2,4}(?: .*)?", re.DOTALL), "the year comes first, then month and day"),
 )
+
+
+# Of these forms only one date can be meant: what is put in says nothing that the text does not say.
+CLOSE_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"([\d*]{14}\.[\d*]{6}[+*-][\d*]{3})\s{3}"), lambda found: found[1]),
+    (
+        re.compile(r"([\d*]{14}\.[\d*]{6}[+-])(\d\d):?(\d\d)"),
+        lambda found: f"{found[1]}{int(found[2]) * 60 + int(found[3]):03}",
+    ),
+    (re.compile(r"([\d*]{14}\.[\d*]{6})Z"), lambda found: f"{found[1]}+000"),
+    (re.compile(r"([\d*]{14})([+-][\d*]{3})"), lambda found: f"{found[1]}.000000{found[2]}"),
+    (re.compile(r"([\d*]{14}\.)(\d{1,5})([+-][\d*]{3})"), lambda found: f"{found[1]}{found[2]:0<6}{found[3]}"),
+)
+
+
+def mended(text: str) -> str | None:
+    """The date that `text` can only mean; `None` if it is not of one of these forms, or is no date then, either."""
+    if len(text) > 2 * STORED:
+        return None
+    for pattern, write in CLOSE_FORMS:
+        if (found := pattern.fullmatch(text)) and read_date(write(found)) is not None:
+            return write(found)
+    return None
 
 
 def near_miss(text: str) -> str:

@@ -41,6 +41,21 @@ def escape_faults(body: str, *, wide: bool = False) -> list[EscapeFault]:
     return [value for value in values if isinstance(value, EscapeFault)]
 
 
+def doubled(body: str, *, wide: bool = False) -> tuple[str, bool]:
+    """`body` with the backslashes doubled that are meant as such, and whether it still has the value it had.
+
+    An author who doubles some of them has forgotten the others: those that begin no escape are doubled. One who
+    doubles none, but for the two that begin the name of a share, means every one of them as it is written.
+    """
+    illegal = [fault for fault in escape_faults(body, wide=wide) if fault.reason == "illegal"]
+    if "\\\\" not in body[1:] and '\\"' not in body:
+        text = body.replace("\\", "\\\\")
+    else:
+        places = {fault.start for fault in illegal}
+        text = "".join("\\\\" if place in places else char for place, char in enumerate(body))
+    return text, decode(text, wide=wide) == decode(body, wide=wide)
+
+
 def _value(match: re.Match[str], limit: int) -> str | EscapeFault:
     hexadecimal, octal, other = match.groups()
     if hexadecimal:

@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from mifkit.mif import tree
+from mifkit.mif.comments import HEADER
 from mifkit.mif.parser import Parsed
 
 Meaning = tuple[object, ...]
@@ -77,3 +78,67 @@ class _Reader:
 
 def _digest(said: list[object]) -> bytes:
     return sha256(repr(said).encode("utf-8", "surrogatepass")).digest()
+
+
+def reading(text: str, file: tree.File) -> bytes:
+    """A digest of what mifkit reads from a file, however it is written: a safe fix leaves it as it is.
+
+    Values count, not how they are written: `0x10` is 16, a text is the same with and without its quotation marks, a
+    statement that says the same once more and the empty cells at the end of a row add nothing. Of comments only those
+    count that have the form of SMS's directives.
+    """
+    head = min((component.start for component in file.components), default=len(text))
+    directives = [c.text.strip() for c in file.comments if c.start < head and HEADER.match(text, c.start, c.end)]
+    languages = dict.fromkeys(str(says(item)) for item in file.languages)
+    return _digest([directives, list(languages), [_read_block(component) for component in file.components]])
+
+
+def _read_block(block: tree.Block) -> bytes:
+    fixed: list[object] = []
+    simple: dict[str, list[object]] = {}
+    for item in block.items:
+        if isinstance(item, tree.Block):
+            fixed.append(_read_block(item))
+        elif isinstance(item, tree.Type) and item.enum is not None:
+            fixed.append(("type", _read_block(item.enum)))
+        elif isinstance(item, tree.OsPath | tree.Enumerator | tree.Row):
+            fixed.append(says(item))
+        else:
+            said, known = says(item), simple.setdefault(item.keyword, [])
+            if said not in known[:1] and said not in known[-1:]:
+                known.append(said)
+    return _digest([block.keyword, fixed, sorted(simple.items())])
+
+
+def says(item: tree.Statement) -> object:
+    """What a statement says: its values, however they are written. Of an enum in place, nothing."""
+    match item:
+        case tree.Key():
+            return list(dict.fromkeys(_value(one) for one in item.ids))
+        case tree.Type():
+            return [_value(item.word), _value(item.size), item.sized, _value(item.enum_name)]
+        case tree.OsPath():
+            return ["os", _value(item.system), _value(item.value)]
+        case tree.Enumerator():
+            return ["enumerator", _value(item.number), _value(item.value)]
+        case tree.Row():
+            cells = [(_value(cell.value), cell.unreadable) for cell in item.cells]
+            while cells and cells[-1] == (None, False):
+                cells.pop()
+            return ["row", cells]
+        case _:
+            return _value(item.value)
+
+
+def _value(datum: tree.Datum | None) -> tuple[str, object] | None:
+    match datum:
+        case None:
+            return None
+        case tree.Word():
+            return "word", datum.text.lower()
+        case tree.Pointer():
+            return "path", datum.path.value
+        case tree.Literal():
+            return "text", datum.value
+        case tree.Integer():
+            return "number", datum.value

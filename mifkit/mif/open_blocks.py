@@ -6,7 +6,8 @@ file decides: the reading it suits is the one that is taken.
 
 from collections.abc import Sequence
 
-from mifkit.diagnostics import Label, quoted
+from mifkit.diagnostics import Fix, Label, quoted, replaced
+from mifkit.mif.capitals import in_case_of
 from mifkit.mif.cursor import END_OF_FILE, Cursor
 from mifkit.mif.lexer import Token
 from mifkit.mif.recognise import Boundary, Outline, is_enumerator
@@ -147,6 +148,7 @@ class Blocks:
                     f"'Start {missing.title()}' is missing before {quoted(self.cursor.source(token))}",
                     f"Add 'Start {missing.title()}'.",
                     (Label(after.start, after.end, f"the end of that {missing}"),),
+                    _start_before(self.cursor, token, missing),
                 )
                 self.imply(missing, expected=True)
         self.open[-1].seen.add(kind)
@@ -224,10 +226,37 @@ class Blocks:
                 f"{ends} missing before {shown}",
                 f"Add {ends}.",
                 labels(missing),
+                _ends_before(self.cursor, at, missing),
             )
         for block in reversed(self.open[depth:]):
             self.cursor.insert("END", block.keyword.upper())
         del self.open[depth:]
+
+
+def _ends_before(cursor: Cursor, at: Token, missing: Sequence[Open]) -> Fix:
+    """A fix that puts the `end X` of these blocks before a block boundary, each in the column of its `start X`."""
+    text = end_lines(cursor, missing, inline=not cursor.starts_line(at))
+    place = cursor.before(at)[0]
+    # With more than one of them missing, what stands there may belong to any of the blocks.
+    return replaced(place, place, text, f"Add {ends_of(missing)}", safe=len(missing) == 1)
+
+
+def end_lines(cursor: Cursor, missing: Sequence[Open], *, inline: bool = False) -> str:
+    """The `end X` of these blocks, the innermost first, as lines below their `start X` or, `inline`, on one."""
+    parts = []
+    for block in reversed(missing):
+        start = Token("START", block.start, block.end)
+        words = in_case_of(f"End {block.keyword.title()}", cursor.source(start))
+        parts.append(f"{words} " if inline else f"{cursor.before(start)[1]}{words}\n")
+    return "".join(parts)
+
+
+def _start_before(cursor: Cursor, at: Token, keyword: str) -> Fix:
+    """A fix that puts `start X` before a token: on a line of its own if the token begins one."""
+    place, indent = cursor.before(at)
+    written = in_case_of(f"Start {keyword.title()}", cursor.source(at))
+    text = f"{indent}{written}\n" if cursor.starts_line(at) else f"{written} "
+    return replaced(place, place, text, f"Add '{written}'", safe=False)
 
 
 def around(keyword: str) -> Open:

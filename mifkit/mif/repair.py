@@ -7,16 +7,17 @@ other comes one that the grammar accepts.
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from mifkit.diagnostics import Finding, Label, quoted
+from mifkit.diagnostics import Finding, Fix, Label, quoted, replaced
 from mifkit.mif import repair_values as values
 from mifkit.mif.cursor import END_OF_FILE, Cursor
 from mifkit.mif.grammar import tables
 from mifkit.mif.lexer import Token
-from mifkit.mif.open_blocks import Blocks, ends_of, labels
+from mifkit.mif.open_blocks import Blocks, Open, end_lines, ends_of, labels
+from mifkit.mif.quotes import QUOTE_MARKS
 from mifkit.mif.recognise import WORDS, is_broken_frame, is_enumerator, is_frame, is_statement, resumes, unglued
+from mifkit.mif.repair_comments import stray_fix
 from mifkit.mif.repair_frames import broken, frame
 from mifkit.mif.repair_rows import row, row_with_braces, row_without_brace
-from mifkit.mif.repair_text import QUOTE_MARKS
 from mifkit.mif.repair_words import correct, unglue
 from mifkit.mif.spelling import BLOCKS, FRAMES, STATEMENTS, frame_keyword, keywords_of, nearest
 from mifkit.mif.statements import STATEMENTS as BELONGS
@@ -151,7 +152,8 @@ class _Walk:
         cursor.replace(1, Token(kind, token.start + 1, token.end - 1))
         what = "A number" if kind == "NUMBER" else "A keyword"
         message = f"{what} stands in quotation marks: {cursor.source(token)}"
-        cursor.report("unexpected-text", token.start, token.end, message, "Remove the quotation marks.")
+        fix = replaced(token.start, token.end, word, f"Write {word} without them", safe=True)
+        cursor.report("unexpected-text", token.start, token.end, message, "Remove the quotation marks.", fix=fix)
         return True
 
     def parted(self) -> bool:
@@ -164,7 +166,8 @@ class _Walk:
         cursor.replace(2, keyword)
         found = quoted(cursor.source(between))
         message = f"{found} stands between '{cursor.source(keyword)}' and its equals sign"
-        cursor.report("unexpected-text", between.start, between.end, message, "Remove it.")
+        fix = replaced(keyword.end, between.end, "", f"Remove {found}", safe=False)
+        cursor.report("unexpected-text", between.start, between.end, message, "Remove it.", fix=fix)
         return True
 
     def last_word(self) -> bool:
@@ -210,6 +213,7 @@ class _Walk:
             last.end,
             f"{quoted(text)} belongs to no statement",
             help,
+            fix=stray_fix(cursor, first.start, last.end, whole=comment_end > first.end),
         )
 
     def goes_on(self) -> bool:
@@ -273,7 +277,16 @@ class _Walk:
                 f"The file ends, and {ends} {'are' if len(missing) > 1 else 'is'} missing",
                 f"Add {ends} at the end of the file, or let its producer write it again.",
                 labels(missing),
+                self.ends_at_end(missing),
             )
+
+    def ends_at_end(self, missing: Sequence[Open]) -> Fix:
+        """A fix that adds what is missing at the end; whether the file was cut short there, nobody knows."""
+        text = self.cursor.text
+        lines = end_lines(self.cursor, missing)
+        if text[-1:] not in ("\r", "\n"):
+            lines = "\n" + lines.rstrip("\n")
+        return replaced(len(text), len(text), lines, f"Add {ends_of(missing)}", safe=False)
 
     def no_component(self, hidden: Token | None) -> None:
         """Report that nothing is in the file, or that `hidden`, a comment, holds what ought to be."""

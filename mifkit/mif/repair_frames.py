@@ -1,12 +1,13 @@
 """Repair of `start X` and `end X`: the wrong word, a misspelt one, or one of the two missing."""
 
-from mifkit.diagnostics import Label, quoted
+from mifkit.diagnostics import Fix, Label, quoted, replaced
+from mifkit.mif.capitals import in_case_of
 from mifkit.mif.cursor import END_OF_FILE, Cursor
 from mifkit.mif.lexer import Token
 from mifkit.mif.open_blocks import CHILDREN, Blocks, Open, around, labels
 from mifkit.mif.recognise import Boundary, BrokenFrame, block_word, broken_frame, unglued
-from mifkit.mif.repair_words import unglue
-from mifkit.mif.spelling import BLOCKS, block_keyword, cut_keyword
+from mifkit.mif.repair_words import unglue, word_fix
+from mifkit.mif.spelling import BLOCKS, block_keyword, cut_keyword, one_slip
 from mifkit.mif.statements import PARENTS
 
 # --- `start X` and `end X` with both words, or slips for them ------------------------------------------------
@@ -65,6 +66,7 @@ def _start(blocks: Blocks, keyword: str) -> None:
             f"{_shown(cursor, start, word)} stands where the {opened.keyword} ends",
             f"Write 'End {keyword.title()}'.",
             labels([opened]),
+            _exchange(cursor, start, "end"),
         )
         blocks.close(len(blocks.open) - 1)
 
@@ -97,6 +99,7 @@ def _report_wrong_start(blocks: Blocks, start: Token, word: Token, meant: str, a
         else f"{_shown(blocks.cursor, start, word)} stands where a {meant} begins",
         f"Write 'Start {meant.title()}'.",
         (Label(after.start, after.end, f"the end of the {meant}"),) if closed else (),
+        _exchange(blocks.cursor, word, meant),
     )
 
 
@@ -110,10 +113,18 @@ def _report_word(blocks: Blocks, word: Token, meant: str) -> None:
     if known is not None and known[1]:
         shown = f"{cursor.source(cursor.token())} {text}"
         message, help = f"{quoted(shown)}: the keyword is '{meant}'", f"Write '{meant}'."
-        cursor.report("keyword-alias", word.start, word.end, message, help)
+        cursor.report(
+            "keyword-alias", word.start, word.end, message, help, fix=_exchange(cursor, word, meant, safe=True)
+        )
     else:
         message, help = f"{quoted(text)} is no block of the language", f"Did you mean '{meant}'?"
-        cursor.report("unknown-word", word.start, word.end, message, help)
+        cursor.report("unknown-word", word.start, word.end, message, help, fix=word_fix(cursor, word, meant))
+
+
+def _exchange(cursor: Cursor, token: Token, keyword: str, *, safe: bool = False) -> Fix:
+    """Another keyword in the place of one."""
+    right = in_case_of(keyword, cursor.source(token))
+    return replaced(token.start, token.end, right, f"Write '{right}'", safe=safe)
 
 
 def _end(blocks: Blocks, keyword: str) -> None:
@@ -126,7 +137,8 @@ def _end(blocks: Blocks, keyword: str) -> None:
         if keyword in CHILDREN[blocks.keyword] and blocks.suits([*blocks.open, Open(keyword, 0, 1)], after):
             message = f"{_shown(cursor, end, word)} stands where the {keyword} begins"
             help = f"Write 'Start {keyword.title()}'."
-            cursor.report("unclosed-block", end.start, word.end, message, help)
+            fix = _exchange(cursor, end, "start")
+            cursor.report("unclosed-block", end.start, word.end, message, help, fix=fix)
             blocks.open_block(keyword)
             return
         cursor.skip()
@@ -151,6 +163,8 @@ def _end(blocks: Blocks, keyword: str) -> None:
             f"{shown} stands where the {opened.keyword} ends",
             f"Write 'End {opened.keyword.title()}'.",
             labels([opened]),
+            # The boundary behind it has shown that it is this block that ends.
+            _exchange(cursor, word, opened.keyword, safe=True),
         )
     blocks.close(depth)
 
@@ -206,23 +220,25 @@ def _report_broken(blocks: Blocks, shape: BrokenFrame, kind: str, keyword: str) 
     first, last = cursor.token(), cursor.token(shape.length - 1)
     right = f"{kind.title()} {keyword.title()}"
     shown = quoted(cursor.text[first.start : last.end])
+    rule, start, end, help = "unexpected-text", first.start, last.end, f"Write '{right}'."
     if shape.frame is None and shape.length == 1:
         message = f"{shown} stands alone: '{kind.title()}' is missing before it"
-        cursor.report("unexpected-text", first.start, last.end, message, f"Write '{right}'.")
     elif shape.frame is None:
         message = f"{quoted(cursor.source(first))} is no keyword"
-        cursor.report("unknown-word", first.start, first.end, message, f"Write '{right}'.")
+        rule, end = "unknown-word", first.end
     elif shape.keyword is not None:
         message = f"{shown} is no '{right}'"
-        cursor.report("unexpected-text", first.start, last.end, message, f"Write '{right}'.")
     elif shape.length > 1:
-        second = cursor.token(1)
-        message = f"{quoted(cursor.text[second.start : last.end])} is no block of the language"
-        cursor.report("unknown-word", second.start, last.end, message, f"Did you mean '{right}'?")
+        start = cursor.token(1).start
+        message = f"{quoted(cursor.text[start : last.end])} is no block of the language"
+        rule, help = "unknown-word", f"Did you mean '{right}'?"
     else:
         what = "which block begins" if kind == "START" else "which block it closes"
         message = f"'{cursor.source(first)}' does not say {what}"
-        cursor.report("unexpected-text", first.start, last.end, message, f"Write '{right}'.")
+    written = in_case_of(right, cursor.source(first))
+    slip = shape.frame is None and shape.length > 1 and one_slip(cursor.source(first).lower(), kind.lower())
+    fix = replaced(first.start, last.end, written, f"Write '{written}'", safe=slip)
+    cursor.report(rule, start, end, message, help, fix=fix)
 
 
 def _shown(cursor: Cursor, frame: Token, word: Token) -> str:

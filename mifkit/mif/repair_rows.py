@@ -1,6 +1,6 @@
 """Repair of table rows: braces, commas and cells."""
 
-from mifkit.diagnostics import quoted
+from mifkit.diagnostics import Fix, quoted, replaced
 from mifkit.mif.cursor import END_OF_FILE, Cursor
 from mifkit.mif.lexer import Token
 from mifkit.mif.recognise import QUOTED, is_frame, is_statement
@@ -58,7 +58,12 @@ def _row(cursor: Cursor) -> None:
         cursor.insert("LBRACE", at=opening.start)
         if cursor.source(opening) in OPENING_BRACKETS:
             cursor.skip()
-        _report(cursor, opening.start, opening.end, "This row has no opening brace", "Begin the row with '{'.")
+        if cursor.source(opening) in OPENING_BRACKETS:
+            fix = replaced(opening.start, opening.end, "{", "Write '{'", safe=True)
+        else:
+            fix = replaced(opening.start, opening.start, "{ ", "Begin the row with '{'", safe=True)
+        message, help = "This row has no opening brace", "Begin the row with '{'."
+        _report(cursor, opening.start, opening.end, message, help, fix)
     _cell(cursor)
     while _separator(cursor):
         _cell(cursor)
@@ -66,21 +71,24 @@ def _row(cursor: Cursor) -> None:
         cursor.take()
         return
     closing = cursor.token()
+    position = cursor.position
     cursor.insert("RBRACE")
     if cursor.on_line() and cursor.source(closing) in CLOSING_BRACKETS:
         cursor.skip()
         message = f"A row is closed by a brace, not by {quoted(cursor.source(closing))}"
-        _report(cursor, closing.start, closing.end, message, "Write '}'.")
+        fix = replaced(closing.start, closing.end, "}", "Write '}'", safe=True)
+        _report(cursor, closing.start, closing.end, message, "Write '}'.", fix)
         return
     if closing.kind == END_OF_FILE:
         cursor.cut = (opening.start, cursor.position)
         return
     message, help = "This row has no closing brace", "Close the row with '}' after its last cell."
-    _report(cursor, opening.start, opening.end, message, help)
+    fix = replaced(position, position, " }", "Close the row with '}'", safe=True)
+    _report(cursor, opening.start, opening.end, message, help, fix)
 
 
-def _report(cursor: Cursor, start: int, end: int, message: str, help: str) -> None:
-    cursor.report("malformed-row", start, end, message, help)
+def _report(cursor: Cursor, start: int, end: int, message: str, help: str, fix: Fix | None = None) -> None:
+    cursor.report("malformed-row", start, end, message, help, fix=fix)
 
 
 def _separator(cursor: Cursor) -> bool:
@@ -94,10 +102,12 @@ def _separator(cursor: Cursor) -> bool:
     if not _datum(cursor, 1 if stray else 0):
         return False
     start = cursor.position
-    if stray:
-        cursor.skip()
-    message = "No comma between these two cells"
-    _report(cursor, start, max(start, cursor.token().start), message, "Write commas between the cells of a row.")
+    written = cursor.source(cursor.token()) if stray else ""
+    end = cursor.skip().end if stray else start
+    message, help = "No comma between these two cells", "Write commas between the cells of a row."
+    # `1.5` may be one number of another language.
+    fix = replaced(start, end, ",", "Put in the comma", safe=written in ("", ";"))
+    _report(cursor, start, max(start, cursor.token().start), message, help, fix)
     cursor.insert("COMMA", at=start)
     return True
 
@@ -129,9 +139,13 @@ def _cell(cursor: Cursor) -> None:
     cursor.insert("HOLE")
     if unterminated:
         message, help = "This literal has no closing quotation mark", "Close the literal with a quotation mark."
-        cursor.report("unterminated-literal", start, end, message, help)
+        fix = replaced(end, end, '"', "Close the literal", safe=False) if "\\" not in cursor.text[start:end] else None
+        cursor.report("unterminated-literal", start, end, message, help, fix=fix)
     else:
-        _report(cursor, start, end, f"{quoted(cursor.text[start:end])} is no cell of a row", CELL_HELP)
+        text = cursor.text[start:end]
+        plain = not any(char in text for char in '"\\{}\r\n')
+        fix = replaced(start, end, f'"{text}"', "Put the text in double quotes", safe=False) if plain else None
+        _report(cursor, start, end, f"{quoted(text)} is no cell of a row", CELL_HELP, fix)
 
 
 def _ends(cursor: Cursor, count: int) -> bool:

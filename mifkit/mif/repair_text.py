@@ -2,13 +2,13 @@
 
 import re
 
-from mifkit.diagnostics import quoted
+from mifkit.diagnostics import quoted, replaced
 from mifkit.mif.cursor import END_OF_FILE, Cursor
 from mifkit.mif.lexer import Token
+from mifkit.mif.quotes import QUOTE_MARKS, close_fix, quote_fix
 from mifkit.mif.recognise import EVIDENT, QUOTED, WORDS, follows, is_enumerator, is_frame, is_statement, resumes, sign
-from mifkit.mif.spelling import BLOCKS, FRAMES, STATEMENTS, TEXTS
+from mifkit.mif.spelling import BLOCKS, FRAMES, STATEMENTS, TEXTS, nearest
 
-QUOTE_MARKS = "'`´‘’‚“”„«»"
 # Where the text before it ends if its closing quotation mark is missing: at a statement with a value, a block
 # boundary or an enumerator on the same line. Text that only looks like a statement (`see id = x`) is no such place.
 STATEMENT = r"""
@@ -71,6 +71,7 @@ def _opens_nothing(cursor: Cursor, again: bool) -> bool:
         after,
         "A second quotation mark closes the literal",
         'Remove it; a quotation mark inside a text is written as \\".',
+        fix=replaced(token.start, after, "", "Remove the second quotation mark", safe=True),
     )
     return True
 
@@ -112,7 +113,9 @@ def _unterminated(cursor: Cursor, start: int | None = None) -> None:
         if body.endswith('\\"'):
             message = "The backslash before the last quotation mark makes it part of the text: the literal has no end"
             help = "Write a backslash at the end of a text twice: \\\\."
-        cursor.report("unterminated-literal", token.start, token.start + len(body), message, help)
+        # Where other strings stand before it, which of them lacks its end is not clear.
+        fix = close_fix(cursor, token.start, body) if start in (None, token.start) else None
+        cursor.report("unterminated-literal", token.start, token.start + len(body), message, help, fix=fix)
     cursor.insert_span("RAW", token.start if start is None else start, token.start + len(body))
     cursor.after_raw = True
 
@@ -145,6 +148,7 @@ def raw(cursor: Cursor, keyword: Token) -> None:
     inside = first.kind == "STRING"
     text = cursor.text[first.start : _raw_end(cursor, keyword)].rstrip()
     end = first.start + len(text)
+    fix = quote_fix(cursor, first.start, text) if cursor.kind() != "STRING" else None
     while cursor.kind() == "STRING":
         cursor.skip()  # the literal goes on after white space
     cursor.insert_span("RAW", first.start, end)
@@ -156,6 +160,7 @@ def raw(cursor: Cursor, keyword: Token) -> None:
             end,
             f"{quoted(text)} is no value word",
             f'Put a text in double quotes: "{quoted(text)[1:-1]}". The only value words are unsupported and unknown.',
+            fix=fix if nearest(text, ("unsupported", "unknown")) is None else None,
         )
     elif inside:
         cursor.report(
@@ -174,6 +179,7 @@ def raw(cursor: Cursor, keyword: Token) -> None:
             'Only straight double quotes (") enclose a literal.'
             if text[:1] in QUOTE_MARKS
             else 'Put the text in double quotes; write quotation marks inside it as \\" and backslashes as \\\\.',
+            fix=fix,
         )
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 
-from mifkit.diagnostics import quoted
+from mifkit.diagnostics import quoted, replaced
+from mifkit.mif.capitals import in_case_of
 from mifkit.mif.cursor import END_OF_FILE, Cursor
 from mifkit.mif.grammar import tables
 from mifkit.mif.lexer import Token
@@ -42,11 +43,15 @@ def equals(cursor: Cursor, keyword: Token) -> None:
     if not length:
         start, end = keyword.start, keyword.end
         message = f"No equals sign after '{word}'"
+        fix = replaced(end, end, " =", "Put in the equals sign", safe=True)
     else:
         start, end = first.start, cursor.position
         shown = quoted(cursor.text[start:end])
         message = f"{shown} is no equals sign" if clean else f"No equals sign after '{word}'"
-    cursor.report("missing-equals", start, end, message, f"Write '{word} = …'.")
+        # A sign that touches its keyword, as in `Name: "x"`, gets a blank.
+        sign_text = " =" if start == keyword.end and cursor.text[end : end + 1] in (" ", "\t") else "="
+        fix = replaced(start, end, sign_text, "Write an equals sign", safe=True)
+    cursor.report("missing-equals", start, end, message, f"Write '{word} = …'.", fix=fix)
 
 
 def text(cursor: Cursor, keyword: Token) -> None:
@@ -85,6 +90,7 @@ def _plus(cursor: Cursor) -> None:
         plus.end,
         "A number takes no plus sign",
         "Remove the '+': numbers without a minus sign are positive.",
+        fix=replaced(plus.start, cursor.token().start, "", "Remove the plus sign", safe=True),
     )
     cursor.take()
 
@@ -130,7 +136,9 @@ def _key(cursor: Cursor, keyword: Token) -> None:
         if cursor.kind() == "NUMBER" or (cursor.on_line() and not resumes(cursor)):
             _unsigned(cursor, what)
         else:
-            cursor.report("integer-expected", comma.start, comma.end, "No number after this comma", "Remove the comma.")
+            fix = replaced(comma.start, comma.end, "", "Remove the comma", safe=False)
+            message = "No number after this comma"
+            cursor.report("integer-expected", comma.start, comma.end, message, "Remove the comma.", fix=fix)
             cursor.insert("HOLE")
 
 
@@ -149,7 +157,9 @@ def _comma(cursor: Cursor) -> bool:
     if stray:
         cursor.skip()
     token = cursor.token()
-    cursor.report("unexpected-text", start, token.start, "No comma between these ids", "Write a comma between ids.")
+    fix = replaced(start, token.start, ", ", "Put in the comma", safe=True)
+    message, help = "No comma between these ids", "Write a comma between ids."
+    cursor.report("unexpected-text", start, token.start, message, help, fix=fix)
     cursor.insert("COMMA", at=start)
     return True
 
@@ -173,11 +183,13 @@ def _unsigned(cursor: Cursor, what: str, closing: Collection[str] = ("COMMA",)) 
         cursor.insert_span("NUMBER", start, start + len(inner))
         message = f"{what} takes a number, this is a text" if first.kind == "STRING" else f"{what} takes a bare number"
         help = "Remove the quotation marks." if found[0] in "\"'`´‘’“”" else f"Write {inner}."
+        fix = replaced(first.start, end, inner, f"Write {inner}", safe=True)
     else:
+        fix = None
         cursor.insert("HOLE")
         message = f"{what} takes a whole number without a sign, not {quoted(found)}"
         help = "Write an unsigned number."
-    cursor.report("integer-expected", first.start, end, message, help)
+    cursor.report("integer-expected", first.start, end, message, help, fix=fix)
 
 
 def _type(cursor: Cursor, keyword: Token) -> None:
@@ -220,7 +232,10 @@ def _put_start_enum(cursor: Cursor, count: int) -> bool:
     middle = last.start if count > 1 else first.end
     cursor.replace(count, Token("START", first.start, first.end), Token("ENUM", middle, last.end))
     found = quoted(cursor.text[first.start : last.end])
-    cursor.report("unexpected-text", first.start, last.end, f"{found} is no 'Start Enum'", "Write 'Start Enum'.")
+    right = in_case_of("Start Enum", cursor.source(first))
+    fix = replaced(first.start, last.end, right, f"Write '{right}'", safe=False)
+    message = f"{found} is no 'Start Enum'"
+    cursor.report("unexpected-text", first.start, last.end, message, "Write 'Start Enum'.", fix=fix)
     return True
 
 
@@ -243,7 +258,8 @@ def _size(cursor: Cursor) -> None:
         end = cursor.skip().end
     inside = cursor.text[opening.end : end].strip()
     number = inside.strip("\"'#$([{}]<> \t")
-    if number.isascii() and number.isdigit():
+    known = number.isascii() and number.isdigit()
+    if known:
         start = opening.end + cursor.text[opening.end : end].index(number)
         cursor.insert_span("NUMBER", start, start + len(number))
     else:
@@ -258,11 +274,13 @@ def _size(cursor: Cursor) -> None:
             end,
             f"The size of a type is a number, not {quoted(inside)}" if inside else "The size of the type is missing",
             "Write the largest number of octets, for example STRING(64).",
+            fix=replaced(opening.start, end, f"({number})", f"Write ({number})", safe=True) if known else None,
         )
         return
     cursor.insert("RPAR")
     message = "The parenthesis of the size is not closed"
-    cursor.report("missing-parenthesis", opening.start, end, message, "Add ')' after the size.")
+    fix = replaced(opening.start, end, f"({number})", f"Write ({number})", safe=True) if known else None
+    cursor.report("missing-parenthesis", opening.start, end, message, "Add ')' after the size.", fix=fix)
 
 
 def _size_without_parentheses(cursor: Cursor) -> None:
@@ -281,9 +299,9 @@ def _size_without_parentheses(cursor: Cursor) -> None:
         end = cursor.skip().end
     cursor.insert("RPAR")
     shown = cursor.source(number)
-    cursor.report(
-        "missing-parenthesis", opening.start, end, "The size of a type stands in parentheses", f"Write '({shown})'."
-    )
+    fix = replaced(opening.start, end, f"({shown})", f"Write ({shown})", safe=True)
+    message = "The size of a type stands in parentheses"
+    cursor.report("missing-parenthesis", opening.start, end, message, f"Write '({shown})'.", fix=fix)
 
 
 def _choice(cursor: Cursor, keyword: Token) -> None:
@@ -307,7 +325,9 @@ def _two_words(cursor: Cursor, keyword: Token) -> bool:
     cursor.skip()
     cursor.insert_span(f"{keyword.kind}_WORD", first.start, second.end)
     found = quoted(cursor.text[first.start : second.end])
-    cursor.report("unknown-word", first.start, second.end, f"{found} is one word", f"Write '{joined}'.")
+    right = in_case_of(joined, cursor.source(first))
+    fix = replaced(first.start, second.end, right, f"Write '{right}'", safe=True)
+    cursor.report("unknown-word", first.start, second.end, f"{found} is one word", f"Write '{joined}'.", fix=fix)
     return True
 
 
@@ -316,18 +336,20 @@ def _not_a_word(cursor: Cursor, keyword: Token) -> None:
     token = cursor.token()
     inner = cursor.source(token).strip('"')
     known = tables().keywords.get(inner.lower())
+    fix = None
     if token.kind == "STRING" and known in WORDS:
         cursor.skip()
         cursor.insert_span(known or "WORD", token.start + 1, token.end - 1)
         end = token.end
         help = "Remove the quotation marks."
+        fix = replaced(token.start, end, inner, "Remove the quotation marks", safe=True)
     else:
         end = read_over(cursor)
         cursor.insert("HOLE")
         help = f"See 'mifkit rule unknown-word' for the words that '{cursor.source(keyword)} =' takes."
     found = quoted(cursor.text[token.start : end])
     message = f"'{cursor.source(keyword)} =' takes a word of the language, not {found}"
-    cursor.report("unknown-word", token.start, end, message, help)
+    cursor.report("unknown-word", token.start, end, message, help, fix=fix)
 
 
 def os_path(cursor: Cursor) -> None:

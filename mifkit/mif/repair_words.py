@@ -1,16 +1,26 @@
 """Repair of single words: misspelt keywords, and two words without a blank between them."""
 
-from mifkit.diagnostics import quoted
+from mifkit.diagnostics import Fix, quoted, replaced
+from mifkit.mif.capitals import in_case_of
 from mifkit.mif.cursor import Cursor
 from mifkit.mif.lexer import Token
 from mifkit.mif.recognise import unglued
+from mifkit.mif.spelling import one_slip
 
 
 def correct(cursor: Cursor, keyword: str, message: str) -> None:
     """Put `keyword` in the place of the word that comes next."""
     token = cursor.token()
+    fix = word_fix(cursor, token, keyword)
     cursor.replace(1, Token(keyword.upper(), token.start, token.end))
-    cursor.report("unknown-word", token.start, token.end, message, f"Did you mean '{keyword}'?")
+    cursor.report("unknown-word", token.start, token.end, message, f"Did you mean '{keyword}'?", fix=fix)
+
+
+def word_fix(cursor: Cursor, token: Token, keyword: str) -> Fix:
+    """A keyword in the place of its misspelling; it is safe where one slip of the keyboard tells them apart."""
+    written = cursor.source(token)
+    right = in_case_of(keyword, written)
+    return replaced(token.start, token.end, right, f"Write '{right}'", safe=one_slip(written.lower(), keyword))
 
 
 def unglue(cursor: Cursor, ahead: int = 0) -> bool:
@@ -28,5 +38,6 @@ def unglue(cursor: Cursor, ahead: int = 0) -> bool:
         word.end,
         f"{quoted(cursor.source(word))} is {shown} without a blank between them",
         f"Write '{first} {second}'.",
+        fix=replaced(parts[0].end, parts[0].end, " ", f"Write '{first} {second}'", safe=True),
     )
     return True

@@ -52,6 +52,9 @@ def _notes(one: Diagnostic) -> Iterator[tuple[str, str]]:
         yield "why", one.why
     if one.help:
         yield "help", one.help
+    if one.fix is not None:
+        applied = "safe; --fix applies it" if one.fix.safe else "unsafe; --fix --unsafe-fixes applies it"
+        yield "fix", f"{one.fix.title} ({applied})"
     if one.certainty in SURENESS:
         yield "sure", SURENESS[one.certainty]
 

@@ -35,11 +35,15 @@ class JsonEdit(Struct, frozen=True):
 
 
 class JsonFix(Struct, frozen=True):
-    """A remedy that can be applied; `safe`: it does not change what the file means to its readers."""
+    """A remedy that can be applied; `safe`: mifkit reads the same from the file before and after it.
+
+    With an `encoding` there are no edits: the file is written in that encoding, without a mark.
+    """
 
     title: str
     safe: bool
     edits: list[JsonEdit]
+    encoding: str | None
 
 
 class JsonDiagnostic(Struct, frozen=True):
@@ -137,4 +141,4 @@ def _label(label: Label, source: Source) -> JsonLabel:
 
 def _fix(fix: Fix, source: Source) -> JsonFix:
     edits = [JsonEdit(_position(source, one.start), _position(source, one.end), exact(one.text)) for one in fix.edits]
-    return JsonFix(printable(fix.title), fix.safe, edits)
+    return JsonFix(printable(fix.title), fix.safe, edits, fix.encoding or None)

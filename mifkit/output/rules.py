@@ -37,7 +37,7 @@ def write_list(rules: Sequence[Rule], stream: TextIO) -> None:
     width = max(len(rule.name) for rule in rules)
     names = ", ".join(profile.value for profile in Profile)
     screen.print(f"Severity in the profiles {names}: E error, W warning, I info, - not reported.")
-    screen.print("'mifkit rule NAME' explains one of them.")
+    screen.print("After the code, * says that 'mifkit lint --fix' has fixes. 'mifkit rule NAME' explains one of them.")
     for family, members in groupby(rules, key=lambda rule: rule.family):
         screen.section(
             f"{family}  {FAMILIES[family]}", (line for rule in members for line in _entry(rule, width, screen))
@@ -47,7 +47,7 @@ def write_list(rules: Sequence[Rule], stream: TextIO) -> None:
 def _entry(rule: Rule, width: int, screen: Screen) -> Iterator[Line]:
     levels = [rule.levels.of(profile) for profile in Profile]
     letters: list[Part] = [(level.name[0], STYLES[level]) if level else ("-", "dim") for level in levels]
-    head = f"{rule.code}  {rule.name:<{width}}  "
+    head = f"{rule.code}{'*' if rule.fixable else ' '} {rule.name:<{width}}  "
     hanging = len(head) + len(letters) + 2
     room = screen.width - hanging
     if room >= len(rule.summary):
@@ -72,13 +72,32 @@ def write_rule(rule: Rule, stream: TextIO) -> None:
     levels = "   ".join(f"{name}: {level}" for name, level in _levels(rule).items())
     screen.section("Severity by profile", [[f"  {levels}"]])
     screen.section("How sure", [[f"  {rule.certainty.value}"]])
-    for title, examples in (("Reported", rule.bad), ("Not reported", rule.good)):
-        for example in examples:
-            lines = dedent(example.text).expandtabs(4).rstrip("\n").split("\n")
-            screen.section(f"{title}{context(example)}", ([(f"  {line}", "green")] for line in lines))
+    if rule.fixable:
+        screen.section("Fix", paragraph(_fixes(rule), screen.width))
+    for example in rule.bad:
+        screen.section(f"Reported{context(example)}", _code(example.text))
+        if example.fixed is not None:
+            screen.section(f"Fixed ({'safe' if example.safe else 'unsafe'})", _code(example.fixed))
+    for example in rule.good:
+        screen.section(f"Not reported{context(example)}", _code(example.text))
     if rule.aliases:
         screen.section("Also found as", [[f"  {', '.join(rule.aliases)}"]])
     screen.section("Sources", (line for tag in rule.sources for line in _source(tag, screen.width)))
+
+
+def _fixes(rule: Rule) -> str:
+    """Which command applies the fixes of a rule, going by its examples."""
+    kinds = {example.safe for example in rule.bad if example.fixed is not None}
+    if kinds == {True}:
+        return "mifkit lint --fix applies it."
+    if kinds == {False}:
+        return "mifkit lint --fix --unsafe-fixes applies it: it guesses, or changes what the file says."
+    return "mifkit lint --fix applies what is safe; --unsafe-fixes what guesses, or changes what the file says."
+
+
+def _code(text: str) -> Iterator[Line]:
+    for line in dedent(text).expandtabs(4).rstrip("\n").split("\n"):
+        yield [(f"  {line}", "green")]
 
 
 def _source(tag: str, width: int) -> Iterator[Line]:
@@ -95,7 +114,10 @@ def context(example: Example) -> str:
 
 
 def write_json(rules: Sequence[Rule], stream: TextIO) -> None:
-    """One object: `schema_version` and `rules[]` with code, name, summary, why, levels, sources, examples."""
+    """One object: `schema_version` and `rules[]` with code, name, summary, why, levels, sources, examples.
+
+    `fixed[]` goes with `bad[]`: the text after the fix, or null.
+    """
     entries = [
         {
             "code": rule.code,
@@ -107,6 +129,7 @@ def write_json(rules: Sequence[Rule], stream: TextIO) -> None:
             "aliases": rule.aliases,
             "sources": [{"tag": tag} | reference(tag)._asdict() for tag in rule.sources],
             "bad": [example.text for example in rule.bad],
+            "fixed": [example.fixed for example in rule.bad],
             "good": [example.text for example in rule.good],
         }
         for rule in rules

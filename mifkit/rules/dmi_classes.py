@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from mifkit.diagnostics import Certainty, Finding, quoted
+from mifkit.edits import rewrite
 from mifkit.frames import THING, THINGS
 from mifkit.kinds import BARS
 from mifkit.mif import tree
@@ -96,7 +97,14 @@ def class_format(document: Document) -> Iterator[Finding]:
     why="Blanks in a class count: with one too many it is another class, and nobody sees why it is not found.",
     levels=Levels(dmi=WARNING, sms=INFO, status=INFO),
     sources=("IBM 028", "[I]"),
-    bad=(Example(THINGS.replace("|Things", "| Things") + THING + END, frame="component"),),
+    bad=(
+        Example(
+            THINGS.replace("|Things", "| Things") + THING + END,
+            frame="component",
+            fixed=THINGS + THING + END,
+            safe=False,
+        ),
+    ),
     good=(Example(THINGS.replace("|Things", "|Many Things") + THING + END, frame="component"),),
     certainty=Certainty.INFERRED,
     aliases=("404",),
@@ -104,11 +112,12 @@ def class_format(document: Document) -> Iterator[Finding]:
 def blank_in_class(document: Document) -> Iterator[Finding]:
     for literal in _classes(document):
         if _has_edge_blank(literal.value):
-            text = literal.value.translate(BARS)
+            right = "|".join(field.strip() for field in literal.value.translate(BARS).split("|"))
             yield at(
                 literal,
                 f"The class {quoted(literal.value)} has a blank at the edge of a field",
-                f"Write {quoted('|'.join(field.strip() for field in text.split('|')))}, or keep it everywhere alike.",
+                f"Write {quoted(right)}, or keep it everywhere alike.",
+                fix=rewrite(document.source, literal, right),
             )
 
 
@@ -158,7 +167,9 @@ def class_near_miss(document: Document) -> Iterator[Finding]:
     why="After a change of code page the bar is a different character, and the class another one.",
     levels=everywhere(ERROR),
     sources=("IBM-S", "[I]"),
-    bad=(Example(THINGS.replace("|", "\u00a6") + THING + END, frame="component"),),
+    bad=(
+        Example(THINGS.replace("|", "\u00a6") + THING + END, frame="component", fixed=THINGS + THING + END, safe=False),
+    ),
     good=GOOD,
     aliases=("406",),
 )
@@ -170,6 +181,7 @@ def bar_look_alike(document: Document) -> Iterator[Finding]:
                 literal,
                 f"The class has {quoted(wrong)} (U+{ord(wrong):04X}) where a bar belongs",
                 f"Write {quoted(literal.value.translate(BARS))}.",
+                fix=rewrite(document.source, literal, literal.value.translate(BARS)),
             )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from mifkit.diagnostics import Certainty, Finding, quoted
+from mifkit.edits import exchange, rewrite
 from mifkit.frames import COMPONENT_ID as COMPONENT_ID_GROUP
 from mifkit.frames import THING, THINGS, example
 from mifkit.kinds import BARS, Profile, class_of, name_of
@@ -84,7 +85,12 @@ def no_group_with_id(document: Document) -> Iterator[Finding]:
     sources=("IBM 037", "HP", "CA 142575", "SUN", "UW 2641"),
     bad=(
         Example(THINGS + THING + "  End Group\n", frame="first group"),
-        Example(COMPONENT_ID_GROUP.replace("ID = 1\n    Class", "ID = 2\n    Class"), frame="first group"),
+        Example(
+            COMPONENT_ID_GROUP.replace("ID = 1\n    Class", "ID = 2\n    Class"),
+            frame="first group",
+            fixed=COMPONENT_ID_GROUP,
+            safe=False,
+        ),
     ),
     good=GOOD,
     aliases=("212", "2641"),
@@ -96,7 +102,8 @@ def no_component_id(document: Document) -> Iterator[Finding]:
     named = next((group for group in component.groups if is_component_id(group) and group.id), None)
     labels = [(named.id, "the ComponentID group has this id")] if named and named.id else []
     help = "Give the ComponentID group the id 1." if named else ADD
-    yield at(head(component), "No group of this component has id 1", help, *labels)
+    fix = exchange(named.id.value, "1", "Give ComponentID the id 1") if named and named.id and named.id.value else None
+    yield at(head(component), "No group of this component has id 1", help, *labels, fix=fix)
 
 
 @rule(
@@ -158,7 +165,8 @@ def component_id_elsewhere(document: Document) -> Iterator[Finding]:
         return
     for group in component.groups:
         if group.id and group.id.value and is_component_id(group) and number_of(group) != 1:
-            yield at(group.id.value, f"The ComponentID group has id {number_of(group)}", "Give it the id 1.")
+            fix = None if _group_one(component) else exchange(group.id.value, "1", "Give it the id 1")
+            yield at(group.id.value, f"The ComponentID group has id {number_of(group)}", "Give it the id 1.", fix=fix)
 
 
 @rule(
@@ -209,7 +217,9 @@ def component_id_shape(document: Document) -> Iterator[Finding]:
     why="Readers that compare the whole class do not find the group.",
     levels=Levels(dmi=WARNING, sms=INFO, status=INFO),
     sources=("IBM 037", "CIM", "HP"),
-    bad=(Example(COMPONENT_ID_GROUP.replace("|1.0", "|2.0"), frame="first group"),),
+    bad=(
+        Example(COMPONENT_ID_GROUP.replace("|1.0", "|2.0"), frame="first group", fixed=COMPONENT_ID_GROUP, safe=False),
+    ),
     good=(*GOOD, Example(COMPONENT_ID_GROUP.replace("|1.0", "|001"), frame="first group")),
     aliases=("802", "2691", "2741"),
 )
@@ -221,7 +231,9 @@ def component_id_version(document: Document) -> Iterator[Finding]:
         version = fields_of(group)[2]
         if version not in COMPONENT_ID_VERSIONS:
             near = next((known for known in COMPONENT_ID_VERSIONS if version.strip() == known), "1.0")
-            yield at(literal, f"ComponentID has no version {quoted(version)}", f'Write "DMTF|ComponentID|{near}".')
+            right = f"DMTF|ComponentID|{near}"
+            fix = rewrite(document.source, literal, right)
+            yield at(literal, f"ComponentID has no version {quoted(version)}", f'Write "{right}".', fix=fix)
 
 
 @rule(

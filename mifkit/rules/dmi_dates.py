@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from mifkit.diagnostics import Certainty, Finding, quoted
+from mifkit.edits import rewrite
 from mifkit.frames import example
 from mifkit.kinds import Profile
-from mifkit.mif.dates import beyond_calendar, near_miss
+from mifkit.mif.dates import beyond_calendar, mended, near_miss
 from mifkit.rule import ERROR, INFO, WARNING, Document, Levels, at, everywhere, rule
 
 LOADER = "Time has incorrect format or illegal values"
@@ -27,9 +28,19 @@ GOOD = (example("attribute", _date("19980701103030.000000-300")),)
     sources=("IBM 015", "BORES S3D7B", "KB Q239534"),
     bad=(
         example("attribute", _date("07/01/98 10:30:30")),
-        example("attribute", _date("19980701103030.000000-0500")),
+        example(
+            "attribute",
+            _date("19980701103030.000000-0500"),
+            fixed='Type = Date\nValue = "19980701103030.000000-300"',
+            safe=False,
+        ),
         example("attribute", _date("199*0701103030.000000-300")),
-        example("attribute", _date("19980701103030.000000-300   ")),
+        example(
+            "attribute",
+            _date("19980701103030.000000-300   "),
+            fixed='Type = Date\nValue = "19980701103030.000000-300"',
+            safe=False,
+        ),
     ),
     good=(*GOOD, example("attribute", _date("1998**********.******-300"))),
     aliases=("520", LOADER),
@@ -37,11 +48,12 @@ GOOD = (example("attribute", _date("19980701103030.000000-300")),)
 def malformed_date(document: Document) -> Iterator[Finding]:
     for literal, date in document.dates:
         if date is None and literal.value:
-            reason = near_miss(literal.value)
+            reason, right = near_miss(literal.value), mended(literal.value)
             yield at(
                 literal,
                 f"{quoted(literal.value)} is no date: {reason or '25 characters yyyymmddHHMMSS.uuuuuu+ooo'}",
                 "Write for example 19980701103030.000000-300; the last three digits are minutes from UTC.",
+                fix=rewrite(document.source, literal, right) if right else None,
             )
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from mifkit.diagnostics import Finding, quoted
+from mifkit.diagnostics import Finding, quoted, replaced
 from mifkit.frames import example
 from mifkit.mif import tree
+from mifkit.mif.capitals import in_case_of
 from mifkit.rule import ERROR, INFO, WARNING, Document, at, everywhere, head, rule
 from mifkit.rules.dmi_values import ENUM_RANGE
 
@@ -129,7 +130,14 @@ def duplicate_enum_text(document: Document) -> Iterator[Finding]:
     why="Every enum is a signed 32-bit integer; a type is not needed, and another one is none of the language's.",
     levels=everywhere(WARNING),
     sources=("IBM 026",),
-    bad=(example("attribute", _enum("Type = Gauge", '0 = "red"')),),
+    bad=(
+        example(
+            "attribute",
+            _enum("Type = Gauge", '0 = "red"'),
+            fixed='Type = Start Enum\n  Type = Integer\n  0 = "red"\nEnd Enum\nValue = 0',
+            safe=False,
+        ),
+    ),
     good=(example("attribute", _enum("Type = Integer", '0 = "red"')),),
     aliases=("605",),
 )
@@ -142,7 +150,11 @@ def enum_type(document: Document) -> Iterator[Finding]:
         known = type_.word is not None and type_.word.terminal == "TYPE_WORD"
         named = type_.enum_name is not None and not type_.enum_name.raw
         if named or (known and type_.word and type_.word.text.lower() not in NEEDED):
-            yield at(type_, "An enum is of type integer", "Write Type = Integer, or remove the statement.")
+            place = type_.word or type_.enum_name
+            right = in_case_of("integer", document.text[type_.start : type_.start + 4])
+            fix = replaced(place.start, type_.end, right, f"Write {right}", safe=False) if place else None
+            message, help = "An enum is of type integer", "Write Type = Integer, or remove the statement."
+            yield at(type_, message, help, fix=fix)
 
 
 @rule(

@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from mifkit.diagnostics import Finding, quoted
+from mifkit.diagnostics import Edit, Finding, Fix, quoted, replaced
+from mifkit.edits import removal, remove, rewrite
 from mifkit.frames import THING, example
+from mifkit.mif import tree
+from mifkit.mif.meaning import says
 from mifkit.rule import ERROR, INFO, WARNING, Document, Example, Levels, at, everywhere, head, rule
 
 GOOD_LANGUAGE = (example("before component", 'Language = "en|US|iso8859-1"'),)
@@ -21,7 +24,7 @@ TERRITORY_CODE = re.compile(r"(?:[A-Za-z]{2})?")
     why="The language of a file is stated once, before the component; a later one is not looked for.",
     levels=Levels(dmi=ERROR, sms=WARNING, status=WARNING),
     sources=("IBM 018",),
-    bad=(example("component", 'Language = "en|US|iso8859-1"'),),
+    bad=(example("component", 'Language = "en|US|iso8859-1"', fixed="", safe=False),),
     good=GOOD_LANGUAGE,
     aliases=("201",),
 )
@@ -32,8 +35,24 @@ def late_language(document: Document) -> Iterator[Finding]:
     for index, statement in enumerate(statements):
         if statement.start > first or index:
             yield at(
-                statement, "'Language' belongs before the component, once", "Move it to the first line of the file."
+                statement,
+                "'Language' belongs before the component, once",
+                "Move it to the first line of the file.",
+                fix=_first_line(document, statement, statements[0]),
             )
+
+
+def _first_line(document: Document, statement: tree.Text, first: tree.Text) -> Fix | None:
+    """The fix that moves a language statement to the first line, or removes it if one like it comes first.
+
+    `None` where two differ. It is not safe: readers find a language now, or find it once only.
+    """
+    text = document.text[statement.start : statement.end]
+    if first is not statement:
+        return remove(document.source, statement, "Remove it") if says(first) == says(statement) else None
+    if "\n" in text or "\r" in text:
+        return None
+    return Fix("Move it to the first line", (Edit(0, 0, f"{text}\n"), removal(document.source, statement)), safe=False)
 
 
 @rule(
@@ -48,8 +67,8 @@ def late_language(document: Document) -> Iterator[Finding]:
     sources=("IBM 018", "[I]"),
     bad=(
         example("before component", 'Language = "English"'),
-        example("before component", 'Language = "en|US|utf-8"'),
-        example("before component", 'Language = "en|US|unicode"'),
+        example("before component", 'Language = "en|US|utf-8"', fixed='Language = "en|US|iso8859-1"', safe=False),
+        example("before component", 'Language = "en|US|unicode"', fixed='Language = "en|US|iso8859-1"', safe=False),
     ),
     good=(*GOOD_LANGUAGE, example("before component", 'Language = "de||iso8859-1"')),
     aliases=("202",),
@@ -60,7 +79,15 @@ def language_text(document: Document) -> Iterator[Finding]:
         if literal is not None and not literal.raw:
             fault = _language_fault(literal.value, unicode=document.source.unicode)
             if fault:
-                yield at(literal, *fault)
+                right = ENCODINGS[document.source.unicode]
+                yield at(literal, *fault, fix=_encoding_fix(document, literal, right))
+
+
+def _encoding_fix(document: Document, literal: tree.Literal, right: str) -> Fix | None:
+    """The fix that makes the third field say what the file's encoding is; none if another field is wrong."""
+    value = "|".join([*literal.value.split("|")[:2], right])
+    known = _language_fault(value, unicode=document.source.unicode) is None
+    return rewrite(document.source, literal, value) if known else None
 
 
 def _language_fault(text: str, *, unicode: bool) -> tuple[str, str] | None:
@@ -88,7 +115,7 @@ def _language_fault(text: str, *, unicode: bool) -> tuple[str, str] | None:
     why="It is optional, with en|US|iso8859-1 for its default; UnixWare's installer reports its absence all the same.",
     levels=Levels(dmi=INFO),
     sources=("UW 2647", "IBM 018"),
-    bad=(example("before component", ""),),
+    bad=(example("before component", "", fixed='Language = "en|US|iso8859-1"', safe=False),),
     good=GOOD_LANGUAGE,
     aliases=("203", "2647"),
 )
@@ -98,7 +125,9 @@ def missing_language(document: Document) -> Iterator[Finding]:
     for component in document.file.components[:1]:
         if not document.file.languages and not late and not component.implied:
             message = "The file does not state its language"
-            yield at(head(component), message, 'Begin with: Language = "en|US|iso8859-1".')
+            text = f'Language = "en|US|{ENCODINGS[document.source.unicode]}"'
+            fix = replaced(0, 0, f"{text}\n", "Begin with the default", safe=False)
+            yield at(head(component), message, 'Begin with: Language = "en|US|iso8859-1".', fix=fix)
 
 
 @rule(

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from mifkit.diagnostics import Certainty, Finding, quoted
+from mifkit.diagnostics import Certainty, Finding, quoted, replaced
+from mifkit.edits import remove, reword
 from mifkit.frames import COMPONENT_ID as COMPONENT_ID_GROUP
 from mifkit.frames import TABLE, THING, THINGS
 from mifkit.kinds import class_of
@@ -117,8 +118,13 @@ def second_template(document: Document) -> Iterator[Finding]:
     levels=everywhere(WARNING),
     sources=("IBM 029", "IBM 037", "[I]"),
     bad=(
-        Example(KEYED.replace("Key = 1", "Key = 1, 1") + THING + END, frame="component"),
-        Example(COMPONENT_ID_GROUP.replace('|1.0"\n', '|1.0"\n    Key = 1\n'), frame="first group"),
+        Example(KEYED.replace("Key = 1", "Key = 1, 1") + THING + END, frame="component", fixed=KEYED + THING + END),
+        Example(
+            COMPONENT_ID_GROUP.replace('|1.0"\n', '|1.0"\n    Key = 1\n'),
+            frame="first group",
+            fixed=COMPONENT_ID_GROUP,
+            safe=False,
+        ),
     ),
     good=GOOD,
     certainty=Certainty.INFERRED,
@@ -129,14 +135,20 @@ def odd_key(document: Document) -> Iterator[Finding]:
         if group.key is None:
             continue
         if is_component_id(group):
-            yield at(group.key, "ComponentID takes no key", "Remove the key.")
+            removed = remove(document.source, group.key, "Remove the key")
+            yield at(group.key, "ComponentID takes no key", "Remove the key.", fix=removed)
             continue
         seen: set[int] = set()
+        before: tree.Integer | None = None
         for key in group.key.ids:
             if key is not None and key.value is not None:
                 if key.value in seen:
-                    yield at(key, f"The key names attribute {key.value} twice", "Name each attribute once.")
+                    # With the comma before it, and what a comment between the two may say.
+                    plain = before and "//" not in document.text[before.end : key.start]
+                    fix = replaced(before.end, key.end, "", "Remove it", safe=True) if before and plain else None
+                    yield at(key, f"The key names attribute {key.value} twice", "Name each attribute once.", fix=fix)
                 seen.add(key.value)
+            before = key
 
 
 def key_columns(document: Document) -> Iterator[Typed]:
@@ -187,7 +199,14 @@ def key_without_value(document: Document) -> Iterator[Finding]:
     why="Whoever writes a key turns one row into another. SMS enforces this limit of DMI.",
     levels=everywhere(WARNING),
     sources=("IBM 033", "BORES S3D7B"),
-    bad=(Example(KEYED + THING.replace("Value = 1", "Access = Read-Write\n      Value = 1") + END, frame="component"),),
+    bad=(
+        Example(
+            KEYED + THING.replace("Value = 1", "Access = Read-Write\n      Value = 1") + END,
+            frame="component",
+            fixed=KEYED + THING.replace("Value = 1", "Access = Read-Only\n      Value = 1") + END,
+            safe=False,
+        ),
+    ),
     good=GOOD,
     aliases=("414",),
 )
@@ -195,7 +214,9 @@ def key_not_read_only(document: Document) -> Iterator[Finding]:
     for column in key_columns(document):
         # Write-only is DMI413's, and a word that is none DMI502's.
         if column.access == "read-write" and column.attribute.access:
-            yield at(column.attribute.access, "A key attribute is read-only", "Write: Access = Read-Only.")
+            word = column.attribute.access.value
+            fix = reword(word, "read-only") if word else None
+            yield at(column.attribute.access, "A key attribute is read-only", "Write: Access = Read-Only.", fix=fix)
 
 
 @rule(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from mifkit.diagnostics import Certainty, Finding, quoted
+from mifkit.edits import rewrite
 from mifkit.frames import THING, example
 from mifkit.kinds import name_of
 from mifkit.mif import tree
@@ -117,7 +118,14 @@ def class_too_long(document: Document) -> Iterator[Finding]:
     why="SMS does not compile an attribute whose name ends with a blank, and the inventory of the computer is lost.",
     levels=Levels(dmi=WARNING, sms=ERROR, status=WARNING),
     sources=("KB Q160776",),
-    bad=(Example(THING.replace('"Thing"', '"Thing "'), frame="group"),),
+    bad=(
+        Example(
+            THING.replace('"Thing"', '"Thing "'),
+            frame="group",
+            fixed=THING,
+            safe=False,
+        ),
+    ),
     good=GOOD_GROUP,
     aliases=("210",),
 )
@@ -125,7 +133,8 @@ def blank_around_name(document: Document) -> Iterator[Finding]:
     for _, literal in _literals(document, "name"):
         if literal.value.strip() != literal.value:
             where = "begins" if literal.value[:1].isspace() else "ends"
-            yield at(literal, f"The name {where} with a blank", "Remove the blank.")
+            fix = rewrite(document.source, literal, literal.value.strip(), "Remove the blank")
+            yield at(literal, f"The name {where} with a blank", "Remove the blank.", fix=fix)
 
 
 @rule(

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from mifkit.diagnostics import Certainty, Finding, quoted
+from mifkit.edits import exchange, reword, rewrite
 from mifkit.frames import THING, THINGS, example
 from mifkit.kinds import name_of
 from mifkit.mif import tree
+from mifkit.mif.capitals import in_case_of
 from mifkit.mif.spelling import keywords_of, nearest
 from mifkit.rule import ERROR, INFO, WARNING, Document, Example, Levels, at, everywhere, head, rule
 from mifkit.status.view import folded
@@ -32,7 +34,11 @@ def _paths(document: Document) -> Iterator[tree.Path]:
     why="The service layer has no program to ask for the value, and rejects the file. SMS ignores such values anyway.",
     levels=Levels(dmi=ERROR, sms=INFO, status=INFO),
     sources=("IBM 035", "UW 3518"),
-    bad=(Example(ASKED, frame="component"), Example(ASKED + GOOD_PATH, frame="component")),
+    bad=(
+        Example(ASKED, frame="component"),
+        Example(GOOD_PATH + ASKED.replace('* "P"', '* "p"'), frame="component", fixed=GOOD_PATH + ASKED, safe=False),
+        Example(ASKED + GOOD_PATH, frame="component"),
+    ),
     good=GOOD,
     aliases=("515", "3518"),
 )
@@ -47,7 +53,8 @@ def undefined_path(document: Document) -> Iterator[Finding]:
             if path is None:
                 near = similar.get(folded(literal.value))
                 help = f"Did you mean {quoted(near)}?" if near else "Define it in the component, before the groups."
-                yield at(literal, f"The component has no path {quoted(literal.value)}", help)
+                fix = rewrite(document.source, literal, near) if near else None
+                yield at(literal, f"The component has no path {quoted(literal.value)}", help, fix=fix)
             elif path.start > literal.start:
                 yield at(
                     literal,
@@ -159,7 +166,14 @@ def odd_system(document: Document) -> Iterator[Finding]:
     why="In quotes it is the name of a program; the keyword says that the program is running already.",
     levels=Levels(dmi=WARNING),
     sources=("IBM 014", "IBM 025"),
-    bad=(Example(_path('Win32 = "direct interface"') + ASKED, frame="component"),),
+    bad=(
+        Example(
+            _path('Win32 = "direct interface"') + ASKED,
+            frame="component",
+            fixed=_path("Win32 = Direct-Interface") + ASKED,
+            safe=False,
+        ),
+    ),
     good=(Example(_path("Win32 = direct-interface") + ASKED, frame="component"),),
     aliases=("610",),
 )
@@ -168,7 +182,9 @@ def quoted_direct_interface(document: Document) -> Iterator[Finding]:
         for system in path.systems:
             literal = system.value if isinstance(system.value, tree.Literal) else None
             if literal and not literal.raw and folded(literal.value) in ("direct interface", "direct-interface"):
-                yield at(literal, "In quotes this is the name of a program", "Write the keyword: direct-interface.")
+                fix = exchange(literal, in_case_of("direct-interface", system.system.text))
+                message = "In quotes this is the name of a program"
+                yield at(literal, message, "Write the keyword: direct-interface.", fix=fix)
 
 
 @rule(
@@ -200,7 +216,10 @@ def redundant_system(document: Document) -> Iterator[Finding]:
     why="The service layer finds no program for the system it runs on.",
     levels=everywhere(ERROR),
     sources=("IBM 025",),
-    bad=(Example(_path('Windows = "p.exe"') + ASKED, frame="component"),),
+    bad=(
+        Example(_path('Windows = "p.exe"') + ASKED, frame="component"),
+        Example(_path('Win23 = "p.exe"') + ASKED, frame="component", fixed=GOOD_PATH + ASKED, safe=False),
+    ),
     good=GOOD,
     aliases=("612",),
 )
@@ -211,4 +230,6 @@ def unknown_system(document: Document) -> Iterator[Finding]:
             if isinstance(item, tree.OsPath) and item.system.terminal != "OS_WORD":
                 near = nearest(item.system.text, (*known, "name"))
                 help = f"Did you mean '{near}'?" if near else f"Write one of: {', '.join(known)}."
-                yield at(item.system, f"{quoted(item.system.text)} is no operating system of the language", help)
+                fix = reword(item.system, near) if near else None
+                message = f"{quoted(item.system.text)} is no operating system of the language"
+                yield at(item.system, message, help, fix=fix)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
-from mifkit.diagnostics import Finding
+from mifkit.diagnostics import Edit, Finding, Fix
+from mifkit.edits import line_of, remove
 from mifkit.frames import THING, example
 from mifkit.mif import tree
+from mifkit.mif.meaning import says
 from mifkit.mif.statements import STATEMENTS
 from mifkit.rule import ERROR, INFO, WARNING, Document, Example, Levels, at, everywhere, head, rule
 
@@ -18,14 +20,17 @@ GOOD_GROUP = (Example(THING, frame="group"),)
     why="The DMI tools reject it; which of the two SMS takes is not documented.",
     levels=Levels(dmi=ERROR, sms=WARNING, status=WARNING),
     sources=("IBM 020", "UW 3529"),
-    bad=(Example(THING.replace("      Value = 1\n", "      Value = 1\n      Value = 2\n"), frame="group"),),
+    bad=(
+        Example(THING.replace("      Value = 1\n", "      Value = 1\n      Value = 2\n"), frame="group"),
+        Example(THING.replace("      Value = 1\n", "      Value = 1\n      Value = 0x1\n"), frame="group", fixed=THING),
+    ),
     good=GOOD_GROUP,
     aliases=("215", "3529"),
 )
 def duplicate_statement(document: Document) -> Iterator[Finding]:
     for block in document.blocks:
         places = STATEMENTS[block.keyword]
-        first: dict[str, tree.Node] = {}
+        first: dict[str, tree.Item] = {}
         for item in block.items:
             place = places.get(item.keyword)
             if place is None or place.most is None:
@@ -36,8 +41,17 @@ def duplicate_statement(document: Document) -> Iterator[Finding]:
                     f"'{item.keyword.title()}' stands twice in this {block.keyword}",
                     "Remove one of the two.",
                     (first[item.keyword], "the first one"),
+                    fix=_second(document, first[item.keyword], item),
                 )
             first.setdefault(item.keyword, item)
+
+
+def _second(document: Document, first: tree.Item, second: tree.Item) -> Fix | None:
+    """The fix that removes a statement that says the same as the one before; none if they differ."""
+    if isinstance(first, tree.Block) or isinstance(second, tree.Block) or says(first) != says(second):
+        return None
+    in_place = isinstance(second, tree.Type) and second.enum is not None
+    return None if in_place else remove(document.source, second, "Remove the second one", safe=True)
 
 
 @rule(
@@ -194,6 +208,7 @@ def later_pragma(document: Document) -> Iterator[Finding]:
             Value = 1
             Type = Integer
             """,
+            fixed="Type = Integer\nValue = 1",
         ),
     ),
     good=(
@@ -216,4 +231,17 @@ def type_after_value(document: Document) -> Iterator[Finding]:
                 "The type stands after the value",
                 "Put it before the value.",
                 (attribute.value, "the value"),
+                fix=_swapped(document, attribute.value, attribute.type),
             )
+
+
+def _swapped(document: Document, value: tree.Value, type_: tree.Type) -> Fix | None:
+    """The fix that puts value and type each in the other's place; none where a comment belongs to one of them."""
+    if type_.enum is not None or line_of(document.source, value) is None or line_of(document.source, type_) is None:
+        return None
+    edits = (
+        Edit(value.start, value.end, document.text[type_.start : type_.end]),
+        Edit(type_.start, type_.end, document.text[value.start : value.end]),
+    )
+    # New lines are written in the file's line ends, which may not be those of a literal.
+    return None if any("\n" in edit.text for edit in edits) else Fix("Put the type before the value", edits, safe=True)

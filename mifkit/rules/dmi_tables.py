@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from itertools import takewhile
 
-from mifkit.diagnostics import Certainty, Finding, quoted
+from mifkit.diagnostics import Certainty, Finding, Fix, quoted, replaced
+from mifkit.edits import rewrite
 from mifkit.frames import TABLE, TEMPLATE, example
 from mifkit.kinds import Profile, class_of, name_of
 from mifkit.mif import tree
@@ -28,7 +29,12 @@ PATH = '  Start Path\n    Name = "P"\n    Win32 = "p.exe"\n  End Path\n'
     sources=("IBM 036", "IBM 027"),
     bad=(
         Example(ROWS.replace("Contoso|Outlet", "Contoso|Other"), frame="template"),
-        Example(ROWS.replace("Contoso|Outlet", "Contoso|OUTLET"), frame="template"),
+        Example(
+            ROWS.replace("Contoso|Outlet", "Contoso|OUTLET"),
+            frame="template",
+            fixed=ROWS,
+            safe=False,
+        ),
         Example(ROWS + TEMPLATE, frame="component"),
     ),
     good=GOOD,
@@ -54,6 +60,9 @@ def table_without_template(document: Document) -> Iterator[Finding]:
                     f"No group with a key before this table has class {quoted(literal.value)}",
                     _template_help(table, near),
                     *([(head(near), "this group")] if near else []),
+                    fix=rewrite(document.source, literal, class_of(near))
+                    if near and near.key and near.start < table.start
+                    else None,
                 )
 
 
@@ -124,7 +133,7 @@ def _is_closed(row: tree.Row, document: Document) -> bool:
     ),
     levels=everywhere(WARNING),
     sources=("IBM 036", "CA 142573"),
-    bad=(example("rows", "{ 1 }"),),
+    bad=(example("rows", "{ 1 }", fixed="{ 1, , }"),),
     good=(example("rows", "{ 1, , }"),),
     aliases=("704",),
 )
@@ -139,7 +148,14 @@ def short_row(document: Document) -> Iterator[Finding]:
                     f"The row has {len(row.cells)} cells, its template {count} attributes",
                     "Write the commas of the cells that take their defaults.",
                     (head(template.group), "the template"),
+                    fix=_commas(document, row, count - len(row.cells)),
                 )
+
+
+def _commas(document: Document, row: tree.Row, number: int) -> Fix:
+    """The fix that adds empty cells at the end of a row, behind the last cell."""
+    end = row.end - 1 - (len(before := document.text[row.start : row.end - 1]) - len(before.rstrip(" \t")))
+    return replaced(end, end, ", " * (number - 1) + ",", "Write the commas", safe=True)
 
 
 @rule(

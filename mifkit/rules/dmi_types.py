@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from mifkit.diagnostics import Finding, quoted
+from mifkit.diagnostics import Finding, Fix, quoted
+from mifkit.edits import exchange, reword, rewrite
 from mifkit.frames import example
 from mifkit.kinds import Profile, name_of
 from mifkit.mif import tree
@@ -63,6 +64,8 @@ def missing_type(document: Document) -> Iterator[Finding]:
             Type = Strng(20)
             Value = "text"
             """,
+            fixed='Type = String(20)\nValue = "text"',
+            safe=False,
         ),
         example(
             "attribute",
@@ -70,6 +73,8 @@ def missing_type(document: Document) -> Iterator[Finding]:
             Type = Integer(4)
             Value = 1
             """,
+            fixed="Type = Integer\nValue = 1",
+            safe=False,
         ),
     ),
     good=GOOD_TEXT,
@@ -83,7 +88,8 @@ def unknown_type_word(document: Document) -> Iterator[Finding]:
             if isinstance(item, tree.Type) and item.word:
                 yield from _unknown(item.word, "TYPE_WORD", "type")
                 if item.sized and item.word.terminal == "TYPE_WORD" and item.word.text.lower() not in STRING_TYPES:
-                    yield at(item, f"{quoted(item.word.text)} takes no size", "Remove the parentheses.")
+                    fix = exchange(item, document.text[item.start : item.word.end], "Remove the size")
+                    yield at(item, f"{quoted(item.word.text)} takes no size", "Remove the parentheses.", fix=fix)
             elif isinstance(item, tree.Choice) and item.value:
                 yield from _unknown(item.value, f"{item.keyword.upper()}_WORD", item.keyword)
 
@@ -93,7 +99,8 @@ def _unknown(word: tree.Word, terminal: str, what: str) -> Iterator[Finding]:
         known = keywords_of(terminal)
         near = nearest(word.text, known)
         help = f"Did you mean '{near}'?" if near else f"Write one of: {', '.join(known)}."
-        yield at(word, f"{quoted(word.text)} is no {what} of the language", help)
+        fix = reword(word, near) if near else None
+        yield at(word, f"{quoted(word.text)} is no {what} of the language", help, fix=fix)
 
 
 @rule(
@@ -111,6 +118,7 @@ def _unknown(word: tree.Word, terminal: str, what: str) -> Iterator[Finding]:
             Value = 1
             """,
         ),
+        example("attribute", 'Type = "Integer"\nValue = 1', fixed="Type = Integer\nValue = 1", safe=False),
         example(
             "group",
             """
@@ -161,6 +169,7 @@ def undefined_enum(document: Document) -> Iterator[Finding]:
                     f"The component has no enum {quoted(name.value)}",
                     _help(name.value, similar, other is not None),
                     *([(head(other), "the name of this enum is ignored")] if other else []),
+                    fix=_named_fix(document, name, similar) if other is None else None,
                 )
             elif enum.start > name.start:
                 yield at(
@@ -178,6 +187,13 @@ def _help(name: str, similar: dict[str, str], in_place: bool) -> str:
         return "An enum in place serves its own attribute only: move it to the component, before the groups."
     near = similar.get(folded(name))
     return f"Did you mean {quoted(near)}?" if near else "Define it in the component, before the groups."
+
+
+def _named_fix(document: Document, name: tree.Literal, similar: dict[str, str]) -> Fix | None:
+    if name.value.lower() in keywords_of("TYPE_WORD"):
+        return exchange(name, name.value, "Remove the quotation marks")
+    near = similar.get(folded(name.value))
+    return rewrite(document.source, name, near) if near else None
 
 
 def _enums_in_place(scope: Scope) -> dict[str, tree.Enum]:

@@ -1,8 +1,10 @@
 """DMI506 to DMI516: values, of attributes and of the cells of rows alike (709), against their types."""
 
+import re
 from collections.abc import Iterator
 
 from mifkit.diagnostics import Finding, quoted
+from mifkit.edits import exchange, rewrite
 from mifkit.frames import example
 from mifkit.mif import tree
 from mifkit.rule import ERROR, INFO, WARNING, Document, Levels, at, everywhere, head, rule
@@ -16,6 +18,8 @@ INTEGER_RANGES = {
     **dict.fromkeys(("gauge", "counter"), (0, 2**32 - 1)),
     "counter64": (0, 2**64 - 1),
 }
+# A number that is the same with and without quotation marks.
+NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)", re.ASCII)
 ENUM_RANGE = INTEGER_RANGES["int"]
 COLOUR = 'Type = Start Enum\n  0 = "red"\n  1 = "blue"\nEnd Enum\n'
 
@@ -153,6 +157,8 @@ def value_too_long(document: Document) -> Iterator[Finding]:
             Type = Integer
             Value = "12"
             """,
+            fixed="Type = Integer\nValue = 12",
+            safe=False,
         ),
         example(
             "attribute",
@@ -160,6 +166,8 @@ def value_too_long(document: Document) -> Iterator[Finding]:
             Type = String(9)
             Value = 12
             """,
+            fixed='Type = String(9)\nValue = "12"',
+            safe=False,
         ),
         example("rows", '{ "desk", 1, 500 }'),
     ),
@@ -180,11 +188,17 @@ def value_type_mismatch(document: Document) -> Iterator[Finding]:
         word = value.typed.word
         if isinstance(value.datum, tree.Literal) and word in INTEGER_RANGES:
             text = value.datum.value.strip()
-            help = "Remove the quotation marks." if text.lstrip("-").isdigit() else _other_type(value)
-            yield at(value.datum, f"This is a text; type {word} takes a number", help, *_type_label(value))
+            number = value.datum.value.strip() if NUMBER.fullmatch(text) else ""
+            help = "Remove the quotation marks." if number else _other_type(value)
+            # In a row, cells may be shifted: then neither of two is what it seems.
+            fix = exchange(value.datum, number, "Remove the quotation marks") if number and not value.in_row else None
+            yield at(value.datum, f"This is a text; type {word} takes a number", help, *_type_label(value), fix=fix)
         elif isinstance(value.datum, tree.Integer) and (word in STRING_TYPES or word == "date"):
             help = _shifted(value, "Put it in double quotes.")
-            yield at(value.datum, f"This is a number; type {word} takes a text", help, *_type_label(value))
+            written = document.text[value.datum.start : value.datum.end]
+            plain = word in STRING_TYPES and not value.in_row and NUMBER.fullmatch(written)
+            fix = exchange(value.datum, f'"{written}"', "Put it in double quotes") if plain else None
+            yield at(value.datum, f"This is a number; type {word} takes a text", help, *_type_label(value), fix=fix)
 
 
 def _other_type(value: TypedValue) -> str:
@@ -244,7 +258,14 @@ def integer_out_of_range(document: Document) -> Iterator[Finding]:
     why="A text stands for its number in the enum; this one has none.",
     levels=everywhere(ERROR),
     sources=("IBM 035",),
-    bad=(example("attribute", COLOUR + 'Value = "Blue"'),),
+    bad=(
+        example(
+            "attribute",
+            COLOUR + 'Value = "Blue"',
+            fixed='Type = Start Enum\n  0 = "red"\n  1 = "blue"\nEnd Enum\nValue = "blue"',
+            safe=False,
+        ),
+    ),
     good=(example("attribute", COLOUR + 'Value = "blue"'),),
     aliases=("511", "3503"),
 )
@@ -260,6 +281,7 @@ def unknown_enumerator(document: Document) -> Iterator[Finding]:
                 f"{quoted(literal.value)} is no text of this enum",
                 f"Did you mean {quoted(near)}? Case and blanks count." if near else "Add it to the enum.",
                 (head(enum.enum), "the enum"),
+                fix=rewrite(document.source, literal, near) if near else None,
             )
 
 

@@ -3,7 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from mifkit.diagnostics import Certainty, Finding, quoted
+from msgspec import structs
+
+from mifkit.diagnostics import Certainty, Edit, Finding, Fix, quoted
+from mifkit.edits import exchange, removal
 from mifkit.frames import example
 from mifkit.kinds import HEADER_COMMENT, IDMIF_CLASSES, Kind, class_of
 from mifkit.mif import tree
@@ -124,10 +127,10 @@ def idmif_without_header(document: Document) -> Iterator[Finding]:
     levels=ONLY_SMS_WARNING,
     sources=("CM", "RG2 smc_10015", "RG2 smc_10016"),
     bad=(
-        Example(HEADER.replace("Architecture<", "Architecture <") + IDMIF),
+        Example(HEADER.replace("Architecture<", "Architecture <") + IDMIF, fixed=HEADER + IDMIF, safe=False),
         Example(HEADER.replace("<Facilities>", "<>") + IDMIF),
-        Example(HEADER.replace("<Facilities>", "<Facilities") + IDMIF),
-        Example(HEADER.replace("AgentID<Facilities>", "AgentID=Facilities") + IDMIF),
+        Example(HEADER.replace("<Facilities>", "<Facilities") + IDMIF, fixed=HEADER + IDMIF, safe=False),
+        Example(HEADER.replace("AgentID<Facilities>", "AgentID=Facilities") + IDMIF, fixed=HEADER + IDMIF, safe=False),
         Example(HEADER + "//ResyncClass<Office>\n" + IDMIF),
     ),
     good=(*GOOD, Example(HEADER + "//ResyncClass<Office><1>\n//Floor plan <unknown to SMS>\n" + IDMIF)),
@@ -142,13 +145,38 @@ def malformed_header_comment(document: Document) -> Iterator[Finding]:
                 header,
                 f"Header comment {quoted('//' + header.text.strip())} is malformed",
                 f"Write {form}, on a line of its own.",
+                fix=_exact_form(header),
             )
     if document.kind is Kind.IDMIF and any(document.file.groups):
         for comment in document.file.comments:
             if found := OTHER_BRACKET.match(comment.text):
                 form = f"//{found.group(1)}{FORMS[found.group(1).lower()]}"
                 if not _is_late(comment, document):
-                    yield at(comment, "A header comment without its brackets is a mere comment", f"Write {form}.")
+                    fix = _bracketed(comment, found)
+                    message = "A header comment without its brackets is a mere comment"
+                    yield at(comment, message, f"Write {form}.", fix=fix)
+
+
+def _exact_form(header: Header) -> Fix | None:
+    """The fix of blanks, or of a last bracket that is missing; none where a value is missing or wrong.
+
+    It is not safe: SMS reads a directive then, which may have been none before.
+    """
+    closed = header.text.rstrip(" \t") + ("" if header.text.count("<") == header.text.count(">") else ">")
+    values = BRACKETS.findall(closed)
+    text = header.name + "".join(f"<{value.strip()}>" for value in values)
+    left = "".join(BRACKETS.sub("", closed)[len(header.name) :].split())
+    if left or not _is_exact(structs.replace(header, text=text)):
+        return None
+    return exchange(header, f"//{text}")
+
+
+def _bracketed(comment: tree.Comment, found: re.Match[str]) -> Fix | None:
+    """The fix that gives `//AgentID=agent` its brackets."""
+    value = comment.text[found.end() :].strip(" \t\"')]}>")
+    if FORMS[found.group(1).lower()].count("<") > 1 or not value or any(char in value for char in "<>\"'()[]{}"):
+        return None
+    return exchange(comment, f"//{found.group(1)}<{value}>")
 
 
 def _is_late(comment: tree.Node, document: Document) -> bool:
@@ -163,7 +191,13 @@ def _is_late(comment: tree.Node, document: Document) -> bool:
     why="SMS looks for its directives before the component; a later one is a mere comment.",
     levels=ONLY_SMS_WARNING,
     sources=("RG2 smc_10015", "[I]"),
-    bad=(Example(HEADER + IDMIF.replace("End Component", "//FullResync<1>\nEnd Component")),),
+    bad=(
+        Example(
+            HEADER + IDMIF.replace("End Component", "//FullResync<1>\nEnd Component"),
+            fixed=f"{HEADER}//FullResync<1>\n{IDMIF}",
+            safe=False,
+        ),
+    ),
     good=GOOD,
     certainty=Certainty.INFERRED,
     aliases=("903",),
@@ -171,7 +205,16 @@ def _is_late(comment: tree.Node, document: Document) -> bool:
 def late_header_comment(document: Document) -> Iterator[Finding]:
     for header in headers(document):
         if _is_late(header, document):
-            yield at(header, f"'//{header.name}' stands after 'Start Component'", "Move it before 'Start Component'.")
+            message = f"'//{header.name}' stands after 'Start Component'"
+            yield at(header, message, "Move it before 'Start Component'.", fix=_moved_up(document, header))
+
+
+def _moved_up(document: Document, header: Header) -> Fix:
+    """The fix that moves a header comment to the line before the component. SMS obeys it there, so it is not safe."""
+    start = document.source.position(document.file.components[0].start).line
+    place = document.source.line_starts[start - 1]
+    edits = (Edit(place, place, document.text[header.start : header.end] + "\n"), removal(document.source, header))
+    return Fix("Move it before 'Start Component'", edits, safe=False)
 
 
 @rule(

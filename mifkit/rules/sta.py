@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from mifkit.diagnostics import Certainty, Finding, quoted
+from mifkit.diagnostics import Certainty, Finding, Fix, quoted, replaced
+from mifkit.edits import rewrite
 from mifkit.kinds import Kind, class_of
-from mifkit.rule import ERROR, INFO, WARNING, Document, Example, Levels, head, rule
+from mifkit.rule import ERROR, INFO, WARNING, Document, Example, Levels, at, head, rule
 from mifkit.status.codes import describe, recover_exit_code
 from mifkit.status.settings import CodeClass, classify
 from mifkit.status.view import Field
@@ -31,8 +32,18 @@ def outcome(status: str | None, description: str | None = "Installed", size: int
 GOOD = (Example(outcome("Success"), frame="status attributes"),)
 
 
-def at_field(field: Field, message: str, help: str) -> Finding:
-    return Finding(field.start, field.end, message, help)
+def at_field(field: Field, message: str, help: str, fix: Fix | None = None) -> Finding:
+    return Finding(field.start, field.end, message, help, fix=fix)
+
+
+def write_status(document: Document, field: Field, word: str) -> Fix | None:
+    """The fix that writes a Status as documented, where it stands as one plain literal.
+
+    It is not safe: what a client makes of the word that stands there is not documented, of this one it is.
+    """
+    if document.text[field.start : field.end] != f'"{field.value}"':
+        return None
+    return replaced(field.start, field.end, f'"{word}"', f"Write {word}", safe=False)
 
 
 @rule(
@@ -103,7 +114,10 @@ NEAR_MISSES = {
     why="Only these two words are documented. What a client records for any other is not; do not rely on either.",
     levels=STATUS,
     sources=("BORES S3D7E", "CMAPI", "S0"),
-    bad=(Example(outcome("Failure"), frame="status attributes"), Example(outcome("0"), frame="status attributes")),
+    bad=(
+        Example(outcome("Failure"), frame="status attributes", fixed=outcome("Failed"), safe=False),
+        Example(outcome("0"), frame="status attributes"),
+    ),
     good=GOOD,
     certainty=Certainty.UNKNOWN,
     aliases=("M101", "954"),
@@ -114,11 +128,15 @@ def unknown_status_value(document: Document) -> Iterator[Finding]:
         return
     folded = field.value.strip().lower()
     if folded in ("success", "failed"):
-        yield at_field(field, f"The Status {quoted(field.value)} has blanks around it", f'Write "{folded.title()}".')
+        message, right = f"The Status {quoted(field.value)} has blanks around it", folded.title()
+        yield at_field(field, message, f'Write "{right}".', write_status(document, field, right))
         return
     near = next((word for word, misses in NEAR_MISSES.items() if folded in misses), None)
     help = f'Write "{near}".' if near else 'Write "Success" or "Failed".'
-    yield at_field(field, f"{quoted(field.value)} is no Status: the words are Success and Failed", help)
+    message = f"{quoted(field.value)} is no Status: the words are Success and Failed"
+    # 0 is success as an exit code, and failure as the argument of the function that writes status MIFs.
+    fix = write_status(document, field, near) if near and not folded.isdigit() else None
+    yield at_field(field, message, help, fix)
 
 
 @rule(
@@ -131,7 +149,7 @@ def unknown_status_value(document: Document) -> Iterator[Finding]:
     ),
     levels=WARN,
     sources=("OBS", "SDK"),
-    bad=(Example(outcome("SUCCESS"), frame="status attributes"),),
+    bad=(Example(outcome("SUCCESS"), frame="status attributes", fixed=outcome("Success"), safe=False),),
     good=GOOD,
     certainty=Certainty.UNKNOWN,
     aliases=("M102", "954"),
@@ -140,7 +158,8 @@ def status_value_case(document: Document) -> Iterator[Finding]:
     field = document.status.status if document.status else None
     if field and field.value.lower() in ("success", "failed") and field.value not in ("Success", "Failed"):
         right = field.value.title()
-        yield at_field(field, f"The Status is written {quoted(field.value)}", f'Write "{right}".')
+        message, fix = f"The Status is written {quoted(field.value)}", write_status(document, field, right)
+        yield at_field(field, message, f'Write "{right}".', fix)
 
 
 @rule(
@@ -266,6 +285,13 @@ def inventory_mif(document: Document) -> Iterator[Finding]:
         )
 
 
+OTHER_CLASS = (
+    '  START GROUP\n    NAME = "InstallStatus"\n    ID = 2\n    CLASS = "MICROSOFT|STATUS|1.0"\n'
+    + outcome("Success")
+    + "  END GROUP\n"
+)
+
+
 @rule(
     code="STA011",
     name="status-class",
@@ -275,10 +301,10 @@ def inventory_mif(document: Document) -> Iterator[Finding]:
     sources=("BORES S3D7E", "KB Q186415"),
     bad=(
         Example(
-            '  START GROUP\n    NAME = "InstallStatus"\n    ID = 2\n    CLASS = "MICROSOFT|STATUS|1.0"\n'
-            + outcome("Success")
-            + "  END GROUP\n",
+            OTHER_CLASS,
             frame="status",
+            fixed=OTHER_CLASS.replace("MICROSOFT|STATUS", "MICROSOFT|JOBSTATUS"),
+            safe=False,
         ),
     ),
     good=GOOD,
@@ -291,9 +317,8 @@ def status_class(document: Document) -> Iterator[Finding]:
         return
     if class_of(view.group).upper() != "MICROSOFT|JOBSTATUS|1.0":
         place = view.group.class_.value
-        yield Finding(
-            place.start, place.end, "This is not the class of InstallStatus", 'Write "MICROSOFT|JOBSTATUS|1.0".'
-        )
+        fix = rewrite(document.source, place, "MICROSOFT|JOBSTATUS|1.0")
+        yield at(place, "This is not the class of InstallStatus", 'Write "MICROSOFT|JOBSTATUS|1.0".', fix=fix)
 
 
 @rule(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from mifkit.diagnostics import Certainty, Finding
+from mifkit.edits import reword
 from mifkit.frames import example
 from mifkit.kinds import name_of
 from mifkit.rule import Document, Example, at, head, rule
@@ -143,6 +144,23 @@ def field_too_long(document: Document) -> Iterator[Finding]:
             yield at_field(field, message, "Have a shorter text written.")
 
 
+WRITABLE = """
+Start Attribute
+  Name = "Status"
+  ID = 1
+  Type = String(32)
+  Access = Read-Write
+  Value = "Success"
+End Attribute
+Start Attribute
+  Name = "Description"
+  ID = 2
+  Type = String(32)
+  Value = "Installed"
+End Attribute
+"""
+
+
 @rule(
     code="STA014",
     name="install-status-shape",
@@ -160,21 +178,9 @@ def field_too_long(document: Document) -> Iterator[Finding]:
         ),
         example(
             "status attributes",
-            """
-            Start Attribute
-              Name = "Status"
-              ID = 1
-              Type = String(32)
-              Access = Read-Write
-              Value = "Success"
-            End Attribute
-            Start Attribute
-              Name = "Description"
-              ID = 2
-              Type = String(32)
-              Value = "Installed"
-            End Attribute
-            """,
+            WRITABLE,
+            fixed=WRITABLE.replace("Read-Write", "Read-Only"),
+            safe=False,
         ),
     ),
     good=GOOD,
@@ -194,6 +200,8 @@ def install_status_shape(document: Document) -> Iterator[Finding]:
                 place = head(type_.enum) if type_.enum else type_
                 yield at(place, f"{standard.name} is a string", "Write for example: Type = String(32).")
         elif access not in ("read-only", "") and found.access:
-            yield at(found.access, f"{standard.name} is read-only", "Write: Access = Read-Only.")
+            fix = reword(found.access.value, "read-only") if found.access.value else None
+            yield at(found.access, f"{standard.name} is read-only", "Write: Access = Read-Only.", fix=fix)
         elif storage not in (standard.storage, "") and found.storage:
-            yield at(found.storage, f"{standard.name} is stored as specific", "Write: Storage = Specific.")
+            fix = reword(found.storage.value, "specific") if found.storage.value else None
+            yield at(found.storage, f"{standard.name} is stored as specific", "Write: Storage = Specific.", fix=fix)

@@ -1,9 +1,9 @@
 """SYN104 to SYN107, SYN115, SYN117, SYN118, SYN127: characters and numbers that the language does not have."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from mifkit.diagnostics import Finding, quoted
+from mifkit.diagnostics import Edit, Finding, Fix, quoted, replaced
 from mifkit.mif.literals import number
 from mifkit.rule import ERROR, INFO, WARNING, Document, Example, Levels, everywhere, rule
 
@@ -12,6 +12,7 @@ from mifkit.rule import ERROR, INFO, WARNING, Document, Example, Levels, everywh
 NOT_TEXT = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u0100-\U0010ffff]")
 NOT_TEXT_IN_LITERAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u0100-\U0010ffff]")
 NOT_UNICODE_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
+TAB = re.compile(r"\t")
 HIGH = re.compile(r"[\xa0-\xff]")
 ODD_SPACE = re.compile(r"[\f\v\x1a]")
 
@@ -58,7 +59,14 @@ def control_character_in_comment(document: Document) -> Iterator[Finding]:
     ),
     levels=Levels(dmi=ERROR, sms=WARNING, status=WARNING),
     sources=("IBM 012", "IBM 126", "UW 3301", "BORES S3D7B"),
-    bad=(Example('      Type = String(20)\n      Value = "10 \u20ac"\n', frame="attribute"),),
+    bad=(
+        Example(
+            '      Type = String(20)\n      Value = "10 \u20ac"\n',
+            frame="attribute",
+            fixed='      Type = String(20)\n      Value = "10 \\x80"\n',
+            safe=False,
+        ),
+    ),
     good=(Example('      Type = String(20)\n      Value = "10 EUR"\n', frame="attribute"),),
     aliases=("105", "3301", "M104"),
 )
@@ -76,7 +84,23 @@ def control_character_in_literal(document: Document) -> Iterator[Finding]:
                 f"Write it as the escape \\x{shown}, or use ASCII."
                 if len(shown) == 2
                 else "Use ISO 8859-1 characters.",
+                fix=_escapes(document, start, end, NOT_TEXT_IN_LITERAL) if kind == "STRING" else None,
             )
+
+
+def _escapes(document: Document, start: int, end: int, pattern: re.Pattern[str]) -> Fix | None:
+    """The fix that writes the characters of a literal that `pattern` finds as escapes for their octets.
+
+    `None` if one of them is no octet, a zero, which SMS would end the text at, or the second half of an escape. It is
+    not safe: readers that decode no escapes show the characters as they are now.
+    """
+    edits = []
+    for found in pattern.finditer(document.text, start, end):
+        shown = _shown(found.group(), document)
+        if len(shown) != 2 or shown == "00" or document.source.unicode or document.text[found.start() - 1] == "\\":
+            return None
+        edits.append(Edit(*found.span(), "\\t" if shown == "09" else f"\\x{shown}"))
+    return Fix("Write it as an escape", tuple(edits), safe=False)
 
 
 @rule(
@@ -86,14 +110,29 @@ def control_character_in_literal(document: Document) -> Iterator[Finding]:
     why="A tab is a control character, too. The language has an escape for it, which shows that it is meant.",
     levels=Levels(dmi=WARNING, sms=INFO, status=INFO),
     sources=("IBM 012", "IBM 126", "BORES S3D7B"),
-    bad=(Example('      Type = String(20)\n      Value = "10\tEUR"\n', frame="attribute"),),
+    bad=(
+        Example(
+            '      Type = String(20)\n      Value = "10\tEUR"\n',
+            frame="attribute",
+            fixed='      Type = String(20)\n      Value = "10\\tEUR"\n',
+            safe=False,
+        ),
+    ),
     good=(Example('      Type = String(20)\n      Value = "10\\tEUR"\n', frame="attribute"),),
     aliases=("105",),
 )
 def tab_in_literal(document: Document) -> Iterator[Finding]:
     for kind, start, end in document.tokens:
         if kind == "STRING" and (place := document.text.find("\t", start, end)) >= 0:
-            yield Finding(place, place + 1, "The literal holds a tab", "Write the escape \\t, or a blank.")
+            help, fix = "Write the escape \\t, or a blank.", _escapes(document, start, end, TAB)
+            yield Finding(place, place + 1, "The literal holds a tab", help, fix=fix)
+
+
+UMLAUT = (
+    '  Start Group\n    Name = "Gerät"\n    ID = 1\n    Class = "MICROSOFT|DEVICE|1.0"\n    Start Attribute\n'
+    '      Name = "Kind"\n      ID = 1\n      Type = String(9)\n      Value = "x"\n'
+    "    End Attribute\n  End Group\n"
+)
 
 
 @rule(
@@ -105,17 +144,15 @@ def tab_in_literal(document: Document) -> Iterator[Finding]:
     sources=("BORES S3D7B",),
     bad=(
         Example(
-            '  Start Group\n    Name = "Gerät"\n    ID = 1\n    Class = "MICROSOFT|DEVICE|1.0"\n    Start Attribute\n'
-            '      Name = "Kind"\n      ID = 1\n      Type = String(9)\n      Value = "x"\n'
-            "    End Attribute\n  End Group\n",
+            UMLAUT,
             frame="inventory",
+            fixed=UMLAUT.replace("ä", "\\xE4"),
+            safe=False,
         ),
     ),
     good=(
         Example(
-            '  Start Group\n    Name = "Ger\\xE4t"\n    ID = 1\n    Class = "MICROSOFT|DEVICE|1.0"\n'
-            '    Start Attribute\n      Name = "Kind"\n      ID = 1\n      Type = String(9)\n'
-            '      Value = "x"\n    End Attribute\n  End Group\n',
+            UMLAUT.replace("ä", "\\xE4"),
             frame="inventory",
         ),
     ),
@@ -131,6 +168,7 @@ def unescaped_high_character(document: Document) -> Iterator[Finding]:
                 found.end(),
                 f"{quoted(found.group())} is not ASCII",
                 f"Write the escape \\x{ord(found.group()):02X}.",
+                fix=_escapes(document, start, end, HIGH),
             )
 
 
@@ -141,7 +179,7 @@ def unescaped_high_character(document: Document) -> Iterator[Finding]:
     why="The language's white space is blank, tab, line feed and carriage return; other readers may stop here.",
     levels=everywhere(WARNING),
     sources=("IBM 012", "(choice)"),
-    bad=(Example("\f", frame="component"),),
+    bad=(Example("\f", frame="component", fixed=""),),
     good=(Example("\n", frame="component"),),
     aliases=("107",),
 )
@@ -164,7 +202,29 @@ def odd_white_space(document: Document) -> Iterator[Finding]:
     first = outside[0]
     names = {"\f": "A form feed", "\v": "A vertical tab", "\x1a": "An end-of-file mark (1A)"}
     more = f" (and {len(outside) - 1} more)" if len(outside) > 1 else ""
-    yield Finding(first, first + 1, f"{names[document.text[first]]} stands here as white space{more}", "Remove it.")
+    message = f"{names[document.text[first]]} stands here as white space{more}"
+    edits = tuple(Edit(place, place + 1, _white_space(document.text, place)) for place in outside)
+    # Whole runs of them: edits must not touch each other.
+    fix = Fix("Remove it" if len(outside) == 1 else "Remove them", _joined(edits), safe=True)
+    yield Finding(first, first + 1, message, "Remove it.", fix=fix)
+
+
+def _white_space(text: str, place: int) -> str:
+    """What stays in the place of an odd white space: a blank where it parts two words."""
+    before, after = text[max(0, place - 1) : place], text[place + 1 : place + 2]
+    apart = not before or before.isspace() or not after or after.isspace()
+    return "" if apart else " "
+
+
+def _joined(edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    """Edits that touch each other as one."""
+    joined: list[Edit] = []
+    for edit in edits:
+        if joined and joined[-1].end == edit.start:
+            joined[-1] = Edit(joined[-1].start, edit.end, joined[-1].text + edit.text)
+        else:
+            joined.append(edit)
+    return tuple(joined)
 
 
 @rule(
@@ -175,8 +235,17 @@ def odd_white_space(document: Document) -> Iterator[Finding]:
     levels=everywhere(ERROR),
     sources=("IBM 016", "CA 142519"),
     bad=(
-        Example("      Type = Integer\n      Value = 08\n", frame="attribute"),
-        Example("      Type = Integer\n      Value = +5\n", frame="attribute"),
+        Example(
+            "      Type = Integer\n      Value = 08\n",
+            frame="attribute",
+            fixed="      Type = Integer\n      Value = 8\n",
+            safe=False,
+        ),
+        Example(
+            "      Type = Integer\n      Value = +5\n",
+            frame="attribute",
+            fixed="      Type = Integer\n      Value = 5\n",
+        ),
     ),
     good=(Example("      Type = Integer\n      Value = 8\n", frame="attribute"),),
     aliases=("115",),
@@ -193,6 +262,9 @@ def malformed_number(document: Document) -> Iterator[Finding]:
                 "A number with a leading zero is octal, which has no 8 and no 9: remove the zero."
                 if octal
                 else "Write a decimal number, or 0x and hexadecimal digits; put a text in double quotes.",
+                fix=replaced(start, end, written.lstrip("0"), f"Write {written.lstrip('0')}", safe=False)
+                if octal
+                else None,
             )
 
 
@@ -229,6 +301,13 @@ def octal_number(document: Document) -> Iterator[Finding]:
                 )
 
 
+HEXADECIMAL = (
+    '  Start Group\n    Name = "Memory"\n    ID = 1\n    Class = "MICROSOFT|MEMORY|1.0"\n    Start Attribute\n'
+    '      Name = "Size"\n      ID = 1\n      Type = Counter\n      Value = 0x40\n'
+    "    End Attribute\n  End Group\n"
+)
+
+
 @rule(
     code="SYN118",
     name="non-decimal-number",
@@ -238,17 +317,14 @@ def octal_number(document: Document) -> Iterator[Finding]:
     sources=("BORES S3D75",),
     bad=(
         Example(
-            '  Start Group\n    Name = "Memory"\n    ID = 1\n    Class = "MICROSOFT|MEMORY|1.0"\n    Start Attribute\n'
-            '      Name = "Size"\n      ID = 1\n      Type = Counter\n      Value = 0x40\n'
-            "    End Attribute\n  End Group\n",
+            HEXADECIMAL,
             frame="inventory",
+            fixed=HEXADECIMAL.replace("0x40", "64"),
         ),
     ),
     good=(
         Example(
-            '  Start Group\n    Name = "Memory"\n    ID = 1\n    Class = "MICROSOFT|MEMORY|1.0"\n    Start Attribute\n'
-            '      Name = "Size"\n      ID = 1\n      Type = Counter\n      Value = 64\n'
-            "    End Attribute\n  End Group\n",
+            HEXADECIMAL.replace("0x40", "64"),
             frame="inventory",
         ),
     ),
@@ -259,4 +335,6 @@ def non_decimal_number(document: Document) -> Iterator[Finding]:
         if kind == "NUMBER" and document.text[start : start + 2] in ("0x", "0X"):
             value = number(document.text[start:end])
             if value is not None:
-                yield Finding(start, end, f"{quoted(document.text[start:end])} is hexadecimal", f"Write {value}.")
+                message = f"{quoted(document.text[start:end])} is hexadecimal"
+                fix = replaced(start, end, str(value), f"Write {value}", safe=True)
+                yield Finding(start, end, message, f"Write {value}.", fix=fix)

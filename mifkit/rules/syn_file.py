@@ -75,8 +75,12 @@ foreign_encoding = Rule(
     levels=everywhere(ERROR),
     sources=("IBM 012", "BORES S3D7B", "CMAPI"),
     bad=(
-        Example("(UTF-16LE, as Windows PowerShell's Out-File writes it)", data=f"\ufeff{OFFICE}".encode("utf-16-le")),
-        Example("(UTF-8 with a byte order mark)", data=b"\xef\xbb\xbf" + OFFICE.encode()),
+        Example(
+            "(UTF-16LE, as Windows PowerShell's Out-File writes it)",
+            data=f"\ufeff{OFFICE}".encode("utf-16-le"),
+            fixed=OFFICE,
+        ),
+        Example("(UTF-8 with a byte order mark)", data=b"\xef\xbb\xbf" + OFFICE.encode(), fixed=OFFICE),
     ),
     good=(GOOD,),
     aliases=("101", "M104"),
@@ -92,7 +96,7 @@ unicode_file = Rule(
     ),
     levels=Levels(dmi=WARNING, sms=ERROR, status=ERROR),
     sources=("IBM 018", "IBM 077", "BORES S3D7B"),
-    bad=(Example("(UTF-16BE with a byte order mark)", data=f"\ufeff{OFFICE}".encode("utf-16-be")),),
+    bad=(Example("(UTF-16BE with a byte order mark)", data=f"\ufeff{OFFICE}".encode("utf-16-be"), fixed=OFFICE),),
     good=(GOOD,),
     aliases=("102", "0x00212", "M104"),
 )

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from mifkit.diagnostics import Finding, quoted
-from mifkit.mif.literals import EscapeFault, decode, escape_faults
+from mifkit.diagnostics import Edit, Finding, Fix, quoted, replaced
+from mifkit.mif.literals import EscapeFault, decode, doubled, escape_faults
 from mifkit.rule import ERROR, INFO, WARNING, Document, Example, Levels, Rule, everywhere, rule
 
 # What SMS's loader says of text that it cannot read.
@@ -12,6 +12,8 @@ LOADER = "syntax error on line"
 LINE_BREAK = re.compile(r"[\r\n]")
 # A legal escape where a folder is meant: C:\\temp has a tab in it.
 PATH_ESCAPE = re.compile(r"(?<![A-Za-z])[A-Za-z]:(\\[abfnrtvx0-7])")
+# One that stands alone, or the first of an escape for itself or a quotation mark.
+BACKSLASH = re.compile(r'\\[\\"]?')
 QUOTE_ESCAPE = re.compile(r'(?<!\\)(?:\\\\)*(\\")')
 
 
@@ -33,7 +35,14 @@ def _literals(document: Document, mark: str) -> Iterator[tuple[int, str]]:
     why="The DMI tools reject a line break inside a literal; delivered files have some, so readers differ.",
     levels=everywhere(ERROR),
     sources=("UW 3307", "IBM-S"),
-    bad=(Example('      Type = Integer\n      Value = 1\n      Description = "two\nlines"\n', frame="attribute"),),
+    bad=(
+        Example(
+            '      Type = Integer\n      Value = 1\n      Description = "two\nlines"\n',
+            frame="attribute",
+            fixed='      Type = Integer\n      Value = 1\n      Description = "two\\n"\n"lines"\n',
+            safe=False,
+        ),
+    ),
     good=(
         Example(
             '      Type = Integer\n      Value = 1\n      Description = "two "\n                    "lines"\n',
@@ -50,7 +59,23 @@ def line_break_in_literal(document: Document) -> Iterator[Finding]:
                 found.start(),
                 "The literal goes on in the next line",
                 "Close it at the end of the line and open another one in the next: adjacent literals are one text.",
+                fix=_divided(document.text, start, end),
             )
+
+
+def _divided(text: str, start: int, end: int) -> Fix | None:
+    """The fix that makes a literal of each line, with the line breaks as escapes, so that the value stays.
+
+    It is not safe: where a mere printer broke the line, the break is no part of the text.
+    """
+    edits = []
+    for found in re.finditer(r"\r\n|[\r\n]", text[start:end]):
+        place = start + found.start()
+        if text[place - 1] == "\\":
+            return None
+        written = found.group().replace("\r", "\\r").replace("\n", "\\n")
+        edits += [Edit(place, place, f'{written}"'), Edit(start + found.end(), start + found.end(), '"')]
+    return Fix("Make a literal of each line", tuple(edits), safe=False)
 
 
 unterminated_literal = Rule(
@@ -61,8 +86,17 @@ unterminated_literal = Rule(
     levels=everywhere(ERROR),
     sources=("UW 3306", "UW 3307", "KB Q279441"),
     bad=(
-        Example('      Type = String(9)\n      Value = "text\n', frame="attribute"),
-        Example('      Type = String(9)\n      Value = "C:\\\\Temp\\"\n', frame="attribute"),
+        Example(
+            '      Type = String(9)\n      Value = "text\n',
+            frame="attribute",
+            fixed='      Type = String(9)\n      Value = "text"\n',
+        ),
+        Example(
+            '      Type = String(9)\n      Value = "C:\\\\Temp\\"\n',
+            frame="attribute",
+            fixed='      Type = String(9)\n      Value = "C:\\\\Temp\\\\"\n',
+            safe=False,
+        ),
     ),
     good=(
         Example('      Type = String(9)\n      Value = "text"\n', frame="attribute"),
@@ -78,11 +112,11 @@ REASONS = {
 }
 
 
-def _escape_finding(start: int, faults: list[EscapeFault], body: str, help: str) -> Finding:
+def _escape_finding(start: int, faults: list[EscapeFault], body: str, help: str, fix: Fix) -> Finding:
     first = faults[0]
     more = f", and {len(faults) - 1} more in this literal" if len(faults) > 1 else ""
     message = REASONS[first.reason].format(quoted(body[first.start : first.end])) + more
-    return Finding(start + first.start, start + first.end, message, help)
+    return Finding(start + first.start, start + first.end, message, help, fix=fix)
 
 
 @rule(
@@ -96,8 +130,17 @@ def _escape_finding(start: int, faults: list[EscapeFault], body: str, help: str)
     levels=Levels(dmi=ERROR, sms=ERROR, status=WARNING),
     sources=("IBM 016", "UW 3201", "KB Q279441"),
     bad=(
-        Example('      Type = String(20)\n      Value = "CONTOSO\\setup"\n', frame="attribute"),
-        Example('      Type = String(20)\n      Value = "C:\\temp"\n', frame="attribute"),
+        Example(
+            '      Type = String(20)\n      Value = "CONTOSO\\setup"\n',
+            frame="attribute",
+            fixed='      Type = String(20)\n      Value = "CONTOSO\\\\setup"\n',
+        ),
+        Example(
+            '      Type = String(20)\n      Value = "C:\\temp"\n',
+            frame="attribute",
+            fixed='      Type = String(20)\n      Value = "C:\\\\temp"\n',
+            safe=False,
+        ),
     ),
     good=(Example('      Type = String(20)\n      Value = "CONTOSO\\\\setup"\n', frame="attribute"),),
     aliases=("110", "3201", "M114"),
@@ -106,11 +149,19 @@ def illegal_escape(document: Document) -> Iterator[Finding]:
     help = "Write each backslash twice: \\\\."
     for start, body in _literals(document, "\\"):
         faults = [fault for fault in escape_faults(body, wide=document.source.unicode) if fault.reason == "illegal"]
+        found = PATH_ESCAPE.search(body)
+        if not faults and not found:
+            continue
+        text, same = doubled(body, wide=document.source.unicode)
+        if PATH_ESCAPE.search(text):
+            # Some are doubled, and the rest makes a path with escapes: whoever wrote it meant none of them.
+            text, same = BACKSLASH.sub(lambda one: one.group().ljust(2, "\\"), body), False
+        fix = replaced(start, start + len(body), text, "Double the backslashes", safe=same)
         if faults:
-            yield _escape_finding(start, faults, body, help)
-        elif found := PATH_ESCAPE.search(body):
+            yield _escape_finding(start, faults, body, help, fix)
+        elif found:
             message = f"{quoted(found.group(1))} in this path is an escape, not a folder"
-            yield Finding(start + found.start(1), start + found.end(1), message, help)
+            yield Finding(start + found.start(1), start + found.end(1), message, help, fix=fix)
 
 
 @rule(
@@ -121,8 +172,18 @@ def illegal_escape(document: Document) -> Iterator[Finding]:
     levels=everywhere(ERROR),
     sources=("IBM 016", "UW 3202", "UW 3203", "UW 3204"),
     bad=(
-        Example('      Type = String(20)\n      Value = "\\xyz"\n', frame="attribute"),
-        Example('      Type = String(20)\n      Value = "\\777"\n', frame="attribute"),
+        Example(
+            '      Type = String(20)\n      Value = "\\xyz"\n',
+            frame="attribute",
+            fixed='      Type = String(20)\n      Value = "\\\\xyz"\n',
+            safe=False,
+        ),
+        Example(
+            '      Type = String(20)\n      Value = "\\777"\n',
+            frame="attribute",
+            fixed='      Type = String(20)\n      Value = "\\\\777"\n',
+            safe=False,
+        ),
     ),
     good=(Example('      Type = String(20)\n      Value = "\\x41\\101"\n', frame="attribute"),),
     aliases=("111", "3202", "3203", "3204"),
@@ -131,7 +192,10 @@ def malformed_escape(document: Document) -> Iterator[Finding]:
     for start, body in _literals(document, "\\"):
         faults = [fault for fault in escape_faults(body, wide=document.source.unicode) if fault.reason != "illegal"]
         if faults:
-            yield _escape_finding(start, faults, body, "Write a backslash that is meant as one twice: \\\\.")
+            places = [start + fault.start for fault in faults]
+            # Perhaps an escape was meant, and only its digits are wrong.
+            fix = Fix("Double the backslash", tuple(Edit(place, place, "\\") for place in places), safe=False)
+            yield _escape_finding(start, faults, body, "Write a backslash that is meant as one twice: \\\\.", fix)
 
 
 @rule(
@@ -169,6 +233,13 @@ def _octet_literals(document: Document) -> set[int]:
     return {start for literal in literals if literal is not None for start, _ in literal.pieces}
 
 
+QUOTING = (
+    '    START ATTRIBUTE\n      NAME = "Status"\n      ID = 1\n      TYPE = STRING(32)\n'
+    '      VALUE = "Success"\n    END ATTRIBUTE\n    START ATTRIBUTE\n      NAME = "Description"\n'
+    '      ID = 2\n      TYPE = STRING(128)\n      VALUE = "Installed \\"Reader\\""\n    END ATTRIBUTE\n'
+)
+
+
 @rule(
     code="SYN113",
     name="escaped-quote",
@@ -181,17 +252,15 @@ def _octet_literals(document: Document) -> set[int]:
     sources=("KB Q140810", "KB Q160776"),
     bad=(
         Example(
-            '    START ATTRIBUTE\n      NAME = "Status"\n      ID = 1\n      TYPE = STRING(32)\n'
-            '      VALUE = "Success"\n    END ATTRIBUTE\n    START ATTRIBUTE\n      NAME = "Description"\n'
-            '      ID = 2\n      TYPE = STRING(128)\n      VALUE = "Installed \\"Reader\\""\n    END ATTRIBUTE\n',
+            QUOTING,
             frame="status attributes",
+            fixed=QUOTING.replace('\\"', "'"),
+            safe=False,
         ),
     ),
     good=(
         Example(
-            '    START ATTRIBUTE\n      NAME = "Status"\n      ID = 1\n      TYPE = STRING(32)\n'
-            '      VALUE = "Success"\n    END ATTRIBUTE\n    START ATTRIBUTE\n      NAME = "Description"\n'
-            "      ID = 2\n      TYPE = STRING(128)\n      VALUE = \"Installed 'Reader'\"\n    END ATTRIBUTE\n",
+            QUOTING.replace('\\"', "'"),
             frame="status attributes",
         ),
     ),
@@ -205,6 +274,13 @@ def escaped_quote(document: Document) -> Iterator[Finding]:
                 start + found.end(1),
                 "A quotation mark inside the text",
                 "Use an apostrophe, or leave the quotation marks out.",
+                fix=replaced(
+                    start,
+                    start + len(body),
+                    QUOTE_ESCAPE.sub(lambda found: f"{found.group()[:-2]}'", body),
+                    "Write apostrophes",
+                    safe=False,
+                ),
             )
 
 
@@ -219,8 +295,17 @@ unquoted_text = Rule(
     levels=everywhere(ERROR),
     sources=("IBM 016", "KB Q192497", "OBS"),
     bad=(
-        Example("      Type = String(32)\n      Value = Setup was completed.\n", frame="attribute"),
-        Example("      Type = String(32)\n      Value = 'done'\n", frame="attribute"),
+        Example(
+            "      Type = String(32)\n      Value = Setup was completed.\n",
+            frame="attribute",
+            fixed='      Type = String(32)\n      Value = "Setup was completed."\n',
+        ),
+        Example(
+            "      Type = String(32)\n      Value = 'done'\n",
+            frame="attribute",
+            fixed='      Type = String(32)\n      Value = "done"\n',
+            safe=False,
+        ),
         Example('      Type = String(32)\n      Value = "the "best" one"\n', frame="attribute"),
     ),
     good=(Example('      Type = String(32)\n      Value = "Setup was completed."\n', frame="attribute"),),

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from mifkit.diagnostics import Finding, quoted
+from mifkit.diagnostics import Finding, quoted, replaced
+from mifkit.mif.capitals import in_case_of
 from mifkit.rule import ERROR, INFO, WARNING, Document, Example, Levels, Rule, everywhere, rule
 from mifkit.rules.syn_literals import LOADER
 
@@ -22,8 +23,17 @@ stray_character = Rule(
     levels=everywhere(ERROR),
     sources=("IBM 126", "UW 3401", "KB Q169491"),
     bad=(
-        Example('      Type = String(9)\n      Value = "text" <-- the name\n', frame="attribute"),
-        Example('      Type = String(9);\n      Value = "text"\n', frame="attribute"),
+        Example(
+            '      Type = String(9)\n      Value = "text" <-- the name\n',
+            frame="attribute",
+            fixed='      Type = String(9)\n      Value = "text" // <-- the name\n',
+            safe=False,
+        ),
+        Example(
+            '      Type = String(9);\n      Value = "text"\n',
+            frame="attribute",
+            fixed='      Type = String(9)\n      Value = "text"\n',
+        ),
     ),
     good=(Example('      Type = String(9)\n      Value = "text" // the name\n', frame="attribute"),),
     aliases=("103", "3401", LOADER),
@@ -37,10 +47,26 @@ unknown_word = Rule(
     levels=everywhere(ERROR),
     sources=("IBM 014", "(choice)"),
     bad=(
-        Example('    Descripton = "text"\n' + ATTRIBUTES, frame="group"),
-        Example(ATTRIBUTE + "      Value = Success\n", frame="attribute"),
-        Example(ATTRIBUTES.replace("Start Attribute", "Strat Attribute"), frame="group"),
-        Example(ATTRIBUTES.replace("Attribute", "Attribut"), frame="group"),
+        Example(
+            '    Descripton = "text"\n' + ATTRIBUTES,
+            frame="group",
+            fixed='    Description = "text"\n' + ATTRIBUTES,
+        ),
+        Example(
+            ATTRIBUTE + "      Value = Success\n",
+            frame="attribute",
+            fixed='      Type = String(9)\n      Value = "Success"\n',
+        ),
+        Example(
+            ATTRIBUTES.replace("Start Attribute", "Strat Attribute"),
+            frame="group",
+            fixed=ATTRIBUTES,
+        ),
+        Example(
+            ATTRIBUTES.replace("Attribute", "Attribut"),
+            frame="group",
+            fixed=ATTRIBUTES,
+        ),
     ),
     good=(
         Example('    Description = "text"\n' + ATTRIBUTES, frame="group"),
@@ -57,7 +83,13 @@ unknown_word = Rule(
     why="The language's list of keywords does not have it; delivered samples do. Other readers may stop here.",
     levels=Levels(dmi=INFO, sms=WARNING, status=WARNING),
     sources=("IBM 014", "IBM 040", "OBS"),
-    bad=(Example('  Start Paths\n    Name = "P"\n    Os2 = "p"\n  End Paths\n', frame="component"),),
+    bad=(
+        Example(
+            '  Start Paths\n    Name = "P"\n    Os2 = "p"\n  End Paths\n',
+            frame="component",
+            fixed='  Start Path\n    Name = "P"\n    Os2 = "p"\n  End Path\n',
+        ),
+    ),
     good=(Example('  Start Path\n    Name = "P"\n    Os2 = "p"\n  End Path\n', frame="component"),),
     aliases=("119",),
 )
@@ -65,7 +97,10 @@ def keyword_alias(document: Document) -> Iterator[Finding]:
     """The repair step reports `Paths` and the like; `enumeration` is in the grammar, because documents use it."""
     for kind, start, end in document.tokens:
         if kind == "ENUM" and end - start > len("enum"):
-            yield Finding(start, end, f"{quoted(document.text[start:end])}: the keyword is 'enum'", "Write 'enum'.")
+            written = document.text[start:end]
+            right = in_case_of("enum", written)
+            fix = replaced(start, end, right, f"Write '{right}'", safe=True)
+            yield Finding(start, end, f"{quoted(written)}: the keyword is 'enum'", "Write 'enum'.", fix=fix)
 
 
 glued_keywords = Rule(
@@ -75,7 +110,13 @@ glued_keywords = Rule(
     why="Words are compared whole, so a reader takes both for one unknown word.",
     levels=everywhere(ERROR),
     sources=("IBM 012",),
-    bad=(Example(ATTRIBUTES.replace("End Attribute", "EndAttribute"), frame="group"),),
+    bad=(
+        Example(
+            ATTRIBUTES.replace("End Attribute", "EndAttribute"),
+            frame="group",
+            fixed=ATTRIBUTES,
+        ),
+    ),
     good=(Example(ATTRIBUTES, frame="group"),),
 )
 
@@ -99,8 +140,16 @@ missing_equals = Rule(
     levels=everywhere(ERROR),
     sources=("IBM 017", "UW 3512"),
     bad=(
-        Example(ATTRIBUTE + '      Value "text"\n', frame="attribute"),
-        Example(ATTRIBUTE + '      Value : "text"\n', frame="attribute"),
+        Example(
+            ATTRIBUTE + '      Value "text"\n',
+            frame="attribute",
+            fixed='      Type = String(9)\n      Value = "text"\n',
+        ),
+        Example(
+            ATTRIBUTE + '      Value : "text"\n',
+            frame="attribute",
+            fixed='      Type = String(9)\n      Value = "text"\n',
+        ),
     ),
     good=GOOD_ATTRIBUTE,
     aliases=("3512",),
@@ -131,11 +180,17 @@ integer_expected = Rule(
             + ATTRIBUTE
             + '      Value = "text"\n    End Attribute\n',
             frame="group",
+            fixed=ATTRIBUTES,
         ),
         Example('      Type = String(up to 9)\n      Value = "text"\n', frame="attribute"),
     ),
     good=GOOD_ATTRIBUTE,
     aliases=("3514",),
+)
+
+ROWS = (
+    '  Start Group\n    Name = "T"\n    Class = "Contoso|T|001"\n    Key = 1\n' + ATTRIBUTES + "  End Group\n"
+    '  Start Table\n    Name = "R"\n    ID = 2\n    Class = "Contoso|T|001"\n{}  End Table\n'
 )
 
 malformed_row = Rule(
@@ -147,26 +202,18 @@ malformed_row = Rule(
     sources=("IBM 036", "CA 142573"),
     bad=(
         Example(
-            '  Start Group\n    Name = "T"\n    Class = "Contoso|T|001"\n    Key = 1\n' + ATTRIBUTES + "  End Group\n"
-            '  Start Table\n    Name = "R"\n    ID = 2\n    Class = "Contoso|T|001"\n    { "a"\n    { "b" }\n'
-            "  End Table\n",
+            ROWS.replace("{}", '    { "a"\n    { "b" }\n'),
             frame="component",
+            fixed=ROWS.replace("{}", '    { "a" }\n    { "b" }\n'),
         ),
         Example(
-            '  Start Group\n    Name = "T"\n    Class = "Contoso|T|001"\n    Key = 1\n' + ATTRIBUTES + "  End Group\n"
-            '  Start Table\n    Name = "R"\n    ID = 2\n    Class = "Contoso|T|001"\n    { a }\n'
-            "  End Table\n",
+            ROWS.replace("{}", "    { a }\n"),
             frame="component",
+            fixed=ROWS.replace("{}", '    { "a" }\n'),
+            safe=False,
         ),
     ),
-    good=(
-        Example(
-            '  Start Group\n    Name = "T"\n    Class = "Contoso|T|001"\n    Key = 1\n' + ATTRIBUTES + "  End Group\n"
-            '  Start Table\n    Name = "R"\n    ID = 2\n    Class = "Contoso|T|001"\n    { "a" }\n    { "b" }\n'
-            "  End Table\n",
-            frame="component",
-        ),
-    ),
+    good=(Example(ROWS.replace("{}", '    { "a" }\n    { "b" }\n'), frame="component"),),
 )
 
 missing_parenthesis = Rule(
@@ -176,7 +223,13 @@ missing_parenthesis = Rule(
     why=LOST,
     levels=everywhere(ERROR),
     sources=("IBM 032",),
-    bad=(Example('      Type = String(9\n      Value = "text"\n', frame="attribute"),),
+    bad=(
+        Example(
+            '      Type = String(9\n      Value = "text"\n',
+            frame="attribute",
+            fixed='      Type = String(9)\n      Value = "text"\n',
+        ),
+    ),
     good=GOOD_ATTRIBUTE,
 )
 
@@ -197,6 +250,11 @@ misplaced_block = Rule(
     aliases=("204",),
 )
 
+CUT_SHORT = (
+    'Start Component\n  Name = "Example"\n  Start Group\n    Name = "G"\n    ID = 1\n'
+    '    Class = "MICROSOFT|G|1.0"\n' + ATTRIBUTES
+)
+
 unclosed_block = Rule(
     code="SYN205",
     name="unclosed-block",
@@ -208,12 +266,17 @@ unclosed_block = Rule(
     levels=everywhere(ERROR),
     sources=("IBM 017", "KB Q295309"),
     bad=(
-        Example(ATTRIBUTES.replace("    End Attribute\n", ""), frame="group"),
-        Example(ATTRIBUTES.replace("End Attribute", "End Group"), frame="group"),
         Example(
-            'Start Component\n  Name = "Example"\n  Start Group\n    Name = "G"\n    ID = 1\n'
-            '    Class = "MICROSOFT|G|1.0"\n' + ATTRIBUTES
+            ATTRIBUTES.replace("    End Attribute\n", ""),
+            frame="group",
+            fixed=ATTRIBUTES,
         ),
+        Example(
+            ATTRIBUTES.replace("End Attribute", "End Group"),
+            frame="group",
+            fixed=ATTRIBUTES,
+        ),
+        Example(CUT_SHORT, fixed=f"{CUT_SHORT}  End Group\nEnd Component\n", safe=False),
     ),
     good=(Example(ATTRIBUTES, frame="group"),),
     aliases=("205",),

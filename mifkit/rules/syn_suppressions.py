@@ -12,7 +12,13 @@ faulty_suppression = Rule(
     levels=everywhere(WARNING),
     sources=("(choice)",),
     bad=(
-        Example(OCTAL.format("ignore[octal-numbr] flags"), frame="attribute", also=("SYN117",)),
+        Example(
+            OCTAL.format("ignore[octal-numbr] flags"),
+            frame="attribute",
+            also=("SYN117",),
+            fixed="      Type = Integer\n      Value = 010 // mifkit: ignore[octal-number] flags\n",
+            safe=False,
+        ),
         Example(OCTAL.format("ignore it"), frame="attribute", also=("SYN117",)),
         Example(OCTAL.format("disable[SYN117] flags"), frame="attribute", also=("SYN117",)),
     ),
@@ -26,6 +32,12 @@ unused_suppression = Rule(
     why="It would hide the next fault of that kind without anybody having looked at it.",
     levels=everywhere(WARNING),
     sources=("(choice)",),
-    bad=(Example("      Type = Integer\n      Value = 8 // mifkit: ignore[octal-number] flags\n", frame="attribute"),),
+    bad=(
+        Example(
+            "      Type = Integer\n      Value = 8 // mifkit: ignore[octal-number] flags\n",
+            frame="attribute",
+            fixed="      Type = Integer\n      Value = 8\n",
+        ),
+    ),
     good=(Example(OCTAL.format("ignore[octal-number] flags"), frame="attribute"),),
 )

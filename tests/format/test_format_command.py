@@ -224,7 +224,7 @@ def test_an_interrupt_in_the_middle_leaves_the_file_and_nothing_else(
 
     monkeypatch.setattr(os, "fsync", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        replace_file(str(raw), CANONICAL)
+        replace_file(str(raw), RAW, CANONICAL)
     assert raw.read_bytes() == RAW
     assert list(raw.parent.iterdir()) == [raw]
 
@@ -239,7 +239,7 @@ def test_a_write_protected_file_is_not_replaced(raw: Path, monkeypatch: pytest.M
 
 def test_a_missing_file_is_not_made(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        replace_file(str(tmp_path / "none.mif"), b"")
+        replace_file(str(tmp_path / "none.mif"), b"", b"")
     assert list(tmp_path.iterdir()) == []
 
 

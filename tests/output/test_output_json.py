@@ -82,7 +82,18 @@ def test_a_diagnostic_field_by_field(tmp_path: Path) -> None:
         "end_location": {"line": 12, "column": 25, "offset": offset + 10},
         "block_path": ["component Workstation", "group Office", "attribute Room"],
         "labels": [],
-        "fix": None,
+        "fix": {
+            "title": "Put the text in double quotes",
+            "safe": True,
+            "edits": [
+                {
+                    "location": {"line": 12, "column": 15, "offset": offset},
+                    "end_location": {"line": 12, "column": 25, "offset": offset + 10},
+                    "text": '"twenty six"',
+                }
+            ],
+            "encoding": None,
+        },
         "sources": one["sources"],
     }
 
