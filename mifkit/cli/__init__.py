@@ -14,6 +14,8 @@ from mifkit.cli.trouble import Trouble
 COMMANDS = {
     "lint": "Check MIF files and folders of them.",
     "outcome": "Say what the client will record for a status MIF and an exit code.",
+    "code": "Explain exit codes, in any form of number.",
+    "settings": "Show the exit code lists and retries of a site.",
     "format": "Lay out MIF files in one style, without changing what they say.",
     "show": "Show the tree of a MIF file.",
     "rule": "Explain a rule, or list all rules.",

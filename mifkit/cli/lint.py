@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from mifkit.cli.inputs import encoding_option, exit_code, stdin_filename_option
+from mifkit.cli.inputs import client_settings, encoding_option, exit_code, settings_option, stdin_filename_option
 from mifkit.output import FORMATS
 
 FORMAT_LIST = "\n".join(f"  {name:<10}  {what}" for name, what in FORMATS.items())
@@ -110,6 +110,7 @@ def _selectors(ctx: click.Context, param: click.Parameter, value: tuple[str, ...
     help="Report what comments in the files take back (// mifkit: ignore[RULE] …), as for files of others.",
 )
 @click.option("--statistics", is_flag=True, help="Count findings by rule: -o statistics.")
+@settings_option
 @encoding_option
 @stdin_filename_option
 def command(
@@ -123,6 +124,7 @@ def command(
     exit_code: int | None,
     no_suppressions: bool,
     statistics: bool,
+    settings: str | None,
     encoding: str | None,
     stdin_filename: str | None,
 ) -> None:
@@ -141,13 +143,14 @@ def command(
     from mifkit.kinds import Profile
 
     rules = _rules(select, ignore)
-    settings = Settings(
+    chosen = Settings(
         profile=Profile(profile) if profile else None,
         rules=rules,
+        client=client_settings(settings),
         exit_code=exit_code,
         suppressions=not no_suppressions,
     )
-    worst, readable = run(paths, outputs, settings, encoding, stdin_filename)
+    worst, readable = run(paths, outputs, chosen, encoding, stdin_filename)
     if not readable:
         sys.exit(2)
     failing = fail_on != "never" and worst >= Severity[fail_on.upper()] and not exit_zero

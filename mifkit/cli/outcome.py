@@ -5,13 +5,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mifkit.cli.inputs import encoding_option, exit_code, read_one, stdin_filename_option
+from mifkit.cli.inputs import (
+    client_settings,
+    encoding_option,
+    exit_code,
+    read_one,
+    settings_option,
+    stdin_filename_option,
+)
 from mifkit.cli.trouble import Trouble
 from mifkit.status.product import Product
 
 if TYPE_CHECKING:
     from mifkit.engine import Report
     from mifkit.status.facts import Facts, Match
+    from mifkit.status.settings import ClientSettings
 
 # How a MIF can relate to a package (mifkit.status.facts), written out so that the help text needs no engine.
 MATCHES = {
@@ -85,6 +93,7 @@ Exit status:
     show_default=True,
     help="Format of the answer.",
 )
+@settings_option
 @encoding_option
 @stdin_filename_option
 def command(
@@ -94,6 +103,7 @@ def command(
     match: str | None,
     attempt: int,
     output: str,
+    settings: str | None,
     encoding: str | None,
     stdin_filename: str | None,
 ) -> None:
@@ -109,10 +119,13 @@ def command(
     from mifkit.status.facts import Match, facts_of
     from mifkit.status.outcome import derive
 
+    client = client_settings(settings)
     known = (
-        facts_of(None, product=Product(product), exit_code=exit_code, attempt=attempt)
+        facts_of(None, product=Product(product), settings=client, exit_code=exit_code, attempt=attempt)
         if mif is None
-        else _facts(mif, Product(product), Match(match or "assumed"), exit_code, attempt, encoding, stdin_filename)
+        else _facts(
+            mif, Product(product), Match(match or "assumed"), client, exit_code, attempt, encoding, stdin_filename
+        )
     )
     if output == "json":
         write_json(derive(known), sys.stdout)
@@ -124,6 +137,7 @@ def _facts(
     mif: str,
     product: Product,
     match: "Match",
+    client: "ClientSettings",
     exit_code: int | None,
     attempt: int,
     encoding: str | None,
@@ -133,7 +147,7 @@ def _facts(
     from mifkit.verdict import NotAStatusMifError, facts
 
     source = read_one(mif, encoding=encoding, stdin_filename=stdin_filename)
-    report = check(source, Settings(exit_code=exit_code))
+    report = check(source, Settings(client=client, exit_code=exit_code))
     try:
         return facts(report, product=product, match=match, exit_code=exit_code, attempt=attempt)
     except NotAStatusMifError:

@@ -1,6 +1,6 @@
 """The JSON Schemas of what mifkit prints, made from the classes that it prints.
 
-`python -m mifkit.output.schemas` writes `lint.schema.json` and `outcome.schema.json` beside this file.
+`python -m mifkit.output.schemas` writes them beside this file, each under its name in `SCHEMAS`.
 """
 
 from pathlib import Path
@@ -8,14 +8,18 @@ from typing import Any
 
 import msgspec
 
+from mifkit.output.codes import JsonCodes
 from mifkit.output.json import JsonLint
 from mifkit.output.outcome import JsonOutcome
+from mifkit.output.settings import JsonSettings
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 # File: the class, and what the schema is called.
 SCHEMAS: dict[str, tuple[type, str]] = {
     "lint.schema.json": (JsonLint, "mifkit lint -o json"),
     "outcome.schema.json": (JsonOutcome, "mifkit outcome -o json"),
+    "code.schema.json": (JsonCodes, "mifkit code -o json"),
+    "settings.schema.json": (JsonSettings, "mifkit settings -o json"),
 }
 
 

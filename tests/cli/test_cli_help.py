@@ -35,7 +35,7 @@ def test_help_has_examples_that_are_explained(command: tuple[str, ...]) -> None:
     assert all(line.startswith("        ") for line in examples[1::2])
 
 
-@pytest.mark.parametrize("command", ["lint", "outcome"])
+@pytest.mark.parametrize("command", ["lint", "outcome", "code", "settings"])
 def test_help_tells_the_exit_status(command: str) -> None:
     assert "\n    2  it could not do what was asked" in invoke(command, "--help").stdout
 
@@ -61,7 +61,16 @@ def imported(*arguments: str) -> set[str]:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--version"], ["--help"], ["lint", "--help"], ["outcome", "--help"], ["show", "--help"], ["rule", "-h"]],
+    [
+        ["--version"],
+        ["--help"],
+        ["lint", "--help"],
+        ["outcome", "--help"],
+        ["show", "--help"],
+        ["rule", "-h"],
+        ["code", "-h"],
+        ["settings", "-h"],
+    ],
     ids=" ".join,
 )
 def test_help_and_version_import_no_engine(arguments: list[str]) -> None:
