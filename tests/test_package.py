@@ -28,7 +28,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_holds_the_grammar_and_the_data(built: Path) -> None:
     names = zipfile.ZipFile(next(built.glob("*.whl"))).namelist()
-    assert "mifkit/grammars/mif.lark" in names
+    assert {"mifkit/grammars/mif.lark", "mifkit/grammars/site_control.lark"} <= set(names)
     assert "mifkit/status/win32_codes.csv" in names
     assert "mifkit/py.typed" in names
     assert not [name for name in names if name.startswith(("tests/", "samples/"))]

@@ -21,7 +21,7 @@ def test_the_output_in_the_readme_is_real(command: str, output: str, monkeypatch
 
 
 def test_the_readme_shows_the_main_commands() -> None:
-    assert {command.split()[0] for command, _ in SHOWN} == {"lint", "log", "outcome"}
+    assert {command.split()[0] for command, _ in SHOWN} == {"lint", "log", "outcome", "code"}
 
 
 def test_the_exit_status_of_the_first_example_is_as_the_readme_says(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,7 @@ KINDS = {
     "dmi-ups.mif": Kind.DMI,
     "idmif-projector.mif": Kind.IDMIF,
     "noidmif-asset.mif": Kind.NOIDMIF,
+    "sitectrl.ct0": Kind.SITE_CONTROL,
     "status-success.mif": Kind.STATUS,
 }
 CLEAN = ("dmi-ups.mif", "idmif-projector.mif", "noidmif-asset.mif", "status-success.mif")
@@ -48,6 +49,11 @@ def test_a_good_sample_has_no_finding_at_all(name: str) -> None:
 
 def test_the_windows_installer_sample_is_the_masked_retry() -> None:
     assert [one.code for one in report_on("MSIRDR42.mif").diagnostics] == ["MSI001", "MSI002"]
+
+
+def test_the_site_control_sample_has_a_retry_count_and_a_retry_list_of_its_own() -> None:
+    found = [(one.code, one.severity.label) for one in report_on("sitectrl.ct0").diagnostics]
+    assert found == [("SIT001", "info"), ("SIT001", "info")]
 
 
 def test_the_broken_sample_has_one_finding_per_fault() -> None:

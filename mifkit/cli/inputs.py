@@ -10,6 +10,11 @@ from mifkit.cli.trouble import Trouble
 
 if TYPE_CHECKING:
     from mifkit.source import Source
+    from mifkit.status.settings import ClientSettings
+    from mifkit.status.settings_read import SettingsRead
+
+# As many problems with one file as an error message names.
+MOST_PROBLEMS = 5
 
 
 def read(path: str, *, encoding: str | None = None, stdin_filename: str | None = None) -> "Source":
@@ -76,3 +81,42 @@ def stdin_filename_option(command: Any) -> Any:
     return click.option(
         "--stdin-filename", metavar="NAME", help="The file name that standard input (-) is checked and reported under."
     )(command)
+
+
+def settings_option(command: Any) -> Any:
+    return click.option(
+        "--settings",
+        metavar="FILE",
+        help="The site's own lists of exit codes and retries instead of the defaults: a site control file, or WMI "
+        "instances in MOF or JSON (see 'mifkit settings').",
+    )(command)
+
+
+def read_settings_file(path: str, *, encoding: str | None = None, stdin_filename: str | None = None) -> "SettingsRead":
+    """The client settings in a file. Raises `Trouble` if it cannot be read or holds none."""
+    from mifkit.status.settings_file import read_settings
+    from mifkit.status.settings_wmi import NotSettingsError
+
+    source = read_one(path, encoding=encoding, stdin_filename=stdin_filename)
+    try:
+        return read_settings(source)
+    except NotSettingsError as error:
+        raise Trouble(f"{path} holds no client settings: {error}") from None
+
+
+def client_settings(path: str | None) -> "ClientSettings":
+    """The client settings in a file, or the defaults. Raises `Trouble` if any of them cannot be read.
+
+    A list that is half read would give answers that hold nowhere.
+    """
+    from mifkit.status.settings import ClientSettings
+
+    if path is None:
+        return ClientSettings()
+    read = read_settings_file(path)
+    if read.problems:
+        problems = "\n".join(f"{path}, {one}" for one in read.problems[:MOST_PROBLEMS])
+        more = len(read.problems) - MOST_PROBLEMS
+        rest = f"\n{more} more: 'mifkit settings {path}' shows them all." if more > 0 else ""
+        raise Trouble(f"Client settings that cannot be read:\n{problems}{rest}")
+    return read.settings

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from mifkit.cli.inputs import encoding_option, exit_code, stdin_filename_option
+from mifkit.cli.inputs import client_settings, encoding_option, exit_code, settings_option, stdin_filename_option
 from mifkit.output import FORMATS
 
 FORMAT_LIST = "\n".join(f"  {name:<10}  {what}" for name, what in FORMATS.items())
@@ -123,6 +123,7 @@ def _selectors(ctx: click.Context, param: click.Parameter, value: tuple[str, ...
 )
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule: -o statistics.")
+@settings_option
 @encoding_option
 @stdin_filename_option
 def command(
@@ -139,6 +140,7 @@ def command(
     unsafe_fixes: bool,
     diff: bool,
     statistics: bool,
+    settings: str | None,
     encoding: str | None,
     stdin_filename: str | None,
 ) -> None:
@@ -159,16 +161,17 @@ def command(
     from mifkit.kinds import Profile
 
     rules = _rules(select, ignore)
-    settings = Settings(
+    chosen = Settings(
         profile=Profile(profile) if profile else None,
         rules=rules,
+        client=client_settings(settings),
         exit_code=exit_code,
         suppressions=not no_suppressions,
     )
     if diff:
-        sys.exit(show_differences(paths, settings, encoding, stdin_filename, unsafe=unsafe_fixes))
+        sys.exit(show_differences(paths, chosen, encoding, stdin_filename, unsafe=unsafe_fixes))
     correction = Correction(unsafe=unsafe_fixes) if fix else None
-    worst, done = run(paths, outputs, settings, encoding, stdin_filename, correction)
+    worst, done = run(paths, outputs, chosen, encoding, stdin_filename, correction)
     if not done:
         sys.exit(2)
     failing = fail_on != "never" and worst >= Severity[fail_on.upper()] and not exit_zero

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mifkit.cli.inputs import encoding_option, exit_code, read_one, stdin_filename_option
+from mifkit.cli.inputs import (
+    client_settings,
+    encoding_option,
+    exit_code,
+    read_one,
+    settings_option,
+    stdin_filename_option,
+)
 from mifkit.cli.option_groups import GroupedCommand, GroupedOption
 from mifkit.cli.package_options import Requested, package_options, requested
 from mifkit.cli.run_options import ENOUGH, known_facts, run_options
@@ -109,6 +116,7 @@ def _option(*names: str, **settings: Any) -> Callable[[Callable[..., Any]], Call
     show_default=True,
     help="Format of the answer.",
 )
+@settings_option
 @encoding_option
 @stdin_filename_option
 def command(
@@ -119,6 +127,7 @@ def command(
     attempt: int,
     table: bool,
     output: str,
+    settings: str | None,
     encoding: str | None,
     stdin_filename: str | None,
     **options: Any,
@@ -144,13 +153,20 @@ def command(
 
     complete = True
     if given.names_package:
-        known, complete = _with_package(given, mifs, client, exit_code, attempt, encoding, stdin_filename)
+        known, complete = _with_package(given, mifs, client, encoding, stdin_filename)
     elif not mifs:
-        known = facts_of(None, product=client, exit_code=exit_code, attempt=attempt)
+        known = facts_of(None, product=client)
     else:
-        known = _facts(mifs[0], client, Match(match or "assumed"), exit_code, attempt, encoding, stdin_filename)
-    compared = given.property_rule == "compare"
-    known = replace(known, product_given=product is not None, properties_compared=compared, **more)
+        known = _facts(mifs[0], client, Match(match or "assumed"), encoding, stdin_filename)
+    known = replace(
+        known,
+        product_given=product is not None,
+        settings=client_settings(settings),
+        exit_code=exit_code,
+        attempt=attempt,
+        properties_compared=given.property_rule == "compare",
+        **more,
+    )
     if output == "json":
         write_json(derive(known), sys.stdout)
     else:
@@ -187,8 +203,6 @@ def _with_package(
     given: Requested,
     mifs: tuple[str, ...],
     product: Product,
-    exit_code: int | None,
-    attempt: int,
     encoding: str | None,
     stdin_filename: str | None,
 ) -> "tuple[Facts, bool]":
@@ -204,15 +218,12 @@ def _with_package(
     complete = not report_unreadable(gathered)
     how, matching = result.match, result.matching()
     if result.chosen is None:
-        known = facts_of(None, product=product, match=how, matching=matching, exit_code=exit_code, attempt=attempt)
-        return known, complete
+        return facts_of(None, product=product, match=how, matching=matching), complete
     path = gathered.candidates[result.chosen].path
     source = gathered.stdin
     if source is None or source.path != path:
         source = read_one(path, encoding=encoding, stdin_filename=stdin_filename)
-    report = check(source, Settings(exit_code=exit_code))
-    known = facts(report, product=product, match=how, matching=matching, exit_code=exit_code, attempt=attempt)
-    return known, complete
+    return facts(check(source, Settings()), product=product, match=how, matching=matching), complete
 
 
 def _print_table(product: str | None, output: str, mifs: tuple[str, ...], exit_code: int | None) -> None:
@@ -233,8 +244,6 @@ def _facts(
     mif: str,
     product: Product,
     match: "Match",
-    exit_code: int | None,
-    attempt: int,
     encoding: str | None,
     stdin_filename: str | None,
 ) -> "Facts":
@@ -242,9 +251,9 @@ def _facts(
     from mifkit.verdict import NotAStatusMifError, facts
 
     source = read_one(mif, encoding=encoding, stdin_filename=stdin_filename)
-    report = check(source, Settings(exit_code=exit_code))
+    report = check(source, Settings())
     try:
-        return facts(report, product=product, match=match, exit_code=exit_code, attempt=attempt)
+        return facts(report, product=product, match=match)
     except NotAStatusMifError:
         raise Trouble(
             f"{mif} is no status MIF, so it has no outcome: it is {_what(report)}.\n"

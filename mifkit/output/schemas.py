@@ -9,11 +9,13 @@ from typing import Any
 import msgspec
 
 from mifkit.config import Config
+from mifkit.output.codes import JsonCodes
 from mifkit.output.decision_table import JsonDecisionTable
 from mifkit.output.json import JsonLint
 from mifkit.output.log_json import JsonLog
 from mifkit.output.matching import JsonMatch
 from mifkit.output.outcome import JsonOutcome
+from mifkit.output.settings import JsonSettings
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 # File: the class, and what the schema is called.
@@ -24,6 +26,8 @@ SCHEMAS: dict[str, tuple[type, str]] = {
     "match.schema.json": (JsonMatch, "mifkit match -o json"),
     "outcome.schema.json": (JsonOutcome, "mifkit outcome -o json"),
     "decision-table.schema.json": (JsonDecisionTable, "mifkit outcome --table -o json"),
+    "code.schema.json": (JsonCodes, "mifkit code -o json"),
+    "settings.schema.json": (JsonSettings, "mifkit settings -o json"),
 }
 
 

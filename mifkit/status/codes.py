@@ -17,6 +17,9 @@ SHORTEST_PREFIX = 100
 
 DECIMAL = re.compile(r"[+-]?[0-9]{1,20}")
 HEXADECIMAL = re.compile(r"0[xX][0-9A-Fa-f]{1,20}")
+# Between plain numbers a hyphen will do.
+RANGE = re.compile(r"([0-9]+(?=-)|[^.]+(?=\.\.))(?:-|\.\.)([^.]+)")
+LONGEST_RANGE = 1000
 INSTALLER_ERROR = re.compile(r"Installer error (-?[0-9]{1,20})")
 
 
@@ -66,6 +69,22 @@ def parse_exit_code(text: str) -> int:
     return number % 2**32
 
 
+def parse_exit_codes(text: str) -> list[int]:
+    """One exit code, or a range such as `1601-1654` or `0x640..0x650`, as unsigned numbers in their order.
+
+    Raises `ValueError`, with a message for the user.
+    """
+    ends = RANGE.fullmatch(text.strip())
+    if ends is None:
+        return [parse_exit_code(text)]
+    first, last = parse_exit_code(ends[1]), parse_exit_code(ends[2])
+    if last < first:
+        raise ValueError("a range of exit codes that ends before it begins")
+    if last - first >= LONGEST_RANGE:
+        raise ValueError(f"a range of {last - first + 1} exit codes; {LONGEST_RANGE} at most")
+    return list(range(first, last + 1))
+
+
 def describe(code: int) -> CodeEntry | None:
     """What Windows calls a code; `None` if it is not among the codes that mifkit knows."""
     return _entries().get(code)
@@ -77,6 +96,11 @@ def label(code: int) -> str:
     if entry is not None:
         return f"{code} ({entry.name})"
     return f"{code} (0x{code:08X})" if code >= 2**31 else str(code)
+
+
+def signed(code: int) -> int:
+    """An unsigned 32-bit number as the signed one of the same bits."""
+    return code - 2**32 if code >= 2**31 else code
 
 
 def unwrapped(code: int) -> int | None:

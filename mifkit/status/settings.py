@@ -32,6 +32,15 @@ class CodeClass(StrEnum):
     FAST_RETRY = "fast-retry"
 
 
+# The lists, as a sentence calls them.
+LISTED = {
+    CodeClass.REBOOT: "reboot list",
+    CodeClass.SUCCESS: "success list",
+    CodeClass.LOGOFF: "logoff list",
+    CodeClass.RETRY: "retry list",
+}
+
+
 class ClientSettings(Struct, frozen=True, kw_only=True):
     """The settings of one site that an outcome rests on (sources: S0, S1, S3, SDK).
 

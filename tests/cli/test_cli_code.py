@@ -1,0 +1,117 @@
+"""`mifkit code`: every form of number, what is said of a code, and the lists of a site."""
+
+import json
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from running import SAMPLES, invoke, written
+
+SITE = SAMPLES / "sitectrl.ct0"
+
+
+def shown(*arguments: str | Path) -> str:
+    done = invoke("code", *arguments)
+    assert done.exit_code == 0, done.output
+    # Lines are wrapped for reading.
+    return " ".join(done.stdout.split())
+
+
+def printed(*arguments: str | Path) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(invoke("code", "-o", "json", *arguments).stdout)
+    schema = json.loads(files("mifkit.output").joinpath("code.schema.json").read_text("utf-8"))
+    Draft202012Validator(schema).validate(document)
+    return document
+
+
+def codes(*arguments: str) -> list[int]:
+    return [one["code"] for one in printed(*arguments)["codes"]]
+
+
+def test_every_form_of_a_number_and_ranges() -> None:
+    assert codes("1618", "-2147024891", "0x80070652") == [1618, 0x80070005, 0x80070652]
+    assert codes("1601-1603", "0x10..0x12", "-3..-1") == [1601, 1602, 1603, 16, 17, 18, 2**32 - 3, 2**32 - 2, 2**32 - 1]
+    assert codes("5", "0x5", "4-6") == [5, 4, 6]
+
+
+def test_a_retryable_code_by_product() -> None:
+    text = shown("1618", "--product", "cm2007", "--product", "cb")
+    assert text.startswith("1618 0x00000652 ERROR_INSTALL_ALREADY_RUNNING Message: Another installation is already")
+    assert "List: in the retry list (default lists)." in text
+    assert (
+        "Configuration Manager 2007: FailureRetry; runs it again after 900 s, up to 1007 more times (documented" in text
+    )
+    assert "current branch: FailureRetry; runs it again after 600 s" in text
+    assert "Windows Installer and script: fast retry (every 2 hours, 10 times)." in text
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("1653", "1653 0x00000675 ERROR_FAIL_FAST_EXCEPTION or ERROR_ROLLBACK_DISABLED"),
+        ("1653", "ERROR_ROLLBACK_DISABLED for Windows Installer, ERROR_FAIL_FAST_EXCEPTION for Windows"),
+        ("1231", "1231 and 1232 share their message"),
+        ("1232", "1231 and 1232 share their message"),
+        ("1604", "a suspended, incomplete installation; the default reboot list has it"),
+        ("7", "(no name known)"),
+        ("7", "mifkit knows no name and no message of it"),
+        ("1707", "Windows Installer: success; script: failure"),
+        ("15605", "app package: fast retry"),
+        ("3010", "soft reboot"),
+        ("1641", "hard reboot"),
+        ("0x80070652", "(HRESULT of ERROR_INSTALL_ALREADY_RUNNING)"),
+        ("0x80070652", "It would match the retry list if unwrapped; but the lists hold plain codes, so it does not."),
+        ("0x80070643", "An HRESULT around 1603 (ERROR_INSTALL_FAILURE). That the client does not unwrap"),
+    ],
+)
+def test_what_has_to_be_said_of_a_code(code: str, text: str) -> None:
+    assert text in shown(code)
+
+
+def test_a_code_with_a_name_is_not_said_to_have_none() -> None:
+    assert "knows no name" not in shown("1618") + shown("0x80070652")
+
+
+def test_a_wrapped_code_is_less_sure_than_a_plain_one() -> None:
+    wrapped, plain = printed("0x80070652", "1", "--product", "cb")["codes"]
+    assert [one["clients"][0]["certainty"] for one in (wrapped, plain)] == ["inferred", "documented"]
+    assert wrapped["unwrapped"] == {"code": 1618, "name": "ERROR_INSTALL_ALREADY_RUNNING", "code_class": "retry"}
+
+
+def test_the_lists_of_a_site_take_the_place_of_the_defaults() -> None:
+    text = shown("1602", "--settings", SITE, "--product", "cb")
+    assert "List: in the retry list" in text
+    assert "by default it is in none of the lists" in text
+    assert "up to 35 more times" in text
+    document = printed("1602", "--settings", SITE)
+    assert document["settings"] == str(SITE)
+    assert (document["codes"][0]["code_class"], document["codes"][0]["default_class"]) == ("retry", "nonretry")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["x"], "'x' is not an exit code"),
+        (["0x100000000"], "does not fit into 32 bits"),
+        (["9-5"], "ends before it begins"),
+        (["0-5000"], "a range of 5001 exit codes; 1000 at most"),
+        (["--prodct", "cb", "5"], "No such option '--prodct'"),
+        (["-x", "5"], "No such option '-x'"),
+        ([], "Missing argument"),
+        (["5", "--settings", "missing.ct0"], "missing.ct0 cannot be read"),
+    ],
+)
+def test_mistakes_are_told(arguments: list[str], message: str) -> None:
+    done = invoke("code", *arguments)
+    assert done.exit_code == 2
+    assert message in " ".join(done.stderr.split())
+
+
+@pytest.mark.parametrize("command", [["code", "5"], ["lint", str(SAMPLES)], ["outcome", "--exit-code", "5"]])
+def test_settings_that_cannot_be_read_are_refused_with_their_places(command: list[str], tmp_path: Path) -> None:
+    path = written(tmp_path, "PROPERTY <Reboot Return Codes><REG_SZ><{3010,x}><0>\n", "sitectrl.ct0")
+    done = invoke(*command, "--settings", path)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f"{path}, line 1, column 46: 'x' is no code in Reboot Return Codes" in done.stderr
