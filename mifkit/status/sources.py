@@ -63,11 +63,16 @@ SOURCES: dict[str, tuple[str, str]] = {
         "How SMS gets status report for custom MIF file? (2010)",
         "https://systemcentersupport.blogspot.com/2010/02/how-sms-gets-status-report-for-custom.html",
     ),
+    "IS": (
+        "InstallShield help: the [Mif] section of Setup.ini",
+        "https://docs.revenera.com/installshield/helplibrary/MifSection.htm",
+    ),
     "UV": (
         "Request 8517415: status MIF for the application model",
         "https://configurationmanager.uservoice.com/forums/300492-ideas/suggestions/8517415",
     ),
     "KB186415": ("SMS: Q186415, a listing of ISMIF32 output (Microsoft)", KB_2002 + "186/Q186415/"),
+    "KB268791": ("SMS: Q268791, how SMS 2.0 matches status MIF files (Microsoft)", KB_2002 + "268/Q268791/"),
     "KB919592": ("KB 919592, with a sample of execmgr.log (Microsoft)", "https://learn.microsoft.com/troubleshoot/"),
     "KBZ916797": ("KB 916797, status MIF files and the Reporting tab (Microsoft)", KB_2006 + "916/797.HTM"),
 }
