@@ -14,6 +14,7 @@ from mifkit.status.remedies import Remedy, remedies_for
 from mifkit.status.rerun import RerunVerdict, rerun_after
 from mifkit.status.settings import CodeClass
 from mifkit.status.sources import Source, cite
+from mifkit.status.timeline import Timeline, timeline
 
 
 class FieldMatch(Struct, frozen=True, gc=False):
@@ -55,6 +56,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     recovered_exit_code: int | None
     recovered_exit_codes: tuple[int, ...]
     confidence: str | None
+    retry_timeline: Timeline | None
     rerun: tuple[RerunVerdict, ...]
     remedies: tuple[Remedy, ...]
     notes: tuple[Note, ...]
@@ -93,7 +95,8 @@ def derive(facts: Facts) -> Outcome:
         recovered_exit_code=next(iter(situation.recovered), None),
         recovered_exit_codes=situation.recovered,
         confidence=situation.confidence,
-        rerun=rerun_after(decision.state),
+        retry_timeline=timeline(decision),
+        rerun=rerun_after(decision, certainty),
         remedies=remedies_for(decision),
         notes=notes,
         chain=chain(decision),
