@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 import click
 
 from mifkit.cli.inputs import encoding_option, exit_code, read_one, stdin_filename_option
+from mifkit.cli.rerun_options import check_script, deployment_options, script_text
 from mifkit.cli.trouble import Trouble
 from mifkit.status.product import Product
 
 if TYPE_CHECKING:
     from mifkit.engine import Report
     from mifkit.status.facts import Facts, Match
+    from mifkit.status.rerun import Rerun
 
 # How a MIF can relate to a package (mifkit.status.facts), written out so that the help text needs no engine.
 MATCHES = {
@@ -40,6 +42,12 @@ Examples:
       nothing is filled in on the Reporting tab of the package
   mifkit outcome --exit-code 0x642
       no MIF: what does the exit code mean alone?
+  mifkit outcome setup.mif --exit-code 1618 --rerun if-failed
+      when does the advertisement run the program again?
+  mifkit outcome setup.mif --command-line "msiexec /i x.msi /qn /m MIF"
+      what in the command line writes the MIF, and how is it without?
+  mifkit outcome setup.mif --script powershell --package-id XYZ00012
+      the remedies as a script, which changes nothing until told to
 
 \b
 Exit status:
@@ -85,15 +93,22 @@ Exit status:
     show_default=True,
     help="Format of the answer.",
 )
+@deployment_options
 @encoding_option
 @stdin_filename_option
+@click.pass_context
 def command(
+    ctx: click.Context,
     mif: str | None,
     exit_code: int | None,
     product: str,
     match: str | None,
     attempt: int,
     output: str,
+    rerun: "Rerun | None",
+    command_line: str | None,
+    script: str | None,
+    package_id: tuple[str, ...],
     encoding: str | None,
     stdin_filename: str | None,
 ) -> None:
@@ -105,7 +120,9 @@ def command(
         raise click.UsageError("Give a MIF, --exit-code, or both.")
     if mif is None and match not in (None, "none"):
         raise click.UsageError("--match needs a MIF.")
+    check_script(ctx, script, package_id, product)
     from mifkit.output.outcome import write_full, write_json
+    from mifkit.packaging.deployment import Deployment
     from mifkit.status.facts import Match, facts_of
     from mifkit.status.outcome import derive
 
@@ -114,10 +131,13 @@ def command(
         if mif is None
         else _facts(mif, Product(product), Match(match or "assumed"), exit_code, attempt, encoding, stdin_filename)
     )
-    if output == "json":
-        write_json(derive(known), sys.stdout)
+    deployment = Deployment(rerun=rerun, command_line=command_line)
+    if script is not None:
+        sys.stdout.write(script_text(derive(known), package_id, command_line))
+    elif output == "json":
+        write_json(derive(known), sys.stdout, deployment)
     else:
-        write_full(derive(known), known, sys.stdout)
+        write_full(derive(known), known, sys.stdout, deployment)
 
 
 def _facts(

@@ -65,8 +65,8 @@ class MifSwitch(Struct, frozen=True, gc=False):
     problems: tuple[Problem, ...]
     certainty: Certainty
     reason: str
-    options: tuple[tuple[str, str], ...] = ()
-    sources: tuple[str, ...] = ()
+    options: tuple[tuple[str, str], ...]
+    sources: tuple[str, ...]
 
 
 def mif_switches(line: str) -> tuple[MifSwitch, ...]:
@@ -129,6 +129,7 @@ def _msiexec(command: Command) -> Iterator[MifSwitch]:
             problems=problems if acts else (*problems, Problem.NO_ACTION),
             certainty=Certainty.DOCUMENTED,
             reason="msiexec /m writes a status MIF of that name.",
+            options=(),
             sources=("MSI",),
         )
 

@@ -31,7 +31,7 @@ class Change(Struct, frozen=True, gc=False):
     of: str
     setting: str
     value: str
-    instead: bool = False
+    instead: bool
 
 
 class Remedy(Struct, frozen=True):
@@ -85,8 +85,10 @@ REMEDIES: tuple[tuple[Callable[[Decision], bool], Remedy], ...] = (
             ),
             Certainty.DOCUMENTED,
             (
-                Change("SMS_Advertisement", "AssignedSchedule", "a recurring schedule"),
-                Change("SMS_Advertisement", "RemoteClientFlags", "0x2000 (RERUN_IF_FAILED) as its only rerun bit"),
+                Change("SMS_Advertisement", "AssignedSchedule", "a recurring schedule", False),
+                Change(
+                    "SMS_Advertisement", "RemoteClientFlags", "0x2000 (RERUN_IF_FAILED) as its only rerun bit", False
+                ),
             ),
             ("S0",),
         ),
@@ -103,7 +105,7 @@ REMEDIES: tuple[tuple[Callable[[Decision], bool], Remedy], ...] = (
             ),
             Certainty.DOCUMENTED,
             (
-                Change("SMS_Package", "PkgFlags", f"0x{USE_SPECIAL_MIF:08X} (USE_SPECIAL_MIF) cleared"),
+                Change("SMS_Package", "PkgFlags", f"0x{USE_SPECIAL_MIF:08X} (USE_SPECIAL_MIF) cleared", False),
                 Change("SMS_Package", ", ".join(REPORTING_FIELDS.values()), "all four empty, so no MIF is found", True),
             ),
             ("S0", "SDK", "KBZ916797"),
@@ -117,7 +119,7 @@ REMEDIES: tuple[tuple[Callable[[Decision], bool], Remedy], ...] = (
             "Windows Installer writes no MIF, so the exit code decides.",
             "To be done for each program; importing the .msi once more brings /m back.",
             Certainty.INFERRED,
-            (Change("SMS_Program", "CommandLine", "without /m and the name behind it"),),
+            (Change("SMS_Program", "CommandLine", "without /m and the name behind it", False),),
             ("S4", "MSI"),
         ),
     ),
@@ -129,7 +131,7 @@ REMEDIES: tuple[tuple[Callable[[Decision], bool], Remedy], ...] = (
             "The client tries again by itself.",
             "The status messages show the wrapper's code instead of the real one.",
             Certainty.INFERRED,
-            (Change("SMS_Program", "CommandLine", "the wrapper, which returns 999 where another try may help"),),
+            (Change("SMS_Program", "CommandLine", "the wrapper, which returns 999 where another try may help", False),),
             ("S1",),
         ),
     ),

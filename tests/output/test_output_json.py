@@ -20,6 +20,7 @@ SECTION_15 = {
 }  # fmt: skip
 OWN = {
     "schema_version", "via", "state_certainty", "exit_code", "code_class", "recovered_exit_codes", "chain", "sources",
+    "retry_timeline", "rerun_option", "command_line",
 }  # fmt: skip
 
 
