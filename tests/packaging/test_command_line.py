@@ -112,11 +112,14 @@ def test_nesting_without_end_is_read_to_a_depth_and_no_further() -> None:
 @pytest.mark.parametrize("piece", ['"', "\\", '\\"', "& ", "cmd /c ", '"" ', "a "])
 def test_hostile_lines_take_linear_time(piece: str) -> None:
     def seconds(times: int) -> float:
-        began = time.perf_counter()
-        commands(piece * times)
-        return time.perf_counter() - began
+        # Of several runs the fastest: other processes want the processor, too.
+        took = []
+        for _ in range(3):
+            began = time.perf_counter()
+            commands(piece * times)
+            took.append(time.perf_counter() - began)
+        return min(took)
 
-    seconds(1000)
     assert seconds(40_000) < 40 * max(seconds(4_000), 0.005)
 
 
