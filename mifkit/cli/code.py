@@ -47,8 +47,9 @@ def _codes(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -
     "--product",
     "products",
     type=click.Choice([product.value for product in Product]),
+    metavar="NAME",
     multiple=True,
-    help="Only this client; may be repeated. Default: all of them.",
+    help="Only this client, named as in 'mifkit outcome --help'; may be repeated. Default: all of them.",
 )
 @settings_option
 @click.option(

@@ -16,6 +16,7 @@ from mifkit.cli.inputs import (
 )
 from mifkit.cli.option_groups import GroupedCommand, GroupedOption
 from mifkit.cli.package_options import Requested, package_options, requested
+from mifkit.cli.rerun_options import check_script, deployment_options, script_text
 from mifkit.cli.run_options import ENOUGH, known_facts, run_options
 from mifkit.cli.trouble import Trouble
 from mifkit.status.product import SMS_1, TITLES, WITHOUT_MIF, Product
@@ -23,6 +24,7 @@ from mifkit.status.product import SMS_1, TITLES, WITHOUT_MIF, Product
 if TYPE_CHECKING:
     from mifkit.engine import Report
     from mifkit.status.facts import Facts, Match
+    from mifkit.status.rerun import Rerun
 
 # How a MIF can relate to a package (mifkit.status.facts), written out so that the help text needs no engine.
 MATCHES = {
@@ -65,6 +67,12 @@ Examples:
       and with an older client?
   mifkit outcome --table
       the whole decision table, to read; with -o json for programs
+  mifkit outcome setup.mif --exit-code 1618 --rerun if-failed
+      when does the advertisement run the program again?
+  mifkit outcome setup.mif --command-line "msiexec /i x.msi /qn /m MIF"
+      what in the command line writes the MIF, and how is it without?
+  mifkit outcome setup.mif --script powershell --script-for XYZ00012
+      the remedies as a script, which changes nothing until told to
 
 \b
 Exit status:
@@ -116,10 +124,14 @@ def _option(*names: str, **settings: Any) -> Callable[[Callable[..., Any]], Call
     show_default=True,
     help="Format of the answer.",
 )
+@deployment_options
 @settings_option
 @encoding_option
 @stdin_filename_option
+@click.pass_context
 def command(
+    ctx: click.Context,
+    /,
     mifs: tuple[str, ...],
     exit_code: int | None,
     product: str | None,
@@ -128,6 +140,10 @@ def command(
     table: bool,
     output: str,
     settings: str | None,
+    rerun: "Rerun | None",
+    command_line: str | None,
+    script: str | None,
+    script_for: tuple[str, ...],
     encoding: str | None,
     stdin_filename: str | None,
     **options: Any,
@@ -144,10 +160,12 @@ def command(
     client = Product(product or Product.CB)
     enough = exit_code is not None or any(options[name] for name in ENOUGH)
     _check_usage(given, mifs, client, match, enough=enough)
+    check_script(ctx, script, script_for, client.value)
     more = known_facts(options, client, mif=bool(mifs) or given.names_package)
     from msgspec.structs import replace
 
     from mifkit.output.outcome import write_full, write_json
+    from mifkit.packaging.deployment import Deployment
     from mifkit.status.facts import Match, facts_of
     from mifkit.status.outcome import derive
 
@@ -167,10 +185,13 @@ def command(
         properties_compared=given.property_rule == "compare",
         **more,
     )
-    if output == "json":
-        write_json(derive(known), sys.stdout)
+    deployment = Deployment(rerun=rerun, command_line=command_line)
+    if script is not None:
+        sys.stdout.write(script_text(derive(known), script_for, command_line))
+    elif output == "json":
+        write_json(derive(known), sys.stdout, deployment)
     else:
-        write_full(derive(known), known, sys.stdout)
+        write_full(derive(known), known, sys.stdout, deployment)
     if not complete:
         sys.stdout.flush()
         sys.exit(2)

@@ -12,7 +12,7 @@ from mifkit.candidates import candidate
 from mifkit.cli.inputs import read, read_one
 from mifkit.cli.package_options import Requested
 from mifkit.cli.trouble import Trouble
-from mifkit.discovery import Found, files_in, find_files
+from mifkit.discovery import MIF_EXTENSIONS, Found, files_in, find_files
 from mifkit.packaging.packages import PackagesError, choose, read_packages
 from mifkit.source import Source
 from mifkit.status.field_match import Candidate, Folder
@@ -138,7 +138,7 @@ def _found(paths: tuple[str, ...], requested: Requested) -> Iterator[tuple[Found
         for found in files_in(path):
             seen.add(_real(found.path))
             yield found, folder
-    for found in find_files(paths):
+    for found in find_files(paths, MIF_EXTENSIONS):
         if found.path == "-":
             yield found, None
         elif _real(found.path) not in seen:

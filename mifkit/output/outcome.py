@@ -6,14 +6,19 @@ from typing import Any, Literal, TextIO
 import msgspec
 
 from mifkit.diagnostics import Certainty, printable, quoted
+from mifkit.output import deployment as about
 from mifkit.output.ascii_json import dumps
+from mifkit.output.deployment import Paragraph
 from mifkit.output.text import Line, Part, Screen, paragraph
+from mifkit.packaging.deployment import Deployment
+from mifkit.packaging.mif_switches import MifSwitch, mif_switches, without_mif_switches
 from mifkit.status.codes import label
 from mifkit.status.decision_table import FAILED, SUCCEEDED, State
 from mifkit.status.facts import Facts
 from mifkit.status.match_report import FieldVerdict
 from mifkit.status.outcome import Outcome
 from mifkit.status.product import TITLES
+from mifkit.status.rerun import Rerun
 from mifkit.status.settings import CodeClass
 from mifkit.status.sources import cite
 from mifkit.status.table.phrases import AFTER, PLACES, PROCESSES, TIMINGS, YES_NO
@@ -46,16 +51,39 @@ WORDS_OF_FACTS: dict[str, dict[Any, str]] = {
 STYLES = {True: "bold green", False: "bold red", None: "bold yellow"}
 
 
+# Nothing is known about the deployment.
+UNTOLD = Deployment()
+
+
+class JsonCommandLine(msgspec.Struct, frozen=True):
+    """A command line, what in it writes a status MIF, and the line without that."""
+
+    text: str
+    mif_switches: tuple[MifSwitch, ...]
+    without_mif_switches: str
+
+
 class JsonOutcome(Outcome, frozen=True, kw_only=True):
     """What `mifkit outcome -o json` prints; its JSON Schema is `outcome.schema.json` beside this file."""
 
     schema_version: Literal[1]
+    rerun_option: Rerun | None
+    command_line: JsonCommandLine | None
 
 
-def write_json(outcome: Outcome, stream: TextIO) -> None:
+def write_json(outcome: Outcome, stream: TextIO, deployment: Deployment = UNTOLD) -> None:
     """Write one object. Text that comes from the MIF is made printable."""
     fields = {"schema_version": SCHEMA_VERSION} | msgspec.to_builtins(outcome)
+    fields |= msgspec.to_builtins(
+        {"rerun_option": deployment.rerun, "command_line": _json_command_line(deployment.command_line)}
+    )
     stream.write(dumps(printable_values(fields)) + "\n")
+
+
+def _json_command_line(line: str | None) -> JsonCommandLine | None:
+    if line is None:
+        return None
+    return JsonCommandLine(line, mif_switches(line), without_mif_switches(line))
 
 
 def printable_values(value: Any) -> Any:
@@ -69,20 +97,16 @@ def printable_values(value: Any) -> Any:
     return value
 
 
-def write_full(outcome: Outcome, facts: Facts, stream: TextIO) -> None:
+def write_full(outcome: Outcome, facts: Facts, stream: TextIO, deployment: Deployment = UNTOLD) -> None:
     """Write the answer for a reader: the verdict first, then why, then what to do."""
     screen = Screen(stream)
     screen.print(*_verdict(outcome))
     for text in (*_hidden(outcome), _question(facts), _sureness(outcome)):
         for line in paragraph(text, screen.width):
             screen.print(*line)
-    for title, paragraphs in _sections(outcome):
+    for title, paragraphs in _sections(outcome, deployment):
         if paragraphs:
             screen.section(title, _lines(paragraphs, screen.width))
-
-
-# A paragraph: what stands before its first line, and its text.
-Paragraph = tuple[str, str]
 
 
 def _lines(paragraphs: list[Paragraph], width: int) -> Iterator[Line]:
@@ -90,23 +114,20 @@ def _lines(paragraphs: list[Paragraph], width: int) -> Iterator[Line]:
         yield from paragraph(text, width, lead=lead)
 
 
-def _sections(outcome: Outcome) -> Iterator[tuple[str, list[Paragraph]]]:
+def _sections(outcome: Outcome, deployment: Deployment) -> Iterator[tuple[str, list[Paragraph]]]:
     yield "Why", [(f"{number}. ", step) for number, step in enumerate(outcome.chain, 1)]
     yield "How the MIF compares with the package", list(_compared(outcome))
-    yield (
-        "What you can change",
-        [
-            part
-            for remedy in outcome.remedies
-            for part in ((f"{remedy.id}  ", remedy.action), ("    ", f"{remedy.effect} But: {remedy.trade_off}"))
-        ],
-    )
+    if outcome.retry_timeline is not None:
+        yield "Retry timeline", list(about.retries(outcome.retry_timeline))
+    yield "What you can change", list(about.remedies(outcome, deployment))
+    yield "Command line", list(about.command_line(deployment))
     yield "What the MIF shows", list(_shown(outcome))
-    if outcome.matched is not None and outcome.rerun:
-        yield "When a new schedule of a mandatory advertisement fires", list(_rerun(outcome))
+    if about.shows_reruns(outcome, deployment):
+        yield "When a mandatory advertisement runs it again", list(about.reruns(outcome, deployment))
     yield "Notes", [("- ", f"{note.text[:1].upper()}{note.text[1:]}") for note in outcome.notes if note.id not in TOLD]
     tags = [source.tag for source in outcome.sources]
     tags += [tag for remedy in outcome.remedies for tag in remedy.sources]
+    tags += about.tags(outcome, deployment)
     yield "Sources", [(f"{one.tag}: ", f"{one.title} {one.address}") for one in cite(tags)]
 
 
@@ -177,12 +198,3 @@ def _shown(outcome: Outcome) -> Iterator[Paragraph]:
     if outcome.recovered_exit_codes:
         codes = " or ".join(label(code) for code in outcome.recovered_exit_codes)
         yield "", f"The Description is the message of exit code {codes}, confidence {outcome.confidence}."
-
-
-def _rerun(outcome: Outcome) -> Iterator[Paragraph]:
-    """A line for each answer, with the options that have it."""
-    words = {True: "The program runs again", False: "It does not run", None: "Not known"}
-    for answer, text in words.items():
-        options = [one.option for one in outcome.rerun if one.new_schedule is answer]
-        if options:
-            yield "", f"{text}: {', '.join(options)}."

@@ -133,7 +133,8 @@ def _details(one: Diagnostic, source: Source, artifact: dict[str, Any]) -> dict[
         details["relatedLocations"] = [
             _related(number, label, source, artifact) for number, label in enumerate(one.labels, 1)
         ]
-    if one.fix is not None:
+    # A fix that only changes the encoding has no replacement that SARIF could tell.
+    if one.fix is not None and one.fix.edits:
         details["fixes"] = [_fix(one.fix, source, artifact)]
     return details
 

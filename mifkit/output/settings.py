@@ -11,8 +11,8 @@ from mifkit.output.ascii_json import dumps, exact
 from mifkit.output.codes import lines_of_code
 from mifkit.output.text import Line, Screen, paragraph
 from mifkit.status.codes import describe, label
-from mifkit.status.product import TITLES
-from mifkit.status.settings import COUNTDOWN, SETTINGS, ClientSettings, Setting, Value
+from mifkit.status.product import FROM_2003, TITLES, Product
+from mifkit.status.settings import SETTINGS, ClientSettings, Setting, Value
 from mifkit.status.settings_read import LARGEST, SettingsRead
 
 SCHEMA_VERSION: Literal[1] = 1
@@ -168,7 +168,8 @@ def _retries(read: SettingsRead, width: int) -> Iterator[Line]:
     yield from paragraph(f"{settings.retry_count}{endless}{_origin(count, read)}", width, lead=f"{count.title:<16}")
     yield from paragraph(f"{settings.retry_interval} s{_origin(interval, read)}", width, lead=f"{interval.title:<16}")
     waits: dict[int, list[str]] = {}
-    for product in COUNTDOWN:
+    # Others have no list of codes to retry.
+    for product in (one for one in Product if one in FROM_2003):
         waits.setdefault(settings.retry_delay(product), []).append(TITLES[product])
     for wait, titles in waits.items():
         countdown = wait - settings.retry_interval

@@ -1,1 +1,1 @@
-"""What says which programs a package has and which status MIF is theirs: definitions, exported data."""
+"""What packages are made of, as far as it decides about status MIFs: definitions, exported data, command lines."""

@@ -16,6 +16,7 @@ from mifkit.status.remedies import Remedy, remedies_for
 from mifkit.status.rerun import RerunVerdict, rerun_after
 from mifkit.status.settings import CodeClass
 from mifkit.status.sources import Source, cite
+from mifkit.status.timeline import Timeline, timeline
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -51,6 +52,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     recovered_exit_code: int | None
     recovered_exit_codes: tuple[int, ...]
     confidence: str | None
+    retry_timeline: Timeline | None
     rerun: tuple[RerunVerdict, ...]
     remedies: tuple[Remedy, ...]
     notes: tuple[Note, ...]
@@ -69,7 +71,6 @@ def derive(facts: Facts) -> Outcome:
     names = [one.id for one in decision.rows]
     retry = row.retry if row is not None else None
     # Rerun options and remedies are documented for packages and programs only.
-    rerun = facts.product in FROM_2003
     return Outcome(
         product=facts.product,
         row=names[0] if names else None,
@@ -93,8 +94,9 @@ def derive(facts: Facts) -> Outcome:
         recovered_exit_code=next(iter(situation.recovered), None),
         recovered_exit_codes=situation.recovered,
         confidence=situation.confidence,
-        rerun=rerun_after(decision.state) if rerun else (),
-        remedies=remedies_for(decision) if rerun else (),
+        retry_timeline=timeline(decision),
+        rerun=rerun_after(decision, certainty),
+        remedies=remedies_for(decision) if facts.product in FROM_2003 else (),
         notes=notes,
         chain=chain(decision),
         sources=cite([tag for one in decision.rows for tag in one.sources]),

@@ -1,23 +1,49 @@
-"""What a packager can change after a failure: the remedies of status-mif.md section 13, and when each applies."""
+"""What a packager can change after a failure: the remedies of status-mif.md section 13, when each applies, and the
+settings that it changes."""
 
 from collections.abc import Callable
 
 from msgspec import Struct
 
+from mifkit.diagnostics import Certainty
 from mifkit.status.decision import Decision
 from mifkit.status.decision_table import LATE, State
 from mifkit.status.settings import CodeClass
 
 INSTALL_ALREADY_RUNNING = 1618
+# USE_SPECIAL_MIF in PkgFlags: "Use these fields for status MIF matching" on the Reporting tab (SDK).
+USE_SPECIAL_MIF = 0x20000000
+# The four fields of the Reporting tab as the console and as WMI call them.
+REPORTING_FIELDS = {
+    "MIF file name": "MIFFilename",
+    "Name": "MIFName",
+    "Version": "MIFVersion",
+    "Publisher": "MIFPublisher",
+}
+
+
+class Change(Struct, frozen=True, gc=False):
+    """One setting: its WMI class and property (source SDK), and its new value.
+
+    Changes of one remedy go together, unless `instead` tells that this one may take the place of the others.
+    """
+
+    of: str
+    setting: str
+    value: str
+    instead: bool
 
 
 class Remedy(Struct, frozen=True):
-    """One change: what to do, what it brings, what it costs, and the tags of the sources."""
+    """One way out: what to do, what it brings, what it costs, how sure that is, the settings to change, and the
+    tags of the sources."""
 
     id: str
     action: str
     effect: str
     trade_off: str
+    certainty: Certainty
+    changes: tuple[Change, ...]
     sources: tuple[str, ...]
 
 
@@ -54,8 +80,15 @@ REMEDIES: tuple[tuple[Callable[[Decision], bool], Remedy], ...] = (
             "Give the mandatory assignment a recurrence pattern and the rerun option 'if failed previous attempt'.",
             "The program runs again at the next recurrence where it failed, and nowhere else.",
             (
-                "Set for each advertisement; every client evaluates it and sends messages at each recurrence, and the "
-                "wait is the recurrence, not minutes."
+                "Set for each advertisement, of which there may be hundreds; every client evaluates it and sends "
+                "messages at each recurrence, and the wait is the recurrence, not minutes."
+            ),
+            Certainty.DOCUMENTED,
+            (
+                Change("SMS_Advertisement", "AssignedSchedule", "a recurring schedule", False),
+                Change(
+                    "SMS_Advertisement", "RemoteClientFlags", "0x2000 (RERUN_IF_FAILED) as its only rerun bit", False
+                ),
             ),
             ("S0",),
         ),
@@ -66,8 +99,16 @@ REMEDIES: tuple[tuple[Callable[[Decision], bool], Remedy], ...] = (
             "R2",
             "Set the package's Reporting tab to 'Use package properties for status MIF matching'.",
             "The exit code decides, and the retry list works.",
-            "The Description no longer reaches the status messages.",
-            ("S0",),
+            (
+                "The Description no longer reaches the status messages. A MIF that equals the package's own Name, "
+                "Version and Publisher may still count: the SDK contradicts itself there."
+            ),
+            Certainty.DOCUMENTED,
+            (
+                Change("SMS_Package", "PkgFlags", f"0x{USE_SPECIAL_MIF:08X} (USE_SPECIAL_MIF) cleared", False),
+                Change("SMS_Package", ", ".join(REPORTING_FIELDS.values()), "all four empty, so no MIF is found", True),
+            ),
+            ("S0", "SDK", "KBZ916797"),
         ),
     ),
     (
@@ -77,6 +118,8 @@ REMEDIES: tuple[tuple[Callable[[Decision], bool], Remedy], ...] = (
             "Take /m out of the msiexec command line.",
             "Windows Installer writes no MIF, so the exit code decides.",
             "To be done for each program; importing the .msi once more brings /m back.",
+            Certainty.INFERRED,
+            (Change("SMS_Program", "CommandLine", "without /m and the name behind it", False),),
             ("S4", "MSI"),
         ),
     ),
@@ -87,6 +130,8 @@ REMEDIES: tuple[tuple[Callable[[Decision], bool], Remedy], ...] = (
             "Start the program from a wrapper that writes no MIF and returns a listed code (999) to ask for a retry.",
             "The client tries again by itself.",
             "The status messages show the wrapper's code instead of the real one.",
+            Certainty.INFERRED,
+            (Change("SMS_Program", "CommandLine", "the wrapper, which returns 999 where another try may help", False),),
             ("S1",),
         ),
     ),
@@ -97,6 +142,8 @@ REMEDIES: tuple[tuple[Callable[[Decision], bool], Remedy], ...] = (
             "Deploy the software as an application instead of a package.",
             "1618 is tried again every two hours, ten times.",
             "Applications read no status MIF and know few exit codes.",
+            Certainty.DOCUMENTED,
+            (),
             ("CB", "UV"),
         ),
     ),

@@ -110,6 +110,10 @@ SOURCES: dict[str, tuple[str, str]] = {
         "MEMCM Package MIF Matching (Mike Terrill, 2022)",
         "https://miketerrill.net/2022/08/13/memcm-package-mif-matching/",
     ),
+    "IS": (
+        "InstallShield help: the [Mif] section of Setup.ini",
+        "https://docs.revenera.com/installshield/helplibrary/MifSection.htm",
+    ),
     "UV": (
         "Request 8517415: status MIF for the application model",
         "https://configurationmanager.uservoice.com/forums/300492-ideas/suggestions/8517415",

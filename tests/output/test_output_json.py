@@ -10,6 +10,7 @@ from corpus import corpus_files, needs_corpus
 from jsonschema import Draft202012Validator
 from running import CLEAN, ERROR, SAMPLES, STATUS, invoke, written
 
+from mifkit.discovery import find_files
 from mifkit.output.schemas import SCHEMAS, render
 
 # Section 15 of the specification of status MIFs, and what mifkit adds.
@@ -21,6 +22,7 @@ SECTION_15 = {
 OWN = {
     "schema_version", "via", "state_certainty", "exit_code", "code_class", "recovered_exit_codes", "chain", "sources",
     "possible_rows", "retry_text",
+    "retry_timeline", "rerun_option", "command_line",
 }  # fmt: skip
 
 
@@ -106,7 +108,7 @@ def test_nothing_found_is_an_object_too(tmp_path: Path) -> None:
 
 def test_labels_and_several_files() -> None:
     document = lint(SAMPLES)
-    assert len(document["files"]) == document["summary"]["files"] == len(list(SAMPLES.iterdir()))
+    assert len(document["files"]) == document["summary"]["files"] == len(list(find_files((str(SAMPLES),))))
     (labelled,) = [one for one in document["diagnostics"] if one["code"] == "MSI001"]
     data = (SAMPLES / "MSIRDR42.mif").read_bytes()
     label = labelled["labels"][0]

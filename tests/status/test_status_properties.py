@@ -217,3 +217,31 @@ ALLOWED = (
     *({"D22", other} for other in ("D19", "D20", "D21")),
     *({"D15", other} for other in ("D10", "D11", "D12", "D13")),
 )
+
+
+@given(runs)
+def test_rerun_verdicts_get_no_surer_without_the_exit_code(facts: Facts) -> None:
+    for less, more in zip(derive(replace(facts, exit_code=None)).rerun, derive(facts).rerun, strict=True):
+        assert less.certainty.rank <= more.certainty.rank
+        assert less.elsewhere.rank <= more.elsewhere.rank
+
+
+@given(runs)
+def test_a_verdict_that_is_not_known_is_not_called_sure(facts: Facts) -> None:
+    for verdict in derive(facts).rerun:
+        assert verdict.new_schedule is not None or verdict.certainty is Certainty.UNKNOWN
+        assert verdict.elsewhere.rank <= verdict.certainty.rank
+
+
+@given(runs)
+def test_a_program_that_is_tried_again_has_a_timeline(facts: Facts) -> None:
+    found = derive(facts)
+    plan = found.retry_timeline
+    if found.will_retry:
+        assert plan is not None
+        assert not plan.hypothetical
+        assert (plan.next_run_s, plan.attempts_left) == (found.next_delay_s, found.attempts_left)
+    elif plan is not None and not plan.hypothetical:
+        assert plan.next_run_s is None
+    if plan is not None and plan.hypothetical:
+        assert found.masked_exit_code is not None

@@ -1,0 +1,256 @@
+"""Which parts of a command line make a program write a status MIF: msiexec, ISMIF32 and InstallShield's setup
+(status-mif.md 3.1 and 12), and the line without them."""
+
+import re
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+
+from msgspec import Struct, structs
+
+from mifkit.diagnostics import Certainty
+from mifkit.packaging.command_line import Argument, Command, commands, commands_without_escapes
+
+# Longer names are not documented to work (MSI).
+LONGEST_NAME = 8
+# What the command processor puts in when the line runs: nobody can tell the name from the line.
+VARIABLE = re.compile(r"%[^%]+%|!\w+!|\$\w")
+DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+CURLY_QUOTES = re.compile("[\u2018-\u201f]")
+UNESCAPED = 'It is a switch only if the program does not take \\" for a quotation mark, which is not documented.'
+
+
+class Problem(StrEnum):
+    """What is wrong with a switch."""
+
+    MISSING_NAME = "missing-name"
+    TOO_LONG = "too-long"
+    PATH = "path"
+    EXTENSION = "extension"
+    NO_ACTION = "no-action"
+    MISSING_STATUS = "missing-status"
+    BAD_STATUS = "bad-status"
+    WRONG_DASH = "wrong-dash"
+    CURLY_QUOTES = "curly-quotes"
+    BLANK_IN_VALUE = "blank-in-value"
+
+
+PROBLEMS = {
+    Problem.MISSING_NAME: "The switch has no name behind it: the next switch, or nothing, takes its place.",
+    Problem.TOO_LONG: f"The name is longer than {LONGEST_NAME} characters, which msiexec does not document to work.",
+    Problem.PATH: "The name has a path in it; it has to be a name alone.",
+    Problem.EXTENSION: "The name has an extension, and the DLL appends .mif: it can end up twice.",
+    Problem.NO_ACTION: "msiexec takes /m only together with /i, /x, /a or /f.",
+    Problem.MISSING_STATUS: "Without -s the MIF says Failed, by Microsoft's own listing.",
+    Problem.BAD_STATUS: "The value of -s is neither 0 nor 1.",
+    Problem.WRONG_DASH: "A dash that is no hyphen stands in front of a switch, as word processors put it.",
+    Problem.CURLY_QUOTES: "Curly quotation marks do not quote on a command line.",
+    Problem.BLANK_IN_VALUE: "ISMIF16 loses what follows the first blank of a value.",
+}
+
+
+class MifSwitch(Struct, frozen=True, gc=False):
+    """One part of a command line that has a program write a status MIF.
+
+    `switch` and `name` are as written, `name` is `None` where there is none. `file` is the name of the MIF, `None`
+    where the line does not tell it. `places` are what has to be taken out, as pairs of offsets of the line (up to,
+    not including, the second); it is empty where the whole command serves nothing else. `options` are the letters
+    of the switches of ISMIF32 and their values.
+    """
+
+    tool: str
+    switch: str
+    name: str | None
+    file: str | None
+    places: tuple[tuple[int, int], ...]
+    problems: tuple[Problem, ...]
+    certainty: Certainty
+    reason: str
+    options: tuple[tuple[str, str], ...]
+    sources: tuple[str, ...]
+
+
+def mif_switches(line: str) -> tuple[MifSwitch, ...]:
+    """The switches of a command line that write a status MIF, in its order. Never raises.
+
+    A switch that is one only if a backslash before a quote is an ordinary character is `unknown`: which programs
+    read their line so is not documented.
+    """
+    found = list(_switches(commands(line)))
+    if '\\"' in line:
+        known = {(one.tool, one.places) for one in found}
+        found += [
+            structs.replace(one, certainty=Certainty.UNKNOWN, reason=UNESCAPED)
+            for one in _switches(commands_without_escapes(line))
+            if (one.tool, one.places) not in known
+        ]
+    return tuple(sorted(found, key=lambda one: one.places))
+
+
+def without_mif_switches(line: str) -> str:
+    """The line without the switches that write a status MIF, and without the blanks in front of each."""
+    kept: list[str] = []
+    at = 0
+    for start, end in sorted({place for one in mif_switches(line) for place in one.places}):
+        if start < at:
+            continue
+        kept.append(line[at:start].rstrip(" \t"))
+        at = end
+    kept.append(line[at:])
+    return "".join(kept)
+
+
+def _switches(found: tuple[Command, ...]) -> Iterator[MifSwitch]:
+    for command in found:
+        for programs, read in TOOLS:
+            if command.name in programs:
+                yield from read(command)
+
+
+# --- msiexec ----------------------------------------------------------------------------------------------------------
+
+MSIEXEC_ACTION = re.compile(r"[-/](?:[ixa].*|f(?!orcerestart$).*|package|uninstall)", re.IGNORECASE | re.DOTALL)
+MSIEXEC_MIF = re.compile(r"[-/]m((?!\s).*)", re.IGNORECASE | re.DOTALL)
+
+
+def _msiexec(command: Command) -> Iterator[MifSwitch]:
+    acts = any(MSIEXEC_ACTION.fullmatch(one.text) for one in command.arguments)
+    for index, one in enumerate(command.arguments):
+        found = MSIEXEC_MIF.fullmatch(one.text)
+        if found is None:
+            continue
+        value, end = _value(command.arguments, index, found[1])
+        problems = _name_problems(value)
+        yield MifSwitch(
+            tool="msiexec",
+            switch=one.text[:2],
+            name=value,
+            file=_file(value, problems),
+            places=((one.start, end),),
+            problems=problems if acts else (*problems, Problem.NO_ACTION),
+            certainty=Certainty.DOCUMENTED,
+            reason="msiexec /m writes a status MIF of that name.",
+            options=(),
+            sources=("MSI",),
+        )
+
+
+def _value(found: tuple[Argument, ...], index: int, glued: str) -> tuple[str | None, int]:
+    """The value of a switch, glued to it or the next argument, and where both end; `None` if a switch follows."""
+    if glued:
+        return glued, found[index].end
+    following = found[index + 1] if index + 1 < len(found) else None
+    if following is None or following.text.startswith(("-", "/")) or "=" in following.text:
+        return None, found[index].end
+    return following.text or None, following.end
+
+
+def _name_problems(name: str | None) -> tuple[Problem, ...]:
+    if not name:
+        return (Problem.MISSING_NAME,)
+    if VARIABLE.search(name):
+        return ()
+    base = re.split(r"[\\/:]", name)[-1]
+    stem = base.partition(".")[0]
+    tests = (
+        (Problem.PATH, base != name),
+        (Problem.EXTENSION, "." in base),
+        (Problem.TOO_LONG, len(stem) > LONGEST_NAME),
+    )
+    return tuple(problem for problem, holds in tests if holds)
+
+
+def _file(name: str | None, problems: tuple[Problem, ...]) -> str | None:
+    doubtful = {Problem.PATH, Problem.EXTENSION, Problem.MISSING_NAME}
+    return None if name is None or VARIABLE.search(name) or doubtful & set(problems) else f"{name}.mif"
+
+
+# --- InstallShield ----------------------------------------------------------------------------------------------------
+
+# -m1 and -m2 give the serial number and the locale; -media_path is another switch.
+INSTALLSHIELD_MIF = re.compile(r"-m(?!edia_path\b)(.*)", re.IGNORECASE | re.DOTALL)
+
+
+def _installshield(command: Command) -> Iterator[MifSwitch]:
+    found = [(one, match[1]) for one in command.arguments if (match := INSTALLSHIELD_MIF.fullmatch(one.text))]
+    named = [(one, name) for one, name in found if name[:1] not in ("1", "2")]
+    if not named:
+        return
+    first, name = named[0]
+    problems = tuple(one for one in _name_problems(name) if one in (Problem.PATH, Problem.EXTENSION))
+    yield MifSwitch(
+        tool="InstallShield setup",
+        switch=first.text[:2],
+        name=name or None,
+        file=_file(name or None, problems),
+        places=tuple((one.start, one.end) for one, _ in found),
+        problems=problems,
+        certainty=Certainty.INFERRED,
+        reason=(
+            "An InstallScript setup of InstallShield writes a status MIF with -m, named as given, else as Setup.ini "
+            "or the product says. Whether this setup.exe is one cannot be told from its name."
+        ),
+        options=tuple((key, text[1:]) for _, text in found if (key := text[:1]) in ("1", "2")),
+        sources=("IS",),
+    )
+
+
+# --- ISMIF32 and ISMIF16 ----------------------------------------------------------------------------------------------
+
+ISMIF_OPTION = re.compile(rf"[-/{DASHES}]([fcpvlndsq?])(.*)", re.IGNORECASE | re.DOTALL)
+ISMIF_DEFAULT = "Setup"
+WITHOUT_VALUE = frozenset("q?")
+
+
+def _ismif(command: Command) -> Iterator[MifSwitch]:
+    options = dict(_ismif_options(command.arguments))
+    if "?" in options:
+        return
+    name = options.get("f", ISMIF_DEFAULT)
+    problems = tuple(_ismif_problems(command, options))
+    yield MifSwitch(
+        tool=command.name,
+        switch=command.program.text,
+        name=options.get("f"),
+        file=_file(name, problems),
+        places=(),
+        problems=problems,
+        certainty=Certainty.DOCUMENTED,
+        reason="The command writes a status MIF and does nothing else.",
+        options=tuple(options.items()),
+        sources=("KB186415", "KB268791"),
+    )
+
+
+def _ismif_options(found: tuple[Argument, ...]) -> Iterator[tuple[str, str]]:
+    for index, one in enumerate(found):
+        match = ISMIF_OPTION.fullmatch(one.text)
+        if match is None:
+            continue
+        letter, glued = match[1].lower(), match[2]
+        following = found[index + 1].text if index + 1 < len(found) else ""
+        value = glued or ("" if ISMIF_OPTION.fullmatch(following) else following)
+        yield letter, "" if letter in WITHOUT_VALUE else value
+
+
+def _ismif_problems(command: Command, options: dict[str, str]) -> Iterator[Problem]:
+    texts = [one.text for one in command.arguments]
+    if "f" in options:
+        yield from (one for one in _name_problems(options["f"]) if one is not Problem.TOO_LONG)
+    if "s" not in options:
+        yield Problem.MISSING_STATUS
+    elif options["s"] not in ("0", "1"):
+        yield Problem.BAD_STATUS
+    if any(text[:1] and text[0] in DASHES for text in texts):
+        yield Problem.WRONG_DASH
+    if any(CURLY_QUOTES.search(text) for text in texts):
+        yield Problem.CURLY_QUOTES
+    if command.name == "ismif16" and any(" " in value for value in options.values()):
+        yield Problem.BLANK_IN_VALUE
+
+
+# Names of programs (without .exe), and what reads their arguments.
+TOOLS: tuple[tuple[frozenset[str], Callable[[Command], Iterator[MifSwitch]]], ...] = (
+    (frozenset({"msiexec"}), _msiexec),
+    (frozenset({"setup"}), _installshield),
+    (frozenset({"ismif32", "ismif16"}), _ismif),
+)
