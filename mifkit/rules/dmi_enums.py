@@ -135,14 +135,10 @@ def duplicate_enum_text(document: Document) -> Iterator[Finding]:
 )
 def enum_type(document: Document) -> Iterator[Finding]:
     for enum in _enums(document):
-        type_ = enum.type
-        if type_ is None:
-            continue
-        # A word that is no type at all is DMI502's.
-        known = type_.word is not None and type_.word.terminal == "TYPE_WORD"
-        named = type_.enum_name is not None and not type_.enum_name.raw
-        if named or (known and type_.word and type_.word.text.lower() not in NEEDED):
-            yield at(type_, "An enum is of type integer", "Write Type = Integer, or remove the statement.")
+        # What is no type word at all, or has a size, is DMI502's.
+        word = enum.type.word if enum.type and not enum.type.sized else None
+        if enum.type and word and word.terminal == "TYPE_WORD" and word.text.lower() not in NEEDED:
+            yield at(enum.type, "An enum is of type integer", "Write Type = Integer, or remove the statement.")
 
 
 @rule(
