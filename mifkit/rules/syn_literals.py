@@ -1,9 +1,9 @@
-"""SYN108 to SYN114: literals, their quotes and their escapes."""
+"""SYN108 to SYN114, SYN128: literals, their quotes and their escapes."""
 
 import re
 from collections.abc import Iterator
 
-from mifkit.diagnostics import Finding, quoted
+from mifkit.diagnostics import Certainty, Finding, quoted
 from mifkit.mif.literals import EscapeFault, decode, escape_faults
 from mifkit.rule import ERROR, INFO, WARNING, Document, Example, Levels, Rule, everywhere, rule
 
@@ -90,15 +90,11 @@ def _escape_finding(start: int, faults: list[EscapeFault], body: str, help: str)
     name="illegal-escape",
     summary="A backslash in a literal begins no escape, as in a path with single backslashes.",
     why=(
-        "A backslash begins an escape, so a path needs two for each. SMS's loader is documented to fail on single "
-        "ones; what it makes of `\\t` in `C:\\temp` is a tab."
+        "A backslash begins an escape, so a path needs two for each. SMS's loader is documented to fail on single ones."
     ),
     levels=Levels(dmi=ERROR, sms=ERROR, status=WARNING),
     sources=("IBM 016", "UW 3201", "KB Q279441"),
-    bad=(
-        Example('      Type = String(20)\n      Value = "CONTOSO\\setup"\n', frame="attribute"),
-        Example('      Type = String(20)\n      Value = "C:\\temp"\n', frame="attribute"),
-    ),
+    bad=(Example('      Type = String(20)\n      Value = "CONTOSO\\setup"\n', frame="attribute"),),
     good=(Example('      Type = String(20)\n      Value = "CONTOSO\\\\setup"\n', frame="attribute"),),
     aliases=("110", "3201", "M114"),
 )
@@ -108,9 +104,35 @@ def illegal_escape(document: Document) -> Iterator[Finding]:
         faults = [fault for fault in escape_faults(body, wide=document.source.unicode) if fault.reason == "illegal"]
         if faults:
             yield _escape_finding(start, faults, body, help)
-        elif found := PATH_ESCAPE.search(body):
+
+
+@rule(
+    code="SYN128",
+    name="escape-in-path",
+    summary="A path with single backslashes holds what happens to be an escape, such as the tab of `C:\\temp`.",
+    why=(
+        "The text is legal, so nobody rejects it: readers take `\\t` for a tab and `\\n` for a line break, and the path "
+        "leads nowhere."
+    ),
+    levels=everywhere(WARNING),
+    sources=("IBM 016", "KB Q279441", "[I]"),
+    bad=(Example('      Type = String(20)\n      Value = "C:\\temp"\n', frame="attribute"),),
+    good=(
+        Example('      Type = String(20)\n      Value = "C:\\\\temp"\n', frame="attribute"),
+        Example('      Type = String(20)\n      Value = "Path:\\tC"\n', frame="attribute"),
+    ),
+    certainty=Certainty.INFERRED,
+    aliases=("110", "M114"),
+)
+def escape_in_path(document: Document) -> Iterator[Finding]:
+    for start, body in _literals(document, "\\"):
+        found = PATH_ESCAPE.search(body)
+        # Where the path has an illegal escape, too, SYN110 has said what to do.
+        if found and not any(fault.reason == "illegal" for fault in escape_faults(body, wide=document.source.unicode)):
             message = f"{quoted(found.group(1))} in this path is an escape, not a folder"
-            yield Finding(start + found.start(1), start + found.end(1), message, help)
+            yield Finding(
+                start + found.start(1), start + found.end(1), message, "Write each backslash of the path twice: \\\\."
+            )
 
 
 @rule(
