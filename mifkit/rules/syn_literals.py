@@ -111,8 +111,8 @@ def illegal_escape(document: Document) -> Iterator[Finding]:
     name="escape-in-path",
     summary="A path with single backslashes holds what happens to be an escape, such as the tab of `C:\\temp`.",
     why=(
-        "The text is legal, so nobody rejects it: readers take `\\t` for a tab and `\\n` for a line break, and the path "
-        "leads nowhere."
+        "The text is legal, so nobody rejects it: readers take `\\t` for a tab and `\\n` for a line break, and the "
+        "path leads nowhere."
     ),
     levels=everywhere(WARNING),
     sources=("IBM 016", "KB Q279441", "[I]"),
