@@ -1,10 +1,12 @@
 """Source → diagnostics. Pure: the command line, a batch scan and an editor server all call `check`."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from mifkit.diagnostics import Diagnostic, Finding, Severity
+from mifkit.diagnostics import MOST_FINDINGS, Diagnostic, Finding, Severity
 from mifkit.kinds import Kind, Profile, other_format
 from mifkit.limits import Limits
 from mifkit.places import Places
@@ -12,7 +14,7 @@ from mifkit.registry import by_name, rules
 from mifkit.rule import Document, Rule
 from mifkit.source import Source
 from mifkit.status.settings import ClientSettings
-from mifkit.suppress import apply, read
+from mifkit.suppress import Cover, Read, read
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -59,49 +61,86 @@ def check(source: Source, settings: Settings) -> Report:
         limits=settings.limits,
     )
     places = Places(document.file)
-    diagnostics = [
-        diagnostic(rule, finding, severity, source.path, places.block_path(finding.start))
-        for rule, finding in _findings(document, settings)
-        if (severity := rule.levels.of(document.profile)) is not None
-    ]
-    suppressed: tuple[Diagnostic, ...] = ()
-    if settings.suppressions and "mifkit" in source.text.lower():
-        diagnostics, suppressed = _suppress(diagnostics, document, places, settings)
-    diagnostics.sort(key=lambda one: (one.start, one.end, one.code))
-    return Report(source, document.kind, document.profile, diagnostics, document, suppressed)
+    written = read(source, places) if settings.suppressions and "mifkit" in source.text.lower() else Read([], [])
+    cover = Cover(written.suppressions, source, places)
+    kept, taken = _Listed(document, places), _Listed(document, places)
+    for rule, finding, times in _findings(document, settings):
+        (taken if cover.takes(rule.name, finding.start) else kept).add(rule, finding, times)
+    for rule, finding in _about_suppressions(written, cover, document, settings):
+        kept.add(rule, finding)
+    return Report(source, document.kind, document.profile, kept.diagnostics(), document, tuple(taken.diagnostics()))
 
 
-def _suppress(
-    diagnostics: list[Diagnostic], document: Document, places: Places, settings: Settings
-) -> tuple[list[Diagnostic], tuple[Diagnostic, ...]]:
-    """What is left, with the findings on the suppressions themselves, and what they took back."""
-    written = read(document.source, places)
-    kept, taken, unused = apply(written.suppressions, diagnostics, document.source, places)
-    about = [("faulty-suppression", finding) for finding in written.findings]
-    # Of rules that were not applied nobody knows whether they would have found something.
-    about += [
-        ("unused-suppression", finding)
-        for one, finding in unused
-        if settings.rules is None or one.rules <= settings.rules
-    ]
-    for name, finding in about:
-        rule = by_name()[name]
-        severity = rule.levels.of(document.profile)
-        if severity is not None and settings.applies(rule):
-            place = places.block_path(finding.start)
-            kept.append(diagnostic(rule, finding, severity, document.source.path, place))
-    return kept, tuple(taken)
+class _Listed:
+    """The findings to report, as diagnostics: the first of each rule one by one, the others as one that counts them."""
+
+    def __init__(self, document: Document, places: Places) -> None:
+        self._document = document
+        self._places = places
+        self._diagnostics: list[Diagnostic] = []
+        self._counts: Counter[str] = Counter()
+        self._further: dict[str, tuple[Finding, int]] = {}
+
+    def add(self, rule: Rule, finding: Finding, times: int = 1) -> None:
+        """Take a finding that stands for so many."""
+        self._counts[rule.name] += 1
+        if times == 1 and self._counts[rule.name] <= MOST_FINDINGS:
+            self._diagnostics.append(self._diagnostic(rule, finding))
+        else:
+            first, count = self._further.get(rule.name, (finding, 0))
+            self._further[rule.name] = first, count + times
+
+    def diagnostics(self) -> list[Diagnostic]:
+        """All of them, in the order of the text."""
+        further = [self._uncounted(by_name()[name], *more) for name, more in self._further.items()]
+        return sorted([*self._diagnostics, *further], key=lambda one: (one.start, one.end, one.code))
+
+    def _uncounted(self, rule: Rule, first: Finding, count: int) -> Diagnostic:
+        if count == 1:
+            return self._diagnostic(rule, first)
+        message = f"{count} more findings of {rule.code} from here on, which are not listed one by one"
+        finding = Finding(first.start, first.end, message, "Mend those above, and check the file again.")
+        return replace(self._diagnostic(rule, finding), times=count)
+
+    def _diagnostic(self, rule: Rule, finding: Finding) -> Diagnostic:
+        severity = rule.levels.of(self._document.profile)
+        assert severity is not None, "what is not reported in a profile is left out before"
+        place = self._places.block_path(finding.start)
+        return diagnostic(rule, finding, severity, self._document.source.path, place)
 
 
-def _findings(document: Document, settings: Settings) -> Iterator[tuple[Rule, Finding]]:
+def _about_suppressions(
+    written: Read, cover: Cover, document: Document, settings: Settings
+) -> Iterator[tuple[Rule, Finding]]:
+    faulty, unused = by_name()["faulty-suppression"], by_name()["unused-suppression"]
+    if _reported(faulty, document, settings):
+        yield from ((faulty, finding) for finding in written.findings)
+    if _reported(unused, document, settings):
+        for one, finding in cover.unused():
+            # Of rules that were not applied nobody knows whether they would have found something; nor where exactly
+            # the findings are that the parser has only counted.
+            applied = settings.rules is None or one.rules <= settings.rules
+            if applied and not one.rules & document.parsed.further.keys():
+                yield unused, finding
+
+
+def _findings(document: Document, settings: Settings) -> Iterator[tuple[Rule, Finding, int]]:
+    """The findings on a file, and for how many each of them stands."""
     known = by_name()
     for finding in (*document.source.findings, *document.parsed.findings):
-        if settings.applies(known[finding.rule]):
-            yield known[finding.rule], finding
+        if _reported(known[finding.rule], document, settings):
+            yield known[finding.rule], finding, 1
+    for finding, count in document.parsed.further.values():
+        if _reported(known[finding.rule], document, settings):
+            yield known[finding.rule], finding, count
     for rule in rules():
-        if rule.check is not None and rule.levels.of(document.profile) is not None and settings.applies(rule):
+        if rule.check is not None and _reported(rule, document, settings):
             for finding in rule.check(document):
-                yield rule, finding
+                yield rule, finding, 1
+
+
+def _reported(rule: Rule, document: Document, settings: Settings) -> bool:
+    return settings.applies(rule) and rule.levels.of(document.profile) is not None
 
 
 def _other(source: Source, name: str, settings: Settings) -> Report:

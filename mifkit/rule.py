@@ -10,8 +10,8 @@ from mifkit.kinds import PROFILE_OF, Kind, Profile, detect
 from mifkit.limits import Limits
 from mifkit.mif import tree
 from mifkit.mif.dates import Date, read_date
-from mifkit.mif.lexer import Token
 from mifkit.mif.parser import parse
+from mifkit.mif.tokens import TokenList
 from mifkit.scope import Scope, Template, TypedValue
 from mifkit.source import Source
 from mifkit.status.generator import Generator, recognise
@@ -65,7 +65,7 @@ class Document:
         return self.parsed.file
 
     @property
-    def tokens(self) -> list[Token]:
+    def tokens(self) -> TokenList:
         """The tokens of the tree: without the text that the parser had to pass over."""
         return self.parsed.tokens
 

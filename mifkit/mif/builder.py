@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from mifkit.mif import tree
-from mifkit.mif.lexer import Token
 from mifkit.mif.literals import decode, number
+from mifkit.mif.tokens import Token
 
 Children = list[Any]
 

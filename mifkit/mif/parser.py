@@ -4,24 +4,31 @@ The tokens go through the LALR automaton of the grammar. Where it stops, the rep
 stream and reports each fault; the same automaton then accepts what it made.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from itertools import chain
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from mifkit.diagnostics import Finding
 from mifkit.mif import tree
 from mifkit.mif.builder import TreeBuilder
 from mifkit.mif.grammar import tables
-from mifkit.mif.lexer import Token, tokenize
+from mifkit.mif.lexer import tokenize
 from mifkit.mif.repair import repair
+from mifkit.mif.tokens import Token, TokenList
 
 
 class Parsed(NamedTuple):
-    """A tree, the tokens it was made of (repaired, where the text was faulty) and what had to be repaired."""
+    """A tree, the tokens it was made of (repaired, where the text was faulty) and what had to be repaired.
+
+    `further`: by rule, the first of the findings that are too many to be kept, and how many they are.
+    """
 
     file: tree.File
-    tokens: list[Token]
+    tokens: TokenList
     findings: list[Finding]
+    further: Mapping[str, tuple[Finding, int]] = MappingProxyType({})
 
 
 class SyntaxStopError(Exception):
@@ -32,13 +39,14 @@ def parse(text: str, *, wide: bool = False) -> Parsed:
     """Parse a MIF file. `wide`: it is a Unicode file, in which escapes may have up to four hexadecimal digits."""
     stream, comments = tokenize(text)
     findings: list[Finding] = []
+    further: dict[str, tuple[Finding, int]] = {}
     try:
         file = run_automaton(stream, TreeBuilder(text, wide=wide))
     except SyntaxStopError:
-        stream, findings, comments = repair(text, stream, comments)
+        stream, findings, comments, further = repair(text, stream, comments)
         file = run_automaton(stream, TreeBuilder(text, wide=wide))
     kept = tuple([tree.Comment(start, end, text[start + 2 : end]) for _, start, end in comments])
-    return Parsed(tree.File(file.start, file.end, file.languages, file.components, kept), stream, findings)
+    return Parsed(tree.File(file.start, file.end, file.languages, file.components, kept), stream, findings, further)
 
 
 @cache
@@ -62,7 +70,7 @@ def run_automaton(stream: Iterable[Token], builder: TreeBuilder) -> tree.File:
     value_stack: list[Any] = []
     state = made.start
     last = Token("$END", 0, 0)
-    for token in (*stream, last):
+    for token in chain(stream, (last,)):
         while True:
             action = states[state].get(token.kind)
             if action is None:

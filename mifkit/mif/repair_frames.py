@@ -2,12 +2,12 @@
 
 from mifkit.diagnostics import Label, quoted
 from mifkit.mif.cursor import END_OF_FILE, Cursor
-from mifkit.mif.lexer import Token
 from mifkit.mif.open_blocks import CHILDREN, Blocks, Open, around, labels
 from mifkit.mif.recognise import Boundary, BrokenFrame, block_word, broken_frame, unglued
 from mifkit.mif.repair_words import unglue
 from mifkit.mif.spelling import BLOCKS, block_keyword, cut_keyword
 from mifkit.mif.statements import PARENTS
+from mifkit.mif.tokens import Token
 
 # --- `start X` and `end X` with both words, or slips for them ------------------------------------------------
 

@@ -2,8 +2,8 @@
 
 from mifkit.diagnostics import quoted
 from mifkit.mif.cursor import Cursor
-from mifkit.mif.lexer import Token
 from mifkit.mif.recognise import unglued
+from mifkit.mif.tokens import Token
 
 
 def correct(cursor: Cursor, keyword: str, message: str) -> None:

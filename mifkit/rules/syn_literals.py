@@ -19,11 +19,10 @@ def _literals(document: Document, mark: str) -> Iterator[tuple[int, str]]:
     """Where the text of each string that holds `mark` begins, and that text without its quotes."""
     if mark not in document.text:
         return
-    for kind, start, end in document.tokens:
-        if kind == "STRING":
-            body = document.text[start + 1 : end - 1]
-            if mark in body:
-                yield start + 1, body
+    for _, start, end in document.tokens.of("STRING"):
+        body = document.text[start + 1 : end - 1]
+        if mark in body:
+            yield start + 1, body
 
 
 @rule(
@@ -43,8 +42,8 @@ def _literals(document: Document, mark: str) -> Iterator[tuple[int, str]]:
     aliases=("108", "3307"),
 )
 def line_break_in_literal(document: Document) -> Iterator[Finding]:
-    for kind, start, end in document.tokens:
-        if kind == "STRING" and (found := LINE_BREAK.search(document.text, start, end)):
+    for _, start, end in document.tokens.of("STRING"):
+        if found := LINE_BREAK.search(document.text, start, end):
             yield Finding(
                 start,
                 found.start(),

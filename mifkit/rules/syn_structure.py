@@ -63,8 +63,8 @@ unknown_word = Rule(
 )
 def keyword_alias(document: Document) -> Iterator[Finding]:
     """The repair step reports `Paths` and the like; `enumeration` is in the grammar, because documents use it."""
-    for kind, start, end in document.tokens:
-        if kind == "ENUM" and end - start > len("enum"):
+    for _, start, end in document.tokens.of("ENUM"):
+        if end - start > len("enum"):
             yield Finding(start, end, f"{quoted(document.text[start:end])}: the keyword is 'enum'", "Write 'enum'.")
 
 
