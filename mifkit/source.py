@@ -6,7 +6,9 @@ ISO 8859-1, or big-endian Unicode with its mark) and those that real writers use
 
 import codecs
 import re
+from array import array
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -79,8 +81,11 @@ class Source:
             return False
 
     @cached_property
-    def line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in LINE_BREAK.finditer(self.text))]
+    def line_starts(self) -> Sequence[int]:
+        """The offset of the first character of each line."""
+        starts = array("I", [0])
+        starts.extend(match.end() for match in LINE_BREAK.finditer(self.text))
+        return starts
 
     @cached_property
     def _octets(self) -> list[int]:

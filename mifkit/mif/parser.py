@@ -5,6 +5,7 @@ stream and reports each fault; the same automaton then accepts what it made.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import cache
 from itertools import chain
 from types import MappingProxyType
@@ -40,9 +41,11 @@ def parse(text: str, *, wide: bool = False) -> Parsed:
     stream, comments = tokenize(text)
     findings: list[Finding] = []
     further: dict[str, tuple[Finding, int]] = {}
-    try:
+    file = None
+    # Not in the handler itself: while it runs, the half of a tree that was built is kept with the traceback.
+    with suppress(SyntaxStopError):
         file = run_automaton(stream, TreeBuilder(text, wide=wide))
-    except SyntaxStopError:
+    if file is None:
         stream, findings, comments, further = repair(text, stream, comments)
         file = run_automaton(stream, TreeBuilder(text, wide=wide))
     kept = tuple([tree.Comment(start, end, text[start + 2 : end]) for _, start, end in comments])
