@@ -88,7 +88,7 @@ class _Listed:
             self._diagnostics.append(self._diagnostic(rule, finding))
         else:
             first, count = self._further.get(rule.name, (finding, 0))
-            self._further[rule.name] = first, count + times
+            self._further[rule.name] = min(first, finding, key=lambda one: one.start), count + times
 
     def diagnostics(self) -> list[Diagnostic]:
         """All of them, in the order of the text."""
