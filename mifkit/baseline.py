@@ -63,7 +63,9 @@ class Baseline:
         found = list(diagnostics)
         key = self.key(path)
         accepted = {(one.rule, one.block): one.count for one in self._accepted.get(key, ())}
-        counts = Counter(place(one) for one in found)
+        counts: Counter[tuple[str, str]] = Counter()
+        for one in found:
+            counts[place(one)] += one.times
         kept: list[Diagnostic] = []
         known: list[Diagnostic] = []
         for one in found:
@@ -119,7 +121,10 @@ def read(path: Path) -> Baseline:
 def collect(path: Path, found: Iterable[Diagnostic]) -> Baseline:
     """A baseline to be written to `path` that accepts everything found, except that a file could not be checked."""
     empty = Baseline(path, {})
-    counts = Counter((empty.key(one.path), *place(one)) for one in found if one.name not in NEVER)
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for one in found:
+        if one.name not in NEVER:
+            counts[empty.key(one.path), *place(one)] += one.times
     files: dict[str, list[Entry]] = {}
     for (key, rule, block), count in counts.items():
         files.setdefault(key, []).append(Entry(rule, block, count))

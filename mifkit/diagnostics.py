@@ -9,6 +9,10 @@ from enum import Enum, IntEnum
 
 from msgspec import Struct
 
+# More findings of one rule in one file than this are counted, but not kept: nobody reads so many, and a file can have
+# one in every third octet.
+MOST_FINDINGS = 10_000
+
 
 class Severity(IntEnum):
     """What the consumer would do: reject or lose it, accept it with a risk, or nothing (style)."""
@@ -109,7 +113,10 @@ class Finding(Struct, frozen=True, gc=False):
 
 
 class Diagnostic(Struct, frozen=True, gc=False):
-    """A finding as it is reported: with its rule's code, its severity in this file and the reason."""
+    """A finding as it is reported: with its rule's code, its severity in this file and the reason.
+
+    `times`: how many findings it stands for. More than one where a file has too many of one rule to list them all.
+    """
 
     code: str
     name: str
@@ -125,3 +132,4 @@ class Diagnostic(Struct, frozen=True, gc=False):
     sources: tuple[str, ...] = ()
     certainty: Certainty = Certainty.DOCUMENTED
     fix: Fix | None = None
+    times: int = 1

@@ -1,11 +1,11 @@
 """Source → diagnostics. Pure: the command line, a batch scan and an editor server all call `check`."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, structs
 
-from mifkit import suppress
-from mifkit.diagnostics import Diagnostic, Edit, Finding, Severity
+from mifkit.diagnostics import MOST_FINDINGS, Diagnostic, Edit, Finding, Severity
 from mifkit.documents import read
 from mifkit.kinds import Kind, Profile, other_format
 from mifkit.limits import Limits
@@ -13,6 +13,8 @@ from mifkit.registry import by_name, rules
 from mifkit.rule import BaseDocument, Document, Rule
 from mifkit.source import Source
 from mifkit.status.settings import ClientSettings
+from mifkit.suppress import Cover, Read
+from mifkit.suppress import read as read_suppressions
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -64,38 +66,77 @@ def check(source: Source, settings: Settings) -> Report:
     )
     if document is None:
         return other_report(source, other_format(source.text) or "another format", settings)
-    diagnostics = [
-        diagnostic(rule, _in_line_ends(finding, source), severity, source.path, document.block_path(finding.start))
-        for rule, finding in _findings(document, settings)
-        if (severity := settings.severity(rule, document.profile)) is not None
-    ]
-    suppressed: tuple[Diagnostic, ...] = ()
-    if isinstance(document, Document) and settings.suppressions and "mifkit" in source.text.lower():
-        diagnostics, suppressed = _suppress(diagnostics, document, settings)
-    diagnostics.sort(key=lambda one: (one.start, one.end, one.code))
-    return Report(source, document.kind, document.profile, diagnostics, document, suppressed)
+    written, cover = _suppressions(document, settings)
+    kept, taken = _Listed(document, settings), _Listed(document, settings)
+    for rule, finding, times in _findings(document, settings):
+        (taken if cover is not None and cover.takes(rule.name, finding.start) else kept).add(rule, finding, times)
+    if cover is not None:
+        for rule, finding in _about_suppressions(written, cover, document, settings):
+            kept.add(rule, finding)
+    suppressed = tuple(taken.diagnostics())
+    return Report(source, document.kind, document.profile, kept.diagnostics(), document, suppressed)
 
 
-def _suppress(
-    diagnostics: list[Diagnostic], document: Document, settings: Settings
-) -> tuple[list[Diagnostic], tuple[Diagnostic, ...]]:
-    """What is left, with the findings on the suppressions themselves, and what they took back."""
-    written = suppress.read(document.source, document.places)
-    kept, taken, unused = suppress.apply(written.suppressions, diagnostics, document.source, document.places)
-    about = [("faulty-suppression", finding) for finding in written.findings]
-    # Of rules that were not applied nobody knows whether they would have found something.
-    about += [
-        ("unused-suppression", finding)
-        for one, finding in unused
-        if settings.rules is None or one.rules <= settings.rules
-    ]
-    for name, finding in about:
-        rule = by_name()[name]
-        severity = settings.severity(rule, document.profile)
-        if severity is not None and settings.applies(rule):
-            place = document.block_path(finding.start)
-            kept.append(diagnostic(rule, finding, severity, document.source.path, place))
-    return kept, tuple(taken)
+class _Listed:
+    """The findings to report, as diagnostics: the first of each rule one by one, the others as one that counts them."""
+
+    def __init__(self, document: BaseDocument, settings: Settings) -> None:
+        self._document = document
+        self._settings = settings
+        self._diagnostics: list[Diagnostic] = []
+        self._counts: Counter[str] = Counter()
+        self._further: dict[str, tuple[Finding, int]] = {}
+
+    def add(self, rule: Rule, finding: Finding, times: int = 1) -> None:
+        """Take a finding that stands for so many."""
+        self._counts[rule.name] += 1
+        if times == 1 and self._counts[rule.name] <= MOST_FINDINGS:
+            self._diagnostics.append(self._diagnostic(rule, finding))
+        else:
+            first, count = self._further.get(rule.name, (finding, 0))
+            self._further[rule.name] = min(first, finding, key=lambda one: one.start), count + times
+
+    def diagnostics(self) -> list[Diagnostic]:
+        """All of them, in the order of the text."""
+        further = [self._uncounted(by_name()[name], *more) for name, more in self._further.items()]
+        return sorted([*self._diagnostics, *further], key=lambda one: (one.start, one.end, one.code))
+
+    def _uncounted(self, rule: Rule, first: Finding, count: int) -> Diagnostic:
+        if count == 1:
+            return self._diagnostic(rule, first)
+        message = f"{count} more findings of {rule.code} from here on, which are not listed one by one"
+        finding = Finding(first.start, first.end, message, "Mend those above, and check the file again.")
+        return structs.replace(self._diagnostic(rule, finding), times=count)
+
+    def _diagnostic(self, rule: Rule, finding: Finding) -> Diagnostic:
+        document = self._document
+        severity = self._settings.severity(rule, document.profile)
+        assert severity is not None, "what is not reported in a profile is left out before"
+        finding = _in_line_ends(finding, document.source)
+        return diagnostic(rule, finding, severity, document.source.path, document.block_path(finding.start))
+
+
+def _suppressions(document: BaseDocument, settings: Settings) -> tuple[Read, Cover | None]:
+    if isinstance(document, Document) and settings.suppressions and "mifkit" in document.source.text.lower():
+        written = read_suppressions(document.source, document.places)
+        return written, Cover(written.suppressions, document.source, document.places)
+    return Read([], []), None
+
+
+def _about_suppressions(
+    written: Read, cover: Cover, document: BaseDocument, settings: Settings
+) -> Iterator[tuple[Rule, Finding]]:
+    """Findings on suppressions that are faulty, or take nothing back."""
+    faulty, unused = by_name()["faulty-suppression"], by_name()["unused-suppression"]
+    if _reported(faulty, document, settings):
+        yield from ((faulty, finding) for finding in written.findings)
+    if _reported(unused, document, settings):
+        for one, finding in cover.unused():
+            # Of rules that were not applied nobody knows whether they would have found something; nor where exactly
+            # the findings are that the parser has only counted.
+            applied = settings.rules is None or one.rules <= settings.rules
+            if applied and not one.rules & document.further.keys():
+                yield unused, finding
 
 
 def _in_line_ends(finding: Finding, source: Source) -> Finding:
@@ -107,15 +148,23 @@ def _in_line_ends(finding: Finding, source: Source) -> Finding:
     return structs.replace(finding, fix=structs.replace(fix, edits=edits))
 
 
-def _findings(document: BaseDocument, settings: Settings) -> Iterator[tuple[Rule, Finding]]:
+def _findings(document: BaseDocument, settings: Settings) -> Iterator[tuple[Rule, Finding, int]]:
+    """The findings on a file, and for how many each of them stands."""
     known = by_name()
     for finding in document.findings:
-        if settings.applies(known[finding.rule]):
-            yield known[finding.rule], finding
+        if _reported(known[finding.rule], document, settings):
+            yield known[finding.rule], finding, 1
+    for finding, count in document.further.values():
+        if _reported(known[finding.rule], document, settings):
+            yield known[finding.rule], finding, count
     for rule in rules():
-        if rule.check is not None and rule.levels.of(document.profile) is not None and settings.applies(rule):
+        if rule.check is not None and _reported(rule, document, settings):
             for finding in rule.check(document):
-                yield rule, finding
+                yield rule, finding, 1
+
+
+def _reported(rule: Rule, document: BaseDocument, settings: Settings) -> bool:
+    return settings.applies(rule) and rule.levels.of(document.profile) is not None
 
 
 def other_report(source: Source, name: str, settings: Settings) -> Report:

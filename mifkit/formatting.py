@@ -1,5 +1,9 @@
 """Source → formatted octets, or why there are none. Pure: the command line and an editor server both call it."""
 
+import re
+from collections import Counter
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from mifkit.diagnostics import Diagnostic, Finding, Severity
@@ -14,6 +18,9 @@ from mifkit.rule import Document
 from mifkit.source import Source
 from mifkit.status.generator import Generator, recognise
 from mifkit.status.view import status_view
+
+# Files without it have no suppressions.
+MENTION = re.compile("mifkit", re.IGNORECASE)
 
 
 class Formatted(Struct, frozen=True):
@@ -61,9 +68,38 @@ def format_source(source: Source) -> Formatted | Refused:
     data = source.encoded(text)
     if data is None:
         return Refused(source, [_not_reversible(source)])
+    if MENTION.search(source.text) and (lost := _suppression_lost(source, data)):
+        return Refused(source, [lost])
     view = status_view(parsed.file)
     note = _note(writer, recognise(view, parsed.file, text, stem)) if writer and view else ""
     return Formatted(source, text, data, note)
+
+
+def _suppression_lost(source: Source, data: bytes) -> Diagnostic | None:
+    """A finding that a comment takes back in one of the two layouts only, as where a line is divided; mostly none."""
+    encoding = None if source.mark else source.codec
+    before, after = check(source, Settings()), check(Source(source.path, data, encoding), Settings())
+    taken, reported = _findings(before.suppressed), _findings(before.diagnostics)
+    # What is gone in the new layout, as a finding on the old one, is no loss.
+    lost = (_findings(after.diagnostics) - reported) & taken
+    gained = (_findings(after.suppressed) - taken) & reported
+    for one in (*before.suppressed, *before.diagnostics):
+        if _key(one) in lost or _key(one) in gained:
+            what = "would no longer be" if _key(one) in lost else "would be"
+            message = f"Laid out anew, this finding of {one.code} {what} taken back by a comment"
+            help = "Give the statement, and the comment behind it, a line of their own; or use ignore-block."
+            rule = by_name()["faulty-suppression"]
+            return diagnostic(rule, Finding(one.start, one.end, message, help), Severity.ERROR, source.path)
+    return None
+
+
+def _findings(diagnostics: Iterable[Diagnostic]) -> Counter[tuple[str, str, tuple[str, ...]]]:
+    return Counter(_key(one) for one in diagnostics)
+
+
+def _key(one: Diagnostic) -> tuple[str, str, tuple[str, ...]]:
+    """What stays of a finding when its lines move."""
+    return one.code, one.message, one.block_path
 
 
 def _not_reversible(source: Source) -> Diagnostic:

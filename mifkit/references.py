@@ -45,6 +45,9 @@ FIXED = {
     "CIM": Reference(
         "CIM specification, chapter 6, MIF to MOF", "https://pubs.opengroup.org/onlinepubs/009619599/chap6.htm"
     ),
+    "TN cc180676": Reference(
+        "TechNet, SMS 2003: customizing with NOIDMIF files", "https://technet.microsoft.com/en-us/library/cc180676.aspx"
+    ),
     "CM": Reference(
         "Configuration Manager SDK, requirements of IDMIF files",
         LEARN + "develop/core/clients/inventory/requirements-of-idmif-files",

@@ -12,8 +12,8 @@ from mifkit.kinds import PROFILE_OF, Kind, Profile, detect
 from mifkit.limits import Limits
 from mifkit.mif import tree
 from mifkit.mif.dates import Date, read_date
-from mifkit.mif.lexer import Token
-from mifkit.mif.parser import parse
+from mifkit.mif.parser import Further, parse
+from mifkit.mif.tokens import TokenList
 from mifkit.places import Places
 from mifkit.scope import Scope, Template, TypedValue
 from mifkit.source import Source
@@ -71,6 +71,11 @@ class BaseDocument(ABC):
     def findings(self) -> tuple[Finding, ...]:
         """What the reader found, with the names of the rules it belongs to."""
 
+    @property
+    def further(self) -> Further:
+        """Findings that the reader has only counted, because they are too many."""
+        return {}
+
     @abstractmethod
     def block_path(self, offset: int) -> tuple[str, ...]:
         """What surrounds an offset, the outermost first, in words that stay when lines move."""
@@ -119,13 +124,17 @@ class Document(BaseDocument):
         return self.parsed.file
 
     @property
-    def tokens(self) -> list[Token]:
+    def tokens(self) -> TokenList:
         """The tokens of the tree: without the text that the parser had to pass over."""
         return self.parsed.tokens
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         return (*self.source.findings, *self.parsed.findings)
+
+    @property
+    def further(self) -> Further:
+        return self.parsed.further
 
     @cached_property
     def places(self) -> Places:

@@ -11,11 +11,11 @@ families of rules, as everywhere. A suppression that takes nothing back is repor
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from mifkit.diagnostics import Diagnostic, Edit, Finding, Fix, quoted, replaced
+from mifkit.diagnostics import Edit, Finding, Fix, quoted, replaced
 from mifkit.edits import removal
 from mifkit.mif import tree
 from mifkit.places import Places
@@ -93,30 +93,36 @@ def _rename(wrong: str, right: str, start: int) -> Fix:
     return replaced(start, start + len(wrong), right, f"Write '{right}'", safe=False)
 
 
-def apply(
-    suppressions: Sequence[Suppression], diagnostics: Iterable[Diagnostic], source: Source, places: Places
-) -> tuple[list[Diagnostic], list[Diagnostic], list[tuple[Suppression, Finding]]]:
-    """The diagnostics that no suppression covers, those that one does, and the suppressions that cover none.
+class Cover:
+    """What the suppressions of a file cover; remembers which of them were of use."""
 
-    Each of the last comes with a finding of the rule `unused-suppression`.
-    """
-    # What covers an offset is its line, one of the few blocks around it, or the file: no search among all.
-    known = {(name, one.extent) for one in suppressions for name in one.rules}
-    used: set[tuple[str, Extent]] = set()
-    kept: list[Diagnostic] = []
-    taken: list[Diagnostic] = []
-    for diagnostic in diagnostics:
-        extents = [_whole(source), _line(source, diagnostic.start)]
-        extents += [(block.start, block.end) for block in places.blocks(diagnostic.start)]
-        covering = {(diagnostic.name, extent) for extent in extents} & known
-        used |= covering
-        (taken if covering else kept).append(diagnostic)
-    unused = [one for one in suppressions if not any((name, one.extent) in used for name in one.rules)]
-    idle = {one.start for one in unused}
-    by_comment: dict[int, list[Suppression]] = {}
-    for one in suppressions:
-        by_comment.setdefault(one.comment.start, []).append(one)
-    return kept, taken, [(one, _unused(one, by_comment[one.comment.start], idle, source)) for one in unused]
+    def __init__(self, suppressions: Sequence[Suppression], source: Source, places: Places) -> None:
+        self._suppressions = suppressions
+        self._source = source
+        self._places = places
+        # What covers an offset is its line, one of the few blocks around it, or the file: no search among all.
+        self._known = {(name, one.extent) for one in suppressions for name in one.rules}
+        self._used: set[tuple[str, Extent]] = set()
+
+    def takes(self, name: str, offset: int) -> bool:
+        """Whether a suppression takes back a finding of rule `name` at `offset`."""
+        if not self._known:
+            return False
+        extents = [_whole(self._source), _line(self._source, offset)]
+        extents += [(block.start, block.end) for block in self._places.blocks(offset)]
+        covering = {(name, extent) for extent in extents} & self._known
+        self._used |= covering
+        return bool(covering)
+
+    def unused(self) -> Iterator[tuple[Suppression, Finding]]:
+        """The suppressions that took nothing back, each with a finding of the rule `unused-suppression`."""
+        unused = [one for one in self._suppressions if not any((name, one.extent) in self._used for name in one.rules)]
+        idle = {one.start for one in unused}
+        by_comment: dict[int, list[Suppression]] = {}
+        for one in self._suppressions:
+            by_comment.setdefault(one.comment.start, []).append(one)
+        for one in unused:
+            yield one, _unused(one, by_comment[one.comment.start], idle, self._source)
 
 
 def _unused(one: Suppression, beside: Sequence[Suppression], idle: set[int], source: Source) -> Finding:

@@ -20,7 +20,7 @@ COVERED: dict[str, str] = {
     "107": "SYN107",
     "108": "SYN108",
     "109": "SYN109",
-    "110": "SYN110",
+    "110": "SYN110 SYN128",  # an escape that is legal, in a path
     "111": "SYN111",
     "112": "SYN112",
     "113": "SYN113",

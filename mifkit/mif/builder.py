@@ -8,10 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 from mifkit.mif import tree
-from mifkit.mif.lexer import Token
 from mifkit.mif.literals import decode, number
+from mifkit.mif.tokens import Token
 
 Children = list[Any]
+# The value of a cell in which nothing stands; that of one in which something unreadable stands is None.
+EMPTY = object()
 
 
 def _text(_: "TreeBuilder", children: Children) -> tree.Text:
@@ -130,18 +132,24 @@ class TreeBuilder:
     def enumerator(self, children: Children) -> tree.Enumerator:
         return tree.Enumerator(children[0].start, _end(children), children[0], children[2])
 
-    def cell(self, children: Children) -> tuple[Any, bool]:
-        return (None, False) if not children else (children[0], children[0] is None)
+    def cell(self, children: Children) -> Any:
+        return children[0] if children else EMPTY
 
     def row(self, children: Children) -> tree.Row:
+        """A row from its braces, cells and commas. These go as the cells come: there may be millions of both."""
+        opening, last = children[0], children[-1]
+        children.reverse()
+        separator = children.pop()
         cells = []
-        for position in range(1, len(children), 2):
-            value, unreadable = children[position]
-            # An empty cell has its place: between the separators.
-            start = value.start if value is not None else children[position - 1].end
-            end = value.end if value is not None else children[position + 1].start
-            cells.append(tree.Cell(start, end, value, unreadable))
-        return tree.Row(children[0].start, children[-1].end, tuple(cells))
+        while children:
+            value, follower = children.pop(), children.pop()
+            if value is EMPTY or value is None:
+                # Such a cell has its place: between the separators.
+                cells.append(tree.Cell(separator.end, follower.start, None, value is None))
+            else:
+                cells.append(tree.Cell(value.start, value.end, value))
+            separator = follower
+        return tree.Row(opening.start, last.end, tuple(cells))
 
     # --- blocks
 

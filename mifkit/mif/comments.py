@@ -7,7 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from mifkit.mif import tree
-from mifkit.mif.lexer import Token
+from mifkit.mif.tokens import Token
 
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 # `//Architecture<Name>` and the like (SMS 2.0 Resource Guide).

@@ -2,10 +2,12 @@
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 
-from mifkit.diagnostics import Finding, Fix, Label
-from mifkit.mif.lexer import Token, tokenize
+from mifkit.diagnostics import MOST_FINDINGS, Finding, Fix, Label
+from mifkit.mif.lexer import tokenize
+from mifkit.mif.tokens import Token, TokenList
 
 REST_OF_LINE = re.compile(r"[ \t]*+(?=[\r\n]|//|\Z)")
 LINE_BREAK = re.compile(r"[\r\n]")
@@ -16,15 +18,20 @@ END_OF_FILE = "$END"
 MOST_RELEXINGS = 200
 RELEXED_PER_LENGTH = 4
 
+# So many of the next tokens are at hand; to look farther ahead takes longer, but no memory.
+NEAR = 512
+
 
 class Cursor:
     """Tokens still to read, tokens written, findings made."""
 
-    def __init__(self, text: str, stream: Sequence[Token], comments: Sequence[Token]) -> None:
+    def __init__(self, text: str, stream: TokenList, comments: Sequence[Token]) -> None:
         self.text = text
         self.comments = list(comments)
-        self.written: list[Token] = []
+        self.written = TokenList()
         self.findings: list[Finding] = []
+        # By rule, the first finding that is not kept, and how many there are.
+        self.further: dict[str, tuple[Finding, int]] = {}
         # The keyword of the innermost open block.
         self.block = "file"
         # Where the file was cut short in the middle of something, if it was.
@@ -33,7 +40,13 @@ class Cursor:
         self.after_raw = False
         # Counts the times that tokens were replaced: what was found by looking ahead holds for one of them.
         self.version = 0
-        self._rest = list(reversed(stream))
+        # The next tokens, the last one first; then those of the stream from `_next` on.
+        self._near: list[Token] = []
+        self._stream = stream
+        self._next = 0
+        self._fetch()
+        self._settled = 0
+        self._counts: Counter[str] = Counter()
         self._end = Token(END_OF_FILE, stream[-1].end if stream else 0, stream[-1].end if stream else 0)
         self._position = 0
         self._line = (0, -1)
@@ -43,7 +56,11 @@ class Cursor:
 
     def token(self, ahead: int = 0) -> Token:
         """The token `ahead` places on; an end-of-file token beyond the last."""
-        return self._rest[-1 - ahead] if ahead < len(self._rest) else self._end
+        near = self._near
+        if ahead < len(near):
+            return near[-1 - ahead]
+        index = self._next + ahead - len(near)
+        return self._stream[index] if index < len(self._stream) else self._end
 
     def kind(self, ahead: int = 0) -> str:
         return self.token(ahead).kind
@@ -54,7 +71,7 @@ class Cursor:
     @property
     def left(self) -> int:
         """How many tokens are still to read."""
-        return len(self._rest)
+        return len(self._near) + len(self._stream) - self._next
 
     @property
     def position(self) -> int:
@@ -119,15 +136,27 @@ class Cursor:
 
     def skip(self) -> Token:
         """Read the next token without passing it on."""
-        token = self._rest.pop()
+        token = self._pop()
         self._position = token.end
         self.after_raw = False
         return token
 
+    def _pop(self) -> Token:
+        token = self._near.pop()
+        if len(self._near) < NEAR // 8 and self._next < len(self._stream):
+            self._fetch()
+        return token
+
+    def _fetch(self) -> None:
+        fetched = self._stream[self._next : self._next + NEAR]
+        self._next += len(fetched)
+        self._near[:0] = reversed(fetched)
+
     def replace(self, count: int, *tokens: Token) -> None:
         """Put these in the place of the next `count` tokens, all of them still to be read."""
-        del self._rest[len(self._rest) - count :]
-        self._rest.extend(reversed(tokens))
+        for _ in range(count):
+            self._pop()
+        self._near.extend(reversed(tokens))
 
     def relex(self, position: int) -> bool:
         """Go back to `position`, which is not beyond the last token read, and read the text from there anew.
@@ -146,14 +175,14 @@ class Cursor:
             fresh += tokens.stream
             comments += tokens.comments
             reached = max([until, *(part[-1].end for part in tokens if part)])
-            while self._rest and self._rest[-1].start < reached:
-                until = max(until, self._rest.pop().end)
+            while self.left and self.token().start < reached:
+                until = max(until, self._pop().end)
         first = self._first_comment(position)
         if first and self.comments[first - 1].end > position:
             first -= 1  # two slashes in a text were no comment
         self.comments[first : self._first_comment(reached)] = comments
         self._budget -= reached - position + RELEXED_PER_LENGTH * len(self.text) // MOST_RELEXINGS
-        self._rest.extend(reversed(fresh))
+        self._near.extend(reversed(fresh))
         self._position = position
         self.version += 1
         return True
@@ -161,7 +190,8 @@ class Cursor:
     def insert(self, *kinds: str, at: int | None = None) -> None:
         """Write tokens that are not in the file."""
         position = self._position if at is None else at
-        self.written.extend(Token(kind, position, position) for kind in kinds)
+        for kind in kinds:
+            self.written.append(Token(kind, position, position))
 
     def insert_span(self, kind: str, start: int, end: int) -> None:
         self.written.append(Token(kind, start, end))
@@ -177,6 +207,19 @@ class Cursor:
         fix: Fix | None = None,
     ) -> None:
         self.findings.append(Finding(start, end, message, help, labels, rule, fix))
+
+    def settle(self) -> None:
+        """Count the findings made so far, but for the last one, which may still change; let go of what is too many."""
+        findings = self.findings
+        while self._settled < len(findings) - 1:
+            one = findings[self._settled]
+            self._counts[one.rule] += 1
+            if self._counts[one.rule] <= MOST_FINDINGS:
+                self._settled += 1
+                continue
+            first, count = self.further.get(one.rule, (one, 0))
+            self.further[one.rule] = first, count + 1
+            del findings[self._settled]
 
     def _first_comment(self, position: int) -> int:
         return bisect_left(self.comments, position, key=lambda comment: comment.start)

@@ -17,9 +17,9 @@ from typing import NamedTuple
 from mifkit.diagnostics import Finding
 from mifkit.mif.comments import LINE_BREAK, Place, Placed, breaks, place_comments
 from mifkit.mif.layout import INDENT, statement_lines
-from mifkit.mif.lexer import Token
 from mifkit.mif.parser import Parsed
 from mifkit.mif.statements import STATEMENTS
+from mifkit.mif.tokens import Token
 
 # What the consumers of MIF files run on writes this; for files without any line break.
 DEFAULT_LINE_END = "\r\n"

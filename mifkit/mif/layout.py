@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from mifkit.mif.capitals import capitalised
 from mifkit.mif.comments import FARTHEST, Place, Placed, breaks, columns
-from mifkit.mif.lexer import Token
+from mifkit.mif.tokens import Token
 
 # Blanks for each block around a statement.
 INDENT = 2

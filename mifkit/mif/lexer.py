@@ -5,20 +5,13 @@ from functools import cache
 from typing import NamedTuple
 
 from mifkit.mif.grammar import tables
-
-
-class Token(NamedTuple):
-    """A terminal of the grammar and the text it covers: `start` up to, not including, `end`."""
-
-    kind: str
-    start: int
-    end: int
+from mifkit.mif.tokens import Token, TokenList, kind_codes
 
 
 class Tokens(NamedTuple):
     """A file's tokens and, apart from them, its comments; white space is what lies between."""
 
-    stream: list[Token]
+    stream: TokenList
     comments: list[Token]
 
 
@@ -42,8 +35,9 @@ def tokenize(text: str, start: int = 0, stop: int | None = None) -> Tokens:
     or after `stop`.
     """
     scan = _scanner().match
-    keyword = tables().keywords.get
-    stream: list[Token] = []
+    keyword, codes = tables().keywords.get, kind_codes()
+    stream = TokenList()
+    add_code, add_start, add_end = stream.codes.append, stream.starts.append, stream.ends.append
     comments: list[Token] = []
     position, length = start, len(text) if stop is None else stop
     # Up to here no closing quote was found: looking again from every quote on the way would take quadratic time.
@@ -53,15 +47,16 @@ def tokenize(text: str, start: int = 0, stop: int | None = None) -> Tokens:
         if match is None:  # pragma: no cover - the terminals cover every character, which a property test holds
             raise AssertionError(f"the lexer is not total at offset {position}")
         kind, end = match.lastgroup or "", match.end()
-        if kind == "WORD":
-            kind = keyword(match.group().lower(), kind)
-            stream.append(Token(kind, position, end))
-        elif kind == "COMMENT":
+        if kind == "COMMENT":
             comments.append(Token(kind, position, end))
         elif kind != "WHITE_SPACE":
-            if kind == "UNTERMINATED" and position >= searched:
+            if kind == "WORD":
+                kind = keyword(match.group().lower(), kind)
+            elif kind == "UNTERMINATED" and position >= searched:
                 body = _literal_body().match(text, position)
                 searched = body.end() if body else end
-            stream.append(Token(kind, position, end))
+            add_code(codes[kind])
+            add_start(position)
+            add_end(end)
         position = end
     return Tokens(stream, comments)

@@ -48,7 +48,7 @@ class _Reader:
     def __init__(self, text: str, parsed: Parsed) -> None:
         self._text = text
         self._tokens = parsed.tokens
-        self._starts = [token.start for token in parsed.tokens]
+        self._starts = parsed.tokens.starts
 
     def words(self, node: tree.Node) -> Meaning:
         """The tokens of a node, keywords in lower case."""

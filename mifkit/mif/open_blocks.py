@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from mifkit.diagnostics import Fix, Label, quoted, replaced
 from mifkit.mif.capitals import in_case_of
 from mifkit.mif.cursor import END_OF_FILE, Cursor
-from mifkit.mif.lexer import Token
 from mifkit.mif.recognise import Boundary, Outline, is_enumerator
 from mifkit.mif.spelling import STATEMENTS
 from mifkit.mif.statements import PARENTS
 from mifkit.mif.statements import STATEMENTS as BELONGS
+from mifkit.mif.tokens import Token
 
 # More labels than this do not explain more.
 MOST_LABELS = 6

@@ -4,29 +4,43 @@ The tokens go through the LALR automaton of the grammar. Where it stops, the rep
 stream and reports each fault; the same automaton then accepts what it made.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import cache, cached_property
+from itertools import chain
+from types import MappingProxyType
 from typing import Any
 
 from mifkit.diagnostics import Finding
 from mifkit.mif import tree
 from mifkit.mif.builder import TreeBuilder
 from mifkit.mif.grammar import tables
-from mifkit.mif.lexer import Token, tokenize
+from mifkit.mif.lexer import tokenize
 from mifkit.mif.repair import repair
+from mifkit.mif.tokens import Token, TokenList
+
+# By rule, the first of the findings that are too many to be kept, and how many they are.
+Further = Mapping[str, tuple[Finding, int]]
 
 
 class Parsed:
     """A tree, the tokens it was made of (repaired, where the text was faulty) and what had to be repaired."""
 
-    def __init__(self, file: tree.File, tokens: Callable[[], list[Token]], findings: list[Finding]) -> None:
+    def __init__(
+        self,
+        file: tree.File,
+        tokens: Callable[[], TokenList],
+        findings: list[Finding],
+        further: Further = MappingProxyType({}),
+    ) -> None:
         """`tokens` gives them: few ask for them, and a parse need not make them to make the tree."""
         self.file = file
         self.findings = findings
+        self.further = further
         self._tokens = tokens
 
     @cached_property
-    def tokens(self) -> list[Token]:
+    def tokens(self) -> TokenList:
         return self._tokens()
 
 
@@ -38,13 +52,17 @@ def parse(text: str, *, wide: bool = False) -> Parsed:
     """Parse a MIF file. `wide`: it is a Unicode file, in which escapes may have up to four hexadecimal digits."""
     stream, comments = tokenize(text)
     findings: list[Finding] = []
-    try:
+    further: dict[str, tuple[Finding, int]] = {}
+    file = None
+    # Not in the handler itself: while it runs, the half of a tree that was built is kept with the traceback.
+    with suppress(SyntaxStopError):
         file = run_automaton(stream, TreeBuilder(text, wide=wide))
-    except SyntaxStopError:
-        stream, findings, comments = repair(text, stream, comments)
+    if file is None:
+        stream, findings, comments, further = repair(text, stream, comments)
         file = run_automaton(stream, TreeBuilder(text, wide=wide))
     kept = tuple([tree.Comment(start, end, text[start + 2 : end]) for _, start, end in comments])
-    return Parsed(tree.File(file.start, file.end, file.languages, file.components, kept), lambda: stream, findings)
+    whole = tree.File(file.start, file.end, file.languages, file.components, kept)
+    return Parsed(whole, lambda: stream, findings, further)
 
 
 @cache
@@ -68,7 +86,7 @@ def run_automaton(stream: Iterable[Token], builder: TreeBuilder) -> tree.File:
     value_stack: list[Any] = []
     state = made.start
     last = Token("$END", 0, 0)
-    for token in (*stream, last):
+    for token in chain(stream, (last,)):
         while True:
             action = states[state].get(token.kind)
             if action is None:

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from mifkit.mif.cursor import END_OF_FILE, Cursor
 from mifkit.mif.grammar import tables
-from mifkit.mif.lexer import Token
 from mifkit.mif.spelling import (
     BLOCKS,
     FRAMES,
@@ -17,6 +16,7 @@ from mifkit.mif.spelling import (
     glued,
     glued_pairs,
 )
+from mifkit.mif.tokens import Token
 
 WORDS = frozenset({"TYPE_WORD", "ACCESS_WORD", "STORAGE_WORD", "OS_WORD", "WORD"})
 QUOTED = ("STRING", "UNTERMINATED")

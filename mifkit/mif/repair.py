@@ -11,7 +11,6 @@ from mifkit.diagnostics import Finding, Fix, Label, quoted, replaced
 from mifkit.mif import repair_values as values
 from mifkit.mif.cursor import END_OF_FILE, Cursor
 from mifkit.mif.grammar import tables
-from mifkit.mif.lexer import Token
 from mifkit.mif.open_blocks import Blocks, Open, end_lines, ends_of, labels
 from mifkit.mif.quotes import QUOTE_MARKS
 from mifkit.mif.recognise import WORDS, is_broken_frame, is_enumerator, is_frame, is_statement, resumes, unglued
@@ -21,6 +20,7 @@ from mifkit.mif.repair_rows import row, row_with_braces, row_without_brace
 from mifkit.mif.repair_words import correct, unglue
 from mifkit.mif.spelling import BLOCKS, FRAMES, STATEMENTS, frame_keyword, keywords_of, nearest
 from mifkit.mif.statements import STATEMENTS as BELONGS
+from mifkit.mif.tokens import Token, TokenList
 
 COMMENT = "A comment begins with two slashes: //."
 COMMENT_HINTS = {
@@ -37,18 +37,22 @@ LONGEST_COMMENT = 200
 
 
 class Repaired(NamedTuple):
-    """A stream that the grammar accepts, one finding for each fault, and the comments."""
+    """A stream that the grammar accepts, one finding for each fault, and the comments.
 
-    stream: list[Token]
+    `further`: by rule, the first finding of those beyond `MOST_FINDINGS`, and how many they are.
+    """
+
+    stream: TokenList
     findings: list[Finding]
     comments: list[Token]
+    further: dict[str, tuple[Finding, int]]
 
 
-def repair(text: str, stream: Sequence[Token], comments: Sequence[Token]) -> Repaired:
+def repair(text: str, stream: TokenList, comments: Sequence[Token]) -> Repaired:
     """Mend the tokens of `text`. The comments change where a quotation mark made text of one, or one of text."""
     cursor = Cursor(text, stream, comments)
     _Walk(cursor).run()
-    return Repaired(cursor.written, cursor.findings, cursor.comments)
+    return Repaired(cursor.written, cursor.findings, cursor.comments, cursor.further)
 
 
 class _Walk:
@@ -61,6 +65,7 @@ class _Walk:
         slips = (self.broken, self.misspelt, self.quoted_word, self.parted, self.last_word)
         while (kind := cursor.kind()) != END_OF_FILE:
             cursor.block = blocks.keyword
+            cursor.settle()
             if is_frame(cursor):
                 frame(blocks)
             elif kind == "LANGUAGE" and not blocks.open and is_statement(cursor):

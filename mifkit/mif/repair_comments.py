@@ -4,7 +4,7 @@ import re
 
 from mifkit.diagnostics import Edit, Fix, replaced
 from mifkit.mif.cursor import Cursor
-from mifkit.mif.lexer import Token
+from mifkit.mif.tokens import Token
 
 BLOCK_COMMENT = re.compile(r"/\*(.*?)[ \t]*\*/")
 # Text that SMS would take for a directive if it stood in a comment.

@@ -3,12 +3,12 @@
 from mifkit.diagnostics import Fix, Label, quoted, replaced
 from mifkit.mif.capitals import in_case_of
 from mifkit.mif.cursor import END_OF_FILE, Cursor
-from mifkit.mif.lexer import Token
 from mifkit.mif.open_blocks import CHILDREN, Blocks, Open, around, labels
 from mifkit.mif.recognise import Boundary, BrokenFrame, block_word, broken_frame, unglued
 from mifkit.mif.repair_words import unglue, word_fix
 from mifkit.mif.spelling import BLOCKS, block_keyword, cut_keyword, one_slip
 from mifkit.mif.statements import PARENTS
+from mifkit.mif.tokens import Token
 
 # --- `start X` and `end X` with both words, or slips for them ------------------------------------------------
 

@@ -2,9 +2,9 @@
 
 from mifkit.diagnostics import Fix, quoted, replaced
 from mifkit.mif.cursor import END_OF_FILE, Cursor
-from mifkit.mif.lexer import Token
 from mifkit.mif.recognise import QUOTED, is_frame, is_statement
 from mifkit.mif.repair_text import CELL_END
+from mifkit.mif.tokens import Token
 
 CLOSING = ("COMMA", "RBRACE")
 # Brackets that are no braces.

@@ -4,10 +4,10 @@ import re
 
 from mifkit.diagnostics import quoted, replaced
 from mifkit.mif.cursor import END_OF_FILE, Cursor
-from mifkit.mif.lexer import Token
 from mifkit.mif.quotes import QUOTE_MARKS, close_fix, quote_fix
 from mifkit.mif.recognise import EVIDENT, QUOTED, WORDS, follows, is_enumerator, is_frame, is_statement, resumes, sign
 from mifkit.mif.spelling import BLOCKS, FRAMES, STATEMENTS, TEXTS, nearest
+from mifkit.mif.tokens import Token
 
 # Where the text before it ends if its closing quotation mark is missing: at a statement with a value, a block
 # boundary or an enumerator on the same line. Text that only looks like a statement (`see id = x`) is no such place.
@@ -42,13 +42,13 @@ def literal(cursor: Cursor) -> None:
             return
         if _swallows(cursor):
             start = cursor.written[first].start if len(cursor.written) > first else cursor.token().start
-            del cursor.written[first:]
+            cursor.written.cut(first)
             _unterminated(cursor, start)
             return
         cursor.take()
     if cursor.kind() == "UNTERMINATED" and cursor.on_line() and not _opens_nothing(cursor, True):
         start = cursor.written[first].start
-        del cursor.written[first:]
+        cursor.written.cut(first)
         _unterminated(cursor, start)
 
 

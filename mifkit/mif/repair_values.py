@@ -6,11 +6,11 @@ from mifkit.diagnostics import quoted, replaced
 from mifkit.mif.capitals import in_case_of
 from mifkit.mif.cursor import END_OF_FILE, Cursor
 from mifkit.mif.grammar import tables
-from mifkit.mif.lexer import Token
 from mifkit.mif.recognise import MOST_BROKEN, WORDS, block_word, has_equal, is_enumerator, is_frame, resumes, sign
 from mifkit.mif.repair_text import complete, literal, quote_inside, raw, read_over
 from mifkit.mif.repair_words import unglue
 from mifkit.mif.spelling import FRAMES, STATEMENTS
+from mifkit.mif.tokens import Token
 
 # What can begin a value on a later line than its equals sign.
 LITERALS = frozenset({"STRING", "UNTERMINATED"})

@@ -3,9 +3,9 @@
 from mifkit.diagnostics import Fix, quoted, replaced
 from mifkit.mif.capitals import in_case_of
 from mifkit.mif.cursor import Cursor
-from mifkit.mif.lexer import Token
 from mifkit.mif.recognise import unglued
 from mifkit.mif.spelling import one_slip
+from mifkit.mif.tokens import Token
 
 
 def correct(cursor: Cursor, keyword: str, message: str) -> None:

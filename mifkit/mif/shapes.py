@@ -18,9 +18,9 @@ from typing import Any
 
 from mifkit.mif import tree
 from mifkit.mif.grammar import tables
-from mifkit.mif.lexer import Token
 from mifkit.mif.literals import decode
 from mifkit.mif.parser import Parsed, parse
+from mifkit.mif.tokens import Token, TokenList
 
 # Shapes that are remembered, and literals that one of them may have: their memory stays within some 100 MB.
 SHAPES = 300
@@ -139,10 +139,10 @@ class Template:
         values = [body if "\\" not in body else decode(body, wide=self._wide) for body in bodies]
         return Parsed(self._file(offsets, values), partial(self._fill_tokens, moves), [])
 
-    def _fill_tokens(self, moves: list[int]) -> list[Token]:
-        return [
+    def _fill_tokens(self, moves: list[int]) -> TokenList:
+        return TokenList(
             Token(kind, start + moves[before], end + moves[after]) for kind, start, end, before, after in self._tokens
-        ]
+        )
 
 
 def template_of(pieces: list[str], parsed: Parsed, *, wide: bool) -> Template | None:

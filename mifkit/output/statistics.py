@@ -13,7 +13,8 @@ class Writer:
         self._counts: Counter[tuple[str, str, str]] = Counter()
 
     def report(self, report: Report) -> None:
-        self._counts.update((one.code, one.name, one.severity.label) for one in report.diagnostics)
+        for one in report.diagnostics:
+            self._counts[one.code, one.name, one.severity.label] += one.times
 
     def finish(self, summary: Summary) -> None:
         width = len(str(max(self._counts.values(), default=0)))

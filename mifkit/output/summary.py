@@ -17,14 +17,14 @@ class Summary(Struct):
 
     def add(self, report: Report) -> None:
         self.files += 1
-        self.suppressed += len(report.suppressed)
+        self.suppressed += sum(one.times for one in report.suppressed)
         for diagnostic in report.diagnostics:
             if diagnostic.severity is Severity.ERROR:
-                self.errors += 1
+                self.errors += diagnostic.times
             elif diagnostic.severity is Severity.WARNING:
-                self.warnings += 1
+                self.warnings += diagnostic.times
             else:
-                self.infos += 1
+                self.infos += diagnostic.times
 
     @property
     def findings(self) -> int:

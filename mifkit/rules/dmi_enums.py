@@ -143,16 +143,12 @@ def duplicate_enum_text(document: Document) -> Iterator[Finding]:
 )
 def enum_type(document: Document) -> Iterator[Finding]:
     for enum in _enums(document):
+        # What is no type word at all, or has a size, is DMI502's.
         type_ = enum.type
-        if type_ is None:
-            continue
-        # A word that is no type at all is DMI502's.
-        known = type_.word is not None and type_.word.terminal == "TYPE_WORD"
-        named = type_.enum_name is not None and not type_.enum_name.raw
-        if named or (known and type_.word and type_.word.text.lower() not in NEEDED):
-            place = type_.word or type_.enum_name
+        word = type_.word if type_ is not None and not type_.sized else None
+        if type_ and word and word.terminal == "TYPE_WORD" and word.text.lower() not in NEEDED:
             right = in_case_of("integer", document.text[type_.start : type_.start + 4])
-            fix = replaced(place.start, type_.end, right, f"Write {right}", safe=False) if place else None
+            fix = replaced(word.start, type_.end, right, f"Write {right}", safe=False)
             message, help = "An enum is of type integer", "Write Type = Integer, or remove the statement."
             yield at(type_, message, help, fix=fix)
 

@@ -41,7 +41,8 @@ def _literals(document: Document, keyword: str) -> Iterator[tuple[tree.Block, tr
     aliases=("206", "3509", "3511"),
 )
 def missing_name(document: Document) -> Iterator[Finding]:
-    inline = {id(attribute.type.enum) for attribute in document.attributes if attribute.type and attribute.type.enum}
+    items = (item for attribute in document.attributes for item in attribute.items)
+    inline = {id(item.enum) for item in items if isinstance(item, tree.Type)}
     for block in document.blocks:
         named = any(item.keyword == "name" for item in block.items)
         if not named and id(block) not in inline and not document.breaks_off(block):
@@ -79,7 +80,8 @@ def name_too_long(document: Document) -> Iterator[Finding]:
     aliases=("208",),
 )
 def empty_name(document: Document) -> Iterator[Finding]:
-    inline = {id(attribute.type.enum) for attribute in document.attributes if attribute.type and attribute.type.enum}
+    items = (item for attribute in document.attributes for item in attribute.items)
+    inline = {id(item.enum) for item in items if isinstance(item, tree.Type)}
     for block, literal in _literals(document, "name"):
         # The name of an enum in place is ignored anyway (DMI606).
         if not literal.value and id(block) not in inline:

@@ -53,10 +53,10 @@ def missing_type(document: Document) -> Iterator[Finding]:
 @rule(
     code="DMI502",
     name="unknown-type-word",
-    summary="A type, access or storage word is none of the language, or a type has a size that takes none.",
+    summary="A type, access or storage is no word of the language for it, or a type has a size that takes none.",
     why="Readers reject the file at a word they do not know.",
     levels=everywhere(ERROR),
-    sources=("IBM 015", "IBM 033", "IBM 034"),
+    sources=("IBM 015", "IBM 026", "IBM 033", "IBM 034"),
     bad=(
         example(
             "attribute",
@@ -76,6 +76,16 @@ def missing_type(document: Document) -> Iterator[Finding]:
             fixed="Type = Integer\nValue = 1",
             safe=False,
         ),
+        example(
+            "attribute",
+            """
+            Type = Start Enum
+              Type = "Integer"
+              0 = "red"
+            End Enum
+            Value = 0
+            """,
+        ),
     ),
     good=GOOD_TEXT,
     aliases=("502",),
@@ -85,13 +95,24 @@ def unknown_type_word(document: Document) -> Iterator[Finding]:
         for item in block.items:
             if document.ends_in(item):
                 continue
-            if isinstance(item, tree.Type) and item.word:
-                yield from _unknown(item.word, "TYPE_WORD", "type")
-                if item.sized and item.word.terminal == "TYPE_WORD" and item.word.text.lower() not in STRING_TYPES:
-                    fix = exchange(item, document.text[item.start : item.word.end], "Remove the size")
-                    yield at(item, f"{quoted(item.word.text)} takes no size", "Remove the parentheses.", fix=fix)
+            if isinstance(item, tree.Type):
+                yield from _type_faults(item, document, enum=isinstance(block, tree.Enum))
             elif isinstance(item, tree.Choice) and item.value:
                 yield from _unknown(item.value, f"{item.keyword.upper()}_WORD", item.keyword)
+
+
+def _type_faults(type_: tree.Type, document: Document, *, enum: bool) -> Iterator[Finding]:
+    """What is wrong with the form of a type; that of an enum is a word and nothing else (IBM 026)."""
+    word = type_.word
+    if word is None:
+        if enum and type_.enum_name is not None and not type_.enum_name.raw:
+            yield at(type_, "The type of an enum is a word, no name", "Write Type = Integer, or remove the statement.")
+        return
+    yield from _unknown(word, "TYPE_WORD", "type")
+    if type_.sized and word.terminal == "TYPE_WORD" and (enum or word.text.lower() not in STRING_TYPES):
+        taker = "The type of an enum" if enum else quoted(word.text)
+        fix = exchange(type_, document.text[type_.start : word.end], "Remove the size")
+        yield at(type_, f"{taker} takes no size", "Remove the parentheses.", fix=fix)
 
 
 def _unknown(word: tree.Word, terminal: str, what: str) -> Iterator[Finding]:

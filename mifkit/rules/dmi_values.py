@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from mifkit.diagnostics import Finding, quoted
 from mifkit.edits import exchange, rewrite
 from mifkit.frames import example
+from mifkit.kinds import Profile
 from mifkit.mif import tree
 from mifkit.rule import ERROR, INFO, WARNING, Document, Levels, at, everywhere, head, rule
 from mifkit.rules.dmi_types import STRING_TYPES
@@ -366,7 +367,9 @@ def write_only_constant(document: Document) -> Iterator[Finding]:
     aliases=("516", "3524"),
 )
 def attribute_without_value(document: Document) -> Iterator[Finding]:
-    status = document.status.status if document.status else None
+    # Of a status MIF STA001 says what it means that Status has no value.
+    view = document.status if document.profile is Profile.STATUS else None
+    status = view.status if view else None
     for scope in document.scopes:
         for group in scope.component.groups:
             # A group with id and key may serve a table as its template, too: its values are defaults then.

@@ -9,7 +9,7 @@ from mifkit.mif import tree
 from mifkit.rule import ERROR, WARNING, Document, Example, Levels, at, head, rule
 from mifkit.rules.sms_headers import headers
 
-# The folder that a client collects NOIDMIFs from.
+# The folder that a client collects NOIDMIFs from: Noidmifs below MS\SMS or CCM\Inventory (TN cc180676).
 NOIDMIF_FOLDER = "noidmifs"
 PRAGMAS = ("add", "update", "delete")
 
@@ -107,7 +107,7 @@ def idmif_groups(document: Document) -> Iterator[Finding]:
         "corrupt the computer's record. The folder decides what a file is taken for."
     ),
     levels=Levels(sms=ERROR),
-    sources=("SDK she02_3i0p", "BORES S3D7F"),
+    sources=("SDK she02_3i0p", "BORES S3D7F", "TN cc180676"),
     bad=(Example(ARCHITECTURE, frame="inventory", path="noidmifs/example.mif"),),
     good=(
         Example(BOTH, frame="inventory", path="idmifs/example.mif"),

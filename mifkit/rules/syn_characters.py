@@ -1,9 +1,11 @@
 """SYN104 to SYN107, SYN115, SYN117, SYN118, SYN127: characters and numbers that the language does not have."""
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
+from heapq import merge
 
-from mifkit.diagnostics import Edit, Finding, Fix, quoted, replaced
+from mifkit.diagnostics import MOST_FINDINGS, Edit, Finding, Fix, quoted, replaced
 from mifkit.mif.literals import number
 from mifkit.rule import ERROR, INFO, WARNING, Document, Example, Levels, everywhere, rule
 
@@ -15,6 +17,8 @@ NOT_UNICODE_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udff
 TAB = re.compile(r"\t")
 HIGH = re.compile(r"[\xa0-\xff]")
 ODD_SPACE = re.compile(r"[\f\v\x1a]")
+# Beyond every text.
+END = sys.maxsize
 
 
 def _outside_text(document: Document, pattern: re.Pattern[str]) -> re.Pattern[str]:
@@ -74,8 +78,8 @@ def control_character_in_literal(document: Document) -> Iterator[Finding]:
     pattern = _outside_text(document, NOT_TEXT_IN_LITERAL)
     if not pattern.search(document.text):
         return
-    for kind, start, end in document.tokens:
-        if kind in ("STRING", "RAW") and (found := pattern.search(document.text, start, end)):
+    for kind, start, end in document.tokens.of("STRING", "RAW"):
+        if found := pattern.search(document.text, start, end):
             shown = _shown(found.group(), document)
             yield Finding(
                 found.start(),
@@ -122,8 +126,8 @@ def _escapes(document: Document, start: int, end: int, pattern: re.Pattern[str])
     aliases=("105",),
 )
 def tab_in_literal(document: Document) -> Iterator[Finding]:
-    for kind, start, end in document.tokens:
-        if kind == "STRING" and (place := document.text.find("\t", start, end)) >= 0:
+    for _, start, end in document.tokens.of("STRING"):
+        if (place := document.text.find("\t", start, end)) >= 0:
             help, fix = "Write the escape \\t, or a blank.", _escapes(document, start, end, TAB)
             yield Finding(place, place + 1, "The literal holds a tab", help, fix=fix)
 
@@ -161,8 +165,8 @@ UMLAUT = (
 def unescaped_high_character(document: Document) -> Iterator[Finding]:
     if document.source.unicode or not HIGH.search(document.text):
         return
-    for kind, start, end in document.tokens:
-        if kind == "STRING" and (found := HIGH.search(document.text, start, end)):
+    for _, start, end in document.tokens.of("STRING"):
+        if found := HIGH.search(document.text, start, end):
             yield Finding(
                 found.start(),
                 found.end(),
@@ -184,29 +188,29 @@ def unescaped_high_character(document: Document) -> Iterator[Finding]:
     aliases=("107",),
 )
 def odd_white_space(document: Document) -> Iterator[Finding]:
-    places = [found.start() for found in ODD_SPACE.finditer(document.text)]
-    if not places:
+    outside: list[int] = []
+    count = 0
+    tokens = ((start, end) for _, start, end in document.tokens)
+    taken = merge(tokens, ((comment.start, comment.end) for comment in document.file.comments))
+    last, stop = 0, 0
+    for found in ODD_SPACE.finditer(document.text):
+        place = found.start()
+        while stop <= place and last < END:
+            last, stop = next(taken, (END, END))
+        if place < last:
+            count += 1
+            if count <= MOST_FINDINGS:
+                outside.append(place)
+    if not count:
         return
-    taken = sorted(
-        [(start, end) for _, start, end in document.tokens] + [(c.start, c.end) for c in document.file.comments]
-    )
-    outside = []
-    index = 0
-    for place in places:
-        while index < len(taken) and taken[index][1] <= place:
-            index += 1
-        if index == len(taken) or place < taken[index][0]:
-            outside.append(place)
-    if not outside:
-        return
-    first = outside[0]
     names = {"\f": "A form feed", "\v": "A vertical tab", "\x1a": "An end-of-file mark (1A)"}
-    more = f" (and {len(outside) - 1} more)" if len(outside) > 1 else ""
+    first = outside[0]
+    more = f" (and {count - 1} more)" if count > 1 else ""
     message = f"{names[document.text[first]]} stands here as white space{more}"
     edits = tuple(Edit(place, place + 1, _white_space(document.text, place)) for place in outside)
     # Whole runs of them: edits must not touch each other.
-    fix = Fix("Remove it" if len(outside) == 1 else "Remove them", _joined(edits), safe=True)
-    yield Finding(first, first + 1, message, "Remove it.", fix=fix)
+    fix = Fix("Remove it" if count == 1 else "Remove them", _joined(edits), safe=True)
+    yield Finding(first, first + 1, message, "Remove it.", fix=fix if len(outside) == count else None)
 
 
 def _white_space(text: str, place: int) -> str:
@@ -251,8 +255,8 @@ def _joined(edits: Sequence[Edit]) -> tuple[Edit, ...]:
     aliases=("115",),
 )
 def malformed_number(document: Document) -> Iterator[Finding]:
-    for kind, start, end in document.tokens:
-        if kind == "NUMBER" and number(document.text[start:end]) is None:
+    for _, start, end in document.tokens.of("NUMBER"):
+        if number(document.text[start:end]) is None:
             written = document.text[start:end]
             octal = written.isdigit() and written.startswith("0")
             yield Finding(
@@ -283,13 +287,8 @@ def malformed_number(document: Document) -> Iterator[Finding]:
     aliases=("117",),
 )
 def octal_number(document: Document) -> Iterator[Finding]:
-    for kind, start, end in document.tokens:
-        if (
-            kind == "NUMBER"
-            and end - start > 1
-            and document.text[start] == "0"
-            and document.text[start + 1] not in "xX"
-        ):
+    for _, start, end in document.tokens.of("NUMBER"):
+        if end - start > 1 and document.text[start] == "0" and document.text[start + 1] not in "xX":
             value = number(document.text[start:end])
             if value is not None:
                 written = document.text[start:end]
@@ -331,8 +330,8 @@ HEXADECIMAL = (
     aliases=("118",),
 )
 def non_decimal_number(document: Document) -> Iterator[Finding]:
-    for kind, start, end in document.tokens:
-        if kind == "NUMBER" and document.text[start : start + 2] in ("0x", "0X"):
+    for _, start, end in document.tokens.of("NUMBER"):
+        if document.text[start : start + 2] in ("0x", "0X"):
             value = number(document.text[start:end])
             if value is not None:
                 message = f"{quoted(document.text[start:end])} is hexadecimal"

@@ -1,9 +1,9 @@
-"""SYN108 to SYN114: literals, their quotes and their escapes."""
+"""SYN108 to SYN114, SYN128: literals, their quotes and their escapes."""
 
 import re
 from collections.abc import Iterator
 
-from mifkit.diagnostics import Edit, Finding, Fix, quoted, replaced
+from mifkit.diagnostics import Certainty, Edit, Finding, Fix, quoted, replaced
 from mifkit.mif.literals import EscapeFault, decode, doubled, escape_faults
 from mifkit.rule import ERROR, INFO, WARNING, Document, Example, Levels, Rule, everywhere, rule
 
@@ -21,11 +21,10 @@ def _literals(document: Document, mark: str) -> Iterator[tuple[int, str]]:
     """Where the text of each string that holds `mark` begins, and that text without its quotes."""
     if mark not in document.text:
         return
-    for kind, start, end in document.tokens:
-        if kind == "STRING":
-            body = document.text[start + 1 : end - 1]
-            if mark in body:
-                yield start + 1, body
+    for _, start, end in document.tokens.of("STRING"):
+        body = document.text[start + 1 : end - 1]
+        if mark in body:
+            yield start + 1, body
 
 
 @rule(
@@ -52,8 +51,8 @@ def _literals(document: Document, mark: str) -> Iterator[tuple[int, str]]:
     aliases=("108", "3307"),
 )
 def line_break_in_literal(document: Document) -> Iterator[Finding]:
-    for kind, start, end in document.tokens:
-        if kind == "STRING" and (found := LINE_BREAK.search(document.text, start, end)):
+    for _, start, end in document.tokens.of("STRING"):
+        if found := LINE_BREAK.search(document.text, start, end):
             yield Finding(
                 start,
                 found.start(),
@@ -124,8 +123,7 @@ def _escape_finding(start: int, faults: list[EscapeFault], body: str, help: str,
     name="illegal-escape",
     summary="A backslash in a literal begins no escape, as in a path with single backslashes.",
     why=(
-        "A backslash begins an escape, so a path needs two for each. SMS's loader is documented to fail on single "
-        "ones; what it makes of `\\t` in `C:\\temp` is a tab."
+        "A backslash begins an escape, so a path needs two for each. SMS's loader is documented to fail on single ones."
     ),
     levels=Levels(dmi=ERROR, sms=ERROR, status=WARNING),
     sources=("IBM 016", "UW 3201", "KB Q279441"),
@@ -135,12 +133,6 @@ def _escape_finding(start: int, faults: list[EscapeFault], body: str, help: str,
             frame="attribute",
             fixed='      Type = String(20)\n      Value = "CONTOSO\\\\setup"\n',
         ),
-        Example(
-            '      Type = String(20)\n      Value = "C:\\temp"\n',
-            frame="attribute",
-            fixed='      Type = String(20)\n      Value = "C:\\\\temp"\n',
-            safe=False,
-        ),
     ),
     good=(Example('      Type = String(20)\n      Value = "CONTOSO\\\\setup"\n', frame="attribute"),),
     aliases=("110", "3201", "M114"),
@@ -149,19 +141,54 @@ def illegal_escape(document: Document) -> Iterator[Finding]:
     help = "Write each backslash twice: \\\\."
     for start, body in _literals(document, "\\"):
         faults = [fault for fault in escape_faults(body, wide=document.source.unicode) if fault.reason == "illegal"]
-        found = PATH_ESCAPE.search(body)
-        if not faults and not found:
-            continue
-        text, same = doubled(body, wide=document.source.unicode)
-        if PATH_ESCAPE.search(text):
-            # Some are doubled, and the rest makes a path with escapes: whoever wrote it meant none of them.
-            text, same = BACKSLASH.sub(lambda one: one.group().ljust(2, "\\"), body), False
-        fix = replaced(start, start + len(body), text, "Double the backslashes", safe=same)
         if faults:
+            text, same = doubled(body, wide=document.source.unicode)
+            if PATH_ESCAPE.search(text):
+                fix = _path_fix(start, body)
+            else:
+                fix = replaced(start, start + len(body), text, "Double the backslashes", safe=same)
             yield _escape_finding(start, faults, body, help, fix)
-        elif found:
+
+
+def _path_fix(start: int, body: str) -> Fix:
+    """Doubles every single backslash: whoever wrote a path with escapes in it meant none of them."""
+    text = BACKSLASH.sub(lambda one: one.group().ljust(2, "\\"), body)
+    return replaced(start, start + len(body), text, "Double the backslashes", safe=False)
+
+
+@rule(
+    code="SYN128",
+    name="escape-in-path",
+    summary="A path with single backslashes holds what happens to be an escape, such as the tab of `C:\\temp`.",
+    why=(
+        "The text is legal, so nobody rejects it: readers take `\\t` for a tab and `\\n` for a line break, and the "
+        "path leads nowhere."
+    ),
+    levels=everywhere(WARNING),
+    sources=("IBM 016", "KB Q279441", "[I]"),
+    bad=(
+        Example(
+            '      Type = String(20)\n      Value = "C:\\temp"\n',
+            frame="attribute",
+            fixed='      Type = String(20)\n      Value = "C:\\\\temp"\n',
+            safe=False,
+        ),
+    ),
+    good=(
+        Example('      Type = String(20)\n      Value = "C:\\\\temp"\n', frame="attribute"),
+        Example('      Type = String(20)\n      Value = "Path:\\tC"\n', frame="attribute"),
+    ),
+    certainty=Certainty.INFERRED,
+    aliases=("110", "M114"),
+)
+def escape_in_path(document: Document) -> Iterator[Finding]:
+    for start, body in _literals(document, "\\"):
+        found = PATH_ESCAPE.search(body)
+        # Where the path has an illegal escape, too, SYN110 has said what to do.
+        if found and not any(fault.reason == "illegal" for fault in escape_faults(body, wide=document.source.unicode)):
             message = f"{quoted(found.group(1))} in this path is an escape, not a folder"
-            yield Finding(start + found.start(1), start + found.end(1), message, help, fix=fix)
+            help = "Write each backslash of the path twice: \\\\."
+            yield Finding(start + found.start(1), start + found.end(1), message, help, fix=_path_fix(start, body))
 
 
 @rule(

@@ -95,8 +95,8 @@ unknown_word = Rule(
 )
 def keyword_alias(document: Document) -> Iterator[Finding]:
     """The repair step reports `Paths` and the like; `enumeration` is in the grammar, because documents use it."""
-    for kind, start, end in document.tokens:
-        if kind == "ENUM" and end - start > len("enum"):
+    for _, start, end in document.tokens.of("ENUM"):
+        if end - start > len("enum"):
             written = document.text[start:end]
             right = in_case_of("enum", written)
             fix = replaced(start, end, right, f"Write '{right}'", safe=True)

@@ -91,7 +91,7 @@ def test_a_file_that_may_not_be_read_is_unreadable(tmp_path: Path, monkeypatch: 
 def test_an_endless_device_is_given_up() -> None:
     done = run("lint", "-o", "concise", "/dev/zero")
     assert done.returncode == 2
-    assert b"more than 64 MB" in done.stdout
+    assert b"more than 128 MB" in done.stdout
 
 
 @pytest.mark.parametrize("select", ["SYN001", "DMI", "MSI001"])

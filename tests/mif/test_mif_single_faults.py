@@ -11,9 +11,10 @@ from typing import NamedTuple
 import pytest
 from mif_texts import TEXTS, ends, is_valid, statements
 
-from mifkit.mif.lexer import Token, tokenize
+from mifkit.mif.lexer import tokenize
 from mifkit.mif.parser import parse
 from mifkit.mif.spelling import BLOCKS, FRAMES, STATEMENTS
+from mifkit.mif.tokens import Token
 
 
 class Edit(NamedTuple):

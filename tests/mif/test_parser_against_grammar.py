@@ -39,7 +39,7 @@ class LarkTree(Transformer[Any, Any]):
         return build(list(children))
 
     def __default_token__(self, token: Any) -> Any:
-        from mifkit.mif.lexer import Token
+        from mifkit.mif.tokens import Token
 
         return Token(token.type, token.start_pos, token.end_pos)
 

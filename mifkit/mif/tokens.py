@@ -1,0 +1,91 @@
+"""Tokens, and a list of them that takes 9 octets for each: a file may consist of little else, one to a character."""
+
+import re
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, partial
+from typing import NamedTuple, overload
+
+from mifkit.mif.grammar import tables
+
+
+class Token(NamedTuple):
+    """A terminal of the grammar and the text it covers: `start` up to, not including, `end`."""
+
+    kind: str
+    start: int
+    end: int
+
+
+# Of kind, start and end, without the names and defaults that calling the class looks after.
+_make = partial(tuple.__new__, Token)
+
+
+@cache
+def kind_names() -> list[str]:
+    """The kinds of tokens. A list of tokens holds the index of each in an octet."""
+    # RAW and HOLE come from the repair step alone.
+    made = tables()
+    return sorted({"RAW", "HOLE", *made.keywords.values(), *(name for name, _ in made.terminals)})
+
+
+@cache
+def kind_codes() -> dict[str, int]:
+    return {name: code for code, name in enumerate(kind_names())}
+
+
+@cache
+def _search(kinds: tuple[str, ...]) -> re.Pattern[bytes]:
+    return re.compile(b"[%b]" % b"".join(re.escape(bytes([kind_codes()[kind]])) for kind in kinds))
+
+
+class TokenList(Sequence[Token]):
+    """Tokens in the order of the text. Whoever fills one appends a code (`kind_codes`), a start and an end."""
+
+    __slots__ = ("codes", "ends", "starts")
+
+    def __init__(self, tokens: Iterable[Token] = ()) -> None:
+        self.codes = bytearray()
+        self.starts = array("I")
+        self.ends = array("I")
+        for token in tokens:
+            self.append(token)
+
+    def append(self, token: Token) -> None:
+        self.codes.append(kind_codes()[token.kind])
+        self.starts.append(token.start)
+        self.ends.append(token.end)
+
+    def of(self, *kinds: str) -> Iterator[Token]:
+        """The tokens of these kinds; the others are passed over quickly."""
+        names = kind_names()
+        for found in _search(kinds).finditer(self.codes):
+            index = found.start()
+            yield _make((names[self.codes[index]], self.starts[index], self.ends[index]))
+
+    def cut(self, length: int) -> None:
+        """Keep the first `length` tokens."""
+        del self.codes[length:], self.starts[length:], self.ends[length:]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __iter__(self) -> Iterator[Token]:
+        return map(_make, zip(map(kind_names().__getitem__, self.codes), self.starts, self.ends, strict=True))
+
+    @overload
+    def __getitem__(self, index: int) -> Token: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Token]: ...
+    def __getitem__(self, index: int | slice) -> Token | list[Token]:
+        if isinstance(index, slice):
+            names = map(kind_names().__getitem__, self.codes[index])
+            return list(map(_make, zip(names, self.starts[index], self.ends[index], strict=True)))
+        return _make((kind_names()[self.codes[index]], self.starts[index], self.ends[index]))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, TokenList):
+            return NotImplemented
+        return (self.codes, self.starts, self.ends) == (other.codes, other.starts, other.ends)
+
+    __hash__ = None  # type: ignore[assignment]  # it grows
