@@ -58,8 +58,13 @@ class Baseline:
             seen = os.path.abspath(path)  # noqa: PTH100
         return seen.replace(os.sep, "/")
 
-    def split(self, path: str, diagnostics: Iterable[Diagnostic]) -> tuple[list[Diagnostic], list[Diagnostic]]:
-        """The diagnostics of one file: those to report, and those that are accepted."""
+    def split(
+        self, path: str, diagnostics: Iterable[Diagnostic], applied: frozenset[str] | None = None
+    ) -> tuple[list[Diagnostic], list[Diagnostic]]:
+        """The diagnostics of one file: those to report, and those that are accepted.
+
+        `applied` are the codes of the rules that were applied: what others would have found is not stale. `None`: all.
+        """
         found = list(diagnostics)
         key = self.key(path)
         accepted = {(one.rule, one.block): one.count for one in self._accepted.get(key, ())}
@@ -74,7 +79,7 @@ class Baseline:
         self._left[key] = [
             Entry(rule, block, count - counts[rule, block])
             for (rule, block), count in accepted.items()
-            if counts[rule, block] < count
+            if counts[rule, block] < count and (applied is None or rule in applied)
         ]
         return kept, known
 

@@ -14,13 +14,36 @@ from msgspec import Meta, Struct
 
 from mifkit.limits import Limits
 from mifkit.registry import RULESET, UnknownRuleError, named
+from mifkit.status.settings_read import SettingsRead
+from mifkit.status.settings_table import read_table
 
 NAMES = ("mifkit.toml", "pyproject.toml")
-TABLES = ("severity", "per-file-ignores", "profiles", "limits")
+TABLES = ("severity", "per-file-ignores", "profiles", "limits", "client")
 
 Level = Literal["error", "warning", "info"]
 Selectors = tuple[str, ...]
 Patterns = tuple[str, ...]
+
+
+Codes = tuple[int, ...]
+
+
+class Client(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True):
+    """The site's client settings; what is not set is the default. TOML knows hexadecimal codes, too: 0x652."""
+
+    reboot: Annotated[Codes | None, Meta(description="Exit codes of the reboot list.")] = None
+    success: Annotated[Codes | None, Meta(description="Exit codes of the success list.")] = None
+    logoff: Annotated[Codes | None, Meta(description="Exit codes of the logoff list.")] = None
+    retry: Annotated[Codes | None, Meta(description="Exit codes of the retry list.")] = None
+    retry_count: Annotated[int | None, Meta(description="How often a program is tried.")] = None
+    retry_interval: Annotated[int | None, Meta(description="Seconds between two tries.")] = None
+    countdown: Annotated[int | None, Meta(description="Seconds from the notification of a run to the run.")] = None
+
+    def settings(self) -> SettingsRead:
+        """The settings, and what is wrong with the values."""
+        given = {field.encode_name: getattr(self, field.name) for field in msgspec.structs.fields(self)}
+        lists = {key: list(value) if isinstance(value, tuple) else value for key, value in given.items()}
+        return read_table({key: value for key, value in lists.items() if value is not None})
 
 
 class Config(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True):
@@ -52,6 +75,8 @@ class Config(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_f
         Literal["error", "warning", "info", "never"],
         Meta(description="The least severity that makes the exit status 1."),
     ] = "error"
+    baseline: Annotated[str, Meta(description="A baseline: findings that are accepted for now.")] = ""
+    client: Annotated[Client, Meta(description="The exit code lists and retries of the site.")] = Client()
     limits: Annotated[Limits, Meta(description="The sizes, lengths and years that the site puts up with.")] = Limits()
 
 
@@ -145,8 +170,9 @@ def _read(path: Path) -> dict[str, Any]:
 def check(path: Path, table: Mapping[str, Any]) -> None:
     """Raises ConfigError for the first key or value of a file's table that means nothing."""
     _known(path, "", table, Config)
-    if isinstance(table.get("limits"), dict):
-        _known(path, "limits.", table["limits"], Limits)
+    for key, shape in (("limits", Limits), ("client", Client)):
+        if isinstance(table.get(key), dict):
+            _known(path, f"{key}.", table[key], shape)
     for key, value in table.items():
         _convert(path, key, value)
     for key, wanted in _selectors(table):
@@ -156,6 +182,8 @@ def check(path: Path, table: Mapping[str, Any]) -> None:
             raise ConfigError(f"{path}: {key}: {error}") from None
     if table.get("ruleset", 1) > RULESET:
         raise ConfigError(f"{path}: ruleset: this mifkit knows rule sets up to {RULESET}")
+    for problem in read_table(table.get("client", {})).problems:
+        raise ConfigError(f"{path}: client.{problem}")
 
 
 def _known(path: Path, place: str, table: Mapping[str, Any], shape: type[Struct]) -> None:

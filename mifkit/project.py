@@ -12,11 +12,12 @@ from msgspec import Struct
 from pathspec import GitIgnoreSpec
 
 from mifkit.config import Config, Loaded, find, load
-from mifkit.diagnostics import Severity
+from mifkit.diagnostics import Diagnostic, Severity
 from mifkit.engine import Settings
 from mifkit.gitignore import GitIgnore
 from mifkit.kinds import Profile
 from mifkit.registry import named, rules
+from mifkit.status.settings import ClientSettings
 
 
 class Wishes(Struct, frozen=True, kw_only=True):
@@ -29,7 +30,9 @@ class Wishes(Struct, frozen=True, kw_only=True):
     ignore: tuple[str, ...] = ()
     profile: Profile | None = None
     exit_code: int | None = None
+    client: ClientSettings | None = None
     suppressions: bool | None = None
+    fail_on: str | None = None
 
 
 class Pattern:
@@ -67,6 +70,8 @@ class Part:
         self._wishes = wishes
         self._rules = _rules(self.config, wishes)
         self._severities = _severities(self.config)
+        self._client = wishes.client or self.config.client.settings().settings
+        self._threshold = wishes.fail_on or self.config.fail_on
         self._ignores = list(self._patterns("per-file-ignores", self.config.per_file_ignores))
         self._profiles = list(self._patterns("profiles", self.config.profiles))
         self._excluded = GitIgnoreSpec.from_lines(self.config.exclude) if self.config.exclude else None
@@ -83,6 +88,16 @@ class Part:
         if (ignores, profile) not in self._made:
             self._made[ignores, profile] = self._settings(ignores, profile)
         return self._made[ignores, profile]
+
+    def fails(self, diagnostics: Iterable[Diagnostic]) -> bool:
+        """Whether findings in one of the files are such that the exit status is 1."""
+        threshold = self._threshold
+        return threshold != "never" and any(one.severity >= Severity[threshold.upper()] for one in diagnostics)
+
+    @property
+    def baseline(self) -> Path | None:
+        """The file with the findings that are accepted."""
+        return self.loaded.origin("baseline") / self.config.baseline if self.config.baseline else None
 
     def excludes(self, path: str, *, folder: bool = False) -> bool:
         """Whether a file or folder is excluded."""
@@ -109,6 +124,7 @@ class Part:
             profile=profile,
             rules=chosen,
             severities=self._severities,
+            client=self._client,
             exit_code=self._wishes.exit_code,
             limits=self.config.limits,
             suppressions=self.config.suppressions if by_command is None else by_command,
@@ -147,6 +163,11 @@ class Project:
         self._fixed = fixed is not None
         self._parts: dict[Path, Part] = {}
         self._gitignore = GitIgnore()
+
+    @property
+    def files(self) -> list[str]:
+        """The configuration files met so far."""
+        return sorted({str(path) for part in self._parts.values() for path in part.loaded.origins.values()})
 
     def excludes(self, path: str, folder: bool) -> bool:
         """Whether a file or folder that was found, not named, is to be passed over. Raises `ConfigError`."""

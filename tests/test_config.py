@@ -32,6 +32,10 @@ respect-gitignore = false
 force-exclude = true
 suppressions = false
 fail-on = "warning"
+baseline = "accepted.json"
+
+[client]
+retry = [1618, 0x643]
 
 [severity]
 STA002 = "warning"

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from mifkit.cli import main
+from mifkit.config import load
 
 PROJECT = Path(__file__).resolve().parent.parent
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
@@ -22,6 +23,13 @@ def test_the_output_in_the_readme_is_real(command: str, output: str, monkeypatch
 
 def test_the_readme_shows_the_main_commands() -> None:
     assert {command.split()[0] for command, _ in SHOWN} == {"lint", "log", "outcome", "code"}
+
+
+def test_the_configuration_in_the_readme_is_understood(tmp_path: Path) -> None:
+    (example,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    path = tmp_path / "mifkit.toml"
+    path.write_text(example, encoding="utf-8")
+    assert load(path).config.client.retry == (1618, 1622)
 
 
 def test_the_exit_status_of_the_first_example_is_as_the_readme_says(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,8 @@ COMMANDS = {
     "show": "Show the tree of a MIF file.",
     "rule": "Explain a rule, or list all rules.",
     "config": "Show what is configured for a file or folder, and where.",
+    "baseline": "Accept what is found now, so that only what is new is reported.",
+    "completion": "Print the script that makes a shell complete commands and options.",
 }
 
 EPILOG = """\b

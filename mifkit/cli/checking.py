@@ -1,9 +1,13 @@
 """The run of `mifkit lint`, apart from its options: `mifkit lint --help` needs none of what this imports."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 
+from msgspec import Struct
+
+from mifkit.cli.accepted import Accepted
+from mifkit.cli.configuration import readable
 from mifkit.cli.fixing import Correction
 from mifkit.cli.inputs import read
 from mifkit.cli.report_file import ReportFile
@@ -14,6 +18,7 @@ from mifkit.engine import Report, Settings, check, diagnostic
 from mifkit.kinds import Kind, Profile
 from mifkit.output import writer
 from mifkit.output.summary import Summary
+from mifkit.project import Project
 from mifkit.registry import by_name
 from mifkit.source import Source
 
@@ -21,53 +26,88 @@ READ_HELP = "Check the path and the permissions."
 REPORT_HELP = "Please report it, with the file if you can. The other files are checked."
 
 
+class Inputs(Struct, frozen=True):
+    """The files of a run, and how they are read and configured."""
+
+    paths: tuple[str, ...]
+    project: Project
+    encoding: str | None = None
+    stdin_filename: str | None = None
+
+    def files(self) -> Iterator[tuple[Found, str]]:
+        """Every file that is found, and the path that it is configured by."""
+        for found in find_files(self.paths, excludes=self.project.excludes):
+            path = (self.stdin_filename or "-") if found.path == "-" else found.path
+            if not self.project.excludes_named(path):
+                yield found, path
+
+    def read(self, found: Found) -> Source:
+        """Raises OSError if the file cannot be read."""
+        return read(found.path, encoding=self.encoding, stdin_filename=self.stdin_filename)
+
+
+class Ended(Struct, frozen=True):
+    """How a run ended: whether there are findings that count, and whether every file could be read, and fixed."""
+
+    failed: bool
+    done: bool
+
+
 def run(
-    paths: tuple[str, ...],
+    inputs: Inputs,
     outputs: Sequence[tuple[str, str]],
-    settings: Settings,
-    encoding: str | None,
-    stdin_filename: str | None,
+    *,
+    baseline: str | None = None,
+    revision: str | None = None,
     correction: Correction | None = None,
-) -> tuple[int, bool]:
-    """Check and report; the worst severity (0: nothing found), and whether every file could be read, and fixed.
+) -> Ended:
+    """Check and report.
 
     `outputs` are formats, each with its file or, for the screen, an empty string. With a `correction`, fixes are
     applied before, and what is left is reported; standard output then is for the text of standard input, if that is
-    among the paths. Raises `Trouble` if there is nothing to check or a report cannot be written.
+    among the paths. Raises `Trouble` if there is nothing to check, a configuration file or a baseline is faulty, or a
+    report cannot be written.
     """
-    summary, worst, done = Summary(), 0, True
-    screen = sys.stderr if correction and "-" in paths else sys.stdout
+    summary, failed, done = Summary(), False, True
+    accepted = Accepted(summary, baseline, revision)
+    screen = sys.stderr if correction and "-" in inputs.paths else sys.stdout
     with ExitStack() as stack:
+        stack.enter_context(readable())
         writers = [writer(name, stack.enter_context(ReportFile(path)) if path else screen) for name, path in outputs]
-        for found in find_files(paths):
-            report = _check(found, settings, encoding, stdin_filename, correction)
-            done = done and report.kind is not Kind.UNREADABLE
+
+        def report_on(report: Report) -> None:
             summary.add(report)
-            worst = max([worst, *(one.severity for one in report.diagnostics)])
             for one in writers:
                 one.report(report)
+
+        for found, path in inputs.files():
+            part = inputs.project.part(path)
+            settings = part.settings(path)
+            report = accepted.left(check_file(found, inputs, settings, correction), part, settings)
+            done = done and report.kind is not Kind.UNREADABLE
+            failed = failed or part.fails(report.diagnostics)
+            report_on(report)
         if not summary.files:
             known = f"{', '.join(EXTENSIONS[:-1])} or {EXTENSIONS[-1]}"
-            raise Trouble(f"Nothing to check: no {known} file in {', '.join(paths)}")
+            raise Trouble(f"Nothing to check: no {known} file in {', '.join(inputs.paths)}")
+        here = inputs.project.part("-")
+        for report in accepted.stale(here.settings("-")):
+            failed = failed or here.fails(report.diagnostics)
+            report_on(report)
         for one in writers:
             one.finish(summary)
     if correction:
         correction.finish()
         done = done and not correction.failed
-    return worst, done
+    return Ended(failed, done)
 
 
-def _check(
-    found: Found,
-    settings: Settings,
-    encoding: str | None,
-    stdin_filename: str | None,
-    correction: Correction | None = None,
-) -> Report:
+def check_file(found: Found, inputs: Inputs, settings: Settings, correction: Correction | None = None) -> Report:
+    """The report on one file, whatever happens to it; it is fixed before if there is a `correction`."""
     if found.problem:
         return unread(found.path, "unreadable-file", f"Cannot be read: {found.problem}", READ_HELP)
     try:
-        source = read(found.path, encoding=encoding, stdin_filename=stdin_filename)
+        source = inputs.read(found)
     except OSError as error:
         return unread(found.path, "unreadable-file", f"Cannot be read: {error.strerror or error}", READ_HELP)
     try:

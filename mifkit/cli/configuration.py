@@ -24,13 +24,17 @@ def project(config: str | None, isolated: bool, wishes: "Wishes | None" = None) 
     """What the options `--config` and `--isolated` ask for. Raises `Trouble`, as `readable` does."""
     from mifkit.config import Config, Loaded, load
     from mifkit.project import Project
+    from mifkit.registry import UnknownRuleError
 
     if config is not None and isolated:
         raise click.UsageError("--config and --isolated exclude each other.")
-    if config is not None:
-        with readable():
-            return Project(wishes, load(Path(config)))
-    return Project(wishes, Loaded(Config()) if isolated else None)
+    with readable():
+        fixed = load(Path(config)) if config is not None else Loaded(Config()) if isolated else None
+    try:
+        return Project(wishes, fixed)
+    except UnknownRuleError as error:
+        message = str(error)
+        raise click.UsageError(message[:1].upper() + message[1:]) from None
 
 
 @contextmanager

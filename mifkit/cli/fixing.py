@@ -2,20 +2,22 @@
 
 import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
 from mifkit.atomic import replace_file
-from mifkit.cli.inputs import read
 from mifkit.cli.trouble import place_of
 from mifkit.diagnostics import printable
-from mifkit.discovery import find_files
 from mifkit.engine import Report, Settings, check
 from mifkit.fix import Fixed, Refusal, fix_source
 from mifkit.output.diff import unified_diff
 from mifkit.output.summary import counted
 from mifkit.output.text import harmless
 from mifkit.source import Source
+
+if TYPE_CHECKING:
+    from mifkit.cli.checking import Inputs
 
 # More refused fixes of one file than this are counted, not listed.
 MOST_REFUSED = 20
@@ -74,19 +76,17 @@ class Correction:
             _say(line)
 
 
-def show_differences(
-    paths: tuple[str, ...], settings: Settings, encoding: str | None, stdin_filename: str | None, *, unsafe: bool
-) -> int:
+def show_differences(inputs: "Inputs", *, unsafe: bool) -> int:
     """Print what fixes would change, as unified diffs; the exit status: 1 if something, 2 if a file is unreadable."""
     tally = Tally()
     files = failed = 0
-    for found in find_files(paths):
+    for found, path in inputs.files():
         files += 1
+        settings = inputs.project.part(path).settings(path)
         try:
             if found.problem:
                 raise OSError(found.problem)
-            source = read(found.path, encoding=encoding, stdin_filename=stdin_filename)
-            result = fix_source(source, settings, unsafe=unsafe)
+            result = fix_source(inputs.read(found), settings, unsafe=unsafe)
         except OSError as error:
             failed += 1
             _say(f"error: {found.path}: cannot be read: {error.strerror or error}")
@@ -103,7 +103,7 @@ def show_differences(
         for line in _refusals(result):
             _say(line)
     if not files:
-        _say(f"Nothing to check: no .mif or .nhm file in {', '.join(paths)}")
+        _say(f"Nothing to check in {', '.join(inputs.paths)}")
         return 2
     for line in tally.lines("Would fix"):
         _say(line)

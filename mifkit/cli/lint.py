@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from mifkit.cli.configuration import configuration_options, project
 from mifkit.cli.inputs import client_settings, encoding_option, exit_code, settings_option, stdin_filename_option
 from mifkit.output import FORMATS
 
@@ -25,6 +26,8 @@ Examples:
       on a build server: marks in the pull request, and a report to upload
   mifkit lint . --select STA,MSI --fail-on warning
       the rules on status MIFs alone; warnings count, too
+  mifkit lint . --diff-base origin/main --baseline accepted.json
+      only what a branch has changed, and without what is accepted
   mifkit lint - --stdin-filename setup.mif < setup.tmp
       check standard input as if it were setup.mif
   mifkit lint --diff .
@@ -71,6 +74,19 @@ def _selectors(ctx: click.Context, param: click.Parameter, value: tuple[str, ...
     return [part.strip() for text in value for part in text.split(",") if part.strip()]
 
 
+def _complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """The rules that a shell offers for what is written so far; several stand with commas between them."""
+    from mifkit.registry import rules
+
+    before, comma, last = incomplete.rpartition(",")
+    return [
+        f"{before}{comma}{name}"
+        for rule in rules()
+        for name in (rule.code, rule.name)
+        if name.lower().startswith(last.lower())
+    ]
+
+
 @click.command(epilog=EPILOG)
 @click.argument("paths", nargs=-1, required=True, metavar="PATHS...")
 @click.option(
@@ -88,15 +104,21 @@ def _selectors(ctx: click.Context, param: click.Parameter, value: tuple[str, ...
     metavar="RULES",
     multiple=True,
     callback=_selectors,
+    shell_complete=_complete_rules,
     help="Apply only these rules: codes, names or families, such as MSI001,unknown-word,STA.",
 )
-@click.option("--ignore", metavar="RULES", multiple=True, callback=_selectors, help="Leave out these rules.")
+@click.option(
+    "--ignore",
+    metavar="RULES",
+    multiple=True,
+    callback=_selectors,
+    shell_complete=_complete_rules,
+    help="Leave out these rules.",
+)
 @click.option(
     "--fail-on",
     type=click.Choice([*SEVERITIES, "never"]),
-    default="error",
-    show_default=True,
-    help="The least severity that makes the exit status 1.",
+    help="The least severity that makes the exit status 1.  [default: error]",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @click.option(
@@ -122,7 +144,15 @@ def _selectors(ctx: click.Context, param: click.Parameter, value: tuple[str, ...
     help="With --fix or --diff: apply also fixes that guess, or that change what the file says.",
 )
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
+@click.option("--baseline", metavar="FILE", help="Leave out what this baseline accepts; see 'mifkit baseline'.")
+@click.option(
+    "--diff-base",
+    metavar="REV",
+    help="Report only findings on lines that have changed since this revision of git, such as origin/main.",
+)
+@click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule: -o statistics.")
+@configuration_options
 @settings_option
 @encoding_option
 @stdin_filename_option
@@ -131,7 +161,7 @@ def command(
     outputs: tuple[Output, ...],
     select: list[str],
     ignore: list[str],
-    fail_on: str,
+    fail_on: str | None,
     exit_zero: bool,
     profile: str | None,
     exit_code: int | None,
@@ -139,7 +169,12 @@ def command(
     fix: bool,
     unsafe_fixes: bool,
     diff: bool,
+    baseline: str | None,
+    diff_base: str | None,
+    watch: bool,
     statistics: bool,
+    config: str | None,
+    isolated: bool,
     settings: str | None,
     encoding: str | None,
     stdin_filename: str | None,
@@ -151,43 +186,42 @@ def command(
     checked. - is standard input, which --fix writes to standard output.
     """
     _refuse_combinations(outputs, fix=fix, unsafe_fixes=unsafe_fixes, diff=diff, statistics=statistics)
+    if watch and (fix or diff or "-" in paths):
+        raise click.UsageError("--watch only reports, on files: leave out --fix, --diff and standard input.")
     outputs += (("statistics", ""),) if statistics else ()
     outputs = outputs or (("full", ""),)
     _refuse_clashes(outputs, paths)
-    from mifkit.cli.checking import run
+    from mifkit.cli.checking import Inputs, run
+    from mifkit.cli.configuration import readable
     from mifkit.cli.fixing import Correction, show_differences
-    from mifkit.diagnostics import Severity
-    from mifkit.engine import Settings
     from mifkit.kinds import Profile
+    from mifkit.project import Wishes
 
-    rules = _rules(select, ignore)
-    chosen = Settings(
+    wishes = Wishes(
+        select=tuple(select),
+        ignore=tuple(ignore),
         profile=Profile(profile) if profile else None,
-        rules=rules,
-        client=client_settings(settings),
+        client=client_settings(settings) if settings is not None else None,
         exit_code=exit_code,
-        suppressions=not no_suppressions,
+        suppressions=False if no_suppressions else None,
+        fail_on=fail_on,
     )
+
+    def inputs() -> Inputs:
+        return Inputs(paths, project(config, isolated, wishes), encoding, stdin_filename)
+
     if diff:
-        sys.exit(show_differences(paths, chosen, encoding, stdin_filename, unsafe=unsafe_fixes))
+        with readable():
+            sys.exit(show_differences(inputs(), unsafe=unsafe_fixes))
+    if watch:
+        from mifkit.cli.watching import watch as watching
+
+        watching(inputs, lambda current: run(current, outputs, baseline=baseline, revision=diff_base))
     correction = Correction(unsafe=unsafe_fixes) if fix else None
-    worst, done = run(paths, outputs, chosen, encoding, stdin_filename, correction)
-    if not done:
+    ended = run(inputs(), outputs, baseline=baseline, revision=diff_base, correction=correction)
+    if not ended.done:
         sys.exit(2)
-    failing = fail_on != "never" and worst >= Severity[fail_on.upper()] and not exit_zero
-    sys.exit(1 if failing else 0)
-
-
-def _rules(select: list[str], ignore: list[str]) -> frozenset[str] | None:
-    from mifkit.registry import UnknownRuleError, selected
-
-    if not select and not ignore:
-        return None
-    try:
-        return selected(select, ignore)
-    except UnknownRuleError as error:
-        message = str(error)
-        raise click.UsageError(message[:1].upper() + message[1:]) from None
+    sys.exit(1 if ended.failed and not exit_zero else 0)
 
 
 def _refuse_combinations(

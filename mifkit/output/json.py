@@ -76,6 +76,8 @@ class JsonSummary(Struct, frozen=True):
     warnings: int
     infos: int
     suppressed: int
+    baselined: int
+    unchanged: int
 
 
 class JsonLint(Struct, frozen=True):

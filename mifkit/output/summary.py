@@ -7,13 +7,19 @@ from mifkit.engine import Report
 
 
 class Summary(Struct):
-    """What a run amounts to: files checked, diagnostics by severity, and findings that comments took back."""
+    """What a run amounts to: files checked, diagnostics by severity, and what was found but not reported.
+
+    `suppressed`: comments took it back; `baselined`: a baseline accepts it; `unchanged`: it is on lines that have not
+    changed since the revision of interest.
+    """
 
     files: int = 0
     errors: int = 0
     warnings: int = 0
     infos: int = 0
     suppressed: int = 0
+    baselined: int = 0
+    unchanged: int = 0
 
     def add(self, report: Report) -> None:
         self.files += 1
@@ -42,5 +48,13 @@ def tally(summary: Summary) -> str:
         for number, word in ((summary.errors, "error"), (summary.warnings, "warning"), (summary.infos, "info"))
         if number
     ]
-    suppressed = f"; {summary.suppressed} suppressed by comments" if summary.suppressed else ""
-    return f"{', '.join(parts) or 'No findings'} in {counted(summary.files, 'file')}{suppressed}"
+    left_out = [
+        f"; {number} {what}"
+        for number, what in (
+            (summary.suppressed, "suppressed by comments"),
+            (summary.baselined, "in the baseline"),
+            (summary.unchanged, "on unchanged lines"),
+        )
+        if number
+    ]
+    return f"{', '.join(parts) or 'No findings'} in {counted(summary.files, 'file')}{''.join(left_out)}"

@@ -42,6 +42,17 @@ internal_fault = Rule(
     good=(GOOD,),
 )
 
+stale_baseline_entry = Rule(
+    code="SYN007",
+    name="stale-baseline-entry",
+    summary="A baseline accepts findings that are not there any more.",
+    why="A baseline that accepts more than there is lets as many new findings pass unseen.",
+    levels=everywhere(INFO),
+    sources=("(choice)",),
+    bad=(),
+    good=(GOOD,),
+)
+
 other_format = Rule(
     code="SYN002",
     name="other-format",

@@ -161,7 +161,7 @@ def test_a_name_in_a_message_acts_on_nobody(command: list[str]) -> None:
 
 
 def test_a_fault_of_mifkit_does_not_look_like_findings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise RecursionError("too deep")
 
     monkeypatch.setattr("mifkit.cli.checking.find_files", fail)

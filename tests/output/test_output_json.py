@@ -67,7 +67,15 @@ def test_a_diagnostic_field_by_field(tmp_path: Path) -> None:
     assert set(document) == {"schema_version", "diagnostics", "files", "summary"}
     assert document["schema_version"] == 1
     assert document["files"] == [{"path": str(path), "kind": "noidmif", "profile": "sms", "encoding": "ASCII"}]
-    assert document["summary"] == {"files": 1, "errors": 1, "warnings": 0, "infos": 0, "suppressed": 0}
+    assert document["summary"] == {
+        "files": 1,
+        "errors": 1,
+        "warnings": 0,
+        "infos": 0,
+        "suppressed": 0,
+        "baselined": 0,
+        "unchanged": 0,
+    }
     (one,) = document["diagnostics"]
     offset = ERROR.index("twenty six")
     why, help_, message = one.pop("why"), one.pop("help"), one.pop("message")
@@ -103,7 +111,15 @@ def test_a_diagnostic_field_by_field(tmp_path: Path) -> None:
 def test_nothing_found_is_an_object_too(tmp_path: Path) -> None:
     document = lint(written(tmp_path, CLEAN))
     assert document["diagnostics"] == []
-    assert document["summary"] == {"files": 1, "errors": 0, "warnings": 0, "infos": 0, "suppressed": 0}
+    assert document["summary"] == {
+        "files": 1,
+        "errors": 0,
+        "warnings": 0,
+        "infos": 0,
+        "suppressed": 0,
+        "baselined": 0,
+        "unchanged": 0,
+    }
 
 
 def test_labels_and_several_files() -> None:

@@ -1,0 +1,77 @@
+"""`mifkit lint --watch`, as a process of its own, and the completion of command lines."""
+
+import signal
+import subprocess
+import sys
+import threading
+from collections import deque
+from pathlib import Path
+from queue import Queue
+
+import pytest
+from click.testing import CliRunner
+from running import CLEAN, ERROR, invoke, written
+
+from mifkit.cli import main
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="a process is interrupted otherwise there")
+PATIENCE = 60
+
+
+@posix
+def test_a_change_is_checked_at_once(tmp_path: Path) -> None:
+    path = written(tmp_path, CLEAN)
+    with subprocess.Popen(
+        [sys.executable, "-u", "-m", "mifkit", "lint", "--watch", "-o", "concise", str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        lines: Queue[str] = Queue()
+        assert process.stdout is not None
+        output = process.stdout
+        threading.Thread(target=lambda: deque(map(lines.put, output), 0), daemon=True).start()
+
+        def wait_for(text: str) -> None:
+            while text not in lines.get(timeout=PATIENCE):
+                pass
+
+        wait_for("Watching")
+        path.write_text(ERROR)
+        wait_for("SYN114")
+        wait_for("Watching")
+        (tmp_path / "mifkit.toml").write_text("selct = []")
+        path.write_text(CLEAN)
+        wait_for("there is no key 'selct'")
+        wait_for("Watching")
+        (tmp_path / "mifkit.toml").write_text("")
+        (tmp_path / "b.mif").write_text(ERROR)
+        wait_for("b.mif")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(PATIENCE) == 130
+
+
+@pytest.mark.parametrize("options", [["--fix", "."], ["--diff", "."], ["-"]])
+def test_watching_goes_with_files_and_reports_alone(options: list[str]) -> None:
+    done = invoke("lint", "--watch", *options)
+    assert done.exit_code == 2
+    assert "--watch only reports" in done.stderr
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_script_of_a_shell_calls_mifkit(shell: str) -> None:
+    assert "_MIFKIT_COMPLETE=" in invoke("completion", shell).stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("mifkit base", ["baseline"]),
+        ("mifkit lint --fail-on w", ["warning"]),
+        ("mifkit lint --select STA,MSI00", ["STA,MSI001", "STA,MSI002", "STA,MSI003"]),
+    ],
+)
+def test_what_is_offered(words: str, offered: list[str]) -> None:
+    asked = {"_MIFKIT_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
+    done = CliRunner().invoke(main, prog_name="mifkit", env=asked)
+    assert [line.split(",", 1)[1] for line in done.stdout.splitlines()] == offered
