@@ -41,7 +41,7 @@ def command(
 ) -> None:
     """Write to FILE what is found in PATHS now, to be accepted, or prune FILE of what is not found any more."""
     from mifkit.cli.baseline_writing import prune, write
-    from mifkit.cli.checking import Inputs
+    from mifkit.cli.run_inputs import Inputs
 
     inputs = Inputs(paths, project(config, isolated), encoding)
     if "-" in paths:

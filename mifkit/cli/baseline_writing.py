@@ -5,9 +5,10 @@ from pathlib import Path
 
 from mifkit.baseline import NEVER, Baseline, collect
 from mifkit.cli.accepted import applied, read_baseline
-from mifkit.cli.checking import Inputs, check_file
+from mifkit.cli.checking import check_file
 from mifkit.cli.configuration import readable
 from mifkit.cli.report_file import ReportFile
+from mifkit.cli.run_inputs import Inputs
 from mifkit.cli.trouble import Trouble
 from mifkit.diagnostics import Diagnostic
 from mifkit.discovery import Found

@@ -1,7 +1,7 @@
 """The run of `mifkit lint`, apart from its options: `mifkit lint --help` needs none of what this imports."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 
 from msgspec import Struct
@@ -9,41 +9,20 @@ from msgspec import Struct
 from mifkit.cli.accepted import Accepted
 from mifkit.cli.configuration import readable
 from mifkit.cli.fixing import Correction
-from mifkit.cli.inputs import read
 from mifkit.cli.report_file import ReportFile
+from mifkit.cli.run_inputs import Inputs
 from mifkit.cli.trouble import Trouble, place_of
 from mifkit.diagnostics import Finding, Severity
-from mifkit.discovery import EXTENSIONS, Found, find_files
+from mifkit.discovery import EXTENSIONS, Found
 from mifkit.engine import Report, Settings, check, diagnostic
 from mifkit.kinds import Kind, Profile
 from mifkit.output import writer
 from mifkit.output.summary import Summary
-from mifkit.project import Project
 from mifkit.registry import by_name
 from mifkit.source import Source
 
 READ_HELP = "Check the path and the permissions."
 REPORT_HELP = "Please report it, with the file if you can. The other files are checked."
-
-
-class Inputs(Struct, frozen=True):
-    """The files of a run, and how they are read and configured."""
-
-    paths: tuple[str, ...]
-    project: Project
-    encoding: str | None = None
-    stdin_filename: str | None = None
-
-    def files(self) -> Iterator[tuple[Found, str]]:
-        """Every file that is found, and the path that it is configured by."""
-        for found in find_files(self.paths, excludes=self.project.excludes):
-            path = (self.stdin_filename or "-") if found.path == "-" else found.path
-            if not self.project.excludes_named(path):
-                yield found, path
-
-    def read(self, found: Found) -> Source:
-        """Raises OSError if the file cannot be read."""
-        return read(found.path, encoding=self.encoding, stdin_filename=self.stdin_filename)
 
 
 class Ended(Struct, frozen=True):

@@ -2,11 +2,11 @@
 
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import click
 
 from mifkit.atomic import replace_file
+from mifkit.cli.run_inputs import Inputs
 from mifkit.cli.trouble import place_of
 from mifkit.diagnostics import printable
 from mifkit.engine import Report, Settings, check
@@ -15,9 +15,6 @@ from mifkit.output.diff import unified_diff
 from mifkit.output.summary import counted
 from mifkit.output.text import harmless
 from mifkit.source import Source
-
-if TYPE_CHECKING:
-    from mifkit.cli.checking import Inputs
 
 # More refused fixes of one file than this are counted, not listed.
 MOST_REFUSED = 20
@@ -76,7 +73,7 @@ class Correction:
             _say(line)
 
 
-def show_differences(inputs: "Inputs", *, unsafe: bool) -> int:
+def show_differences(inputs: Inputs, *, unsafe: bool) -> int:
     """Print what fixes would change, as unified diffs; the exit status: 1 if something, 2 if a file is unreadable."""
     tally = Tally()
     files = failed = 0

@@ -191,9 +191,10 @@ def command(
     outputs += (("statistics", ""),) if statistics else ()
     outputs = outputs or (("full", ""),)
     _refuse_clashes(outputs, paths)
-    from mifkit.cli.checking import Inputs, run
+    from mifkit.cli.checking import run
     from mifkit.cli.configuration import readable
     from mifkit.cli.fixing import Correction, show_differences
+    from mifkit.cli.run_inputs import Inputs
     from mifkit.kinds import Profile
     from mifkit.project import Wishes
 

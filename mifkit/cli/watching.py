@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import click
 
-from mifkit.cli.checking import Inputs
+from mifkit.cli.run_inputs import Inputs
 from mifkit.cli.trouble import Trouble
 from mifkit.config import ConfigError
 

@@ -272,6 +272,15 @@ def _printed_date(sample: Sample) -> bool:
 # Id, weight, test, explanation.
 Clue = tuple[str, int, Callable[[Sample], bool], str]
 
+# Open Watcom's setup writes the layout of the Visual Basic template.
+_OF_VISUAL_BASIC: tuple[Clue, ...] = (
+    ("only-install-status", 20, _install_status_only, "InstallStatus is the only group"),
+    ("install-status-1", 15, _install_status_is_1, "InstallStatus has the ID 1"),
+    ("no-access", 10, _no_access_or_storage, "no attribute has ACCESS or STORAGE"),
+    ("status-capitals", 5, _status_in_capitals, "Status is in capitals"),
+    ("mixed-case", 5, _keywords_in_mixed_case, "keywords are written Start Group, Start Attribute"),
+    ("mixed-workstation", 5, _workstation_in_mixed_case, "the component is named Workstation"),
+)
 CLUES: dict[str, tuple[Clue, ...]] = {
     WINDOWS_INSTALLER: (
         ("guid-product", 50, lambda sample: sample.guid_product, "Product is a package code: a GUID, or several"),
@@ -283,22 +292,12 @@ CLUES: dict[str, tuple[Clue, ...]] = {
         ("plain-product", -40, _named_product_with_version, "Version is a version and Product is no GUID"),
     ),
     VISUAL_BASIC: (
-        ("only-install-status", 20, _install_status_only, "InstallStatus is the only group"),
-        ("install-status-1", 15, _install_status_is_1, "InstallStatus has the ID 1"),
-        ("no-access", 10, _no_access_or_storage, "no attribute has ACCESS or STORAGE"),
-        ("status-capitals", 5, _status_in_capitals, "Status is in capitals"),
-        ("mixed-case", 5, _keywords_in_mixed_case, "keywords are written Start Group, Start Attribute"),
-        ("mixed-workstation", 5, _workstation_in_mixed_case, "the component is named Workstation"),
+        *_OF_VISUAL_BASIC,
         ("indented", 15, _indented, "lines are indented"),
         ("string-256", 15, _description_of_256, "Description is a String(256)"),
     ),
     OPEN_WATCOM: (
-        ("only-install-status", 20, _install_status_only, "InstallStatus is the only group"),
-        ("install-status-1", 15, _install_status_is_1, "InstallStatus has the ID 1"),
-        ("no-access", 10, _no_access_or_storage, "no attribute has ACCESS or STORAGE"),
-        ("status-capitals", 5, _status_in_capitals, "Status is in capitals"),
-        ("mixed-case", 5, _keywords_in_mixed_case, "keywords are written Start Group, Start Attribute"),
-        ("mixed-workstation", 5, _workstation_in_mixed_case, "the component is named Workstation"),
+        *_OF_VISUAL_BASIC,
         ("not-indented", 15, _not_indented, "lines are not indented"),
         ("string-128", 15, _description_of_128, "Description is a String(128)"),
     ),

@@ -164,7 +164,7 @@ def test_a_fault_of_mifkit_does_not_look_like_findings(tmp_path: Path, monkeypat
     def fail(*_: object, **__: object) -> None:
         raise RecursionError("too deep")
 
-    monkeypatch.setattr("mifkit.cli.checking.find_files", fail)
+    monkeypatch.setattr("mifkit.cli.run_inputs.find_files", fail)
     done = invoke("lint", written(tmp_path, CLEAN))
     assert done.exit_code == 2
     assert "RecursionError" in done.stderr

@@ -1,0 +1,30 @@
+"""The files of a run over files and folders, and what is configured for each."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from mifkit.cli.inputs import read
+from mifkit.discovery import Found, find_files
+from mifkit.project import Project
+from mifkit.source import Source
+
+
+class Inputs(Struct, frozen=True):
+    """The files of a run, and how they are read and configured."""
+
+    paths: tuple[str, ...]
+    project: Project
+    encoding: str | None = None
+    stdin_filename: str | None = None
+
+    def files(self) -> Iterator[tuple[Found, str]]:
+        """Every file that is found, and the path that it is configured by."""
+        for found in find_files(self.paths, excludes=self.project.excludes):
+            path = (self.stdin_filename or "-") if found.path == "-" else found.path
+            if not self.project.excludes_named(path):
+                yield found, path
+
+    def read(self, found: Found) -> Source:
+        """Raises OSError if the file cannot be read."""
+        return read(found.path, encoding=self.encoding, stdin_filename=self.stdin_filename)
