@@ -3,9 +3,7 @@
 What is wrong in it ends the run: a misspelt key that was passed over would make a check weaker than its author wants.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -156,6 +154,9 @@ def _tools(pyproject: Path) -> dict[str, Any]:
 
 
 def _read(path: Path) -> dict[str, Any]:
+    # Late: most files have no configuration.
+    import tomllib
+
     try:
         # Editors on Windows put a byte order mark before the text, which TOML does not know.
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
@@ -190,6 +191,8 @@ def _known(path: Path, place: str, table: Mapping[str, Any], shape: type[Struct]
     keys = [field.encode_name for field in msgspec.structs.fields(shape)]
     for key in table:
         if key not in keys:
+            from difflib import get_close_matches
+
             near = get_close_matches(key.lower().replace("_", "-"), keys, n=1, cutoff=0.5)
             hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(keys)}"
             raise ConfigError(f"{path}: there is no key '{place}{key}'; {hint}")

@@ -5,19 +5,24 @@ What the command line says comes before all of them.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from pathspec import GitIgnoreSpec
 
 from mifkit.config import Config, Loaded, find, load
 from mifkit.diagnostics import Diagnostic, Severity
 from mifkit.engine import Settings
-from mifkit.gitignore import GitIgnore
 from mifkit.kinds import Profile
 from mifkit.registry import named, rules
 from mifkit.status.settings import ClientSettings
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+    from mifkit.gitignore import GitIgnore
 
 
 class Wishes(Struct, frozen=True, kw_only=True):
@@ -35,13 +40,21 @@ class Wishes(Struct, frozen=True, kw_only=True):
     fail_on: str | None = None
 
 
+def specification(patterns: Sequence[str]) -> "GitIgnoreSpec":
+    """Patterns as in .gitignore."""
+    # Late: most runs have none.
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines(patterns)
+
+
 class Pattern:
     """A pattern as in .gitignore, relative to a folder."""
 
     def __init__(self, text: str, folder: Path) -> None:
         self.text = text
         self._folder = folder
-        self._spec = GitIgnoreSpec.from_lines([text])
+        self._spec = specification([text])
 
     def matches(self, path: str) -> bool:
         inside = relative(path, self._folder)
@@ -74,7 +87,7 @@ class Part:
         self._threshold = wishes.fail_on or self.config.fail_on
         self._ignores = list(self._patterns("per-file-ignores", self.config.per_file_ignores))
         self._profiles = list(self._patterns("profiles", self.config.profiles))
-        self._excluded = GitIgnoreSpec.from_lines(self.config.exclude) if self.config.exclude else None
+        self._excluded = specification(self.config.exclude) if self.config.exclude else None
         self._made: dict[tuple[tuple[str, ...], Profile | None], Settings] = {}
 
     def settings(self, path: str) -> Settings:
@@ -162,7 +175,6 @@ class Project:
         self._default = Part(fixed or Loaded(Config()), self._wishes)
         self._fixed = fixed is not None
         self._parts: dict[Path, Part] = {}
-        self._gitignore = GitIgnore()
 
     @property
     def files(self) -> list[str]:
@@ -175,6 +187,12 @@ class Project:
         if part.excludes(path, folder=folder):
             return True
         return part.config.respect_gitignore and self._gitignore.ignores(_absolute(path), folder=folder)
+
+    @cached_property
+    def _gitignore(self) -> "GitIgnore":
+        from mifkit.gitignore import GitIgnore
+
+        return GitIgnore()
 
     def excludes_named(self, path: str) -> bool:
         """Whether a file is to be passed over although it was named. Raises `ConfigError`."""

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from mifkit.baseline import Baseline, BaselineError, Entry, read
-from mifkit.changed import Changes, RevisionError
 from mifkit.cli.trouble import Trouble
 from mifkit.diagnostics import Diagnostic, Finding
 from mifkit.engine import Report, Settings, diagnostic
@@ -16,6 +15,10 @@ from mifkit.project import Part
 from mifkit.registry import by_name, rules
 from mifkit.source import Source
 
+if TYPE_CHECKING:
+    from mifkit.baseline import Baseline, Entry
+    from mifkit.changed import Changes
+
 
 class Accepted:
     """Goes through the reports of a run. What it raises is `Trouble`."""
@@ -24,7 +27,7 @@ class Accepted:
         """`baseline` takes the place of the one configured; `revision`: only changes since then are of interest."""
         self._summary = summary
         self._fixed = Path(baseline) if baseline is not None else None
-        self._changes = Changes(revision) if revision is not None else None
+        self._changes = _changes(revision) if revision is not None else None
         self._baselines: dict[Path, Baseline] = {}
 
     def left(self, report: Report, part: Part, settings: Settings) -> Report:
@@ -37,10 +40,7 @@ class Accepted:
             diagnostics, known = self._baseline(path).split(report.source.path, diagnostics, applied(settings))
             self._summary.baselined += _number(known)
         if self._changes is not None and report.source.path != "-":
-            try:
-                changed = self._changes.keep(report.source, diagnostics)
-            except RevisionError as error:
-                raise Trouble(f"What has changed cannot be found out: {error}") from None
+            changed = _changed(self._changes, report.source, diagnostics)
             self._summary.unchanged += _number(diagnostics) - _number(changed)
             diagnostics = changed
         return structs.replace(report, diagnostics=diagnostics)
@@ -60,14 +60,31 @@ class Accepted:
             if found:
                 yield Report(source, Kind.OTHER, Profile.DMI, found)
 
-    def _baseline(self, path: Path) -> Baseline:
+    def _baseline(self, path: Path) -> "Baseline":
         if path not in self._baselines:
             self._baselines[path] = read_baseline(path)
         return self._baselines[path]
 
 
-def read_baseline(path: Path) -> Baseline:
+def _changes(revision: str) -> "Changes":
+    from mifkit.changed import Changes
+
+    return Changes(revision)
+
+
+def _changed(changes: "Changes", source: Source, diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+    from mifkit.changed import RevisionError
+
+    try:
+        return changes.keep(source, diagnostics)
+    except RevisionError as error:
+        raise Trouble(f"What has changed cannot be found out: {error}") from None
+
+
+def read_baseline(path: Path) -> "Baseline":
     """A baseline. Raises `Trouble`."""
+    from mifkit.baseline import BaselineError, read
+
     try:
         return read(path)
     except BaselineError as error:
@@ -79,7 +96,7 @@ def applied(settings: Settings) -> frozenset[str]:
     return frozenset(rule.code for rule in rules() if settings.applies(rule))
 
 
-def _stale(source: Source, key: str, entry: Entry) -> Finding:
+def _stale(source: Source, key: str, entry: "Entry") -> Finding:
     place = max(source.text.find(f'"{key}"'), 0)
     where = f" in {entry.block}" if entry.block else ""
     number = "a finding" if entry.count == 1 else f"{entry.count} findings"

@@ -3,12 +3,12 @@
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from mifkit.cli.accepted import Accepted
 from mifkit.cli.configuration import readable
-from mifkit.cli.fixing import Correction
 from mifkit.cli.report_file import ReportFile
 from mifkit.cli.run_inputs import Inputs
 from mifkit.cli.trouble import Trouble, place_of
@@ -20,6 +20,9 @@ from mifkit.output import writer
 from mifkit.output.summary import Summary
 from mifkit.registry import by_name
 from mifkit.source import Source
+
+if TYPE_CHECKING:
+    from mifkit.cli.fixing import Correction
 
 READ_HELP = "Check the path and the permissions."
 REPORT_HELP = "Please report it, with the file if you can. The other files are checked."
@@ -38,7 +41,7 @@ def run(
     *,
     baseline: str | None = None,
     revision: str | None = None,
-    correction: Correction | None = None,
+    correction: "Correction | None" = None,
 ) -> Ended:
     """Check and report.
 
@@ -81,7 +84,7 @@ def run(
     return Ended(failed, done)
 
 
-def check_file(found: Found, inputs: Inputs, settings: Settings, correction: Correction | None = None) -> Report:
+def check_file(found: Found, inputs: Inputs, settings: Settings, correction: "Correction | None" = None) -> Report:
     """The report on one file, whatever happens to it; it is fixed before if there is a `correction`."""
     if found.problem:
         return unread(found.path, "unreadable-file", f"Cannot be read: {found.problem}", READ_HELP)

@@ -193,7 +193,6 @@ def command(
     _refuse_clashes(outputs, paths)
     from mifkit.cli.checking import run
     from mifkit.cli.configuration import readable
-    from mifkit.cli.fixing import Correction, show_differences
     from mifkit.cli.run_inputs import Inputs
     from mifkit.kinds import Profile
     from mifkit.project import Wishes
@@ -212,13 +211,19 @@ def command(
         return Inputs(paths, project(config, isolated, wishes), encoding, stdin_filename)
 
     if diff:
+        from mifkit.cli.fixing import show_differences
+
         with readable():
             sys.exit(show_differences(inputs(), unsafe=unsafe_fixes))
     if watch:
         from mifkit.cli.watching import watch as watching
 
         watching(inputs, lambda current: run(current, outputs, baseline=baseline, revision=diff_base))
-    correction = Correction(unsafe=unsafe_fixes) if fix else None
+    correction = None
+    if fix:
+        from mifkit.cli.fixing import Correction
+
+        correction = Correction(unsafe=unsafe_fixes)
     ended = run(inputs(), outputs, baseline=baseline, revision=diff_base, correction=correction)
     if not ended.done:
         sys.exit(2)

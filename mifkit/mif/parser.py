@@ -16,7 +16,6 @@ from mifkit.mif import tree
 from mifkit.mif.builder import TreeBuilder
 from mifkit.mif.grammar import tables
 from mifkit.mif.lexer import tokenize
-from mifkit.mif.repair import repair
 from mifkit.mif.tokens import Token, TokenList
 
 # By rule, the first of the findings that are too many to be kept, and how many they are.
@@ -58,6 +57,9 @@ def parse(text: str, *, wide: bool = False) -> Parsed:
     with suppress(SyntaxStopError):
         file = run_automaton(stream, TreeBuilder(text, wide=wide))
     if file is None:
+        # Late: most files need no repair, and it is a third of the parser.
+        from mifkit.mif.repair import repair
+
         stream, findings, comments, further = repair(text, stream, comments)
         file = run_automaton(stream, TreeBuilder(text, wide=wide))
     kept = tuple([tree.Comment(start, end, text[start + 2 : end]) for _, start, end in comments])

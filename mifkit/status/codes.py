@@ -5,7 +5,6 @@ because they have to be recognised: © Microsoft, licensed under CC BY 4.0
 (https://creativecommons.org/licenses/by/4.0/), source tag W32. The column `default_class` is ours.
 """
 
-import csv
 import re
 from enum import StrEnum
 from functools import cache
@@ -143,7 +142,8 @@ def _listed(codes: tuple[int, ...]) -> str:
 
 @cache
 def _entries() -> dict[int, CodeEntry]:
-    # The import is paid for by those who ask for a code's name.
+    # The imports are paid for by those who ask for a code's name.
+    import csv
     from importlib.resources import files
 
     text = files("mifkit.status").joinpath("win32_codes.csv").read_text(encoding="utf-8")
