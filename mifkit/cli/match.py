@@ -6,6 +6,7 @@ from pathlib import PurePath
 import click
 
 from mifkit.cli.inputs import encoding_option, stdin_filename_option
+from mifkit.cli.option_groups import GroupedCommand
 from mifkit.cli.package_options import Requested, package_options, requested
 
 # The products of mifkit.status.procedures and the forms of mifkit.packaging.packages, written out so that the help
@@ -45,7 +46,7 @@ Exit status:
 """
 
 
-@click.command(epilog=EPILOG)
+@click.command(cls=GroupedCommand, epilog=EPILOG)
 @click.argument("arguments", metavar="[PACKAGE] MIFS...", nargs=-1)
 @click.option(
     "--product",

@@ -10,7 +10,10 @@ from typing import Any, NamedTuple
 
 import click
 
+from mifkit.cli.option_groups import GroupedOption
+
 META = "mifkit.package"
+GROUP = "The package"
 # Option: the attribute of `mifkit.status.package.Package`, and what the help text says.
 FIELDS = {
     "--mif-file-name": ("mif_file_name", "Reporting tab: MIF file name, with or without .mif."),
@@ -103,7 +106,7 @@ def package_options(command: Any) -> Any:
 
 def _option(*names: str, **settings: Any) -> Any:
     settings.setdefault("callback", _keep)
-    return click.option(*names, expose_value=False, **settings)
+    return click.option(*names, cls=GroupedOption, group=GROUP, expose_value=False, **settings)
 
 
 def _options() -> list[Any]:

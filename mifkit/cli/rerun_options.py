@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mifkit.cli.option_groups import GroupedOption
 from mifkit.cli.trouble import Trouble
 
 if TYPE_CHECKING:
     from mifkit.status.outcome import Outcome
     from mifkit.status.rerun import Rerun
 
+GROUP = "The deployment"
 PACKAGE_ID = re.compile(r"[A-Za-z0-9]{8}")
 # Windows starts no program with a longer one.
 LONGEST_COMMAND_LINE = 32_767
@@ -19,28 +21,32 @@ NO_COMMAND_LINE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 SCRIPTED_PRODUCT = "cb"
 
 
+def _option(*names: str, **settings: Any) -> Any:
+    return click.option(*names, cls=GroupedOption, group=GROUP, **settings)
+
+
 def deployment_options(command: Any) -> Any:
     """Add --rerun, --command-line, --script and --script-for to a command."""
     options = (
-        click.option(
+        _option(
             "--rerun",
             metavar="OPTION",
             callback=_rerun,
             help="Rerun option of the mandatory advertisement: never, always, if-failed, if-succeeded, or "
             "RemoteClientFlags (0x2000).",
         ),
-        click.option(
+        _option(
             "--command-line",
             metavar="LINE",
             callback=_command_line,
             help="Command line of the program: what in it writes a status MIF, and the line without.",
         ),
-        click.option(
+        _option(
             "--script",
             type=click.Choice(["powershell"]),
             help="Print the remedies as a script to review and run, instead of the answer.",
         ),
-        click.option(
+        _option(
             "--script-for",
             metavar="ID",
             multiple=True,
