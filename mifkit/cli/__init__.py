@@ -22,6 +22,7 @@ COMMANDS = {
     "show": "Show the tree of a MIF file.",
     "rule": "Explain a rule, or list all rules.",
     "config": "Show what is configured for a file or folder, and where.",
+    "server": "Check files in an editor while they are written.",
 }
 
 EPILOG = """\b
