@@ -22,14 +22,19 @@ def configuration_options(command: Any) -> Any:
 
 def project(config: str | None, isolated: bool, wishes: "Wishes | None" = None) -> "Project":
     """What the options `--config` and `--isolated` ask for. Raises `Trouble`, as `readable` does."""
+    if config is not None and isolated:
+        raise click.UsageError("--config and --isolated exclude each other.")
+    with readable():
+        return load_project(config, isolated, wishes)
+
+
+def load_project(config: str | None, isolated: bool, wishes: "Wishes | None") -> "Project":
+    """The same for options that do not exclude each other. Raises `ConfigError`."""
     from mifkit.config import Config, Loaded, load
     from mifkit.project import Project
 
-    if config is not None and isolated:
-        raise click.UsageError("--config and --isolated exclude each other.")
     if config is not None:
-        with readable():
-            return Project(wishes, load(Path(config)))
+        return Project(wishes, load(Path(config)))
     return Project(wishes, Loaded(Config()) if isolated else None)
 
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from mifkit.config import Config, ConfigError, Loaded
 from mifkit.engine import Settings
-from mifkit.project import Part, Project
+from mifkit.project import Project, Wishes
 from mifkit.server.options import Options, read_options
 
 
@@ -18,13 +18,17 @@ class Held(NamedTuple):
 
 
 class Configuration:
-    """The options of the editor and the configuration files. `tell` shows a message to the user."""
+    """The options of the editor and the configuration files. `tell` shows a message to the user.
 
-    def __init__(self, tell: Callable[[str], None]) -> None:
+    `project` finds the configuration files for what the editor wishes. Raises `ConfigError`.
+    """
+
+    def __init__(self, tell: Callable[[str], None], project: Callable[[Wishes], Project] = Project) -> None:
         self._tell = tell
         self._told: set[str] = set()
+        self._make = project
         self.options = Options()
-        self._project = Project()
+        self.reload()
 
     def set_options(self, sent: Any) -> None:
         """Take the options that the editor sends; what is wrong with them is told."""
@@ -35,16 +39,23 @@ class Configuration:
 
     def reload(self) -> None:
         """Configuration files may have changed: read them anew when they are needed."""
-        self._project = Project(self.options.wishes)
+        self._defaults = Project(self.options.wishes, Loaded(Config()))
+        try:
+            self._project = self._make(self.options.wishes)
+        except ConfigError as error:
+            self._project = self._faulty(error)
 
     def of(self, path: str) -> Held:
         """What holds for a file. A configuration file that cannot be read is told of once; the defaults hold then."""
         try:
             part = self._project.part(path)
         except ConfigError as error:
-            self._tell_once(f"Configuration: {error}. Until it is mended, the defaults hold.")
-            part = Part(Loaded(Config()), self.options.wishes)
+            part = self._faulty(error).part(path)
         return Held(part.settings(path), self.options, part.excludes(path))
+
+    def _faulty(self, error: ConfigError) -> Project:
+        self._tell_once(f"The defaults hold until the configuration is mended: {error}")
+        return self._defaults
 
     def _tell_once(self, message: str) -> None:
         if message not in self._told:

@@ -29,7 +29,7 @@ class Page:
         self._blocks: list[str] = []
 
     def _text(self, text: str) -> str:
-        shown = " ".join(printable(text).split())
+        shown = printable(" ".join(text.split()))
         return NUMBERED.sub(r"\1\\\2", SPECIAL.sub(r"\\\g<0>", shown)) if self._markdown else shown
 
     def _bold(self, text: str) -> str:

@@ -12,6 +12,7 @@ from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
 from mifkit import __version__
 from mifkit.config import NAMES
 from mifkit.diagnostics import printable
+from mifkit.project import Project, Wishes
 from mifkit.server.actions import KINDS, Target, actions, all_fixed
 from mifkit.server.analysis import Analysis
 from mifkit.server.client import Client
@@ -49,10 +50,10 @@ class Protocol(LanguageServerProtocol):
 class Server(LanguageServer):
     """A server for one editor."""
 
-    def __init__(self) -> None:
+    def __init__(self, project: Callable[[Wishes], Project]) -> None:
         super().__init__("mifkit", __version__, protocol_cls=Protocol, converter_factory=default_converter)
         self.client = Client(types.ClientCapabilities())
-        self.configuration = Configuration(self.show)
+        self.configuration = Configuration(self.show, project)
         self.files = OpenFiles(self.configuration, self.log)
         self.ended = False
         self._publishing: dict[str, asyncio.Task[None]] = {}
@@ -218,9 +219,9 @@ FEATURES: dict[str, tuple[Callable[..., Any], Any]] = {
 }
 
 
-def create() -> Server:
-    """A server that knows all features, and has not begun."""
-    server = Server()
+def create(project: Callable[[Wishes], Project]) -> Server:
+    """A server that knows all features, and has not begun. `project` finds the configuration files."""
+    server = Server(project)
     for name, (answer, options) in FEATURES.items():
         server.feature(name, options)(answer)
     return server

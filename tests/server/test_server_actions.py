@@ -134,7 +134,7 @@ def assert_suppressions_hold(source: Source, chosen: Settings) -> int:
     analysis = Analysis(Text(source.text), source, chosen, Options())
     before = Counter(one.code for one in analysis.report.diagnostics)
     made = 0
-    for one in analysis.report.diagnostics:
+    for one in analysis.report.diagnostics[:10]:
         for edit in (line_suppression(analysis, one), file_suppression(analysis, one)):
             if edit is None:
                 continue
@@ -159,13 +159,13 @@ def test_a_suppression_takes_the_finding_of_every_rule_back(example: Example) ->
     report = check(source, chosen)
     made = assert_suppressions_hold(source, chosen)
     findings = [one for one in report.diagnostics if one.name not in ABOUT]
-    assert made == (2 * len(findings) if isinstance(report.document, Document) else 0)
+    assert made == (2 * len(findings[:10]) if isinstance(report.document, Document) else 0)
 
 
 DAMAGES = ["", '"', "//", "\n", "{", "End Group", "x", "\x01", "Start Group", "*/"]
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(
     st.sampled_from(sorted(SAMPLES.glob("*.mif"))).map(lambda path: path.read_bytes().decode("windows-1252")),
     st.lists(st.tuples(st.floats(0, 1), st.integers(0, 30), st.sampled_from(DAMAGES)), max_size=3),

@@ -1,7 +1,6 @@
 """An editor for tests: it starts the server as a process and speaks the protocol with it, message by message."""
 
 import json
-import os
 import subprocess
 import sys
 from collections import deque
@@ -23,18 +22,20 @@ CAPABILITIES: dict[str, Any] = {
     },
 }
 
+# The status MIF of the tests has one group only, which is not what they are about.
+QUIET = {"ignore": ["STA007"]}
+
 
 class Editor:
     """A client. Messages of the server that nobody waited for yet are kept."""
 
-    def __init__(self, folder: Path, **environment: str) -> None:
+    def __init__(self, folder: Path, *arguments: str) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "mifkit", "server"],
+            [sys.executable, "-m", "mifkit", "server", *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=folder,
-            env=os.environ | environment,
         )
         self._incoming: Queue[dict[str, Any] | None] = Queue()
         self._kept: deque[dict[str, Any]] = deque()
@@ -86,9 +87,8 @@ class Editor:
 
     def await_message(self, method: str, suits: Callable[[Any], bool] | None = None) -> Any:
         """The parameters of the next message of a kind that suits."""
-        return self._await(lambda one: one.get("method") == method and (suits is None or suits(one["params"])))[
-            "params"
-        ]
+        found = self._await(lambda one: one.get("method") == method and (suits is None or suits(one["params"])))
+        return found.get("params")
 
     def _await(self, suits: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         for index, message in enumerate(self._kept):
@@ -103,7 +103,7 @@ class Editor:
             assert received is not None, f"the server ended; before: {list(self._kept)}"
             if "id" in received and "method" in received:
                 answer = self.answers.get(received["method"])
-                self._send({"id": received["id"], "result": answer(received["params"]) if answer else None})
+                self._send({"id": received["id"], "result": answer(received.get("params")) if answer else None})
             if suits(received):
                 return received
             self._kept.append(received)
@@ -111,6 +111,10 @@ class Editor:
     def waiting(self, method: str) -> list[Any]:
         """The parameters of what has come of a kind, and nobody waited for."""
         return [one["params"] for one in self._kept if one.get("method") == method]
+
+    def forget(self) -> None:
+        """Forget what has come: it is about the files of another test."""
+        self._kept.clear()
 
     # --- what every session needs ------------------------------------------------------------------------
 
@@ -150,7 +154,7 @@ class Editor:
         return self.request(f"textDocument/{method}", {"textDocument": {"uri": uri}} | params)
 
     def actions(self, uri: str, range: dict[str, Any], only: list[str] | None = None) -> list[Any]:
-        context = {"diagnostics": []} | ({"only": only} if only is not None else {})
+        context: dict[str, Any] = {"diagnostics": []} | ({"only": only} if only is not None else {})
         found: list[Any] = self.about("codeAction", uri, range=range, context=context)
         return found
 
@@ -179,6 +183,10 @@ class Editor:
         if self._process.poll() is None:
             self._process.kill()
             self.status()
+
+
+# Starts a server, and stops it after the test.
+Start = Callable[..., Editor]
 
 
 def position(text: str, offset: int) -> dict[str, int]:
