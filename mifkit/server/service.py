@@ -59,7 +59,7 @@ class Server(LanguageServer):
         self._publishing: dict[str, asyncio.Task[None]] = {}
 
     def show(self, message: str, type: types.MessageType = types.MessageType.Warning) -> None:
-        """Show a message to the user. May be called from any thread."""
+        """Show a message to the user."""
         self.window_show_message(types.ShowMessageParams(type, printable(message)))
 
     def log(self, message: str, type: types.MessageType = types.MessageType.Error) -> None:
