@@ -24,6 +24,7 @@ COMMANDS = {
     "config": "Show what is configured for a file or folder, and where.",
     "baseline": "Accept what is found now, so that only what is new is reported.",
     "completion": "Print the script that makes a shell complete commands and options.",
+    "server": "Check files in an editor while they are written.",
 }
 
 EPILOG = """\b

@@ -22,19 +22,25 @@ def configuration_options(command: Any) -> Any:
 
 def project(config: str | None, isolated: bool, wishes: "Wishes | None" = None) -> "Project":
     """What the options `--config` and `--isolated` ask for. Raises `Trouble`, as `readable` does."""
-    from mifkit.config import Config, Loaded, load
-    from mifkit.project import Project
-    from mifkit.registry import UnknownRuleError
-
     if config is not None and isolated:
         raise click.UsageError("--config and --isolated exclude each other.")
-    with readable():
-        fixed = load(Path(config)) if config is not None else Loaded(Config()) if isolated else None
+    from mifkit.registry import UnknownRuleError
+
     try:
-        return Project(wishes, fixed)
+        with readable():
+            return load_project(config, isolated, wishes)
     except UnknownRuleError as error:
         message = str(error)
         raise click.UsageError(message[:1].upper() + message[1:]) from None
+
+
+def load_project(config: str | None, isolated: bool, wishes: "Wishes | None") -> "Project":
+    """The same for options that do not exclude each other. Raises `ConfigError` and `UnknownRuleError`."""
+    from mifkit.config import Config, Loaded, load
+    from mifkit.project import Project
+
+    fixed = load(Path(config)) if config is not None else Loaded(Config()) if isolated else None
+    return Project(wishes, fixed)
 
 
 @contextmanager

@@ -22,14 +22,14 @@ def unified_diff(path: str, before: str, after: str) -> Iterator[str]:
     Characters that a terminal would act upon are shown as symbols. So are line ends other than that of the first line
     of `after`, which would otherwise make lines differ that look alike.
     """
-    old, new = _split(before), _split(after)
+    old, new = split_lines(before), split_lines(after)
     if old == new:
         return
     usual = _end(new[0]) if new else ""
     name = printable(path)
     yield f"--- {name}"
     yield f"+++ {name}"
-    for hunk in _hunks(_opcodes(old, new)):
+    for hunk in _hunks(opcodes(old, new)):
         (_, old_start, _, new_start, _), (_, _, old_stop, _, new_stop) = hunk[0], hunk[-1]
         yield f"@@ -{_range(old_start, old_stop)} +{_range(new_start, new_stop)} @@"
         for tag, i, j, k, m in hunk:
@@ -40,7 +40,7 @@ def unified_diff(path: str, before: str, after: str) -> Iterator[str]:
                 yield from _shown("+", new[k:m], usual)
 
 
-def _split(text: str) -> list[str]:
+def split_lines(text: str) -> list[str]:
     """Lines with their ends."""
     ends = [match.end() for match in LINE_BREAK.finditer(text)]
     starts = [0, *ends]
@@ -66,7 +66,7 @@ def _range(start: int, stop: int) -> str:
     return f"{start + 1}" if length == 1 else f"{start + 1 if length else start},{length}"
 
 
-def _opcodes(old: Sequence[str], new: Sequence[str]) -> Iterator[Opcode]:
+def opcodes(old: Sequence[str], new: Sequence[str]) -> Iterator[Opcode]:
     """What to keep and what to exchange, in order."""
     shorter = min(len(old), len(new))
     head = next((index for index in range(shorter) if old[index] != new[index]), shorter)

@@ -100,8 +100,8 @@ def printable_values(value: Any) -> Any:
 def write_full(outcome: Outcome, facts: Facts, stream: TextIO, deployment: Deployment = UNTOLD) -> None:
     """Write the answer for a reader: the verdict first, then why, then what to do."""
     screen = Screen(stream)
-    screen.print(*_verdict(outcome))
-    for text in (*_hidden(outcome), _question(facts), _sureness(outcome)):
+    screen.print(*verdict(outcome))
+    for text in (*hidden(outcome), question(facts), sureness(outcome)):
         for line in paragraph(text, screen.width):
             screen.print(*line)
     for title, paragraphs in _sections(outcome, deployment):
@@ -137,7 +137,7 @@ def _compared(outcome: Outcome) -> Iterator[Paragraph]:
             yield f"{one.field}: ", f"{one.verdict}. {one.reason[:1].upper()}{one.reason[1:]}."
 
 
-def _question(facts: Facts) -> str:
+def question(facts: Facts) -> str:
     """What the answer is about, as far as it is known."""
     parts = [facts.mif_name if facts.mif_name is not None else "No status MIF"]
     if facts.status is not None:
@@ -162,7 +162,7 @@ def _circumstances(facts: Facts) -> Iterator[str]:
             yield word.value
 
 
-def _verdict(outcome: Outcome) -> list[Part]:
+def verdict(outcome: Outcome) -> list[Part]:
     good = outcome.state in SUCCEEDED
     style = STYLES[good] if good or outcome.state in FAILED else STYLES[None]
     again = {
@@ -173,7 +173,7 @@ def _verdict(outcome: Outcome) -> list[Part]:
     return [(outcome.state.value, style), f": {again}"]
 
 
-def _sureness(outcome: Outcome) -> str:
+def sureness(outcome: Outcome) -> str:
     row = f"row {outcome.row}" if outcome.row else "no row of the decision table applies"
     via = f", by way of {outcome.via}" if outcome.via else ""
     sure = SURE[outcome.certainty]
@@ -184,7 +184,7 @@ def _sureness(outcome: Outcome) -> str:
     return f"How sure: {sure} ({row}{via})."
 
 
-def _hidden(outcome: Outcome) -> Iterator[str]:
+def hidden(outcome: Outcome) -> Iterator[str]:
     if outcome.masked_exit_code is not None:
         listed = f", which is in the {LISTS[outcome.code_class]}" if outcome.code_class in LISTS else ""
         yield f"The MIF hides exit code {label(outcome.masked_exit_code)}{listed}."

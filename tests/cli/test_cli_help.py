@@ -72,7 +72,10 @@ def imported(*arguments: str) -> set[str]:
     [
         ["--version"],
         ["--help"],
-        *[[name, "--help"] for name in ("lint", "outcome", "log", "match", "show", "config", "code", "settings")],
+        *[
+            [name, "--help"]
+            for name in ("lint", "outcome", "log", "match", "show", "config", "code", "settings", "server")
+        ],
         ["rule", "-h"],
     ],
     ids=" ".join,

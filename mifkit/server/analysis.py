@@ -1,0 +1,78 @@
+"""An open text, what is found in it, and what follows from it: all that requests about a file are answered from."""
+
+from functools import cached_property
+from pathlib import PurePath
+
+from msgspec.structs import replace
+
+from mifkit.discovery import EXTENSIONS
+from mifkit.documents import reader_of
+from mifkit.engine import Report, Settings, check
+from mifkit.mif.lexer import Tokens, tokenize
+from mifkit.rule import Document
+from mifkit.server.options import Options
+from mifkit.server.origin import Origin, source_of
+from mifkit.server.text import Text
+from mifkit.source import Source
+from mifkit.status.facts import Facts
+from mifkit.status.outcome import Outcome, derive
+from mifkit.status.product import Product
+from mifkit.verdict import facts
+
+# What editors call the language; how it is called in another editor's words says nothing.
+LANGUAGE = "mif"
+
+
+class Analysis:
+    """A text and its report. `excluded`: the configuration passes the file over, so nothing in it is reported."""
+
+    def __init__(
+        self, text: Text, source: Source, settings: Settings, options: Options, *, excluded: bool = False
+    ) -> None:
+        self.text = text
+        self.source = source
+        self.settings = settings
+        self.options = options
+        self.excluded = excluded
+        self.report: Report = check(source, settings)
+
+    @property
+    def document(self) -> Document | None:
+        """The parsed MIF file; `None` if it is of another kind."""
+        return self.report.document if isinstance(self.report.document, Document) else None
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """The tokens of the text as it stands, not mended."""
+        return tokenize(self.source.text)
+
+    @cached_property
+    def outcome(self) -> tuple[Outcome, Facts] | None:
+        """What the client makes of a status MIF, taken to match, and the facts that this rests on."""
+        if self.document is None or self.document.status is None:
+            return None
+        # Whether the client can read the file is a question of all rules, at their own severities.
+        report = check(self.source, replace(self.settings, rules=None, severities={}))
+        given = self.options.product
+        known = facts(report, product=given or Product.CB, exit_code=self.settings.exit_code)
+        known = replace(known, product_given=given is not None, mif_name=PurePath(self.source.path).name)
+        return derive(known), known
+
+
+def analyse(
+    path: str,
+    language: str,
+    text: Text,
+    known: Origin,
+    settings: Settings,
+    options: Options,
+    *,
+    excluded: bool = False,
+) -> Analysis | None:
+    """Check a text that an editor shows; `None` if it is of no kind that mifkit reads."""
+    source = source_of(path, text.text, known)
+    named = language.lower() == LANGUAGE or path.lower().endswith(EXTENSIONS)
+    if not named and reader_of(source) is None:
+        return None
+    analysis = Analysis(text, source, settings, options, excluded=excluded)
+    return analysis if analysis.report.document is not None else None

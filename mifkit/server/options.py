@@ -1,0 +1,114 @@
+"""What the user sets in the editor: the options of the server, read from what the editor sends of them."""
+
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from mifkit.diagnostics import quoted
+from mifkit.kinds import MIF_PROFILES, Profile
+from mifkit.project import Wishes
+from mifkit.registry import UnknownRuleError, named
+from mifkit.status.codes import parse_exit_code
+from mifkit.status.product import Product
+
+
+class Options(Struct, frozen=True, kw_only=True):
+    """`product` is whose client the outcome of a status MIF is derived for; `None`: not said, so current branch.
+
+    The others are those of `mifkit lint`, and come before the configuration file.
+    """
+
+    product: Product | None = None
+    exit_code: int | None = None
+    profile: Profile | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    @property
+    def wishes(self) -> Wishes:
+        return Wishes(select=self.select, ignore=self.ignore, profile=self.profile, exit_code=self.exit_code)
+
+
+def _product(value: Any) -> Product:
+    try:
+        return Product(value)
+    except ValueError:
+        raise ValueError(f"is none of {', '.join(Product)}") from None
+
+
+def _profile(value: Any) -> Profile:
+    known = [profile.value for profile in MIF_PROFILES]
+    if value not in known:
+        raise ValueError(f"is none of {', '.join(known)}")
+    return Profile(value)
+
+
+def _exit_code(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise ValueError("is no exit code")
+    try:
+        return parse_exit_code(str(value))
+    except ValueError as error:
+        raise ValueError(f"is {error}") from None
+
+
+def _selectors(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in value):
+        raise ValueError("is no list of rules")
+    try:
+        for one in value:
+            named(one)
+    except UnknownRuleError as error:
+        raise ValueError(f"names what is no rule: {error}") from None
+    return tuple(value)
+
+
+class Key(NamedTuple):
+    """A key that the editor sends: the option that it sets, and what reads its value. Raises ValueError."""
+
+    option: str
+    read: Callable[[Any], Any]
+
+
+KEYS = {
+    "product": Key("product", _product),
+    "exitCode": Key("exit_code", _exit_code),
+    "profile": Key("profile", _profile),
+    "select": Key("select", _selectors),
+    "ignore": Key("ignore", _selectors),
+}
+# What clients keep in the same section for themselves.
+FOREIGN = frozenset(("enable", "enabled", "trace", "path", "server", "command", "args", "interpreter"))
+
+
+def read_options(sent: Any) -> tuple[Options, list[str]]:
+    """The options that an editor sends, alone or under the key `mifkit`, and what is wrong with them, in words.
+
+    What is wrong stays as it is by default; a value of null is not set.
+    """
+    if sent is None:
+        return Options(), []
+    if isinstance(sent, Mapping) and isinstance(sent.get("mifkit"), Mapping):
+        sent = sent["mifkit"]
+    if not isinstance(sent, Mapping):
+        return Options(), ["The options of mifkit are no object with keys and values."]
+    options, problems = Options(), []
+    for key, value in sent.items():
+        if key not in KEYS:
+            if key not in FOREIGN:
+                problems.append(_unknown(str(key)))
+        elif value is not None:
+            try:
+                options = replace(options, **{KEYS[key].option: KEYS[key].read(value)})
+            except ValueError as error:
+                problems.append(f"The option {key}, {quoted(str(value))}, {error}.".replace("..", "."))
+    return options, problems
+
+
+def _unknown(key: str) -> str:
+    near = get_close_matches(key.lower(), KEYS, n=1, cutoff=0.5)
+    hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(KEYS)}."
+    return f"There is no option {quoted(key)}; {hint}"

@@ -1,0 +1,227 @@
+"""The server itself: which message of the protocol is answered by what, and when findings are sent."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
+
+from mifkit import __version__
+from mifkit.config import NAMES
+from mifkit.diagnostics import printable
+from mifkit.project import Project, Wishes
+from mifkit.server.actions import KINDS, Target, actions, all_fixed
+from mifkit.server.analysis import Analysis
+from mifkit.server.client import Client
+from mifkit.server.configuration import Configuration
+from mifkit.server.formats import Formatting, formatting
+from mifkit.server.hover import hover
+from mifkit.server.open_files import OpenFiles
+from mifkit.server.symbols import folds, symbols
+
+# How long a text has to rest before it is checked: the pause between two words, in seconds.
+PAUSE = 0.2
+
+
+class Protocol(LanguageServerProtocol):
+    """Texts are kept by mifkit, whose lines end only where the protocol has them end."""
+
+    _server: "Server"
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
+    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
+        self._server.files.open(params.text_document)
+        self._server.publish(params.text_document.uri, 0)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
+        self._server.files.change(params.text_document, params.content_changes)
+        self._server.publish(params.text_document.uri, PAUSE)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
+    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
+        self._server.files.close(params.text_document.uri)
+        self._server.forget(params.text_document.uri)
+
+
+class Server(LanguageServer):
+    """A server for one editor."""
+
+    def __init__(self, project: Callable[[Wishes], Project]) -> None:
+        super().__init__("mifkit", __version__, protocol_cls=Protocol, converter_factory=default_converter)
+        self.client = Client(types.ClientCapabilities())
+        self.configuration = Configuration(self.show, project)
+        self.files = OpenFiles(self.configuration, self.log)
+        self.ended = False
+        self._publishing: dict[str, asyncio.Task[None]] = {}
+
+    def show(self, message: str, type: types.MessageType = types.MessageType.Warning) -> None:
+        """Show a message to the user."""
+        self.window_show_message(types.ShowMessageParams(type, printable(message)))
+
+    def log(self, message: str, type: types.MessageType = types.MessageType.Error) -> None:
+        """Write a message into the log that the editor keeps."""
+        self.window_log_message(types.LogMessageParams(type, printable(message)))
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """A message that is none of the protocol, or a fault of mifkit: the others go on."""
+        self.log(f"A message was not understood, or mifkit failed on it: {error}")
+
+    def publish(self, uri: str, pause: float) -> None:
+        """Send the findings of a file after a pause, unless it changes meanwhile, or the editor asks for them."""
+        self._cancel(uri)
+        if not self.client.pulls:
+            self._publishing[uri] = asyncio.ensure_future(self._publish(uri, pause))
+
+    async def _publish(self, uri: str, pause: float) -> None:
+        await asyncio.sleep(pause)
+        found = await self.files.findings(uri)
+        if uri in self.files.uris:
+            self._send(uri, self.files[uri].version, found)
+
+    def _send(self, uri: str, version: int | None, found: Sequence[types.Diagnostic]) -> None:
+        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, version))
+
+    def _cancel(self, uri: str) -> None:
+        if (task := self._publishing.pop(uri, None)) is not None:
+            task.cancel()
+
+    def forget(self, uri: str) -> None:
+        """A file was closed: nothing is said of it any more."""
+        self._cancel(uri)
+        if not self.client.pulls:
+            self._send(uri, None, [])
+
+    def check_again(self) -> None:
+        """Everything may have changed that the files are checked by."""
+        self.configuration.reload()
+        self.files.outdate()
+        for uri in self.files.uris:
+            self.publish(uri, 0)
+        if self.client.refreshes:
+            self.workspace_diagnostic_refresh(None)
+
+    def target(self, uri: str) -> Target:
+        """How edits of a file are to be sent."""
+        version = self.files[uri].version if uri in self.files.uris else None
+        return Target(uri, version, self.client.versions_edits, self.client.resolves_actions)
+
+
+def initialize(ls: Server, params: types.InitializeParams) -> None:
+    ls.client = Client(params.capabilities)
+    ls.files.unit = types.PositionEncodingKind(ls.workspace.position_encoding)
+    ls.configuration.set_options(params.initialization_options)
+
+
+async def initialized(ls: Server, params: types.InitializedParams) -> None:
+    if ls.client.watches:
+        watchers = [types.FileSystemWatcher(f"**/{name}") for name in NAMES]
+        options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+        watch = types.Registration("mifkit-configuration", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+        await ls.client_register_capability_async(types.RegistrationParams([watch]))
+    if ls.client.has_settings:
+        await _ask_for_settings(ls)
+
+
+async def _ask_for_settings(ls: Server) -> None:
+    """Take the editor's settings, unless it has none: then those that it began with stay."""
+    items = types.ConfigurationParams([types.ConfigurationItem(section="mifkit")])
+    answer = await ls.workspace_configuration_async(items)
+    if answer and answer[0]:
+        ls.configuration.set_options(answer[0])
+        ls.check_again()
+
+
+async def did_change_configuration(ls: Server, params: types.DidChangeConfigurationParams) -> None:
+    if ls.client.has_settings:
+        await _ask_for_settings(ls)
+    else:
+        ls.configuration.set_options(params.settings)
+        ls.check_again()
+
+
+def did_change_watched_files(ls: Server, params: types.DidChangeWatchedFilesParams) -> None:
+    ls.check_again()
+
+
+def did_save(ls: Server, params: types.DidSaveTextDocumentParams) -> None:
+    # Its encoding may be another one now, and a configuration file may have been written.
+    ls.check_again()
+
+
+async def diagnostic(ls: Server, params: types.DocumentDiagnosticParams) -> types.RelatedFullDocumentDiagnosticReport:
+    return types.RelatedFullDocumentDiagnosticReport(await ls.files.findings(params.text_document.uri))
+
+
+async def show_hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
+    question = partial(hover, position=params.position, markdown=ls.client.reads_markdown)
+    return await ls.files.ask(params.text_document.uri, question, None)
+
+
+async def code_action(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
+    uri = params.text_document.uri
+
+    def question(analysis: Analysis) -> list[types.CodeAction]:
+        return actions(analysis, ls.target(uri), params.range, params.context.only)
+
+    return await ls.files.ask(uri, question, [])
+
+
+async def resolve(ls: Server, params: types.CodeAction) -> types.CodeAction:
+    uri = params.data.get("uri", "") if isinstance(params.data, dict) else ""
+    return await ls.files.ask(uri, lambda analysis: all_fixed(params, analysis, ls.target(uri)), params)
+
+
+async def format_document(ls: Server, params: types.DocumentFormattingParams) -> list[types.TextEdit]:
+    result = await ls.files.ask(params.text_document.uri, formatting, Formatting([]))
+    if result.message:
+        ls.show(result.message)
+    if result.note:
+        ls.log(f"Formatted: {result.note}.", types.MessageType.Info)
+    return result.edits
+
+
+async def document_symbol(ls: Server, params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:
+    return await ls.files.ask(params.text_document.uri, symbols, [])
+
+
+async def folding_range(ls: Server, params: types.FoldingRangeParams) -> list[types.FoldingRange]:
+    return await ls.files.ask(params.text_document.uri, folds, [])
+
+
+def shutdown(ls: Server, params: None) -> None:
+    ls.ended = True
+
+
+FEATURES: dict[str, tuple[Callable[..., Any], Any]] = {
+    types.INITIALIZE: (initialize, None),
+    types.INITIALIZED: (initialized, None),
+    types.SHUTDOWN: (shutdown, None),
+    types.WORKSPACE_DID_CHANGE_CONFIGURATION: (did_change_configuration, None),
+    types.WORKSPACE_DID_CHANGE_WATCHED_FILES: (did_change_watched_files, None),
+    types.TEXT_DOCUMENT_DID_SAVE: (did_save, None),
+    types.TEXT_DOCUMENT_DIAGNOSTIC: (
+        diagnostic,
+        types.DiagnosticOptions(inter_file_dependencies=False, workspace_diagnostics=False, identifier="mifkit"),
+    ),
+    types.TEXT_DOCUMENT_HOVER: (show_hover, None),
+    types.TEXT_DOCUMENT_CODE_ACTION: (
+        code_action,
+        types.CodeActionOptions(code_action_kinds=list(KINDS), resolve_provider=True),
+    ),
+    types.CODE_ACTION_RESOLVE: (resolve, None),
+    types.TEXT_DOCUMENT_FORMATTING: (format_document, None),
+    types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (document_symbol, None),
+    types.TEXT_DOCUMENT_FOLDING_RANGE: (folding_range, None),
+}
+
+
+def create(project: Callable[[Wishes], Project]) -> Server:
+    """A server that knows all features, and has not begun. `project` finds the configuration files."""
+    server = Server(project)
+    for name, (answer, options) in FEATURES.items():
+        server.feature(name, options)(answer)
+    return server

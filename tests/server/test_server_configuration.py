@@ -1,0 +1,159 @@
+"""What is checked in the editor, and by what: its options, the configuration files, and faults in both."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from editor import QUIET, Editor, Start
+from running import STATUS, run
+
+FAILURE = STATUS.replace('"Failed"', '"failed"')
+
+
+def codes(findings: list[Any]) -> list[str]:
+    return [one["code"] for one in findings]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "a.mif"
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        (None, ["STA007", "STA003"]),
+        ({"select": ["STA003"]}, ["STA003"]),
+        ({"ignore": ["STA"]}, []),
+        ({"mifkit": {"ignore": ["status-value-case"]}}, ["STA007"]),
+    ],
+)
+def test_options_choose_the_rules(start: Start, path: Path, options: Any, found: list[str]) -> None:
+    editor = start()
+    editor.begin(options)
+    assert codes(editor.findings(editor.open(path, FAILURE))) == found
+
+
+def test_a_faulty_option_is_shown_and_the_others_hold(start: Start, path: Path) -> None:
+    editor = start()
+    editor.begin({"profle": "sms", "product": "sms3", **QUIET})
+    said = [editor.await_message("window/showMessage")["message"] for _ in range(2)]
+    assert said[0] == "There is no option 'profle'; did you mean 'profile'?"
+    assert said[1].startswith("The option product, 'sms3', is none of sms1.0, ")
+    assert codes(editor.findings(editor.open(path, FAILURE))) == ["STA003"]
+
+
+def test_the_settings_of_the_editor_come_before_what_it_began_with(start: Start, path: Path) -> None:
+    editor = start()
+    settings: dict[str, Any] = {"ignore": ["STA003"]}
+    editor.answers["workspace/configuration"] = lambda params: [settings for _ in params["items"]]
+    editor.begin(QUIET, workspace={"configuration": True})
+    editor.await_message("workspace/configuration", lambda params: params["items"] == [{"section": "mifkit"}])
+    uri = editor.open(path, FAILURE)
+    editor.await_message("textDocument/publishDiagnostics", lambda one: codes(one["diagnostics"]) == ["STA007"])
+    settings["ignore"] = ["STA"]
+    editor.notify("workspace/didChangeConfiguration", {"settings": None})
+    editor.await_message("textDocument/publishDiagnostics", lambda one: one["uri"] == uri and not one["diagnostics"])
+
+
+def test_an_editor_without_settings_keeps_those_it_began_with(start: Start, path: Path) -> None:
+    editor = start()
+    editor.answers["workspace/configuration"] = lambda params: [None for _ in params["items"]]
+    editor.begin(QUIET, workspace={"configuration": True})
+    editor.await_message("workspace/configuration")
+    assert codes(editor.findings(editor.open(path, FAILURE))) == ["STA003"]
+
+
+def test_settings_may_be_sent_without_being_asked_for(start: Start, path: Path) -> None:
+    editor = start()
+    editor.begin(QUIET)
+    uri = editor.open(path, FAILURE)
+    assert codes(editor.findings(uri)) == ["STA003"]
+    editor.notify("workspace/didChangeConfiguration", {"settings": {"mifkit": {"select": ["STA007"]}}})
+    assert codes(editor.findings(uri)) == ["STA007"]
+
+
+def test_the_nearest_configuration_file_holds(editor: Editor, tmp_path: Path) -> None:
+    (tmp_path / "mifkit.toml").write_text('ignore = ["STA003"]\nexclude = ["vendor"]\n', encoding="utf-8")
+    (tmp_path / "below").mkdir()
+    (tmp_path / "below" / "mifkit.toml").write_text('[severity]\nSTA003 = "error"\n', encoding="utf-8")
+    assert editor.findings(editor.open(tmp_path / "a.mif", FAILURE)) == []
+    (found,) = editor.findings(editor.open(tmp_path / "below" / "a.mif", FAILURE))
+    assert (found["code"], found["severity"]) == ("STA003", 1)
+
+
+def test_in_an_excluded_file_nothing_is_reported_but_it_can_be_asked_about(editor: Editor, tmp_path: Path) -> None:
+    (tmp_path / "mifkit.toml").write_text('exclude = ["vendor"]\n', encoding="utf-8")
+    uri = editor.open(tmp_path / "vendor" / "a.mif", FAILURE)
+    assert editor.findings(uri) == []
+    assert editor.actions(uri, {"start": {"line": 0, "character": 0}, "end": {"line": 99, "character": 0}}) == []
+    assert editor.about("documentSymbol", uri)
+
+
+def test_a_configuration_file_that_changes_is_read_again(start: Start, path: Path) -> None:
+    editor = start()
+    editor.begin(QUIET, workspace={"didChangeWatchedFiles": {"dynamicRegistration": True}})
+    (registered,) = editor.await_message("client/registerCapability")["registrations"]
+    patterns = [one["globPattern"] for one in registered["registerOptions"]["watchers"]]
+    assert patterns == ["**/mifkit.toml", "**/pyproject.toml"]
+    uri = editor.open(path, FAILURE)
+    assert codes(editor.findings(uri)) == ["STA003"]
+    file = path.with_name("mifkit.toml")
+    file.write_text('ignore = ["STA"]\n', encoding="utf-8")
+    editor.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": file.as_uri(), "type": 1}]})
+    assert editor.findings(uri) == []
+
+
+def test_an_editor_that_asks_for_findings_is_told_to_ask_again(start: Start, path: Path) -> None:
+    editor = start()
+    editor.begin(QUIET, textDocument={"diagnostic": {}}, workspace={"diagnostics": {"refreshSupport": True}})
+    uri = editor.open(path, FAILURE)
+    assert codes(editor.about("diagnostic", uri)["items"]) == ["STA003"]
+    editor.notify("workspace/didChangeConfiguration", {"settings": {"ignore": ["STA"]}})
+    editor.await_message("workspace/diagnostic/refresh")
+    assert editor.about("diagnostic", uri)["items"] == []
+
+
+def test_a_faulty_configuration_file_is_shown_once_and_the_defaults_hold(editor: Editor, tmp_path: Path) -> None:
+    file = tmp_path / "mifkit.toml"
+    file.write_text('ignroe = ["STA003"]\n', encoding="utf-8")
+    for name in ("a.mif", "b.mif", "a.mif"):
+        assert codes(editor.findings(editor.open(tmp_path / name, FAILURE))) == ["STA003"]
+    (said,) = editor.waiting("window/showMessage")
+    assert said["message"] == (
+        f"The defaults hold until the configuration is mended: {file}: there is no key 'ignroe'; did you mean 'ignore'?"
+    )
+    file.write_text('ignore = ["STA003"]\n', encoding="utf-8")
+    uri = editor.open(tmp_path / "c.mif", FAILURE)
+    editor.findings(uri)
+    editor.notify("textDocument/didSave", {"textDocument": {"uri": uri}})
+    assert editor.findings(uri) == []
+
+
+def test_one_configuration_file_may_hold_for_all_files(start: Start, path: Path) -> None:
+    path.with_name("mifkit.toml").write_text('ignore = ["STA003"]\n', encoding="utf-8")
+    file = path.with_name("site.toml")
+    file.write_text('select = ["STA003"]\n', encoding="utf-8")
+    editor = start("--config", str(file))
+    editor.begin()
+    uri = editor.open(path, FAILURE)
+    assert codes(editor.findings(uri)) == ["STA003"]
+    file.write_text("selct = []\n", encoding="utf-8")
+    editor.notify("textDocument/didSave", {"textDocument": {"uri": uri}})
+    assert codes(editor.findings(uri)) == ["STA007", "STA003"]
+    assert f"{file}: there is no key 'selct'" in editor.await_message("window/showMessage")["message"]
+
+
+def test_isolated_no_configuration_file_counts(start: Start, path: Path) -> None:
+    path.with_name("mifkit.toml").write_text('ignore = ["STA"]\n', encoding="utf-8")
+    editor = start("--isolated")
+    editor.begin(QUIET)
+    assert codes(editor.findings(editor.open(path, FAILURE))) == ["STA003"]
+
+
+def test_a_faulty_file_that_is_named_ends_the_command(tmp_path: Path) -> None:
+    file = tmp_path / "site.toml"
+    file.write_text("selct = []\n", encoding="utf-8")
+    done = run("server", "--config", file)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"there is no key 'selct'" in done.stderr
