@@ -13,7 +13,7 @@ from mifkit.limits import Limits
 from mifkit.mif import tree
 from mifkit.mif.dates import Date, read_date
 from mifkit.mif.lexer import Token
-from mifkit.mif.parser import parse
+from mifkit.mif.parser import Parse, parse
 from mifkit.places import Places
 from mifkit.scope import Scope, Template, TypedValue
 from mifkit.source import Source
@@ -107,6 +107,7 @@ class Document(BaseDocument):
         client: ClientSettings | None = None,
         exit_code: int | None = None,
         limits: Limits | None = None,
+        parse: Parse = parse,
     ) -> None:
         """`profile` overrides the detected one."""
         super().__init__(source, client=client, exit_code=exit_code, limits=limits)

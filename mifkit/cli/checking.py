@@ -7,11 +7,14 @@ from contextlib import ExitStack
 from mifkit.cli.fixing import Correction
 from mifkit.cli.inputs import read
 from mifkit.cli.report_file import ReportFile
-from mifkit.cli.trouble import Trouble, place_of
+from mifkit.cli.trouble import Trouble
+from mifkit.internal_fault import place_of
 from mifkit.diagnostics import Finding, Severity
 from mifkit.discovery import EXTENSIONS, Found, find_files
 from mifkit.engine import Report, Settings, check, diagnostic
 from mifkit.kinds import Kind, Profile
+from mifkit.mif.parser import Parse
+from mifkit.mif.shapes import Shapes
 from mifkit.output import writer
 from mifkit.output.summary import Summary
 from mifkit.registry import by_name
@@ -36,11 +39,12 @@ def run(
     among the paths. Raises `Trouble` if there is nothing to check or a report cannot be written.
     """
     summary, worst, done = Summary(), 0, True
+    parse = Shapes().parse
     screen = sys.stderr if correction and "-" in paths else sys.stdout
     with ExitStack() as stack:
         writers = [writer(name, stack.enter_context(ReportFile(path)) if path else screen) for name, path in outputs]
         for found in find_files(paths):
-            report = _check(found, settings, encoding, stdin_filename, correction)
+            report = _check(found, settings, encoding, stdin_filename, correction, parse)
             done = done and report.kind is not Kind.UNREADABLE
             summary.add(report)
             worst = max([worst, *(one.severity for one in report.diagnostics)])
@@ -62,7 +66,8 @@ def _check(
     settings: Settings,
     encoding: str | None,
     stdin_filename: str | None,
-    correction: Correction | None = None,
+    correction: Correction | None,
+    parse: Parse,
 ) -> Report:
     if found.problem:
         return unread(found.path, "unreadable-file", f"Cannot be read: {found.problem}", READ_HELP)
@@ -71,7 +76,7 @@ def _check(
     except OSError as error:
         return unread(found.path, "unreadable-file", f"Cannot be read: {error.strerror or error}", READ_HELP)
     try:
-        return correction.correct(found.path, source, settings) if correction else check(source, settings)
+        return correction.correct(found.path, source, settings) if correction else check(source, settings, parse=parse)
     except OSError:
         raise  # Standard output is gone; a file that cannot be written is no exception.
     except Exception as error:

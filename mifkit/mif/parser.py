@@ -6,7 +6,7 @@ stream and reports each fault; the same automaton then accepts what it made.
 
 from collections.abc import Callable, Iterable
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from mifkit.diagnostics import Finding
 from mifkit.mif import tree
@@ -28,6 +28,12 @@ class Parsed:
     @cached_property
     def tokens(self) -> list[Token]:
         return self._tokens()
+
+
+class Parse(Protocol):
+    """What parses as `parse` does: for a batch there is one that remembers (`mifkit.mif.shapes.Shapes`)."""
+
+    def __call__(self, text: str, *, wide: bool = False) -> Parsed: ...
 
 
 class SyntaxStopError(Exception):
