@@ -7,7 +7,7 @@ import click
 
 from mifkit.atomic import replace_file
 from mifkit.cli.inputs import read
-from mifkit.cli.trouble import place_of
+from mifkit.internal_fault import place_of
 from mifkit.diagnostics import printable
 from mifkit.discovery import find_files
 from mifkit.engine import Report, Settings, check
