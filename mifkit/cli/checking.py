@@ -8,10 +8,10 @@ from mifkit.cli.fixing import Correction
 from mifkit.cli.inputs import read
 from mifkit.cli.report_file import ReportFile
 from mifkit.cli.trouble import Trouble
-from mifkit.internal_fault import place_of
 from mifkit.diagnostics import Finding, Severity
 from mifkit.discovery import EXTENSIONS, Found, find_files
 from mifkit.engine import Report, Settings, check, diagnostic
+from mifkit.internal_fault import place_of
 from mifkit.kinds import Kind, Profile
 from mifkit.mif.parser import Parse
 from mifkit.mif.shapes import Shapes

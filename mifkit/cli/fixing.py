@@ -7,11 +7,11 @@ import click
 
 from mifkit.atomic import replace_file
 from mifkit.cli.inputs import read
-from mifkit.internal_fault import place_of
 from mifkit.diagnostics import printable
 from mifkit.discovery import find_files
 from mifkit.engine import Report, Settings, check
 from mifkit.fix import Fixed, Refusal, fix_source
+from mifkit.internal_fault import place_of
 from mifkit.output.diff import unified_diff
 from mifkit.output.summary import counted
 from mifkit.output.text import harmless

@@ -24,6 +24,7 @@ from mifkit.scan.plan import Plan
 from mifkit.scan.run import Scan, Shortage
 from mifkit.scan.store import Store
 from mifkit.scan.walk import roots_of
+from mifkit.scan.worker import prepare
 
 # Exit status of what a signal ended, by the custom of shells: 128 and its number.
 STOPPED = 128
@@ -63,7 +64,7 @@ def run(request: Request) -> int:
 
 
 def _scan(scan: Scan, roots: tuple[str, ...], request: Request) -> int:
-    executor = Serial() if request.jobs == 1 else Lanes(request.jobs, request.timeout)
+    executor = Serial() if request.jobs == 1 else Lanes(request.jobs, request.timeout, prepare)
     began = time.monotonic()
     try:
         with _terminable(), shown_progress(roots) as progress:
@@ -105,7 +106,9 @@ def _shown(text: str) -> str:
 def _tell(scan: Scan, request: Request, seconds: float) -> None:
     """What the scan came to, for people."""
     counts = scan.counts
-    parts = [f"{counts.get(name, 0):,} {words}" for name, words in COUNTED.items() if counts.get(name) or name in ALWAYS]
+    parts = [
+        f"{counts.get(name, 0):,} {words}" for name, words in COUNTED.items() if counts.get(name) or name in ALWAYS
+    ]
     click.echo(f"{scan.files:,} {'file' if scan.files == 1 else 'files'}: {', '.join(parts)}")
     unread = sorted(scan.unread_folders.items())
     for folder, problem in unread if request.verbose else unread[:NAMED]:

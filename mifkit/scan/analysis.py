@@ -237,5 +237,3 @@ def _unread(kind: str, rule: str, message: str, help: str) -> Analysis:
         outcome=None,
         diagnostics=(Noted(one.code, int(one.severity), storable(message), help, "", 1, 1, 1, 1, 0),),
     )
-
-

@@ -53,12 +53,13 @@ def at_item(index: int) -> None:
         _Own.progress[TICKS] += 1
 
 
-def _begin(progress: Any) -> None:
+def _begin(progress: Any, prepare: Callable[[], object]) -> None:
     """First thing in a process: who stops the scan tells the parent, and without a parent there is no use in it."""
     _Own.progress = progress
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    prepare()
 
 
 def _end_with_parent() -> None:
@@ -71,12 +72,13 @@ def _end_with_parent() -> None:
 class Lanes(Executor):
     """`jobs` processes. A task that is at the same item for more than `limit` seconds is ended.
 
-    Futures of tasks whose process was lost hold a `WorkerLostError`.
+    Futures of tasks whose process was lost hold a `WorkerLostError`. `prepare` is called in each process before its
+    first task: what it takes is not counted.
     """
 
-    def __init__(self, jobs: int, limit: float) -> None:
+    def __init__(self, jobs: int, limit: float, prepare: Callable[[], object] = os.getpid) -> None:
         self._queue: SimpleQueue[tuple[Future[Any], Callable[..., Any], Any, Any] | None] = SimpleQueue()
-        self._lanes = [_Lane(self._queue, limit) for _ in range(jobs)]
+        self._lanes = [_Lane(self._queue, limit, prepare) for _ in range(jobs)]
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         future: Future[T] = Future()
@@ -97,9 +99,10 @@ class Lanes(Executor):
 class _Lane:
     """A thread that hands tasks to its process, one after the other."""
 
-    def __init__(self, queue: "SimpleQueue[Any]", limit: float) -> None:
+    def __init__(self, queue: "SimpleQueue[Any]", limit: float, prepare: Callable[[], object]) -> None:
         self._queue = queue
         self._limit = limit
+        self._prepare = prepare
         self._stopped = False
         self._process: ProcessPoolExecutor | None = None
         self._id: int | None = None
@@ -154,7 +157,7 @@ class _Lane:
     def _start(self) -> None:
         context = get_context("spawn")
         self._progress = RawArray("q", 2)
-        self._process = ProcessPoolExecutor(1, context, _begin, (self._progress,))
+        self._process = ProcessPoolExecutor(1, context, _begin, (self._progress, self._prepare))
         try:
             self._id = self._process.submit(os.getpid).result(START)
         except Exception as error:

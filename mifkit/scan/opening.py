@@ -43,7 +43,9 @@ def connect(path: str) -> sqlite3.Connection:
     """A connection to a store that is there, in autocommit mode. Raises StoreError."""
     check_header(path)
     try:
-        database = sqlite3.connect(Path(path).absolute().as_uri() + "?mode=rw", PATIENCE, isolation_level=None, uri=True)
+        database = sqlite3.connect(
+            Path(path).absolute().as_uri() + "?mode=rw", PATIENCE, isolation_level=None, uri=True
+        )
         # A header can be right while the rest is not.
         database.execute("SELECT count(*) FROM meta").fetchone()
     except sqlite3.Error as error:

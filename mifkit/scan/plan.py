@@ -63,7 +63,9 @@ def difference(old: Basis, new: Basis) -> str:
     if old.rules != new.rules:
         return f"they were analysed with rule set {old.rules}, this is {new.rules}"
     before, now = (msgspec.json.decode(one.options) for one in (old, new))
-    names = [OPTIONS.get(name, name) for name in sorted(before.keys() | now.keys()) if before.get(name) != now.get(name)]
+    names = [
+        OPTIONS.get(name, name) for name in sorted(before.keys() | now.keys()) if before.get(name) != now.get(name)
+    ]
     return f"they were analysed with other options: {', '.join(dict.fromkeys(names))}"
 
 

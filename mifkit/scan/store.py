@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from mifkit.scan.analysis import Analysis
 from mifkit.scan.names import restored, stored
@@ -15,6 +15,7 @@ from mifkit.scan.worker import Batch, Message, Result
 
 # Messages whose number is remembered; the others are looked up.
 MESSAGES = 20_000
+KNOWN = "SELECT name, id, size, mtime_ns, digest, run, vanished IS NOT NULL, kind <> 'unreadable' FROM files"
 # Pages of the log that SQLite writes first, before they go to the database: 8 MB.
 CHECKPOINT = 2000
 
@@ -60,7 +61,7 @@ class Store:
             self._next_message = self._one("SELECT coalesce(max(id), 0) + 1 FROM messages")
         self._new_folders: dict[str | bytes, int] = {}
 
-    def __enter__(self) -> "Store":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -117,8 +118,7 @@ class Store:
         """What is known of files of a folder, by their names."""
         marks = ", ".join("?" * len(names))
         rows = self._rows(
-            "SELECT name, id, size, mtime_ns, digest, run, vanished IS NOT NULL, kind <> 'unreadable' "
-            f"FROM files WHERE folder = ? AND name IN ({marks})",  # noqa: S608  # question marks
+            f"{KNOWN} WHERE folder = ? AND name IN ({marks})",
             (folder, *map(stored, names)),
         )
         return {restored(name): Known(*row) for name, *row in rows}

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from msgspec import Struct
+
 from mifkit.scan.names import restored
 from mifkit.status.codes import describe
 
 
-class Run(NamedTuple):
+class Run(Struct, frozen=True):
     """The latest run. Times are UTC, `roots` absolute."""
 
     id: int
@@ -22,13 +24,13 @@ class Run(NamedTuple):
     roots: list[str]
 
 
-class Kinds(NamedTuple):
+class Kinds(Struct, frozen=True):
     kind: str
     files: int
     broken: int
 
 
-class Outcomes(NamedTuple):
+class Outcomes(Struct, frozen=True):
     """`will_retry` is `None` where it is not known."""
 
     state: str
@@ -37,7 +39,7 @@ class Outcomes(NamedTuple):
     files: int
 
 
-class Products(NamedTuple):
+class Products(Struct, frozen=True):
     """By the Product and Version of status MIFs; `None`: the field is missing or unreadable."""
 
     product: str | None
@@ -47,20 +49,20 @@ class Products(NamedTuple):
     masked: int
 
 
-class Generators(NamedTuple):
+class Generators(Struct, frozen=True):
     generator: str | None
     files: int
     failed: int
 
 
-class Rules(NamedTuple):
+class Rules(Struct, frozen=True):
     code: str
     severity: int
     files: int
     findings: int
 
 
-class Days(NamedTuple):
+class Days(Struct, frozen=True):
     """By the day on which status MIFs were written (UTC)."""
 
     day: str | None
@@ -69,7 +71,7 @@ class Days(NamedTuple):
     masked: int
 
 
-class Descriptions(NamedTuple):
+class Descriptions(Struct, frozen=True):
     """Failures with one Description. `exit_code` is the one that it gives away."""
 
     description: str | None
@@ -80,7 +82,7 @@ class Descriptions(NamedTuple):
     last_day: str | None
 
 
-class ExitCodes(NamedTuple):
+class ExitCodes(Struct, frozen=True):
     """Failures by the exit code that their Descriptions give away. `name` and `listed` (the client's list) are those
     of the code."""
 
@@ -91,7 +93,7 @@ class ExitCodes(NamedTuple):
     masked: int
 
 
-class Masked(NamedTuple):
+class Masked(Struct, frozen=True):
     """Status MIFs that hide an exit code of the retry list: the client would have tried again."""
 
     exit_code: int
@@ -187,7 +189,10 @@ ORDER BY runs.id DESC LIMIT 1
 
 def _run(database: sqlite3.Connection) -> Run | None:
     row = database.execute(RUN).fetchone()
-    return Run(*row[:5], json.loads(row[5]), json.loads(row[6])) if row is not None else None
+    if row is None:
+        return None
+    id, state, started, ended, mifkit, options, roots = row
+    return Run(id, state, started, ended, mifkit, json.loads(options), json.loads(roots))
 
 
 def _outcomes(database: sqlite3.Connection) -> Iterator[Outcomes]:
@@ -206,7 +211,7 @@ def _name(code: int | None) -> str | None:
     return entry.name if entry is not None else None
 
 
-class FileRow(NamedTuple):
+class FileRow(Struct, frozen=True):
     """One file, for `csv` and `jsonl`. Names are those of the columns of the store; `path` is the whole path, `day`
     the one on which it was written (UTC), `failed` whether the client records a failure."""
 
@@ -236,17 +241,20 @@ class FileRow(NamedTuple):
     infos: int
 
 
+YES_OR_NO = ("vanished", "will_retry", "failed", "masked_retry")
 FILES = """
 SELECT folder, name, kind, size, day, vanished IS NOT NULL, encoding, syntax, generator, manufacturer, product, version,
 status, description, state, decision_row, certainty, will_retry, failed, recovered_exit_code, masked_exit_code,
 masked_retry, errors, warnings, infos FROM told ORDER BY folder, name
 """
 
+# Where in a row, without folder and name, SQLite has 0 and 1 for no and yes.
+FLAGS = [place - 1 for place, name in enumerate(FileRow.__struct_fields__) if name in YES_OR_NO]
+
 
 def file_rows(database: sqlite3.Connection) -> Iterator[FileRow]:
     """The files that were chosen, by path. Raises sqlite3.Error."""
     for folder, name, *rest in database.execute(FILES):
-        row = FileRow(str(Path(restored(folder), restored(name))), *rest)
-        retry = None if row.will_retry is None else bool(row.will_retry)
-        flags = {"vanished": bool(row.vanished), "failed": bool(row.failed), "masked_retry": bool(row.masked_retry)}
-        yield row._replace(will_retry=retry, **flags)
+        for place in FLAGS:
+            rest[place] = None if rest[place] is None else bool(rest[place])
+        yield FileRow(str(Path(restored(folder), restored(name))), *rest)

@@ -3,6 +3,8 @@
 from functools import cache
 from typing import NamedTuple
 
+from mifkit.mif.grammar import tables
+from mifkit.registry import rules
 from mifkit.scan import analysis
 from mifkit.scan.analysis import Analysis, Analyst, Noted, digest
 from mifkit.scan.lanes import at_item
@@ -46,6 +48,12 @@ class Batch(NamedTuple):
 def _analyst(plan: Plan) -> Analyst:
     """One per process: what it remembers makes it fast."""
     return Analyst(plan)
+
+
+def prepare() -> None:
+    """Load what the first file would have to wait for."""
+    tables()
+    rules()
 
 
 def scan_chunk(plan: Plan, files: tuple[Wanted, ...]) -> Batch:
