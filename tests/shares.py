@@ -62,7 +62,7 @@ def scanned(
     try:
         with Store(str(store)) as opened:
             scan = Scan(opened, roots_of((str(root),)), plan or Plan(), by_hash=by_hash)
-            scan(executor, jobs, lambda done: None)
+            scan(executor, jobs, lambda _: None)
             return scan
     finally:
         executor.shutdown(wait=False, cancel_futures=True)

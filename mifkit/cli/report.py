@@ -31,7 +31,7 @@ Examples:
       what failed, where, how often, since when?
   mifkit report scan.db --where masked=yes -o csv:masked.csv
       the files that hide a retry, for a spreadsheet
-  mifkit report scan.db --where state=FailureNonRetry --where "product=Reader*"
+  mifkit report scan.db --where state=Failure* --where product=Reader*
       both must hold; * stands for any text
   mifkit report scan.db --where rule=MSI001 --where rule=MSI002 -o jsonl
       files with a finding of one rule or the other, for a program

@@ -9,7 +9,6 @@ from msgspec.structs import astuple, replace
 from mifkit.diagnostics import Severity, printable
 from mifkit.output.ascii_json import dumps, dumps_line, exact
 from mifkit.output.csv import cell, rows_to
-from mifkit.output.summary import counted
 from mifkit.output.text import STYLES, Screen, cells
 from mifkit.registry import rules
 from mifkit.scan.totals import (
@@ -131,11 +130,11 @@ def write_full(totals: Totals, store: str, where: Sequence[str], most: int, stre
     """Write the sections, with at most `most` rows each."""
     screen = Screen(stream)
     about = f", where {' and '.join(where)}" if where else ""
-    screen.print((f"{counted(totals.files, 'file')} in {store}{about}", "bold"))
+    gone = totals.vanished
+    less = f", of which {gone:,} {'is' if gone == 1 else 'are'} not there any more" if gone else ""
+    screen.print((f"{totals.files:,} {'file' if totals.files == 1 else 'files'} in {store}{about}{less}", "bold"))
     if totals.run is not None:
         screen.print(_run(totals.run))
-    if totals.vanished:
-        screen.print(f"{counted(totals.vanished, 'file')} of these are not there any more.")
     for path, problem in totals.unread_folders[:most]:
         screen.print((f"Folder that could not be listed: {path}: {problem}", STYLES[Severity.WARNING]))
     for table in _tables(totals):

@@ -94,11 +94,10 @@ class Store:
     def end(self, state: str, counts: dict[str, int]) -> None:
         """End the run; `counts` are those of the table `runs`."""
         with self._writing():
-            columns = ", ".join(f"{name} = ?" for name in counts)
-            self._database.execute(
-                f"UPDATE runs SET state = ?, ended = ?, {columns} WHERE id = ?",  # noqa: S608  # names of columns
-                (state, _now(), *counts.values(), self._run),
-            )
+            values = {"state": state, "ended": _now(), **counts}
+            columns = ", ".join(f"{name} = ?" for name in values)
+            query = f"UPDATE runs SET {columns} WHERE id = ?"  # noqa: S608  # names of columns
+            self._database.execute(query, (*values.values(), self._run))
 
     # --- what is known ------------------------------------------------------------------------------------------
 

@@ -94,7 +94,7 @@ def test_of_a_hostile_file_the_first_findings_are_kept_and_all_are_counted(tmp_p
 def test_comments_in_a_collected_file_take_no_finding_back(tmp_path: Path) -> None:
     folder, store = tmp_path / "share", tmp_path / "scan.db"
     folder.mkdir()
-    text = status_mif(1, status="Faild").replace(b"START COMPONENT", b"// mifkit: ignore-file[STA002] mine\nSTART COMPONENT")
+    text = b"// mifkit: ignore-file[STA002] mine\r\n" + status_mif(1, status="Faild")
     (folder / "a.mif").write_bytes(text)
     scanned(folder, store)
     assert one(store, "SELECT count(*) FROM messages WHERE code = 'STA002'") == 1
