@@ -66,7 +66,7 @@ def files_in(folder: str) -> Iterator[Found]:
         yield Found(folder, error.strerror or str(error))
         return
     for entry in listed:
-        if entry.name.lower().endswith(MIF_EXTENSIONS) and _is_file(entry):
+        if entry.name.lower().endswith(MIF_EXTENSIONS) and is_file(entry):
             yield Found(entry.path)
 
 
@@ -85,12 +85,12 @@ def _below(folder: str, extensions: tuple[str, ...], excludes: Excludes) -> Iter
             if entry.is_dir(follow_symlinks=False):
                 if not entry.name.startswith(".") and not excludes(entry.path, True):
                     folders.append(entry.path)
-            elif entry.name.lower().endswith(extensions) and _is_file(entry) and not excludes(entry.path, False):
+            elif entry.name.lower().endswith(extensions) and is_file(entry) and not excludes(entry.path, False):
                 yield Found(entry.path)
         waiting.extend(reversed(folders))
 
 
-def _is_file(entry: "os.DirEntry[str]") -> bool:
+def is_file(entry: "os.DirEntry[str]") -> bool:
     """Whether an entry is a file, a link to one, or a link that leads nowhere and so may have led to one."""
     if not entry.is_symlink():
         return entry.is_file(follow_symlinks=False)

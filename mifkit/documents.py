@@ -8,6 +8,7 @@ from typing import NamedTuple
 from mifkit.diagnostics import Finding
 from mifkit.kinds import Kind, Profile, other_format
 from mifkit.limits import Limits
+from mifkit.mif.parser import Parse, parse
 from mifkit.rule import BaseDocument, Document
 from mifkit.source import Source
 from mifkit.status.settings import ClientSettings
@@ -72,14 +73,16 @@ def read(
     client: ClientSettings | None = None,
     exit_code: int | None = None,
     limits: Limits | None = None,
+    parse: Parse = parse,
 ) -> BaseDocument | None:
     """A source as the document it is; `None` if it is of a format that mifkit does not read.
 
-    `profile` takes the place of the detected one of a MIF file; the others are as in `BaseDocument`.
+    `profile` takes the place of the detected one of a MIF file, and `parse` parses it; the others are as in
+    `BaseDocument`.
     """
     reader = reader_of(source)
     if reader is not None:
         return reader.document(source, client=client, exit_code=exit_code, limits=limits)
     if other_format(source.text) is not None:
         return None
-    return Document(source, profile=profile, client=client, exit_code=exit_code, limits=limits)
+    return Document(source, profile=profile, client=client, exit_code=exit_code, limits=limits, parse=parse)

@@ -9,6 +9,7 @@ from mifkit.diagnostics import MOST_FINDINGS, Diagnostic, Edit, Finding, Severit
 from mifkit.documents import read
 from mifkit.kinds import Kind, Profile, other_format
 from mifkit.limits import Limits
+from mifkit.mif.parser import Parse, parse
 from mifkit.registry import by_name, rules
 from mifkit.rule import BaseDocument, Document, Rule
 from mifkit.source import Source
@@ -55,14 +56,18 @@ class Report(Struct, frozen=True):
     suppressed: tuple[Diagnostic, ...] = ()
 
 
-def check(source: Source, settings: Settings) -> Report:
-    """Check one file. Diagnostics come in the order of the text."""
+def check(source: Source, settings: Settings, *, parse: Parse = parse) -> Report:
+    """Check one file. Diagnostics come in the order of the text.
+
+    `parse` parses MIF files: for many of them, `Shapes().parse` gives the same in less time.
+    """
     document = read(
         source,
         profile=settings.profile,
         client=settings.client,
         exit_code=settings.exit_code,
         limits=settings.limits,
+        parse=parse,
     )
     if document is None:
         return other_report(source, other_format(source.text) or "another format", settings)

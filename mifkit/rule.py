@@ -12,7 +12,7 @@ from mifkit.kinds import PROFILE_OF, Kind, Profile, detect
 from mifkit.limits import Limits
 from mifkit.mif import tree
 from mifkit.mif.dates import Date, read_date
-from mifkit.mif.parser import Further, parse
+from mifkit.mif.parser import Further, Parse, parse
 from mifkit.mif.tokens import TokenList
 from mifkit.places import Places
 from mifkit.scope import Scope, Template, TypedValue
@@ -112,6 +112,7 @@ class Document(BaseDocument):
         client: ClientSettings | None = None,
         exit_code: int | None = None,
         limits: Limits | None = None,
+        parse: Parse = parse,
     ) -> None:
         """`profile` overrides the detected one."""
         super().__init__(source, client=client, exit_code=exit_code, limits=limits)

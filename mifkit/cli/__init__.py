@@ -16,6 +16,8 @@ COMMANDS = {
     "outcome": "Say what the client will record for a status MIF and an exit code.",
     "log": "Say what a client's log tells of programs, and find retries that a MIF prevented.",
     "match": "Explain why a status MIF is picked up for a package, or not.",
+    "scan": "Analyse all MIF files of a share into a store.",
+    "report": "Say what a store of scan holds: failures, outcomes, products, rules.",
     "code": "Explain exit codes, in any form of number.",
     "settings": "Show the exit code lists and retries of a site.",
     "format": "Lay out MIF files in one style, without changing what they say.",

@@ -11,10 +11,11 @@ from mifkit.cli.accepted import Accepted
 from mifkit.cli.configuration import readable
 from mifkit.cli.report_file import ReportFile
 from mifkit.cli.run_inputs import Inputs
-from mifkit.cli.trouble import Trouble, place_of
+from mifkit.cli.trouble import Trouble
 from mifkit.diagnostics import Finding, Severity
 from mifkit.discovery import EXTENSIONS, Found
 from mifkit.engine import Report, Settings, check, diagnostic
+from mifkit.internal_fault import place_of
 from mifkit.kinds import Kind, Profile
 from mifkit.output import writer
 from mifkit.output.summary import Summary
@@ -93,7 +94,9 @@ def check_file(found: Found, inputs: Inputs, settings: Settings, correction: "Co
     except OSError as error:
         return unread(found.path, "unreadable-file", f"Cannot be read: {error.strerror or error}", READ_HELP)
     try:
-        return correction.correct(found.path, source, settings) if correction else check(source, settings)
+        if correction:
+            return correction.correct(found.path, source, settings)
+        return check(source, settings, parse=inputs.parse)
     except OSError:
         raise  # Standard output is gone; a file that cannot be written is no exception.
     except Exception as error:

@@ -7,10 +7,10 @@ import click
 
 from mifkit.atomic import replace_file
 from mifkit.cli.run_inputs import Inputs
-from mifkit.cli.trouble import place_of
 from mifkit.diagnostics import printable
 from mifkit.engine import Report, Settings, check
 from mifkit.fix import Fixed, Refusal, fix_source
+from mifkit.internal_fault import place_of
 from mifkit.output.diff import unified_diff
 from mifkit.output.summary import counted
 from mifkit.output.text import harmless

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
+from mifkit.cli import output_option
 from mifkit.cli.configuration import configuration_options, project
 from mifkit.cli.inputs import client_settings, encoding_option, exit_code, settings_option, stdin_filename_option
+from mifkit.cli.output_option import Output
 from mifkit.output import FORMATS
 
 FORMAT_LIST = "\n".join(f"  {name:<10}  {what}" for name, what in FORMATS.items())
@@ -47,28 +49,6 @@ Exit status:
 SEVERITIES = ("error", "warning", "info")
 PROFILES = ("dmi", "sms", "status")
 
-# A format, and the file it goes to; without one it goes to the screen.
-Output = tuple[str, str]
-
-
-def _outputs(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[Output, ...]:
-    outputs = []
-    for text in value:
-        name, colon, path = text.partition(":")
-        if name not in FORMATS:
-            raise click.BadParameter(f"there is no format '{name}'; {_format_hint(name)}", ctx, param)
-        if colon and not path:
-            raise click.BadParameter(f"'{text}' lacks the file after the colon", ctx, param)
-        outputs.append((name, "" if path == "-" else path))
-    return tuple(outputs)
-
-
-def _format_hint(name: str) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name.lower(), FORMATS, n=1)
-    return f"did you mean '{near[0]}'?" if near else f"formats: {', '.join(FORMATS)}"
-
 
 def _selectors(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> list[str]:
     return [part.strip() for text in value for part in text.split(",") if part.strip()]
@@ -95,7 +75,7 @@ def _complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str)
     "outputs",
     metavar="FORMAT[:FILE]",
     multiple=True,
-    callback=_outputs,
+    callback=output_option.outputs(FORMATS),
     help=f"A format ({', '.join(FORMATS)}), and the file it goes to instead of the screen. May be repeated.  "
     "[default: full]",
 )

@@ -2,21 +2,25 @@
 
 from collections.abc import Iterator
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from mifkit.cli.inputs import read
 from mifkit.discovery import Found, find_files
+from mifkit.mif.parser import Parse
+from mifkit.mif.shapes import Shapes
 from mifkit.project import Project
 from mifkit.source import Source
 
 
 class Inputs(Struct, frozen=True):
-    """The files of a run, and how they are read and configured."""
+    """The files of a run, and how they are read, configured and parsed."""
 
     paths: tuple[str, ...]
     project: Project
     encoding: str | None = None
     stdin_filename: str | None = None
+    # Files of one program are alike, as a rule.
+    parse: Parse = field(default_factory=lambda: Shapes().parse)
 
     def files(self) -> Iterator[tuple[Found, str]]:
         """Every file that is found, and the path that it is configured by."""

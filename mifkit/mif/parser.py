@@ -9,7 +9,7 @@ from contextlib import suppress
 from functools import cache, cached_property
 from itertools import chain
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 from mifkit.diagnostics import Finding
 from mifkit.mif import tree
@@ -41,6 +41,12 @@ class Parsed:
     @cached_property
     def tokens(self) -> TokenList:
         return self._tokens()
+
+
+class Parse(Protocol):
+    """What parses as `parse` does: for a batch there is one that remembers (`mifkit.mif.shapes.Shapes`)."""
+
+    def __call__(self, text: str, *, wide: bool = False) -> Parsed: ...
 
 
 class SyntaxStopError(Exception):

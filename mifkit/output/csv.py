@@ -10,7 +10,7 @@ for the ANSI code page; what goes to the screen or a pipe has neither it nor CRL
 import csv
 import re
 import sys
-from typing import TextIO
+from typing import Any, TextIO
 
 from mifkit.diagnostics import printable
 from mifkit.engine import Report
@@ -25,12 +25,17 @@ HEADER = (
 FORMULA = re.compile(r"(^|;)(?=[\s\"']*[=+\-@\uff1d\uff0b\uff0d\uff20])")
 
 
+def rows_to(stream: TextIO) -> Any:
+    """A writer of rows. What they hold has to be numbers and the text of `cell`."""
+    screen = stream is sys.stdout
+    if not screen:
+        stream.write("\ufeff")
+    return csv.writer(stream, lineterminator="\n" if screen else "\r\n")
+
+
 class Writer:
     def __init__(self, stream: TextIO) -> None:
-        screen = stream is sys.stdout
-        self._rows = csv.writer(stream, lineterminator="\n" if screen else "\r\n")
-        if not screen:
-            stream.write("\ufeff")
+        self._rows = rows_to(stream)
         self._rows.writerow(HEADER)
 
     def report(self, report: Report) -> None:
@@ -40,8 +45,8 @@ class Writer:
             texts = (one.message, one.help, " > ".join(one.block_path))
             self._rows.writerow(
                 [
-                    *(_cell(one.path), *places, one.severity.label, one.code, one.name),
-                    *(*map(_cell, texts), one.certainty.value),
+                    *(cell(one.path), *places, one.severity.label, one.code, one.name),
+                    *(*map(cell, texts), one.certainty.value),
                 ]
             )
 
@@ -49,5 +54,6 @@ class Writer:
         """Nothing: every row is a finding."""
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
+    """Text of a file for a cell: no formula, no control characters, no commands of build servers."""
     return FORMULA.sub(r"\1'", harmless(printable(text)))

@@ -19,6 +19,7 @@ FAMILIES = {
     "STA": "status MIFs",
     "MSI": "status MIFs of Windows Installer",
     "SIT": "client settings of a site",
+    "SCN": "scans of many files",
 }
 
 

@@ -15,6 +15,7 @@ from mifkit.output.json import JsonLint
 from mifkit.output.log_json import JsonLog
 from mifkit.output.matching import JsonMatch
 from mifkit.output.outcome import JsonOutcome
+from mifkit.output.scan_report import JsonReport
 from mifkit.output.settings import JsonSettings
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -27,6 +28,7 @@ SCHEMAS: dict[str, tuple[type, str]] = {
     "outcome.schema.json": (JsonOutcome, "mifkit outcome -o json"),
     "decision-table.schema.json": (JsonDecisionTable, "mifkit outcome --table -o json"),
     "code.schema.json": (JsonCodes, "mifkit code -o json"),
+    "report.schema.json": (JsonReport, "mifkit report -o json"),
     "settings.schema.json": (JsonSettings, "mifkit settings -o json"),
 }
 

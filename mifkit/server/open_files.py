@@ -9,7 +9,7 @@ from typing import TypeVar
 from lsprotocol import types
 from pygls.uris import to_fs_path
 
-from mifkit.cli.trouble import place_of
+from mifkit.internal_fault import place_of
 from mifkit.server.analysis import Analysis, analyse
 from mifkit.server.configuration import Configuration, Held
 from mifkit.server.findings import findings

@@ -13,10 +13,10 @@ GOOD = b'Start Component\n  Name = "Workstation"\n'
 
 
 def test_a_fault_of_mifkit_costs_no_other_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(source: Any, settings: Any) -> Report:
+    def failing(source: Any, settings: Any, **further: Any) -> Report:
         if source.path.endswith("b.mif"):
             raise RecursionError("too deep")
-        return check(source, settings)
+        return check(source, settings, **further)
 
     for name in ("a.mif", "b.mif", "c.mif"):
         (tmp_path / name).write_bytes(GOOD)

@@ -1,0 +1,33 @@
+"""The option `-o FORMAT[:FILE]` of commands that can print several formats."""
+
+from collections.abc import Callable, Collection
+from difflib import get_close_matches
+
+import click
+
+# A format, and the file it goes to; without one it goes to the screen.
+Output = tuple[str, str]
+
+
+def outputs(
+    formats: Collection[str],
+) -> Callable[[click.Context, click.Parameter, tuple[str, ...]], tuple[Output, ...]]:
+    """A callback that reads the values of the option, which may be repeated."""
+
+    def callback(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[Output, ...]:
+        found = []
+        for text in value:
+            name, colon, path = text.partition(":")
+            if name not in formats:
+                raise click.BadParameter(f"there is no format '{name}'; {_hint(name, formats)}", ctx, param)
+            if colon and not path:
+                raise click.BadParameter(f"'{text}' lacks the file after the colon", ctx, param)
+            found.append((name, "" if path == "-" else path))
+        return tuple(found)
+
+    return callback
+
+
+def _hint(name: str, formats: Collection[str]) -> str:
+    near = get_close_matches(name.lower(), formats, n=1)
+    return f"did you mean '{near[0]}'?" if near else f"formats: {', '.join(formats)}"

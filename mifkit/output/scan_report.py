@@ -1,0 +1,243 @@
+"""The answer of `mifkit report`: totals for people and as one object, files as rows and as lines."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Literal, NamedTuple, TextIO
+
+from msgspec import Struct
+from msgspec.structs import astuple, replace
+
+from mifkit.diagnostics import Severity, printable
+from mifkit.output.ascii_json import dumps, dumps_line, exact
+from mifkit.output.csv import cell, rows_to
+from mifkit.output.text import STYLES, Screen, cells
+from mifkit.registry import rules
+from mifkit.scan.totals import (
+    Days,
+    Descriptions,
+    ExitCodes,
+    FileRow,
+    Generators,
+    Kinds,
+    Masked,
+    Outcomes,
+    Products,
+    Run,
+    Totals,
+)
+
+SCHEMA_VERSION: Literal[1] = 1
+# Characters of a column of text, in the format for people.
+WIDEST_COLUMN = 60
+NOT_THERE = "(none)"
+
+
+# --- json and lines ----------------------------------------------------------------------------------------------
+
+
+class JsonRule(Struct, frozen=True):
+    code: str
+    name: str | None
+    severity: Literal["error", "warning", "info"]
+    files: int
+    findings: int
+
+
+class JsonFolder(Struct, frozen=True):
+    path: str
+    problem: str
+
+
+class JsonReport(Struct, frozen=True):
+    """What `mifkit report -o json` prints. `where` are the conditions; everything but `run` and `unread_folders` is
+    about the files that fulfil them."""
+
+    schema_version: Literal[1]
+    store: str
+    where: list[str]
+    run: Run | None
+    files: int
+    vanished: int
+    unread_folders: list[JsonFolder]
+    masked: list[Masked]
+    kinds: list[Kinds]
+    outcomes: list[Outcomes]
+    products: list[Products]
+    generators: list[Generators]
+    rules: list[JsonRule]
+    days: list[Days]
+    failures_by_description: list[Descriptions]
+    failures_by_exit_code: list[ExitCodes]
+
+
+def write_json(totals: Totals, store: str, where: Sequence[str], stream: TextIO) -> None:
+    """Write one object."""
+    names = {rule.code: rule.name for rule in rules()}
+    report = JsonReport(
+        schema_version=SCHEMA_VERSION,
+        store=exact(store),
+        where=[exact(one) for one in where],
+        run=totals.run,
+        files=totals.files,
+        vanished=totals.vanished,
+        unread_folders=[JsonFolder(exact(path), problem) for path, problem in totals.unread_folders],
+        masked=[replace(one, example=exact(one.example)) for one in totals.masked],
+        kinds=totals.kinds,
+        outcomes=totals.outcomes,
+        products=totals.products,
+        generators=totals.generators,
+        rules=[
+            JsonRule(one.code, names.get(one.code), Severity(one.severity).label, one.files, one.findings)  # type: ignore[arg-type]
+            for one in totals.rules
+        ],
+        days=totals.days,
+        failures_by_description=totals.descriptions,
+        failures_by_exit_code=totals.exit_codes,
+    )
+    stream.write(dumps(report) + "\n")
+
+
+def write_jsonl(rows: Iterable[FileRow], stream: TextIO) -> None:
+    """Write an object per file, each on a line of its own."""
+    stream.writelines(dumps_line(replace(row, path=exact(row.path))) + "\n" for row in rows)
+
+
+def write_csv(rows: Iterable[FileRow], stream: TextIO) -> None:
+    """Write a row per file, with the columns of `FileRow`."""
+    lines = rows_to(stream)
+    lines.writerow(FileRow.__struct_fields__)
+    for row in rows:
+        lines.writerow([_csv(value) for value in astuple(row)])
+
+
+def _csv(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return cell(value) if isinstance(value, str) else value
+
+
+# --- for people ----------------------------------------------------------------------------------------------------
+
+
+class _Table(NamedTuple):
+    """A section: columns with numbers (`>`) and text (`<`), and how many rows were left out."""
+
+    title: str
+    columns: tuple[tuple[str, str], ...]
+    rows: list[tuple[Any, ...]]
+
+
+def write_full(totals: Totals, store: str, where: Sequence[str], most: int, stream: TextIO) -> None:
+    """Write the sections, with at most `most` rows each."""
+    screen = Screen(stream)
+    about = f", where {' and '.join(where)}" if where else ""
+    gone = totals.vanished
+    less = f", of which {gone:,} {'is' if gone == 1 else 'are'} not there any more" if gone else ""
+    screen.print((f"{totals.files:,} {'file' if totals.files == 1 else 'files'} in {store}{about}{less}", "bold"))
+    if totals.run is not None:
+        screen.print(_run(totals.run))
+    for path, problem in totals.unread_folders[:most]:
+        screen.print((f"Folder that could not be listed: {path}: {problem}", STYLES[Severity.WARNING]))
+    for table in _tables(totals):
+        if table.rows:
+            _print(screen, table, most)
+
+
+def _run(run: Run) -> str:
+    state = {"complete": "complete", "stopped": "stopped before its end"}.get(run.state, "not ended, or killed")
+    return f"Last scan: {run.started}, {state}; mifkit {run.mifkit}, outcomes of product {run.options.get('product')}."
+
+
+def _tables(totals: Totals) -> Iterator[_Table]:
+    yield _Table(
+        "Failures that the client would have tried again, had no MIF hidden the exit code",
+        ((">", "files"), ("<", "exit code"), ("<", "product"), ("<", "version"), ("<", "days"), ("<", "such as")),
+        [
+            (one.files, _code(one.exit_code, one.name), one.product, one.version, _days(one), one.example)
+            for one in totals.masked
+        ],
+    )
+    yield _Table(
+        "Failures by Description",
+        ((">", "files"), (">", "masked"), ("<", "days"), ("<", "exit code"), ("<", "description")),
+        [
+            (one.files, one.masked, _days(one), _code(one.exit_code, None), one.description)
+            for one in totals.descriptions
+        ],
+    )
+    yield _Table(
+        "Failures by the exit code that the Description gives away",
+        ((">", "files"), (">", "masked"), ("<", "list"), ("<", "exit code")),
+        [(one.files, one.masked, one.listed, _code(one.exit_code, one.name)) for one in totals.exit_codes],
+    )
+    yield _Table(
+        "Outcomes",
+        ((">", "files"), ("<", "state"), ("<", "tries again"), ("<", "how sure")),
+        [(one.files, one.state, RETRIES[one.will_retry], one.certainty) for one in totals.outcomes],
+    )
+    yield _Table(
+        "Products",
+        ((">", "files"), (">", "failed"), (">", "masked"), ("<", "product"), ("<", "version")),
+        [(one.files, one.failed, one.masked, one.product, one.version) for one in totals.products],
+    )
+    yield _Table(
+        "What wrote the status MIFs",
+        ((">", "files"), (">", "failed"), ("<", "generator")),
+        [(one.files, one.failed, one.generator or "not shown") for one in totals.generators],
+    )
+    yield _Table(
+        "Days on which the status MIFs were written (UTC), the latest first",
+        ((">", "files"), (">", "failed"), (">", "masked"), ("<", "day")),
+        [(one.files, one.failed, one.masked, one.day) for one in reversed(totals.days)],
+    )
+    yield _Table(
+        "Kinds of file",
+        ((">", "files"), (">", "broken"), ("<", "kind")),
+        [(one.files, one.broken, one.kind) for one in totals.kinds],
+    )
+    names = {rule.code: rule.name for rule in rules()}
+    yield _Table(
+        "Rules",
+        ((">", "files"), (">", "findings"), ("<", "severity"), ("<", "code"), ("<", "name")),
+        [
+            (one.files, one.findings, Severity(one.severity).label, one.code, names.get(one.code))
+            for one in totals.rules
+        ],
+    )
+
+
+RETRIES = {True: "yes", False: "no", None: "not known"}
+
+
+def _code(code: int | None, name: str | None) -> str | None:
+    return None if code is None else f"{code} ({name})" if name else str(code)
+
+
+def _days(one: Masked | Descriptions) -> str | None:
+    return one.first_day if one.first_day == one.last_day else f"{one.first_day} to {one.last_day}"
+
+
+def _print(screen: Screen, table: _Table, most: int) -> None:
+    screen.print()
+    screen.print((table.title, "bold"))
+    lines = [
+        tuple(title for _, title in table.columns),
+        *([_text(value) for value in row] for row in table.rows[:most]),
+    ]
+    widths = [max(cells(line[index]) for line in lines) for index in range(len(table.columns))]
+    for line in lines:
+        parts = []
+        for (side, _), width, text in zip(table.columns, widths, line, strict=True):
+            blanks = " " * (width - cells(text))
+            parts.append(blanks + text if side == ">" else text + blanks)
+        screen.print("  " + "  ".join(parts).rstrip())
+    if len(table.rows) > most:
+        screen.print(f"  … and {len(table.rows) - most:,} more: --limit, or -o json")
+
+
+def _text(value: Any) -> str:
+    if value is None or value == "":
+        return NOT_THERE
+    if isinstance(value, int):
+        return f"{value:,}"
+    text = printable(str(value))
+    return text if len(text) <= WIDEST_COLUMN else f"{text[: WIDEST_COLUMN - 1]}…"

@@ -1,0 +1,239 @@
+"""One file's octets → what the store keeps of it, as tuples: they travel between processes, trees do not."""
+
+import re
+from hashlib import blake2b
+from typing import NamedTuple
+
+from mifkit.diagnostics import Diagnostic, Finding, Severity
+from mifkit.documents import other_than_mif
+from mifkit.engine import Report, Settings, check, diagnostic
+from mifkit.internal_fault import place_of
+from mifkit.kinds import Kind, Profile
+from mifkit.mif.shapes import Shapes
+from mifkit.registry import by_name
+from mifkit.rule import Document
+from mifkit.scan.plan import Plan
+from mifkit.source import Source
+from mifkit.status.outcome import Outcome, derive
+from mifkit.status.settings import CodeClass
+from mifkit.status.view import Field, StatusView
+from mifkit.verdict import facts, syntax_of
+
+# Characters of a value that are kept; the longest field of a status MIF has 255.
+LONGEST_VALUE = 1000
+# Findings on one file that are kept. A hostile file can have one per character.
+MOST_FINDINGS = 200
+# Contents whose analysis is remembered.
+REMEMBERED = 2000
+DIGEST_SIZE = 16
+# The kind of files that were not read for their size; the others are those of `mifkit.kinds.Kind`.
+TOO_LARGE = "too-large"
+SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+class Noted(NamedTuple):
+    """A diagnostic as the store keeps it. Line and columns count from 1, `offset` counts octets from 0."""
+
+    code: str
+    severity: int
+    message: str
+    help: str
+    block_path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    offset: int
+
+
+class Derived(NamedTuple):
+    """An outcome without an exit code from outside. Names are those of `mifkit.status.outcome.Outcome`.
+
+    `masked_retry`: the exit code that the Description gives away is in the retry list, and the MIF hides it.
+    """
+
+    state: str
+    row: str | None
+    via: str | None
+    certainty: str
+    code_class: str | None
+    will_retry: bool | None
+    recovered_exit_code: int | None
+    confidence: str | None
+    masked_exit_code: int | None
+    masked_retry: bool
+
+
+class Analysis(NamedTuple):
+    """What is known of one content under one name. `what` says in words what a file of kind `other` is; `syntax` is
+    how well a MIF parsed. `fields` are those of a status MIF, in the order of `FIELDS`; `findings` counts all
+    diagnostics by severity (error, warning, info), of which `diagnostics` are the first ones."""
+
+    kind: str
+    profile: str
+    what: str | None
+    encoding: str | None
+    syntax: str | None
+    generator: str | None
+    generator_certainty: str | None
+    findings: tuple[int, int, int]
+    fields: tuple[str | None, ...] | None
+    outcome: Derived | None
+    diagnostics: tuple[Noted, ...]
+
+
+# Field of a status view: what the MIF calls it.
+FIELDS = {
+    "manufacturer": "Manufacturer",
+    "product": "Product",
+    "version": "Version",
+    "locale": "Locale",
+    "serial_number": "Serial Number",
+    "installation": "Installation",
+    "status": "Status",
+    "description": "Description",
+}
+COUNTED = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+
+
+def digest(data: bytes) -> bytes:
+    """What a content is known by."""
+    return blake2b(data, digest_size=DIGEST_SIZE).digest()
+
+
+def storable(text: str) -> str:
+    """Text as a store can hold it: halves of surrogate pairs, left by octets that are no text, are replaced."""
+    return text if text.isascii() else SURROGATE.sub("\ufffd", text)
+
+
+class Analyst:
+    """Analyses files, and remembers shapes and contents on the way."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        # Comments in a file that anybody may have written take nothing back.
+        self._settings = Settings(client=plan.client, suppressions=False)
+        self._known: dict[tuple[bytes, str, str], Analysis] = {}
+        self.shapes = Shapes()
+
+    def analyse(self, path: str, data: bytes, key: bytes) -> Analysis:
+        """Analyse the content of a file; `key` is its digest. Never raises: a fault of mifkit is a finding."""
+        *_, folder, name = ["", *path.replace("\\", "/").split("/")]
+        # Rules look at the names of the file and of its folder, and at nothing else of a path.
+        known = self._known.get((key, folder, name))
+        if known is None:
+            try:
+                known = self._analyse(path, data)
+            except Exception as error:
+                return fault(f"mifkit failed on this file: {place_of(error)}")
+            if len(self._known) >= REMEMBERED:
+                del self._known[next(iter(self._known))]
+            self._known[key, folder, name] = known
+        return known
+
+    def _analyse(self, path: str, data: bytes) -> Analysis:
+        source = Source(path, data, self._plan.encoding)
+        report = check(source, self._settings, parse=self.shapes.parse)
+        document = report.document if isinstance(report.document, Document) else None
+        view = document.status if document is not None else None
+        generator = document.generator if document is not None else None
+        return Analysis(
+            kind=report.kind.value,
+            profile=report.profile.value,
+            what=other_than_mif(source) if report.kind is Kind.OTHER else None,
+            encoding=source.encoding,
+            syntax=syntax_of(report).value if document is not None else None,
+            generator=generator.name if generator is not None else None,
+            generator_certainty=generator.verdict.value if generator is not None else None,
+            findings=_counts(report.diagnostics),
+            fields=_fields(view) if view is not None else None,
+            outcome=self._outcome(report) if view is not None else None,
+            diagnostics=tuple([_noted(one, source) for one in report.diagnostics[:MOST_FINDINGS]]),
+        )
+
+    def _outcome(self, report: Report) -> Derived:
+        return _derived(derive(facts(report, product=self._plan.product)))
+
+
+def _derived(outcome: Outcome) -> Derived:
+    masked = outcome.masked_exit_code
+    return Derived(
+        state=outcome.state.value,
+        row=outcome.row,
+        via=outcome.via,
+        certainty=outcome.certainty.value,
+        code_class=outcome.code_class.value if outcome.code_class is not None else None,
+        will_retry=outcome.will_retry,
+        recovered_exit_code=outcome.recovered_exit_code,
+        confidence=outcome.confidence,
+        masked_exit_code=masked,
+        masked_retry=masked is not None and outcome.code_class is CodeClass.RETRY,
+    )
+
+
+def _counts(diagnostics: list[Diagnostic]) -> tuple[int, int, int]:
+    found = [one.severity for one in diagnostics]
+    errors, warnings, infos = (found.count(severity) for severity in COUNTED)
+    return errors, warnings, infos
+
+
+def _fields(view: StatusView) -> tuple[str | None, ...]:
+    found: list[Field | None] = [getattr(view, name) for name in FIELDS]
+    return tuple([storable(one.value[:LONGEST_VALUE]) if one is not None else None for one in found])
+
+
+def _noted(one: Diagnostic, source: Source) -> Noted:
+    start, end = source.position(one.start), source.position(one.end)
+    return Noted(
+        one.code,
+        int(one.severity),
+        storable(one.message),
+        storable(one.help),
+        storable(" > ".join(one.block_path)),
+        start.line,
+        start.column,
+        end.line,
+        end.column,
+        start.offset,
+    )
+
+
+# --- files of which nothing is known but why ----------------------------------------------------------------
+
+
+def unreadable(problem: str) -> Analysis:
+    """A file that cannot be read."""
+    help = "Check the path and the permissions."
+    return _unread(Kind.UNREADABLE.value, "unreadable-file", f"Cannot be read: {problem}", help)
+
+
+def too_large(size: int, most: int) -> Analysis:
+    """A file of `size` octets, more than the `most` that the user allows."""
+    message = f"The file has {size} octets, more than the {most} that are read: not checked"
+    return _unread(TOO_LARGE, "file-not-scanned", message, "Find out what writes it, or raise --max-file-size.")
+
+
+def fault(message: str) -> Analysis:
+    """A file on which mifkit failed."""
+    help = "Please report it, with the file if you can. The other files are checked."
+    return _unread(Kind.UNREADABLE.value, "internal-fault", message, help)
+
+
+def _unread(kind: str, rule: str, message: str, help: str) -> Analysis:
+    declared = by_name()[rule]
+    severity = declared.levels.of(Profile.DMI)
+    assert severity is not None
+    one = diagnostic(declared, Finding(0, 0, message, help), severity, "")
+    return Analysis(
+        kind=kind,
+        profile=Profile.DMI.value,
+        what=None,
+        encoding=None,
+        syntax=None,
+        generator=None,
+        generator_certainty=None,
+        findings=_counts([one]),
+        fields=None,
+        outcome=None,
+        diagnostics=(Noted(one.code, int(one.severity), storable(message), help, "", 1, 1, 1, 1, 0),),
+    )

@@ -1,0 +1,78 @@
+"""What decides what a scan finds in a file, and so whether what an earlier scan found still holds."""
+
+from functools import cache
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+import msgspec
+from msgspec import Struct
+
+from mifkit import __version__
+from mifkit.registry import RULESET, rules
+from mifkit.status.product import Product
+from mifkit.status.settings import ClientSettings
+
+# Octets. SMS 2.0 takes inventory MIFs of 5 MB at most (KB Q202078).
+MAX_FILE_SIZE = 5_000_000
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    """What the user decided about the content of files. Files of more than `max_file_size` octets are not read."""
+
+    product: Product = Product.CB
+    client: ClientSettings = ClientSettings()
+    encoding: str | None = None
+    max_file_size: int = MAX_FILE_SIZE
+
+
+class Basis(NamedTuple):
+    """What findings rest on besides the file: the version of mifkit, its rules, and the options, as text."""
+
+    mifkit: str
+    rules: str
+    options: str
+
+
+def basis_of(plan: Plan) -> Basis:
+    """The basis of a scan with this plan."""
+    return Basis(__version__, _rules(), _options(plan))
+
+
+@cache
+def _rules() -> str:
+    """The number of the rule set, and a digest of what is declared of each rule."""
+    declared = [(one.code, one.name, repr(one.levels), one.certainty.value) for one in rules()]
+    return f"{RULESET}-{sha256(msgspec.json.encode(declared)).hexdigest()[:12]}"
+
+
+def _options(plan: Plan) -> str:
+    return msgspec.json.encode(_sorted(msgspec.to_builtins(plan)), order="deterministic").decode()
+
+
+def _sorted(value: Any) -> Any:
+    """The same with the members of sets, which are lists by now, in a fixed order."""
+    if isinstance(value, dict):
+        return {name: _sorted(one) for name, one in value.items()}
+    return sorted(value) if isinstance(value, list | set | frozenset) else value
+
+
+def difference(old: Basis, new: Basis) -> str:
+    """Why what was found on the basis `old` does not hold on `new`, in words."""
+    if old.mifkit != new.mifkit:
+        return f"they were analysed by mifkit {old.mifkit}, this is {new.mifkit}"
+    if old.rules != new.rules:
+        return f"they were analysed with rule set {old.rules}, this is {new.rules}"
+    before, now = (msgspec.json.decode(one.options) for one in (old, new))
+    names = [
+        OPTIONS.get(name, name) for name in sorted(before.keys() | now.keys()) if before.get(name) != now.get(name)
+    ]
+    return f"they were analysed with other options: {', '.join(dict.fromkeys(names))}"
+
+
+# Field of the plan: the option that decides it.
+OPTIONS = {
+    "client": "--settings",
+    "encoding": "--encoding",
+    "max_file_size": "--max-file-size",
+    "product": "--product",
+}

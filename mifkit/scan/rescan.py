@@ -1,0 +1,123 @@
+"""What of a share is to be analysed: what the store does not know, or knows otherwise; and what is gone."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from mifkit.scan.plan import Basis, difference
+from mifkit.scan.store import Known, Place, Store
+from mifkit.scan.walk import Listing, Seen, is_below, walk
+from mifkit.scan.worker import Wanted
+
+# Why a file is analysed; these and `UNCHANGED` are columns of the table `runs`.
+NEW, CHANGED, OUTDATED, RETRIED = "new", "changed", "outdated", "retried"
+UNCHANGED, VANISHED = "unchanged", "vanished"
+# Files that are noted together as being there again.
+NOTED = 1000
+
+
+class Entry(NamedTuple):
+    """A file to analyse. `size` is what the folder says, in octets."""
+
+    place: Place
+    wanted: Wanted
+    size: int
+    why: str
+
+
+class Rescan:
+    """Holds a share against the store. `reasons` are why what is known of files could not be used, in words."""
+
+    def __init__(self, store: Store, basis: Basis, roots: tuple[str, ...], *, by_hash: bool) -> None:
+        """`by_hash`: read every file, and take it for unchanged only if its content is."""
+        self._store = store
+        self._roots = roots
+        self._by_hash = by_hash
+        self._basis = basis
+        self._bases = store.bases()
+        # One octet per file of the store: whether the walk came by.
+        self._seen = bytearray(store.next_file)
+        self._returned: list[int] = []
+        self.unread: dict[str, str] = {}
+        self.unchanged = 0
+        self.reasons: Counter[str] = Counter()
+
+    def entries(self) -> Iterator[Entry | None]:
+        """The files to analyse; `None` now and then, where there is none, so that the caller may look around."""
+        for root in self._roots:
+            for listing in walk(root):
+                if listing.problem:
+                    self.unread[listing.folder] = listing.problem
+                yield from self._compared(listing)
+                yield None
+        self._note_returned()
+
+    def _compared(self, listing: Listing) -> Iterator[Entry]:
+        if not listing.files:
+            return
+        folder = self._store.folder(listing.folder)
+        known = self._store.known(folder, [one.name for one in listing.files])
+        for seen in listing.files:
+            old = known.get(seen.name)
+            why = self._why(seen, old)
+            if old is not None:
+                self._seen[old.id] = 1
+            if why is not None:
+                path = str(Path(listing.folder, seen.name))
+                yield Entry(Place(folder, seen.name, old), Wanted(path, self._content(old)), seen.size, why)
+                continue
+            self.unchanged += 1
+            assert old is not None
+            if old.vanished:
+                self._returned.append(old.id)
+                if len(self._returned) == NOTED:
+                    self._note_returned()
+
+    def _why(self, seen: Seen, old: Known | None) -> str | None:
+        """Why a file is to be analysed; `None` if nothing has changed."""
+        if old is None:
+            return NEW
+        if (seen.size, seen.mtime_ns) != (old.size, old.mtime_ns) and old.read:
+            return CHANGED
+        if not old.read:
+            return RETRIED
+        if self._bases[old.run] != self._basis:
+            self.reasons[difference(self._bases[old.run], self._basis)] += 1
+            return OUTDATED
+        return CHANGED if self._by_hash else None
+
+    def _content(self, old: Known | None) -> bytes | None:
+        """The digest of the content whose analysis holds, if there is one."""
+        return old.digest if old is not None and old.read and self._bases[old.run] == self._basis else None
+
+    def _note_returned(self) -> None:
+        if self._returned:
+            self._store.returned(self._returned)
+            self._returned = []
+
+    def finish(self) -> int:
+        """Note what is gone, when the walk is over; how many files that is."""
+        for path, problem in self.unread.items():
+            self._store.unread_folder(path, problem)
+        self._store.listed([path for path in self._store.unread_folders() if self._covers(path)])
+        gone = self._gone()
+        if gone:
+            self._store.vanish(gone)
+        return len(gone)
+
+    def _gone(self) -> list[int]:
+        covered = {
+            id: (path, self._covers(path) and not any(is_below(path, unread) for unread in self.unread))
+            for id, path in self._store.folders().items()
+        }
+        single = set(self._roots)
+        gone = []
+        for id, folder, name in self._store.present():
+            path, inside = covered[folder]
+            if id < len(self._seen) and not self._seen[id] and (inside or str(Path(path, name)) in single):
+                gone.append(id)
+        return gone
+
+    def _covers(self, path: str) -> bool:
+        return any(is_below(path, root) for root in self._roots)

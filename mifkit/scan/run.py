@@ -1,0 +1,156 @@
+"""One scan: walk, hand chunks to workers, write what they find. Whatever stops it, the store is whole."""
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from typing import NamedTuple
+
+from mifkit.scan.lanes import NoWorkerError, WorkerLostError
+from mifkit.scan.plan import Plan, basis_of
+from mifkit.scan.rescan import UNCHANGED, VANISHED, Entry, Rescan
+from mifkit.scan.store import Store
+from mifkit.scan.worker import Batch, faulty, scan_chunk
+
+# Files of a chunk: the first ones are small, so that a small share keeps all workers busy, too.
+FIRST_CHUNK, LARGEST_CHUNK = 16, 500
+# Octets of a chunk: they are in memory one file at a time, but a chunk should not take minutes.
+CHUNK_OCTETS = 8_000_000
+# Chunks per worker that are with it, waiting for it, or waiting to be written.
+IN_FLIGHT = 2
+# So many workers lost in a row are no fault of the files.
+MOST_LOSSES = 100
+
+
+class Task(NamedTuple):
+    """A chunk. `suspect`: a worker was lost with this file alone, or at it."""
+
+    entries: tuple[Entry, ...]
+    suspect: bool = False
+
+
+class Shortage(Exception):  # noqa: N818  # no error of the scan
+    """Workers are lost again and again, or cannot be started; the text says more."""
+
+
+class Scan:
+    """A scan of `roots`, absolute and each once (`mifkit.scan.walk.roots_of`).
+
+    `counts` are those of the table `runs`, as far as they are known; `hits` and `misses` count files whose shape was
+    known, or not. `vanished` is in `counts` after a complete run only.
+    """
+
+    def __init__(self, store: Store, roots: tuple[str, ...], plan: Plan, *, by_hash: bool = False) -> None:
+        self._store = store
+        self._plan = plan
+        basis = basis_of(plan)
+        self.run = store.begin(basis, roots)
+        self._rescan = Rescan(store, basis, roots, by_hash=by_hash)
+        self._analysed: Counter[str] = Counter()
+        self.hits = self.misses = self.faults = 0
+
+    @property
+    def counts(self) -> dict[str, int]:
+        counts = dict(self._analysed)
+        counts[UNCHANGED] = counts.get(UNCHANGED, 0) + self._rescan.unchanged
+        return counts
+
+    @property
+    def files(self) -> int:
+        """The files that are done: known as they are, or analysed."""
+        return sum(self._analysed.values()) + self._rescan.unchanged - self._analysed[VANISHED]
+
+    @property
+    def reasons(self) -> Counter[str]:
+        """Why what was known of files could not be used, in words."""
+        return self._rescan.reasons
+
+    @property
+    def unread_folders(self) -> dict[str, str]:
+        """Folders that could not be listed, and why."""
+        return self._rescan.unread
+
+    def __call__(self, executor: Executor, jobs: int, progress: Callable[[int], None]) -> None:
+        """Run it. `jobs` is how many chunks the executor works on at a time; `progress` is told the files done.
+
+        Raises StoreError and Shortage; these and any other exception leave the store with all that was written.
+        """
+        state = "stopped"
+        try:
+            self._work(executor, jobs, progress)
+            self._analysed[VANISHED] = self._rescan.finish()
+            self._store.tidy()
+            state = "complete"
+        finally:
+            self._store.end(state, self.counts)
+
+    def _work(self, executor: Executor, jobs: int, progress: Callable[[int], None]) -> None:
+        fresh = self._tasks(progress)
+        again: deque[Task] = deque()
+        pending: dict[Future[Batch], Task] = {}
+        exhausted, losses = False, 0
+        while True:
+            while len(pending) < jobs * IN_FLIGHT and not (exhausted and not again):
+                task = again.popleft() if again else next(fresh, None)
+                if task is None:
+                    exhausted = True
+                    break
+                files = tuple([one.wanted for one in task.entries])
+                pending[executor.submit(scan_chunk, self._plan, files)] = task
+            if not pending:
+                return
+            for future in wait(pending, return_when=FIRST_COMPLETED).done:
+                task = pending.pop(future)
+                error = future.exception()
+                if error is None:
+                    losses = 0
+                    self._write(task, future.result())
+                else:
+                    losses += 1
+                    again.extend(self._after_loss(task, error, losses))
+            progress(self.files)
+
+    def _after_loss(self, task: Task, error: BaseException, losses: int) -> list[Task]:
+        """What is to be done again after a worker was lost. A file that takes two of them is faulty."""
+        if isinstance(error, NoWorkerError):
+            raise Shortage(str(error))
+        if losses == MOST_LOSSES:
+            raise Shortage(f"{MOST_LOSSES} workers in a row were lost, the last one because {error}")
+        if task.suspect:
+            self.faults += 1
+            self._write(task, faulty(f"mifkit failed on this file: {error}"))
+            return []
+        return split(task, error.item if isinstance(error, WorkerLostError) else None)
+
+    def _write(self, task: Task, batch: Batch) -> None:
+        self._store.write([one.place for one in task.entries], batch)
+        self.hits += batch.hits
+        self.misses += batch.misses
+        for entry, result in zip(task.entries, batch.results, strict=True):
+            self._analysed[entry.why if result.analysis is not None else UNCHANGED] += 1
+
+    def _tasks(self, progress: Callable[[int], None]) -> Iterator[Task]:
+        chunk: list[Entry] = []
+        octets, most = 0, FIRST_CHUNK
+        for entry in self._rescan.entries():
+            if entry is None:
+                progress(self.files)
+                continue
+            chunk.append(entry)
+            octets += max(entry.size, 0)
+            if len(chunk) >= most or octets >= CHUNK_OCTETS:
+                yield Task(tuple(chunk))
+                chunk, octets, most = [], 0, min(most * 2, LARGEST_CHUNK)
+        if chunk:
+            yield Task(tuple(chunk))
+
+
+def split(task: Task, item: int | None) -> list[Task]:
+    """The parts of a chunk with which a worker was lost at `item`; `None`: nobody knows where."""
+    entries = task.entries
+    if len(entries) == 1:
+        return [Task(entries, suspect=True)]
+    if item is None:
+        middle = len(entries) // 2
+        return [Task(entries[:middle]), Task(entries[middle:])]
+    parts = (entries[:item], entries[item + 1 :])
+    return [Task(entries[item : item + 1], suspect=True), *(Task(part) for part in parts if part)]

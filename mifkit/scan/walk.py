@@ -1,0 +1,98 @@
+"""The files below the roots of a scan, as they come: no list of them is kept, however many there are.
+
+Which ones count is as for `mifkit lint` (`mifkit.discovery`).
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from mifkit.discovery import EXTENSIONS, is_file
+from mifkit.scan.reading import mtime_ns
+
+
+class Seen(NamedTuple):
+    """A file that is there. `size` is in octets; -1 where neither it nor `mtime_ns` can be told."""
+
+    name: str
+    size: int
+    mtime_ns: int
+
+
+class Listing(NamedTuple):
+    """Files of one folder, some at a time. `problem` says why the folder cannot be listed, or not to its end."""
+
+    folder: str
+    files: list[Seen]
+    problem: str = ""
+
+
+# Files that are looked up in the store together.
+TOGETHER = 500
+
+
+def roots_of(paths: tuple[str, ...]) -> tuple[str, ...]:
+    """The roots as they stand in the store: absolute, each once, without those that lie below another one.
+
+    Raises OSError for one that is not there: a share that is not mounted has lost no files.
+    """
+    absolute = {os.path.abspath(path) for path in paths}  # noqa: PTH100  # pathlib would resolve no '..'
+    for path in absolute:
+        os.stat(path)  # noqa: PTH116
+    return tuple(sorted(one for one in absolute if not any(_inside(one, other) for other in absolute)))
+
+
+def _inside(path: str, root: str) -> bool:
+    """Whether a walk from `root` comes by `path`: it does not enter hidden folders, and takes only some files."""
+    if path == root or not is_below(path, root) or not os.path.isdir(path):  # noqa: PTH112
+        return False
+    parts = Path(path).relative_to(root).parts
+    links = (Path(root, *parts[: count + 1]).is_symlink() for count in range(len(parts)))
+    return not any(part.startswith(".") for part in parts) and not any(links)
+
+
+def is_below(path: str, root: str) -> bool:
+    """Whether a path is `root` or lies below it. Both are absolute."""
+    return path == root or path.startswith(root if root.endswith(os.sep) else root + os.sep)
+
+
+def walk(root: str) -> Iterator[Listing]:
+    """The files below a root, or the root itself if it is a file: that is taken whatever its name."""
+    if not os.path.isdir(root):  # noqa: PTH112
+        folder, name = os.path.split(root)
+        found = os.stat(root)  # noqa: PTH116
+        yield Listing(folder, [Seen(name, found.st_size, mtime_ns(found))])
+        return
+    waiting = [root]
+    while waiting:
+        yield from _list(waiting.pop(), waiting)
+
+
+def _list(folder: str, waiting: list[str]) -> Iterator[Listing]:
+    """The files of a folder; folders in it are added to `waiting`."""
+    files: list[Seen] = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    if not entry.name.startswith("."):
+                        waiting.append(entry.path)
+                elif entry.name.lower().endswith(EXTENSIONS) and is_file(entry):
+                    files.append(_seen(entry))
+                    if len(files) == TOGETHER:
+                        yield Listing(folder, files)
+                        files = []
+    except OSError as error:
+        yield Listing(folder, files, error.strerror or str(error))
+        return
+    yield Listing(folder, files)
+
+
+def _seen(entry: "os.DirEntry[str]") -> Seen:
+    try:
+        found = entry.stat()
+    except OSError:
+        # Whatever is in the way shows when it is read.
+        return Seen(entry.name, -1, -1)
+    return Seen(entry.name, found.st_size, mtime_ns(found))

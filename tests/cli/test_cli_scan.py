@@ -1,0 +1,176 @@
+"""`mifkit scan` and `mifkit report` as their users run them."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+from running import SAMPLES, invoke, run
+from shares import MASKED, share, status_mif
+
+from mifkit.cli.report import FIELDS as HELP_FIELDS
+from mifkit.cli.scan import MAX_FILE_SIZE
+from mifkit.output import schemas
+from mifkit.scan import plan
+from mifkit.scan.selection import FIELDS, RULE
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    folder, store = share(tmp_path / "share", 20), tmp_path / "scan.db"
+    for number in (1, 2, 3):
+        text = status_mif(number, status="Failed", description=MASKED)
+        (folder / f"masked{number}.mif").write_bytes(text)
+    (folder / "frame.mif").write_bytes(b"<MIFFile 7.00>\n")
+    done = invoke("scan", folder, "--store", store, "--jobs", "1")
+    assert done.exit_code == 0
+    assert done.stdout.split("\n")[:2] == [
+        "24 files: 24 new, 0 changed, 0 unchanged",
+        "23 status MIFs; 3 of them hide an exit code that the client would have tried again",
+    ]
+    return store
+
+
+def test_numbers_that_are_written_out_are_those_of_the_engine() -> None:
+    assert plan.MAX_FILE_SIZE == MAX_FILE_SIZE
+    assert {*FIELDS, RULE} == set(HELP_FIELDS)
+
+
+def test_a_second_scan_says_what_has_changed_and_why(store: Path, tmp_path: Path) -> None:
+    (tmp_path / "share" / "frame.mif").unlink()
+    (tmp_path / "share" / "masked1.mif").write_bytes(status_mif(1))
+    done = invoke("scan", tmp_path / "share", "--store", store, "--jobs", "1")
+    assert done.stdout.startswith("23 files: 0 new, 1 changed, 22 unchanged, 1 vanished since the last scan\n")
+    done = invoke("scan", tmp_path / "share", "--store", store, "--jobs", "1", "-v", "--product", "cm2007")
+    assert "23 files were known, but they were analysed with other options: --product: analysed anew\n" in done.stdout
+    assert "files had a known shape" in done.stdout
+
+
+def test_a_root_that_is_not_there_is_refused_before_anything_vanishes(store: Path, tmp_path: Path) -> None:
+    before = store.read_bytes()
+    done = invoke("scan", tmp_path / "share", tmp_path / "gone", "--store", store)
+    assert (done.exit_code, "gone cannot be read: No such file" in done.stderr) == (2, True)
+    assert store.read_bytes() == before
+
+
+def test_masked_failures_come_first_in_a_report(store: Path) -> None:
+    shown = invoke("report", store).stdout.split("\n\n")
+    assert shown[1].split("\n")[0] == "Failures that the client would have tried again, had no MIF hidden the exit code"
+    assert "1618 (ERROR_INSTALL_ALREADY_RUNNING)  Reader 1" in shown[1]
+    assert shown[2].split("\n")[2].split()[:2] == ["3", "3"]
+    assert MASKED[:40] in shown[2].split("\n")[2]
+
+
+def test_a_report_as_json_has_its_schema_and_all_totals(store: Path) -> None:
+    report = json.loads(invoke("report", store, "-o", "json").stdout)
+    jsonschema.validate(report, schemas.schema("report.schema.json"))
+    assert {kind["kind"]: kind["files"] for kind in report["kinds"]} == {"status": 23, "other": 1}
+    assert report["failures_by_exit_code"][1] == {
+        "exit_code": 1618,
+        "name": "ERROR_INSTALL_ALREADY_RUNNING",
+        "listed": "retry",
+        "files": 3,
+        "masked": 3,
+    }
+    assert sum(one["files"] for one in report["outcomes"]) == 23
+    assert {one["name"] for one in report["rules"]} >= {"masked-retryable-failure", "other-format"}
+
+
+@pytest.mark.parametrize(
+    ("conditions", "files"),
+    [
+        (["masked=yes"], 3),
+        (["masked=no"], 21),
+        (["product=Reader 1"], 2),
+        (["product=reader 1*"], 12),
+        (["product=Reader 1", "product=Reader 2"], 4),
+        (["product=Reader 1", "masked=yes"], 1),
+        (["description=*%*"], 0),
+        (["version=1_1"], 0),
+        (["rule=MSI002"], 3),
+        (["rule=masked-retryable-failure"], 3),
+        (["rule=SYN002", "rule=MSI"], 4),
+        (["exit-code=1618"], 3),
+        (["generator="], 24),
+        (["folder=*PC0000"], 20),
+        (["name=MASKED?.mif"], 0),
+        (["name=masked*.mif", "Status=failed"], 3),
+    ],
+    ids=str,
+)
+def test_conditions_choose_files(store: Path, conditions: list[str], files: int) -> None:
+    arguments = [part for one in conditions for part in ("--where", one)]
+    shown = invoke("report", store, "-o", "jsonl", *arguments).stdout
+    assert len(shown.splitlines()) == files
+
+
+@pytest.mark.parametrize(
+    ("condition", "message"),
+    [
+        ("prodcut=x", "there is no field 'prodcut'; did you mean 'product'?"),
+        ("product", "'product' lacks the '='"),
+    ],
+)
+def test_a_condition_that_means_nothing_is_refused(store: Path, condition: str, message: str) -> None:
+    done = invoke("report", store, "--where", condition)
+    assert (done.exit_code, message in done.stderr) == (2, True)
+
+
+def test_rows_in_csv_and_jsonl_say_the_same(store: Path) -> None:
+    table = list(csv.DictReader(io.StringIO(invoke("report", store, "-o", "csv").stdout)))
+    lines = [json.loads(line) for line in invoke("report", store, "-o", "jsonl").stdout.splitlines()]
+    assert [row["path"] for row in table] == [line["path"] for line in lines]
+    assert [row["masked_retry"] == "yes" for row in table] == [line["masked_retry"] for line in lines]
+    assert sum(line["failed"] for line in lines) == 7
+
+
+def test_text_of_files_reaches_neither_terminal_nor_spreadsheet_unescaped(tmp_path: Path) -> None:
+    folder, store = tmp_path / "share", tmp_path / "scan.db"
+    folder.mkdir()
+    hostile = "=cmd|x!A1 \x1b[31m##vso[task.complete] [bold]\u202e"
+    text = status_mif(1, status="Failed").replace(b"Reader 1", b"@PLACE").decode().replace("@PLACE", hostile)
+    (folder / "a.mif").write_bytes(b"\xef\xbb\xbf" + text.encode())
+    run("scan", folder, "--store", store)
+    for name in ("full", "json", "csv", "jsonl"):
+        shown = run("report", store, "-o", name, PYTHONIOENCODING="utf-8").stdout.decode()
+        assert "cmd" in shown
+        assert not any(sign in shown for sign in ("\x1b", "##vso", "\u202e"))
+        assert name != "csv" or ",'=cmd" in shown
+    coloured = run("report", store, FORCE_COLOR="1", PYTHONIOENCODING="utf-8").stdout.decode()
+    assert "[bold]" in coloured
+    assert "\x1b[31m##" not in coloured
+
+
+def test_a_report_goes_to_files_and_never_over_the_store(store: Path, tmp_path: Path) -> None:
+    target = tmp_path / "report.json"
+    assert invoke("report", store, "-o", "full", "-o", f"json:{target}").exit_code == 0
+    assert json.loads(target.read_text())["files"] == 24
+    for outputs in (
+        ["-o", f"json:{store}"],
+        ["-o", f"json:{target}", "-o", f"csv:{target}"],
+        ["-o", "json", "-o", "csv"],
+    ):
+        assert invoke("report", store, *outputs).exit_code == 2
+
+
+def test_vanished_files_are_left_out_unless_asked_for(store: Path, tmp_path: Path) -> None:
+    (tmp_path / "share" / "frame.mif").unlink()
+    invoke("scan", tmp_path / "share", "--store", store, "--jobs", "1")
+    assert "23 files in" in invoke("report", store).stdout
+    shown = invoke("report", store, "--vanished").stdout
+    assert "24 files in" in shown
+    assert "of which 1 is not there any more" in shown
+
+
+def test_a_store_that_is_not_there_is_an_error_that_says_how_it_is_made(tmp_path: Path) -> None:
+    done = invoke("report", tmp_path / "scan.db")
+    assert (done.exit_code, "mifkit scan FOLDER --store" in done.stderr) == (2, True)
+
+
+def test_a_named_file_is_scanned_whatever_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "setup.tmp"
+    path.write_bytes((SAMPLES / "MSIRDR42.mif").read_bytes())
+    done = invoke("scan", path, "--store", tmp_path / "scan.db", "--jobs", "1")
+    assert done.stdout.startswith("1 file: 1 new")

@@ -1,0 +1,241 @@
+"""What must not end a scan: files that cannot be read, are hostile, or take a worker with them."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from shares import one, rows, scanned, share, sound, status_mif
+
+from mifkit.scan import reading, worker
+from mifkit.scan.lanes import Lanes, WorkerLostError, at_item
+from mifkit.scan.plan import Plan
+from mifkit.scan.rescan import Entry
+from mifkit.scan.run import Task, split
+from mifkit.scan.store import Place
+from mifkit.scan.worker import Wanted
+
+posix = pytest.mark.skipif(os.name == "nt", reason="names and links of POSIX")
+CODES = "SELECT name, kind, code FROM files JOIN diagnostics ON file = files.id JOIN messages ON messages.id = message"
+
+
+@posix
+def test_names_that_are_no_text_or_have_line_breaks_are_kept_exactly(tmp_path: Path) -> None:
+    folder, store = tmp_path / "share", tmp_path / "scan.db"
+    folder.mkdir()
+    names = [b"line\nbreak.mif", b"\xff\xfe.mif", b"caf\xc3\xa9.mif", b"-o.mif", b"'; DROP TABLE files; --.mif"]
+    for name in names:
+        (Path(os.fsdecode(os.fsencode(folder) + b"/" + name))).write_bytes(status_mif(1))
+    odd = Path(os.fsdecode(os.fsencode(folder) + b"/\xfe"))
+    odd.mkdir()
+    (odd / "a.mif").write_bytes(status_mif(2))
+    for _ in range(2):
+        scanned(folder, store, jobs=2)
+        stored = [name for (name,) in rows(store, "SELECT name FROM files")]
+        assert {name.encode() if isinstance(name, str) else name for name in stored} == {*names, b"a.mif"}
+        assert one(store, "SELECT count(*) FROM files WHERE kind = 'status' AND vanished IS NULL") == 6
+    assert rows(store, "SELECT new, unchanged, vanished FROM runs ORDER BY id") == [(6, 0, 0), (0, 6, 0)]
+
+
+@posix
+def test_links_in_circles_pipes_and_missing_targets_do_not_stop_a_scan(tmp_path: Path) -> None:
+    folder, store = share(tmp_path / "share", 3), tmp_path / "scan.db"
+    (folder / "loop").symlink_to(folder)
+    (folder / "self.mif").symlink_to("self.mif")
+    (folder / "nowhere.mif").symlink_to("gone")
+    (folder / "linked.mif").symlink_to(folder / "PC0000" / "000001.mif")
+    (folder / ".hidden").mkdir()
+    (folder / ".hidden" / "a.mif").write_bytes(status_mif(1))
+    (folder / "folder.mif").mkdir()
+    os.mkfifo(folder / "pipe.mif")
+    scanned(folder, store)
+    kinds = dict(rows(store, "SELECT name, kind FROM files"))
+    assert kinds == {
+        **dict.fromkeys(("000000.mif", "000001.mif", "000002.mif", "linked.mif"), "status"),
+        **dict.fromkeys(("self.mif", "nowhere.mif"), "unreadable"),
+    }
+
+
+@posix
+def test_a_pipe_that_is_named_is_a_finding(tmp_path: Path) -> None:
+    pipe, store = tmp_path / "pipe.mif", tmp_path / "scan.db"
+    os.mkfifo(pipe)
+    scanned(pipe, store)
+    assert rows(store, CODES) == [("pipe.mif", "unreadable", "SYN001")]
+
+
+def test_a_file_larger_than_allowed_is_not_read_and_known_until_more_is_allowed(tmp_path: Path) -> None:
+    folder, store = share(tmp_path / "share", 2), tmp_path / "scan.db"
+    with (folder / "giant.mif").open("wb") as stream:
+        stream.truncate(1 << 40)
+    (folder / "fits.mif").write_bytes(b" " * 5_000_000)
+    scanned(folder, store)
+    assert rows(store, f"{CODES} WHERE name = 'giant.mif'") == [("giant.mif", "too-large", "SCN001")]
+    assert one(store, "SELECT kind FROM files WHERE name = 'fits.mif'") != "too-large"
+    scanned(folder, store)
+    assert rows(store, "SELECT unchanged FROM runs WHERE id = 2") == [(4,)]
+    scanned(folder, store, plan=Plan(max_file_size=100))
+    assert one(store, "SELECT count(*) FROM files WHERE kind = 'too-large'") == 4
+
+
+def test_a_file_that_grows_while_it_is_read_stays_within_the_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.mif"
+    path.write_bytes(b"x" * 10)
+    size = os.fstat
+
+    def before_growth(file: int) -> Any:
+        found = size(file)
+        path.write_bytes(b"x" * 1000)
+        return found
+
+    monkeypatch.setattr(os, "fstat", before_growth)
+    assert reading.read(str(path), 5000).data == b"x" * 1000
+    assert reading.read(str(path), 1000).data == b"x" * 1000
+    path.write_bytes(b"x" * 10)
+    assert reading.read(str(path), 999).data is None
+
+
+def test_a_file_that_vanishes_before_it_is_read_is_a_finding_and_then_vanished(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, store = share(tmp_path / "share", 3), tmp_path / "scan.db"
+    read = reading.read
+
+    def vanishing(path: str, most: int) -> Any:
+        if path.endswith("000001.mif"):
+            Path(path).unlink()
+        return read(path, most)
+
+    monkeypatch.setattr(worker, "read", vanishing)
+    scanned(folder, store)
+    assert rows(store, f"{CODES} WHERE name = '000001.mif'") == [("000001.mif", "unreadable", "SYN001")]
+    scanned(folder, store)
+    assert rows(store, "SELECT unchanged, vanished FROM runs WHERE id = 2") == [(2, 1)]
+
+
+def test_what_could_not_be_read_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, store = share(tmp_path / "share", 3), tmp_path / "scan.db"
+    read = reading.read
+
+    def locked(path: str, most: int) -> Any:
+        if path.endswith("000001.mif"):
+            raise PermissionError(13, "The process cannot access the file")
+        return read(path, most)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(worker, "read", locked)
+        scanned(folder, store)
+    assert one(store, "SELECT kind FROM files WHERE name = '000001.mif'") == "unreadable"
+    scanned(folder, store)
+    assert rows(store, "SELECT unchanged, retried FROM runs WHERE id = 2") == [(2, 1)]
+    assert one(store, "SELECT kind FROM files WHERE name = '000001.mif'") == "status"
+    assert sound(store)
+
+
+def test_a_fault_of_mifkit_is_a_finding_on_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, store = share(tmp_path / "share", 3), tmp_path / "scan.db"
+
+    def failing(*_: Any, **__: Any) -> Any:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr("mifkit.scan.analysis.check", failing)
+    scanned(folder, store, plan=Plan(max_file_size=4_999_996))
+    assert {code for _, _, code in rows(store, CODES)} == {"SYN006"}
+    assert "RecursionError in failing" in one(store, "SELECT text FROM messages")
+
+
+# --- workers that are lost: a site module makes some files deadly to them -------------------------------------------
+
+DEADLY = """
+import os, sys, time
+from mifkit.scan import worker
+read = worker.read
+def deadly(path, most):
+    if "/kills" in path:
+        os.kill(os.getpid(), 9)
+    if "/hangs" in path:
+        time.sleep(1000)
+    if "/once" in path and not os.path.exists(path + ".seen"):
+        open(path + ".seen", "x").close()
+        os.kill(os.getpid(), 9)
+    return read(path, most)
+worker.read = deadly
+"""
+
+
+@pytest.fixture
+def deadly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In processes that are started from now on, files are deadly that say so in their names."""
+    (tmp_path / "modules").mkdir()
+    (tmp_path / "modules" / "sitecustomize.py").write_text(
+        "import sys\nif '--multiprocessing-fork' in sys.argv or 'spawn_main' in ' '.join(sys.orig_argv):\n"
+        + "".join(f"    {line}\n" for line in DEADLY.split("\n"))
+    )
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path / "modules"), *sys.path]))
+
+
+@posix
+@pytest.mark.usefixtures("deadly")
+def test_a_worker_that_dies_is_replaced_and_its_file_named(tmp_path: Path) -> None:
+    folder, store = share(tmp_path / "share", 60), tmp_path / "scan.db"
+    for name in ("kills-1.mif", "kills-2.mif", "once.mif"):
+        (folder / "PC0000" / name).write_bytes(status_mif(1))
+    scan = scanned(folder, store, jobs=2)
+    assert scan.faults == 2
+    assert sorted(rows(store, f"{CODES} WHERE kind = 'unreadable'")) == [
+        ("kills-1.mif", "unreadable", "SYN006"),
+        ("kills-2.mif", "unreadable", "SYN006"),
+    ]
+    message = "mifkit failed on this file: a worker process died on it"
+    assert rows(store, "SELECT text FROM messages WHERE code = 'SYN006'") == [(message,)]
+    assert one(store, "SELECT count(*) FROM files WHERE kind = 'status'") == 61
+    assert sound(store)
+
+
+@posix
+@pytest.mark.usefixtures("deadly")
+def test_a_worker_that_hangs_is_replaced_and_its_file_named(tmp_path: Path) -> None:
+    folder, store = share(tmp_path / "share", 40), tmp_path / "scan.db"
+    (folder / "PC0000" / "hangs.mif").write_bytes(status_mif(1))
+    scanned(folder, store, jobs=2, limit=3)
+    assert rows(store, f"{CODES} WHERE kind = 'unreadable'") == [("hangs.mif", "unreadable", "SYN006")]
+    assert "did not end within 3 s" in one(store, "SELECT text FROM messages WHERE code = 'SYN006'")
+    assert one(store, "SELECT count(*) FROM files WHERE kind = 'status'") == 40
+
+
+def _end(item: int) -> int:
+    at_item(item)
+    os._exit(3)
+
+
+def test_a_lane_says_what_its_process_was_at_and_goes_on_with_another() -> None:
+    lanes = Lanes(1, 60)
+    try:
+        lost, next_one = lanes.submit(_end, 7), lanes.submit(abs, -5)
+        error = lost.exception()
+        assert isinstance(error, WorkerLostError)
+        assert error.item == 7
+        assert next_one.result() == 5
+    finally:
+        lanes.shutdown(wait=True)
+
+
+def test_what_a_task_raises_is_no_loss_of_its_worker() -> None:
+    lanes = Lanes(1, 60)
+    try:
+        assert isinstance(lanes.submit(int, "x").exception(), ValueError)
+    finally:
+        lanes.shutdown(wait=True)
+
+
+ENTRIES = tuple(Entry(Place(1, str(number), None), Wanted(str(number), None), 1, "new") for number in range(5))
+
+
+def test_a_chunk_is_split_at_the_file_that_was_next_or_else_in_halves() -> None:
+    assert split(Task(ENTRIES), 2) == [Task(ENTRIES[2:3], suspect=True), Task(ENTRIES[:2]), Task(ENTRIES[3:])]
+    assert split(Task(ENTRIES), 0) == [Task(ENTRIES[:1], suspect=True), Task(ENTRIES[1:])]
+    assert split(Task(ENTRIES), None) == [Task(ENTRIES[:2]), Task(ENTRIES[2:])]
+    assert split(Task(ENTRIES[:1]), None) == [Task(ENTRIES[:1], suspect=True)]

@@ -1,0 +1,197 @@
+"""The store: what is refused, what stays as it is, and what is left when a scan is killed."""
+
+import os
+import random
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from running import run
+from shares import found, one, rows, scanned, share, sound
+
+from mifkit.scan.opening import APPLICATION, VERSION, StoreError, connect, create
+from mifkit.scan.plan import Plan, basis_of
+from mifkit.scan.store import Store
+
+
+def test_a_new_store_says_what_it_is(tmp_path: Path) -> None:
+    store = tmp_path / "scan.db"
+    create(str(store))
+    assert rows(store, "PRAGMA user_version") == [(VERSION,)]
+    assert rows(store, "PRAGMA application_id") == [(APPLICATION,)]
+    assert one(store, "SELECT value FROM meta WHERE key = 'schema_version'") == str(VERSION)
+    assert [path.name for path in tmp_path.iterdir()] == ["scan.db"]
+
+
+def test_a_newer_store_is_refused_and_stays_as_it_is(tmp_path: Path) -> None:
+    folder, store = share(tmp_path / "share", 2), tmp_path / "scan.db"
+    scanned(folder, store)
+    with sqlite3.connect(store) as database:
+        database.execute(f"PRAGMA user_version = {VERSION + 1}")
+    database.close()
+    before = store.read_bytes()
+    for command in (("scan", folder, "--store", store), ("report", store)):
+        done = run(*command)
+        assert done.returncode == 2
+        assert b"newer mifkit" in done.stderr
+        assert store.read_bytes() == before
+
+
+def test_what_is_no_store_is_refused_and_stays_as_it_is(tmp_path: Path) -> None:
+    folder, other = share(tmp_path / "share", 2), tmp_path / "other.db"
+    with sqlite3.connect(other) as database:
+        database.execute("CREATE TABLE files (id)")
+    database.close()
+    (tmp_path / "text").write_text("SQLite format 3, it says")
+    (tmp_path / "empty").touch()
+    for path in (other, tmp_path / "text", tmp_path / "empty"):
+        before = path.read_bytes()
+        for command in (("scan", folder, "--store", path), ("report", path)):
+            done = run(*command)
+            assert (done.returncode, b"is no store of mifkit scan" in done.stderr) == (2, True)
+            assert b"Traceback" not in done.stderr
+            assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("kept", [0.1, 0.5, 0.9])
+def test_a_damaged_store_is_an_error_with_a_way_out(tmp_path: Path, kept: float) -> None:
+    folder, store = share(tmp_path / "share", 60), tmp_path / "scan.db"
+    scanned(folder, store)
+    whole = store.read_bytes()
+    cut = int(len(whole) * kept)
+    store.write_bytes(whole[:cut] + b"\x55" * (len(whole) - cut))
+    for command in (("scan", folder, "--store", store, "--hash", "--jobs", "1"), ("report", store)):
+        done = run(*command)
+        assert b"Traceback" not in done.stderr
+        if done.returncode:
+            assert (done.returncode, b"put the file aside" in done.stderr) == (2, True)
+
+
+def test_of_two_scans_on_one_store_the_later_one_goes_on(tmp_path: Path) -> None:
+    store = tmp_path / "scan.db"
+    create(str(store))
+    with Store(str(store)) as first, Store(str(store)) as second:
+        first.begin(basis_of(Plan()), ["/a"])
+        second.begin(basis_of(Plan()), ["/a"])
+        with pytest.raises(StoreError, match="Another scan has begun"):
+            first.end("complete", {})
+        second.end("complete", {})
+    assert rows(store, "SELECT state FROM runs ORDER BY id") == [("stopped",), ("complete",)]
+
+
+def test_messages_that_nobody_has_any_more_are_dropped(tmp_path: Path) -> None:
+    folder, store = share(tmp_path / "share", 3), tmp_path / "scan.db"
+    (folder / "a.mif").write_bytes(b"Start Component\nName = twenty\n")
+    scanned(folder, store)
+    (folder / "a.mif").write_bytes(b"<MIFFile 7.00>\n")
+    scanned(folder, store)
+    assert one(store, "SELECT count(*) FROM messages WHERE id NOT IN (SELECT message FROM diagnostics)") == 0
+    assert sound(store)
+
+
+def test_a_report_can_be_read_while_a_scan_writes(tmp_path: Path) -> None:
+    store = tmp_path / "scan.db"
+    scanned(share(tmp_path / "share", 3), store)
+    with Store(str(store)) as writer:
+        writer.begin(basis_of(Plan()), ["/a"])
+        assert connect(str(store)).execute("SELECT count(*) FROM files").fetchone() == (3,)
+
+
+# --- killed scans -----------------------------------------------------------------------------------------------------
+
+
+def started(folder: Path, store: Path, jobs: int) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "mifkit", "scan", str(folder), "--store", str(store), "--jobs", str(jobs)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+
+
+def some_are_done(store: Path, process: "subprocess.Popen[bytes]", files: int) -> None:
+    """Wait until so many files are in a store, or the process has ended."""
+    while process.poll() is None:
+        try:
+            if store.exists() and one(store, "SELECT count(*) FROM files") >= files:
+                return
+        except sqlite3.OperationalError:
+            pass
+        time.sleep(0.01)
+
+
+posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+
+
+@posix
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_nothing_is_lost_or_doubled_when_scans_are_killed_at_random(tmp_path: Path, jobs: int) -> None:
+    folder, store, whole = share(tmp_path / "share", 800), tmp_path / "scan.db", tmp_path / "whole.db"
+    scanned(folder, whole)
+    random_one = random.Random(jobs)
+    killed = 0
+    for _ in range(6):
+        done = one(store, "SELECT count(*) FROM files") if store.exists() else 0
+        process = started(folder, store, jobs)
+        if random_one.random() < 0.3:
+            time.sleep(random_one.uniform(0.05, 0.6))
+        else:
+            some_are_done(store, process, done + random_one.randint(1, 150))
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        killed += process.returncode == -signal.SIGKILL
+        if store.exists():
+            assert sound(store)
+            assert one(store, "SELECT count(*) FROM files") >= done
+    assert killed >= 4
+    last = started(folder, store, jobs)
+    last.communicate()
+    assert last.returncode == 0
+    assert found(store) == found(whole)
+    assert sound(store)
+    assert rows(store, "SELECT state, count(*) FROM runs WHERE state = 'running' GROUP BY state") == []
+
+
+@posix
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_stopped_scan_prints_the_line_that_continues_it(tmp_path: Path, number: int, status: int, jobs: int) -> None:
+    folder, store = share(tmp_path / "share", 1500), tmp_path / "scan.db"
+    process = started(folder, store, jobs)
+    some_are_done(store, process, 30)
+    process.send_signal(number)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == status
+    said = re.fullmatch(
+        rb"Stopped: (\d+) files are done and in .*scan\.db\.\nThis line continues:\n  mifkit (scan .*)\n", errors
+    )
+    assert said is not None, errors
+    done = one(store, "SELECT count(*) FROM files")
+    assert int(said[1]) == done < 1500
+    assert one(store, "SELECT state FROM runs") == "stopped"
+    assert sound(store)
+    assert run(*said[2].decode().split(" ")).returncode == 0
+    assert rows(store, "SELECT new, unchanged FROM runs WHERE id = 2") == [(1500 - done, done)]
+
+
+@posix
+def test_workers_end_with_a_scan_that_is_killed(tmp_path: Path) -> None:
+    folder, store = share(tmp_path / "share", 1500), tmp_path / "scan.db"
+    process = started(folder, store, 2)
+    some_are_done(store, process, 30)
+    process.kill()
+    process.communicate()
+    deadline = time.monotonic() + 20
+    while group(process.pid) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not group(process.pid)
+
+
+def group(leader: int) -> bool:
+    """Whether any process of a group is still there."""
+    try:
+        os.killpg(leader, 0)
+    except ProcessLookupError:
+        return False
+    return True
