@@ -1,8 +1,8 @@
 """How fast `mifkit scan` is, in ratios measured in the same run: python tests/benchmarks/scan.py [FILES].
 
-It makes FILES distinct status MIFs of about 2.4 KB (20 000) in a temporary folder and measures, three times in turn: the
-floor (a pool of two processes that only walks and reads), a scan with two workers, a serial scan; then a rescan of the
-unchanged share against walking and asking for each file's size and time.
+It makes FILES distinct status MIFs of about 2.4 KB (20 000) in a temporary folder and measures, three times in turn:
+the floor (a pool of two processes that only walks and reads), a scan with two workers, a serial scan; then a rescan of
+the unchanged share against walking and asking for each file's size and time.
 """
 
 import os
