@@ -236,6 +236,7 @@ UNNUMBERED = {
     "SYN003": "a file without a component, which leaves nothing to number",
     "SYN006": "a fault of mifkit itself",
     "SYN007": "a baseline, which is mifkit's own",
+    "SCN001": "a file that a scan does not read: mifkit's own",
     "SYN004": "a comment that is to suppress findings: mifkit's own",
     "SYN005": "a comment that is to suppress findings: mifkit's own",
     "SYN120": "two keywords without a blank, found in a delivered file",

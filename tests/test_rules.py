@@ -88,14 +88,20 @@ def test_a_frame_by_itself_has_no_syntax_finding(frame: str) -> None:
 
 def test_every_rule_that_can_be_shown_in_text_has_a_bad_and_a_good_example() -> None:
     without = {rule.name for rule in rules() if not rule.bad or not rule.good}
-    # A file that cannot be read has no text, a fault of mifkit no example, and a log or a baseline is no MIF: the
-    # tests of the commands have them.
-    assert without == {"unreadable-file", "internal-fault", "outcome-not-as-derived", "stale-baseline-entry"}
+    # A file that cannot be read, or was not, has no text, a fault of mifkit no example, and a log or a baseline is no
+    # MIF: the tests of the commands have them.
+    assert without == {
+        "unreadable-file",
+        "internal-fault",
+        "outcome-not-as-derived",
+        "stale-baseline-entry",
+        "file-not-scanned",
+    }
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.name)
 def test_a_rule_is_declared_completely(rule: Rule) -> None:
-    assert re.fullmatch(r"(SYN|DMI|SMS|STA|MSI|SIT)\d{3}", rule.code)
+    assert re.fullmatch(r"(SYN|DMI|SMS|STA|MSI|SIT|SCN)\d{3}", rule.code)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
     assert rule.summary.endswith(".")
     assert rule.why.rstrip("`").endswith(".")

@@ -10,7 +10,7 @@ from mifkit.cli.trouble import Trouble
 
 FORMATS = {
     "full": "totals for people, the largest groups first",
-    "json": "all totals as one object; its schema is output/report.schema.json",
+    "json": "all totals as one object (mifkit/output/report.schema.json)",
     "csv": "a row per file, for spreadsheets",
     "jsonl": "an object per file, each on a line of its own",
 }

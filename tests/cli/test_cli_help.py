@@ -40,7 +40,7 @@ def test_help_has_examples_that_are_explained(command: tuple[str, ...]) -> None:
     assert all(line.startswith("        ") for line in examples[1::2])
 
 
-@pytest.mark.parametrize("command", ["lint", "log", "match", "outcome", "code", "settings"])
+@pytest.mark.parametrize("command", ["lint", "log", "match", "outcome", "code", "settings", "scan", "report"])
 def test_help_tells_the_exit_status(command: str) -> None:
     assert "\n    2  it could not do what was asked" in invoke(command, "--help").stdout
 
@@ -74,7 +74,19 @@ def imported(*arguments: str) -> set[str]:
         ["--help"],
         *[
             [name, "--help"]
-            for name in ("lint", "outcome", "log", "match", "show", "config", "code", "settings", "server")
+            for name in (
+                "lint",
+                "outcome",
+                "log",
+                "match",
+                "show",
+                "config",
+                "code",
+                "settings",
+                "server",
+                "scan",
+                "report",
+            )
         ],
         ["rule", "-h"],
     ],

@@ -75,7 +75,7 @@ def test_a_report_as_json_has_its_schema_and_all_totals(store: Path) -> None:
         "masked": 3,
     }
     assert sum(one["files"] for one in report["outcomes"]) == 23
-    assert {one["name"] for one in report["rules"]} >= {"masked-retryable-failure", "other-format"}
+    assert {one["name"]: one["files"] for one in report["rules"]}["other-format"] == 1
 
 
 @pytest.mark.parametrize(
@@ -89,11 +89,11 @@ def test_a_report_as_json_has_its_schema_and_all_totals(store: Path) -> None:
         (["product=Reader 1", "masked=yes"], 1),
         (["description=*%*"], 0),
         (["version=1_1"], 0),
-        (["rule=MSI002"], 3),
-        (["rule=masked-retryable-failure"], 3),
-        (["rule=SYN002", "rule=MSI"], 4),
+        (["rule=SYN002"], 1),
+        (["rule=other-format"], 1),
+        (["rule=SYN00", "rule=MSI002"], 1),
         (["exit-code=1618"], 3),
-        (["generator="], 24),
+        (["generator="], 1),
         (["folder=*PC0000"], 20),
         (["name=MASKED?.mif"], 0),
         (["name=masked*.mif", "Status=failed"], 3),
