@@ -38,7 +38,7 @@ CONTRADICTIONS: tuple[Contradiction, ...] = (
             "exit code is used."
         ),
         "sources-package-properties",
-        "--package-properties",
+        "--property-rule",
     ),
     Contradiction(
         2,

@@ -200,7 +200,14 @@ def test_a_wrapped_code_is_not_in_the_list(run: Run) -> None:
     assert (found.row, found.state) == ("D28", State.FAILURE_NON_RETRY)
     text = next(note.text for note in found.notes if note.id == "wrapped-code")
     assert "0x80070652 holds 1618 (ERROR_INSTALL_ALREADY_RUNNING), which is in the retry list" in text
+    assert found.certainty is Certainty.INFERRED
     assert "wrapped-code" not in notes(derive(run(None, exit_code=0x80070643)))
+
+
+def test_a_wrapped_code_that_the_mif_overrides_lowers_nothing(ismif32: Text, run: Run) -> None:
+    found = derive(run(ismif32("Success"), match=Match.MATCHED, exit_code=0x80070652))
+    assert (found.row, found.certainty) == ("D20", Certainty.DOCUMENTED)
+    assert "wrapped-code" in notes(found)
 
 
 # --- remedies, rerun, reasoning -----------------------------------------------------------------------------------
