@@ -263,7 +263,8 @@ def test_the_chain_tells_what_the_code_meant_and_why_it_does_not_count(installer
     assert recorded.startswith(
         "Configuration Manager 2007 records FailureNonRetry and sends status message 10007 (D16)"
     )
-    assert again.endswith("runs again only when a schedule fires and the rerun option is Always or If failed.")
+    # What each option does, the verdicts of the rerun tell.
+    assert again == "It does not try again by itself: whether a schedule runs it again, the rerun option decides."
 
 
 def test_text_of_a_mif_is_quoted_and_cut() -> None:
