@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mifkit.cli.inputs import encoding_option
+from mifkit.cli.inputs import client_settings, encoding_option, settings_option
 from mifkit.cli.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ Examples:
       one package, from that day on; with the rolled-over files
   mifkit log execmgr.log --product cm2007 -o json
       held against Configuration Manager 2007, for a program
+  mifkit log execmgr.log --settings sitectrl.ct0
+      held against the site's own lists of exit codes
   mifkit log execmgr.log --unknown
       which lines does mifkit not know?
 
@@ -84,6 +86,7 @@ def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> da
     show_default=True,
     help="The least severity that makes the exit status 1.",
 )
+@settings_option
 @encoding_option
 def command(
     paths: tuple[str, ...],
@@ -95,6 +98,7 @@ def command(
     unknown: bool,
     output: str,
     fail_on: str,
+    settings: str | None,
     encoding: str | None,
 ) -> None:
     """Say what a client's log tells of the programs that it ran, hold each execution against what mifkit derives, and
@@ -117,6 +121,8 @@ def command(
         raise Trouble(f"Nothing to read: no execmgr.log, smsapm32.log, pcmwin.log or despool.log in {', '.join(paths)}")
     wanted = Wanted(
         product=Product(product),
+        settings=client_settings(settings),
+        settings_file=settings,
         program=program,
         package=package,
         since=since,

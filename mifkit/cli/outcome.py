@@ -17,7 +17,7 @@ from mifkit.cli.inputs import (
 from mifkit.cli.option_groups import GroupedCommand, GroupedOption
 from mifkit.cli.package_options import Requested, package_options, requested
 from mifkit.cli.rerun_options import check_script, deployment_options, script_text
-from mifkit.cli.run_options import ENOUGH, known_facts, run_options
+from mifkit.cli.run_options import ENOUGH, check_products, known_facts, run_options
 from mifkit.cli.trouble import Trouble
 from mifkit.status.product import SMS_1, TITLES, WITHOUT_MIF, Product
 
@@ -155,12 +155,14 @@ def command(
     """
     given = requested()
     if table:
-        _print_table(product, output, mifs, exit_code)
+        _check_table(ctx)
+        _print_table(product, output)
         return
     client = Product(product or Product.CB)
     enough = exit_code is not None or any(options[name] for name in ENOUGH)
-    _check_usage(given, mifs, client, match, enough=enough)
+    _check_usage(given, mifs, client, match, options, enough=enough)
     check_script(ctx, script, script_for, client.value)
+    check_products(ctx, client)
     more = known_facts(options, client, mif=bool(mifs) or given.names_package)
     from msgspec.structs import replace
 
@@ -185,7 +187,7 @@ def command(
         properties_compared=given.property_rule == "compare",
         **more,
     )
-    deployment = Deployment(rerun=rerun, command_line=command_line)
+    deployment = Deployment(rerun=rerun, command_line=command_line, settings=settings)
     if script is not None:
         sys.stdout.write(script_text(derive(known), script_for, command_line))
     elif output == "json":
@@ -197,7 +199,15 @@ def command(
         sys.exit(2)
 
 
-def _check_usage(given: Requested, mifs: tuple[str, ...], client: Product, match: str | None, *, enough: bool) -> None:
+def _check_usage(
+    given: Requested,
+    mifs: tuple[str, ...],
+    client: Product,
+    match: str | None,
+    options: dict[str, Any],
+    *,
+    enough: bool,
+) -> None:
     """`enough`: something is known from which an outcome follows without MIF."""
     if client in SMS_1 | WITHOUT_MIF and match not in (None, "none"):
         raise click.UsageError(f"--match says nothing about {client.value}, which compares no fields.")
@@ -208,6 +218,7 @@ def _check_usage(given: Requested, mifs: tuple[str, ...], client: Product, match
             raise click.UsageError("A package needs MIFs to be compared with: give files or folders.")
         if given.package_file == "-" and "-" in mifs:
             raise click.UsageError("Standard input cannot be both the package and a MIF.")
+        _check_facts(given, options)
     elif given.anything:
         raise click.UsageError("Without a package nothing is compared: add --package FILE, or fields as --mif-name.")
     elif not mifs and not enough:
@@ -220,6 +231,16 @@ def _check_usage(given: Requested, mifs: tuple[str, ...], client: Product, match
         )
 
 
+def _check_facts(given: Requested, options: dict[str, Any]) -> None:
+    """Raises `click.UsageError` for a fact that follows from what is known of the package and of the folders."""
+    if options["criteria"] is not None:
+        raise click.UsageError("--criteria says which match fields are filled; with a package that is found out.")
+    if options["folder"] is not None and (given.temp, given.windows) != (None, None):
+        raise click.UsageError("--folder says where the MIF was; with --temp or --windows that is found out.")
+    if options["created"] is not None and (given.started, given.ended) != (None, None):
+        raise click.UsageError("--created says when the MIF was created; with --started or --ended that is found out.")
+
+
 def _with_package(
     given: Requested,
     mifs: tuple[str, ...],
@@ -228,6 +249,9 @@ def _with_package(
     stdin_filename: str | None,
 ) -> "tuple[Facts, bool]":
     """The facts about the MIF that the client takes, or that comes nearest; and whether every file could be read."""
+    from msgspec.structs import replace
+
+    from mifkit.cli.package_facts import pick_up_facts
     from mifkit.cli.package_matching import gather, matched, one_package, report_unreadable
     from mifkit.engine import Settings, check
     from mifkit.status.facts import facts_of
@@ -240,16 +264,30 @@ def _with_package(
     how, matching = result.match, result.matching()
     if result.chosen is None:
         return facts_of(None, product=product, match=how, matching=matching), complete
-    path = gathered.candidates[result.chosen].path
+    taken = gathered.candidates[result.chosen]
+    path = taken.path
     source = gathered.stdin
     if source is None or source.path != path:
         source = read_one(path, encoding=encoding, stdin_filename=stdin_filename)
-    return facts(check(source, Settings()), product=product, match=how, matching=matching), complete
+    known = facts(check(source, Settings()), product=product, match=how, matching=matching)
+    if result.candidates[result.chosen].picked_up:
+        known = replace(known, **pick_up_facts(package, taken, result.mode, given, product))
+    return known, complete
 
 
-def _print_table(product: str | None, output: str, mifs: tuple[str, ...], exit_code: int | None) -> None:
-    if mifs or exit_code is not None:
-        raise click.UsageError("--table prints the whole table: leave out the MIF and --exit-code.")
+# What goes together with --table.
+OF_THE_TABLE = ("table", "product", "output")
+
+
+def _check_table(ctx: click.Context) -> None:
+    for one in ctx.command.params:
+        given = ctx.get_parameter_source(one.name or "") is click.core.ParameterSource.COMMANDLINE
+        if given and one.name not in OF_THE_TABLE:
+            what = "the MIF" if isinstance(one, click.Argument) else one.opts[0]
+            raise click.UsageError(f"--table prints the whole table: leave out {what}.")
+
+
+def _print_table(product: str | None, output: str) -> None:
     from mifkit.output.decision_table import write_json, write_markdown, write_screen
 
     chosen = Product(product) if product is not None else None

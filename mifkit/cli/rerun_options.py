@@ -67,6 +67,8 @@ def check_script(ctx: click.Context, script: str | None, package_ids: tuple[str,
         return
     if ctx.get_parameter_source("output") is click.core.ParameterSource.COMMANDLINE:
         raise click.UsageError("--script prints the script alone; leave out --output.")
+    if ctx.get_parameter_source("rerun") is click.core.ParameterSource.COMMANDLINE:
+        raise click.UsageError("--script sets the rerun option that R1 needs; leave out --rerun.")
     if product != SCRIPTED_PRODUCT:
         raise click.UsageError(
             f"--script is for --product {SCRIPTED_PRODUCT}: for others the cmdlets it uses are not documented alike."

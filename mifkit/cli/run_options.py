@@ -40,6 +40,13 @@ ABOUT: dict[str, frozenset[Product]] = {
     "base_dll": frozenset({Product.SMS12}),
     "windows_9x": SMS_2,
 }
+# The same of options that are no facts about the run by themselves.
+ALSO_ABOUT: dict[str, frozenset[Product]] = {
+    "attempt": PACKAGES | {Product.CB_APP},
+    "rerun": FROM_2003,
+    "settings": PACKAGES,
+    "property_rule": PACKAGES,
+}
 # Options that say something about the MIF.
 OF_THE_MIF = ("folder", "created", "written_by_child", "program_reboots")
 # Options from which an outcome follows without MIF and exit code.
@@ -135,12 +142,23 @@ def known_facts(options: dict[str, Any], product: Product, *, mif: bool) -> dict
     """
     given = {name: value for name, value in options.items() if value is not None}
     for name in given:
-        if product not in ABOUT[name]:
-            about = ", ".join(one.value for one in Product if one in ABOUT[name])
-            raise click.UsageError(f"{_spelled(name)} says nothing about {product.value}; it is for {about}.")
+        _check_product(name, ABOUT[name], product)
         if name in OF_THE_MIF and not mif:
             raise click.UsageError(f"{_spelled(name)} needs a MIF.")
     return {FACTS.get(name, name): value for name, value in given.items()}
+
+
+def check_products(ctx: click.Context, product: Product) -> None:
+    """Raises `click.UsageError` for an option of `ALSO_ABOUT` that was given and means nothing for the product."""
+    for name, about in ALSO_ABOUT.items():
+        if ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
+            _check_product(name, about, product)
+
+
+def _check_product(name: str, about: frozenset[Product], product: Product) -> None:
+    if product not in about:
+        others = ", ".join(one.value for one in Product if one in about)
+        raise click.UsageError(f"{_spelled(name)} says nothing about {product.value}; it is for {others}.")
 
 
 def _spelled(name: str) -> str:

@@ -29,7 +29,8 @@ MOST_PROGRAMS = 1024
 MOST_STARTS = 4
 MOST_THREADS = 256
 
-PROPERTY = re.compile(r'(\w+) = "([^"\\]*+(?:\\.[^"\\]*+)*+)"', re.DOTALL)
+# The boundary keeps long words from being tried again from each of their characters.
+PROPERTY = re.compile(r'\b(\w++) = "([^"\\]*+(?:\\.[^"\\]*+)*+)"', re.DOTALL)
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 # Events that are sent for a status MIF (status-mif.md section 9), and the Status that it has.
 MIF_EVENTS = {"SoftDistProgramErrorMIFEvent": "Failed", "SoftDistProgramCompletedSuccessfulMIFEvent": "Success"}

@@ -21,10 +21,14 @@ from mifkit.status.settings import ClientSettings
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
-    """What the user asked for. Names are compared without regard to case; `since` is in the computer's own time."""
+    """What the user asked for. Names are compared without regard to case; `since` is in the computer's own time.
+
+    `settings` are the client's lists and times, `settings_file` the file that they are from; `None`: the defaults.
+    """
 
     product: Product
     settings: ClientSettings = ClientSettings()
+    settings_file: str | None = None
     program: str | None = None
     package: str | None = None
     since: datetime | None = None

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+# The boundary keeps long words from being tried again from each of their characters.
+ATTRIBUTE = re.compile(r'\b(\w++)="([^"]*)"')
 CLOCK = re.compile(r"(\d{1,2}):(\d{2}):(\d{2})(?:[.:](\d{1,9}))?\s*([+-]\d{1,4})?")
 DATE = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})")
 WORDS = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d{1,2}) +(\d{1,2}:\d{2}:\d{2}(?:\.\d{1,9})?) +(\d{4})")

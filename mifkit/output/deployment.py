@@ -8,7 +8,7 @@ from mifkit.packaging.mif_switches import PROBLEMS, mif_switches, without_mif_sw
 from mifkit.status.decision_table import State
 from mifkit.status.outcome import Outcome
 from mifkit.status.remedies import Change, Remedy
-from mifkit.status.rerun import RULES, Rerun, RerunVerdict
+from mifkit.status.rerun import AGAINST_CODE, BY_MIF, RULES, Rerun, RerunVerdict
 from mifkit.status.timeline import Timeline, spell_duration
 
 # A paragraph: what stands before its first line, and its text.
@@ -69,6 +69,12 @@ def shows_reruns(outcome: Outcome, deployment: Deployment) -> bool:
     """Whether there is something to say: it was asked for, or the run left a state that only a rerun changes."""
     worth_it = outcome.matched is not None or outcome.state is State.FAILURE_NON_RETRY
     return bool(outcome.rerun) and (deployment.rerun is not None or worth_it)
+
+
+def told_by_reruns(outcome: Outcome, deployment: Deployment) -> tuple[str, ...]:
+    """The ids of notes that the section about the rerun option says in its own words."""
+    chosen = next((one for one in outcome.rerun if one.name is deployment.rerun), None)
+    return ("sources-who-decides",) if chosen is not None and chosen.doubt in (BY_MIF, AGAINST_CODE) else ()
 
 
 def reruns(outcome: Outcome, deployment: Deployment) -> Iterator[Paragraph]:

@@ -69,7 +69,7 @@ class Full:
         style = STYLES[max(tally.severities)] if number else "bold green"
         screen.print(
             (f"{_number(number, 'finding')} in {_number(tally.executions, 'execution')}", style),
-            f" of {_number(len(tally.programs), 'program')}; {TITLES[self._wanted.product]}.",
+            f" of {_number(len(tally.programs), 'program')}; {TITLES[self._wanted.product]}{_lists(self._wanted)}.",
         )
         for program in tally.programs.values():
             self._program(program)
@@ -210,6 +210,10 @@ def _read(tally: Tally, count: LineCount) -> Iterator[str]:
     yield f"Records: {count.records}, of which {count.recognised} tell of executions{rest}{cut}."
     for one in tally.unread:
         yield f"Cannot be read: {one.path}: {one.problem}."
+
+
+def _lists(wanted: Wanted) -> str:
+    return f", lists of {printable(wanted.settings_file)}" if wanted.settings_file is not None else ""
 
 
 def _shown(when: datetime | None) -> str:

@@ -120,9 +120,11 @@ class JsonUnread(Struct, frozen=True):
 
 class JsonLogSummary(Struct, frozen=True, tag_field="type", tag="summary"):
     """`records` were read: `recognised` are lines that mifkit knows, `fragments` were cut off, and `unknown` are the
-    others, by component. `unknown_wordings` is given with --unknown."""
+    others, by component. `unknown_wordings` is given with --unknown. `settings` is the file with the site's own lists;
+    `null`: the defaults."""
 
     product: str
+    settings: str | None
     executions: int
     unfinished: int
     agreements: int
@@ -276,6 +278,7 @@ def _finding(one: Diagnostic, number: int) -> JsonLogFinding:
 def _summary(tally: Tally, count: LineCount, wanted: Wanted) -> JsonLogSummary:
     return JsonLogSummary(
         product=wanted.product.value,
+        settings=exact(wanted.settings_file) if wanted.settings_file is not None else None,
         executions=tally.executions,
         unfinished=tally.unfinished,
         agreements=tally.verdicts[Verdict.AGREES],

@@ -15,7 +15,7 @@ from mifkit.status.field_match import shown
 from mifkit.status.match_report import Doubt, FieldMatch, FieldVerdict
 from mifkit.status.matching import CandidateMatch, MatchResult, Mode
 from mifkit.status.package import Package
-from mifkit.status.procedures import PROCEDURES
+from mifkit.status.procedures import PROCEDURES, Compares, Procedure
 from mifkit.status.sources import cite
 
 SCHEMA_VERSION = 1
@@ -167,7 +167,7 @@ def _told(matches: Sequence[tuple[Package, MatchResult]]) -> Sequence[tuple[Pack
 
 def _package(screen: Screen, answer: Answer, package: Package, result: MatchResult) -> None:
     procedure = PROCEDURES[answer.product]
-    screen.print(*_verdict(result))
+    screen.print(*_verdict(result, procedure))
     _paragraphs(screen, [f"How sure: {SURE[result.certainty]}.", f"As {procedure.title} ({answer.product}) does it."])
     screen.section("Package", _read(package, result, screen.width))
     picked = [one for one in result.candidates if one.picked_up]
@@ -197,14 +197,16 @@ def _nearness(one: CandidateMatch) -> tuple[bool, int, str]:
     return one.match is None, one.disagreements, one.path
 
 
-def _verdict(result: MatchResult) -> list[Part]:
+def _verdict(result: MatchResult, procedure: Procedure) -> list[Part]:
     if result.match is Match.SEVERAL:
         return [("undetermined", "bold yellow"), f": {result.reason} Which of them the client takes is not documented."]
     for one in result.candidates:
         if one.picked_up:
             says = f", which says {quoted(one.status)}" if one.status is not None else ""
             return [("picked up", "bold green"), f": the client takes the program's status from {one.path}{says}."]
-    return [("not picked up", "bold red"), ": the client finds no status MIF of the program; the exit code decides."]
+    # SMS 1.x does not look at exit codes.
+    rest = "" if procedure.compares is Compares.NOTHING else "; the exit code decides"
+    return [("not picked up", "bold red"), f": the client finds no status MIF of the program{rest}."]
 
 
 def _paragraphs(screen: Screen, texts: Sequence[str]) -> None:

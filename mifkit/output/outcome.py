@@ -64,9 +64,13 @@ class JsonCommandLine(msgspec.Struct, frozen=True):
 
 
 class JsonOutcome(Outcome, frozen=True, kw_only=True):
-    """What `mifkit outcome -o json` prints; its JSON Schema is `outcome.schema.json` beside this file."""
+    """What `mifkit outcome -o json` prints; its JSON Schema is `outcome.schema.json` beside this file.
+
+    `settings` is the file with the site's own lists; `null`: the defaults.
+    """
 
     schema_version: Literal[1]
+    settings: str | None
     rerun_option: Rerun | None
     command_line: JsonCommandLine | None
 
@@ -75,7 +79,11 @@ def write_json(outcome: Outcome, stream: TextIO, deployment: Deployment = UNTOLD
     """Write one object. Text that comes from the MIF is made printable."""
     fields = {"schema_version": SCHEMA_VERSION} | msgspec.to_builtins(outcome)
     fields |= msgspec.to_builtins(
-        {"rerun_option": deployment.rerun, "command_line": _json_command_line(deployment.command_line)}
+        {
+            "settings": deployment.settings,
+            "rerun_option": deployment.rerun,
+            "command_line": _json_command_line(deployment.command_line),
+        }
     )
     stream.write(dumps(printable_values(fields)) + "\n")
 
@@ -101,7 +109,7 @@ def write_full(outcome: Outcome, facts: Facts, stream: TextIO, deployment: Deplo
     """Write the answer for a reader: the verdict first, then why, then what to do."""
     screen = Screen(stream)
     screen.print(*verdict(outcome))
-    for text in (*hidden(outcome), question(facts), sureness(outcome)):
+    for text in (*hidden(outcome), question(facts, deployment), sureness(outcome)):
         for line in paragraph(text, screen.width):
             screen.print(*line)
     for title, paragraphs in _sections(outcome, deployment):
@@ -124,7 +132,8 @@ def _sections(outcome: Outcome, deployment: Deployment) -> Iterator[tuple[str, l
     yield "What the MIF shows", list(_shown(outcome))
     if about.shows_reruns(outcome, deployment):
         yield "When a mandatory advertisement runs it again", list(about.reruns(outcome, deployment))
-    yield "Notes", [("- ", f"{note.text[:1].upper()}{note.text[1:]}") for note in outcome.notes if note.id not in TOLD]
+    told = {*TOLD, *about.told_by_reruns(outcome, deployment)}
+    yield "Notes", [("- ", f"{note.text[:1].upper()}{note.text[1:]}") for note in outcome.notes if note.id not in told]
     tags = [source.tag for source in outcome.sources]
     tags += [tag for remedy in outcome.remedies for tag in remedy.sources]
     tags += about.tags(outcome, deployment)
@@ -137,14 +146,15 @@ def _compared(outcome: Outcome) -> Iterator[Paragraph]:
             yield f"{one.field}: ", f"{one.verdict}. {one.reason[:1].upper()}{one.reason[1:]}."
 
 
-def question(facts: Facts) -> str:
+def question(facts: Facts, deployment: Deployment = UNTOLD) -> str:
     """What the answer is about, as far as it is known."""
     parts = [facts.mif_name if facts.mif_name is not None else "No status MIF"]
     if facts.status is not None:
         parts.append(f"Status {quoted(facts.status)}")
     parts.append(f"exit code {facts.exit_code}" if facts.exit_code is not None else "exit code not given")
     product = TITLES[facts.product] if facts.product_given else "product not given: current branch assumed"
-    return f"{', '.join(parts)}; {', '.join((product, *_circumstances(facts)))}."
+    lists = () if deployment.settings is None else (f"lists of {deployment.settings}",)
+    return f"{', '.join(parts)}; {', '.join((product, *_circumstances(facts), *lists))}."
 
 
 def _circumstances(facts: Facts) -> Iterator[str]:

@@ -38,7 +38,7 @@ CONTRADICTIONS: tuple[Contradiction, ...] = (
             "exit code is used."
         ),
         "sources-package-properties",
-        "--package-properties",
+        "--property-rule",
     ),
     Contradiction(
         2,
@@ -129,7 +129,9 @@ def _failed_without_switch(decision: Decision) -> bool:
 
 
 def _package_properties(decision: Decision) -> bool:
-    return decision.situation.facts.match is Match.PROPERTIES_EQUAL
+    facts = decision.situation.facts
+    # Where a package was compared, the doubts about the match tell it.
+    return facts.match is Match.PROPERTIES_EQUAL and facts.matching is None
 
 
 def _compares_fields(decision: Decision) -> bool:

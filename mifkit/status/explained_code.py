@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from mifkit.diagnostics import Certainty, weakest
+from mifkit.diagnostics import Certainty
 from mifkit.status.applications import Meaning, Technology, meaning
 from mifkit.status.code_notes import OTHER_NAMES, CodeNote, notes_on_code
 from mifkit.status.codes import describe, signed, unwrapped
@@ -66,7 +66,6 @@ def explain(code: int, settings: ClientSettings, products: tuple[Product, ...]) 
     """Explain an exit code (unsigned, 32 bits) to the clients of a site with `settings`."""
     entry, inner = describe(code), unwrapped(code)
     inner_entry = describe(inner) if inner is not None else None
-    hidden = inner is not None and classify(inner, settings) is not classify(code, settings)
     outcomes = [derive(facts_of(None, product=one, settings=settings, exit_code=code)) for one in products]
     notes = notes_on_code(code, settings)
     tags = [source.tag for outcome in outcomes for source in outcome.sources]
@@ -91,8 +90,7 @@ def explain(code: int, settings: ClientSettings, products: tuple[Product, ...]) 
                 one.next_delay_s,
                 one.attempts_left,
                 one.via or one.row,
-                # That the client compares plain codes is inferred.
-                weakest(one.certainty, Certainty.INFERRED) if hidden else one.certainty,
+                one.certainty,
             )
             for one in outcomes
         ),

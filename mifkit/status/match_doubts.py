@@ -94,12 +94,14 @@ DOUBTS: tuple[tuple[Doubt, Callable[[_Case], bool]], ...] = (
             "The MIF has syntax faults ('mifkit lint' names them). By one account only valid MIFs are reported, so the "
             "exit code may decide after all (SCS).",
         ),
-        lambda case: any(one.faulty for one in case.picked),
+        lambda case: case.procedure.compares is Compares.REPORTING_TAB and any(one.faulty for one in case.picked),
     ),
 )
 
 
 def _language(case: _Case) -> Sequence[Doubt]:
+    if case.procedure.compares is not Compares.REPORTING_TAB:
+        return ()
     wanted = case.package.language
     locales = [one.locale for one in case.picked if one.locale and not one.by_windows_installer]
     if not wanted or not locales or same_but_for_case(locales[0], wanted):

@@ -75,7 +75,8 @@ class MatchResult(Struct, frozen=True):
     """Which MIFs the client takes for the program's own.
 
     `match` is what the outcome is derived from, `reason` the same in a sentence, `mode_reason` why that mode.
-    `candidates` come in the order in which they were given.
+    `certainty` is that of the MIF picked up, or where there is none the weakest of all. `candidates` come in the order
+    in which they were given.
     """
 
     match: Match
@@ -138,6 +139,7 @@ def match(
         procedure,
         by_properties=mode is Mode.PACKAGE_PROPERTIES,
     )
+    doubts += _rival_doubts(found)
     return MatchResult(how, reason, certainty, mode, mode_reason, mode_certainty, found, doubts)
 
 
@@ -320,6 +322,24 @@ def _listed(fields: Sequence[FieldMatch]) -> str:
     return ", ".join(field.field for field in fields)
 
 
+def _rivals(found: Sequence[CandidateMatch]) -> list[CandidateMatch]:
+    """Those passed over of which no source says that they are: differing only in blanks, say."""
+    return [one for one in found if not one.picked_up and one.certainty is UNKNOWN]
+
+
+def _rival_doubts(found: Sequence[CandidateMatch]) -> tuple[Doubt, ...]:
+    """Of those that might match beside the one that is picked up."""
+    rivals = _rivals(found)
+    if not rivals or sum(one.picked_up for one in found) != 1:
+        return ()
+    names = ", ".join(quoted(one.path) for one in rivals[:NAMED]) + (", …" if len(rivals) > NAMED else "")
+    text = (
+        f"Whether {names} could match as well is not documented; if so, it is not known which MIF counts. The SDK asks "
+        "for one per package."
+    )
+    return (Doubt("might-match-as-well", text),)
+
+
 # How many of the MIFs that match a sentence names.
 NAMED = 3
 
@@ -329,23 +349,29 @@ NAMED = 3
 
 def _conclude(found: Sequence[CandidateMatch], mode: Mode, procedure: Procedure) -> tuple[Match, str, Certainty]:
     picked = [one for one in found if one.picked_up]
-    certainty = weakest(*(one.certainty for one in found)) if found else DOCUMENTED
     if len(picked) > 1:
         names = ", ".join(quoted(one.path) for one in picked[:NAMED]) + (", …" if len(picked) > NAMED else "")
         reason = f"{len(picked)} MIFs match the package: {names}."
         return Match.SEVERAL, reason, UNKNOWN
     if picked:
-        how = picked[0].match or Match.MATCHED
+        # The others could at most match as well: that makes the answer less sure, but not unknown.
+        how, rival = picked[0].match or Match.MATCHED, _rivals(found)
+        certainty = weakest(picked[0].certainty, INFERRED) if rival else picked[0].certainty
         return how, f"The MIF is taken for the program's own. {picked[0].reason}", certainty
     if mode is Mode.NO_MIF:
         return Match.NONE, f"{procedure.title} read no status MIF, so the exit code decides.", DOCUMENTED
     if not found:
-        return Match.NONE, "No status MIF is at hand, so the exit code decides.", DOCUMENTED
+        rest = "" if procedure.compares is Compares.NOTHING else ", so the exit code decides"
+        return Match.NONE, f"No status MIF is at hand{rest}.", DOCUMENTED
+    # That none is picked up rests on all of them.
+    certainty = weakest(*(one.certainty for one in found))
     compared = [one for one in found if one.match is not None]
     if not compared:
         reasons = {one.reason for one in found}
         why = reasons.pop() if len(reasons) == 1 else "None of the MIFs was there when the client looked."
-        return Match.NONE, f"{why} So the exit code decides.", certainty
+        # SMS 1.x does not look at exit codes.
+        rest = "" if procedure.compares is Compares.NOTHING else " So the exit code decides."
+        return Match.NONE, f"{why}{rest}", certainty
     nearest = min(compared, key=_distance)
     subject = "The MIF is not" if len(found) == 1 else f"None of {len(found)} MIFs is"
     return nearest.match or Match.NONE, f"{subject} taken for the program's own. {nearest.reason}", certainty

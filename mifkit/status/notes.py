@@ -8,6 +8,7 @@ from mifkit.status.decision import Decision
 from mifkit.status.doubts import DOUBTS
 from mifkit.status.observations import OBSERVATIONS
 from mifkit.status.occasion import Occasion
+from mifkit.status.wrapped_codes import OCCASIONS as WRAPPED
 
 
 class Note(Struct, frozen=True):
@@ -18,7 +19,7 @@ class Note(Struct, frozen=True):
     at_most: Certainty | None = None
 
 
-OCCASIONS: tuple[Occasion, ...] = (*DOUBTS, *OBSERVATIONS, *CONTRADICTING)
+OCCASIONS: tuple[Occasion, ...] = (*DOUBTS, *WRAPPED, *OBSERVATIONS, *CONTRADICTING)
 
 
 def notes_on(decision: Decision) -> tuple[Note, ...]:

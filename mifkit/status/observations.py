@@ -4,11 +4,10 @@ import re
 
 from mifkit.diagnostics import quoted
 from mifkit.status.circumstances import RESTARTS, AfterRunning, Timing
-from mifkit.status.code_classes import class_of
-from mifkit.status.codes import label, unwrapped
+from mifkit.status.codes import label
 from mifkit.status.decision import Decision
 from mifkit.status.decision_table import LATE, State
-from mifkit.status.facts import Facts, Reading
+from mifkit.status.facts import Reading
 from mifkit.status.occasion import Occasion, always, for_product, row_is
 from mifkit.status.product import SMS_1, SMS_2, TITLES, WITHOUT_MIF, Product
 from mifkit.status.settings import COUNTDOWN, RETRY, CodeClass, classify
@@ -31,31 +30,6 @@ def _contradicts_status(decision: Decision) -> bool:
     description = situation.facts.description or ""
     failures = [code for code in situation.recovered if classify(code, situation.facts.settings) not in GOOD]
     return situation.reading is Reading.SUCCESS and bool(failures or SPEAKS_OF_ERROR.search(description))
-
-
-def _class(code: int, facts: Facts) -> CodeClass | None:
-    return class_of(code, facts.product, facts.settings, facts.deployment_type)
-
-
-def _hidden_class(decision: Decision) -> CodeClass | None:
-    code = decision.situation.code
-    inner = unwrapped(code) if code is not None else None
-    return _class(inner, decision.situation.facts) if inner is not None else None
-
-
-def _would_match_unwrapped(decision: Decision) -> bool:
-    wrapped = decision.situation.code_class is CodeClass.NONRETRY
-    return wrapped and _hidden_class(decision) not in (None, CodeClass.NONRETRY)
-
-
-def _unwrapped_text(decision: Decision) -> str:
-    code = decision.situation.code or 0
-    hidden = _hidden_class(decision)
-    assert hidden is not None
-    return (
-        f"0x{code:08X} holds {label(unwrapped(code) or 0)}, which is in the {hidden.value} list: it would match if "
-        "unwrapped, but the lists are compared with the plain code."
-    )
 
 
 def _retry_list_untried(decision: Decision) -> bool:
@@ -119,7 +93,6 @@ OBSERVATIONS: tuple[Occasion, ...] = (
         applies=for_product(WITHOUT_MIF, _mif_not_read),
         text=always("There is a status MIF, but nothing here reads it."),
     ),
-    Occasion(id="wrapped-code", applies=_would_match_unwrapped, text=_unwrapped_text),
     Occasion(
         id="install-suspended",
         applies=lambda decision: decision.situation.code == INSTALL_SUSPENDED and decision.situation.code_class in GOOD,

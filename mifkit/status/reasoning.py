@@ -9,6 +9,7 @@ from mifkit.status.decision_table import SUCCEEDED, Basis, State
 from mifkit.status.facts import Facts, Match, Reading
 from mifkit.status.messages import sent
 from mifkit.status.product import FROM_2003, SMS_1, SMS_2, TITLES, WITHOUT_MIF, Product
+from mifkit.status.rerun import ENDED, Ended
 from mifkit.status.settings import CodeClass
 
 MATCHING = {
@@ -34,13 +35,6 @@ BUILT_IN = {
     CodeClass.HARD_REBOOT: "says that a restart has begun",
     CodeClass.FAST_RETRY: "asks for a fast retry",
     CodeClass.NONRETRY: "means a failure",
-}
-
-RERUN = {
-    State.SUCCESS: "Always or If succeeded",
-    State.SUCCESS_REBOOT_REQUIRED: "Always or If succeeded",
-    State.SUCCESS_LOGOFF_REQUIRED: "Always or If succeeded",
-    State.FAILURE_NON_RETRY: "Always or If failed",
 }
 
 
@@ -92,7 +86,7 @@ def _match(decision: Decision) -> tuple[str, ...]:
     facts = decision.situation.facts
     if facts.product in WITHOUT_MIF:
         return ()
-    if facts.matching is not None:
+    if facts.matching is not None and facts.place is not Place.ELSEWHERE:
         # What was found out about the package says more than the rows about its Reporting tab.
         others = (row.reason for row in decision.entries if row.match is None or facts.match not in row.match)
         return (facts.matching.reason, *others)
@@ -141,9 +135,6 @@ def _again(decision: Decision) -> str:
         return f"{row.retry_text[:1].upper()}{row.retry_text[1:]}."
     if row is None or row.retry is None:
         return "Whether the program runs again is not known."
-    if facts.product in FROM_2003 and row.state in RERUN:
-        return (
-            "It does not try again by itself: the program runs again only when a schedule fires and the rerun option "
-            f"is {RERUN[row.state]}."
-        )
+    if facts.product in FROM_2003 and ENDED.get(row.state, Ended.OPEN) is not Ended.OPEN:
+        return "It does not try again by itself: whether a schedule runs it again, the rerun option decides."
     return "" if row.state in SUCCEEDED else "It does not try again by itself."

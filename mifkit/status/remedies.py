@@ -4,10 +4,12 @@ settings that it changes."""
 from collections.abc import Callable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mifkit.diagnostics import Certainty
 from mifkit.status.decision import Decision
 from mifkit.status.decision_table import LATE, State
+from mifkit.status.facts import Match
 from mifkit.status.settings import CodeClass
 
 INSTALL_ALREADY_RUNNING = 1618
@@ -20,6 +22,7 @@ REPORTING_FIELDS = {
     "Version": "MIFVersion",
     "Publisher": "MIFPublisher",
 }
+ALL_FIELDS = ", ".join(REPORTING_FIELDS.values())
 
 
 class Change(Struct, frozen=True, gc=False):
@@ -52,7 +55,21 @@ def _failed_for_good(decision: Decision) -> bool:
 
 
 def _failed_by_needless_mif(decision: Decision) -> bool:
-    return decision.failed_by_mif and (decision.by_windows_installer or decision.masks_code)
+    needless = decision.by_windows_installer or decision.masks_code
+    return decision.failed_by_mif and needless and not _by_properties(decision)
+
+
+def _by_properties(decision: Decision) -> bool:
+    """Whether the MIF was matched with the package properties: then R2 is what is set already."""
+    facts = decision.situation.facts
+    compared = facts.matching.fields if facts.matching is not None else ()
+    general_tab = bool(compared) and not any(_is_reporting_field(one.field) for one in compared)
+    return facts.match is Match.PROPERTIES_EQUAL or general_tab
+
+
+def _is_reporting_field(name: str) -> bool:
+    # The package definition spells MIFFileName what WMI calls MIFFilename.
+    return name.lower() in {field.lower() for field in REPORTING_FIELDS.values()}
 
 
 def _failed_by_windows_installer(decision: Decision) -> bool:
@@ -106,7 +123,7 @@ REMEDIES: tuple[tuple[Callable[[Decision], bool], Remedy], ...] = (
             Certainty.DOCUMENTED,
             (
                 Change("SMS_Package", "PkgFlags", f"0x{USE_SPECIAL_MIF:08X} (USE_SPECIAL_MIF) cleared", False),
-                Change("SMS_Package", ", ".join(REPORTING_FIELDS.values()), "all four empty, so no MIF is found", True),
+                Change("SMS_Package", ALL_FIELDS, "all four empty, so no MIF is found", True),
             ),
             ("S0", "SDK", "KBZ916797"),
         ),
@@ -151,5 +168,26 @@ REMEDIES: tuple[tuple[Callable[[Decision], bool], Remedy], ...] = (
 
 
 def remedies_for(decision: Decision) -> tuple[Remedy, ...]:
-    """The remedies that apply, in the order of the table."""
-    return tuple(remedy for applies, remedy in REMEDIES if applies(decision))
+    """The remedies that apply, in the order of the table; of a package that is known, with the fields it fills."""
+    filled = _filled_fields(decision)
+    found = (remedy for applies, remedy in REMEDIES if applies(decision))
+    return tuple(_for_fields(remedy, filled) if remedy.id == "R2" and filled else remedy for remedy in found)
+
+
+def _filled_fields(decision: Decision) -> tuple[str, ...]:
+    """Which fields of the Reporting tab the package fills; empty if that is not known of every one."""
+    matching = decision.situation.facts.matching
+    compared = {one.field.lower(): one.package_value for one in matching.fields} if matching is not None else {}
+    values = {field: compared.get(field.lower()) for field in REPORTING_FIELDS.values()}
+    return () if None in values.values() else tuple(field for field, value in values.items() if value)
+
+
+def _for_fields(remedy: Remedy, filled: tuple[str, ...]) -> Remedy:
+    """The remedy with only the filled fields to empty."""
+    rest = " like the others" if len(filled) < len(REPORTING_FIELDS) else ""
+    emptied = f"empty{rest}, so no MIF is found"
+    changes = tuple(
+        replace(change, setting=", ".join(filled), value=emptied) if change.setting == ALL_FIELDS else change
+        for change in remedy.changes
+    )
+    return replace(remedy, changes=changes)

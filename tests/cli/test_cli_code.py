@@ -77,6 +77,8 @@ def test_a_code_with_a_name_is_not_said_to_have_none() -> None:
 def test_a_wrapped_code_is_less_sure_than_a_plain_one() -> None:
     wrapped, plain = printed("0x80070652", "1", "--product", "cb")["codes"]
     assert [one["clients"][0]["certainty"] for one in (wrapped, plain)] == ["inferred", "documented"]
+    told = json.loads(invoke("outcome", "--exit-code", "0x80070652", "-o", "json").stdout)
+    assert (told["row"], told["certainty"]) == ("D28", "inferred")
     assert wrapped["unwrapped"] == {"code": 1618, "name": "ERROR_INSTALL_ALREADY_RUNNING", "code_class": "retry"}
 
 

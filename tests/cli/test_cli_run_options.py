@@ -9,6 +9,7 @@ from running import SAMPLES, invoke
 from mifkit.cli.option_groups import GroupedOption
 from mifkit.cli.outcome import command
 from mifkit.cli.run_options import ABOUT, CLIENT, FACTS, FINDING, OPTIONS, PROGRAM
+from mifkit.status.contradictions import CONTRADICTIONS
 from mifkit.status.facts import Facts
 from mifkit.status.product import Product
 
@@ -91,3 +92,8 @@ def test_help_groups_the_options() -> None:
     heads = [shown.index(f"\n{title}:\n") for title in ("The run", *GROUPS, "Options")]
     assert heads == sorted(heads)
     assert all(f"\n    {product.value} " in shown for product in Product)
+
+
+def test_the_options_that_contradictions_name_exist() -> None:
+    names = {name for one in command.params for name in one.opts}
+    assert {one.option for one in CONTRADICTIONS if one.option} <= names

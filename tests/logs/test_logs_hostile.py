@@ -41,6 +41,8 @@ TEXTS = {
     "starts": cmtrace(STARTS),
     "properties": cmtrace([Line("Raising event:\ninstance of SoftDistX " + 'a = "\\' * 9000, 0, 1)] * 6),
     "events": cmtrace([Line(STARTED, 0, 1)] * 6),
+    "words in a trailer": f"<![LOG[Program exit code 1]LOG]!><{'9' * 60_000}\n" * 4,
+    "words in an event": cmtrace([Line("Raising event:\ninstance of SoftDistX " + "9" * 60_000, 0, 1)] * 4),
     "commands": cmtrace([Line("Command line = " + "msiexec /m  , " * 4000, 0, 1)] * 6),
 }
 

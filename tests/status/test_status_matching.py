@@ -151,6 +151,20 @@ def test_several_that_match_leave_it_open() -> None:
     assert result.reason == "2 MIFs match the package: 'folder/a.mif', 'folder/b.mif'."
 
 
+def test_a_near_miss_makes_what_is_picked_up_less_sure_but_not_unknown() -> None:
+    alone = found(package(mif_name="Reader"), mif("a.mif"))
+    surely_other = found(package(mif_name="Reader"), mif("a.mif"), mif("b.mif", product="Writer"))
+    blank_only = found(package(mif_name="Reader"), mif("a.mif"), mif("b.mif", product="Reader "))
+    assert [one.certainty for one in (alone, surely_other)] == [Certainty.DOCUMENTED] * 2
+    assert blank_only.certainty is Certainty.INFERRED
+    assert [[doubt.id for doubt in one.doubts] for one in (surely_other, blank_only)] == [[], ["might-match-as-well"]]
+
+
+def test_that_none_is_picked_up_rests_on_all() -> None:
+    result = found(package(mif_name="Reader"), mif("a.mif", product="Writer"), mif("b.mif", product="Reader "))
+    assert (result.match, result.certainty) == (Match.FIELD_DIFFERS, Certainty.UNKNOWN)
+
+
 def test_the_nearest_is_told_about_where_none_matches() -> None:
     far = mif("a.mif", product="Writer", version="1")
     result = found(package(mif_name="Reader", mif_version="4.3"), far, mif("b.mif"))

@@ -200,7 +200,14 @@ def test_a_wrapped_code_is_not_in_the_list(run: Run) -> None:
     assert (found.row, found.state) == ("D28", State.FAILURE_NON_RETRY)
     text = next(note.text for note in found.notes if note.id == "wrapped-code")
     assert "0x80070652 holds 1618 (ERROR_INSTALL_ALREADY_RUNNING), which is in the retry list" in text
+    assert found.certainty is Certainty.INFERRED
     assert "wrapped-code" not in notes(derive(run(None, exit_code=0x80070643)))
+
+
+def test_a_wrapped_code_that_the_mif_overrides_lowers_nothing(ismif32: Text, run: Run) -> None:
+    found = derive(run(ismif32("Success"), match=Match.MATCHED, exit_code=0x80070652))
+    assert (found.row, found.certainty) == ("D20", Certainty.DOCUMENTED)
+    assert "wrapped-code" in notes(found)
 
 
 # --- remedies, rerun, reasoning -----------------------------------------------------------------------------------
@@ -256,7 +263,8 @@ def test_the_chain_tells_what_the_code_meant_and_why_it_does_not_count(installer
     assert recorded.startswith(
         "Configuration Manager 2007 records FailureNonRetry and sends status message 10007 (D16)"
     )
-    assert again.endswith("runs again only when a schedule fires and the rerun option is Always or If failed.")
+    # What each option does, the verdicts of the rerun tell.
+    assert again == "It does not try again by itself: whether a schedule runs it again, the rerun option decides."
 
 
 def test_text_of_a_mif_is_quoted_and_cut() -> None:
