@@ -9,12 +9,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
-from pathspec import GitIgnoreSpec
 
 from mifkit.config import Config, Loaded, find, load
 from mifkit.diagnostics import Diagnostic, Severity
 from mifkit.engine import Settings
-from mifkit.gitignore import GitIgnore
+from mifkit.gitignore import GitIgnore, spec
 from mifkit.kinds import Profile
 from mifkit.registry import named, rules
 from mifkit.status.settings import ClientSettings
@@ -41,7 +40,7 @@ class Pattern:
     def __init__(self, text: str, folder: Path) -> None:
         self.text = text
         self._folder = folder
-        self._spec = GitIgnoreSpec.from_lines([text])
+        self._spec = spec([text])
 
     def matches(self, path: str) -> bool:
         inside = relative(path, self._folder)
@@ -74,7 +73,7 @@ class Part:
         self._threshold = wishes.fail_on or self.config.fail_on
         self._ignores = list(self._patterns("per-file-ignores", self.config.per_file_ignores))
         self._profiles = list(self._patterns("profiles", self.config.profiles))
-        self._excluded = GitIgnoreSpec.from_lines(self.config.exclude) if self.config.exclude else None
+        self._excluded = spec(self.config.exclude) if self.config.exclude else None
         self._made: dict[tuple[tuple[str, ...], Profile | None], Settings] = {}
 
     def settings(self, path: str) -> Settings:
