@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from mifkit.diagnostics import Diagnostic
+from mifkit.diagnostics import Diagnostic, quoted
 from mifkit.source import Source
 
 # Lines, first and last from 1, that are new or changed.
@@ -22,6 +22,10 @@ SIMPLE = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t":
 
 class RevisionError(Exception):
     """Git is missing, the file is in no repository, or the repository has no such revision; the text says which."""
+
+
+class _SilentError(RevisionError):
+    """Git failed, and did not say why."""
 
 
 class Changes:
@@ -67,8 +71,11 @@ def _octets(data: bytes, lines: Lines) -> Iterator[tuple[int, int]]:
 
 
 def _changes(root: Path, revision: str) -> dict[Path, Lines]:
-    commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}").strip()
-    base = _git(root, "merge-base", commit.decode(), "HEAD").strip()
+    commit = _commit(root, revision)
+    try:
+        base = _git(root, "merge-base", commit, "HEAD").strip()
+    except _SilentError:
+        raise RevisionError(f"{quoted(revision)} has no history in common with HEAD in {root}") from None
     options = ("--unified=0", "--text", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "--no-prefix")
     patch = _git(root, "-c", "core.quotePath=true", "diff", *options, base.decode())
     changes = {root / os.fsdecode(name): lines for name, lines in _hunks(patch)}
@@ -76,6 +83,14 @@ def _changes(root: Path, revision: str) -> dict[Path, Lines]:
         if name:
             changes[root / os.fsdecode(name)] = [(1, 1 << 60)]
     return changes
+
+
+def _commit(root: Path, revision: str) -> str:
+    try:
+        found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}")
+    except _SilentError:
+        raise RevisionError(f"git knows no commit {quoted(revision)} in {root}") from None
+    return found.decode().strip()
 
 
 def _hunks(patch: bytes) -> Iterator[tuple[bytes, Lines]]:
@@ -118,5 +133,6 @@ def _git(folder: Path, *arguments: str) -> bytes:
         raise RevisionError("git is not installed, or is not on the path") from None
     except subprocess.CalledProcessError as error:
         said = error.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
-        where = " ".join(arguments[-2:])
-        raise RevisionError(said or f"git knows no commit for '{where}' in {folder}") from None
+        if not said:
+            raise _SilentError(f"git {arguments[0]} failed in {folder}") from None
+        raise RevisionError(said) from None

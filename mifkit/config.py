@@ -5,11 +5,13 @@ What is wrong in it ends the run: a misspelt key that was passed over would make
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 from msgspec import Meta, Struct
 
+from mifkit.diagnostics import quoted
+from mifkit.gitignore import is_pattern
 from mifkit.limits import Limits
 from mifkit.registry import RULESET, UnknownRuleError, named
 from mifkit.status.settings_read import SettingsRead
@@ -19,11 +21,14 @@ NAMES = ("mifkit.toml", "pyproject.toml")
 TABLES = ("severity", "per-file-ignores", "profiles", "limits", "client")
 
 Level = Literal["error", "warning", "info"]
+Threshold = Literal["error", "warning", "info", "never"]
+ProfileName = Literal["dmi", "sms", "status"]
+# The words that a key, or each entry of a table, takes.
+CHOICES = {"severity": get_args(Level), "fail-on": get_args(Threshold), "profiles": get_args(ProfileName)}
 Selectors = tuple[str, ...]
 Patterns = tuple[str, ...]
-
-
 Codes = tuple[int, ...]
+Natural = Annotated[int, Meta(ge=0)]
 
 
 class Client(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True):
@@ -33,9 +38,9 @@ class Client(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_f
     success: Annotated[Codes | None, Meta(description="Exit codes of the success list.")] = None
     logoff: Annotated[Codes | None, Meta(description="Exit codes of the logoff list.")] = None
     retry: Annotated[Codes | None, Meta(description="Exit codes of the retry list.")] = None
-    retry_count: Annotated[int | None, Meta(description="How often a program is tried.")] = None
-    retry_interval: Annotated[int | None, Meta(description="Seconds between two tries.")] = None
-    countdown: Annotated[int | None, Meta(description="Seconds from the notification of a run to the run.")] = None
+    retry_count: Annotated[Natural | None, Meta(description="How often a program is tried.")] = None
+    retry_interval: Annotated[Natural | None, Meta(description="Seconds between two tries.")] = None
+    countdown: Annotated[Natural | None, Meta(description="Seconds from the notification of a run to the run.")] = None
 
     def settings(self) -> SettingsRead:
         """The settings, and what is wrong with the values."""
@@ -62,7 +67,7 @@ class Config(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_f
         dict[str, Selectors], Meta(description="Pattern of files: rules to leave out in them.")
     ] = {}
     profiles: Annotated[
-        dict[str, Literal["dmi", "sms", "status"]],
+        dict[str, ProfileName],
         Meta(description="Pattern of files: whose rules apply to them, instead of what is detected."),
     ] = {}
     exclude: Annotated[Patterns, Meta(description="Files and folders that are not looked for.")] = ()
@@ -70,7 +75,7 @@ class Config(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_f
     force_exclude: Annotated[bool, Meta(description="Pass over excluded files even if they are named.")] = False
     suppressions: Annotated[bool, Meta(description="Comments in a file may take findings back.")] = True
     fail_on: Annotated[
-        Literal["error", "warning", "info", "never"],
+        Threshold,
         Meta(description="The least severity that makes the exit status 1."),
     ] = "error"
     baseline: Annotated[str, Meta(description="A baseline: findings that are accepted for now.")] = ""
@@ -181,6 +186,9 @@ def check(path: Path, table: Mapping[str, Any]) -> None:
             named(wanted)
         except UnknownRuleError as error:
             raise ConfigError(f"{path}: {key}: {error}") from None
+    for key, text in _patterns(table):
+        if not is_pattern(text):
+            raise ConfigError(f"{path}: {key}: {quoted(text)} is no pattern as in .gitignore")
     if table.get("ruleset", 1) > RULESET:
         raise ConfigError(f"{path}: ruleset: this mifkit knows rule sets up to {RULESET}")
     for problem in read_table(table.get("client", {})).problems:
@@ -202,6 +210,8 @@ def _known(path: Path, place: str, table: Mapping[str, Any], shape: type[Struct]
 WORDS = {"`array`": "a list", "`object`": "a table", "`str`": "a string", "`int`": "a whole number"} | {
     "`bool`": "true or false",
     "`float`": "a decimal number",
+    "`int | null`": "a whole number",
+    "`array | null`": "a list",
 }
 
 
@@ -214,7 +224,9 @@ def _convert(path: Path, key: str, value: Any) -> None:
         try:
             msgspec.convert(part, Config)
         except msgspec.ValidationError as error:
-            text = str(error).partition(" - at ")[0]
+            text = str(error).partition(" - at ")[0].replace(">=", "of at least")
+            if text.startswith("Invalid enum value"):
+                text = f"expected {', '.join(CHOICES[key][:-1])} or {CHOICES[key][-1]}, got {text.split(' ', 3)[3]}"
             for word, name in WORDS.items():
                 text = text.replace(word, name)
             raise ConfigError(f"{path}: {place}: {text[:1].lower()}{text[1:]}") from None
@@ -227,3 +239,10 @@ def _selectors(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for pattern, wanted in table.get("per-file-ignores", {}).items():
         yield from ((f"per-file-ignores.{pattern}", one) for one in wanted)
     yield from (("severity", wanted) for wanted in table.get("severity", {}))
+
+
+def _patterns(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every pattern of files in a table, with the key it stands under."""
+    yield from (("exclude", pattern) for pattern in table.get("exclude", ()))
+    for key in ("per-file-ignores", "profiles"):
+        yield from ((key, pattern) for pattern in table.get(key, {}))

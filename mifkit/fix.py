@@ -83,7 +83,9 @@ def fix_source(source: Source, settings: Settings, *, unsafe: bool = False) -> F
         report=report if settings.rules is None else check(report.source, settings),
         found=found,
         fixed=found - len(_asked(report, settings)),
-        refused=tuple(Refusal(one, refused[_key(one)]) for one in report.diagnostics if _key(one) in refused),
+        refused=tuple(
+            Refusal(one, refused[_key(one)]) for one in report.diagnostics if one.fix and _key(one) in refused
+        ),
         more=0 if unsafe else sum(1 for one in _asked(report, settings) if one.fix is not None and not one.fix.safe),
     )
 

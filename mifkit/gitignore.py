@@ -1,5 +1,7 @@
 """What the .gitignore files of a git repository say about its files and folders."""
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec import Struct
@@ -60,4 +62,19 @@ def _read(path: Path) -> GitIgnoreSpec | None:
     except OSError:
         # No such file, as a rule. One that cannot be read ignores nothing: rather check a file too many.
         return None
-    return GitIgnoreSpec.from_lines(text.splitlines())
+    # Git passes over a pattern that can match nothing, as one with the range z-a.
+    return spec(line for line in text.splitlines() if is_pattern(line))
+
+
+def is_pattern(text: str) -> bool:
+    """Whether a line is a pattern, or a comment or empty: something that `spec` takes."""
+    try:
+        spec([text])
+    except (re.error, ValueError):
+        return False
+    return True
+
+
+def spec(lines: Iterable[str]) -> GitIgnoreSpec:
+    """What matches a path as the lines of a .gitignore do. Raises re.error or ValueError for what is no pattern."""
+    return GitIgnoreSpec.from_lines(lines)

@@ -1,6 +1,10 @@
 """The sizes, lengths and years that SMS, Configuration Manager and the DMI service layers put up with."""
 
-from msgspec import Struct
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+Natural = Annotated[int, Meta(ge=0)]
 
 
 class Limits(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True):
@@ -8,21 +12,21 @@ class Limits(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_f
 
     # Octets of an inventory MIF that a client takes: 250 KB by default, 1 to 5120 KB by setting (CM). SMS 2.0 took
     # 100 KB by default and 5 MB at most (KB Q202078).
-    client_file: int = 250 * 1024
+    client_file: Natural = 250 * 1024
     # Octets that a server takes, from its registry (KB Q319167).
-    server_file: int = 5_000_000
+    server_file: Natural = 5_000_000
     # Octets of a status MIF, beyond which event 119 is logged (KB Q122178).
-    status_file: int = 64 * 1024
+    status_file: Natural = 64 * 1024
     # The size of a string that the service layer displays, in octets (IBM 015).
-    displayed_size: int = 508
+    displayed_size: Natural = 508
     # What the database holds of a string (BORES S3D7B).
-    stored_text: int = 255
+    stored_text: Natural = 255
     # The length of a name (SDK she02_9fzi), and by the same measure of a class.
-    name: int = 255
+    name: Natural = 255
     # The first and last year of a date; a fix moves the last one to 2035 (BORES S3D7B, KB Q239534).
-    first_year: int = 1980
-    last_year: int = 2030
+    first_year: Natural = 1980
+    last_year: Natural = 2030
     # Attributes that a group should not exceed (IBM 124).
-    group_attributes: int = 20
+    group_attributes: Natural = 20
     # Rows of one group, about, beyond which processing takes hours (KB Q134714).
-    table_rows: int = 800
+    table_rows: Natural = 800

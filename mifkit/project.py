@@ -43,9 +43,9 @@ class Wishes(Struct, frozen=True, kw_only=True):
 def specification(patterns: Sequence[str]) -> "GitIgnoreSpec":
     """Patterns as in .gitignore."""
     # Late: most runs have none.
-    from pathspec import GitIgnoreSpec
+    from mifkit.gitignore import spec
 
-    return GitIgnoreSpec.from_lines(patterns)
+    return spec(patterns)
 
 
 class Pattern:

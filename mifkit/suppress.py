@@ -22,7 +22,9 @@ from mifkit.places import Places
 from mifkit.registry import find, suggestion
 from mifkit.source import Source
 
-MARK = re.compile(r"\s*mifkit\s*:\s*")
+MARK = re.compile(r"\s*mifkit\s*:\s*", re.IGNORECASE)
+# A directive that was meant, but for its colon.
+NO_COLON = re.compile(r"\s*mifkit(?=\s+ignore(?:-[a-z-]*)?\s*\[)", re.IGNORECASE)
 DIRECTIVE = re.compile(r"([A-Za-z-]+)\s*(?:\[([^\]]*)\])?")
 WHERE = ("ignore", "ignore-next-line", "ignore-block", "ignore-file")
 FORM = "Write // mifkit: ignore[RULE] and the reason; also ignore-next-line, ignore-block and ignore-file."
@@ -57,9 +59,11 @@ def read(source: Source, places: Places) -> Read:
     for comment in places.file.comments:
         mark = MARK.match(comment.text)
         if mark is None:
+            if slip := NO_COLON.match(comment.text):
+                findings.append(_no_colon(comment, slip.end()))
             continue
         directive = DIRECTIVE.match(comment.text, mark.end())
-        where = directive.group(1) if directive else ""
+        where = directive.group(1).lower() if directive else ""
         if directive is None or where not in WHERE:
             findings.append(_unknown_directive(comment, where, mark.end()))
             continue
@@ -139,11 +143,18 @@ def _unused(one: Suppression, beside: Sequence[Suppression], idle: set[int], sou
 
 
 def _unknown_directive(comment: tree.Comment, where: str, place: int) -> Finding:
-    near = get_close_matches(where.lower(), WHERE, n=1)
+    near = get_close_matches(where, WHERE, n=1)
     help = f"Did you mean '{near[0]}'?" if near else FORM
     fix = _rename(where, near[0], comment.start + 2 + place) if near and where else None
     message = f"There is no directive {quoted(where)}" if where else "This comment is no directive"
     return _fault(comment, message, help, fix)
+
+
+def _no_colon(comment: tree.Comment, place: int) -> Finding:
+    start = comment.start + 2 + place
+    # Not safe: what it takes back is reported now.
+    fix = replaced(start, start, ":", "Put in the colon", safe=False)
+    return _fault(comment, "The colon after 'mifkit' is missing: this takes nothing back", FORM, fix)
 
 
 def _fault(comment: tree.Comment, message: str, help: str, fix: Fix | None = None) -> Finding:

@@ -130,6 +130,19 @@ def test_a_revision_that_is_none(revision: str, repository: Path) -> None:
     assert not (repository / "x").exists()
 
 
+def test_an_unknown_revision_is_named(repository: Path) -> None:
+    with pytest.raises(RevisionError, match=r"^git knows no commit 'nowhere' in "):
+        kept(repository / "a.mif", "nowhere")
+
+
+def test_a_revision_of_another_history(repository: Path) -> None:
+    git(repository, "checkout", "-q", "--orphan", "other")
+    (repository / "other.mif").write_bytes(b"one\n")
+    committed(repository)
+    with pytest.raises(RevisionError, match=r"^'main' has no history in common with HEAD"):
+        kept(repository / "a.mif", "main")
+
+
 def test_a_file_in_no_repository(tmp_path: Path) -> None:
     path = tmp_path / "a.mif"
     path.write_bytes(b"one\n")

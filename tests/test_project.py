@@ -154,6 +154,12 @@ def test_in_a_repository_what_git_ignores_is_not_found(tmp_path: Path) -> None:
     assert len(found(tmp_path)) == 6
 
 
+def test_what_is_no_pattern_in_a_gitignore_is_passed_over(tmp_path: Path) -> None:
+    made(tmp_path, ".git/HEAD", "a.mif", "b.mif")
+    (tmp_path / ".gitignore").write_text("[z-a]\n!\nb.mif\n")
+    assert found(tmp_path) == ["a.mif"]
+
+
 def test_git_has_no_say_outside_of_its_repository(tmp_path: Path) -> None:
     made(tmp_path, "a.mif", "inner/.git/HEAD", "inner/a.mif")
     (tmp_path / ".gitignore").write_text("a.mif\n")

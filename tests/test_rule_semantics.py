@@ -7,9 +7,10 @@ import pytest
 from mifkit.diagnostics import Diagnostic, Severity
 from mifkit.engine import Settings, check
 from mifkit.frames import COMPONENT_ID, DMI_COMPONENT, TABLE, TEMPLATE, example, framed
-from mifkit.kinds import Profile
+from mifkit.kinds import MIF_PROFILES, Profile
 from mifkit.limits import Limits
 from mifkit.mif.dates import Date, near_miss, read_date
+from mifkit.registry import rules
 from mifkit.rule import Example
 from mifkit.source import Source
 
@@ -330,3 +331,32 @@ def test_a_file_that_is_cut_short_lacks_nothing_else() -> None:
         cut = text[:end]
         found = codes(check(Source("x.mif", cut.encode()), Settings()).diagnostics)
         assert not {code for code in found if not code.startswith("SYN")}, cut[-40:]
+
+
+# --- a message says what is wrong in the file; what ought to be is said by its help
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("zero-id", "This id is 0"),
+        ("key-not-read-only", "This is a key attribute, and read-write"),
+        ("key-without-value", "This is a key attribute, and write-only"),
+        ("write-only-constant", "This attribute is write-only, and has a constant value"),
+        ("enum-type", "'Gauge' is no type of an enum"),
+        ("noidmif-with-identity", "This group gives a NOIDMIF an identity of its own"),
+        ("install-status-shape", "Status has id 2 instead of 1"),
+        ("install-status-shape", "Status has access read-write instead of read-only"),
+        ("short-row", "Too few cells in this row: 1 instead of 3"),
+        ("malformed-header-comment", "Header comment '// Architecture<Office>' is malformed"),
+    ],
+)
+def test_a_message_says_what_is_wrong(name: str, message: str) -> None:
+    rule = next(one for one in rules() if one.name == name)
+    messages = [one.message for bad in rule.bad for profile in MIF_PROFILES for one in found_in(bad, profile)]
+    assert message in messages
+
+
+def test_one_is_counted_in_the_singular() -> None:
+    (found,) = [one for one in found_in(example("attribute", 'Type = String(0)\nValue = "x"')) if one.code == "DMI508"]
+    assert found.message == "The value has 1 character, its type allows 0"

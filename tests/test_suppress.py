@@ -38,6 +38,7 @@ def test_without_a_suppression_the_finding_is_reported() -> None:
         ("Value = 010 // mifkit: ignore[octal-number]",),
         ("Value = 010 // mifkit:ignore[SYN] all about syntax",),
         ("Value = 010 //mifkit : ignore[ syn117 ]",),
+        ("Value = 010 // Mifkit: Ignore[SYN117] case is free",),
         ("// mifkit: ignore-next-line[SYN117]", "Value = 010"),
         ("// mifkit: ignore-block[SYN117]", "Value = 010"),
         ("Value = 010", "// mifkit: ignore-block[SYN117]"),
@@ -81,12 +82,22 @@ def test_a_block_suppression_ends_with_its_block() -> None:
         ("ignore the next one", "Write // mifkit: ignore[RULE]"),
         ("ignore-nextline[SYN117]", "Did you mean 'ignore-next-line'?"),
         ("disable[SYN117]", "Write // mifkit: ignore[RULE]"),
+        ("IGNORE-BLOK[SYN117]", "Did you mean 'ignore-block'?"),
     ],
 )
 def test_a_suppression_that_cannot_be_read_is_reported_with_a_hint(comment: str, help: str) -> None:
     (finding,) = report_on("Value = 8", f"// mifkit: {comment}").diagnostics
     assert finding.code == "SYN004"
     assert help in finding.help
+
+
+@pytest.mark.parametrize("comment", ["mifkit ignore[SYN117]", "Mifkit  ignore-next-line [SYN117] flags"])
+def test_a_suppression_without_its_colon_is_reported(comment: str) -> None:
+    (finding,) = report_on("Value = 8", f"// {comment}").diagnostics
+    assert finding.code == "SYN004"
+    assert finding.fix is not None
+    assert finding.fix.title == "Put in the colon"
+    assert not finding.fix.safe
 
 
 def test_a_comment_that_only_speaks_of_mifkit_is_none() -> None:

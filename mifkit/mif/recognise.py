@@ -54,13 +54,18 @@ def sign(cursor: Cursor, ahead: int) -> int:
             equal = True
         elif (count and not touches) or not cursor.same_line(ahead + count):
             break
-        elif token.kind == "MINUS":
+        elif token.kind == "MINUS" or _is_plus_of_number(cursor, ahead + count):
             if equal:
                 break
         elif token.kind != "STRAY" or not SIGN.issuperset(cursor.source(token)):
             break
         count += 1
     return count
+
+
+def _is_plus_of_number(cursor: Cursor, ahead: int) -> bool:
+    plus, number = cursor.token(ahead), cursor.token(ahead + 1)
+    return cursor.source(plus) == "+" and number.kind == "NUMBER" and plus.end == number.start
 
 
 def has_equal(cursor: Cursor, ahead: int, count: int) -> bool:

@@ -149,7 +149,8 @@ def enum_type(document: Document) -> Iterator[Finding]:
         if type_ and word and word.terminal == "TYPE_WORD" and word.text.lower() not in NEEDED:
             right = in_case_of("integer", document.text[type_.start : type_.start + 4])
             fix = replaced(word.start, type_.end, right, f"Write {right}", safe=False)
-            message, help = "An enum is of type integer", "Write Type = Integer, or remove the statement."
+            message = f"{quoted(word.text)} is no type of an enum"
+            help = "An enum is of type integer: write Type = Integer, or remove the statement."
             yield at(type_, message, help, fix=fix)
 
 

@@ -44,7 +44,7 @@ def missing_id(document: Document) -> Iterator[Finding]:
 def zero_id(document: Document) -> Iterator[Finding]:
     for number in _ids(document):
         if number.value == 0:
-            yield at(number, "An id is at least 1", "Number from 1 on.")
+            yield at(number, "This id is 0", "Number from 1 on.")
 
 
 @rule(

@@ -63,7 +63,7 @@ def key_not_an_attribute(document: Document) -> Iterator[Finding]:
         if group.key is None or not _readable_ids(group) or document.breaks_off(group):
             continue
         ids = {attribute.id.value.value for attribute in group.attributes if attribute.id and attribute.id.value}
-        help = f"The ids are {_listed(ids)}." if ids else "Add the attribute."
+        help = f"Ids in this group: {_listed(ids)}." if ids else "Add the attribute."
         for key in group.key.ids:
             if key is not None and key.value is not None and key.value not in ids:
                 yield at(
@@ -189,7 +189,7 @@ def key_without_value(document: Document) -> Iterator[Finding]:
             message = f"This is a key attribute, and {value.text.lower()}"
             yield at(value, message, "Choose another key, or give it a value.")
         elif column.access == "write-only" and column.attribute.access:
-            yield at(column.attribute.access, "A key attribute is never read if it is write-only", "Make it read-only.")
+            yield at(column.attribute.access, "This is a key attribute, and write-only", "Make it read-only.")
 
 
 @rule(
@@ -216,7 +216,8 @@ def key_not_read_only(document: Document) -> Iterator[Finding]:
         if column.access == "read-write" and column.attribute.access:
             word = column.attribute.access.value
             fix = reword(word, "read-only") if word else None
-            yield at(column.attribute.access, "A key attribute is read-only", "Write: Access = Read-Only.", fix=fix)
+            message = "This is a key attribute, and read-write"
+            yield at(column.attribute.access, message, "Write: Access = Read-Only.", fix=fix)
 
 
 @rule(

@@ -240,4 +240,6 @@ def event_state_shape(document: Document) -> Iterator[Finding]:
         yield from _shape(group, EVENT_STATE, place, "See the table in IBM's book, page 053.")
         keys = [key.value for key in group.key.ids if key] if group.key else []
         if keys != [1]:
-            yield at(group.key or place, "The key of Event State is attribute 1, the event index", "Write: Key = 1.")
+            yield at(
+                group.key or place, "The key of Event State is not attribute 1, the event index", "Write: Key = 1."
+            )

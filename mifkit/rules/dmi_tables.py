@@ -94,7 +94,7 @@ def too_many_cells(document: Document) -> Iterator[Finding]:
             if len(row.cells) > count:
                 yield at(
                     tree.Node(row.cells[count].start, row.cells[-1].end),
-                    f"The row has {len(row.cells)} cells, its template {count} attributes",
+                    f"Too many cells in this row: {len(row.cells)} instead of {count}",
                     "Remove what is too much, or look for a missing quotation mark.",
                     (head(template.group), "the template"),
                 )
@@ -145,7 +145,7 @@ def short_row(document: Document) -> Iterator[Finding]:
             if _is_closed(row, document) and len(row.cells) < count and template.last_without_default < len(row.cells):
                 yield at(
                     tree.Node(row.end - 1, row.end),
-                    f"The row has {len(row.cells)} cells, its template {count} attributes",
+                    f"Too few cells in this row: {len(row.cells)} instead of {count}",
                     "Write the commas of the cells that take their defaults.",
                     (head(template.group), "the template"),
                     fix=_commas(document, row, count - len(row.cells)),

@@ -131,7 +131,7 @@ def value_too_long(document: Document) -> Iterator[Finding]:
             continue
         length, most, place = found
         unit = "octets" if document.source.unicode else "characters"
-        message = f"The value has {length} {unit}, "
+        message = f"The value has {length} {unit if length != 1 else unit[:-1]}, "
         if isinstance(place, tree.Integer):
             message, help, label = (
                 f"{message}its type allows {most}",
@@ -326,7 +326,7 @@ def write_only_constant(document: Document) -> Iterator[Finding]:
             reported.add(attribute.start)
             yield at(
                 value.datum,
-                "A write-only attribute has no constant value",
+                "This attribute is write-only, and has a constant value",
                 'Make it readable, or hand it over to a program: Value = * "path".',
                 (attribute.access, "write-only"),
             )

@@ -120,7 +120,7 @@ def noidmif_with_identity(document: Document) -> Iterator[Finding]:
         for group in document.file.groups:
             if class_of(group).upper() in IDMIF_CLASSES:
                 help = "Remove the group, or put the file into the folder of IDMIFs."
-                yield at(group.class_ or group, "A NOIDMIF has no identity of its own", help)
+                yield at(group.class_ or group, "This group gives a NOIDMIF an identity of its own", help)
 
 
 @rule(

@@ -128,6 +128,7 @@ def idmif_without_header(document: Document) -> Iterator[Finding]:
     sources=("CM", "RG2 smc_10015", "RG2 smc_10016"),
     bad=(
         Example(HEADER.replace("Architecture<", "Architecture <") + IDMIF, fixed=HEADER + IDMIF, safe=False),
+        Example(HEADER.replace("//Architecture", "// Architecture") + IDMIF, fixed=HEADER + IDMIF, safe=False),
         Example(HEADER.replace("<Facilities>", "<>") + IDMIF),
         Example(HEADER.replace("<Facilities>", "<Facilities") + IDMIF, fixed=HEADER + IDMIF, safe=False),
         Example(HEADER.replace("AgentID<Facilities>", "AgentID=Facilities") + IDMIF, fixed=HEADER + IDMIF, safe=False),
@@ -143,7 +144,7 @@ def malformed_header_comment(document: Document) -> Iterator[Finding]:
             form = f"//{header.name}{FORMS[header.name.lower()]}"
             yield at(
                 header,
-                f"Header comment {quoted('//' + header.text.strip())} is malformed",
+                f"Header comment {quoted('//' + header.text.rstrip())} is malformed",
                 f"Write {form}, on a line of its own.",
                 fix=_exact_form(header),
             )
@@ -162,7 +163,7 @@ def _exact_form(header: Header) -> Fix | None:
 
     It is not safe: SMS reads a directive then, which may have been none before.
     """
-    closed = header.text.rstrip(" \t") + ("" if header.text.count("<") == header.text.count(">") else ">")
+    closed = header.text.strip(" \t") + ("" if header.text.count("<") == header.text.count(">") else ">")
     values = BRACKETS.findall(closed)
     text = header.name + "".join(f"<{value.strip()}>" for value in values)
     left = "".join(BRACKETS.sub("", closed)[len(header.name) :].split())

@@ -193,15 +193,31 @@ def install_status_shape(document: Document) -> Iterator[Finding]:
             continue
         type_, (access, storage) = found.type, manner(found)
         if found.id and number_of(found) not in (standard.id, None):
-            yield at(found.id, f"{standard.name} is attribute {standard.id}", f"Write: ID = {standard.id}.")
+            yield at(
+                found.id,
+                f"{standard.name} has id {number_of(found)} instead of {standard.id}",
+                f"Write: ID = {standard.id}.",
+            )
         elif type_ and not (type_.word and type_.word.text.lower() in standard.types):
             # A word that is no type is DMI502's.
             if type_.word is None or type_.word.terminal == "TYPE_WORD":
                 place = head(type_.enum) if type_.enum else type_
-                yield at(place, f"{standard.name} is a string", "Write for example: Type = String(32).")
+                yield at(
+                    place, f"{standard.name} is of another type than string", "Write for example: Type = String(32)."
+                )
         elif access not in ("read-only", "") and found.access:
             fix = reword(found.access.value, "read-only") if found.access.value else None
-            yield at(found.access, f"{standard.name} is read-only", "Write: Access = Read-Only.", fix=fix)
+            yield at(
+                found.access,
+                f"{standard.name} has access {access} instead of read-only",
+                "Write: Access = Read-Only.",
+                fix=fix,
+            )
         elif storage not in (standard.storage, "") and found.storage:
             fix = reword(found.storage.value, "specific") if found.storage.value else None
-            yield at(found.storage, f"{standard.name} is stored as specific", "Write: Storage = Specific.", fix=fix)
+            yield at(
+                found.storage,
+                f"{standard.name} has storage {storage} instead of specific",
+                "Write: Storage = Specific.",
+                fix=fix,
+            )

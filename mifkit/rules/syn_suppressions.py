@@ -19,6 +19,13 @@ faulty_suppression = Rule(
             fixed="      Type = Integer\n      Value = 010 // mifkit: ignore[octal-number] flags\n",
             safe=False,
         ),
+        Example(
+            OCTAL.format("ignore[SYN117] flags").replace("mifkit:", "mifkit"),
+            frame="attribute",
+            also=("SYN117",),
+            fixed=OCTAL.format("ignore[SYN117] flags"),
+            safe=False,
+        ),
         Example(OCTAL.format("ignore it"), frame="attribute", also=("SYN117",)),
         Example(OCTAL.format("disable[SYN117] flags"), frame="attribute", also=("SYN117",)),
     ),

@@ -131,6 +131,13 @@ def test_a_fix_that_would_bring_up_another_finding_is_refused_and_said() -> None
     assert reason == "it would bring up DMI509 (value-type-mismatch)"
 
 
+def test_what_has_no_fix_is_not_said_to_be_refused() -> None:
+    # Two findings of a rule at one place, of which one has a fix.
+    result = fixed(Source("a.mif", b'Value = "x"\nStart Attribute\nName = "z"\n'), unsafe=True)
+    assert result.refused
+    assert all(diagnostic.fix for diagnostic, _ in result.refused)
+
+
 def test_a_refused_fix_does_not_keep_the_others_back() -> None:
     lines = [f"Type = {'Integer' if number % 3 else 'String(9)'}\n      Value = twelve" for number in range(30)]
     text = "".join(

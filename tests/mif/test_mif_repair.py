@@ -94,6 +94,7 @@ FAULTS_IN_STATUS = [
     Fault('"Contoso"', "'Contoso'", "unquoted-text", 13, "not in double quotes", "Only straight double quotes"),
     Fault('"Contoso"', "“Contoso”", "unquoted-text", 13, "not in double quotes", "Only straight double quotes"),
     Fault('"Contoso"', "+5", "malformed-number", 13, "no plus sign", "Remove the '+'"),
+    Fault(' "Contoso"', "+5", "malformed-number", 13, "no plus sign", "Remove the '+'"),
     Fault('"Contoso"', '"Contoso" <-- here', "stray-character", 13, "<-- here", "comment"),
     Fault('"Contoso"', '"Contoso" or "Acme"', "unexpected-text", 13, 'or "Acme"', "comment"),
 ]
