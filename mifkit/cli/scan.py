@@ -32,10 +32,10 @@ Examples:
 
 \b
 Exit status:
-  0    every file was looked at; those that cannot be read are findings
-  2    it could not do what was asked: a mistake in the command line, a
-       folder that is not there, or a store that cannot be used
-  130  stopped by Ctrl-C; 143: by SIGTERM. The store is whole
+  0  every file was looked at; those that cannot be read are findings
+  2  it could not do what was asked: a mistake in the command line, a
+     folder that is not there, or a store that cannot be used
+  130 or 143  stopped, by Ctrl-C or SIGTERM; the store is whole
 """
 
 
