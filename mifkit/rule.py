@@ -34,6 +34,7 @@ class Levels(Struct, frozen=True):
     sms: Severity | None = None
     status: Severity | None = None
     site: Severity | None = None
+    package: Severity | None = None
 
     def of(self, profile: Profile) -> Severity | None:
         severity: Severity | None = getattr(self, profile.value)

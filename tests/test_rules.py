@@ -95,7 +95,7 @@ def test_every_rule_that_can_be_shown_in_text_has_a_bad_and_a_good_example() -> 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.name)
 def test_a_rule_is_declared_completely(rule: Rule) -> None:
-    assert re.fullmatch(r"(SYN|DMI|SMS|STA|MSI|SIT)\d{3}", rule.code)
+    assert re.fullmatch(r"(SYN|DMI|SMS|STA|MSI|PKG|SIT)\d{3}", rule.code)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
     assert rule.summary.endswith(".")
     assert rule.why.rstrip("`").endswith(".")
