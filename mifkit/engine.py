@@ -10,7 +10,7 @@ from mifkit.documents import read
 from mifkit.kinds import Kind, Profile, other_format
 from mifkit.limits import Limits
 from mifkit.registry import by_name, rules
-from mifkit.rule import BaseDocument, Document, Rule
+from mifkit.rule import BaseDocument, Rule
 from mifkit.source import Source
 from mifkit.status.settings import ClientSettings
 
@@ -19,7 +19,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     """What the user decided. `rules` are the names of the rules to apply; `None`: all.
 
     `profile` is for MIF files. `severities` are those that differ from the rule's own, by the rule's name.
-    `suppressions`: comments in a MIF may take findings back. Not for files that anybody may have written.
+    `suppressions`: comments in a file may take findings back. Not for files that anybody may have written.
     """
 
     profile: Profile | None = None
@@ -64,24 +64,25 @@ def check(source: Source, settings: Settings) -> Report:
     )
     if document is None:
         return other_report(source, other_format(source.text) or "another format", settings)
+    source = document.source
     diagnostics = [
         diagnostic(rule, _in_line_ends(finding, source), severity, source.path, document.block_path(finding.start))
         for rule, finding in _findings(document, settings)
         if (severity := settings.severity(rule, document.profile)) is not None
     ]
     suppressed: tuple[Diagnostic, ...] = ()
-    if isinstance(document, Document) and settings.suppressions and "mifkit" in source.text.lower():
+    if settings.suppressions and "mifkit" in source.text.lower() and document.comments:
         diagnostics, suppressed = _suppress(diagnostics, document, settings)
     diagnostics.sort(key=lambda one: (one.start, one.end, one.code))
     return Report(source, document.kind, document.profile, diagnostics, document, suppressed)
 
 
 def _suppress(
-    diagnostics: list[Diagnostic], document: Document, settings: Settings
+    diagnostics: list[Diagnostic], document: BaseDocument, settings: Settings
 ) -> tuple[list[Diagnostic], tuple[Diagnostic, ...]]:
     """What is left, with the findings on the suppressions themselves, and what they took back."""
-    written = suppress.read(document.source, document.places)
-    kept, taken, unused = suppress.apply(written.suppressions, diagnostics, document.source, document.places)
+    written = suppress.read(document)
+    kept, taken, unused = suppress.apply(written.suppressions, diagnostics, document)
     about = [("faulty-suppression", finding) for finding in written.findings]
     # Of rules that were not applied nobody knows whether they would have found something.
     about += [

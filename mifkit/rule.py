@@ -27,7 +27,7 @@ ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 class Levels(Struct, frozen=True):
     """A rule's severity in each profile; `None`: not reported there.
 
-    The profiles of a rule with a check are all of MIF files, or all of one other kind of document.
+    The profiles of a rule with a check are those of the documents that the check takes, or some of them.
     """
 
     dmi: Severity | None = None
@@ -75,6 +75,18 @@ class BaseDocument(ABC):
     @abstractmethod
     def block_path(self, offset: int) -> tuple[str, ...]:
         """What surrounds an offset, the outermost first, in words that stay when lines move."""
+
+    # What begins a comment that suppresses findings.
+    comment_mark = "//"
+
+    @property
+    def comments(self) -> tuple[tree.Comment, ...]:
+        """The comments in which findings can be suppressed, in the order of the text; `text` ends where they do."""
+        return ()
+
+    def extents(self, offset: int) -> list[tuple[int, int]]:  # noqa: ARG002
+        """Where the blocks around an offset begin and end, the outermost first."""
+        return []
 
     @property
     def _names(self) -> list[str]:
@@ -134,6 +146,13 @@ class Document(BaseDocument):
 
     def block_path(self, offset: int) -> tuple[str, ...]:
         return self.places.block_path(offset)
+
+    @property
+    def comments(self) -> tuple[tree.Comment, ...]:
+        return self.file.comments
+
+    def extents(self, offset: int) -> list[tuple[int, int]]:
+        return [(block.start, block.end) for block in self.places.blocks(offset)]
 
     @cached_property
     def blocks(self) -> list[tree.Block]:
@@ -261,7 +280,7 @@ def rule(
     aliases: tuple[str, ...] = (),
     since: int = 1,
 ) -> Callable[[Callable[[D], Iterator[Finding]]], Rule]:
-    """Decorator: makes a rule of a function that yields findings on a kind of document."""
+    """Decorator: makes a rule of a function that yields findings on a kind of document, that of its parameter."""
 
     def make(check: Callable[[D], Iterator[Finding]]) -> Rule:
         return Rule(code, name, summary, why, levels, sources, bad, good, check, certainty, aliases, since)

@@ -1,4 +1,4 @@
-"""Suppressions: comments in a MIF file by which its author takes findings back, with the reason.
+"""Suppressions: comments in a file by which its author takes findings back, with the reason. In a MIF file:
 
     VALUE = "Failure" // mifkit: ignore[STA002] the reader of this site takes it
     // mifkit: ignore-next-line[SYN110, SYN113] written by the vendor's setup
@@ -18,14 +18,14 @@ from typing import NamedTuple
 from mifkit.diagnostics import Diagnostic, Edit, Finding, Fix, quoted, replaced
 from mifkit.edits import removal
 from mifkit.mif import tree
-from mifkit.places import Places
 from mifkit.registry import find, suggestion
+from mifkit.rule import BaseDocument
 from mifkit.source import Source
 
 MARK = re.compile(r"\s*mifkit\s*:\s*")
 DIRECTIVE = re.compile(r"([A-Za-z-]+)\s*(?:\[([^\]]*)\])?")
 WHERE = ("ignore", "ignore-next-line", "ignore-block", "ignore-file")
-FORM = "Write // mifkit: ignore[RULE] and the reason; also ignore-next-line, ignore-block and ignore-file."
+FORM = "Write {} mifkit: ignore[RULE] and the reason; also ignore-next-line, ignore-block and ignore-file."
 
 
 # What a directive covers: the offsets from the first up to, not including, the second.
@@ -50,23 +50,24 @@ class Read(NamedTuple):
     findings: list[Finding]
 
 
-def read(source: Source, places: Places) -> Read:
+def read(document: BaseDocument) -> Read:
     """Read the suppressions in the comments of a file."""
     suppressions: list[Suppression] = []
     findings: list[Finding] = []
-    for comment in places.file.comments:
+    form = FORM.format(document.comment_mark)
+    for comment in document.comments:
         mark = MARK.match(comment.text)
         if mark is None:
             continue
         directive = DIRECTIVE.match(comment.text, mark.end())
         where = directive.group(1) if directive else ""
         if directive is None or where not in WHERE:
-            findings.append(_unknown_directive(comment, where, mark.end()))
+            findings.append(_unknown_directive(comment, where, mark.end(), form))
             continue
         selectors = list(_selectors(comment, directive))
         if not selectors:
-            findings.append(_fault(comment, f"'{where}' names no rule", FORM))
-        extent = _extent(where, comment, source, places)
+            findings.append(_fault(comment, f"'{where}' names no rule", form))
+        extent = _extent(where, comment, document)
         for selector, start in selectors:
             rules = frozenset(rule.name for rule in find(selector))
             if rules:
@@ -81,11 +82,16 @@ def read(source: Source, places: Places) -> Read:
 
 def _selectors(comment: tree.Comment, directive: re.Match[str]) -> Iterator[tuple[str, int]]:
     """The selectors between the brackets, each with its place in the text."""
-    start = comment.start + 2 + directive.start(2)
+    start = _text_start(comment) + directive.start(2)
     for part in (directive.group(2) or "").split(","):
         if part.strip():
             yield part.strip(), start + len(part) - len(part.lstrip())
         start += len(part) + 1
+
+
+def _text_start(comment: tree.Comment) -> int:
+    """Where a comment's text begins, behind its mark."""
+    return comment.end - len(comment.text)
 
 
 def _rename(wrong: str, right: str, start: int) -> Fix:
@@ -94,20 +100,21 @@ def _rename(wrong: str, right: str, start: int) -> Fix:
 
 
 def apply(
-    suppressions: Sequence[Suppression], diagnostics: Iterable[Diagnostic], source: Source, places: Places
+    suppressions: Sequence[Suppression], diagnostics: Iterable[Diagnostic], document: BaseDocument
 ) -> tuple[list[Diagnostic], list[Diagnostic], list[tuple[Suppression, Finding]]]:
     """The diagnostics that no suppression covers, those that one does, and the suppressions that cover none.
 
     Each of the last comes with a finding of the rule `unused-suppression`.
     """
     # What covers an offset is its line, one of the few blocks around it, or the file: no search among all.
+    source = document.source
     known = {(name, one.extent) for one in suppressions for name in one.rules}
     used: set[tuple[str, Extent]] = set()
     kept: list[Diagnostic] = []
     taken: list[Diagnostic] = []
     for diagnostic in diagnostics:
         extents = [_whole(source), _line(source, diagnostic.start)]
-        extents += [(block.start, block.end) for block in places.blocks(diagnostic.start)]
+        extents += document.extents(diagnostic.start)
         covering = {(diagnostic.name, extent) for extent in extents} & known
         used |= covering
         (taken if covering else kept).append(diagnostic)
@@ -132,10 +139,10 @@ def _unused(one: Suppression, beside: Sequence[Suppression], idle: set[int], sou
     return Finding(one.comment.start, one.comment.end, message, "Remove it from the comment.", fix=fix)
 
 
-def _unknown_directive(comment: tree.Comment, where: str, place: int) -> Finding:
+def _unknown_directive(comment: tree.Comment, where: str, place: int, form: str) -> Finding:
     near = get_close_matches(where.lower(), WHERE, n=1)
-    help = f"Did you mean '{near[0]}'?" if near else FORM
-    fix = _rename(where, near[0], comment.start + 2 + place) if near and where else None
+    help = f"Did you mean '{near[0]}'?" if near else form
+    fix = _rename(where, near[0], _text_start(comment) + place) if near and where else None
     message = f"There is no directive {quoted(where)}" if where else "This comment is no directive"
     return _fault(comment, message, help, fix)
 
@@ -144,13 +151,14 @@ def _fault(comment: tree.Comment, message: str, help: str, fix: Fix | None = Non
     return Finding(comment.start, comment.end, message, help, fix=fix)
 
 
-def _extent(where: str, comment: tree.Comment, source: Source, places: Places) -> Extent:
+def _extent(where: str, comment: tree.Comment, document: BaseDocument) -> Extent:
+    source = document.source
     if where == "ignore":
         return _line(source, comment.start)
     if where == "ignore-next-line":
         return _line(source, _line(source, comment.start)[1])
-    blocks = places.blocks(comment.start) if where == "ignore-block" else []
-    return (blocks[-1].start, blocks[-1].end) if blocks else _whole(source)
+    blocks = document.extents(comment.start) if where == "ignore-block" else []
+    return blocks[-1] if blocks else _whole(source)
 
 
 def _whole(source: Source) -> Extent:
