@@ -1,4 +1,4 @@
-"""What a file is: a status MIF, an inventory MIF, a DMI component, a site control file, or something else."""
+"""What a file is: a status MIF, an inventory MIF, a DMI component, a site control file, a script, or something else."""
 
 import re
 from enum import Enum
@@ -24,6 +24,7 @@ class Kind(Enum):
     IDMIF = "idmif"
     DMI = "dmi"
     SITE_CONTROL = "site-control"
+    SCRIPT = "script"
     OTHER = "other"
     UNREADABLE = "unreadable"
 
@@ -36,6 +37,7 @@ class Profile(Enum):
     SMS = "sms"
     STATUS = "status"
     SITE = "site"
+    PACKAGE = "package"
 
 
 # Those that a MIF file can be checked by; every other one goes with its kind of document.
@@ -48,6 +50,7 @@ PROFILE_OF = {
     Kind.IDMIF: Profile.SMS,
     Kind.DMI: Profile.DMI,
     Kind.SITE_CONTROL: Profile.SITE,
+    Kind.SCRIPT: Profile.PACKAGE,
     Kind.OTHER: Profile.DMI,
     Kind.UNREADABLE: Profile.DMI,
 }

@@ -34,6 +34,7 @@ class Levels(Struct, frozen=True):
     sms: Severity | None = None
     status: Severity | None = None
     site: Severity | None = None
+    package: Severity | None = None
 
     def of(self, profile: Profile) -> Severity | None:
         severity: Severity | None = getattr(self, profile.value)
@@ -215,10 +216,10 @@ class Example(Struct, frozen=True):
     safe: bool = True
 
 
-class Rule(Struct, frozen=True):
+class Rule(Struct, frozen=True, dict=True):
     """One rule. `check` is `None` where the parser itself makes the findings, under the rule's name.
 
-    It takes documents of the kind that `levels` are about.
+    It is given the documents of the class that its parameter names, under the profiles that `levels` are about.
     """
 
     code: str
@@ -239,6 +240,14 @@ class Rule(Struct, frozen=True):
     @property
     def family(self) -> str:
         return self.code[:3]
+
+    @cached_property
+    def takes(self) -> type[BaseDocument]:
+        """The class of the documents that `check` is given: what its parameter says. Only of a rule with a check."""
+        assert self.check is not None
+        (parameter,) = (kind for name, kind in self.check.__annotations__.items() if name != "return")
+        assert isinstance(parameter, type)
+        return parameter
 
     @property
     def fixable(self) -> bool:
