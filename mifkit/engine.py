@@ -114,7 +114,10 @@ def _findings(document: BaseDocument, settings: Settings) -> Iterator[tuple[Rule
         if settings.applies(known[finding.rule]):
             yield known[finding.rule], finding
     for rule in rules():
-        if rule.check is not None and rule.levels.of(document.profile) is not None and settings.applies(rule):
+        if rule.check is None or rule.levels.of(document.profile) is None or not settings.applies(rule):
+            continue
+        # Kinds of document that share a profile have rules of their own all the same.
+        if isinstance(document, rule.takes):
             for finding in rule.check(document):
                 yield rule, finding
 

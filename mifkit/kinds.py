@@ -25,6 +25,7 @@ class Kind(Enum):
     DMI = "dmi"
     SITE_CONTROL = "site-control"
     PACKAGE = "package"
+    SCRIPT = "script"
     OTHER = "other"
     UNREADABLE = "unreadable"
 
@@ -51,6 +52,7 @@ PROFILE_OF = {
     Kind.DMI: Profile.DMI,
     Kind.SITE_CONTROL: Profile.SITE,
     Kind.PACKAGE: Profile.PACKAGE,
+    Kind.SCRIPT: Profile.PACKAGE,
     Kind.OTHER: Profile.DMI,
     Kind.UNREADABLE: Profile.DMI,
 }

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from types import UnionType
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -235,10 +236,10 @@ class Example(Struct, frozen=True):
     safe: bool = True
 
 
-class Rule(Struct, frozen=True):
+class Rule(Struct, frozen=True, dict=True):
     """One rule. `check` is `None` where the parser itself makes the findings, under the rule's name.
 
-    It takes documents of the kind that `levels` are about.
+    It is given the documents of the class that its parameter names, under the profiles that `levels` are about.
     """
 
     code: str
@@ -259,6 +260,15 @@ class Rule(Struct, frozen=True):
     @property
     def family(self) -> str:
         return self.code[:3]
+
+    @cached_property
+    def takes(self) -> type[BaseDocument] | UnionType:
+        """The class of the documents that `check` is given, or several: what its parameter says. Only of a rule with
+        a check."""
+        assert self.check is not None
+        (parameter,) = (kind for name, kind in self.check.__annotations__.items() if name != "return")
+        assert isinstance(parameter, type | UnionType)
+        return parameter
 
     @property
     def fixable(self) -> bool:
