@@ -6,8 +6,8 @@ from msgspec import Struct, structs
 
 from mifkit import suppress
 from mifkit.diagnostics import Diagnostic, Edit, Finding, Severity
-from mifkit.documents import read
-from mifkit.kinds import Kind, Profile, other_format
+from mifkit.documents import read, unread_format
+from mifkit.kinds import Kind, Profile
 from mifkit.limits import Limits
 from mifkit.registry import by_name, rules
 from mifkit.rule import BaseDocument, Rule
@@ -63,7 +63,7 @@ def check(source: Source, settings: Settings) -> Report:
         limits=settings.limits,
     )
     if document is None:
-        return other_report(source, other_format(source.text) or "another format", settings)
+        return other_report(source, unread_format(source) or "This is of another format", settings)
     source = document.source
     diagnostics = [
         diagnostic(rule, _in_line_ends(finding, source), severity, source.path, document.block_path(finding.start))
@@ -122,10 +122,10 @@ def _findings(document: BaseDocument, settings: Settings) -> Iterator[tuple[Rule
                 yield rule, finding
 
 
-def other_report(source: Source, name: str, settings: Settings) -> Report:
-    """The report on what is no MIF file but, in words, `name`."""
+def other_report(source: Source, message: str, settings: Settings) -> Report:
+    """The report on a file of a format that mifkit does not read; `message` says so."""
     rule = by_name()["other-format"]
-    finding = Finding(0, min(1, len(source.text)), f"This is {name}, not a MIF file of the DMI: not checked", "")
+    finding = Finding(0, min(1, len(source.text)), f"{message}: not checked", "")
     severity = settings.severity(rule, settings.profile or Profile.DMI)
     found = [diagnostic(rule, finding, severity, source.path)] if severity and settings.applies(rule) else []
     return Report(source, Kind.OTHER, settings.profile or Profile.DMI, found)

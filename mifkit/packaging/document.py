@@ -1,13 +1,27 @@
-"""What the rules on packages see of a file, whatever kind it is: the command lines in it, each at its place."""
+"""What the rules on packages see of a file of any kind: its packages and command lines, at their places."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
 from mifkit.kinds import Profile
+from mifkit.limits import Limits
 from mifkit.packaging.mif_switches import MifSwitch, mif_switches
 from mifkit.rule import BaseDocument
+from mifkit.source import Source
+from mifkit.status.package import Package
+from mifkit.status.settings import ClientSettings
+
+
+class DescribedPackage(Struct, frozen=True):
+    """A package that a file describes. `places` are those of its fields' values, by the attributes of `Package`: where
+    each begins and ends; `start` up to, not including, `end` is what the whole of it is pointed at by."""
+
+    package: Package
+    places: Mapping[str, tuple[int, int]]
+    start: int
+    end: int
 
 
 class CommandLine(Struct, frozen=True):
@@ -15,7 +29,7 @@ class CommandLine(Struct, frozen=True):
 
     `text` is what runs, `start` up to, not including, `end` where it stands in the file. `origin` says in words whose
     it is: "program 'Install'"; it may be empty. `offsets` tells for each character of `text` where it stands; empty:
-    one after the other from `start` on.
+    one after the other from `start` on. `package` is the one whose program it is, if the file says so.
     """
 
     text: str
@@ -23,6 +37,7 @@ class CommandLine(Struct, frozen=True):
     end: int
     origin: str = ""
     offsets: Sequence[int] = ()
+    package: DescribedPackage | None = None
 
     @property
     def switches(self) -> tuple[MifSwitch, ...]:
@@ -39,11 +54,29 @@ class CommandLine(Struct, frozen=True):
 
 
 class PackageDocument(BaseDocument):
-    """A file that describes or installs packages: a definition, exported data, a setup.ini, a script."""
+    """A file that describes or installs packages: a definition, exported data, a setup.ini, a script.
+
+    Octets that are UTF-8 are read as that: `source` may differ from the one given.
+    """
 
     profile = Profile.PACKAGE
+
+    def __init__(
+        self,
+        source: Source,
+        *,
+        client: ClientSettings | None = None,
+        exit_code: int | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        super().__init__(source.as_utf8(), client=client, exit_code=exit_code, limits=limits)
 
     @property
     @abstractmethod
     def commands(self) -> tuple[CommandLine, ...]:
         """The command lines in the file, in the order of the text."""
+
+    @property
+    def packages(self) -> tuple[DescribedPackage, ...]:
+        """The packages that the file describes, in the order of the text."""
+        return ()
