@@ -8,6 +8,7 @@ from typing import NamedTuple
 from mifkit.diagnostics import Finding
 from mifkit.kinds import Kind, Profile, other_format
 from mifkit.limits import Limits
+from mifkit.packaging.data_document import PackageDataDocument, is_data
 from mifkit.packaging.definition_document import (
     DefinitionDocument,
     SetupIniDocument,
@@ -94,6 +95,14 @@ READERS = (
         names=("setup.ini",),
         may_be=has_mif_section,
         lacking="This setup.ini has no section [Mif], so it has no status MIF written",
+    ),
+    Reader(
+        "data of packages",
+        ("json", "csv"),
+        is_data,
+        PackageDataDocument,
+        may_be=is_data,
+        lacking="This names no property of packages such as MIFFilename or PkgFlags, so it is no data of packages",
     ),
 )
 

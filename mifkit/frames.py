@@ -244,8 +244,8 @@ FRAMES = {
     "package definition": DEFINITION + "{}" + PROGRAM + "CommandLine=setup.exe /s\nStartIn=.\n",
     # keys of the one program of a package definition, its command line among them
     "program": DEFINITION + PROGRAM + "StartIn=.\n{}",
-    # a setup.ini
-    "setup.ini": "[Startup]\nAppName=Contoso Reader\n\n{}",
+    # keys of the section [Mif] of a setup.ini
+    "setup.ini": "[Startup]\nAppName=Contoso Reader\n\n[Mif]\n{}",
     # the attributes of the ComponentID group of a status MIF
     "identity attributes": WORKSTATION
     + '  START GROUP\n    NAME = "ComponentID"\n    ID = 1\n    CLASS = "DMTF|ComponentID|1.0"\n{}  END GROUP\n'

@@ -29,7 +29,8 @@ class CommandLine(Struct, frozen=True):
 
     `text` is what runs, `start` up to, not including, `end` where it stands in the file. `origin` says in words whose
     it is: "program 'Install'"; it may be empty. `offsets` tells for each character of `text` where it stands; empty:
-    one after the other from `start` on. `package` is the one whose program it is, if the file says so.
+    one after the other from `start` on. `package` is the one whose program it is, if the file says so. `exported` tells
+    that the file only shows the command line: to change it there changes nothing.
     """
 
     text: str
@@ -38,6 +39,7 @@ class CommandLine(Struct, frozen=True):
     origin: str = ""
     offsets: Sequence[int] = ()
     package: DescribedPackage | None = None
+    exported: bool = False
 
     @property
     def switches(self) -> tuple[MifSwitch, ...]:

@@ -33,7 +33,9 @@ def place_of(line: CommandLine, switch: MifSwitch) -> tuple[int, int]:
 
 
 def without(line: CommandLine, switch: MifSwitch) -> Fix | None:
-    """The fix that takes a switch out of its command line, with the blanks before it."""
+    """The fix that takes a switch out of its command line, with the blanks before it; none for exported data."""
+    if line.exported:
+        return None
     edits = []
     for start, end in switch.places:
         before = len(line.text[:start].rstrip(" \t"))
