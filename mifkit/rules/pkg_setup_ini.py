@@ -26,17 +26,19 @@ NO_NAME = re.compile(r'[\\/:.<>|"]')
     bad=(
         example("setup.ini", "Type=SMS\nFilename=READER"),
         example("setup.ini", "Type=SMS"),
+        example("setup.ini", "Filename=READER"),
     ),
     good=(
-        # Of another type nothing is documented.
-        example("setup.ini", "Type="),
+        # Commented out, as templates have it; and a type of which nothing is documented.
+        example("setup.ini", ";Type=SMS\n;Filename=READER"),
+        example("setup.ini", "Type=Other"),
     ),
     aliases=("P206",),
 )
 def setup_ini_mif(document: SetupIniDocument) -> Iterator[Finding]:
     section = document.definition.section(MIF_SECTION)
     kind = section.get("Type") if section is not None else None
-    if section is None or kind is None or kind.unquoted.lower() != "sms":
+    if section is None or not section.keys or (kind is not None and kind.unquoted.lower() not in ("", "sms")):
         return
     name = section.get("Filename")
     file = quoted(f"{name.unquoted}.mif") if name is not None and name.unquoted else "named by AppName, else Status.mif"
