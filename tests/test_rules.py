@@ -140,6 +140,11 @@ FIXED_NAMES = {
     "STA002": "unknown-status-value",
     "STA003": "status-value-case",
     "STA004": "failed-despite-exit-code",
+    "PKG001": "msiexec-mif-matched",
+    "PKG002": "msiexec-mif",
+    "PKG003": "bad-mif-switch",
+    "PKG004": "mif-file-name-mismatch",
+    "PKG005": "ismif32-without-status",
     "SIT001": "client-settings-differ",
     "SIT002": "malformed-property",
 }
@@ -150,7 +155,7 @@ def test_published_names_stay(code: str, name: str) -> None:
     assert [rule.name for rule in find(code)] == [name]
 
 
-# The lint rules for status MIFs and client settings that mifkit set out with, and the codes that report them.
+# The lint rules for status MIFs, packages and client settings that mifkit set out with, and the codes that report them.
 STATUS_RULES = {
     "M101": {"STA001", "STA002"},
     "M102": {"STA003"},
@@ -165,6 +170,15 @@ STATUS_RULES = {
     "M112": {"MSI003"},
     "M113": {"STA004"},
     "M114": {"SYN110", "SYN113", "SYN114"},
+    "P201": {"PKG001"},
+    "P202": {"PKG002"},
+    "P203": {"PKG003"},
+    "P204": {"PKG004"},
+    "P205": {"PKG010"},
+    "P206": {"PKG011", "PKG012"},
+    "P207": {"PKG003", "PKG005"},
+    "P208": {f"PKG0{number}" for number in (40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 51, 53)},
+    "P210": {"PKG013"},
     "K401": {"SIT001"},
     "K402": {"SIT002", "SIT003", "SIT004", "SIT005"},
 }

@@ -6,10 +6,11 @@ from contextlib import ExitStack
 
 from mifkit.cli.fixing import Correction
 from mifkit.cli.inputs import read
+from mifkit.cli.lint_files import known_names, lint_files
 from mifkit.cli.report_file import ReportFile
 from mifkit.cli.trouble import Trouble, place_of
 from mifkit.diagnostics import Finding, Severity
-from mifkit.discovery import EXTENSIONS, Found, find_files
+from mifkit.discovery import Found
 from mifkit.engine import Report, Settings, check, diagnostic
 from mifkit.kinds import Kind, Profile
 from mifkit.output import writer
@@ -39,7 +40,7 @@ def run(
     screen = sys.stderr if correction and "-" in paths else sys.stdout
     with ExitStack() as stack:
         writers = [writer(name, stack.enter_context(ReportFile(path)) if path else screen) for name, path in outputs]
-        for found in find_files(paths):
+        for found in lint_files(paths):
             report = _check(found, settings, encoding, stdin_filename, correction)
             done = done and report.kind is not Kind.UNREADABLE
             summary.add(report)
@@ -47,8 +48,7 @@ def run(
             for one in writers:
                 one.report(report)
         if not summary.files:
-            known = f"{', '.join(EXTENSIONS[:-1])} or {EXTENSIONS[-1]}"
-            raise Trouble(f"Nothing to check: no {known} file in {', '.join(paths)}")
+            raise Trouble(f"Nothing to check: no {known_names()} file in {', '.join(paths)}")
         for one in writers:
             one.finish(summary)
     if correction:

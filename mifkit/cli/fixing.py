@@ -7,9 +7,9 @@ import click
 
 from mifkit.atomic import replace_file
 from mifkit.cli.inputs import read
+from mifkit.cli.lint_files import known_names, lint_files
 from mifkit.cli.trouble import place_of
 from mifkit.diagnostics import printable
-from mifkit.discovery import find_files
 from mifkit.engine import Report, Settings, check
 from mifkit.fix import Fixed, Refusal, fix_source
 from mifkit.output.diff import unified_diff
@@ -80,7 +80,7 @@ def show_differences(
     """Print what fixes would change, as unified diffs; the exit status: 1 if something, 2 if a file is unreadable."""
     tally = Tally()
     files = failed = 0
-    for found in find_files(paths):
+    for found in lint_files(paths):
         files += 1
         try:
             if found.problem:
@@ -103,7 +103,7 @@ def show_differences(
         for line in _refusals(result):
             _say(line)
     if not files:
-        _say(f"Nothing to check: no .mif or .nhm file in {', '.join(paths)}")
+        _say(f"Nothing to check: no {known_names()} file in {', '.join(paths)}")
         return 2
     for line in tally.lines("Would fix"):
         _say(line)

@@ -11,6 +11,8 @@ from mifkit.packaging.definition_keys import PROGRAM_LISTS, SMS1_SECTIONS
 
 # How much the name of a section may differ from one in the list and still be meant by it.
 ALIKE = 0.6
+# Packages have a handful of programs; more sections than these are not searched for the one that is meant.
+MOST_COMPARED = 50
 
 
 class Layout(Struct, frozen=True):
@@ -37,7 +39,8 @@ def layout_of(document: DefinitionDocument) -> Layout:
     missing: list[tuple[Text, Section | None]] = []
     for one in listed:
         if one.folded + suffix not in programs:
-            near = get_close_matches(one.folded + suffix, spare, n=1, cutoff=ALIKE)
+            few = spare if len(spare) <= MOST_COMPARED else ()
+            near = get_close_matches(one.folded + suffix, few, n=1, cutoff=ALIKE)
             missing.append((one, spare.pop(near[0]) if near else None))
     return Layout(kinds, tuple(missing), tuple(spare.values()) if listed else ())
 

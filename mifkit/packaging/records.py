@@ -115,7 +115,7 @@ def csv_records(text: str, start: int, delimiter: str) -> Iterator[Record]:
 
     Takes linear time. The text has to be CSV: what it is otherwise makes no sense, but is no fault.
     """
-    cell = re.compile(rf'[ \t]*+"((?:[^"]|"")*+)"[^{delimiter}\r\n]*+|([^{delimiter}\r\n]*+)')
+    cell = re.compile(rf'"((?:[^"]|"")*+)"[^{delimiter}\r\n]*+|([^{delimiter}\r\n]*+)')
     header: list[str] = []
     while start < len(text):
         row, end = _row(text, start, cell)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from mifkit.diagnostics import Edit, Finding, Fix, quoted
 from mifkit.frames import example
+from mifkit.packaging.command_line import BLANKS
 from mifkit.packaging.document import CommandLine, PackageDocument
 from mifkit.packaging.mif_switches import PROBLEMS, MifSwitch, Problem
 from mifkit.packaging.reporting import Reporting, reporting, written_by_installer
@@ -38,8 +39,9 @@ def without(line: CommandLine, switch: MifSwitch) -> Fix | None:
         return None
     edits = []
     for start, end in switch.places:
-        before = len(line.text[:start].rstrip(" \t"))
-        edits.append(Edit(*line.place(before, end), ""))
+        while start and line.text[start - 1] in BLANKS:
+            start -= 1
+        edits.append(Edit(*line.place(start, end), ""))
     title = f"Remove {switch.switch} {switch.name or ''}".rstrip()
     return Fix(f"{title} from the command line", tuple(edits), safe=False) if edits else None
 

@@ -105,7 +105,7 @@ def test_a_folder_without_mif_files_is_nothing_to_check(tmp_path: Path) -> None:
     written(tmp_path, CLEAN, "a.txt")
     done = invoke("lint", tmp_path)
     assert (done.exit_code, done.stdout) == (2, "")
-    assert "Nothing to check: no .mif, .nhm or .ct0 file in" in done.stderr
+    assert "Nothing to check: no .mif, .nhm, .ct0, .sms, .pdf or setup.ini file in" in done.stderr
 
 
 USAGE = [
@@ -164,7 +164,7 @@ def test_a_fault_of_mifkit_does_not_look_like_findings(tmp_path: Path, monkeypat
     def fail(*_: object) -> None:
         raise RecursionError("too deep")
 
-    monkeypatch.setattr("mifkit.cli.checking.find_files", fail)
+    monkeypatch.setattr("mifkit.cli.checking.lint_files", fail)
     done = invoke("lint", written(tmp_path, CLEAN))
     assert done.exit_code == 2
     assert "RecursionError" in done.stderr

@@ -30,7 +30,7 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> None:
         yield next(find_files(paths))
         raise ZeroDivisionError
 
-    monkeypatch.setattr(checking, "find_files", fail)
+    monkeypatch.setattr(checking, "lint_files", fail)
 
 
 def test_screen_and_files_in_one_run(tmp_path: Path) -> None:
