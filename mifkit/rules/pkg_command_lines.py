@@ -39,9 +39,10 @@ def without(line: CommandLine, switch: MifSwitch) -> Fix | None:
         return None
     edits = []
     for start, end in switch.places:
-        while start and line.text[start - 1] in BLANKS:
-            start -= 1
-        edits.append(Edit(*line.place(start, end), ""))
+        first = start
+        while first and line.text[first - 1] in BLANKS:
+            first -= 1
+        edits.append(Edit(*line.place(first, end), ""))
     title = f"Remove {switch.switch} {switch.name or ''}".rstrip()
     return Fix(f"{title} from the command line", tuple(edits), safe=False) if edits else None
 
