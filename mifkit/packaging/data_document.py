@@ -23,12 +23,23 @@ from mifkit.packaging.package_data import (
 from mifkit.packaging.records import Cell, Record, csv_records, json_records
 from mifkit.status.package import Package
 
-# Names that nothing but data of packages has; in JSON with their colon, in CSV on the first line.
-OWN_NAME = r"\"?(?:PKG_)?(?:MIFFilename|MIFPublisher|MIFChecking|PkgFlags|ProgramName|PRG_CommandLine)\"?"
-JSON_NAME = re.compile(rf"[\[{{,]\s*{OWN_NAME}\s*:", re.IGNORECASE)
-CSV_LINE = re.compile(
-    rf"\s*(?:#TYPE[^\r\n]*(?:\r\n?|\n))?(?:[\w\"., \t;()-]*[,;\t])?{OWN_NAME}(?:[,;\t\r\n]|\Z)", re.IGNORECASE
-)
+# Names that nothing but data of packages has, and others that count only beside the id of a package: other systems
+# have flags of packages and names of programs, too.
+OWN_NAME = r"(?:PKG_)?MIF(?:FileName|Name|Version|Publisher|Checking)|PKG_PackageID|PRG_CommandLine"
+SHARED_NAME = r"PkgFlags|ProgramName"
+ID_NAME = "PackageID"
+
+
+def _json_name(names: str) -> re.Pattern[str]:
+    return re.compile(rf'[{{,]\s*"(?:{names})"\s*:', re.IGNORECASE)
+
+
+def _csv_name(names: str) -> re.Pattern[str]:
+    return re.compile(rf'(?:^|[,;\t])\s*"?(?:{names})"?\s*(?=[,;\t]|$)', re.IGNORECASE)
+
+
+JSON_NAMES = tuple(_json_name(names) for names in (OWN_NAME, SHARED_NAME, ID_NAME))
+CSV_NAMES = tuple(_csv_name(names) for names in (OWN_NAME, SHARED_NAME, ID_NAME))
 JSON_START = re.compile(r"\s*[\[{]")
 # Only that much of a text is looked at.
 HEAD = 65536
@@ -40,8 +51,13 @@ def is_data(text: str) -> bool:
     """Whether a text is surely data of packages or programs: it names properties that nothing else has."""
     head = text[:HEAD]
     if JSON_START.match(head):
-        return JSON_NAME.search(head) is not None
-    return CSV_LINE.match(head) is not None
+        names = JSON_NAMES
+    else:
+        mark = TYPE_LINE.match(head)
+        names = CSV_NAMES
+        head = (head[mark.end() :] if mark else head).lstrip().partition("\n")[0]
+    own, shared, identity = (one.search(head) is not None for one in names)
+    return own or (shared and identity)
 
 
 class PackageDataDocument(PackageDocument):
