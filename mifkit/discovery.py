@@ -9,7 +9,10 @@ from typing import NamedTuple
 # The extensions of MIF files: .mif, and .nhm, which SMS 2.0 reads without keeping a history.
 MIF_EXTENSIONS = (".mif", ".nhm")
 # Site control files are called sitectrl.ct0; older ones are kept beside them as other names with that extension.
-EXTENSIONS = (*MIF_EXTENSIONS, ".ct0")
+# Package definitions are .sms and, of SMS 1.x, .pdf.
+EXTENSIONS = (*MIF_EXTENSIONS, ".ct0", ".sms", ".pdf")
+# Whole names of files.
+NAMES = ("setup.ini",)
 
 
 class Found(NamedTuple):
@@ -29,31 +32,34 @@ def nothing(path: str, folder: bool) -> bool:  # noqa: ARG001
 
 
 def find_files(
-    paths: tuple[str, ...], extensions: tuple[str, ...] = EXTENSIONS, excludes: Excludes = nothing
+    paths: tuple[str, ...],
+    extensions: tuple[str, ...] = EXTENSIONS,
+    excludes: Excludes = nothing,
+    names: tuple[str, ...] = (),
 ) -> Iterator[Found]:
     """The files of `paths` in a stable order, each once; `-` stands for standard input.
 
     A file that is named is taken whatever its name. Below a folder, files with `extensions` (lower case, with the dot)
-    count, in whatever case, that are not excluded; hidden folders, links to folders, and what is no file, such as a
-    pipe that nobody may ever write to, are left out.
+    or one of `names` count, in whatever case, that are not excluded; hidden folders, links to folders, and what is no
+    file, such as a pipe that nobody may ever write to, are left out.
     """
     if len(paths) == 1:
-        yield from _find(paths[0], extensions, excludes)
+        yield from _find(paths[0], extensions, excludes, names)
         return
     seen = set()
     for path in paths:
-        for found in _find(path, extensions, excludes):
+        for found in _find(path, extensions, excludes, names):
             key = "-" if found.path == "-" else os.path.normpath(Path(found.path).absolute())
             if key not in seen:
                 seen.add(key)
                 yield found
 
 
-def _find(path: str, extensions: tuple[str, ...], excludes: Excludes) -> Iterator[Found]:
+def _find(path: str, extensions: tuple[str, ...], excludes: Excludes, names: tuple[str, ...]) -> Iterator[Found]:
     """What is in the way of a path that leads to no file shows when it is read."""
     # Unlike Path.is_dir, this never raises.
     if path != "-" and os.path.isdir(path):  # noqa: PTH112
-        return _below(path, extensions, excludes)
+        return _below(path, extensions, excludes, names)
     return iter((Found(path),))
 
 
@@ -70,7 +76,7 @@ def files_in(folder: str) -> Iterator[Found]:
             yield Found(entry.path)
 
 
-def _below(folder: str, extensions: tuple[str, ...], excludes: Excludes) -> Iterator[Found]:
+def _below(folder: str, extensions: tuple[str, ...], excludes: Excludes, names: tuple[str, ...]) -> Iterator[Found]:
     waiting = [folder]
     while waiting:
         current = waiting.pop()
@@ -85,7 +91,9 @@ def _below(folder: str, extensions: tuple[str, ...], excludes: Excludes) -> Iter
             if entry.is_dir(follow_symlinks=False):
                 if not entry.name.startswith(".") and not excludes(entry.path, True):
                     folders.append(entry.path)
-            elif entry.name.lower().endswith(extensions) and is_file(entry) and not excludes(entry.path, False):
+                continue
+            wanted = entry.name.lower().endswith(extensions) or entry.name.lower() in names
+            if wanted and is_file(entry) and not excludes(entry.path, False):
                 yield Found(entry.path)
         waiting.extend(reversed(folders))
 

@@ -9,6 +9,14 @@ from mifkit.diagnostics import Finding
 from mifkit.kinds import Kind, Profile, other_format
 from mifkit.limits import Limits
 from mifkit.mif.parser import Parse, parse
+from mifkit.packaging.data_document import PackageDataDocument, is_data
+from mifkit.packaging.definition_document import (
+    DefinitionDocument,
+    SetupIniDocument,
+    has_mif_section,
+    is_definition,
+    may_be_definition,
+)
 from mifkit.rule import BaseDocument, Document
 from mifkit.source import Source
 from mifkit.status.settings import ClientSettings
@@ -39,31 +47,88 @@ class SiteControlDocument(BaseDocument):
         return (f"property {self.properties[index].setting.site_control}",) if index >= 0 else ()
 
 
+def anything(text: str) -> bool:  # noqa: ARG001
+    """Whatever the text is."""
+    return True
+
+
+def nothing(text: str) -> bool:  # noqa: ARG001
+    """Not told by the text."""
+    return False
+
+
 class Reader(NamedTuple):
     """A kind of document: what it is called, the extensions of its files, how its text is recognised, its class.
 
-    `extensions` are in lower case, without the dot. A file is of the kind if its extension or its text says so.
+    `extensions` and `names`, which are names of whole files, are in lower case; the former are without the dot. A file
+    is of the kind if its extension or name says so, unless `may_be` denies it of the text, for which `lacking` gives
+    the reason; or, where neither is that of any kind, if its text says so.
     """
 
     what: str
     extensions: tuple[str, ...]
     recognise: Callable[[str], bool]
     document: type[BaseDocument]
+    names: tuple[str, ...] = ()
+    may_be: Callable[[str], bool] = anything
+    lacking: str = ""
+
+    def is_named(self, path: str) -> bool:
+        name = path.lower().replace("\\", "/").rpartition("/")[2]
+        return name in self.names or name.rpartition(".")[2] in self.extensions
 
 
-READERS = (Reader("a site control file", ("ct0", "ct1", "ct2"), is_site_control, SiteControlDocument),)
+READERS = (
+    Reader("a site control file", ("ct0", "ct1", "ct2"), is_site_control, SiteControlDocument),
+    Reader(
+        "a package definition",
+        ("sms", "pdf"),
+        is_definition,
+        DefinitionDocument,
+        may_be=may_be_definition,
+        lacking="This has no section [PDF] or [Package Definition], so it is no package definition",
+    ),
+    Reader(
+        "a setup.ini of InstallShield",
+        (),
+        nothing,
+        SetupIniDocument,
+        names=("setup.ini",),
+        may_be=has_mif_section,
+        lacking="This setup.ini has no section [Mif], so it has no status MIF written",
+    ),
+    Reader(
+        "data of packages",
+        ("json", "csv"),
+        is_data,
+        PackageDataDocument,
+        may_be=is_data,
+        lacking="This names no property of packages such as MIFFilename or PkgFlags, so it is no data of packages",
+    ),
+)
 
 
 def reader_of(source: Source) -> Reader | None:
-    """The reader of a source that is no MIF file; `None` for what is to be read as one."""
-    name = source.path.lower().rpartition(".")[2]
-    return next((one for one in READERS if name in one.extensions or one.recognise(source.text)), None)
+    """The reader of a source that is no MIF file; `None` for what is to be read as one, or not at all."""
+    named = [one for one in READERS if one.is_named(source.path)]
+    if named:
+        return next((one for one in named if one.may_be(source.text)), None)
+    return next((one for one in READERS if one.recognise(source.text)), None)
 
 
 def other_than_mif(source: Source) -> str | None:
     """What a source is that is no MIF file of the DMI, in words; `None` if it may be one."""
     reader = reader_of(source)
     return reader.what if reader is not None else other_format(source.text)
+
+
+def unread_format(source: Source) -> str | None:
+    """That a source is of no format that mifkit reads, as a sentence without its full stop; `None` if it is of one."""
+    if reader_of(source) is not None:
+        return None
+    if other := other_format(source.text):
+        return f"This is {other}, not a MIF file of the DMI"
+    return next((one.lacking for one in READERS if one.is_named(source.path)), None)
 
 
 def read(
@@ -75,7 +140,7 @@ def read(
     limits: Limits | None = None,
     parse: Parse = parse,
 ) -> BaseDocument | None:
-    """A source as the document it is; `None` if it is of a format that mifkit does not read.
+    """A source as the document it is; `None` if it is of a format that mifkit does not read (see `unread_format`).
 
     `profile` takes the place of the detected one of a MIF file, and `parse` parses it; the others are as in
     `BaseDocument`.
@@ -83,6 +148,6 @@ def read(
     reader = reader_of(source)
     if reader is not None:
         return reader.document(source, client=client, exit_code=exit_code, limits=limits)
-    if other_format(source.text) is not None:
+    if unread_format(source) is not None:
         return None
     return Document(source, profile=profile, client=client, exit_code=exit_code, limits=limits, parse=parse)

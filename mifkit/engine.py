@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct, structs
 
 from mifkit.diagnostics import MOST_FINDINGS, Diagnostic, Edit, Finding, Severity
-from mifkit.documents import read
-from mifkit.kinds import Kind, Profile, other_format
+from mifkit.documents import read, unread_format
+from mifkit.kinds import Kind, Profile
 from mifkit.limits import Limits
 from mifkit.mif.parser import Parse, parse
 from mifkit.registry import by_name, rules
-from mifkit.rule import BaseDocument, Document, Rule
+from mifkit.rule import BaseDocument, Rule
 from mifkit.source import Source
 from mifkit.status.settings import ClientSettings
 from mifkit.suppress import Cover, Read
@@ -22,7 +22,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     """What the user decided. `rules` are the names of the rules to apply; `None`: all.
 
     `profile` is for MIF files. `severities` are those that differ from the rule's own, by the rule's name.
-    `suppressions`: comments in a MIF may take findings back. Not for files that anybody may have written.
+    `suppressions`: comments in a file may take findings back. Not for files that anybody may have written.
     """
 
     profile: Profile | None = None
@@ -70,7 +70,7 @@ def check(source: Source, settings: Settings, *, parse: Parse = parse) -> Report
         parse=parse,
     )
     if document is None:
-        return other_report(source, other_format(source.text) or "another format", settings)
+        return other_report(source, unread_format(source) or "This is of another format", settings)
     written, cover = _suppressions(document, settings)
     kept, taken = _Listed(document, settings), _Listed(document, settings)
     for rule, finding, times in _findings(document, settings):
@@ -122,9 +122,9 @@ class _Listed:
 
 
 def _suppressions(document: BaseDocument, settings: Settings) -> tuple[Read, Cover | None]:
-    if isinstance(document, Document) and settings.suppressions and "mifkit" in document.source.text.lower():
-        written = read_suppressions(document.source, document.places)
-        return written, Cover(written.suppressions, document.source, document.places)
+    if settings.suppressions and "mifkit" in document.source.text.lower() and document.comments:
+        written = read_suppressions(document)
+        return written, Cover(written.suppressions, document)
     return Read([], []), None
 
 
@@ -163,7 +163,8 @@ def _findings(document: BaseDocument, settings: Settings) -> Iterator[tuple[Rule
         if _reported(known[finding.rule], document, settings):
             yield known[finding.rule], finding, count
     for rule in rules():
-        if rule.check is not None and _reported(rule, document, settings):
+        # Kinds of document that share a profile have rules of their own all the same.
+        if rule.check is not None and _reported(rule, document, settings) and isinstance(document, rule.takes):
             for finding in rule.check(document):
                 yield rule, finding, 1
 
@@ -172,10 +173,10 @@ def _reported(rule: Rule, document: BaseDocument, settings: Settings) -> bool:
     return settings.applies(rule) and rule.levels.of(document.profile) is not None
 
 
-def other_report(source: Source, name: str, settings: Settings) -> Report:
-    """The report on what is no MIF file but, in words, `name`."""
+def other_report(source: Source, message: str, settings: Settings) -> Report:
+    """The report on a file of a format that mifkit does not read; `message` says so."""
     rule = by_name()["other-format"]
-    finding = Finding(0, min(1, len(source.text)), f"This is {name}, not a MIF file of the DMI: not checked", "")
+    finding = Finding(0, min(1, len(source.text)), f"{message}: not checked", "")
     severity = settings.severity(rule, settings.profile or Profile.DMI)
     found = [diagnostic(rule, finding, severity, source.path)] if severity and settings.applies(rule) else []
     return Report(source, Kind.OTHER, settings.profile or Profile.DMI, found)

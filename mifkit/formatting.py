@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from mifkit.diagnostics import Diagnostic, Finding, Severity
-from mifkit.documents import reader_of
+from mifkit.documents import reader_of, unread_format
 from mifkit.engine import Settings, check, diagnostic, other_report
-from mifkit.kinds import other_format
 from mifkit.mif.format import format_text, obstacles
 from mifkit.mif.meaning import meaning
 from mifkit.mif.parser import parse
@@ -52,7 +51,7 @@ def format_source(source: Source) -> Formatted | Refused:
     """Format one file. Raises MeaningChangedError instead of handing out a text that says something else."""
     if reader_of(source) is not None:
         return Refused(source, [], other=True)
-    if (other := other_format(source.text)) is not None:
+    if (other := unread_format(source)) is not None:
         return Refused(source, other_report(source, other, Settings()).diagnostics, other=True)
     document = Document(source)
     if faults := obstacles(document.parsed):

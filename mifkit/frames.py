@@ -189,6 +189,12 @@ TEMPLATE = """\
 """
 TABLE = '  Start Table\n    Name = "Outlets"\n    ID = 2\n    Class = "Contoso|Outlet|001"\n'
 
+DEFINITION = (
+    "[PDF]\nVersion=2.0\n\n[Package Definition]\nName=Contoso Reader\nVersion=4.2\nPublisher=Contoso\n"
+    "Language=English\nPrograms=Install\n"
+)
+PROGRAM = "\n[Install]\nName=Install\n"
+
 # Each text goes to the place of the braces.
 FRAMES = {
     # a whole file
@@ -234,6 +240,12 @@ FRAMES = {
     "msi attributes": WORKSTATION + MSI_IDENTITY + STATUS_HEAD + "{}  END GROUP\nEND COMPONENT\n",
     # properties of a client component of a site control file
     "site control": "BEGIN_CLIENT_COMPONENT\n  <Software Distribution>\n  <65537>\n{}END_CLIENT_COMPONENT\n",
+    # keys of a package definition, with a program that writes no MIF
+    "package definition": DEFINITION + "{}" + PROGRAM + "CommandLine=setup.exe /s\nStartIn=.\n",
+    # keys of the one program of a package definition, its command line among them
+    "program": DEFINITION + PROGRAM + "StartIn=.\n{}",
+    # keys of the section [Mif] of a setup.ini
+    "setup.ini": "[Startup]\nAppName=Contoso Reader\n\n[Mif]\n{}",
     # the attributes of the ComponentID group of a status MIF
     "identity attributes": WORKSTATION
     + '  START GROUP\n    NAME = "ComponentID"\n    ID = 1\n    CLASS = "DMTF|ComponentID|1.0"\n{}  END GROUP\n'
@@ -245,6 +257,9 @@ FRAMES = {
 # How deep an example stands in its frame, in blanks.
 DEPTH = {
     "file": 0,
+    "package definition": 0,
+    "program": 0,
+    "setup.ini": 0,
     "before component": 0,
     "component": 2,
     "component statements": 2,
@@ -277,9 +292,14 @@ def _placed(frame: str, text: str) -> str:
     return indent(lines, " " * DEPTH[frame]) + "\n" if lines else ""
 
 
+# Names of files in frames that are no MIF files.
+PATHS = {"package definition": "example.sms", "program": "example.sms", "setup.ini": "setup.ini"}
+
+
 def framed(example: Example) -> Source:
     """The file that an example stands for."""
+    path = PATHS.get(example.frame, example.path)
     if example.data is not None:
-        return Source(example.path, example.data)
+        return Source(path, example.data)
     before, after = FRAMES[example.frame].split("{}")
-    return Source(example.path, f"{before}{example.text}{after}".encode("windows-1252"))
+    return Source(path, f"{before}{example.text}{after}".encode("windows-1252"))

@@ -1,4 +1,4 @@
-"""What a file is: a status MIF, an inventory MIF, a DMI component, a site control file, or something else."""
+"""What a file is: a status MIF, an inventory MIF, a DMI component, another document that mifkit reads, or none."""
 
 import re
 from enum import Enum
@@ -24,6 +24,8 @@ class Kind(Enum):
     IDMIF = "idmif"
     DMI = "dmi"
     SITE_CONTROL = "site-control"
+    PACKAGE = "package"
+    SCRIPT = "script"
     OTHER = "other"
     UNREADABLE = "unreadable"
 
@@ -36,6 +38,7 @@ class Profile(Enum):
     SMS = "sms"
     STATUS = "status"
     SITE = "site"
+    PACKAGE = "package"
 
 
 # Those that a MIF file can be checked by; every other one goes with its kind of document.
@@ -48,6 +51,8 @@ PROFILE_OF = {
     Kind.IDMIF: Profile.SMS,
     Kind.DMI: Profile.DMI,
     Kind.SITE_CONTROL: Profile.SITE,
+    Kind.PACKAGE: Profile.PACKAGE,
+    Kind.SCRIPT: Profile.PACKAGE,
     Kind.OTHER: Profile.DMI,
     Kind.UNREADABLE: Profile.DMI,
 }
@@ -93,6 +98,7 @@ BEGINNINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "an OOMMF problem specification (Micromagnetic Input Format)",
         re.compile(r"\s*#[ \t]*MIF[ \t]+\d", re.IGNORECASE),
     ),
+    ("a document of Adobe's format PDF", re.compile(r".{0,1024}?%PDF-\d", re.DOTALL)),
     ("an ImageMagick picture (MIFF)", re.compile(r"id=ImageMagick\b", re.IGNORECASE)),
     (
         "a MapInfo interchange file",

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from types import UnionType
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -27,13 +28,14 @@ ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 class Levels(Struct, frozen=True):
     """A rule's severity in each profile; `None`: not reported there.
 
-    The profiles of a rule with a check are all of MIF files, or all of one other kind of document.
+    The profiles of a rule with a check are those of the documents that the check takes, or some of them.
     """
 
     dmi: Severity | None = None
     sms: Severity | None = None
     status: Severity | None = None
     site: Severity | None = None
+    package: Severity | None = None
 
     def of(self, profile: Profile) -> Severity | None:
         severity: Severity | None = getattr(self, profile.value)
@@ -79,6 +81,18 @@ class BaseDocument(ABC):
     @abstractmethod
     def block_path(self, offset: int) -> tuple[str, ...]:
         """What surrounds an offset, the outermost first, in words that stay when lines move."""
+
+    # What begins a comment that suppresses findings.
+    comment_mark = "//"
+
+    @property
+    def comments(self) -> tuple[tree.Comment, ...]:
+        """The comments in which findings can be suppressed, in the order of the text; `text` ends where they do."""
+        return ()
+
+    def extents(self, offset: int) -> list[tuple[int, int]]:  # noqa: ARG002
+        """Where the blocks around an offset begin and end, the outermost first."""
+        return []
 
     @property
     def _names(self) -> list[str]:
@@ -143,6 +157,13 @@ class Document(BaseDocument):
 
     def block_path(self, offset: int) -> tuple[str, ...]:
         return self.places.block_path(offset)
+
+    @property
+    def comments(self) -> tuple[tree.Comment, ...]:
+        return self.file.comments
+
+    def extents(self, offset: int) -> list[tuple[int, int]]:
+        return [(block.start, block.end) for block in self.places.blocks(offset)]
 
     @cached_property
     def blocks(self) -> list[tree.Block]:
@@ -225,10 +246,10 @@ class Example(Struct, frozen=True):
     safe: bool = True
 
 
-class Rule(Struct, frozen=True):
+class Rule(Struct, frozen=True, dict=True):
     """One rule. `check` is `None` where the parser itself makes the findings, under the rule's name.
 
-    It takes documents of the kind that `levels` are about.
+    It is given the documents of the class that its parameter names, under the profiles that `levels` are about.
     """
 
     code: str
@@ -250,6 +271,15 @@ class Rule(Struct, frozen=True):
     def family(self) -> str:
         return self.code[:3]
 
+    @cached_property
+    def takes(self) -> type[BaseDocument] | UnionType:
+        """The class of the documents that `check` is given, or several: what its parameter says. Only of a rule with
+        a check."""
+        assert self.check is not None
+        (parameter,) = (kind for name, kind in self.check.__annotations__.items() if name != "return")
+        assert isinstance(parameter, type | UnionType)
+        return parameter
+
     @property
     def fixable(self) -> bool:
         """Whether there is a fix for some of its findings."""
@@ -270,7 +300,7 @@ def rule(
     aliases: tuple[str, ...] = (),
     since: int = 1,
 ) -> Callable[[Callable[[D], Iterator[Finding]]], Rule]:
-    """Decorator: makes a rule of a function that yields findings on a kind of document."""
+    """Decorator: makes a rule of a function that yields findings on a kind of document, that of its parameter."""
 
     def make(check: Callable[[D], Iterator[Finding]]) -> Rule:
         return Rule(code, name, summary, why, levels, sources, bad, good, check, certainty, aliases, since)

@@ -115,6 +115,16 @@ class Source:
         written = Source(self.path, data, override) if data is not None else None
         return written if written is not None and written.text == text else None
 
+    def as_utf8(self) -> "Source":
+        """The same file read as UTF-8 if its octets are that and neither a mark nor the user says otherwise."""
+        if self._override is not None or self.mark or self.codec != "windows-1252":
+            return self
+        try:
+            self.data.decode("utf-8")
+        except UnicodeError:
+            return self
+        return Source(self.path, self.data, "utf-8")
+
     @cached_property
     def line_end(self) -> str:
         """The line end that most lines have; that of Windows in a file of one line."""

@@ -1,4 +1,4 @@
-"""Suppressions: comments in a MIF file by which its author takes findings back, with the reason.
+"""Suppressions: comments in a file by which its author takes findings back, with the reason. In a MIF file:
 
     VALUE = "Failure" // mifkit: ignore[STA002] the reader of this site takes it
     // mifkit: ignore-next-line[SYN110, SYN113] written by the vendor's setup
@@ -18,8 +18,8 @@ from typing import NamedTuple
 from mifkit.diagnostics import Edit, Finding, Fix, quoted, replaced
 from mifkit.edits import removal
 from mifkit.mif import tree
-from mifkit.places import Places
 from mifkit.registry import find, suggestion
+from mifkit.rule import BaseDocument
 from mifkit.source import Source
 
 MARK = re.compile(r"\s*mifkit\s*:\s*", re.IGNORECASE)
@@ -27,7 +27,7 @@ MARK = re.compile(r"\s*mifkit\s*:\s*", re.IGNORECASE)
 NO_COLON = re.compile(r"\s*mifkit(?=\s+ignore(?:-[a-z-]*)?\s*\[)", re.IGNORECASE)
 DIRECTIVE = re.compile(r"([A-Za-z-]+)\s*(?:\[([^\]]*)\])?")
 WHERE = ("ignore", "ignore-next-line", "ignore-block", "ignore-file")
-FORM = "Write // mifkit: ignore[RULE] and the reason; also ignore-next-line, ignore-block and ignore-file."
+FORM = "Write {} mifkit: ignore[RULE] and the reason; also ignore-next-line, ignore-block and ignore-file."
 
 
 # What a directive covers: the offsets from the first up to, not including, the second.
@@ -52,25 +52,26 @@ class Read(NamedTuple):
     findings: list[Finding]
 
 
-def read(source: Source, places: Places) -> Read:
+def read(document: BaseDocument) -> Read:
     """Read the suppressions in the comments of a file."""
     suppressions: list[Suppression] = []
     findings: list[Finding] = []
-    for comment in places.file.comments:
+    form = FORM.format(document.comment_mark)
+    for comment in document.comments:
         mark = MARK.match(comment.text)
         if mark is None:
             if slip := NO_COLON.match(comment.text):
-                findings.append(_no_colon(comment, slip.end()))
+                findings.append(_no_colon(comment, slip.end(), form))
             continue
         directive = DIRECTIVE.match(comment.text, mark.end())
         where = directive.group(1).lower() if directive else ""
         if directive is None or where not in WHERE:
-            findings.append(_unknown_directive(comment, where, mark.end()))
+            findings.append(_unknown_directive(comment, where, mark.end(), form))
             continue
         selectors = list(_selectors(comment, directive))
         if not selectors:
-            findings.append(_fault(comment, f"'{where}' names no rule", FORM))
-        extent = _extent(where, comment, source, places)
+            findings.append(_fault(comment, f"'{where}' names no rule", form))
+        extent = _extent(where, comment, document)
         for selector, start in selectors:
             rules = frozenset(rule.name for rule in find(selector))
             if rules:
@@ -85,11 +86,16 @@ def read(source: Source, places: Places) -> Read:
 
 def _selectors(comment: tree.Comment, directive: re.Match[str]) -> Iterator[tuple[str, int]]:
     """The selectors between the brackets, each with its place in the text."""
-    start = comment.start + 2 + directive.start(2)
+    start = _text_start(comment) + directive.start(2)
     for part in (directive.group(2) or "").split(","):
         if part.strip():
             yield part.strip(), start + len(part) - len(part.lstrip())
         start += len(part) + 1
+
+
+def _text_start(comment: tree.Comment) -> int:
+    """Where a comment's text begins, behind its mark."""
+    return comment.end - len(comment.text)
 
 
 def _rename(wrong: str, right: str, start: int) -> Fix:
@@ -100,10 +106,9 @@ def _rename(wrong: str, right: str, start: int) -> Fix:
 class Cover:
     """What the suppressions of a file cover; remembers which of them were of use."""
 
-    def __init__(self, suppressions: Sequence[Suppression], source: Source, places: Places) -> None:
+    def __init__(self, suppressions: Sequence[Suppression], document: BaseDocument) -> None:
         self._suppressions = suppressions
-        self._source = source
-        self._places = places
+        self._document = document
         # What covers an offset is its line, one of the few blocks around it, or the file: no search among all.
         self._known = {(name, one.extent) for one in suppressions for name in one.rules}
         self._used: set[tuple[str, Extent]] = set()
@@ -112,8 +117,8 @@ class Cover:
         """Whether a suppression takes back a finding of rule `name` at `offset`."""
         if not self._known:
             return False
-        extents = [_whole(self._source), _line(self._source, offset)]
-        extents += [(block.start, block.end) for block in self._places.blocks(offset)]
+        source = self._document.source
+        extents = [_whole(source), _line(source, offset), *self._document.extents(offset)]
         covering = {(name, extent) for extent in extents} & self._known
         self._used |= covering
         return bool(covering)
@@ -126,7 +131,7 @@ class Cover:
         for one in self._suppressions:
             by_comment.setdefault(one.comment.start, []).append(one)
         for one in unused:
-            yield one, _unused(one, by_comment[one.comment.start], idle, self._source)
+            yield one, _unused(one, by_comment[one.comment.start], idle, self._document.source)
 
 
 def _unused(one: Suppression, beside: Sequence[Suppression], idle: set[int], source: Source) -> Finding:
@@ -142,32 +147,33 @@ def _unused(one: Suppression, beside: Sequence[Suppression], idle: set[int], sou
     return Finding(one.comment.start, one.comment.end, message, "Remove it from the comment.", fix=fix)
 
 
-def _unknown_directive(comment: tree.Comment, where: str, place: int) -> Finding:
+def _unknown_directive(comment: tree.Comment, where: str, place: int, form: str) -> Finding:
     near = get_close_matches(where, WHERE, n=1)
-    help = f"Did you mean '{near[0]}'?" if near else FORM
-    fix = _rename(where, near[0], comment.start + 2 + place) if near and where else None
+    help = f"Did you mean '{near[0]}'?" if near else form
+    fix = _rename(where, near[0], _text_start(comment) + place) if near and where else None
     message = f"There is no directive {quoted(where)}" if where else "This comment is no directive"
     return _fault(comment, message, help, fix)
 
 
-def _no_colon(comment: tree.Comment, place: int) -> Finding:
-    start = comment.start + 2 + place
+def _no_colon(comment: tree.Comment, place: int, form: str) -> Finding:
+    start = _text_start(comment) + place
     # Not safe: what it takes back is reported now.
     fix = replaced(start, start, ":", "Put in the colon", safe=False)
-    return _fault(comment, "The colon after 'mifkit' is missing: this takes nothing back", FORM, fix)
+    return _fault(comment, "The colon after 'mifkit' is missing: this takes nothing back", form, fix)
 
 
 def _fault(comment: tree.Comment, message: str, help: str, fix: Fix | None = None) -> Finding:
     return Finding(comment.start, comment.end, message, help, fix=fix)
 
 
-def _extent(where: str, comment: tree.Comment, source: Source, places: Places) -> Extent:
+def _extent(where: str, comment: tree.Comment, document: BaseDocument) -> Extent:
+    source = document.source
     if where == "ignore":
         return _line(source, comment.start)
     if where == "ignore-next-line":
         return _line(source, _line(source, comment.start)[1])
-    blocks = places.blocks(comment.start) if where == "ignore-block" else []
-    return (blocks[-1].start, blocks[-1].end) if blocks else _whole(source)
+    blocks = document.extents(comment.start) if where == "ignore-block" else []
+    return blocks[-1] if blocks else _whole(source)
 
 
 def _whole(source: Source) -> Extent:

@@ -17,7 +17,7 @@ from running import CLEAN, ERROR, WARNING, written
 
 from mifkit.cli import main
 from mifkit.cli.lint import command as lint
-from mifkit.discovery import EXTENSIONS
+from mifkit.discovery import EXTENSIONS, NAMES
 from mifkit.output import FORMATS
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -135,6 +135,11 @@ def test_the_hook_takes_the_files_that_a_folder_is_searched_for() -> None:
         assert re.search(hook["files"], f"packages/A{extension.upper()}")
         assert not re.search(hook["files"], f"packages/a{extension}.txt")
         assert not re.search(hook["files"], f"packages/{extension[1:]}")
+    for name in NAMES:
+        assert re.search(hook["files"], name)
+        assert re.search(hook["files"], f"packages/{name.upper()}")
+        assert not re.search(hook["files"], f"packages/my{name}")
+        assert not re.search(hook["files"], f"packages/{name}.txt")
 
 
 def test_the_hook_needs_no_option_that_does_not_exist() -> None:

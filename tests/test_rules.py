@@ -101,7 +101,7 @@ def test_every_rule_that_can_be_shown_in_text_has_a_bad_and_a_good_example() -> 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.name)
 def test_a_rule_is_declared_completely(rule: Rule) -> None:
-    assert re.fullmatch(r"(SYN|DMI|SMS|STA|MSI|SIT|SCN)\d{3}", rule.code)
+    assert re.fullmatch(r"(SYN|DMI|SMS|STA|MSI|PKG|SIT|SCN)\d{3}", rule.code)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
     assert rule.summary.endswith(".")
     assert rule.why.rstrip("`").endswith(".")
@@ -109,21 +109,28 @@ def test_a_rule_is_declared_completely(rule: Rule) -> None:
     assert [reference(tag) for tag in rule.sources], "a rule rests on at least one source"
 
 
-# The class of document that the rules of a profile are given.
-READ: dict[Profile, type[BaseDocument]] = dict.fromkeys(MIF_PROFILES, Document) | {
-    reader.document.profile: reader.document for reader in READERS
+# The classes of document that the rules of a profile are given.
+READ: dict[Profile, set[type[BaseDocument]]] = {
+    profile: {Document} if profile in MIF_PROFILES else set() for profile in Profile
 }
+for reader in READERS:
+    READ[reader.document.profile].add(reader.document)
 
 
 def test_every_profile_has_a_class_of_document() -> None:
-    assert READ.keys() == set(Profile)
+    assert all(READ.values())
 
 
 @pytest.mark.parametrize("rule", [rule for rule in rules() if rule.check], ids=lambda rule: rule.name)
 def test_a_rule_takes_the_documents_of_its_profiles(rule: Rule) -> None:
     assert rule.check is not None
     (takes,) = {kind for name, kind in get_type_hints(rule.check).items() if name != "return"}
-    assert {READ[profile] for profile in Profile if rule.levels.of(profile) is not None} == {takes}
+    assert rule.takes == takes
+    profiles = {profile for profile in Profile if rule.levels.of(profile) is not None}
+    given = {profile for profile, classes in READ.items() if any(issubclass(one, takes) for one in classes)}
+    # None that it would never be given, and of other kinds than MIF files none for which it would have no severity.
+    assert profiles <= given
+    assert given - profiles <= set(MIF_PROFILES)
 
 
 def test_codes_and_names_are_unique() -> None:
@@ -139,6 +146,11 @@ FIXED_NAMES = {
     "STA002": "unknown-status-value",
     "STA003": "status-value-case",
     "STA004": "failed-despite-exit-code",
+    "PKG001": "msiexec-mif-matched",
+    "PKG002": "msiexec-mif",
+    "PKG003": "bad-mif-switch",
+    "PKG004": "mif-file-name-mismatch",
+    "PKG005": "ismif32-without-status",
     "SIT001": "client-settings-differ",
     "SIT002": "malformed-property",
 }
@@ -149,7 +161,7 @@ def test_published_names_stay(code: str, name: str) -> None:
     assert [rule.name for rule in find(code)] == [name]
 
 
-# The lint rules for status MIFs and client settings that mifkit set out with, and the codes that report them.
+# The lint rules for status MIFs, packages and client settings that mifkit set out with, and the codes that report them.
 STATUS_RULES = {
     "M101": {"STA001", "STA002"},
     "M102": {"STA003"},
@@ -164,6 +176,15 @@ STATUS_RULES = {
     "M112": {"MSI003"},
     "M113": {"STA004"},
     "M114": {"SYN110", "SYN113", "SYN114", "SYN128"},
+    "P201": {"PKG001"},
+    "P202": {"PKG002"},
+    "P203": {"PKG003"},
+    "P204": {"PKG004"},
+    "P205": {"PKG010"},
+    "P206": {"PKG011", "PKG012"},
+    "P207": {"PKG003", "PKG005"},
+    "P208": {f"PKG0{number}" for number in (40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 51, 53)},
+    "P210": {"PKG013"},
     "K401": {"SIT001"},
     "K402": {"SIT002", "SIT003", "SIT004", "SIT005"},
 }

@@ -20,6 +20,7 @@ SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 KINDS = {
     "MSIRDR42.mif": Kind.STATUS,
     "broken.mif": Kind.STATUS,
+    "contoso-reader.sms": Kind.PACKAGE,
     "dmi-ups.mif": Kind.DMI,
     "idmif-projector.mif": Kind.IDMIF,
     "noidmif-asset.mif": Kind.NOIDMIF,
@@ -34,7 +35,7 @@ def report_on(name: str) -> Report:
 
 
 def test_every_sample_is_tested() -> None:
-    assert {path.name for path in SAMPLES.iterdir()} == {*KINDS, "execmgr.log", "contoso-reader.sms"}
+    assert {path.name for path in SAMPLES.iterdir()} == {*KINDS, "execmgr.log"}
 
 
 @pytest.mark.parametrize(("name", "kind"), KINDS.items())
@@ -49,6 +50,16 @@ def test_a_good_sample_has_no_finding_at_all(name: str) -> None:
 
 def test_the_windows_installer_sample_is_the_masked_retry() -> None:
     assert [one.code for one in report_on("MSIRDR42.mif").diagnostics] == ["MSI001", "MSI002"]
+
+
+def test_the_package_definition_matches_the_mif_that_its_program_writes() -> None:
+    report = report_on("contoso-reader.sms")
+    (matched,) = [one for one in report.diagnostics if one.severity.label == "error"]
+    assert matched.code == "PKG001"
+    assert report.source.text[matched.start : matched.end] == "/m MSIRDR42"
+    (label,) = matched.labels
+    assert report.source.text[label.start : label.end] == "MSIRDR42"
+    assert report.source.position(label.start).line == 11
 
 
 def test_the_site_control_sample_has_a_retry_count_and_a_retry_list_of_its_own() -> None:
@@ -72,6 +83,6 @@ def test_the_windows_installer_sample_is_never_tried_again(product: Product, row
 
 def test_the_definition_of_the_sample_package_matches_the_windows_installer_mif_alone() -> None:
     (package,) = read_packages(Source("contoso-reader.sms", (SAMPLES / "contoso-reader.sms").read_bytes()))
-    found = [candidate(Source(name, (SAMPLES / name).read_bytes())) for name in KINDS]
+    found = [candidate(Source(name, (SAMPLES / name).read_bytes())) for name in KINDS if name.endswith(".mif")]
     result = match(package, [one for one in found if not isinstance(one, str)], PROCEDURES["cb"])
     assert [one.path for one in result.candidates if one.picked_up] == ["MSIRDR42.mif"]

@@ -9,11 +9,12 @@ from msgspec import Struct
 
 from mifkit.cli.accepted import Accepted
 from mifkit.cli.configuration import readable
+from mifkit.cli.lint_files import known_names
 from mifkit.cli.report_file import ReportFile
 from mifkit.cli.run_inputs import Inputs
 from mifkit.cli.trouble import Trouble
 from mifkit.diagnostics import Finding, Severity
-from mifkit.discovery import EXTENSIONS, Found
+from mifkit.discovery import Found
 from mifkit.engine import Report, Settings, check, diagnostic
 from mifkit.internal_fault import place_of
 from mifkit.kinds import Kind, Profile
@@ -71,8 +72,7 @@ def run(
             failed = failed or part.fails(report.diagnostics)
             report_on(report)
         if not summary.files:
-            known = f"{', '.join(EXTENSIONS[:-1])} or {EXTENSIONS[-1]}"
-            raise Trouble(f"Nothing to check: no {known} file in {', '.join(inputs.paths)}")
+            raise Trouble(f"Nothing to check: no {known_names()} file in {', '.join(inputs.paths)}")
         here = inputs.project.part("-")
         for report in accepted.stale(here.settings("-")):
             failed = failed or here.fails(report.diagnostics)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import click
 
 from mifkit.atomic import replace_file
+from mifkit.cli.lint_files import known_names
 from mifkit.cli.run_inputs import Inputs
 from mifkit.diagnostics import printable
 from mifkit.engine import Report, Settings, check
@@ -100,7 +101,7 @@ def show_differences(inputs: Inputs, *, unsafe: bool) -> int:
         for line in _refusals(result):
             _say(line)
     if not files:
-        _say(f"Nothing to check in {', '.join(inputs.paths)}")
+        _say(f"Nothing to check: no {known_names()} file in {', '.join(inputs.paths)}")
         return 2
     for line in tally.lines("Would fix"):
         _say(line)

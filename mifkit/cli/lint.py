@@ -21,7 +21,9 @@ Formats:
 \b
 Examples:
   mifkit lint .
-      check the MIF files below this folder
+      check MIF files, package definitions and setup.ini below this folder
+  mifkit lint packages.json
+      check what 'Get-CMPackage | ConvertTo-Json' exported
   mifkit lint share -o concise -o json:report.json
       lines on the screen, and a report for a program
   mifkit lint . -o github -o sarif:mifkit.sarif
@@ -160,10 +162,12 @@ def command(
     stdin_filename: str | None,
 ) -> None:
     """Check MIF files: syntax, the rules of the language and, above all, what a status MIF will make the client do.
-    In site control files, check the exit code lists and retry settings.
+    In package definitions, setup.ini and exported package data, find what will write such a MIF and match it; in site
+    control files, check the exit code lists and retry settings.
 
     PATHS are files, which are checked whatever their names, and folders, in which all .mif, .nhm and .ct0 files are
-    checked. - is standard input, which --fix writes to standard output.
+    checked, and the .sms, .pdf and setup.ini files that are package definitions or have InstallShield write a MIF.
+    Exported data (.json, .csv) has to be named. - is standard input, which --fix writes to standard output.
     """
     _refuse_combinations(outputs, fix=fix, unsafe_fixes=unsafe_fixes, diff=diff, statistics=statistics)
     if watch and (fix or diff or "-" in paths):

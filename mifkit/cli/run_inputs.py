@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 
 from mifkit.cli.inputs import read
-from mifkit.discovery import Found, find_files
+from mifkit.cli.lint_files import left_alone
+from mifkit.discovery import EXTENSIONS, NAMES, Found, find_files
 from mifkit.mif.parser import Parse
 from mifkit.mif.shapes import Shapes
 from mifkit.project import Project
@@ -24,7 +25,11 @@ class Inputs(Struct, frozen=True):
 
     def files(self) -> Iterator[tuple[Found, str]]:
         """Every file that is found, and the path that it is configured by."""
-        for found in find_files(self.paths, excludes=self.project.excludes):
+
+        def excludes(path: str, folder: bool) -> bool:
+            return self.project.excludes(path, folder) or left_alone(path, folder)
+
+        for found in find_files(self.paths, EXTENSIONS, excludes, NAMES):
             path = (self.stdin_filename or "-") if found.path == "-" else found.path
             if not self.project.excludes_named(path):
                 yield found, path

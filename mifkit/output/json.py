@@ -65,8 +65,8 @@ class JsonDiagnostic(Struct, frozen=True):
 
 class JsonFile(Struct, frozen=True):
     path: str
-    kind: Literal["status", "noidmif", "idmif", "dmi", "site-control", "other", "unreadable"]
-    profile: Literal["status", "sms", "dmi", "site"]
+    kind: Literal["status", "noidmif", "idmif", "dmi", "site-control", "package", "script", "other", "unreadable"]
+    profile: Literal["status", "sms", "dmi", "site", "package"]
     encoding: str
 
 

@@ -18,6 +18,7 @@ FAMILIES = {
     "SMS": "inventory of SMS and Configuration Manager",
     "STA": "status MIFs",
     "MSI": "status MIFs of Windows Installer",
+    "PKG": "packages: definitions, setup programs and install scripts",
     "SIT": "client settings of a site",
     "SCN": "scans of many files",
 }

@@ -69,7 +69,7 @@ def _json_packages(source: Source, records: list[Any]) -> Iterator[Package]:
         where = f"record {number}"
         if not isinstance(record, dict):
             raise PackageDataError(f"{where} is no object with properties of a package")
-        yield _package(record, f"{source.path}, {where}", where)
+        yield package_of_record(record, f"{source.path}, {where}", where)
 
 
 def read_csv(source: Source) -> tuple[Package, ...]:
@@ -80,7 +80,7 @@ def read_csv(source: Source) -> tuple[Package, ...]:
     mark = TYPE_LINE.match(source.text)
     body = source.text[mark.end() :] if mark else source.text
     skipped = 1 if mark else 0
-    reader = csv.reader(StringIO(body, newline=""), delimiter=_delimiter(body), strict=True)
+    reader = csv.reader(StringIO(body, newline=""), delimiter=delimiter_of(body), strict=True)
     try:
         packages = _distinct(_csv_packages(source, reader, skipped))
     except csv.Error as error:
@@ -92,7 +92,7 @@ def read_csv(source: Source) -> tuple[Package, ...]:
 
 def _csv_packages(source: Source, reader: Any, skipped: int) -> Iterator[Package]:
     header: list[str] = next((row for row in reader if any(cell.strip() for cell in row)), [])
-    if not any(_property(name) in TELLING for name in header):
+    if not any(folded_property(name) in TELLING for name in header):
         raise PackageDataError(f"its first line names no property of a package; expected some of {WANTED}")
     for row in reader:
         if not any(row):
@@ -100,29 +100,30 @@ def _csv_packages(source: Source, reader: Any, skipped: int) -> Iterator[Package
         where = f"line {reader.line_num + skipped}"
         if len(row) != len(header):
             raise PackageDataError(f"{where} has {len(row)} cells, the first line {len(header)}")
-        yield _package(dict(zip(header, row, strict=True)), f"{source.path}, {where}", where)
+        yield package_of_record(dict(zip(header, row, strict=True)), f"{source.path}, {where}", where)
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """The sign between which the first line names the most properties."""
     first = text.lstrip().partition("\n")[0]
 
     def known(sign: str) -> int:
-        return sum(_property(name.strip().strip('"')) in KNOWN for name in first.split(sign))
+        return sum(folded_property(name.strip().strip('"')) in KNOWN for name in first.split(sign))
 
     return max(DELIMITERS, key=known)
 
 
-def _property(name: str) -> str:
+def folded_property(name: str) -> str:
     """A property's name in lower case, without the prefix that it has in client policy."""
     return name.strip().lower().removeprefix(POLICY)
 
 
-def _package(record: Mapping[str, Any], origin: str, where: str) -> Package:
+def package_of_record(record: Mapping[str, Any], origin: str, where: str) -> Package:
+    """The package of the properties in a record; `where` names it in messages. Raises `PackageDataError`."""
     known: dict[str, Any] = {}
     for name, value in record.items():
-        if isinstance(name, str) and _property(name) in KNOWN:
-            known.setdefault(_property(name), value)
+        if isinstance(name, str) and folded_property(name) in KNOWN:
+            known.setdefault(folded_property(name), value)
     if not known.keys() & TELLING:
         raise PackageDataError(f"{where} has no property of a package; expected some of {WANTED}")
     texts: dict[str, Any] = {

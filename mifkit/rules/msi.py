@@ -1,19 +1,33 @@
-"""MSI: status MIFs that Windows Installer wrote (`msiexec /m`)."""
+"""MSI: status MIFs that Windows Installer wrote (`msiexec /m`), and packages that match them."""
 
+import re
 from collections.abc import Iterator
 
-from mifkit.diagnostics import Certainty, Finding, Label
+from mifkit.diagnostics import Certainty, Finding, Label, quoted
+from mifkit.packaging.document import PackageDocument
 from mifkit.rule import ERROR, WARNING, Document, Example, Levels, rule
+from mifkit.rules.pkg_command_lines import whose
+from mifkit.rules.pkg_packages import at_both_places, matched
 from mifkit.rules.sta import described, known_exit_code, outcome
 from mifkit.status.codes import recover_exit_code
 from mifkit.status.settings import CodeClass, classify
 
 BUSY = "Another installation is already in progress. Complete that installation before proceeding with this install."
 FATAL = "Fatal error during installation."
+# MSI and five letters or digits, as the console names the MIF of a package that it makes of an .msi (S4).
+CONSOLE_NAME = re.compile(r"MSI[A-Z0-9]{5}(?:\.mif)?", re.IGNORECASE)
 REMEDIES = (
     "Set the package's Reporting tab to 'Use package properties for status MIF matching', or remove /m from the "
     "msiexec command line: then the exit code decides."
 )
+
+
+def exported(mif_file_name: str, command_line: str, flags: int) -> str:
+    """Data of a package and its program, as client policy has them."""
+    return (
+        f'[{{"PKG_PackageID": "XYZ00042", "PKG_MIFFileName": "{mif_file_name}", "PkgFlags": {flags},\n'
+        f'  "PRG_ProgramID": "Install", "PRG_CommandLine": "{command_line}"}}]\n'
+    )
 
 
 def _installer_status(document: Document) -> str:
@@ -97,19 +111,32 @@ def masked_retryable_failure(document: Document) -> Iterator[Finding]:
 @rule(
     code="MSI003",
     name="will-force-failure-nonretry",
-    summary="A MIF that Windows Installer wrote says Success; the next failure of that setup forces FailureNonRetry.",
+    summary="A MIF of Windows Installer says Success, or a package matches one: the next failure is FailureNonRetry.",
     why=(
-        "This one does no harm. But the same command line writes Failed when the installation fails, and where that "
-        "MIF is matched the client does not try again, even after exit code 1618."
+        "A MIF that says Success does no harm. But the same command line writes Failed when the installation fails, "
+        "and where that MIF is matched the client does not try again, even after exit code 1618. Data of a package "
+        "with bit 29 of PkgFlags ('Use these fields for status MIF matching') shows that it is."
     ),
-    levels=Levels(status=WARNING),
+    levels=Levels(status=WARNING, package=ERROR),
     sources=("S0", "MSI"),
-    bad=(Example(outcome("Success"), frame="msi attributes"),),
-    good=(Example(outcome("Success"), frame="status attributes"),),
+    bad=(
+        Example(outcome("Success"), frame="msi attributes"),
+        Example(exported("READER.mif", "msiexec.exe /i reader.msi /m READER", 0x20000000), path="policy.json"),
+        Example(exported("MSIRDR42.mif", "install.cmd", 0x20000000), path="policy.json"),
+    ),
+    good=(
+        Example(outcome("Success"), frame="status attributes"),
+        Example(exported("READER.mif", "msiexec.exe /i reader.msi /m READER", 0x01000000), path="policy.json"),
+        Example(exported("READER.mif", "install.cmd", 0x20000000), path="policy.json"),
+    ),
     certainty=Certainty.INFERRED,
     aliases=("M112",),
 )
-def will_force_failure_nonretry(document: Document) -> Iterator[Finding]:
+def will_force_failure_nonretry(document: Document | PackageDocument) -> Iterator[Finding]:
+    yield from _in_mif(document) if isinstance(document, Document) else _in_package(document)
+
+
+def _in_mif(document: Document) -> Iterator[Finding]:
     if _installer_status(document) == "success" and document.status and document.status.status:
         place = document.status.status
         yield Finding(
@@ -119,3 +146,22 @@ def will_force_failure_nonretry(document: Document) -> Iterator[Finding]:
             "when it fails",
             REMEDIES,
         )
+
+
+def _in_package(document: PackageDocument) -> Iterator[Finding]:
+    said = set()
+    for line, switch, package, file in matched(document):
+        if package.package.use_fields:
+            said.add(package.package)
+            message = f"{switch.switch} writes {quoted(file)}, which the package is set to match"
+            yield at_both_places(line, switch, package, f"{message}: a failure{whose(line)} will be FailureNonRetry")
+    for package in document.packages:
+        name, place = package.package.mif_file_name, package.places.get("mif_file_name")
+        named_by_console = name is not None and CONSOLE_NAME.fullmatch(name)
+        if named_by_console and place is not None and package.package.use_fields and package.package not in said:
+            yield Finding(
+                *place,
+                f"The package is set to match {quoted(name or '')}, a name such as the console gives to the MIFs of "
+                "Windows Installer: a failure will be FailureNonRetry",
+                REMEDIES,
+            )

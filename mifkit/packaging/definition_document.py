@@ -1,0 +1,170 @@
+"""Package definitions and InstallShield's setup.ini as the rules see them."""
+
+import re
+from bisect import bisect_right
+from difflib import get_close_matches
+from enum import Enum
+from functools import cached_property
+
+from mifkit.diagnostics import Finding, printable, quoted
+from mifkit.kinds import Kind
+from mifkit.mif import tree
+from mifkit.packaging.definition import PACKAGE_SECTION, Definition, Key, Section, package_of, read_definition
+from mifkit.packaging.document import CommandLine, DescribedPackage, PackageDocument
+
+HEADER = re.compile(r"^[ \t\f\v\ufeff]*\[([^\]\r\n]*)\]", re.MULTILINE)
+BEGINNING = re.compile(
+    rf"(?:[ \t\ufeff]*(?:;[^\r\n]*)?(?:\r\n?|\n))*[ \t]*\[(?:pdf|{PACKAGE_SECTION})\]", re.IGNORECASE
+)
+MIF_SECTION = "mif"
+# As much of a text as is looked at to tell whether it is a definition.
+HEAD = 65536
+# Of the name of a section that much is shown.
+LONGEST_NAME = 80
+
+
+def may_be_definition(text: str) -> bool:
+    """Whether a text that is called *.sms or *.pdf is a package definition: one of its sections is that of one, or
+    was meant to be. Game cartridges and Adobe's documents have these extensions, too."""
+    names = {match[1].strip().lower() for match in HEADER.finditer(text[:HEAD])}
+    return "pdf" in names or bool(get_close_matches(PACKAGE_SECTION, names, n=1, cutoff=0.85))
+
+
+def is_definition(text: str) -> bool:
+    """Whether a text of whatever name begins as a package definition does."""
+    return BEGINNING.match(text[:HEAD]) is not None and may_be_definition(text)
+
+
+def has_mif_section(text: str) -> bool:
+    """Whether a setup.ini has InstallShield's section on status MIFs."""
+    return any(match[1].strip().lower() == MIF_SECTION for match in HEADER.finditer(text))
+
+
+class IniDocument(PackageDocument):
+    """A file with sections in brackets and keys."""
+
+    kind = Kind.PACKAGE
+    comment_mark = ";"
+
+    @cached_property
+    def definition(self) -> Definition:
+        return read_definition(self.source)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return ()
+
+    @cached_property
+    def comments(self) -> tuple[tree.Comment, ...]:
+        return tuple(tree.Comment(one.start, one.end, one.text[1:]) for one in self.definition.comments)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [one.start for one in self.definition.sections]
+
+    def _section_at(self, offset: int) -> int:
+        return bisect_right(self._starts, offset) - 1
+
+    def extents(self, offset: int) -> list[tuple[int, int]]:
+        index = self._section_at(offset)
+        if index < 0:
+            return []
+        end = self._starts[index + 1] if index + 1 < len(self._starts) else len(self.text) + 1
+        return [(self._starts[index], end)]
+
+    def block_path(self, offset: int) -> tuple[str, ...]:
+        index = self._section_at(offset)
+        name = self.definition.sections[index].name.text if index >= 0 else ""
+        return (f"section {printable(name[:LONGEST_NAME])}".rstrip(),) if index >= 0 else ()
+
+
+class Form(Enum):
+    """The two formats of package definitions, by the product that they came with."""
+
+    SMS1 = "SMS 1.x"
+    SMS2 = "SMS 2.0 and later"
+
+
+SMS1_KEYS = ("Product", "SetupVariations")
+SMS2_KEYS = ("Programs", "Name")
+OLD_VERSION = re.compile(r"\s*[01](?:\.|$)")
+
+
+def form_of(definition: Definition) -> Form:
+    """Which format a definition is in: as [PDF] says, else as its keys show, else as its name has it."""
+    head, package = definition.section("pdf"), definition.section(PACKAGE_SECTION)
+    version = head.get("Version") if head is not None else None
+    if package is not None:
+        old = sum(package.get(name) is not None for name in SMS1_KEYS)
+        new = sum(package.get(name) is not None for name in SMS2_KEYS)
+        if old != new:
+            return Form.SMS1 if old > new else Form.SMS2
+    if version is not None and version.unquoted:
+        return Form.SMS1 if OLD_VERSION.match(version.unquoted) else Form.SMS2
+    return Form.SMS1 if definition.source.path.lower().endswith(".pdf") else Form.SMS2
+
+
+# Keys of [Package Definition], and the attributes of `Package` that they fill.
+FIELDS = {
+    "MIFFileName": "mif_file_name",
+    "MIFName": "mif_name",
+    "MIFVersion": "mif_version",
+    "MIFPublisher": "mif_publisher",
+}
+
+
+class DefinitionDocument(IniDocument):
+    """A package definition as a rule sees it."""
+
+    @cached_property
+    def form(self) -> Form:
+        return form_of(self.definition)
+
+    @cached_property
+    def package_section(self) -> Section | None:
+        return self.definition.section(PACKAGE_SECTION)
+
+    @cached_property
+    def packages(self) -> tuple[DescribedPackage, ...]:
+        section = self.package_section
+        if section is None:
+            return ()
+        keys = {attribute: section.get(name) for name, attribute in FIELDS.items()}
+        places = {attribute: place_of(key) for attribute, key in keys.items() if key is not None}
+        return (DescribedPackage(package_of(self.definition), places, section.start, section.end),)
+
+    @cached_property
+    def programs(self) -> tuple[tuple[Section, Key], ...]:
+        """The sections with a command line, and that key."""
+        found = ((section, section.get("CommandLine")) for section in self.definition.sections)
+        return tuple((section, key) for section, key in found if key is not None)
+
+    @cached_property
+    def commands(self) -> tuple[CommandLine, ...]:
+        package = next(iter(self.packages), None)
+        return tuple(
+            CommandLine(key.unquoted, *place_of(key), f"program {quoted(program_name(section))}", package=package)
+            for section, key in self.programs
+        )
+
+
+class SetupIniDocument(IniDocument):
+    """InstallShield's setup.ini with a section [Mif]."""
+
+    @property
+    def commands(self) -> tuple[CommandLine, ...]:
+        return ()
+
+
+def place_of(key: Key) -> tuple[int, int]:
+    """Where a key's value stands, without the quotes around the whole of it."""
+    inside = key.unquoted != key.value.text
+    return key.value.start + inside, key.value.end - inside
+
+
+def program_name(section: Section) -> str:
+    """The name of a program: its key Name or, in SMS 1.x, CommandName, else that of its section."""
+    for name in ("Name", "CommandName"):
+        if (key := section.get(name)) is not None and key.unquoted:
+            return key.unquoted
+    return section.name.text
