@@ -79,7 +79,7 @@ def check(source: Source, settings: Settings, *, parse: Parse = parse) -> Report
         for rule, finding in _about_suppressions(written, cover, document, settings):
             kept.add(rule, finding)
     suppressed = tuple(taken.diagnostics())
-    return Report(source, document.kind, document.profile, kept.diagnostics(), document, suppressed)
+    return Report(document.source, document.kind, document.profile, kept.diagnostics(), document, suppressed)
 
 
 class _Listed:
