@@ -9,7 +9,10 @@ from typing import NamedTuple
 # The extensions of MIF files: .mif, and .nhm, which SMS 2.0 reads without keeping a history.
 MIF_EXTENSIONS = (".mif", ".nhm")
 # Site control files are called sitectrl.ct0; older ones are kept beside them as other names with that extension.
-EXTENSIONS = (*MIF_EXTENSIONS, ".ct0")
+SITE_CONTROL_EXTENSIONS = (".ct0",)
+# Scripts in which programs are started that write status MIFs.
+SCRIPT_EXTENSIONS = (".cmd", ".bat", ".ps1", ".psm1", ".vbs", ".wsf", ".iss", ".au3")
+EXTENSIONS = (*MIF_EXTENSIONS, *SITE_CONTROL_EXTENSIONS, *SCRIPT_EXTENSIONS)
 
 
 class Found(NamedTuple):

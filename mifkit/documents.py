@@ -8,6 +8,9 @@ from typing import NamedTuple
 from mifkit.diagnostics import Finding
 from mifkit.kinds import Kind, Profile, other_format
 from mifkit.limits import Limits
+from mifkit.packaging.mif_switches import MifSwitch
+from mifkit.packaging.script_text import CommandLine, Comment, Script
+from mifkit.packaging.scripts import LANGUAGES, Language, command_switches, read_script
 from mifkit.rule import BaseDocument, Document
 from mifkit.source import Source
 from mifkit.status.settings import ClientSettings
@@ -38,6 +41,53 @@ class SiteControlDocument(BaseDocument):
         return (f"property {self.properties[index].setting.site_control}",) if index >= 0 else ()
 
 
+class ScriptDocument(BaseDocument):
+    """An install script as a rule sees it."""
+
+    kind = Kind.SCRIPT
+    profile = Profile.PACKAGE
+
+    @property
+    def language(self) -> Language:
+        return LANGUAGES[self.extension]
+
+    @cached_property
+    def script(self) -> Script:
+        return read_script(self.text, self.extension)
+
+    @cached_property
+    def switches(self) -> tuple[tuple[CommandLine, MifSwitch], ...]:
+        """What makes the programs that the script starts write a status MIF, as far as that is certain."""
+        return tuple(command_switches(self.script))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return tuple(self.source.findings)
+
+    @property
+    def comments(self) -> tuple[Comment, ...]:
+        return self.script.comments
+
+    @property
+    def comment_mark(self) -> str:
+        return self.language.comment
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        """Lines that are continued count as one."""
+        mark, starts = self.language.continuation, self.source.line_starts
+        if not mark:
+            return starts
+        return [
+            start
+            for start in starts
+            if start == 0 or not self.text[max(0, start - 80) : start].rstrip("\r\n").rstrip(" \t").endswith(mark)
+        ]
+
+    def block_path(self, offset: int) -> tuple[str, ...]:  # noqa: ARG002
+        return ()
+
+
 class Reader(NamedTuple):
     """A kind of document: what it is called, the extensions of its files, how its text is recognised, its class.
 
@@ -50,7 +100,15 @@ class Reader(NamedTuple):
     document: type[BaseDocument]
 
 
-READERS = (Reader("a site control file", ("ct0", "ct1", "ct2"), is_site_control, SiteControlDocument),)
+def _never(text: str) -> bool:  # noqa: ARG001
+    """For files that only their names tell."""
+    return False
+
+
+READERS = (
+    Reader("a site control file", ("ct0", "ct1", "ct2"), is_site_control, SiteControlDocument),
+    Reader("a script", tuple(LANGUAGES), _never, ScriptDocument),
+)
 
 
 def reader_of(source: Source) -> Reader | None:

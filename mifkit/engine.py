@@ -10,7 +10,7 @@ from mifkit.documents import read
 from mifkit.kinds import Kind, Profile, other_format
 from mifkit.limits import Limits
 from mifkit.registry import by_name, rules
-from mifkit.rule import BaseDocument, Document, Rule
+from mifkit.rule import BaseDocument, Rule
 from mifkit.source import Source
 from mifkit.status.settings import ClientSettings
 
@@ -70,18 +70,18 @@ def check(source: Source, settings: Settings) -> Report:
         if (severity := settings.severity(rule, document.profile)) is not None
     ]
     suppressed: tuple[Diagnostic, ...] = ()
-    if isinstance(document, Document) and settings.suppressions and "mifkit" in source.text.lower():
+    if settings.suppressions and "mifkit" in source.text.lower():
         diagnostics, suppressed = _suppress(diagnostics, document, settings)
     diagnostics.sort(key=lambda one: (one.start, one.end, one.code))
     return Report(source, document.kind, document.profile, diagnostics, document, suppressed)
 
 
 def _suppress(
-    diagnostics: list[Diagnostic], document: Document, settings: Settings
+    diagnostics: list[Diagnostic], document: BaseDocument, settings: Settings
 ) -> tuple[list[Diagnostic], tuple[Diagnostic, ...]]:
     """What is left, with the findings on the suppressions themselves, and what they took back."""
-    written = suppress.read(document.source, document.places)
-    kept, taken, unused = suppress.apply(written.suppressions, diagnostics, document.source, document.places)
+    written = suppress.read(document)
+    kept, taken, unused = suppress.apply(written.suppressions, diagnostics, document)
     about = [("faulty-suppression", finding) for finding in written.findings]
     # Of rules that were not applied nobody knows whether they would have found something.
     about += [

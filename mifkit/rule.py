@@ -14,6 +14,7 @@ from mifkit.mif import tree
 from mifkit.mif.dates import Date, read_date
 from mifkit.mif.lexer import Token
 from mifkit.mif.parser import parse
+from mifkit.packaging.script_text import Comment
 from mifkit.places import Places
 from mifkit.scope import Scope, Template, TypedValue
 from mifkit.source import Source
@@ -77,6 +78,25 @@ class BaseDocument(ABC):
         """What surrounds an offset, the outermost first, in words that stay when lines move."""
 
     @property
+    def comments(self) -> tuple[Comment, ...]:
+        """The comments, in which findings may be taken back."""
+        return ()
+
+    @property
+    def comment_mark(self) -> str:
+        """What a comment begins with."""
+        return "//"
+
+    @property
+    def line_starts(self) -> list[int]:
+        """Where the lines begin that a comment may be about."""
+        return self.source.line_starts
+
+    def extents(self, offset: int) -> list[tuple[int, int]] | None:  # noqa: ARG002
+        """Where the blocks around an offset begin and end, the outermost first; `None`: there are no blocks."""
+        return None
+
+    @property
     def _names(self) -> list[str]:
         return self.source.path.replace("\\", "/").split("/")
 
@@ -134,6 +154,13 @@ class Document(BaseDocument):
 
     def block_path(self, offset: int) -> tuple[str, ...]:
         return self.places.block_path(offset)
+
+    @cached_property
+    def comments(self) -> tuple[Comment, ...]:
+        return tuple(Comment(one.start, one.end, one.start + 2, one.text) for one in self.file.comments)
+
+    def extents(self, offset: int) -> list[tuple[int, int]]:
+        return [(block.start, block.end) for block in self.places.blocks(offset)]
 
     @cached_property
     def blocks(self) -> list[tree.Block]:

@@ -1,4 +1,4 @@
-"""Suppressions: comments in a MIF file by which its author takes findings back, with the reason.
+"""Suppressions: comments in a file by which its author takes findings back, with the reason.
 
     VALUE = "Failure" // mifkit: ignore[STA002] the reader of this site takes it
     // mifkit: ignore-next-line[SYN110, SYN113] written by the vendor's setup
@@ -6,7 +6,8 @@
     // mifkit: ignore-file[MSI] deployed with "use package properties"
 
 `ignore` holds for its own line, `ignore-block` for the block it stands in. In the brackets stand codes, names or
-families of rules, as everywhere. A suppression that takes nothing back is reported, and so is one that cannot be read.
+families of rules, as everywhere. In a script the comments are its own (`rem mifkit: ignore-file[PKG002]`), and there
+are no blocks. A suppression that takes nothing back is reported, and so is one that cannot be read.
 """
 
 import re
@@ -18,14 +19,14 @@ from typing import NamedTuple
 from mifkit.diagnostics import Diagnostic, Edit, Finding, Fix, quoted, replaced
 from mifkit.edits import removal
 from mifkit.mif import tree
-from mifkit.places import Places
+from mifkit.packaging.script_text import Comment
 from mifkit.registry import find, suggestion
-from mifkit.source import Source
+from mifkit.rule import BaseDocument
 
 MARK = re.compile(r"\s*mifkit\s*:\s*")
 DIRECTIVE = re.compile(r"([A-Za-z-]+)\s*(?:\[([^\]]*)\])?")
 WHERE = ("ignore", "ignore-next-line", "ignore-block", "ignore-file")
-FORM = "Write // mifkit: ignore[RULE] and the reason; also ignore-next-line, ignore-block and ignore-file."
+BLOCK = "ignore-block"
 
 
 # What a directive covers: the offsets from the first up to, not including, the second.
@@ -37,7 +38,7 @@ class Suppression(NamedTuple):
 
     rules: frozenset[str]
     extent: Extent
-    comment: tree.Comment
+    comment: Comment
     selector: str
     # The selector's place in the text.
     start: int
@@ -50,23 +51,34 @@ class Read(NamedTuple):
     findings: list[Finding]
 
 
-def read(source: Source, places: Places) -> Read:
+def _directives(document: BaseDocument) -> tuple[str, ...]:
+    """The directives that there are in a kind of document."""
+    return WHERE if document.extents(0) is not None else tuple(one for one in WHERE if one != BLOCK)
+
+
+def _form(document: BaseDocument) -> str:
+    _, *others, last = _directives(document)
+    return f"Write {document.comment_mark} mifkit: ignore[RULE] and the reason; also {', '.join(others)} and {last}."
+
+
+def read(document: BaseDocument) -> Read:
     """Read the suppressions in the comments of a file."""
     suppressions: list[Suppression] = []
     findings: list[Finding] = []
-    for comment in places.file.comments:
+    directives = _directives(document)
+    for comment in document.comments:
         mark = MARK.match(comment.text)
         if mark is None:
             continue
         directive = DIRECTIVE.match(comment.text, mark.end())
         where = directive.group(1) if directive else ""
-        if directive is None or where not in WHERE:
-            findings.append(_unknown_directive(comment, where, mark.end()))
+        if directive is None or where not in directives:
+            findings.append(_unknown_directive(comment, where, mark.end(), document))
             continue
         selectors = list(_selectors(comment, directive))
         if not selectors:
-            findings.append(_fault(comment, f"'{where}' names no rule", FORM))
-        extent = _extent(where, comment, source, places)
+            findings.append(_fault(comment, f"'{where}' names no rule", _form(document)))
+        extent = _extent(where, comment, document)
         for selector, start in selectors:
             rules = frozenset(rule.name for rule in find(selector))
             if rules:
@@ -79,9 +91,9 @@ def read(source: Source, places: Places) -> Read:
     return Read(suppressions, findings)
 
 
-def _selectors(comment: tree.Comment, directive: re.Match[str]) -> Iterator[tuple[str, int]]:
+def _selectors(comment: Comment, directive: re.Match[str]) -> Iterator[tuple[str, int]]:
     """The selectors between the brackets, each with its place in the text."""
-    start = comment.start + 2 + directive.start(2)
+    start = comment.inside + directive.start(2)
     for part in (directive.group(2) or "").split(","):
         if part.strip():
             yield part.strip(), start + len(part) - len(part.lstrip())
@@ -94,7 +106,7 @@ def _rename(wrong: str, right: str, start: int) -> Fix:
 
 
 def apply(
-    suppressions: Sequence[Suppression], diagnostics: Iterable[Diagnostic], source: Source, places: Places
+    suppressions: Sequence[Suppression], diagnostics: Iterable[Diagnostic], document: BaseDocument
 ) -> tuple[list[Diagnostic], list[Diagnostic], list[tuple[Suppression, Finding]]]:
     """The diagnostics that no suppression covers, those that one does, and the suppressions that cover none.
 
@@ -106,8 +118,7 @@ def apply(
     kept: list[Diagnostic] = []
     taken: list[Diagnostic] = []
     for diagnostic in diagnostics:
-        extents = [_whole(source), _line(source, diagnostic.start)]
-        extents += [(block.start, block.end) for block in places.blocks(diagnostic.start)]
+        extents = [_whole(document), _line(document, diagnostic.start), *(document.extents(diagnostic.start) or ())]
         covering = {(diagnostic.name, extent) for extent in extents} & known
         used |= covering
         (taken if covering else kept).append(diagnostic)
@@ -116,10 +127,10 @@ def apply(
     by_comment: dict[int, list[Suppression]] = {}
     for one in suppressions:
         by_comment.setdefault(one.comment.start, []).append(one)
-    return kept, taken, [(one, _unused(one, by_comment[one.comment.start], idle, source)) for one in unused]
+    return kept, taken, [(one, _unused(one, by_comment[one.comment.start], idle, document)) for one in unused]
 
 
-def _unused(one: Suppression, beside: Sequence[Suppression], idle: set[int], source: Source) -> Finding:
+def _unused(one: Suppression, beside: Sequence[Suppression], idle: set[int], document: BaseDocument) -> Finding:
     message = f"Nothing is found here that {quoted(one.selector)} takes back"
     # All of the comment in one fix: what is left must not have a comma too many.
     left = [other.selector for other in beside if other.start not in idle]
@@ -128,37 +139,39 @@ def _unused(one: Suppression, beside: Sequence[Suppression], idle: set[int], sou
         edit = Edit(beside[0].start, last.start + len(last.selector), ", ".join(left))
         fix = Fix(f"Remove {quoted(one.selector)} from the comment", (edit,), safe=True)
     else:
-        fix = Fix("Remove the comment", (removal(source, one.comment),), safe=True)
+        fix = Fix(
+            "Remove the comment", (removal(document.source, tree.Node(one.comment.start, one.comment.end)),), safe=True
+        )
     return Finding(one.comment.start, one.comment.end, message, "Remove it from the comment.", fix=fix)
 
 
-def _unknown_directive(comment: tree.Comment, where: str, place: int) -> Finding:
-    near = get_close_matches(where.lower(), WHERE, n=1)
-    help = f"Did you mean '{near[0]}'?" if near else FORM
-    fix = _rename(where, near[0], comment.start + 2 + place) if near and where else None
+def _unknown_directive(comment: Comment, where: str, place: int, document: BaseDocument) -> Finding:
+    near = get_close_matches(where.lower(), _directives(document), n=1)
+    help = f"Did you mean '{near[0]}'?" if near else _form(document)
+    fix = _rename(where, near[0], comment.inside + place) if near and where else None
     message = f"There is no directive {quoted(where)}" if where else "This comment is no directive"
     return _fault(comment, message, help, fix)
 
 
-def _fault(comment: tree.Comment, message: str, help: str, fix: Fix | None = None) -> Finding:
+def _fault(comment: Comment, message: str, help: str, fix: Fix | None = None) -> Finding:
     return Finding(comment.start, comment.end, message, help, fix=fix)
 
 
-def _extent(where: str, comment: tree.Comment, source: Source, places: Places) -> Extent:
+def _extent(where: str, comment: Comment, document: BaseDocument) -> Extent:
     if where == "ignore":
-        return _line(source, comment.start)
+        return _line(document, comment.start)
     if where == "ignore-next-line":
-        return _line(source, _line(source, comment.start)[1])
-    blocks = places.blocks(comment.start) if where == "ignore-block" else []
-    return (blocks[-1].start, blocks[-1].end) if blocks else _whole(source)
+        return _line(document, _line(document, comment.start)[1])
+    blocks = (document.extents(comment.start) or ()) if where == BLOCK else ()
+    return blocks[-1] if blocks else _whole(document)
 
 
-def _whole(source: Source) -> Extent:
-    return 0, len(source.text) + 1
+def _whole(document: BaseDocument) -> Extent:
+    return 0, len(document.text) + 1
 
 
-def _line(source: Source, offset: int) -> Extent:
+def _line(document: BaseDocument, offset: int) -> Extent:
     """The line that holds `offset`, with its line break."""
-    starts = source.line_starts
+    starts = document.line_starts
     line = bisect_right(starts, offset) - 1
-    return starts[line], starts[line + 1] if line + 1 < len(starts) else len(source.text) + 1
+    return starts[line], starts[line + 1] if line + 1 < len(starts) else len(document.text) + 1

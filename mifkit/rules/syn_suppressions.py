@@ -1,6 +1,9 @@
 """SYN004, SYN005: comments that suppress findings, where they are faulty or idle (`mifkit.suppress` finds it)."""
 
-from mifkit.rule import WARNING, Example, Rule, everywhere
+from mifkit.rule import WARNING, Example, Levels, Rule
+
+# In every kind of file that has comments.
+COMMENTED = Levels(WARNING, WARNING, WARNING, package=WARNING)
 
 OCTAL = "      Type = Integer\n      Value = 010 // mifkit: {}\n"
 
@@ -9,7 +12,7 @@ faulty_suppression = Rule(
     name="faulty-suppression",
     summary="A comment that is to suppress findings cannot be read, or names a rule that does not exist.",
     why="It suppresses nothing; whoever wrote it believes it does.",
-    levels=everywhere(WARNING),
+    levels=COMMENTED,
     sources=("(choice)",),
     bad=(
         Example(
@@ -30,7 +33,7 @@ unused_suppression = Rule(
     name="unused-suppression",
     summary="A comment suppresses a rule that finds nothing there.",
     why="It would hide the next fault of that kind without anybody having looked at it.",
-    levels=everywhere(WARNING),
+    levels=COMMENTED,
     sources=("(choice)",),
     bad=(
         Example(
