@@ -140,6 +140,9 @@ FIXED_NAMES = {
     "STA002": "unknown-status-value",
     "STA003": "status-value-case",
     "STA004": "failed-despite-exit-code",
+    "PKG002": "msiexec-mif",
+    "PKG003": "bad-mif-switch",
+    "PKG005": "ismif32-without-status",
     "SIT001": "client-settings-differ",
     "SIT002": "malformed-property",
 }
@@ -173,6 +176,20 @@ STATUS_RULES = {
 @pytest.mark.parametrize(("alias", "codes"), STATUS_RULES.items())
 def test_every_rule_on_status_mifs_is_reported(alias: str, codes: set[str]) -> None:
     assert {rule.code for rule in find(alias)} == codes
+
+
+PACKAGE_RULES = {
+    "P202": {"PKG002"},
+    "P203": {"PKG003"},
+    "P206": {"PKG020"},
+    "P207": {"PKG005"},
+    "P209": {"PKG021", "PKG022"},
+}
+
+
+@pytest.mark.parametrize(("alias", "codes"), PACKAGE_RULES.items())
+def test_every_rule_on_scripts_is_reported(alias: str, codes: set[str]) -> None:
+    assert {rule.code for rule in find(alias)} >= codes
 
 
 def test_every_published_lexical_rule_has_a_rule() -> None:

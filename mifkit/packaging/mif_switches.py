@@ -71,7 +71,7 @@ class MifSwitch(Struct, frozen=True, gc=False):
     options: tuple[tuple[str, str], ...]
     sources: tuple[str, ...]
     command: tuple[int, int]
-    named: tuple[int, int] | None = None
+    named: tuple[int, int] | None
 
 
 def mif_switches(line: str) -> tuple[MifSwitch, ...]:

@@ -59,7 +59,9 @@ class _Reader:
     def _command(self, index: int) -> Iterator[CommandLine]:
         calls = self.tokens[index].text in ("&", ".")
         program, at = self.values.argument(index + calls)
-        if not isinstance(program, Written) or not program.text:
+        # A word with a value behind it is the key of a table.
+        is_key = at < len(self.tokens) and self.tokens[at].kind == "assign"
+        if not isinstance(program, Written) or not program.text or is_key:
             return
         launcher = LAUNCHERS.get(program.text.lower().rpartition("\\")[2])
         given = self._arguments(at)
@@ -84,7 +86,10 @@ class _Reader:
             given.all.append(value)
             if token.kind == "word" and _is_parameter(token.text):
                 name, colon, _ = token.text[1:].lower().partition(":")
-                name = "" if name in SWITCHES or (colon and not token.text.endswith(":")) else name
+                if colon and isinstance(value, Written) and len(value.text) > len(name) + 2:
+                    given.named.setdefault(name, value.part(len(name) + 2, len(value.text)))
+                    name = ""
+                name = "" if name in SWITCHES else name
             elif name:
                 given.named.setdefault(name, value)
                 name = ""
@@ -148,7 +153,8 @@ def _launched(launcher: Launcher, given: _Given) -> Written | None:
     """What a launcher starts; `None` if the file does not tell the program."""
     free = (name for name in launcher.order if name not in given.named)
     named = given.named | dict(zip(free, given.loose, strict=False))
-    rest = [flat(value) for name in launcher.arguments if (value := _parameter(named, name)) is not None]
+    found = [value for name in launcher.arguments if (value := _parameter(named, name)) is not None]
+    rest = [flat(value) for value in {id(value): value for value in found}.values()]
     if launcher.starts:
         if launcher.fixed is not None:
             name, wanted = launcher.fixed

@@ -23,6 +23,7 @@ class Table(Struct, frozen=True):
 
 Value = Written | Items | Table
 
+CAST = re.compile(r"\[[\w.\[\]]+\]")
 PLACEHOLDER = re.compile(r"\{\d+[^{}]*\}")
 SEPARATORS = frozenset({",", ";"})
 ENDS = frozenset({";", "|", "||", "&&"})
@@ -119,7 +120,13 @@ class Values:
         while self._mark(index, ",") and len(parts) < MOST_PARTS:
             part, index = self._sum(self._past_newlines(index + 1), depth)
             parts.append(part)
+        if self._is(index, "word") and self.tokens[index].text.lower() == "-join":
+            return self._join(Items(tuple(parts)), index + 1, depth)
         return Items(tuple(parts)), index
+
+    def _join(self, items: Items, index: int, depth: int) -> tuple[Value, int]:
+        between, index = self._operand(index, depth)
+        return joined(map(flat, items.parts), between.text if isinstance(between, Written) else " "), index
 
     def _sum(self, index: int, depth: int) -> tuple[Value, int]:
         value, index = self._operand(index, depth)
@@ -128,6 +135,9 @@ class Values:
             if token is None or self.ends_command(index) or token.text == ",":
                 break
             operator = token.text.lower() if token.kind == "word" else ""
+            if operator == "-join" and not isinstance(value, Items):
+                # It joins the array that this is the last part of.
+                break
             if operator == "+":
                 other, index = self._operand(self._past_newlines(index + 1), depth)
                 value = _added(value, other)
@@ -135,8 +145,7 @@ class Values:
                 value = _formatted(value)
                 index = self._past_expression(index + 1)
             elif operator == "-join" and isinstance(value, Items):
-                other, index = self._operand(index + 1, depth)
-                value = joined((flat(part) for part in value.parts), other.text if isinstance(other, Written) else " ")
+                value, index = self._join(value, index + 1, depth)
             else:
                 # What another operator makes of it, nobody can tell.
                 value, index = unknown(token.start, token.end), self._past_expression(index)
@@ -156,7 +165,7 @@ class Values:
         if index >= len(self.tokens):
             return Written(()), index
         token = self.tokens[index]
-        if self._is(index, "word") and re.fullmatch(r"\[[\w.\[\]]+\]", token.text):
+        if self._is(index, "word") and CAST.fullmatch(token.text):
             # A cast: [string]'…', [string[]]@('…').
             return self._operand(index + 1, depth) if depth < DEEPEST else (self.nothing(token), index + 1)
         if token.kind == "open":
@@ -189,13 +198,12 @@ class Values:
         token = self.tokens[index]
         if token.text == "@{":
             return self._table(index + 1, end, depth + 1)
-        parts = self.items(index + 1, end, depth + 1)
         if token.text == "@(":
-            return Items(tuple(parts))
-        if self._is(index + 1, "word") or not parts:
+            return Items(tuple(self.items(index + 1, end, depth + 1)))
+        if self._is(index + 1, "word") and not CAST.fullmatch(self.tokens[index + 1].text):
             # A command, whose output nobody can tell.
             return self.nothing(token)
-        return parts[0] if len(parts) == 1 else Items(tuple(parts))
+        return self.expression(self._past_newlines(index + 1), depth + 1)[0]
 
     def items(self, index: int, end: int, depth: int = 0) -> list[Value]:
         """The values between two brackets, with commas, semicolons or line ends between them."""

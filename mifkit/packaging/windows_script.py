@@ -5,7 +5,7 @@ import re
 from mifkit.packaging.calls import JSCRIPT, VBSCRIPT, read_calls
 from mifkit.packaging.script_text import Script
 
-ELEMENT = re.compile(r"<!--.*?(?:-->|\Z)|<script\b([^>]*)>", re.IGNORECASE | re.DOTALL)
+ELEMENT = re.compile(r"<!--.*?(?:-->|\Z)|<script\b([^<>]*)>", re.IGNORECASE | re.DOTALL)
 END = re.compile(r"</script\s*>", re.IGNORECASE)
 JAVASCRIPT = re.compile(r"language\s*=\s*[\"']?\s*(?:jscript|javascript|ecmascript)", re.IGNORECASE)
 

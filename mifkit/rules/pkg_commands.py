@@ -321,8 +321,14 @@ INSTALLSHIELD_SWITCH = re.compile(
 )
 
 
+# Switches of other setup programs: Mozilla's -ms and -ma, MATLAB's -mode.
+OTHERS = re.compile(r"-m(?:s|a|ode|si|in|ax|achine)", re.IGNORECASE)
+
+
 def told(command: CommandLine, switch: MifSwitch) -> bool:
     """Whether the other switches of a setup.exe show that -m is InstallShield's."""
+    if OTHERS.fullmatch(command.line.text, *switch.places[0]):
+        return False
     own = {command.line.text[start:end] for start, end in switch.places[:1]}
     others = [
         one
@@ -352,6 +358,8 @@ def told(command: CommandLine, switch: MifSwitch) -> bool:
         batch("setup.exe -s -f1C:\\setup.iss"),
         # Nothing shows that this setup is InstallShield's.
         batch("setup.exe -mode silent"),
+        # Mozilla's own switch.
+        batch("setup.exe -ms /S"),
         batch("setup.exe /m READER"),
     ),
     certainty=Certainty.INFERRED,
