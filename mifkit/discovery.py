@@ -9,8 +9,12 @@ from typing import NamedTuple
 # The extensions of MIF files: .mif, and .nhm, which SMS 2.0 reads without keeping a history.
 MIF_EXTENSIONS = (".mif", ".nhm")
 # Site control files are called sitectrl.ct0; older ones are kept beside them as other names with that extension.
+SITE_CONTROL_EXTENSIONS = (".ct0",)
 # Package definitions are .sms and, of SMS 1.x, .pdf.
-EXTENSIONS = (*MIF_EXTENSIONS, ".ct0", ".sms", ".pdf")
+DEFINITION_EXTENSIONS = (".sms", ".pdf")
+# Scripts in which programs are started that write status MIFs.
+SCRIPT_EXTENSIONS = (".cmd", ".bat", ".ps1", ".psm1", ".vbs", ".wsf", ".iss", ".au3")
+EXTENSIONS = (*MIF_EXTENSIONS, *SITE_CONTROL_EXTENSIONS, *DEFINITION_EXTENSIONS, *SCRIPT_EXTENSIONS)
 # Whole names of files.
 NAMES = ("setup.ini",)
 

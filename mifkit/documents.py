@@ -1,7 +1,7 @@
 """The kinds of document that mifkit reads besides MIF files: how each is recognised, and a source read as its kind."""
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -17,6 +17,9 @@ from mifkit.packaging.definition_document import (
     is_definition,
     may_be_definition,
 )
+from mifkit.packaging.mif_switches import MifSwitch
+from mifkit.packaging.script_text import CommandLine, Comment, Script
+from mifkit.packaging.scripts import LANGUAGES, Language, command_switches, read_script
 from mifkit.rule import BaseDocument, Document
 from mifkit.source import Source
 from mifkit.status.settings import ClientSettings
@@ -45,6 +48,53 @@ class SiteControlDocument(BaseDocument):
     def block_path(self, offset: int) -> tuple[str, ...]:
         index = bisect_right(self.properties, offset, key=lambda one: one.statement) - 1
         return (f"property {self.properties[index].setting.site_control}",) if index >= 0 else ()
+
+
+class ScriptDocument(BaseDocument):
+    """An install script as a rule sees it."""
+
+    kind = Kind.SCRIPT
+    profile = Profile.PACKAGE
+
+    @property
+    def language(self) -> Language:
+        return LANGUAGES[self.extension]
+
+    @cached_property
+    def script(self) -> Script:
+        return read_script(self.text, self.extension)
+
+    @cached_property
+    def switches(self) -> tuple[tuple[CommandLine, MifSwitch], ...]:
+        """What makes the programs that the script starts write a status MIF, as far as that is certain."""
+        return tuple(command_switches(self.script))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return tuple(self.source.findings)
+
+    @property
+    def comments(self) -> tuple[Comment, ...]:
+        return self.script.comments
+
+    @property
+    def comment_mark(self) -> str:
+        return self.language.comment
+
+    @cached_property
+    def line_starts(self) -> Sequence[int]:
+        """Lines that are continued count as one."""
+        mark, starts = self.language.continuation, self.source.line_starts
+        if not mark:
+            return starts
+        return [
+            start
+            for start in starts
+            if start == 0 or not self.text[max(0, start - 80) : start].rstrip("\r\n").rstrip(" \t").endswith(mark)
+        ]
+
+    def block_path(self, offset: int) -> tuple[str, ...]:  # noqa: ARG002
+        return ()
 
 
 def anything(text: str) -> bool:  # noqa: ARG001
@@ -80,6 +130,7 @@ class Reader(NamedTuple):
 
 READERS = (
     Reader("a site control file", ("ct0", "ct1", "ct2"), is_site_control, SiteControlDocument),
+    Reader("a script", tuple(LANGUAGES), nothing, ScriptDocument),
     Reader(
         "a package definition",
         ("sms", "pdf"),

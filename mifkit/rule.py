@@ -1,7 +1,7 @@
 """How a rule is declared, once: what it finds, why it matters, on what it rests, and examples that are its tests."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from types import UnionType
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from mifkit.mif import tree
 from mifkit.mif.dates import Date, read_date
 from mifkit.mif.parser import Further, Parse, parse
 from mifkit.mif.tokens import TokenList
+from mifkit.packaging.script_text import Comment
 from mifkit.places import Places
 from mifkit.scope import Scope, Template, TypedValue
 from mifkit.source import Source
@@ -82,17 +83,24 @@ class BaseDocument(ABC):
     def block_path(self, offset: int) -> tuple[str, ...]:
         """What surrounds an offset, the outermost first, in words that stay when lines move."""
 
-    # What begins a comment that suppresses findings.
-    comment_mark = "//"
-
     @property
-    def comments(self) -> tuple[tree.Comment, ...]:
-        """The comments in which findings can be suppressed, in the order of the text; `text` ends where they do."""
+    def comments(self) -> tuple[Comment, ...]:
+        """The comments, in which findings may be taken back."""
         return ()
 
-    def extents(self, offset: int) -> list[tuple[int, int]]:  # noqa: ARG002
-        """Where the blocks around an offset begin and end, the outermost first."""
-        return []
+    @property
+    def comment_mark(self) -> str:
+        """What a comment begins with."""
+        return "//"
+
+    @property
+    def line_starts(self) -> Sequence[int]:
+        """Where the lines begin that a comment may be about."""
+        return self.source.line_starts
+
+    def extents(self, offset: int) -> list[tuple[int, int]] | None:  # noqa: ARG002
+        """Where the blocks around an offset begin and end, the outermost first; `None`: there are no blocks."""
+        return None
 
     @property
     def _names(self) -> list[str]:
@@ -158,9 +166,9 @@ class Document(BaseDocument):
     def block_path(self, offset: int) -> tuple[str, ...]:
         return self.places.block_path(offset)
 
-    @property
-    def comments(self) -> tuple[tree.Comment, ...]:
-        return self.file.comments
+    @cached_property
+    def comments(self) -> tuple[Comment, ...]:
+        return tuple(Comment(one.start, one.end, one.start + 2, one.text) for one in self.file.comments)
 
     def extents(self, offset: int) -> list[tuple[int, int]]:
         return [(block.start, block.end) for block in self.places.blocks(offset)]

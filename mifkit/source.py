@@ -16,6 +16,7 @@ from typing import NamedTuple
 from msgspec import structs
 
 from mifkit.diagnostics import Finding, Fix
+from mifkit.discovery import SCRIPT_EXTENSIONS
 
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 # What a file is taken for that says nothing of its encoding.
@@ -59,6 +60,8 @@ class Source:
         """
         self.path = path
         self.data = data
+        if encoding is None and path.lower().endswith(SCRIPT_EXTENSIONS) and _is_utf8(data):
+            encoding = "UTF-8"
         self._override = encoding
         self.mark, self.codec, self.encoding, self.findings = _detect(data, encoding)
         self.text = _decode(data[len(self.mark) :], self.codec)
@@ -205,6 +208,17 @@ def text_codec(name: str) -> str:
 OWN_NAMES = {"utf-8-sig": "utf-8", "cp1252": "windows-1252"}
 # ASCII, and what the encodings with escapes and shift sequences would not leave alone.
 PROBE = bytes(range(0x5C)) + bytes(range(0x5D, 0x80)) + b"\\\\ \\u0041 \\x41 \x1b$B0! xn--bcher-kva.xn--bcher-kva"
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether text of a script is UTF-8 without a mark, as editors write it."""
+    if data.isascii():
+        return False
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _detect(data: bytes, encoding: str | None) -> tuple[bytes, str, str, list[Finding]]:

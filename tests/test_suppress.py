@@ -129,3 +129,46 @@ def test_the_command_says_how_many_findings_were_taken_back(tmp_path: Path) -> N
     assert (done.exit_code, done.output) == (0, "No findings in 1 file; 1 suppressed by comments\n")
     done = CliRunner().invoke(main, ["lint", "-o", "concise", "--no-suppressions", str(path)])
     assert "SYN117" in done.output
+
+
+# --- scripts -------------------------------------------------------------------------------------------------------
+
+RUN = "msiexec /i reader.msi /m READER"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.cmd", f"rem mifkit: ignore-next-line[PKG002] removed next week\n{RUN}\n"),
+        ("a.cmd", f":: mifkit: ignore-file[msiexec-mif]\n{RUN}\n"),
+        ("a.bat", f"{RUN} & rem mifkit: ignore[PKG002]\n"),
+        ("a.cmd", "rem mifkit: ignore-next-line[PKG002]\nmsiexec /i reader.msi ^\n  /m READER\n"),
+        ("a.ps1", f"{RUN} # mifkit: ignore[PKG002]\n"),
+        ("a.ps1", f"<# mifkit: ignore-file[PKG] #>\n{RUN}\n"),
+        ("a.vbs", f'shell.Run "{RUN}" \' mifkit: ignore[PKG002]\n'),
+        ("a.au3", f'RunWait("{RUN}") ; mifkit: ignore[PKG002]\n'),
+        ("a.iss", '; mifkit: ignore-file[PKG002]\n[Run]\nFilename: "msiexec"; Parameters: "/i a.msi /m READER"\n'),
+        ("a.wsf", f'<script language="JScript">\nshell.Run("{RUN}"); // mifkit: ignore[PKG002]\n</script>\n'),
+    ],
+)
+def test_a_script_takes_findings_back_in_its_own_comments(name: str, text: str) -> None:
+    report = check(Source(name, text.encode()), Settings())
+    assert (codes(report), [one.code for one in report.suppressed]) == ([], ["PKG002"])
+
+
+def test_an_idle_suppression_in_a_script_is_reported_and_removed() -> None:
+    report = check(Source("a.cmd", b"rem mifkit: ignore-file[PKG002]\nmsiexec /i reader.msi\n"), Settings())
+    (one,) = report.diagnostics
+    assert (one.code, one.fix is not None and one.fix.edits[0].end) == ("SYN005", 32)
+
+
+def test_a_script_has_no_blocks() -> None:
+    report = check(Source("a.ps1", b"# mifkit: ignore-block[PKG002]\nmsiexec /i reader.msi\n"), Settings())
+    (one,) = report.diagnostics
+    assert one.code == "SYN004"
+    assert "ignore-block" in one.message
+
+
+def test_the_form_is_told_with_the_mark_of_the_language() -> None:
+    report = check(Source("a.cmd", b"rem mifkit: hush\nmsiexec /i reader.msi\n"), Settings())
+    assert "Write rem mifkit: ignore[RULE]" in report.diagnostics[0].help

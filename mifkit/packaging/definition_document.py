@@ -8,9 +8,9 @@ from functools import cached_property
 
 from mifkit.diagnostics import Finding, printable, quoted
 from mifkit.kinds import Kind
-from mifkit.mif import tree
 from mifkit.packaging.definition import PACKAGE_SECTION, Definition, Key, Section, package_of, read_definition
 from mifkit.packaging.document import CommandLine, DescribedPackage, PackageDocument
+from mifkit.packaging.script_text import Comment
 
 HEADER = re.compile(r"^[ \t\f\v\ufeff]*\[([^\]\r\n]*)\]", re.MULTILINE)
 BEGINNING = re.compile(
@@ -44,7 +44,6 @@ class IniDocument(PackageDocument):
     """A file with sections in brackets and keys."""
 
     kind = Kind.PACKAGE
-    comment_mark = ";"
 
     @cached_property
     def definition(self) -> Definition:
@@ -54,9 +53,13 @@ class IniDocument(PackageDocument):
     def findings(self) -> tuple[Finding, ...]:
         return ()
 
+    @property
+    def comment_mark(self) -> str:
+        return ";"
+
     @cached_property
-    def comments(self) -> tuple[tree.Comment, ...]:
-        return tuple(tree.Comment(one.start, one.end, one.text[1:]) for one in self.definition.comments)
+    def comments(self) -> tuple[Comment, ...]:
+        return tuple(Comment(one.start, one.end, one.start + 1, one.text[1:]) for one in self.definition.comments)
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -1,19 +1,21 @@
-"""Which parts of a command line make a program write a status MIF: msiexec, ISMIF32 and InstallShield's setup
-(status-mif.md 3.1 and 12), and the line without them."""
+"""Which parts of a command line make a program write a status MIF: msiexec, ISMIF32 and the setup programs of
+InstallShield and Visual Basic (status-mif.md 3.1 and 12), and the line without them."""
 
 import re
 from collections.abc import Callable, Iterator
 from enum import StrEnum
+from itertools import pairwise
 
 from msgspec import Struct, structs
 
 from mifkit.diagnostics import Certainty
 from mifkit.packaging.command_line import Argument, Command, commands, commands_without_escapes
+from mifkit.packaging.script_text import UNKNOWN
 
 # Longer names are not documented to work (MSI).
 LONGEST_NAME = 8
 # What the command processor puts in when the line runs: nobody can tell the name from the line.
-VARIABLE = re.compile(r"%[^%]+%|!\w+!|\$\w")
+VARIABLE = re.compile(rf"%[^%]+%|!\w+!|\$\w|{UNKNOWN}")
 DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 CURLY_QUOTES = re.compile("[\u2018-\u201f]")
 UNESCAPED = 'It is a switch only if the program does not take \\" for a quotation mark, which is not documented.'
@@ -53,7 +55,8 @@ class MifSwitch(Struct, frozen=True, gc=False):
 
     `switch` and `name` are as written, `name` is `None` where there is none. `file` is the name of the MIF, `None`
     where the line does not tell it. `places` are what has to be taken out, as pairs of offsets of the line (up to,
-    not including, the second); it is empty where the whole command serves nothing else. `options` are the letters
+    not including, the second); it is empty where the whole command serves nothing else. `command` is the place of
+    the command from its program on, `named` that of the argument that ends with the name. `options` are the letters
     of the switches of ISMIF32 and their values.
     """
 
@@ -67,6 +70,8 @@ class MifSwitch(Struct, frozen=True, gc=False):
     reason: str
     options: tuple[tuple[str, str], ...]
     sources: tuple[str, ...]
+    command: tuple[int, int]
+    named: tuple[int, int] | None
 
 
 def mif_switches(line: str) -> tuple[MifSwitch, ...]:
@@ -102,7 +107,7 @@ def without_mif_switches(line: str) -> str:
 def _switches(found: tuple[Command, ...]) -> Iterator[MifSwitch]:
     for command in found:
         for programs, read in TOOLS:
-            if command.name in programs:
+            if command.name in programs or (command.name.endswith(PACKAGE) and MSIEXEC in programs):
                 yield from read(command)
 
 
@@ -112,8 +117,16 @@ MSIEXEC_ACTION = re.compile(r"[-/](?:[ixa].*|f(?!orcerestart$).*|package|uninsta
 MSIEXEC_MIF = re.compile(r"[-/]m((?!\s).*)", re.IGNORECASE | re.DOTALL)
 
 
+MSIEXEC = "msiexec"
+# Windows hands a package that is started to msiexec /i, with the arguments behind it.
+PACKAGE = ".msi"
+
+
 def _msiexec(command: Command) -> Iterator[MifSwitch]:
-    acts = any(MSIEXEC_ACTION.fullmatch(one.text) for one in command.arguments)
+    # What stands for itself or begins with text that nobody can tell may be the action, too.
+    acts = command.name.endswith(PACKAGE) or any(
+        MSIEXEC_ACTION.fullmatch(one.text) or VARIABLE.match(one.text) for one in command.arguments
+    )
     for index, one in enumerate(command.arguments):
         found = MSIEXEC_MIF.fullmatch(one.text)
         if found is None:
@@ -131,6 +144,8 @@ def _msiexec(command: Command) -> Iterator[MifSwitch]:
             reason="msiexec /m writes a status MIF of that name.",
             options=(),
             sources=("MSI",),
+            command=_place(command),
+            named=_named(command.arguments, index, end, value),
         )
 
 
@@ -142,6 +157,18 @@ def _value(found: tuple[Argument, ...], index: int, glued: str) -> tuple[str | N
     if following is None or following.text.startswith(("-", "/")) or "=" in following.text:
         return None, found[index].end
     return following.text or None, following.end
+
+
+def _place(command: Command) -> tuple[int, int]:
+    return command.program.start, command.arguments[-1].end if command.arguments else command.program.end
+
+
+def _named(found: tuple[Argument, ...], index: int, end: int, value: str | None) -> tuple[int, int] | None:
+    """The place of the argument that holds a value, from the switch at `index` on."""
+    if not value:
+        return None
+    one = found[index] if found[index].end == end else found[index + 1]
+    return one.start, one.end
 
 
 def _name_problems(name: str | None) -> tuple[Problem, ...]:
@@ -191,7 +218,41 @@ def _installshield(command: Command) -> Iterator[MifSwitch]:
         ),
         options=tuple((key, text[1:]) for _, text in found if (key := text[:1]) in ("1", "2")),
         sources=("IS",),
+        command=_place(command),
+        named=(first.start, first.end) if name else None,
     )
+
+
+def _setup(command: Command) -> Iterator[MifSwitch]:
+    yield from _installshield(command)
+    yield from _visual_basic(command)
+
+
+# --- Visual Basic -----------------------------------------------------------------------------------------------------
+
+VISUAL_BASIC_MIF = re.compile(r"[\w$~-]{1,8}\.exe", re.IGNORECASE)
+
+
+def _visual_basic(command: Command) -> Iterator[MifSwitch]:
+    for one, following in pairwise(command.arguments):
+        if one.text.lower() in ("/q", "-q") and VISUAL_BASIC_MIF.fullmatch(following.text):
+            yield MifSwitch(
+                tool="Visual Basic setup",
+                switch=one.text,
+                name=following.text,
+                file=f"{following.text[:-4]}.mif",
+                places=((following.start, following.end),),
+                problems=(),
+                certainty=Certainty.INFERRED,
+                reason=(
+                    "A setup program of Visual Basic 5 or 6 that is silenced with /q NAME.EXE writes NAME.MIF into the "
+                    "Windows directory. Whether this setup.exe is one cannot be told from its name."
+                ),
+                options=(),
+                sources=(),
+                command=_place(command),
+                named=(following.start, following.end),
+            )
 
 
 # --- ISMIF32 and ISMIF16 ----------------------------------------------------------------------------------------------
@@ -218,7 +279,18 @@ def _ismif(command: Command) -> Iterator[MifSwitch]:
         reason="The command writes a status MIF and does nothing else.",
         options=tuple(options.items()),
         sources=("KB186415", "KB268791"),
+        command=_place(command),
+        named=_ismif_named(command.arguments, options.get("f")),
     )
+
+
+def _ismif_named(found: tuple[Argument, ...], name: str | None) -> tuple[int, int] | None:
+    """The place of the argument that ends with the value of -f."""
+    places = (
+        one for one in found if one.text == name or ((match := ISMIF_OPTION.fullmatch(one.text)) and match[2] == name)
+    )
+    one = next(places, None) if name else None
+    return (one.start, one.end) if one is not None else None
 
 
 def _ismif_options(found: tuple[Argument, ...]) -> Iterator[tuple[str, str]]:
@@ -236,10 +308,11 @@ def _ismif_problems(command: Command, options: dict[str, str]) -> Iterator[Probl
     texts = [one.text for one in command.arguments]
     if "f" in options:
         yield from (one for one in _name_problems(options["f"]) if one is not Problem.TOO_LONG)
-    if "s" not in options:
+    if "s" in options:
+        if options["s"] not in ("0", "1") and not VARIABLE.search(options["s"]):
+            yield Problem.BAD_STATUS
+    elif not any(VARIABLE.match(text) for text in texts):
         yield Problem.MISSING_STATUS
-    elif options["s"] not in ("0", "1"):
-        yield Problem.BAD_STATUS
     if any(text[:1] and text[0] in DASHES for text in texts):
         yield Problem.WRONG_DASH
     if any(CURLY_QUOTES.search(text) for text in texts):
@@ -250,7 +323,7 @@ def _ismif_problems(command: Command, options: dict[str, str]) -> Iterator[Probl
 
 # Names of programs (without .exe), and what reads their arguments.
 TOOLS: tuple[tuple[frozenset[str], Callable[[Command], Iterator[MifSwitch]]], ...] = (
-    (frozenset({"msiexec"}), _msiexec),
-    (frozenset({"setup"}), _installshield),
+    (frozenset({MSIEXEC}), _msiexec),
+    (frozenset({"setup"}), _setup),
     (frozenset({"ismif32", "ismif16"}), _ismif),
 )

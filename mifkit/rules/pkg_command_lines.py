@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 from mifkit.diagnostics import Edit, Finding, Fix, quoted
+from mifkit.documents import ScriptDocument
 from mifkit.frames import example
 from mifkit.packaging.command_line import BLANKS
 from mifkit.packaging.document import CommandLine, PackageDocument
 from mifkit.packaging.mif_switches import PROBLEMS, MifSwitch, Problem
 from mifkit.packaging.reporting import Reporting, reporting, written_by_installer
 from mifkit.rule import WARNING, Levels, rule
+from mifkit.rules import pkg_commands as scripts
 
 REMOVE = "Remove /m and the name from the command line: then the exit code decides."
 PROPERTIES = "keep the package on 'Use package properties for status MIF matching'"
@@ -69,16 +71,21 @@ def whose(line: CommandLine) -> str:
             fixed="CommandLine=msiexec.exe /i reader.msi /qn",
             safe=False,
         ),
+        *scripts.MSIEXEC_BAD,
     ),
     good=(
         example("program", "CommandLine=msiexec.exe /i reader.msi /qn"),
         # Another switch of msiexec, and another program.
         example("program", "CommandLine=msiexec.exe /fm reader.msi"),
         example("program", "CommandLine=xcopy files d:\\ /m"),
+        *scripts.MSIEXEC_GOOD,
     ),
     aliases=("P202",),
 )
-def msiexec_mif(document: PackageDocument) -> Iterator[Finding]:
+def msiexec_mif(document: PackageDocument | ScriptDocument) -> Iterator[Finding]:
+    if isinstance(document, ScriptDocument):
+        yield from scripts.msiexec_mif(document)
+        return
     for line, switch, (start, end) in switches(document):
         file = written_by_installer(switch)
         if file is None:
@@ -115,11 +122,18 @@ BAD = frozenset(Problem) - {Problem.MISSING_STATUS, Problem.BAD_STATUS}
         example("program", "CommandLine=msiexec.exe /i reader.msi /m C:\\Temp\\READER"),
         example("program", "CommandLine=msiexec.exe /i reader.msi /m READER.mif"),
         example("program", "CommandLine=msiexec.exe reader.msi /m READER"),
+        *scripts.BAD_SWITCH_BAD,
     ),
-    good=(example("program", "CommandLine=msiexec.exe /i reader.msi"),),
+    good=(
+        example("program", "CommandLine=msiexec.exe /i reader.msi"),
+        *scripts.BAD_SWITCH_GOOD,
+    ),
     aliases=("P203", "P207"),
 )
-def bad_mif_switch(document: PackageDocument) -> Iterator[Finding]:
+def bad_mif_switch(document: PackageDocument | ScriptDocument) -> Iterator[Finding]:
+    if isinstance(document, ScriptDocument):
+        yield from scripts.bad_mif_switch(document)
+        return
     for line, switch, (start, end) in switches(document):
         for problem in switch.problems:
             if problem in BAD:
@@ -155,14 +169,19 @@ HELP = {
     bad=(
         example("program", "CommandLine=ismif32.exe -f READER -p Reader -v 4.2 -c Contoso"),
         example("program", "CommandLine=ismif32.exe -f READER -p Reader -s OK"),
+        *scripts.ISMIF32_BAD,
     ),
     good=(
         example("program", "CommandLine=ismif32.exe -f READER -p Reader -v 4.2 -c Contoso -s 1"),
         example("program", "CommandLine=ismif32.exe -?"),
+        *scripts.ISMIF32_GOOD,
     ),
     aliases=("P207",),
 )
-def ismif32_without_status(document: PackageDocument) -> Iterator[Finding]:
+def ismif32_without_status(document: PackageDocument | ScriptDocument) -> Iterator[Finding]:
+    if isinstance(document, ScriptDocument):
+        yield from scripts.ismif32_without_status(document)
+        return
     for line, switch, (start, end) in switches(document):
         if Problem.MISSING_STATUS in switch.problems:
             message = f"{switch.tool} without -s{whose(line)}: the MIF will say Failed"
@@ -175,15 +194,15 @@ def ismif32_without_status(document: PackageDocument) -> Iterator[Finding]:
 
 @rule(
     code="PKG011",
-    name="installshield-mif",
-    summary="A setup of InstallShield is called with -m, which makes it write a status MIF.",
+    name="setup-mif-switch",
+    summary="A setup program is told to write a status MIF (InstallShield -m, Visual Basic /q NAME.EXE).",
     why=(
         "Where a package matches the MIF, its Status is the result of the program and the exit code is not looked at: "
-        "a failure is final even if its exit code is in the retry list. Whether a setup.exe is one of InstallShield "
-        "cannot be told from its name."
+        "a failure is final even if its exit code is in the retry list. Whether a setup.exe takes the switch depends "
+        "on what made it: setups of InstallScript take -m, those of Visual Basic 5 and 6 /q with a program's name."
     ),
     levels=Levels(package=WARNING),
-    sources=("IS", "S0"),
+    sources=("IS", "S0", "OBS"),
     bad=(
         example(
             "program",
@@ -191,14 +210,19 @@ def ismif32_without_status(document: PackageDocument) -> Iterator[Finding]:
             fixed="CommandLine=setup.exe -s",
             safe=False,
         ),
+        *scripts.SETUP_BAD,
     ),
     good=(
         example("program", "CommandLine=setup.exe -s -media_path:d"),
         example("program", "CommandLine=setup.exe -s /m"),
+        *scripts.SETUP_GOOD,
     ),
     aliases=("P206",),
 )
-def installshield_mif(document: PackageDocument) -> Iterator[Finding]:
+def setup_mif_switch(document: PackageDocument | ScriptDocument) -> Iterator[Finding]:
+    if isinstance(document, ScriptDocument):
+        yield from scripts.setup_mif_switch(document)
+        return
     for line, switch, (start, end) in switches(document):
         if switch.tool == "InstallShield setup":
             file = quoted(switch.file) if switch.file else "named by its Setup.ini or product"

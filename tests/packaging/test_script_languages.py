@@ -1,0 +1,175 @@
+"""What the readers of scripts take for a command line: one table for each language."""
+
+import pytest
+
+from mifkit.packaging.script_text import UNKNOWN
+from mifkit.packaging.scripts import command_switches, read_script
+
+X = UNKNOWN
+
+
+def lines(text: str, extension: str) -> list[str]:
+    """The lines of a script that start msiexec, one blank for several."""
+    found = (one.line.text for one in read_script(text, extension).lines)
+    return [" ".join(line.split()) for line in found if "msiexec" in line]
+
+
+BATCH = [
+    ("msiexec /i a.msi /m A", ["msiexec /i a.msi /m A"]),
+    ("@call msiexec /i a.msi ^\r\n  /m A\r\n", ["call msiexec /i a.msi /m A"]),
+    ("set N=A\nmsiexec /m %N%", ["msiexec /m A"]),
+    ('set "N=A B"\nmsiexec /m %n% !N!', ["msiexec /m A B A B"]),
+    ("set N=A\nset M=%N%1\nmsiexec /m %M%", ["msiexec /m A1"]),
+    ("if x==y set N=A\nset N=B\nmsiexec /m %N%", [f"msiexec /m {X}"]),
+    ("set N=%N%;A\nmsiexec /m %N%", [f"msiexec /m {X};A"]),
+    ("set /p N=Name?\nmsiexec /m %N%", [f"msiexec /m {X}"]),
+    ("set N=a&b\nmsiexec /m %N:~0,1%", [f"msiexec /m {X}"]),
+    ("msiexec /i %~dp0a.msi /m %1 %%", [f"msiexec /i {X}a.msi /m {X} %"]),
+    ("for %%i in (a b) do msiexec /i %%~ni.msi", [f"msiexec /i {X}.msi"]),
+    ('if exist "a b" (msiexec /i a) else msiexec /x b', ["msiexec /i a", "msiexec /x b"]),
+    ('if /i not "%x%"=="a b" msiexec /i a', ["msiexec /i a"]),
+    ("if %x% equ 3 if defined y msiexec /i a", ["msiexec /i a"]),
+    ("msiexec /i a >nul 2>&1 /m A", ["msiexec /i a /m A"]),
+    ("msiexec /i a>a.log|find x", ["msiexec /i a"]),
+    ('msiexec /i "a & b" X=^&^"', ['msiexec /i "a & b" X=&"']),
+    ("rem msiexec /m A\n:: msiexec /m B\n:msiexec\n", []),
+    ("echo msiexec /m A\necho.msiexec /m B\ntitle msiexec /m C", []),
+    (") msiexec /m A", []),
+    ("(\n  msiexec /i a\n) & msiexec /i b", ["msiexec /i a", "msiexec /i b"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), BATCH)
+def test_a_batch_file(text: str, expected: list[str]) -> None:
+    assert lines(text, "cmd") == expected
+
+
+POWERSHELL = [
+    ("msiexec /i a.msi /m A", ["msiexec /i a.msi /m A"]),
+    ("& 'C:\\a b\\msiexec.exe' /i `\n 'x y'", ['"C:\\a b\\msiexec.exe" /i "x y"']),
+    ("msiexec /i $msi /m $env:N", [f"msiexec /i {X} /m {X}"]),
+    ("$n = 'A'\nmsiexec /m $n \"$n$($n)\"", [f"msiexec /m A A{X}"]),
+    ("$n = 'A'; $n = 'B'\nmsiexec /m $n", [f"msiexec /m {X}"]),
+    ("$n = 'A'\n$n += 'B'\nmsiexec /m $n", ["msiexec /m AB"]),
+    ("$a = '/i', 'a b'\nmsiexec $a", ['msiexec /i "a b"']),
+    ("$a = @('/m'\n'A') # c\n& msiexec @a", ["msiexec /m A"]),
+    ("$a = @('/i'); $a += '/m', 'A'\nmsiexec @a", ["msiexec /i /m A"]),
+    ("Start-Process msiexec '/i a /m A' -Wait", ["msiexec /i a /m A"]),
+    ("start-process -Wait -FilePath:msiexec -Arg '/i', 'a'", ["msiexec /i a"]),
+    ("saps -FilePath msiexec -Args '/i', 'a' -Wait", ["msiexec /i a"]),
+    ('$p = (Start-Process msiexec.exe -ArgumentList "/i `"$m`"" -PassThru).ExitCode', [f'msiexec.exe /i "{X}"']),
+    ("$h = @{ FilePath = 'msiexec'\n ArgumentList = '/m A' }\nStart-Process @h", ["msiexec /m A"]),
+    ("$o.FileName = 'msiexec'\n$o.Arguments = '/m A'", ["msiexec /m A"]),
+    ("[Diagnostics.Process]::Start('msiexec', '/m A')", ["msiexec /m A"]),
+    ("$s.Run('msiexec /m A', 0)", ["msiexec /m A"]),
+    ("$c = 'msiexec /i {0} /m A' -f $m\ncmd /c $c", [f'cmd /c "msiexec /i {X} /m A"']),
+    ("iex ('msiexec ' + \"/m $n\")", [f"msiexec /m {X}"]),
+    ("cmd /c ('msiexec', '/m A' -join ' ')", ['cmd /c "msiexec /m A"']),
+    ("if ($x) { msiexec /i a } else { msiexec /x b }", ["msiexec /i a", "msiexec /x b"]),
+    ("try { $null = msiexec /i a | Out-Null } catch { }", ["msiexec /i a"]),
+    ("Execute-MSI -Action Install -Path a.msi -Parameters '/m A'", ["msiexec /i package /m A"]),
+    ("Install-ChocolateyPackage -PackageName a -FileType 'exe' -SilentArgs '/m A'", []),
+    ("msiexec --% /i a /m %N%", ['msiexec --% "/i a /m %N%"']),
+    ("# msiexec /m A\n<# msiexec\n/m A #>", []),
+    ("'msiexec /m A' | Out-File a.cmd\n@'\nmsiexec /m A\n'@ | Set-Content b.cmd", []),
+    ("function msi { param($x)\n msiexec /i $x }", [f"msiexec /i {X}"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), POWERSHELL)
+def test_a_powershell_script(text: str, expected: list[str]) -> None:
+    assert [line for line in lines(text, "ps1") if "Write" not in line] == expected
+
+
+VBSCRIPT = [
+    ('sh.Run "msiexec /m A", 0, True', ["msiexec /m A"]),
+    ('r = sh.Run("msiexec /i """ & p & """ /m A", 0)', [f'msiexec /i "{X}" /m A']),
+    ('c = "msiexec /i a" _\n  & " /m A"\nsh.Exec c', ["msiexec /i a /m A"]),
+    ('c = "msiexec"\nc = c & " /m A"\nsh.Run c', ["msiexec /m A"]),
+    ('c = "msiexec"\nif x then c = "msiexec /m A"\nsh.Run c', []),
+    ('app.ShellExecute "msiexec", "/m A", "", "open"', ["msiexec /m A"]),
+    ('sh.Run "cmd /c " & Chr(34) & "msiexec /m A" & Chr(34)', ['cmd /c "msiexec /m A"']),
+    ('\' sh.Run "msiexec /m A"\nrem sh.Run "msiexec /m A"', []),
+    ('WScript.Echo "msiexec /m A"\nx = "msiexec /m A"', []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), VBSCRIPT)
+def test_a_vbscript(text: str, expected: list[str]) -> None:
+    assert lines(text, "vbs") == expected
+
+
+OTHERS = [
+    ("au3", "RunWait('msiexec /m A', @TempDir)", ["msiexec /m A"]),
+    ("au3", '$c = @ComSpec & " /c msiexec /m " & $n\nIf Run($c) Then', [f"cmd.exe /c msiexec /m {X}"]),
+    ("au3", 'ShellExecuteWait("msiexec", "/i ""a b""")', ['msiexec /i "a b"']),
+    ("au3", "; RunWait('msiexec')\n#cs\nRunWait('msiexec')\n#ce\nMsgBox(0, 'msiexec', '')", []),
+    ("iss", '[Run]\nFilename: "{sys}\\msiexec.exe"; Parameters: "/i ""a"" /m A"', [f'{X}\\msiexec.exe /i "a" /m A']),
+    ("iss", '#define N "A"\n[UninstallRun]\nFilename: msiexec; \\\n  Parameters: "/m {#N}"', ["msiexec /m A"]),
+    ("iss", "[Code]\nbegin Exec('msiexec', '/m ' + N, '', 0); { Exec('msiexec') } end;", [f"msiexec /m {X}"]),
+    ("iss", '[Run]\n; Filename: "msiexec"\n[Icons]\nFilename: "msiexec"\n', []),
+    ("wsf", '<script language="JScript">sh.Run("msiexec /i \\"a\\" /m A");</script>', ['msiexec /i "a" /m A']),
+    ("wsf", '<script language=\'VBScript\'>\nsh.Run "msiexec" \' c\n</script>sh.Run "msiexec"', ["msiexec"]),
+    ("wsf", '<!-- <script>sh.Run "msiexec"</script> -->', []),
+]
+
+
+@pytest.mark.parametrize(("extension", "text", "expected"), OTHERS)
+def test_a_script_of_another_language(extension: str, text: str, expected: list[str]) -> None:
+    assert lines(text, extension) == expected
+
+
+def test_a_switch_is_placed_where_it_is_written() -> None:
+    text = 'set OPTIONS=/qn ^\n  /m "A"\nmsiexec /i a.msi %OPTIONS%\n'
+    ((command, switch),) = command_switches(read_script(text, "cmd"))
+    start, end = command.line.place(*switch.places[0])
+    assert text[start:end] == '/m "A"'
+    assert text[command.start :].startswith("msiexec")
+
+
+def test_a_value_that_two_commands_use_is_reported_once() -> None:
+    text = "set O=/m A\nmsiexec /i a %O%\nmsiexec /i b %O%\n"
+    assert len(list(command_switches(read_script(text, "cmd")))) == 1
+
+
+def test_a_script_without_installations_is_not_looked_into() -> None:
+    assert read_script("copy a b /m\nrem c\n", "cmd").comments == ()
+
+
+HOSTILE = [
+    ("cmd", "for&", ""),
+    ("cmd", "(", ""),
+    ("cmd", "%A%", ""),
+    ("cmd", 'if "', ""),
+    ("cmd", "set A=%A%x\n", "msiexec %A%"),
+    ("ps1", "msiexec (", ""),
+    ("ps1", '"$(', ""),
+    ("ps1", "$x += 'msiexec'\n", "& $x"),
+    ("ps1", "@(", ""),
+    ("vbs", "run(", ""),
+    ("vbs", 'x = x & "msiexec"\n', "run x"),
+    ("au3", "#cs\n", ""),
+    ("iss", "[Run]\n", ""),
+    ("wsf", "<script ", ""),
+]
+
+
+@pytest.mark.parametrize(("extension", "part", "end"), HOSTILE)
+def test_no_text_stops_a_reader_or_makes_more_of_itself(extension: str, part: str, end: str) -> None:
+    script = read_script(part * 5000 + "\n" + end + "\nmsiexec", extension)
+    assert sum(len(one.line.text) for one in script.lines) < 40 * 5000 * len(part) + 500_000
+
+
+@pytest.mark.parametrize("extension", ["cmd", "ps1"])
+def test_values_made_of_values_do_not_explode(extension: str) -> None:
+    assign, use = (
+        ("set v{0}=%v{1}%%v{1}%\n", "msiexec %v0%")
+        if extension == "cmd"
+        else (
+            '$v{0} = "$v{1}$v{1}"\n',
+            "msiexec $v0",
+        )
+    )
+    text = "".join(assign.format(number, number + 1) for number in range(500)) + use
+    (line,) = lines(text, extension)
+    assert len(line) < 50_000
