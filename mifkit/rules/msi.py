@@ -154,7 +154,8 @@ def _in_package(document: PackageDocument) -> Iterator[Finding]:
         if package.package.use_fields:
             said.add(package.package)
             message = f"{switch.switch} writes {quoted(file)}, which the package is set to match"
-            yield at_both_places(line, switch, package, f"{message}: a failure{whose(line)} will be FailureNonRetry")
+            message += f": a failure{whose(line)} will be FailureNonRetry"
+            yield at_both_places(line, switch, package, message, REMEDIES)
     for package in document.packages:
         name, place = package.package.mif_file_name, package.places.get("mif_file_name")
         named_by_console = name is not None and CONSOLE_NAME.fullmatch(name)

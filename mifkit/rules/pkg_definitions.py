@@ -246,21 +246,22 @@ def unknown_definition_key(document: DefinitionDocument) -> Iterator[Finding]:
     known = KEYS[document.form]
     for section, kind in layout_of(document).kinds:
         numbered = NUMBERED.get(kind)
+        there = {key.name.folded for key in section.keys}
         for key in section.keys:
             name = key.name.folded
             of_mif = document.form is Form.SMS1 and name in MIF_KEYS
             if name in known[kind] or of_mif or (numbered is not None and numbered.fullmatch(name)):
                 continue
-            finding = _unknown(document.form, section, kind, key)
+            finding = _unknown(document.form, section, kind, key, there)
             if finding is not None:
                 yield finding
 
 
-def _unknown(form: Form, section: Section, kind: str, key: Key) -> Finding | None:
+def _unknown(form: Form, section: Section, kind: str, key: Key, there: set[str]) -> Finding | None:
     known, name = KEYS[form], key.name
     message = f"[{section.name.text}] has a key {quoted(name.text)}, which is none of the format"
     near = get_close_matches(name.folded, known[kind], n=1, cutoff=ALIKE)
-    if near and section.get(near[0]) is None:
+    if near and near[0] not in there:
         meant = known[kind][near[0]].name
         fix = replaced(name.start, name.end, meant, f"Write {meant}", safe=False)
         return Finding(name.start, name.end, message, f"Did you mean {meant}?", fix=fix)

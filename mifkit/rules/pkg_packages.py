@@ -10,6 +10,7 @@ from mifkit.packaging.mif_switches import MifSwitch
 from mifkit.packaging.reporting import Reporting, is_named, reporting, written_by_installer
 from mifkit.rule import ERROR, INFO, WARNING, Example, Levels, Rule, rule
 from mifkit.rules.pkg_command_lines import PROPERTIES, REMOVE, place_of, switches, whose, without
+from mifkit.status.tell_tales import GUIDS
 
 HEAD = (
     "[PDF]\nVersion=2.0\n\n[Package Definition]\nName=Reader\nVersion=4.2\nPublisher=Contoso\nLanguage=English\n"
@@ -37,8 +38,16 @@ def matched(document: PackageDocument) -> Iterator[tuple[CommandLine, MifSwitch,
             yield line, switch, line.package, file
 
 
-def at_both_places(line: CommandLine, switch: MifSwitch, package: DescribedPackage, message: str) -> Finding:
+# Windows Installer writes a package code where a human name is expected (status-mif.md 3.2).
+NAME_DIFFERS = (
+    " MIFName is filled, too, and Windows Installer writes a package code there: the MIF may not match after all, "
+    "which no source says."
+)
+
+
+def at_both_places(line: CommandLine, switch: MifSwitch, package: DescribedPackage, message: str, help: str) -> Finding:
     """A finding at a switch, with a label at the field of the Reporting tab that names its MIF."""
+    name = package.package.mif_name
     place = package.places.get("mif_file_name")
     labels = (Label(*place, "the package takes this MIF for its result"),) if place is not None else ()
     start, end = place_of(line, switch)
@@ -46,7 +55,7 @@ def at_both_places(line: CommandLine, switch: MifSwitch, package: DescribedPacka
         start,
         end,
         message,
-        f"{REMOVE} Or leave the MIF keys out and {PROPERTIES}.",
+        help + (NAME_DIFFERS if name and not GUIDS.fullmatch(name) else ""),
         labels,
         fix=without(line, switch),
     )
@@ -86,7 +95,8 @@ def msiexec_mif_matched(document: PackageDocument) -> Iterator[Finding]:
         # Where data shows that the fields are in use, will-force-failure-nonretry says it.
         if package.package.use_fields is None:
             message = f"{switch.switch} writes {quoted(file)}, which the package matches"
-            yield at_both_places(line, switch, package, f"{message}: a failure{whose(line)} is final")
+            help = f"{REMOVE} Or leave the MIF keys out and {PROPERTIES}."
+            yield at_both_places(line, switch, package, f"{message}: a failure{whose(line)} is final", help)
 
 
 @rule(

@@ -78,6 +78,14 @@ def test_a_fault_is_reported_once(fields: str, command: str, codes: list[str]) -
     assert [one.code for one in report_on(text).diagnostics] == codes
 
 
+@pytest.mark.parametrize(
+    ("name", "said"), [("", False), ("MIFName={5A1E0A7C-55B0-4C7D-9A51-0C2B7B6F1D23}\n", False), ("MIFName=x\n", True)]
+)
+def test_a_name_that_windows_installer_does_not_write_makes_the_match_less_sure(name: str, said: bool) -> None:
+    (one,) = report_on(TEXT.replace("MIFFileName", f"{name}MIFFileName") + COMMAND).diagnostics
+    assert ("may not match after all" in one.help) is said
+
+
 def test_each_program_is_looked_at() -> None:
     text = TEXT.replace("=Install\nMIF", "=Install,Remove\nMIF") + "CommandLine=msiexec /i r.msi /m READER\n"
     text += "[Remove]\nName=Remove\nStartIn=.\nCommandLine=msiexec /x r.msi /mREADER\n"
