@@ -2,7 +2,6 @@
 
 from collections import Counter
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 from corpus import corpus_files, needs_corpus
@@ -116,13 +115,7 @@ def attributes(line: str, number: int) -> Source:
 @pytest.mark.parametrize(
     ("line", "fixed"), [("Value : 1", True), ("Value = one", False)], ids=["all can be fixed", "all are refused"]
 )
-def test_the_time_grows_with_the_file(line: str, fixed: bool) -> None:
-    def seconds(number: int) -> float:
-        start = perf_counter()
-        result = fix_source(attributes(line, number), Settings())
-        assert result.changed == fixed
-        return perf_counter() - start
-
-    seconds(50)
-    # Eight times the file: a quadratic cost would be 64 times the time.
-    assert seconds(4000) < 32 * seconds(500)
+def test_thousands_of_findings_are_fixed_or_refused_in_one_go(line: str, fixed: bool) -> None:
+    result = fix_source(attributes(line, 4000), Settings())
+    assert result.changed == fixed
+    assert result.fixed == (4000 if fixed else 0)

@@ -1,6 +1,6 @@
 """Package definitions and setup.ini as documents: which form they are in, what is where, what takes findings back."""
 
-import time
+from collections.abc import Callable
 
 import pytest
 
@@ -254,12 +254,6 @@ def test_a_setup_ini_is_told_by_its_whole_name() -> None:
 # --- hostile input -------------------------------------------------------------------------------------------
 
 
-def seconds(text: str) -> float:
-    begun = time.perf_counter()
-    report_on(text)
-    return time.perf_counter() - begun
-
-
 @pytest.mark.parametrize(
     "make",
     [
@@ -271,8 +265,6 @@ def seconds(text: str) -> float:
         lambda n: "[PDF]\n" + "[" * n + "\n",
     ],
 )
-def test_time_grows_no_faster_than_the_text(make: object) -> None:
-    assert callable(make)
-    small, large = seconds(make(500)), seconds(make(4000))
-    # Eight times the text; quadratic work would take 64 times as long.
-    assert large < 30 * max(small, 0.02)
+def test_thousands_of_a_kind_are_read_to_their_end(make: Callable[[int], str]) -> None:
+    text = make(4000)
+    assert all(0 <= one.start <= one.end <= len(text) for one in report_on(text).diagnostics)
