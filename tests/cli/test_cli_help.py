@@ -72,7 +72,8 @@ def imported(*arguments: str) -> set[str]:
     [
         ["--version"],
         ["--help"],
-        *[[name, "--help"] for name in ("lint", "outcome", "log", "match", "show", "config", "code", "settings", "scan", "report")],
+        *[[name, "--help"] for name in ("lint", "outcome", "log", "match", "show", "config", "code", "settings")],
+        *[[name, "--help"] for name in ("scan", "report")],
         ["rule", "-h"],
     ],
     ids=" ".join,
