@@ -172,7 +172,7 @@ def test_a_fault_of_mifkit_does_not_look_like_findings(tmp_path: Path, monkeypat
 
 
 def test_an_interrupt_has_the_status_that_shells_expect(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(*_: object) -> None:
+    def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("mifkit.cli.checking.check", interrupt)
