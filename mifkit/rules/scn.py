@@ -1,6 +1,7 @@
 """SCN001: what a scan of many files passes over."""
 
 from mifkit.rule import WARNING, Rule, everywhere
+from mifkit.rules.syn_file import GOOD
 
 file_not_scanned = Rule(
     code="SCN001",
@@ -13,5 +14,5 @@ file_not_scanned = Rule(
     levels=everywhere(WARNING),
     sources=("KB Q202078", "(choice)"),
     bad=(),
-    good=(),
+    good=(GOOD,),
 )

@@ -23,7 +23,8 @@ class Content(NamedTuple):
 
 def mtime_ns(found: os.stat_result) -> int:
     """When a file was last written, in nanoseconds since 1970."""
-    return max(-LATEST, min(found.st_mtime_ns, LATEST))
+    time = found.st_mtime_ns
+    return time if -LATEST <= time <= LATEST else LATEST if time > 0 else -LATEST
 
 
 def read(path: str, most: int) -> Content:

@@ -107,15 +107,18 @@ class Rescan:
         return len(gone)
 
     def _gone(self) -> list[int]:
+        unseen = self._store.unseen(self._seen)
+        if not unseen:
+            return []
         covered = {
             id: (path, self._covers(path) and not any(is_below(path, unread) for unread in self.unread))
             for id, path in self._store.folders().items()
         }
         single = set(self._roots)
         gone = []
-        for id, folder, name in self._store.present():
+        for id, folder, name in unseen:
             path, inside = covered[folder]
-            if id < len(self._seen) and not self._seen[id] and (inside or str(Path(path, name)) in single):
+            if inside or str(Path(path, name)) in single:
                 gone.append(id)
         return gone
 
