@@ -178,10 +178,8 @@ def test_sms_1_knows_folder_and_time_from_the_package_options() -> None:
 
 @pytest.mark.parametrize(("fields", "row"), [((), "D14"), (("--mif-publisher", "Contoso"), "D09")])
 def test_sms_2_knows_the_criteria_from_the_package(fields: tuple[str, ...], row: str) -> None:
-    found = answer(
-        *(MSI, "--package", SMS, *fields, "--product", "sms2.0", "--service-pack", "4"),
-        *("--after-running", "sms-restart", "--exit-code", "1618"),
-    )
+    client = ("--product", "sms2.0", "--service-pack", "4", "--after-running", "sms-restart")
+    found = answer(MSI, "--package", SMS, *fields, *client, "--exit-code", "1618")
     assert found["row"] == row
 
 
