@@ -80,8 +80,13 @@ KEYS = {
     "select": Key("select", _selectors),
     "ignore": Key("ignore", _selectors),
 }
-# What clients keep in the same section for themselves.
-FOREIGN = frozenset(("enable", "enabled", "trace", "path", "server", "command", "args", "interpreter"))
+# What clients keep in the same section for themselves; and objects, which no option of mifkit is.
+FOREIGN = frozenset(("enable", "enabled", "path", "command", "args", "interpreter"))
+
+
+def concern(sent: Any) -> bool:
+    """Whether what an editor sends says anything about mifkit: it may be all settings of all servers."""
+    return isinstance(sent, Mapping) and ("mifkit" in sent or any(key in KEYS for key in sent))
 
 
 def read_options(sent: Any) -> tuple[Options, list[str]]:
@@ -98,7 +103,7 @@ def read_options(sent: Any) -> tuple[Options, list[str]]:
     options, problems = Options(), []
     for key, value in sent.items():
         if key not in KEYS:
-            if key not in FOREIGN:
+            if key not in FOREIGN and not isinstance(value, Mapping):
                 problems.append(_unknown(str(key)))
         elif value is not None:
             try:

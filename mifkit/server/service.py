@@ -20,6 +20,7 @@ from mifkit.server.configuration import Configuration
 from mifkit.server.formats import Formatting, formatting
 from mifkit.server.hover import hover
 from mifkit.server.open_files import OpenFiles
+from mifkit.server.options import concern
 from mifkit.server.symbols import folds, symbols
 
 # How long a text has to rest before it is checked: the pause between two words, in seconds.
@@ -56,6 +57,8 @@ class Server(LanguageServer):
         self.configuration = Configuration(self.show, project)
         self.files = OpenFiles(self.configuration, self.log)
         self.ended = False
+        # The options that the editor began with.
+        self.first_options: Any = None
         self._publishing: dict[str, asyncio.Task[None]] = {}
 
     def show(self, message: str, type: types.MessageType = types.MessageType.Warning) -> None:
@@ -104,6 +107,11 @@ class Server(LanguageServer):
         if self.client.refreshes:
             self.workspace_diagnostic_refresh(None)
 
+    def take_options(self, sent: Any) -> None:
+        """Take the editor's settings or, where they say nothing of mifkit, the options that it began with."""
+        self.configuration.set_options(sent if concern(sent) else self.first_options)
+        self.check_again()
+
     def target(self, uri: str) -> Target:
         """How edits of a file are to be sent."""
         version = self.files[uri].version if uri in self.files.uris else None
@@ -113,34 +121,31 @@ class Server(LanguageServer):
 def initialize(ls: Server, params: types.InitializeParams) -> None:
     ls.client = Client(params.capabilities)
     ls.files.unit = types.PositionEncodingKind(ls.workspace.position_encoding)
-    ls.configuration.set_options(params.initialization_options)
+    ls.first_options = params.initialization_options
+    ls.configuration.set_options(ls.first_options)
 
 
 async def initialized(ls: Server, params: types.InitializedParams) -> None:
+    if ls.client.has_settings:
+        await _ask_for_settings(ls)
     if ls.client.watches:
         watchers = [types.FileSystemWatcher(f"**/{name}") for name in NAMES]
         options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
         watch = types.Registration("mifkit-configuration", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
         await ls.client_register_capability_async(types.RegistrationParams([watch]))
-    if ls.client.has_settings:
-        await _ask_for_settings(ls)
 
 
 async def _ask_for_settings(ls: Server) -> None:
-    """Take the editor's settings, unless it has none: then those that it began with stay."""
     items = types.ConfigurationParams([types.ConfigurationItem(section="mifkit")])
     answer = await ls.workspace_configuration_async(items)
-    if answer and answer[0]:
-        ls.configuration.set_options(answer[0])
-        ls.check_again()
+    ls.take_options(answer[0] if answer else None)
 
 
 async def did_change_configuration(ls: Server, params: types.DidChangeConfigurationParams) -> None:
     if ls.client.has_settings:
         await _ask_for_settings(ls)
     else:
-        ls.configuration.set_options(params.settings)
-        ls.check_again()
+        ls.take_options(params.settings)
 
 
 def did_change_watched_files(ls: Server, params: types.DidChangeWatchedFilesParams) -> None:

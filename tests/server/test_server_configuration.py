@@ -54,6 +54,9 @@ def test_the_settings_of_the_editor_come_before_what_it_began_with(start: Start,
     settings["ignore"] = ["STA"]
     editor.notify("workspace/didChangeConfiguration", {"settings": None})
     editor.await_message("textDocument/publishDiagnostics", lambda one: one["uri"] == uri and not one["diagnostics"])
+    settings.clear()
+    editor.notify("workspace/didChangeConfiguration", {"settings": None})
+    editor.await_message("textDocument/publishDiagnostics", lambda one: codes(one["diagnostics"]) == ["STA003"])
 
 
 def test_an_editor_without_settings_keeps_those_it_began_with(start: Start, path: Path) -> None:
@@ -71,6 +74,10 @@ def test_settings_may_be_sent_without_being_asked_for(start: Start, path: Path) 
     assert codes(editor.findings(uri)) == ["STA003"]
     editor.notify("workspace/didChangeConfiguration", {"settings": {"mifkit": {"select": ["STA007"]}}})
     assert codes(editor.findings(uri)) == ["STA007"]
+    # Settings of others take nothing back but what was set before them.
+    editor.notify("workspace/didChangeConfiguration", {"settings": {"python": {"path": "x"}}})
+    assert codes(editor.findings(uri)) == ["STA003"]
+    assert editor.waiting("window/showMessage") == []
 
 
 def test_the_nearest_configuration_file_holds(editor: Editor, tmp_path: Path) -> None:
