@@ -12,7 +12,7 @@ from mifkit.cli.trouble import Trouble
 
 # Command: what the list of commands says about it.
 COMMANDS = {
-    "lint": "Check MIF files and folders of them.",
+    "lint": "Check MIF files, packages and install scripts, and folders of them.",
     "outcome": "Say what the client will record for a status MIF and an exit code.",
     "log": "Say what a client's log tells of programs, and find retries that a MIF prevented.",
     "match": "Explain why a status MIF is picked up for a package, or not.",

@@ -162,12 +162,13 @@ def command(
     stdin_filename: str | None,
 ) -> None:
     """Check MIF files: syntax, the rules of the language and, above all, what a status MIF will make the client do.
-    In package definitions, setup.ini and exported package data, find what will write such a MIF and match it; in site
-    control files, check the exit code lists and retry settings.
+    In package definitions, setup.ini, exported package data and install scripts, find what will write such a MIF and
+    match it; in site control files, check the exit code lists and retry settings.
 
-    PATHS are files, which are checked whatever their names, and folders, in which all .mif, .nhm and .ct0 files are
-    checked, and the .sms, .pdf and setup.ini files that are package definitions or have InstallShield write a MIF.
-    Exported data (.json, .csv) has to be named. - is standard input, which --fix writes to standard output.
+    PATHS are files, which are checked whatever their names, and folders, in which MIF files (.mif, .nhm), site control
+    files (.ct0), package definitions (.sms, .pdf), setup.ini and scripts (.cmd, .bat, .ps1, .psm1, .vbs, .wsf, .iss,
+    .au3) are looked for. Exported data (.json, .csv) has to be named. - is standard input, which --fix writes to
+    standard output.
     """
     _refuse_combinations(outputs, fix=fix, unsafe_fixes=unsafe_fixes, diff=diff, statistics=statistics)
     if watch and (fix or diff or "-" in paths):

@@ -127,7 +127,7 @@ posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 @posix
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_nothing_is_lost_or_doubled_when_scans_are_killed_at_random(tmp_path: Path, jobs: int) -> None:
-    folder, store, whole = share(tmp_path / "share", 800), tmp_path / "scan.db", tmp_path / "whole.db"
+    folder, store, whole = share(tmp_path / "share", 2000), tmp_path / "scan.db", tmp_path / "whole.db"
     scanned(folder, whole)
     random_one = random.Random(jobs)
     killed = 0
@@ -137,7 +137,7 @@ def test_nothing_is_lost_or_doubled_when_scans_are_killed_at_random(tmp_path: Pa
         if random_one.random() < 0.3:
             time.sleep(random_one.uniform(0.05, 0.6))
         else:
-            some_are_done(store, process, done + random_one.randint(1, 150))
+            some_are_done(store, process, done + random_one.randint(1, 200))
         process.send_signal(signal.SIGKILL)
         process.communicate()
         killed += process.returncode == -signal.SIGKILL
