@@ -1,7 +1,9 @@
 """Source → diagnostics. Pure: the command line, a batch scan and an editor server all call `check`."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any
 
 from msgspec import Struct, structs
 
@@ -162,11 +164,27 @@ def _findings(document: BaseDocument, settings: Settings) -> Iterator[tuple[Rule
     for finding, count in document.further.values():
         if _reported(known[finding.rule], document, settings):
             yield known[finding.rule], finding, count
-    for rule in rules():
-        # Kinds of document that share a profile have rules of their own all the same.
-        if rule.check is not None and _reported(rule, document, settings) and isinstance(document, rule.takes):
-            for finding in rule.check(document):
-                yield rule, finding, 1
+    for rule, check_with in _checks(settings.rules, document.profile, type(document)):
+        for finding in check_with(document):
+            yield rule, finding, 1
+
+
+@lru_cache(maxsize=64)
+def _checks(
+    names: frozenset[str] | None, profile: Profile, kind: type[BaseDocument]
+) -> tuple[tuple[Rule, Callable[[Any], Iterator[Finding]]], ...]:
+    """The rules, of those named (`None`: all), that are reported in a profile, with their checks of a kind of document.
+
+    Kinds of document that share a profile have rules of their own all the same.
+    """
+    return tuple(
+        (rule, rule.check)
+        for rule in rules()
+        if rule.check is not None
+        and (names is None or rule.name in names)
+        and rule.levels.of(profile) is not None
+        and issubclass(kind, rule.takes)
+    )
 
 
 def _reported(rule: Rule, document: BaseDocument, settings: Settings) -> bool:

@@ -20,7 +20,7 @@ from mifkit.mif import tree
 from mifkit.mif.grammar import tables
 from mifkit.mif.literals import decode
 from mifkit.mif.parser import Parsed, parse
-from mifkit.mif.tokens import Token, TokenList
+from mifkit.mif.tokens import TokenList
 
 # Shapes that are remembered, and literals that one of them may have: their memory stays within some 100 MB.
 SHAPES = 300
@@ -115,9 +115,10 @@ class Template:
         self._between = [list(group) for _, group in groupby(offsets, lambda offset: bisect_right(ends, offset))]
         self._moved_by = [bisect_right(ends, group[0]) for group in self._between]
         self._file = _builder(parsed.file, self)
-        self._tokens = [
-            (*token, bisect_right(ends, token.start), bisect_right(ends, token.end)) for token in parsed.tokens
-        ]
+        self._codes = bytes(parsed.tokens.codes)
+        # Where the tokens begin and end, each with the number of literals before it.
+        self._starts = [(start, bisect_right(ends, start)) for start in parsed.tokens.starts]
+        self._stops = [(end, bisect_right(ends, end)) for end in parsed.tokens.ends]
 
     def at(self, offset: int) -> int:
         """The place of an offset among the offsets of a file."""
@@ -140,9 +141,8 @@ class Template:
         return Parsed(self._file(offsets, values), partial(self._fill_tokens, moves), [])
 
     def _fill_tokens(self, moves: list[int]) -> TokenList:
-        return TokenList(
-            Token(kind, start + moves[before], end + moves[after]) for kind, start, end, before, after in self._tokens
-        )
+        starts = [start + moves[before] for start, before in self._starts]
+        return TokenList.of_columns(self._codes, starts, [end + moves[before] for end, before in self._stops])
 
 
 def template_of(pieces: list[str], parsed: Parsed, *, wide: bool) -> Template | None:

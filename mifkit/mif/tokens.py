@@ -51,6 +51,15 @@ class TokenList(Sequence[Token]):
         for token in tokens:
             self.append(token)
 
+    @classmethod
+    def of_columns(cls, codes: bytes, starts: Iterable[int], ends: Iterable[int]) -> "TokenList":
+        """Tokens whose codes, starts and ends are known apart from each other."""
+        made = cls()
+        made.codes += codes
+        made.starts.extend(starts)
+        made.ends.extend(ends)
+        return made
+
     def append(self, token: Token) -> None:
         self.codes.append(kind_codes()[token.kind])
         self.starts.append(token.start)
