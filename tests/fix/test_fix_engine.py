@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 from msgspec import structs
 
+from mifkit import engine
 from mifkit.diagnostics import Diagnostic, Edit, Fix, Severity
 from mifkit.engine import Settings, check
 from mifkit.fix import Fixed, choose, edited, fix_source
@@ -160,6 +161,8 @@ def with_fix(monkeypatch: pytest.MonkeyPatch, fix: Fix) -> None:
     other = structs.replace(rule, check=found)
     known = tuple(other if one is rule else one for one in rules())
     monkeypatch.setattr("mifkit.engine.rules", lambda: known)
+    # What the engine has found out about the rules holds no longer: it finds it out each time.
+    monkeypatch.setattr("mifkit.engine._checks", engine._checks.__wrapped__)
 
 
 def place(source: Source, text: str) -> tuple[int, int]:
