@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from mifkit.comment import Comment
 from mifkit.diagnostics import Finding
 from mifkit.kinds import Kind, Profile, other_format
 from mifkit.limits import Limits
@@ -18,7 +19,7 @@ from mifkit.packaging.definition_document import (
     may_be_definition,
 )
 from mifkit.packaging.mif_switches import MifSwitch
-from mifkit.packaging.script_text import CommandLine, Comment, Script
+from mifkit.packaging.script_text import CommandLine, Script
 from mifkit.packaging.scripts import LANGUAGES, Language, command_switches, read_script
 from mifkit.rule import BaseDocument, Document
 from mifkit.source import Source

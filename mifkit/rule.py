@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
+from mifkit.comment import Comment
 from mifkit.diagnostics import Certainty, Finding, Fix, Label, Severity
 from mifkit.kinds import PROFILE_OF, Kind, Profile, detect
 from mifkit.limits import Limits
@@ -15,7 +16,6 @@ from mifkit.mif import tree
 from mifkit.mif.dates import Date, read_date
 from mifkit.mif.parser import Further, Parse, parse
 from mifkit.mif.tokens import TokenList
-from mifkit.packaging.script_text import Comment
 from mifkit.places import Places
 from mifkit.scope import Scope, Template, TypedValue
 from mifkit.source import Source

@@ -16,10 +16,10 @@ from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
+from mifkit.comment import Comment
 from mifkit.diagnostics import Edit, Finding, Fix, quoted, replaced
 from mifkit.edits import removal
 from mifkit.mif import tree
-from mifkit.packaging.script_text import Comment
 from mifkit.registry import find, suggestion
 from mifkit.rule import BaseDocument
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from mifkit.packaging.script_text import Comment, Piece, Written
+from mifkit.comment import Comment
+from mifkit.packaging.script_text import Piece, Written
 
 LEADING = re.compile(r"[ \t,;=@\x0b\x0c\u00a0]+")
 LINE = re.compile(r"[^\r\n]*")

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
+from mifkit.comment import Comment
 from mifkit.packaging.script_text import (
     DEEPEST,
     CommandLine,
-    Comment,
     Expansion,
     Piece,
     Script,

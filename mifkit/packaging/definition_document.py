@@ -6,11 +6,11 @@ from difflib import get_close_matches
 from enum import Enum
 from functools import cached_property
 
+from mifkit.comment import Comment
 from mifkit.diagnostics import Finding, printable, quoted
 from mifkit.kinds import Kind
 from mifkit.packaging.definition import PACKAGE_SECTION, Definition, Key, Section, package_of, read_definition
 from mifkit.packaging.document import CommandLine, DescribedPackage, PackageDocument
-from mifkit.packaging.script_text import Comment
 
 HEADER = re.compile(r"^[ \t\f\v\ufeff]*\[([^\]\r\n]*)\]", re.MULTILINE)
 BEGINNING = re.compile(

@@ -7,10 +7,10 @@ comments. Takes linear time.
 import re
 from collections.abc import Iterator
 
+from mifkit.comment import Comment
 from mifkit.packaging.calls import PASCAL, read_calls
 from mifkit.packaging.script_text import (
     CommandLine,
-    Comment,
     Expansion,
     Piece,
     Script,

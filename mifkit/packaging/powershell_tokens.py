@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from mifkit.packaging.script_text import Comment, Piece, exactly, unknown
+from mifkit.comment import Comment
+from mifkit.packaging.script_text import Piece, exactly, unknown
 
 # Curly quotation marks are quotation marks to PowerShell (source: its language specification).
 SINGLE, DOUBLE = "'\u2018\u2019\u201a\u201b", '"\u201c\u201d\u201e'

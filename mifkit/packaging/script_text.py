@@ -11,6 +11,8 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from mifkit.comment import Comment
+
 # One character for text of unknown content and length. It is no blank, no quote and no part of a switch.
 UNKNOWN = "\ufffc"
 # The longest line that CreateProcess takes, in characters: nobody can start a longer one.
@@ -129,15 +131,6 @@ def unknown(start: int, end: int) -> Written:
 def exactly(text: str, start: int) -> Written:
     """A text as it stands in the file from `start` on."""
     return Written((Piece(text, start, start + len(text)),) if text else ())
-
-
-class Comment(Struct, frozen=True, gc=False):
-    """A comment of a script: its place with its marks, and what it says from `inside` on."""
-
-    start: int
-    end: int
-    inside: int
-    text: str
 
 
 class CommandLine(Struct, frozen=True):
