@@ -1,8 +1,19 @@
-"""What surrounds all tests."""
+"""What surrounds all tests.
 
+Properties are tried on the same examples each time, so that a run says something about the change at hand;
+HYPOTHESIS_PROFILE=explore tries new ones.
+"""
+
+import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
+
+# A slow machine is no fault: without deadlines.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("explore", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 # What build servers tell a program, and formats of mifkit listen to: also where the tests run on one.
 TOLD = (
