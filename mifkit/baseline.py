@@ -55,7 +55,7 @@ class Baseline:
         try:
             seen = os.path.relpath(path, self._folder)
         except ValueError:  # another drive
-            seen = os.path.abspath(path)  # noqa: PTH100
+            seen = os.path.abspath(path)  # noqa: PTH100  # pathlib would resolve no '..'
         return seen.replace(os.sep, "/")
 
     def split(

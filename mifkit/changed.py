@@ -128,7 +128,7 @@ def _unquoted(name: bytes) -> bytes:
 def _git(folder: Path, *arguments: str) -> bytes:
     command = ["git", "-C", str(folder), *arguments]
     try:
-        return subprocess.run(command, capture_output=True, check=True, stdin=subprocess.DEVNULL).stdout  # noqa: S603
+        return subprocess.run(command, capture_output=True, check=True, stdin=subprocess.DEVNULL).stdout  # noqa: S603  # no shell
     except FileNotFoundError:
         raise RevisionError("git is not installed, or is not on the path") from None
     except subprocess.CalledProcessError as error:
