@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
+from mifkit.asking import Text
 from mifkit.comment import Comment
 from mifkit.diagnostics import Certainty, Finding, Fix, Label, Severity
 from mifkit.kinds import PROFILE_OF, Kind, Profile, detect
@@ -103,24 +104,19 @@ class BaseDocument(ABC):
         return None
 
     @property
-    def _names(self) -> list[str]:
-        return self.source.path.replace("\\", "/").split("/")
-
-    @property
-    def stem(self) -> str | None:
-        """The file's name without folder and extension; `None` for standard input."""
-        name = self._names[-1]
-        return None if name == "-" else name.rsplit(".", 1)[0]
+    def stem(self) -> Text:
+        """The file's name without folder and extension; empty for standard input."""
+        return self.source.file_name.stem
 
     @property
     def extension(self) -> str:
         """The file's extension in lower case, without the dot; empty if it has none."""
-        return self._names[-1].lower().rpartition(".")[2] if "." in self._names[-1] else ""
+        return self.source.file_name.extension
 
     @property
-    def folder(self) -> str:
+    def folder(self) -> Text:
         """The name of the folder that the file lies in, in lower case; empty where it is not given."""
-        return self._names[-2].lower() if len(self._names) > 1 else ""
+        return self.source.file_name.folder
 
 
 class Document(BaseDocument):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from mifkit.asking import longer_than
 from mifkit.diagnostics import Certainty, Finding
 from mifkit.frames import example
 from mifkit.mif import tree
@@ -46,7 +47,8 @@ def value_beyond_database(document: Document) -> Iterator[Finding]:
     most = document.limits.stored_text
     for value in document.values:
         literal = value.literal
-        if literal is None or len(literal.value) <= most or (description and description.start == literal.start):
+        told = description is not None and literal is not None and description.start == literal.start
+        if literal is None or told or not literal.ask(longer_than(most)):
             continue
         if too_long(document, value) is None:
             message = f"The value has {len(literal.value)} characters: {most} are stored"
