@@ -14,7 +14,6 @@ from mifkit.diagnostics import Certainty, Finding, Fix, Label, Severity
 from mifkit.kinds import PROFILE_OF, Kind, Profile, detect
 from mifkit.limits import Limits
 from mifkit.mif import tree
-from mifkit.mif.dates import Date, read_date
 from mifkit.mif.parser import Further, Parse, parse
 from mifkit.mif.tokens import TokenList
 from mifkit.places import Places
@@ -206,10 +205,10 @@ class Document(BaseDocument):
         return [value for scope in self.scopes for value in scope.values]
 
     @cached_property
-    def dates(self) -> list[tuple[tree.Literal, Date | None]]:
-        """The literals of type date, and what they say; `None` for one that has not the form of a date."""
+    def dates(self) -> list[tree.Literal]:
+        """The literals of type date."""
         literals = (value.literal for value in self.values if value.typed.word == "date")
-        return [(literal, read_date(literal.value)) for literal in literals if literal is not None]
+        return [literal for literal in literals if literal is not None]
 
     @cached_property
     def tables(self) -> list[tuple[tree.Table, Template]]:

@@ -271,7 +271,7 @@ def _utf16_without_mark(data: bytes) -> str | None:
     """UTF-16 told by zero octets: most characters of a MIF file are ASCII, so every second octet is zero."""
     sample = data[:SAMPLE]
     half = len(sample) // 2
-    if half < 2:
+    if half < 2 or 0 not in sample:
         return None
     for codec, zeros in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[0::2])):
         others = sample[0::2] if codec == "utf-16-le" else sample[1::2]

@@ -124,12 +124,13 @@ def _installer_locale(sample: Sample) -> bool:
     return _ask(sample.view.locale, _is_installer_locale)
 
 
-def _is_system_message(text: str) -> bool:
-    return bool(INSTALLER_ERROR.match(text.strip())) or recover_exit_code(text) is not None
+def _is_installer_error(text: str) -> bool:
+    return bool(INSTALLER_ERROR.match(text.strip()))
 
 
 def _installer_description(sample: Sample) -> bool:
-    return _ask(sample.view.description, _is_system_message)
+    field = sample.view.description or NOTHING
+    return field.ask(recover_exit_code) is not None or field.ask(_is_installer_error)
 
 
 def _is_default_installation(text: str) -> bool:
