@@ -38,7 +38,7 @@ class Analyst:
             except Exception as error:
                 return fault(f"mifkit failed on this file: {place_of(error)}")
             if len(self._known) >= REMEMBERED:
-                del self._known[next(iter(self._known))]
+                self._known.clear()
             self._known[key, folder, name] = known
         return known
 

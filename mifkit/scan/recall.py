@@ -11,22 +11,18 @@ long a body is that nobody asked about. A rule that measures a literal by its pl
 would find nothing. `tests/scan/test_scan_recall.py` holds the two ways equal, rule by rule.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from itertools import accumulate, count
 from operator import sub
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
-from mifkit.asking import A, in_full
 from mifkit.discovery import MIF_EXTENSIONS
-from mifkit.mif import tree
-from mifkit.mif.literals import decode
-from mifkit.mif.parser import Parse, Parsed, parse
-from mifkit.mif.shapes import SHAPES, Shapes, cut, limit, spans_of
-from mifkit.mif.tree import swapped
+from mifkit.mif.parser import Parse
+from mifkit.mif.shapes import SHAPES, Shapes, limit, spans_of
 from mifkit.scan.analysis import FIELDS, LONGEST_VALUE, Analysis, Noted, stored
-from mifkit.source import FileName, Source
+from mifkit.scan.stand_in import PLAIN, AskedLiteral, Question, StandIn, own_value, stand_in
+from mifkit.source import Source
 from mifkit.status.view import Field, StatusView
 
 # Characters of a file: a larger one is looked at in parts (`mifkit.kinds.HEAD`), so the lengths of its bodies count.
@@ -35,20 +31,9 @@ LARGEST = 16_384
 REMEMBERED = 5000
 # Files that may be new in a shape before it is seen whether remembering gains anything.
 PATIENCE = 50
-# Bodies whose characters nobody has to look at.
-PLAIN = re.compile(r"[ !#-\[\]-~]*")
-STAND_IN = "x"
 
 # How often a stand-in is made anew with more of the bodies in it.
 ROUNDS = 4
-
-
-class Question(NamedTuple):
-    """What is asked of a text: of the body at `place`, or of so many joined, which are one literal."""
-
-    place: int
-    joined: int
-    question: Callable[[str], Hashable]
 
 
 class Examine(Protocol):
@@ -116,16 +101,11 @@ class Recall:
         """Analyse the stand-in of a file. `None` if what was found cannot be moved to another file."""
         kept = odd | layout.read
         for _ in range(ROUNDS):
-            stand_in = [
-                STAND_IN if index % 2 and index // 2 not in kept else piece for index, piece in enumerate(pieces)
-            ]
-            notes = _Notes(texts, source.unicode)
-            data = source.encoded('"'.join(stand_in))
-            if data is None:
+            made = stand_in(source, pieces, texts, kept, self._encoding)
+            if made is None:
                 return None
-            file = Source(f"-.{source.file_name.extension}", data, self._encoding)
-            file.file_name = notes.file_name(source.file_name.extension)
-            analysis, view = self._examine(file, notes.parse)
+            notes = made.notes
+            analysis, view = self._examine(made.source, notes.parse)
             if notes.read <= kept | notes.names:
                 break
             # What is read is in the text from the beginning, so that places in it can be told.
@@ -134,7 +114,7 @@ class Recall:
             return None
         if layout.learn(notes.read, [one for one in notes.questions if one.place not in odd]):
             layout.number = next(self._numbers)
-        return _known(analysis, view, file, stand_in, kept)
+        return _known(analysis, view, made, kept)
 
 
 class _Layout:
@@ -165,77 +145,6 @@ class _Layout:
         answers = [question(texts[place]) for place, question in self._asked]
         joined = [question("".join(texts[place : place + count])) for place, count, question in self._asked_of_joined]
         return (*read, *answers, *joined)
-
-
-class _Notes:
-    """Gives the answers of a file to who examines its stand-in, and notes what was read, and what asked.
-
-    `texts` are the bodies of the file's literals, its stem and its folder; `names` are the places of the last two.
-    """
-
-    def __init__(self, texts: Sequence[str], wide: bool) -> None:
-        self.read: set[int] = set()
-        self.questions: dict[Question, None] = {}
-        self.names = {len(texts) - 2, len(texts) - 1}
-        self._texts = texts
-        self._wide = wide
-
-    def parse(self, text: str, *, wide: bool = False) -> Parsed:
-        """The parse of the stand-in, with literals that answer."""
-        parsed = parse(text, wide=wide)
-        pieces = cut(text)
-        assert pieces is not None, "it has the shape of a text that could be cut"
-        places = {start: place for place, (start, _) in enumerate(spans_of(pieces))}
-        file = swapped(parsed.file, lambda literal: self._literal(literal, places[literal.start]))
-        return Parsed(file, lambda: parsed.tokens, parsed.findings, parsed.further)
-
-    def file_name(self, extension: str) -> FileName:
-        stem, folder = sorted(self.names)
-        return FileName(_Name(folder, self._texts[folder], self), _Name(stem, self._texts[stem], self), extension)
-
-    def _literal(self, literal: tree.Literal, place: int) -> tree.Literal:
-        count = len(literal.pieces)
-        value = "".join([decode(body, wide=self._wide) for body in self._texts[place : place + count]])
-        return _Literal(literal.start, literal.end, value, literal.pieces, literal.raw, place, self)
-
-
-class _Literal(tree.Literal, frozen=True, gc=False):
-    """A literal of a stand-in, with the value of the file's own. Its bodies are those from `place` on."""
-
-    place: int = 0
-    notes: Any = None
-
-    @property  # type: ignore[misc]  # it hides the field that holds it
-    def value(self) -> str:
-        self.notes.read.update(range(self.place, self.place + len(self.pieces)))
-        return own_value(self)
-
-    def ask(self, question: Callable[[str], A]) -> A:
-        if question is in_full:
-            return question(self.value)
-        self.notes.questions[Question(self.place, len(self.pieces), question)] = None
-        return question(own_value(self))
-
-
-own_value: Callable[[tree.Literal], str] = vars(tree.Literal)["value"].__get__
-
-
-class _Name:
-    """A name of a file."""
-
-    def __init__(self, place: int, text: str, notes: _Notes) -> None:
-        self._place = place
-        self._text = text
-        self._notes = notes
-
-    @property
-    def value(self) -> str:
-        self._notes.read.add(self._place)
-        return self._text
-
-    def ask(self, question: Callable[[str], A]) -> A:
-        self._notes.questions[Question(self._place, 1, question)] = None
-        return question(self._text)
 
 
 class _Moved(NamedTuple):
@@ -290,10 +199,9 @@ class _Known:
         return self._analysis._replace(fields=fields, diagnostics=diagnostics)
 
 
-def _known(
-    analysis: Analysis, view: StatusView | None, file: Source, pieces: Sequence[str], kept: set[int]
-) -> "_Known | None":
-    spans = spans_of(pieces)
+def _known(analysis: Analysis, view: StatusView | None, made: StandIn, kept: set[int]) -> "_Known | None":
+    """What was found in a stand-in; `None` if nobody can say where that is in another file."""
+    file, spans = made.source, spans_of(made.pieces)
     ends = [end for _, end in spans]
     moved = []
     for noted in analysis.diagnostics:
@@ -304,7 +212,7 @@ def _known(
             return None
         moved.append(_Moved(noted, before[0], before_line[0], before[1], before_line[1]))
     width = 2 if file.codec.startswith("utf-16") else 1
-    lengths = [len(body) for body in pieces[1::2]]
+    lengths = [len(body) for body in made.pieces[1::2]]
     return _Known(analysis, _places(view, kept) if view is not None else None, tuple(moved), lengths, width)
 
 
@@ -320,7 +228,7 @@ def _places(view: StatusView, kept: set[int]) -> tuple[str | tuple[int, int] | N
 def _place(field: Field | None, kept: set[int]) -> str | tuple[int, int] | None:
     if field is None:
         return None
-    if not isinstance(field.datum, _Literal):
+    if not isinstance(field.datum, AskedLiteral):
         return stored(field.value)
     places = range(field.datum.place, field.datum.place + len(field.datum.pieces))
     return stored(own_value(field.datum)) if kept.intersection(places) else (places.start, places.stop)
