@@ -16,7 +16,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.ratios import Line, Scale, Section, Target, Times, Work, amount, ratio
+from benchmarks.ratios import FULL, Line, Scale, Section, Target, Times, Work, amount, ratio
 from shares import scanned, share
 
 ROUNDS = 3
@@ -122,7 +122,7 @@ def sections(scale: Scale) -> Iterator[Section]:
         place = Place(*(folder / name for name in ("one", "two", "four", "scan.db", "double.db")))
         share(place.share, scale.files)
         share(place.double, 2 * scale.files)
-        times = _times(place, ROUNDS if scale.rounds > 10 else 1)
+        times = _times(place, 1 if scale.rounds < FULL.rounds else ROUNDS)
         lines = [_rate(name, found, scale.files * (2 if name == DOUBLE else 1)) for name, found in times.items()]
         lines += _ratios(times)
         size = place.store.stat().st_size / scale.files
