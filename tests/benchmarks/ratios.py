@@ -1,8 +1,10 @@
 """What benchmarks are made of: works measured in turn within one run, and their ratios beside what is aimed at."""
 
 import gc
+import os
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
@@ -93,6 +95,15 @@ def ratio(what: str, times: Times, base: Times, target: Target | None = None) ->
 def amount(what: str, value: float, unit: str, target: Target | None = None) -> Line:
     """What is measured once: memory, a rate."""
     return Line(what, value, None, unit, target)
+
+
+def compiled(folder: Path) -> dict[str, str]:
+    """An environment whose processes keep compiled modules below a folder, as an installed program has them.
+
+    In a checkout there may be none, and where writing them is switched off each process would compile everything.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPYCACHEPREFIX": str(folder / "compiled")}
 
 
 def in_turn(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.inputs import SAMPLES
-from benchmarks.ratios import MILLISECONDS, Scale, Section, Target, Work, in_turn, line, ratio
+from benchmarks.ratios import MILLISECONDS, Scale, Section, Target, Work, compiled, in_turn, line, ratio
 
 NOTHING = """\
 import click
@@ -29,12 +29,14 @@ def sections(scale: Scale) -> Iterator[Section]:
     with tempfile.TemporaryDirectory() as folder:
         empty = Path(folder) / "empty.py"
         empty.write_text(NOTHING, encoding="utf-8")
-        works = {
-            PYTHON: _process("-c", "pass"),
-            EMPTY: _process(str(empty)),
-            VERSION: _process("-m", "mifkit", "--version"),
-            LINT: _process("-m", "mifkit", "lint", str(SAMPLES / "status-success.mif")),
+        environment = compiled(Path(folder))
+        commands = {
+            PYTHON: ["-c", "pass"],
+            EMPTY: [str(empty)],
+            VERSION: ["-m", "mifkit", "--version"],
+            LINT: ["-m", "mifkit", "lint", str(SAMPLES / "status-success.mif")],
         }
+        works = {name: _process(command, environment) for name, command in commands.items()}
         times = in_turn(works, scale.rounds, clock=time.perf_counter)
     lines = [line(name, found, MILLISECONDS) for name, found in times.items()]
     lines.append(ratio(f"{VERSION} / {EMPTY}", times[VERSION], times[EMPTY], Target(most=1.3)))
@@ -42,5 +44,6 @@ def sections(scale: Scale) -> Iterator[Section]:
     yield Section("Processes", lines)
 
 
-def _process(*arguments: str) -> Work:
-    return lambda: subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
+def _process(arguments: list[str], environment: dict[str, str]) -> Work:
+    command = [sys.executable, *arguments]
+    return lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
