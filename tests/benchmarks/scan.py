@@ -16,7 +16,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.ratios import FULL, Line, Scale, Section, Target, Times, Work, amount, compiled, ratio
+from benchmarks.ratios import FULL, RATIO, Line, Scale, Section, Target, Times, Work, amount, compiled, ratio
 from shares import scanned, share
 
 ROUNDS = 3
@@ -146,7 +146,11 @@ def sections(scale: Scale) -> Iterator[Section]:
         large = mifkit.peak(place.fourfold, place.double_store)
         yield Section(
             "Peak memory of the largest process of a scan",
-            [amount(f"{scale.files:,} files", small, "MB"), amount(f"{4 * scale.files:,} files", large, "MB")],
+            [
+                amount(f"{scale.files:,} files", small, "MB"),
+                amount(f"{4 * scale.files:,} files", large, "MB"),
+                amount("four times the files / the files", large / small, RATIO, Target(most=1.2)),
+            ],
         )
 
 
