@@ -1,27 +1,37 @@
-"""How fast `mifkit scan` is, in ratios measured in the same run: python tests/benchmarks/scan.py [FILES].
+"""How fast `mifkit scan` is: beside only reading the same files, and beside a scan built on plain Lark.
 
-It makes FILES distinct status MIFs of about 2.4 KB (20 000) in a temporary folder and measures, three times in turn:
-the floor (a pool of two processes that only walks and reads), a scan with two workers, a serial scan; then a rescan of
-the unchanged share against walking and asking for each file's size and time.
+A share of distinct status MIFs of about 2.4 KB is scanned in turn by each of them. Scans by mifkit are processes of
+their own, so that what an earlier one has learnt does not count; the pools they are compared with have been warmed.
 """
 
 import os
-import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any, NamedTuple
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
+from benchmarks.ratios import FULL, RATIO, Line, Scale, Section, Target, Times, Work, amount, compiled, ratio
 from shares import scanned, share
 
 ROUNDS = 3
 CHUNK = 500
+FLOOR, LARK = "walk and read, two processes", "plain Lark, two processes"
+TWO, ONE = "mifkit scan --jobs 2", "mifkit scan --jobs 1"
+DOUBLE = "mifkit scan --jobs 2, twice the files"
+RESCAN, STAT = "rescan of the unchanged share", "walk and stat"
+# Runs a command, and prints the memory in KB that the largest process of it has had. It is small itself: the memory
+# of the process that starts another one counts as the other's.
+MEASURE = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL); "
+MEASURE += "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+
+
+# --- what mifkit is compared with --------------------------------------------------------------------------------
 
 
 def walk(folder: str) -> Iterator[str]:
@@ -35,68 +45,149 @@ def walk(folder: str) -> Iterator[str]:
                     yield entry.path
 
 
+def read(path: str) -> bytes:
+    file = os.open(path, os.O_RDONLY)
+    data = os.read(file, 1 << 20)
+    os.close(file)
+    return data
+
+
 def read_all(paths: list[str]) -> int:
-    octets = 0
-    for path in paths:
-        file = os.open(path, os.O_RDONLY)
-        octets += len(os.read(file, 1 << 20))
-        os.close(file)
-    return octets
+    return sum(len(read(path)) for path in paths)
 
 
-def floor(folder: str, pool: ProcessPoolExecutor) -> int:
+@cache
+def lark_parser() -> Callable[[str], Any]:
+    """One per process."""
+    from benchmarks.peers.plain_lark import parser
+
+    return parser()
+
+
+def parse_all(paths: list[str]) -> int:
+    parse = lark_parser()
+    return sum(len(parse(read(path).decode("ascii")).components) for path in paths)
+
+
+def over(folder: str, pool: Executor, work: Callable[[list[str]], int]) -> int:
+    """Walk a folder, and have its files worked on in chunks."""
     chunks: list[list[str]] = [[]]
     for path in walk(folder):
         chunks[-1].append(path)
         if len(chunks[-1]) == CHUNK:
             chunks.append([])
-    return sum(pool.map(read_all, chunks))
+    return sum(pool.map(work, chunks))
 
 
 def walk_and_stat(folder: str) -> int:
     return sum(1 for path in walk(folder) if os.stat(path).st_size)  # noqa: PTH116
 
 
-def timed(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
+# --- mifkit ------------------------------------------------------------------------------------------------------
 
 
-def peak(who: int) -> float:
-    """The most memory that this process, or any of its children, has had, in MB."""
-    return resource.getrusage(who).ru_maxrss / 1024
+def scan_command(folder: Path, store: Path, jobs: int) -> list[str]:
+    store.unlink(missing_ok=True)
+    return [sys.executable, "-m", "mifkit", "scan", str(folder), "--store", str(store), "--jobs", str(jobs)]
 
 
-def main(files: int) -> None:
-    with tempfile.TemporaryDirectory() as place:
-        folder = share(Path(place) / "share", files)
-        store = Path(place) / "scan.db"
+class Mifkit(NamedTuple):
+    """The command, as it is where it is installed: with its modules compiled."""
 
-        def fresh(jobs: int) -> Callable[[], object]:
-            store.unlink(missing_ok=True)
-            # A process of its own: what an earlier scan has learnt does not count.
-            command = [sys.executable, "-m", "mifkit", "scan", str(folder), "--store", str(store), "--jobs", str(jobs)]
-            return lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    environment: dict[str, str]
 
-        times: dict[str, list[float]] = {}
-        with ProcessPoolExecutor(2, get_context("spawn")) as pool:
-            floor(str(folder), pool)
-            for _ in range(ROUNDS):
-                times.setdefault("floor", []).append(timed(lambda: floor(str(folder), pool)))
-                times.setdefault("two workers", []).append(timed(fresh(2)))
-                times.setdefault("serial", []).append(timed(fresh(1)))
-                times.setdefault("walk and stat", []).append(timed(lambda: walk_and_stat(str(folder))))
-                times.setdefault("rescan", []).append(timed(lambda: scanned(folder, store)))
-        best = {name: min(found) for name, found in times.items()}
-        for name, seconds in best.items():
-            print(f"{name:<14} {seconds:8.2f} s {files / seconds:10,.0f} files/s")
-        print(f"two workers / floor     {best['two workers'] / best['floor']:6.1f}")
-        print(f"serial / two workers    {best['serial'] / best['two workers']:6.2f}")
-        print(f"rescan / walk and stat  {best['rescan'] / best['walk and stat']:6.1f}")
-        print(f"store                   {store.stat().st_size / files:6.0f} octets/file")
-        print(f"peak memory             {peak(resource.RUSAGE_CHILDREN):6.0f} MB, the largest process")
+    def scan(self, folder: Path, store: Path, jobs: int) -> None:
+        """Scan into a new store."""
+        self._run(scan_command(folder, store, jobs))
+
+    def peak(self, folder: Path, store: Path) -> float:
+        """The memory of the largest process of a scan with two workers, in MB."""
+        return int(self._run([sys.executable, "-c", MEASURE, *scan_command(folder, store, 2)])) / 1024
+
+    def _run(self, command: list[str]) -> bytes:
+        done = subprocess.run(
+            command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=self.environment
+        )
+        return done.stdout
 
 
-if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000)
+# --- what is measured --------------------------------------------------------------------------------------------
+
+
+class Place(NamedTuple):
+    """A share, one with twice its files, and one with four times, each of distinct files; and where stores go."""
+
+    share: Path
+    double: Path
+    fourfold: Path
+    store: Path
+    double_store: Path
+
+
+def sections(scale: Scale) -> Iterator[Section]:
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        place = Place(*(folder / name for name in ("one", "two", "four", "scan.db", "double.db")))
+        share(place.share, scale.files)
+        share(place.double, 2 * scale.files)
+        mifkit = Mifkit(compiled(folder))
+        # The first one compiles; and a rescan takes place in this process, which has to load for it.
+        few = share(folder / "few", 5)
+        mifkit.scan(few, folder / "few.db", 2)
+        scanned(few, folder / "few.db")
+        times = _times(place, mifkit, 1 if scale.rounds < FULL.rounds else ROUNDS)
+        lines = [_rate(name, found, scale.files * (2 if name == DOUBLE else 1)) for name, found in times.items()]
+        lines += _ratios(times)
+        size = place.store.stat().st_size / scale.files
+        lines.append(amount("size of the store", size, "octets/file"))
+        yield Section(f"A share of {scale.files:,} status MIFs", lines)
+        small = mifkit.peak(place.share, place.store)
+        share(place.fourfold, 4 * scale.files)
+        large = mifkit.peak(place.fourfold, place.double_store)
+        yield Section(
+            "Peak memory of the largest process of a scan",
+            [
+                amount(f"{scale.files:,} files", small, "MB"),
+                amount(f"{4 * scale.files:,} files", large, "MB"),
+                amount("four times the files / the files", large / small, RATIO, Target(most=1.2)),
+            ],
+        )
+
+
+def _times(place: Place, mifkit: Mifkit, rounds: int) -> dict[str, Times]:
+    folder = str(place.share)
+    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+        works: dict[str, Work] = {
+            FLOOR: lambda: over(folder, pool, read_all),
+            TWO: lambda: mifkit.scan(place.share, place.store, 2),
+            ONE: lambda: mifkit.scan(place.share, place.store, 1),
+            LARK: lambda: over(folder, pool, parse_all),
+            DOUBLE: lambda: mifkit.scan(place.double, place.double_store, 2),
+            STAT: lambda: walk_and_stat(folder),
+            RESCAN: lambda: scanned(place.share, place.store),
+        }
+        # Each process gets its parser ready, and the files come into the cache of the system.
+        over(folder, pool, read_all)
+        list(pool.map(parse_all, [[next(walk(folder))]] * 8))
+        found: dict[str, list[float]] = {name: [] for name in works}
+        for _ in range(rounds):
+            for name, work in works.items():
+                began = time.perf_counter()
+                work()
+                found[name].append(time.perf_counter() - began)
+    return {name: Times.of(seconds) for name, seconds in found.items()}
+
+
+def _rate(name: str, times: Times, files: int) -> Line:
+    return Line(name, files / times.best, files / times.median, "files/s")
+
+
+def _ratios(times: dict[str, Times]) -> list[Line]:
+    twice = Times(times[TWO].best * 2, times[TWO].median * 2)
+    return [
+        ratio(f"{TWO} / {FLOOR}", times[TWO], times[FLOOR], Target(most=10.0)),
+        ratio(f"{LARK} / {TWO}", times[LARK], times[TWO], Target(least=20.0)),
+        ratio("twice the files / two times the time for the files", times[DOUBLE], twice, Target(most=1.1)),
+        ratio(f"{ONE} / {TWO}", times[ONE], times[TWO]),
+        ratio(f"{RESCAN} / {STAT}", times[RESCAN], times[STAT], Target(most=2.0)),
+    ]

@@ -1,0 +1,12 @@
+"""Runs the benchmarks: `python tests/benchmarks`. `command.py` says what they are."""
+
+import sys
+from pathlib import Path
+
+# The folder of this file is first on the path when it is run: names there must not hide modules of Python.
+sys.path[0] = str(Path(__file__).resolve().parent.parent)
+
+if __name__ == "__main__":
+    from benchmarks.command import main
+
+    main()
