@@ -28,12 +28,54 @@ def _literal_body() -> re.Pattern[str]:
     return re.compile(dict(tables().terminals)["STRING"].removesuffix('"'))
 
 
+@cache
+def _whole_scanner() -> re.Pattern[str]:
+    """The scanner for a text without unterminated literals: white space behind a token belongs to its match."""
+    named = dict(tables().terminals)
+    return re.compile(f"(?:{_scanner().pattern})(?:{named['WHITE_SPACE']})?+")
+
+
 def tokenize(text: str, start: int = 0, stop: int | None = None) -> Tokens:
     """Cut `text` into tokens; what no other terminal accepts is STRAY or UNTERMINATED.
 
     Begins at offset `start`, which has to be the beginning of a token, and ends at the first token that ends at
     or after `stop`.
     """
+    return (_whole(text) if start == 0 and stop is None else None) or _piece(text, start, stop)
+
+
+def _whole(text: str) -> Tokens | None:
+    """The tokens of a whole text, in the fastest way; `None` if it has unterminated literals."""
+    groups = _whole_scanner().groupindex
+    codes = {index: kind_codes().get(name, 0) for name, index in groups.items()}
+    words = {word: kind_codes()[kind] for word, kind in tables().keywords.items()}
+    word, white_space, comment, unterminated = (
+        groups[name] for name in ("WORD", "WHITE_SPACE", "COMMENT", "UNTERMINATED")
+    )
+    stream = TokenList()
+    add_code, add_start, add_end = stream.codes.append, stream.starts.append, stream.ends.append
+    comments: list[Token] = []
+    for match in _whole_scanner().finditer(text):
+        kind = match.lastindex or 0
+        start, end = match.span(kind)
+        if kind == word:
+            add_code(words.get(text[start:end].lower(), codes[word]))
+        elif kind == white_space:
+            continue
+        elif kind == comment:
+            comments.append(Token("COMMENT", start, end))
+            continue
+        elif kind == unterminated:
+            return None
+        else:
+            add_code(codes[kind])
+        add_start(start)
+        add_end(end)
+    return Tokens(stream, comments)
+
+
+def _piece(text: str, start: int, stop: int | None) -> Tokens:
+    """The tokens of a part of a text, or of one in which the search for closing quotes has to be bounded."""
     scan = _scanner().match
     keyword, codes = tables().keywords.get, kind_codes()
     stream = TokenList()

@@ -83,10 +83,29 @@ def _reductions() -> list[tuple[str, int, str | None]]:
     ]
 
 
+@cache
+def _states() -> list[dict[str, int]]:
+    """The states of the automaton, with ways past those in which there is nothing to do but to hand one symbol up."""
+    made = tables()
+    passed: dict[int, str] = {}
+    for number, state in enumerate(made.states):
+        actions = set(state.values())
+        if len(actions) == 1 and (action := actions.pop()) < 0:
+            origin, length, inlined = made.rules[-1 - action]
+            if inlined and length == 1:
+                passed[number] = origin
+
+    def beyond(state: Mapping[str, int], target: int) -> int:
+        while target in passed:
+            target = state[passed[target]]
+        return target
+
+    return [{symbol: beyond(state, target) for symbol, target in state.items()} for state in made.states]
+
+
 def run_automaton(stream: Iterable[Token], builder: TreeBuilder) -> tree.File:
     """Run the LALR automaton over tokens. Raises `SyntaxStopError` at the first one that the grammar does not allow."""
-    made = tables()
-    states = made.states
+    made, states = tables(), _states()
     reductions: list[tuple[str, int, Callable[[list[Any]], Any] | None]] = [
         (origin, length, getattr(builder, method) if method else None) for origin, length, method in _reductions()
     ]
@@ -107,12 +126,16 @@ def run_automaton(stream: Iterable[Token], builder: TreeBuilder) -> tree.File:
                 value_stack.append(token)
                 break
             origin, length, build = reductions[-1 - action]
-            children = value_stack[-length:] if length else []
-            if length:
-                del value_stack[-length:]
-                del state_stack[-length:]
-            children = _spliced(children)
-            value_stack.append(children if build is None else build(children))
+            if length == 1 and build is None:
+                # What is there is handed up as it is.
+                state_stack.pop()
+            else:
+                children = value_stack[-length:] if length else []
+                if length:
+                    del value_stack[-length:]
+                    del state_stack[-length:]
+                children = _spliced(children)
+                value_stack.append(children if build is None else build(children))
             state = states[state_stack[-1]][origin]
             state_stack.append(state)
             if token is last and state == made.end:

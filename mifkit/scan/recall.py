@@ -19,7 +19,8 @@ from typing import NamedTuple, Protocol
 
 from mifkit.discovery import MIF_EXTENSIONS
 from mifkit.mif.parser import Parse
-from mifkit.mif.shapes import SHAPES, Shapes, limit, spans_of
+from mifkit.mif.shapes import SHAPES, Shapes, limit
+from mifkit.mif.template import spans_of
 from mifkit.scan.analysis import FIELDS, LONGEST_VALUE, Analysis, Noted, stored
 from mifkit.scan.stand_in import PLAIN, AskedLiteral, Question, StandIn, own_value, stand_in
 from mifkit.source import Source

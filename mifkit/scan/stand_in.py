@@ -11,7 +11,8 @@ from mifkit.asking import A, in_full
 from mifkit.mif import tree
 from mifkit.mif.literals import decode
 from mifkit.mif.parser import Parsed, parse
-from mifkit.mif.shapes import cut, spans_of
+from mifkit.mif.shapes import cut
+from mifkit.mif.template import spans_of
 from mifkit.mif.tree import swapped
 from mifkit.source import FileName, Source
 

@@ -7,7 +7,7 @@ from benchmarks.inputs import status_mifs
 from benchmarks.ratios import MICROSECONDS, Scale, Section, Target, in_turn, line, ratio
 
 from mifkit.mif.shapes import Shapes
-from mifkit.scan.analysis import Analyst
+from mifkit.scan.analyst import Analyst
 from mifkit.scan.plan import Plan
 from mifkit.source import Source
 
