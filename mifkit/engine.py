@@ -12,7 +12,7 @@ from mifkit.documents import read, unread_format
 from mifkit.kinds import Kind, Profile
 from mifkit.limits import Limits
 from mifkit.mif.parser import Parse, parse
-from mifkit.registry import by_name, rules
+from mifkit.registry import by_name, checked
 from mifkit.rule import BaseDocument, Rule
 from mifkit.source import Source
 from mifkit.status.settings import ClientSettings
@@ -179,11 +179,8 @@ def _checks(
     """
     return tuple(
         (rule, rule.check)
-        for rule in rules()
-        if rule.check is not None
-        and (names is None or rule.name in names)
-        and rule.levels.of(profile) is not None
-        and issubclass(kind, rule.takes)
+        for rule in checked(profile, names)
+        if rule.check is not None and issubclass(kind, rule.takes)
     )
 
 

@@ -58,12 +58,12 @@ def _selectors(ctx: click.Context, param: click.Parameter, value: tuple[str, ...
 
 def _complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """The rules that a shell offers for what is written so far; several stand with commas between them."""
-    from mifkit.registry import rules
+    from mifkit.registry import entries
 
     before, comma, last = incomplete.rpartition(",")
     return [
         f"{before}{comma}{name}"
-        for rule in rules()
+        for rule in entries()
         for name in (rule.code, rule.name)
         if name.lower().startswith(last.lower())
     ]

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from mifkit.diagnostics import Certainty, Finding, Label, quoted
 from mifkit.packaging.document import PackageDocument
 from mifkit.rule import ERROR, WARNING, Document, Example, Levels, rule
-from mifkit.rules.pkg_command_lines import whose
-from mifkit.rules.pkg_packages import at_both_places, matched
 from mifkit.rules.sta import described, known_exit_code, outcome
 from mifkit.status.codes import recover_exit_code
 from mifkit.status.settings import CodeClass, classify
@@ -149,6 +147,10 @@ def _in_mif(document: Document) -> Iterator[Finding]:
 
 
 def _in_package(document: PackageDocument) -> Iterator[Finding]:
+    # Late: most runs are about MIFs.
+    from mifkit.rules.pkg_command_lines import whose
+    from mifkit.rules.pkg_packages import at_both_places, matched
+
     said = set()
     for line, switch, package, file in matched(document):
         if package.package.use_fields:
