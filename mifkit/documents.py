@@ -130,8 +130,11 @@ def other_than_mif(source: Source) -> str | None:
 
 def unread_format(source: Source) -> str | None:
     """That a source is of no format that mifkit reads, as a sentence without its full stop; `None` if it is of one."""
-    if reader_of(source) is not None:
-        return None
+    return None if reader_of(source) is not None else _other_format(source)
+
+
+def _other_format(source: Source) -> str | None:
+    """The same of a source that no reader takes."""
     if other := other_format(source.text):
         return f"This is {other}, not a MIF file of the DMI"
     return next((one.lacking for one in READERS if one.is_named(source.path)), None)
@@ -154,6 +157,6 @@ def read(
     reader = reader_of(source)
     if reader is not None:
         return reader.document(source, client=client, exit_code=exit_code, limits=limits)
-    if unread_format(source) is not None:
+    if _other_format(source) is not None:
         return None
     return Document(source, profile=profile, client=client, exit_code=exit_code, limits=limits, parse=parse)

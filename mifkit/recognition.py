@@ -12,9 +12,7 @@ SITE_CONTROL = re.compile(
 
 PACKAGE_SECTION = "package definition"
 MIF_SECTION = "mif"
-DEFINITION = re.compile(
-    rf"(?:[ \t\ufeff]*(?:;[^\r\n]*)?(?:\r\n?|\n))*[ \t]*\[(?:pdf|{PACKAGE_SECTION})\]", re.IGNORECASE
-)
+DEFINITION = rf"(?:[ \t\ufeff]*(?:;[^\r\n]*)?(?:\r\n?|\n))*[ \t]*\[(?:pdf|{PACKAGE_SECTION})\]"
 
 # Names that nothing but data of packages has, and others that count only beside the id of a package: other systems
 # have flags of packages and names of programs, too.
@@ -46,7 +44,8 @@ def may_be_definition(text: str) -> bool:
 
 def is_definition(text: str) -> bool:
     """Whether a text of whatever name begins as a package definition does."""
-    return DEFINITION.match(text[:HEAD]) is not None and may_be_definition(text)
+    head = text[:HEAD]
+    return "[" in head and _compiled(DEFINITION, re.IGNORECASE).match(head) is not None and may_be_definition(text)
 
 
 def has_mif_section(text: str) -> bool:

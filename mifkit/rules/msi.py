@@ -13,7 +13,7 @@ from mifkit.status.settings import CodeClass, classify
 BUSY = "Another installation is already in progress. Complete that installation before proceeding with this install."
 FATAL = "Fatal error during installation."
 # MSI and five letters or digits, as the console names the MIF of a package that it makes of an .msi (S4).
-CONSOLE_NAME = re.compile(r"MSI[A-Z0-9]{5}(?:\.mif)?", re.IGNORECASE)
+CONSOLE_NAME = r"(?i)MSI[A-Z0-9]{5}(?:\.mif)?"
 REMEDIES = (
     "Set the package's Reporting tab to 'Use package properties for status MIF matching', or remove /m from the "
     "msiexec command line: then the exit code decides."
@@ -160,7 +160,7 @@ def _in_package(document: PackageDocument) -> Iterator[Finding]:
             yield at_both_places(line, switch, package, message, REMEDIES)
     for package in document.packages:
         name, place = package.package.mif_file_name, package.places.get("mif_file_name")
-        named_by_console = name is not None and CONSOLE_NAME.fullmatch(name)
+        named_by_console = name is not None and re.fullmatch(CONSOLE_NAME, name)
         if named_by_console and place is not None and package.package.use_fields and package.package not in said:
             yield Finding(
                 *place,

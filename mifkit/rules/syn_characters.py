@@ -14,7 +14,8 @@ from mifkit.rule import ERROR, INFO, WARNING, Document, Example, Levels, everywh
 # milliseconds to compile a set of nearly all characters.
 NOT_TEXT = re.compile(r"[^\t\x20-\x7e\xa0-\xff]")
 NOT_TEXT_IN_LITERAL = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\xff]")
-NOT_UNICODE_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
+# Compiled when there is a Unicode file.
+NOT_UNICODE_TEXT = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd]"
 TAB = re.compile(r"\t")
 HIGH = re.compile(r"[\xa0-\xff]")
 ODD_SPACE = re.compile(r"[\f\v\x1a]")
@@ -23,7 +24,7 @@ END = sys.maxsize
 
 
 def _outside_text(document: Document, pattern: re.Pattern[str]) -> re.Pattern[str]:
-    return NOT_UNICODE_TEXT if document.source.unicode else pattern
+    return re.compile(NOT_UNICODE_TEXT) if document.source.unicode else pattern
 
 
 def _shown(char: str, document: Document) -> str:
