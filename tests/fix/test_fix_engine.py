@@ -163,7 +163,7 @@ def with_fix(monkeypatch: pytest.MonkeyPatch, fix: Fix) -> None:
         "mifkit.engine.checked", lambda *asked: tuple(other if one is rule else one for one in checked(*asked))
     )
     # What the engine has found out about the rules holds no longer: it finds it out each time.
-    monkeypatch.setattr("mifkit.engine._checks", engine._checks.__wrapped__)
+    monkeypatch.setattr("mifkit.engine.checks_of", engine.checks_of.__wrapped__)
 
 
 def place(source: Source, text: str) -> tuple[int, int]:
