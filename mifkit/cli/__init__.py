@@ -1,5 +1,6 @@
 """The command line: a file per command. A command's module is imported when it runs."""
 
+import atexit
 import gc
 import sys
 from importlib import import_module
@@ -79,8 +80,10 @@ class Commands(click.Group):
 
     def main(self, *args: Any, **options: Any) -> Any:
         streams.prepare()
-        # What is imported and parsed stays: looking for garbage among it takes a tenth of a short run.
+        # What is imported and parsed stays: looking for garbage among it takes a tenth of a short run, and again as long
+        # at its end.
         gc.set_threshold(GARBAGE)
+        atexit.register(gc.freeze)
         return super().main(*args, **options)
 
     def invoke(self, ctx: click.Context) -> Any:
