@@ -80,7 +80,7 @@ class Commands(click.Group):
 
     def main(self, *args: Any, **options: Any) -> Any:
         streams.prepare()
-        # What is imported and parsed stays: looking for garbage among it takes a tenth of a short run, and again as long
+        # What is imported and parsed stays: to look for garbage among it takes a tenth of a short run, and another one
         # at its end.
         gc.set_threshold(GARBAGE)
         atexit.register(gc.freeze)
