@@ -11,7 +11,6 @@ import msgspec
 from msgspec import Meta, Struct
 
 from mifkit.diagnostics import quoted
-from mifkit.gitignore import is_pattern
 from mifkit.limits import Limits
 from mifkit.registry import RULESET, UnknownRuleError, named
 from mifkit.status.settings_read import SettingsRead
@@ -187,6 +186,9 @@ def check(path: Path, table: Mapping[str, Any]) -> None:
         except UnknownRuleError as error:
             raise ConfigError(f"{path}: {key}: {error}") from None
     for key, text in _patterns(table):
+        # Late: most configurations have no patterns.
+        from mifkit.gitignore import is_pattern
+
         if not is_pattern(text):
             raise ConfigError(f"{path}: {key}: {quoted(text)} is no pattern as in .gitignore")
     if table.get("ruleset", 1) > RULESET:

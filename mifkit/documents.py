@@ -1,101 +1,16 @@
 """The kinds of document that mifkit reads besides MIF files: how each is recognised, and a source read as its kind."""
 
-from bisect import bisect_right
-from collections.abc import Callable, Sequence
-from functools import cached_property
+from collections.abc import Callable
 from typing import NamedTuple
 
-from mifkit.comment import Comment
-from mifkit.diagnostics import Finding
-from mifkit.kinds import Kind, Profile, other_format
+from mifkit.discovery import SCRIPT_EXTENSIONS
+from mifkit.kinds import Profile, other_format
 from mifkit.limits import Limits
 from mifkit.mif.parser import Parse, parse
-from mifkit.packaging.data_document import PackageDataDocument, is_data
-from mifkit.packaging.definition_document import (
-    DefinitionDocument,
-    SetupIniDocument,
-    has_mif_section,
-    is_definition,
-    may_be_definition,
-)
-from mifkit.packaging.mif_switches import MifSwitch
-from mifkit.packaging.script_text import CommandLine, Script
-from mifkit.packaging.scripts import LANGUAGES, Language, command_switches, read_script
+from mifkit.recognition import has_mif_section, is_data, is_definition, is_site_control, may_be_definition
 from mifkit.rule import BaseDocument, Document
 from mifkit.source import Source
 from mifkit.status.settings import ClientSettings
-from mifkit.status.site_control import Property, SiteControl, is_site_control, read_site_control
-
-
-class SiteControlDocument(BaseDocument):
-    """A site control file as a rule sees it."""
-
-    kind = Kind.SITE_CONTROL
-    profile = Profile.SITE
-
-    @cached_property
-    def read(self) -> SiteControl:
-        return read_site_control(self.text)
-
-    @property
-    def properties(self) -> tuple[Property, ...]:
-        """The properties of the software distribution agent, in the order of the text."""
-        return self.read.properties
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        return self.read.findings
-
-    def block_path(self, offset: int) -> tuple[str, ...]:
-        index = bisect_right(self.properties, offset, key=lambda one: one.statement) - 1
-        return (f"property {self.properties[index].setting.site_control}",) if index >= 0 else ()
-
-
-class ScriptDocument(BaseDocument):
-    """An install script as a rule sees it."""
-
-    kind = Kind.SCRIPT
-    profile = Profile.PACKAGE
-
-    @property
-    def language(self) -> Language:
-        return LANGUAGES[self.extension]
-
-    @cached_property
-    def script(self) -> Script:
-        return read_script(self.text, self.extension)
-
-    @cached_property
-    def switches(self) -> tuple[tuple[CommandLine, MifSwitch], ...]:
-        """What makes the programs that the script starts write a status MIF, as far as that is certain."""
-        return tuple(command_switches(self.script))
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        return tuple(self.source.findings)
-
-    @property
-    def comments(self) -> tuple[Comment, ...]:
-        return self.script.comments
-
-    @property
-    def comment_mark(self) -> str:
-        return self.language.comment
-
-    @cached_property
-    def line_starts(self) -> Sequence[int]:
-        """Lines that are continued count as one."""
-        mark, starts = self.language.continuation, self.source.line_starts
-        if not mark:
-            return starts
-        return [
-            start
-            for start in starts
-            if start == 0 or not self.text[max(0, start - 80) : start].rstrip("\r\n").rstrip(" \t").endswith(mark)
-        ]
-
-    def block_path(self, offset: int) -> tuple[str, ...]:  # noqa: ARG002
-        return ()
 
 
 def anything(text: str) -> bool:  # noqa: ARG001
@@ -108,8 +23,42 @@ def nothing(text: str) -> bool:  # noqa: ARG001
     return False
 
 
+# The classes of document are imported when one is read: most runs read MIF files alone.
+
+
+def _site_control() -> type[BaseDocument]:
+    from mifkit.site_control_document import SiteControlDocument
+
+    return SiteControlDocument
+
+
+def _script() -> type[BaseDocument]:
+    from mifkit.packaging.script_document import ScriptDocument
+
+    return ScriptDocument
+
+
+def _definition() -> type[BaseDocument]:
+    from mifkit.packaging.definition_document import DefinitionDocument
+
+    return DefinitionDocument
+
+
+def _setup_ini() -> type[BaseDocument]:
+    from mifkit.packaging.definition_document import SetupIniDocument
+
+    return SetupIniDocument
+
+
+def _package_data() -> type[BaseDocument]:
+    from mifkit.packaging.data_document import PackageDataDocument
+
+    return PackageDataDocument
+
+
 class Reader(NamedTuple):
-    """A kind of document: what it is called, the extensions of its files, how its text is recognised, its class.
+    """A kind of document: what it is called, the extensions of its files, how its text is recognised, what imports
+    its class.
 
     `extensions` and `names`, which are names of whole files, are in lower case; the former are without the dot. A file
     is of the kind if its extension or name says so, unless `may_be` denies it of the text, for which `lacking` gives
@@ -119,10 +68,15 @@ class Reader(NamedTuple):
     what: str
     extensions: tuple[str, ...]
     recognise: Callable[[str], bool]
-    document: type[BaseDocument]
+    load: Callable[[], type[BaseDocument]]
     names: tuple[str, ...] = ()
     may_be: Callable[[str], bool] = anything
     lacking: str = ""
+
+    @property
+    def document(self) -> type[BaseDocument]:
+        """The class of its documents."""
+        return self.load()
 
     def is_named(self, path: str) -> bool:
         name = path.lower().replace("\\", "/").rpartition("/")[2]
@@ -130,13 +84,13 @@ class Reader(NamedTuple):
 
 
 READERS = (
-    Reader("a site control file", ("ct0", "ct1", "ct2"), is_site_control, SiteControlDocument),
-    Reader("a script", tuple(LANGUAGES), nothing, ScriptDocument),
+    Reader("a site control file", ("ct0", "ct1", "ct2"), is_site_control, _site_control),
+    Reader("a script", tuple(one[1:] for one in SCRIPT_EXTENSIONS), nothing, _script),
     Reader(
         "a package definition",
         ("sms", "pdf"),
         is_definition,
-        DefinitionDocument,
+        _definition,
         may_be=may_be_definition,
         lacking="This has no section [PDF] or [Package Definition], so it is no package definition",
     ),
@@ -144,7 +98,7 @@ READERS = (
         "a setup.ini of InstallShield",
         (),
         nothing,
-        SetupIniDocument,
+        _setup_ini,
         names=("setup.ini",),
         may_be=has_mif_section,
         lacking="This setup.ini has no section [Mif], so it has no status MIF written",
@@ -153,7 +107,7 @@ READERS = (
         "data of packages",
         ("json", "csv"),
         is_data,
-        PackageDataDocument,
+        _package_data,
         may_be=is_data,
         lacking="This names no property of packages such as MIFFilename or PkgFlags, so it is no data of packages",
     ),
@@ -176,8 +130,11 @@ def other_than_mif(source: Source) -> str | None:
 
 def unread_format(source: Source) -> str | None:
     """That a source is of no format that mifkit reads, as a sentence without its full stop; `None` if it is of one."""
-    if reader_of(source) is not None:
-        return None
+    return None if reader_of(source) is not None else _other_format(source)
+
+
+def _other_format(source: Source) -> str | None:
+    """The same of a source that no reader takes."""
     if other := other_format(source.text):
         return f"This is {other}, not a MIF file of the DMI"
     return next((one.lacking for one in READERS if one.is_named(source.path)), None)
@@ -200,6 +157,6 @@ def read(
     reader = reader_of(source)
     if reader is not None:
         return reader.document(source, client=client, exit_code=exit_code, limits=limits)
-    if unread_format(source) is not None:
+    if _other_format(source) is not None:
         return None
     return Document(source, profile=profile, client=client, exit_code=exit_code, limits=limits, parse=parse)

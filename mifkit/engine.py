@@ -12,12 +12,16 @@ from mifkit.documents import read, unread_format
 from mifkit.kinds import Kind, Profile
 from mifkit.limits import Limits
 from mifkit.mif.parser import Parse, parse
-from mifkit.registry import by_name, rules
+from mifkit.registry import by_name, checked
 from mifkit.rule import BaseDocument, Rule
 from mifkit.source import Source
 from mifkit.status.settings import ClientSettings
 from mifkit.suppress import Cover, Read
 from mifkit.suppress import read as read_suppressions
+
+# What a rule does with a document of its kind.
+Check = Callable[[Any], Iterator[Finding]]
+Checks = Callable[[frozenset[str] | None, Profile, type[BaseDocument]], tuple[tuple[Rule, Check], ...]]
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -58,10 +62,11 @@ class Report(Struct, frozen=True):
     suppressed: tuple[Diagnostic, ...] = ()
 
 
-def check(source: Source, settings: Settings, *, parse: Parse = parse) -> Report:
+def check(source: Source, settings: Settings, *, parse: Parse = parse, checks: Checks | None = None) -> Report:
     """Check one file. Diagnostics come in the order of the text.
 
-    `parse` parses MIF files: for many of them, `Shapes().parse` gives the same in less time.
+    `parse` parses MIF files: for many of them, `Shapes().parse` gives the same in less time. `checks` takes
+    the place of `checks_of`, to measure them.
     """
     document = read(
         source,
@@ -75,7 +80,7 @@ def check(source: Source, settings: Settings, *, parse: Parse = parse) -> Report
         return other_report(source, unread_format(source) or "This is of another format", settings)
     written, cover = _suppressions(document, settings)
     kept, taken = _Listed(document, settings), _Listed(document, settings)
-    for rule, finding, times in _findings(document, settings):
+    for rule, finding, times in _findings(document, settings, checks or checks_of):
         (taken if cover is not None and cover.takes(rule.name, finding.start) else kept).add(rule, finding, times)
     if cover is not None:
         for rule, finding in _about_suppressions(written, cover, document, settings):
@@ -155,7 +160,7 @@ def _in_line_ends(finding: Finding, source: Source) -> Finding:
     return structs.replace(finding, fix=structs.replace(fix, edits=edits))
 
 
-def _findings(document: BaseDocument, settings: Settings) -> Iterator[tuple[Rule, Finding, int]]:
+def _findings(document: BaseDocument, settings: Settings, checks: Checks) -> Iterator[tuple[Rule, Finding, int]]:
     """The findings on a file, and for how many each of them stands."""
     known = by_name()
     for finding in document.findings:
@@ -164,26 +169,23 @@ def _findings(document: BaseDocument, settings: Settings) -> Iterator[tuple[Rule
     for finding, count in document.further.values():
         if _reported(known[finding.rule], document, settings):
             yield known[finding.rule], finding, count
-    for rule, check_with in _checks(settings.rules, document.profile, type(document)):
+    for rule, check_with in checks(settings.rules, document.profile, type(document)):
         for finding in check_with(document):
             yield rule, finding, 1
 
 
 @lru_cache(maxsize=64)
-def _checks(
+def checks_of(
     names: frozenset[str] | None, profile: Profile, kind: type[BaseDocument]
-) -> tuple[tuple[Rule, Callable[[Any], Iterator[Finding]]], ...]:
+) -> tuple[tuple[Rule, Check], ...]:
     """The rules, of those named (`None`: all), that are reported in a profile, with their checks of a kind of document.
 
     Kinds of document that share a profile have rules of their own all the same.
     """
     return tuple(
         (rule, rule.check)
-        for rule in rules()
-        if rule.check is not None
-        and (names is None or rule.name in names)
-        and rule.levels.of(profile) is not None
-        and issubclass(kind, rule.takes)
+        for rule in checked(profile, names)
+        if rule.check is not None and issubclass(kind, rule.takes)
     )
 
 

@@ -109,37 +109,34 @@ BEGINNINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("an HTML or XML document", re.compile(r"\s*<(?:\?xml|!DOCTYPE|html)\b", re.IGNORECASE)),
 )
-# Then formats told by lines of their own, in a text without any DMI block.
-LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
+# Then formats told by lines of their own, in a text without any DMI block. Few files need these patterns: they are
+# compiled when one does.
+LINES: tuple[tuple[str, str], ...] = (
     (
         "a memory initialisation file for programmable logic (Intel/Altera)",
-        re.compile(
-            r"^[ \t]*(?:DEPTH|WIDTH|ADDRESS_RADIX|DATA_RADIX)[ \t]*=[ \t]*\w+[ \t]*;", re.IGNORECASE | re.MULTILINE
-        ),
+        r"(?im)^[ \t]*(?:DEPTH|WIDTH|ADDRESS_RADIX|DATA_RADIX)[ \t]*=[ \t]*\w+[ \t]*;",
     ),
     (
         "a memory initialisation file (lines of binary digits)",
-        re.compile(r"\A\s*[01]{4,}(?:[ \t]*\r?\n[01]{4,}){2,}[ \t]*(?:\Z|\r|\n)"),
+        r"\A\s*[01]{4,}(?:[ \t]*\r?\n[01]{4,}){2,}[ \t]*(?:\Z|\r|\n)",
     ),
     (
         "a make include file",
-        re.compile(
-            r"^(?:!(?:ifn?def|ifn?eq|if|include|else|endif|define|error|inject)\b"
+        (
+            r"(?m)^(?:!(?:ifn?def|ifn?eq|if|include|else|endif|define|error|inject)\b"
             r"|(?!\s*//)%?\.?[\w$(). /\\-]+:[^=/\r\n]*\r?\n\t"
-            r"|[A-Za-z_][\w.]*[ \t]*[:+?]?=[ \t]*[^\"\s].*\$[({])",
-            re.MULTILINE,
+            r"|[A-Za-z_][\w.]*[ \t]*[:+?]?=[ \t]*[^\"\s].*\$[({])"
         ),
     ),
 )
 # An assignment of make, whose name is no statement of the DMI; a MIF may lack its blocks, but not those.
-ASSIGNMENT = re.compile(r"[ \t]*([A-Za-z_][\w.]*)[ \t]*[:+?]?=[ \t]*(?![\"'])")
-STATEMENTS = re.compile(
-    r"(?:access|class|description|id|key|language|name|pragma|storage|type|value"
-    r"|dos|macos|os2|unix|win16|win32|win9x|winnt)",
-    re.IGNORECASE,
+ASSIGNMENT = r"[ \t]*([A-Za-z_][\w.]*)[ \t]*[:+?]?=[ \t]*(?![\"'])"
+STATEMENTS = (
+    r"(?i)(?:access|class|description|id|key|language|name|pragma|storage|type|value"
+    r"|dos|macos|os2|unix|win16|win32|win9x|winnt)"
 )
 DMI_TEXT = re.compile(r"(?<![\w-])(?:start|end)\s+(?:component|group|attribute|table|enum|path)", re.IGNORECASE)
-BINARY = re.compile(r"[\x00-\x08\x0e-\x19]")
+BINARY = r"[\x00-\x08\x0e-\x19]"
 # As much of a file as is looked at to tell its format.
 HEAD = 16384
 
@@ -147,21 +144,21 @@ HEAD = 16384
 def other_format(text: str) -> str | None:
     """What a file is that only shares the extension with MIF files of the DMI; `None` if it may be one."""
     head = text[:HEAD]
-    for name, pattern in BEGINNINGS:
-        if pattern.match(head):
+    for name, beginning in BEGINNINGS:
+        if beginning.match(head):
             return name
     if DMI_TEXT.search(head):
         return None
     for name, pattern in LINES:
-        if pattern.search(head):
+        if re.search(pattern, head):
             return name
     if _assigns(head):
         return "a make include file"
-    return "binary data" if len(BINARY.findall(head)) * 20 > len(head) else None
+    return "binary data" if len(re.findall(BINARY, head)) * 20 > len(head) else None
 
 
 def _assigns(head: str) -> bool:
     """Whether a text is nothing but comments with `#` and assignments, two at least, as a make file may be."""
     lines = [line for line in head.splitlines() if line.strip() and not line.lstrip().startswith("#")]
-    found = [ASSIGNMENT.match(line) for line in lines]
-    return len(lines) > 1 and all(one is not None and not STATEMENTS.fullmatch(one[1]) for one in found)
+    found = [re.match(ASSIGNMENT, line) for line in lines]
+    return len(lines) > 1 and all(one is not None and not re.fullmatch(STATEMENTS, one[1]) for one in found)

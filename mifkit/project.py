@@ -16,7 +16,7 @@ from mifkit.config import Config, Loaded, find, load
 from mifkit.diagnostics import Diagnostic, Severity
 from mifkit.engine import Settings
 from mifkit.kinds import Profile
-from mifkit.registry import named, rules
+from mifkit.registry import entries, named
 from mifkit.status.settings import ClientSettings
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ class Part:
         }
         chosen = self._rules
         if left_out:
-            chosen = (chosen if chosen is not None else frozenset(rule.name for rule in rules())) - left_out
+            chosen = (chosen if chosen is not None else frozenset(rule.name for rule in entries())) - left_out
         by_command = self._wishes.suppressions
         return Settings(
             profile=profile,
@@ -148,10 +148,10 @@ def _rules(config: Config, wishes: Wishes) -> frozenset[str] | None:
     """The names of the rules that apply; `None`: all of them."""
     chosen = _names((*config.select, *config.extend_select) if config.select else ()) or _names(["ALL"])
     chosen -= _names((*config.ignore, *config.extend_ignore))
-    chosen -= {rule.name for rule in rules() if rule.since > config.ruleset}
+    chosen -= {rule.name for rule in entries() if rule.since > config.ruleset}
     chosen = _names(wishes.select) or chosen
     chosen -= _names(wishes.ignore)
-    return frozenset(chosen) if len(chosen) < len(rules()) else None
+    return frozenset(chosen) if len(chosen) < len(entries()) else None
 
 
 def _names(selectors: Iterable[str]) -> set[str]:

@@ -1,43 +1,97 @@
-"""All rules: found in the modules of `mifkit.rules`, looked up by code, name, alias or prefix."""
+"""All rules: looked up by code, name, alias or prefix, and imported when they are wanted.
 
-from collections.abc import Iterable
+Importing all rules takes longer than checking a file, so what it takes to find one is shipped ready-made in
+`_rules.py`. The modules of `mifkit.rules` stay the only declaration: `python -m mifkit.registry` writes it from them.
+"""
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
+from pathlib import Path
+from typing import NamedTuple
 
+from mifkit.kinds import Profile
 from mifkit.rule import Rule
 
 # The newest rule set. A release that adds rules adds one to it, and the new rules say `since` of it.
 RULESET = 1
 
+HEADER = '''"""What it takes to find a rule, made from mifkit/rules by `python -m mifkit.registry`. Do not edit."""
+'''
+
+
+class Entry(NamedTuple):
+    """What is known of a rule without importing it.
+
+    `module` is the one of `mifkit.rules` that declares it. `profiles` are those in which its check is reported: none
+    if it has no check, because others make its findings.
+    """
+
+    code: str
+    name: str
+    module: str
+    profiles: tuple[str, ...]
+    since: int
+    aliases: tuple[str, ...]
+
 
 @cache
+def entries() -> tuple[Entry, ...]:
+    """Every rule's entry, by code. Imports no rule."""
+    from mifkit._rules import RULES
+
+    return tuple(Entry(*one) for one in RULES)
+
+
 def rules() -> tuple[Rule, ...]:
     """Every rule, by code."""
-    from mifkit import rules as package
-
-    found = [
-        value
-        for module in iter_modules(package.__path__)
-        for value in vars(import_module(f"{package.__name__}.{module.name}")).values()
-        if isinstance(value, Rule)
-    ]
-    return tuple(sorted(found, key=lambda rule: rule.code))
+    return tuple(by_name().values())
 
 
 @cache
-def by_name() -> dict[str, Rule]:
-    return {rule.name: rule for rule in rules()}
+def by_name() -> Mapping[str, Rule]:
+    """Every rule by its name, in the order of the codes. A rule is imported when it is looked up."""
+    return _Rules()
 
 
-def find(wanted: str) -> list[Rule]:
+class _Rules(Mapping[str, Rule]):
+    def __init__(self) -> None:
+        self._modules = {one.name: one.module for one in entries()}
+        self._imported: dict[str, Rule] = {}
+
+    def __getitem__(self, name: str) -> Rule:
+        if name not in self._imported:
+            self._imported.update({rule.name: rule for rule in declared(self._modules[name])})
+        return self._imported[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._modules
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._modules)
+
+    def __len__(self) -> int:
+        return len(self._modules)
+
+
+def checked(profile: Profile, names: frozenset[str] | None) -> tuple[Rule, ...]:
+    """The rules, of those named (`None`: all), by code, whose checks are reported in a profile."""
+    return tuple(
+        by_name()[one.name]
+        for one in entries()
+        if profile.value in one.profiles and (names is None or one.name in names)
+    )
+
+
+def find(wanted: str) -> list[Entry]:
     """The rules that a user means by a code, a name, a published number, or the beginning of a code (`STA`)."""
     key = wanted.strip().upper()
-    exact = [rule for rule in rules() if key in (rule.code, rule.name.upper())]
+    exact = [rule for rule in entries() if key in (rule.code, rule.name.upper())]
     if exact:
         return exact
-    aliased = [rule for rule in rules() if any(_means(key, alias.upper()) for alias in rule.aliases)]
-    return aliased or [rule for rule in rules() if key and key[0].isalpha() and rule.code.startswith(key)]
+    aliased = [rule for rule in entries() if any(_means(key, alias.upper()) for alias in rule.aliases)]
+    return aliased or [rule for rule in entries() if key and key[0].isalpha() and rule.code.startswith(key)]
 
 
 def _means(key: str, alias: str) -> bool:
@@ -49,9 +103,10 @@ def suggestion(wanted: str) -> str | None:
     """The code or name most like one that no rule has."""
     from difflib import get_close_matches
 
-    known = [rule.name for rule in rules()] + [rule.code.lower() for rule in rules()]
+    codes = [rule.code.lower() for rule in entries()]
+    known = [rule.name for rule in entries()] + codes
     close = get_close_matches(wanted.strip().lower(), known, n=1, cutoff=0.6)
-    return (close[0].upper() if close[0] in {rule.code.lower() for rule in rules()} else close[0]) if close else None
+    return (close[0].upper() if close[0] in codes else close[0]) if close else None
 
 
 def selected(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:
@@ -63,12 +118,14 @@ def selected(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:
     return frozenset(chosen - {rule.name for wanted in ignore for rule in named(wanted)})
 
 
-def named(wanted: str) -> list[Rule]:
+def named(wanted: str) -> list[Entry]:
     """The rules that a selector means, `ALL` included. Raises `UnknownRuleError` if it means none."""
+    if wanted.strip().upper() == "ALL":
+        return list(entries())
     found = find(wanted)
-    if not found and wanted.strip().upper() != "ALL":
+    if not found:
         raise UnknownRuleError(wanted)
-    return found or list(rules())
+    return found
 
 
 class UnknownRuleError(Exception):
@@ -78,3 +135,32 @@ class UnknownRuleError(Exception):
         near = suggestion(wanted)
         hint = f" Did you mean '{near}'?" if near else " 'mifkit rule' lists all rules."
         super().__init__(f"there is no rule '{wanted}'.{hint}")
+
+
+def declared(module: str) -> list[Rule]:
+    """The rules that a module of `mifkit.rules` declares."""
+    return [one for one in vars(import_module(f"mifkit.rules.{module}")).values() if isinstance(one, Rule)]
+
+
+def render() -> str:
+    """The source text of `_rules.py`, for the modules of `mifkit.rules` as they are now."""
+    from pkgutil import iter_modules
+
+    from mifkit import rules as package
+
+    modules = [one.name for one in iter_modules(package.__path__)]
+    made = sorted(_entry(rule, module) for module in modules for rule in declared(module))
+    lines = [HEADER, "# Code, name, module, profiles, first rule set, aliases."]
+    lines += ["RULES: tuple[tuple[str, str, str, tuple[str, ...], int, tuple[str, ...]], ...] = ("]
+    return "\n".join([*lines, *(f"    {tuple(one)!r}," for one in made), ")"]) + "\n"
+
+
+def _entry(rule: Rule, module: str) -> Entry:
+    reported = [one.value for one in Profile if rule.check is not None and rule.levels.of(one) is not None]
+    return Entry(rule.code, rule.name, module, tuple(reported), rule.since, rule.aliases)
+
+
+if __name__ == "__main__":
+    target = Path(__file__).with_name("_rules.py")
+    target.write_text(render(), encoding="utf-8")
+    sys.stdout.write(f"wrote {target.name}\n")

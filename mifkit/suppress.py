@@ -13,7 +13,6 @@ are no blocks. A suppression that takes nothing back is reported, and so is one 
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from mifkit.comment import Comment
@@ -25,7 +24,7 @@ from mifkit.rule import BaseDocument
 
 MARK = re.compile(r"\s*mifkit\s*:\s*", re.IGNORECASE)
 # A directive that was meant, but for its colon.
-NO_COLON = re.compile(r"\s*mifkit(?=\s+ignore(?:-[a-z-]*)?\s*\[)", re.IGNORECASE)
+NO_COLON = r"(?i)\s*mifkit(?=\s+ignore(?:-[a-z-]*)?\s*\[)"
 DIRECTIVE = re.compile(r"([A-Za-z-]+)\s*(?:\[([^\]]*)\])?")
 WHERE = ("ignore", "ignore-next-line", "ignore-block", "ignore-file")
 BLOCK = "ignore-block"
@@ -71,7 +70,7 @@ def read(document: BaseDocument) -> Read:
     for comment in document.comments:
         mark = MARK.match(comment.text)
         if mark is None:
-            if slip := NO_COLON.match(comment.text):
+            if slip := re.match(NO_COLON, comment.text):
                 findings.append(_no_colon(comment, slip.end(), document))
             continue
         directive = DIRECTIVE.match(comment.text, mark.end())
@@ -156,6 +155,8 @@ def _unused(one: Suppression, beside: Sequence[Suppression], idle: set[int], doc
 
 
 def _unknown_directive(comment: Comment, where: str, place: int, document: BaseDocument) -> Finding:
+    from difflib import get_close_matches
+
     near = get_close_matches(where, _directives(document), n=1)
     help = f"Did you mean '{near[0]}'?" if near else _form(document)
     fix = _rename(where, near[0], comment.inside + place) if near and where else None

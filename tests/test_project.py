@@ -12,7 +12,7 @@ from mifkit.diagnostics import Severity
 from mifkit.discovery import find_files
 from mifkit.kinds import Profile
 from mifkit.project import Project, Wishes
-from mifkit.registry import by_name, rules, selected
+from mifkit.registry import by_name, entries, rules, selected
 
 
 def rules_of(folder: Path, text: str, wishes: Wishes | None = None, file: str = "a.mif") -> frozenset[str] | None:
@@ -53,11 +53,10 @@ def test_ignore_on_the_command_line_adds_to_the_configuration(tmp_path: Path) ->
 
 
 def test_a_pinned_rule_set_leaves_newer_rules_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import msgspec
 
-    newer = msgspec.structs.replace(rules()[0], since=2)
-    monkeypatch.setattr(project, "rules", lambda: (newer, *rules()[1:]))
-    assert rules_of(tmp_path, "ruleset = 1") == frozenset(rule.name for rule in rules()[1:])
+    newer = entries()[0]._replace(since=2)
+    monkeypatch.setattr(project, "entries", lambda: (newer, *entries()[1:]))
+    assert rules_of(tmp_path, "ruleset = 1") == frozenset(rule.name for rule in entries()[1:])
 
 
 def test_the_nearest_file_upward_holds(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from mifkit.engine import Report, Settings, diagnostic
 from mifkit.kinds import Kind, Profile
 from mifkit.output.summary import Summary
 from mifkit.project import Part
-from mifkit.registry import by_name, rules
+from mifkit.registry import by_name, entries
 from mifkit.source import Source
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ class Accepted:
 
     def stale(self, settings: Settings) -> Iterator[Report]:
         """A report on each baseline that accepts what is not found any more."""
+        if not self._baselines:
+            return
         rule = by_name()["stale-baseline-entry"]
         if not settings.applies(rule):
             return
@@ -93,7 +95,7 @@ def read_baseline(path: Path) -> "Baseline":
 
 def applied(settings: Settings) -> frozenset[str]:
     """The codes of the rules that are applied: of others nobody knows what they would find."""
-    return frozenset(rule.code for rule in rules() if settings.applies(rule))
+    return frozenset(one.code for one in entries() if settings.rules is None or one.name in settings.rules)
 
 
 def _stale(source: Source, key: str, entry: "Entry") -> Finding:

@@ -1,9 +1,9 @@
 """The run of `mifkit lint`, apart from its options: `mifkit lint --help` needs none of what this imports."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from msgspec import Struct
 
@@ -15,10 +15,10 @@ from mifkit.cli.run_inputs import Inputs
 from mifkit.cli.trouble import Trouble
 from mifkit.diagnostics import Finding, Severity
 from mifkit.discovery import Found
-from mifkit.engine import Report, Settings, check, diagnostic
+from mifkit.engine import Report, Settings, diagnostic
 from mifkit.internal_fault import place_of
 from mifkit.kinds import Kind, Profile
-from mifkit.output import writer
+from mifkit.output import Writer, writer
 from mifkit.output.summary import Summary
 from mifkit.registry import by_name
 from mifkit.source import Source
@@ -44,20 +44,21 @@ def run(
     baseline: str | None = None,
     revision: str | None = None,
     correction: "Correction | None" = None,
+    make: Callable[[str, TextIO], Writer] = writer,
 ) -> Ended:
     """Check and report.
 
     `outputs` are formats, each with its file or, for the screen, an empty string. With a `correction`, fixes are
     applied before, and what is left is reported; standard output then is for the text of standard input, if that is
-    among the paths. Raises `Trouble` if there is nothing to check, a configuration file or a baseline is faulty, or a
-    report cannot be written.
+    among the paths. `make` makes the writer of a format. Raises `Trouble` if there is nothing to check, a
+    configuration file or a baseline is faulty, or a report cannot be written.
     """
     summary, failed, done = Summary(), False, True
     accepted = Accepted(summary, baseline, revision)
     screen = sys.stderr if correction and "-" in inputs.paths else sys.stdout
     with ExitStack() as stack:
         stack.enter_context(readable())
-        writers = [writer(name, stack.enter_context(ReportFile(path)) if path else screen) for name, path in outputs]
+        writers = [make(name, stack.enter_context(ReportFile(path)) if path else screen) for name, path in outputs]
 
         def report_on(report: Report) -> None:
             summary.add(report)
@@ -96,7 +97,7 @@ def check_file(found: Found, inputs: Inputs, settings: Settings, correction: "Co
     try:
         if correction:
             return correction.correct(found.path, source, settings)
-        return check(source, settings, parse=inputs.parse)
+        return inputs.check(source, settings)
     except OSError:
         raise  # Standard output is gone; a file that cannot be written is no exception.
     except Exception as error:

@@ -1,7 +1,6 @@
 """The option `-o FORMAT[:FILE]` of commands that can print several formats."""
 
 from collections.abc import Callable, Collection
-from difflib import get_close_matches
 
 import click
 
@@ -29,5 +28,7 @@ def outputs(
 
 
 def _hint(name: str, formats: Collection[str]) -> str:
+    from difflib import get_close_matches
+
     near = get_close_matches(name.lower(), formats, n=1)
     return f"did you mean '{near[0]}'?" if near else f"formats: {', '.join(formats)}"

@@ -33,9 +33,9 @@ def command(name: str | None, output: str) -> None:
     Without an argument, list all rules.
     """
     from mifkit.output.rules import write_json, write_list, write_rule
-    from mifkit.registry import find, rules, suggestion
+    from mifkit.registry import by_name, find, rules, suggestion
 
-    found = list(rules()) if name is None else find(name)
+    found = list(rules()) if name is None else [by_name()[one.name] for one in find(name)]
     if not found:
         near = suggestion(name or "")
         hint = f" Did you mean '{near}'?" if near else " 'mifkit rule' lists all rules."

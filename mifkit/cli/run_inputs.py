@@ -7,6 +7,7 @@ from msgspec import Struct, field
 from mifkit.cli.inputs import read
 from mifkit.cli.lint_files import left_alone
 from mifkit.discovery import EXTENSIONS, NAMES, Found, find_files
+from mifkit.engine import Report, Settings, check
 from mifkit.mif.parser import Parse
 from mifkit.mif.shapes import Shapes
 from mifkit.project import Project
@@ -37,3 +38,6 @@ class Inputs(Struct, frozen=True):
     def read(self, found: Found) -> Source:
         """Raises OSError if the file cannot be read."""
         return read(found.path, encoding=self.encoding, stdin_filename=self.stdin_filename)
+
+    def check(self, source: Source, settings: Settings) -> Report:
+        return check(source, settings, parse=self.parse)

@@ -4,7 +4,6 @@ Sources: the IBM DMI programmer's book, page 015; the CA guide, page 142525; for
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Callable
 
 from msgspec import Struct
@@ -60,6 +59,8 @@ def beyond_calendar(date: Date, *, zero_is_unset: bool) -> str | None:
     """
     last = 31
     if date.month is not None and 1 <= date.month <= 12:
+        from calendar import monthrange
+
         # Of a year only the 29th of February matters: one that is not known may have it, as 2000 does.
         last = monthrange(date.year or 2000, date.month)[1]
     least = 0 if zero_is_unset else 1
@@ -79,30 +80,31 @@ def beyond_calendar(date: Date, *, zero_is_unset: bool) -> str | None:
 
 
 # Forms that people write instead, and what is missing in them. The first that fits explains the fault.
-NEAR_MISSES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"[\d*]{14}\.[\d*]{6}[+*-][\d*]{3}.{3}", re.DOTALL), "28 octets are stored, but 25 are written"),
-    (re.compile(r"[\d*]{14}\.[\d*]{6}[+-]\d\d:?\d\d"), "the offset is in minutes, three digits: +120, not +0200"),
-    (re.compile(r"[\d*]{14}\.[\d*]{6}Z?"), "the offset is missing: +000 for UTC"),
-    (re.compile(r"[\d*]{14}[+-][\d*]{3}"), "the microseconds are missing: .000000"),
-    (re.compile(r"[\d*]{14}\.[\d*]{1,5}[+-][\d*]{3}"), "the microseconds have six digits"),
-    (re.compile(r"[\d*]{14}"), "microseconds and offset are missing: .000000+000"),
-    (re.compile(r"[\d*]{8}"), "the time is missing: 000000.000000+000"),
-    (re.compile(r"[\d*]{14}\.[\d*]{6}[+*-][\d*]{3}"), "a field that is not known is asterisks throughout"),
-    (re.compile(r"\d{4}-\d\d-\d\d(?:[T ].*)?", re.DOTALL), "the digits stand without hyphens, colons and blanks"),
-    (re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{2,4}(?: .*)?", re.DOTALL), "the year comes first, then month and day"),
+# Few files need these patterns: they are compiled when one does.
+NEAR_MISSES: tuple[tuple[str, str], ...] = (
+    (r"(?s)[\d*]{14}\.[\d*]{6}[+*-][\d*]{3}.{3}", "28 octets are stored, but 25 are written"),
+    (r"[\d*]{14}\.[\d*]{6}[+-]\d\d:?\d\d", "the offset is in minutes, three digits: +120, not +0200"),
+    (r"[\d*]{14}\.[\d*]{6}Z?", "the offset is missing: +000 for UTC"),
+    (r"[\d*]{14}[+-][\d*]{3}", "the microseconds are missing: .000000"),
+    (r"[\d*]{14}\.[\d*]{1,5}[+-][\d*]{3}", "the microseconds have six digits"),
+    (r"[\d*]{14}", "microseconds and offset are missing: .000000+000"),
+    (r"[\d*]{8}", "the time is missing: 000000.000000+000"),
+    (r"[\d*]{14}\.[\d*]{6}[+*-][\d*]{3}", "a field that is not known is asterisks throughout"),
+    (r"(?s)\d{4}-\d\d-\d\d(?:[T ].*)?", "the digits stand without hyphens, colons and blanks"),
+    (r"(?s)\d{1,2}([./-])\d{1,2}\1\d{2,4}(?: .*)?", "the year comes first, then month and day"),
 )
 
 
 # Of these forms only one date can be meant: what is put in says nothing that the text does not say.
-CLOSE_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
-    (re.compile(r"([\d*]{14}\.[\d*]{6}[+*-][\d*]{3})\s{3}"), lambda found: found[1]),
+CLOSE_FORMS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
+    (r"([\d*]{14}\.[\d*]{6}[+*-][\d*]{3})\s{3}", lambda found: found[1]),
     (
-        re.compile(r"([\d*]{14}\.[\d*]{6}[+-])(\d\d):?(\d\d)"),
+        r"([\d*]{14}\.[\d*]{6}[+-])(\d\d):?(\d\d)",
         lambda found: f"{found[1]}{int(found[2]) * 60 + int(found[3]):03}",
     ),
-    (re.compile(r"([\d*]{14}\.[\d*]{6})Z"), lambda found: f"{found[1]}+000"),
-    (re.compile(r"([\d*]{14})([+-][\d*]{3})"), lambda found: f"{found[1]}.000000{found[2]}"),
-    (re.compile(r"([\d*]{14}\.)(\d{1,5})([+-][\d*]{3})"), lambda found: f"{found[1]}{found[2]:0<6}{found[3]}"),
+    (r"([\d*]{14}\.[\d*]{6})Z", lambda found: f"{found[1]}+000"),
+    (r"([\d*]{14})([+-][\d*]{3})", lambda found: f"{found[1]}.000000{found[2]}"),
+    (r"([\d*]{14}\.)(\d{1,5})([+-][\d*]{3})", lambda found: f"{found[1]}{found[2]:0<6}{found[3]}"),
 )
 
 
@@ -111,7 +113,7 @@ def mended(text: str) -> str | None:
     if len(text) > 2 * STORED:
         return None
     for pattern, write in CLOSE_FORMS:
-        if (found := pattern.fullmatch(text)) and read_date(write(found)) is not None:
+        if (found := re.fullmatch(pattern, text)) and read_date(write(found)) is not None:
             return write(found)
     return None
 
@@ -120,4 +122,4 @@ def near_miss(text: str) -> str:
     """What is wrong with a text that is almost a date; empty if it is far from one."""
     if len(text) > 2 * STORED:
         return ""
-    return next((reason for pattern, reason in NEAR_MISSES if pattern.fullmatch(text)), "")
+    return next((reason for pattern, reason in NEAR_MISSES if re.fullmatch(pattern, text)), "")

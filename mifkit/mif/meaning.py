@@ -7,7 +7,6 @@ SMS documents a pragma between the key and the first attribute.
 """
 
 from bisect import bisect_left
-from hashlib import sha256
 from typing import NamedTuple
 
 from mifkit.mif import tree
@@ -77,6 +76,9 @@ class _Reader:
 
 
 def _digest(said: list[object]) -> bytes:
+    # Late: importing it takes longer than most digests.
+    from hashlib import sha256
+
     return sha256(repr(said).encode("utf-8", "surrogatepass")).digest()
 
 

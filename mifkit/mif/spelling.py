@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection
-from difflib import get_close_matches
 from functools import cache, lru_cache
 
 from mifkit.mif.grammar import tables
@@ -38,6 +37,9 @@ def nearest(word: str, among: Collection[str]) -> str | None:
     slip = next((known for known in among if one_slip(lowered, known)), None)
     if slip is not None:
         return slip
+    # Late: most files have no such word.
+    from difflib import get_close_matches
+
     close = get_close_matches(lowered, among, n=1, cutoff=0.74)
     return close[0] if close else None
 

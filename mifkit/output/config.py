@@ -11,7 +11,7 @@ from mifkit.output.ascii_json import dumps, exact
 from mifkit.output.summary import counted
 from mifkit.output.text import Screen
 from mifkit.project import Part
-from mifkit.registry import by_name, rules
+from mifkit.registry import by_name, entries
 
 SCHEMA_VERSION = 1
 
@@ -47,9 +47,9 @@ def write_full(part: Part, path: str, file: str, *, excluded: bool, stream: Text
         style = "" if origin is not None else "dim"
         screen.print((f"  {key:<{width}} = {text:<{room}}  # {origin or 'default'}", style))
     settings = part.settings(file)
-    applied = len(settings.rules) if settings.rules is not None else len(rules())
+    applied = len(settings.rules) if settings.rules is not None else len(entries())
     profile = settings.profile.value if settings.profile is not None else "detected for each file"
-    screen.print(f"{applied} of {counted(len(rules()), 'rule')} apply; profile: {profile}.")
+    screen.print(f"{applied} of {counted(len(entries()), 'rule')} apply; profile: {profile}.")
     if excluded:
         screen.print("It is excluded, or ignored by git: it is checked only where it is named.")
 
@@ -64,7 +64,7 @@ def write_json(part: Part, path: str, file: str, *, excluded: bool, stream: Text
         "config_file": _text(part.loaded.path),
         "values": [{"key": one.key, "value": one.value, "origin": _text(one.origin)} for one in values(part)],
         "profile": settings.profile.value if settings.profile is not None else None,
-        "rules": [rule.code for rule in rules() if rule.name in applied],
+        "rules": [rule.code for rule in entries() if rule.name in applied],
         "excluded": excluded,
     }
     stream.write(dumps(fields) + "\n")

@@ -10,7 +10,7 @@ from mifkit.diagnostics import Severity, printable
 from mifkit.output.ascii_json import dumps, dumps_line, exact
 from mifkit.output.csv import cell, rows_to
 from mifkit.output.text import STYLES, Screen, cells
-from mifkit.registry import rules
+from mifkit.registry import entries
 from mifkit.scan.totals import (
     Days,
     Descriptions,
@@ -71,7 +71,7 @@ class JsonReport(Struct, frozen=True):
 
 def write_json(totals: Totals, store: str, where: Sequence[str], stream: TextIO) -> None:
     """Write one object."""
-    names = {rule.code: rule.name for rule in rules()}
+    names = {rule.code: rule.name for rule in entries()}
     report = JsonReport(
         schema_version=SCHEMA_VERSION,
         store=exact(store),
@@ -194,7 +194,7 @@ def _tables(totals: Totals) -> Iterator[_Table]:
         ((">", "files"), (">", "broken"), ("<", "kind")),
         [(one.files, one.broken, one.kind) for one in totals.kinds],
     )
-    names = {rule.code: rule.name for rule in rules()}
+    names = {rule.code: rule.name for rule in entries()}
     yield _Table(
         "Rules",
         ((">", "files"), (">", "findings"), ("<", "severity"), ("<", "code"), ("<", "name")),

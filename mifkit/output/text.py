@@ -6,10 +6,10 @@ as finding out what the line says.
 
 import os
 import re
-import shutil
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from textwrap import wrap
 from typing import Any, TextIO
 
@@ -65,7 +65,7 @@ class Screen:
         self._stream = stream
         self.width = PLAIN_WIDTH
         if stream is sys.stdout:
-            self.width = shutil.get_terminal_size((PLAIN_WIDTH, 24)).columns
+            self.width = _terminal_width()
         self._console = _console(stream) if coloured(stream) else None
 
     def print(self, *parts: Part) -> None:
@@ -90,6 +90,17 @@ class Screen:
         self.print((title, "bold"))
         for line in lines:
             self.print(*line)
+
+
+def _terminal_width() -> int:
+    """As `shutil.get_terminal_size`, which brings everything that packs archives along."""
+    with suppress(KeyError, ValueError):
+        if (columns := int(os.environ["COLUMNS"])) > 0:
+            return columns
+    # There may be no terminal, or no standard output.
+    with suppress(AttributeError, ValueError, OSError):
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or PLAIN_WIDTH  # type: ignore[union-attr]
+    return PLAIN_WIDTH
 
 
 def _console(stream: TextIO) -> Any:

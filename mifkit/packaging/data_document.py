@@ -1,6 +1,5 @@
 """Exported data of packages and programs (JSON, CSV) as the rules see them."""
 
-import re
 from bisect import bisect_right
 from functools import cached_property
 
@@ -12,7 +11,6 @@ from mifkit.packaging.document import CommandLine, DescribedPackage, PackageDocu
 from mifkit.packaging.package_data import (
     TELLING,
     TEXTS,
-    TYPE_LINE,
     PackageDataError,
     delimiter_of,
     folded_property,
@@ -21,43 +19,11 @@ from mifkit.packaging.package_data import (
     read_json,
 )
 from mifkit.packaging.records import Cell, Record, csv_records, json_records
+from mifkit.recognition import JSON_START, type_line
 from mifkit.status.package import Package
 
-# Names that nothing but data of packages has, and others that count only beside the id of a package: other systems
-# have flags of packages and names of programs, too.
-OWN_NAME = r"(?:PKG_)?MIF(?:FileName|Name|Version|Publisher|Checking)|PKG_PackageID|PRG_CommandLine"
-SHARED_NAME = r"PkgFlags|ProgramName"
-ID_NAME = "PackageID"
-
-
-def _json_name(names: str) -> re.Pattern[str]:
-    return re.compile(rf'[{{,]\s*"(?:{names})"\s*:', re.IGNORECASE)
-
-
-def _csv_name(names: str) -> re.Pattern[str]:
-    return re.compile(rf'(?:^|[,;\t])\s*"?(?:{names})"?\s*(?=[,;\t]|$)', re.IGNORECASE)
-
-
-JSON_NAMES = tuple(_json_name(names) for names in (OWN_NAME, SHARED_NAME, ID_NAME))
-CSV_NAMES = tuple(_csv_name(names) for names in (OWN_NAME, SHARED_NAME, ID_NAME))
-JSON_START = re.compile(r"\s*[\[{]")
-# Only that much of a text is looked at.
-HEAD = 65536
 PROGRAM_NAMES = ("programname", "prg_programid", "prg_programname")
 COMMAND_LINE = ("commandline", "prg_commandline")
-
-
-def is_data(text: str) -> bool:
-    """Whether a text is surely data of packages or programs: it names properties that nothing else has."""
-    head = text[:HEAD]
-    if JSON_START.match(head):
-        names = JSON_NAMES
-    else:
-        mark = TYPE_LINE.match(head)
-        names = CSV_NAMES
-        head = (head[mark.end() :] if mark else head).lstrip().partition("\n")[0]
-    own, shared, identity = (one.search(head) is not None for one in names)
-    return own or (shared and identity)
 
 
 class PackageDataDocument(PackageDocument):
@@ -73,8 +39,7 @@ class PackageDataDocument(PackageDocument):
             records = list(json_records(self.text))
         else:
             read_csv(self.source)
-            mark = TYPE_LINE.match(self.text)
-            start = mark.end() if mark else 0
+            start = type_line(self.text)
             records = list(csv_records(self.text, start, delimiter_of(self.text[start:])))
         path = self.source.path
         return tuple(

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from mifkit.recognition import PACKAGE_SECTION
 from mifkit.source import Source
 from mifkit.status.package import Package
-
-PACKAGE_SECTION = "package definition"
 
 
 class DefinitionError(Exception):

@@ -2,42 +2,18 @@
 
 import re
 from bisect import bisect_right
-from difflib import get_close_matches
 from enum import Enum
 from functools import cached_property
 
 from mifkit.comment import Comment
 from mifkit.diagnostics import Finding, printable, quoted
 from mifkit.kinds import Kind
-from mifkit.packaging.definition import PACKAGE_SECTION, Definition, Key, Section, package_of, read_definition
+from mifkit.packaging.definition import Definition, Key, Section, package_of, read_definition
 from mifkit.packaging.document import CommandLine, DescribedPackage, PackageDocument
+from mifkit.recognition import PACKAGE_SECTION
 
-HEADER = re.compile(r"^[ \t\f\v\ufeff]*\[([^\]\r\n]*)\]", re.MULTILINE)
-BEGINNING = re.compile(
-    rf"(?:[ \t\ufeff]*(?:;[^\r\n]*)?(?:\r\n?|\n))*[ \t]*\[(?:pdf|{PACKAGE_SECTION})\]", re.IGNORECASE
-)
-MIF_SECTION = "mif"
-# As much of a text as is looked at to tell whether it is a definition.
-HEAD = 65536
 # Of the name of a section that much is shown.
 LONGEST_NAME = 80
-
-
-def may_be_definition(text: str) -> bool:
-    """Whether a text that is called *.sms or *.pdf is a package definition: one of its sections is that of one, or
-    was meant to be. Game cartridges and Adobe's documents have these extensions, too."""
-    names = {match[1].strip().lower() for match in HEADER.finditer(text[:HEAD])}
-    return "pdf" in names or bool(get_close_matches(PACKAGE_SECTION, names, n=1, cutoff=0.85))
-
-
-def is_definition(text: str) -> bool:
-    """Whether a text of whatever name begins as a package definition does."""
-    return BEGINNING.match(text[:HEAD]) is not None and may_be_definition(text)
-
-
-def has_mif_section(text: str) -> bool:
-    """Whether a setup.ini has InstallShield's section on status MIFs."""
-    return any(match[1].strip().lower() == MIF_SECTION for match in HEADER.finditer(text))
 
 
 class IniDocument(PackageDocument):

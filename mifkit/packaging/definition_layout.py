@@ -5,9 +5,10 @@ from difflib import get_close_matches
 
 from msgspec import Struct
 
-from mifkit.packaging.definition import PACKAGE_SECTION, Section, Text
+from mifkit.packaging.definition import Section, Text
 from mifkit.packaging.definition_document import DefinitionDocument, Form, place_of
 from mifkit.packaging.definition_keys import PROGRAM_LISTS, SMS1_SECTIONS
+from mifkit.recognition import PACKAGE_SECTION
 
 # How much the name of a section may differ from one in the list and still be meant by it.
 ALIKE = 0.6

@@ -2,16 +2,19 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from mifkit.kinds import Profile
 from mifkit.limits import Limits
-from mifkit.packaging.mif_switches import MifSwitch, mif_switches
 from mifkit.rule import BaseDocument
 from mifkit.source import Source
 from mifkit.status.package import Package
 from mifkit.status.settings import ClientSettings
+
+if TYPE_CHECKING:
+    from mifkit.packaging.mif_switches import MifSwitch
 
 
 class DescribedPackage(Struct, frozen=True):
@@ -42,8 +45,10 @@ class CommandLine(Struct, frozen=True):
     exported: bool = False
 
     @property
-    def switches(self) -> tuple[MifSwitch, ...]:
+    def switches(self) -> tuple["MifSwitch", ...]:
         """What in it has a program write a status MIF; places are those of `text`."""
+        from mifkit.packaging.mif_switches import mif_switches
+
         return mif_switches(self.text)
 
     def place(self, start: int, end: int) -> tuple[int, int]:

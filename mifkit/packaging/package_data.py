@@ -14,6 +14,7 @@ import msgspec
 from msgspec import structs
 
 from mifkit.diagnostics import quoted
+from mifkit.recognition import type_line
 from mifkit.source import Source
 from mifkit.status.package import USE_SPECIAL_MIF, Package
 
@@ -36,7 +37,6 @@ KNOWN = frozenset({*TEXTS, FLAGS, CHECKING})
 TELLING = KNOWN - {"name", "version", "manufacturer", "language"}
 WANTED = "MIFFileName, MIFName, MIFVersion, MIFPublisher, PkgFlags, PackageID"
 DELIMITERS = ",;\t"
-TYPE_LINE = re.compile(r"#TYPE[^\r\n]*(?:\r\n?|\n)?", re.IGNORECASE)
 NUMBER = re.compile(r"[0-9]{1,10}|0[xX][0-9A-Fa-f]{1,8}")
 TRUTHS = {"true": True, "false": False, "1": True, "0": False}
 
@@ -77,9 +77,9 @@ def read_csv(source: Source) -> tuple[Package, ...]:
 
     Raises `PackageDataError`.
     """
-    mark = TYPE_LINE.match(source.text)
-    body = source.text[mark.end() :] if mark else source.text
-    skipped = 1 if mark else 0
+    start = type_line(source.text)
+    body = source.text[start:]
+    skipped = 1 if start else 0
     reader = csv.reader(StringIO(body, newline=""), delimiter=delimiter_of(body), strict=True)
     try:
         packages = _distinct(_csv_packages(source, reader, skipped))

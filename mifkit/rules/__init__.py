@@ -1,1 +1,1 @@
-"""The rules, a file per family. A rule in a new file here is found by itself (`mifkit.registry`)."""
+"""The rules, a file per family. `python -m mifkit.registry` takes those of a new file, too, into the index of all."""

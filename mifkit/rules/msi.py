@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from mifkit.diagnostics import Certainty, Finding, Label, quoted
 from mifkit.packaging.document import PackageDocument
 from mifkit.rule import ERROR, WARNING, Document, Example, Levels, rule
-from mifkit.rules.pkg_command_lines import whose
-from mifkit.rules.pkg_packages import at_both_places, matched
 from mifkit.rules.sta import described, known_exit_code, outcome
 from mifkit.status.codes import recover_exit_code
 from mifkit.status.settings import CodeClass, classify
@@ -15,7 +13,7 @@ from mifkit.status.settings import CodeClass, classify
 BUSY = "Another installation is already in progress. Complete that installation before proceeding with this install."
 FATAL = "Fatal error during installation."
 # MSI and five letters or digits, as the console names the MIF of a package that it makes of an .msi (S4).
-CONSOLE_NAME = re.compile(r"MSI[A-Z0-9]{5}(?:\.mif)?", re.IGNORECASE)
+CONSOLE_NAME = r"(?i)MSI[A-Z0-9]{5}(?:\.mif)?"
 REMEDIES = (
     "Set the package's Reporting tab to 'Use package properties for status MIF matching', or remove /m from the "
     "msiexec command line: then the exit code decides."
@@ -149,6 +147,10 @@ def _in_mif(document: Document) -> Iterator[Finding]:
 
 
 def _in_package(document: PackageDocument) -> Iterator[Finding]:
+    # Late: most runs are about MIFs.
+    from mifkit.rules.pkg_command_lines import whose
+    from mifkit.rules.pkg_packages import at_both_places, matched
+
     said = set()
     for line, switch, package, file in matched(document):
         if package.package.use_fields:
@@ -158,7 +160,7 @@ def _in_package(document: PackageDocument) -> Iterator[Finding]:
             yield at_both_places(line, switch, package, message, REMEDIES)
     for package in document.packages:
         name, place = package.package.mif_file_name, package.places.get("mif_file_name")
-        named_by_console = name is not None and CONSOLE_NAME.fullmatch(name)
+        named_by_console = name is not None and re.fullmatch(CONSOLE_NAME, name)
         if named_by_console and place is not None and package.package.use_fields and package.package not in said:
             yield Finding(
                 *place,

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from mifkit.diagnostics import Edit, Finding, Fix, quoted
-from mifkit.documents import ScriptDocument
 from mifkit.frames import example
 from mifkit.packaging.command_line import BLANKS
 from mifkit.packaging.document import CommandLine, PackageDocument
 from mifkit.packaging.mif_switches import PROBLEMS, MifSwitch, Problem
 from mifkit.packaging.reporting import Reporting, reporting, written_by_installer
+from mifkit.packaging.script_document import ScriptDocument
 from mifkit.rule import WARNING, Levels, rule
 from mifkit.rules import pkg_commands as scripts
 

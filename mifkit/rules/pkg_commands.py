@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from mifkit.diagnostics import Edit, Finding, Fix, Label, quoted
-from mifkit.documents import ScriptDocument
 from mifkit.packaging.command_line import Argument, arguments
 from mifkit.packaging.mif_switches import CURLY_QUOTES, DASHES, MifSwitch, Problem
+from mifkit.packaging.script_document import ScriptDocument
 from mifkit.packaging.script_text import UNKNOWN, CommandLine, Written
 from mifkit.rule import INFO, Example, Levels, rule
 

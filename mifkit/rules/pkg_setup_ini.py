@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from mifkit.diagnostics import Finding, quoted
 from mifkit.frames import example
-from mifkit.packaging.definition_document import MIF_SECTION, SetupIniDocument, place_of
+from mifkit.packaging.definition_document import SetupIniDocument, place_of
+from mifkit.recognition import MIF_SECTION
 from mifkit.rule import WARNING, Levels, rule
 
 # What no name without folder and extension holds.

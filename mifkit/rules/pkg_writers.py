@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from mifkit.diagnostics import Certainty, Finding, quoted
-from mifkit.documents import ScriptDocument
+from mifkit.packaging.script_document import ScriptDocument
 from mifkit.packaging.script_text import UNKNOWN, Written
 from mifkit.rule import INFO, WARNING, Example, Levels, rule
 

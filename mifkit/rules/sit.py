@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from mifkit.diagnostics import Certainty, Finding, Label
-from mifkit.documents import SiteControlDocument
 from mifkit.frames import example
 from mifkit.rule import ERROR, INFO, WARNING, Example, Levels, Rule, rule
+from mifkit.site_control_document import SiteControlDocument
 from mifkit.status.codes import label
 from mifkit.status.settings import SETTINGS, ClientSettings, Setting, Value
 from mifkit.status.site_control import Property

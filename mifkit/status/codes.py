@@ -8,6 +8,7 @@ because they have to be recognised: © Microsoft, licensed under CC BY 4.0
 import re
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -142,11 +143,10 @@ def _listed(codes: tuple[int, ...]) -> str:
 
 @cache
 def _entries() -> dict[int, CodeEntry]:
-    # The imports are paid for by those who ask for a code's name.
+    # The import is paid for by those who ask for a code's name.
     import csv
-    from importlib.resources import files
 
-    text = files("mifkit.status").joinpath("win32_codes.csv").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("win32_codes.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines())
     entries = (CodeEntry(int(row["code"]), row["name"], row["default_class"], row["system_message_en"]) for row in rows)
     return {entry.code: entry for entry in entries}

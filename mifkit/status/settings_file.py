@@ -1,11 +1,12 @@
 """A file with client settings, in whatever form a site has them → the settings."""
 
+from mifkit.recognition import is_site_control
 from mifkit.source import Source
 from mifkit.status.settings import Value
 from mifkit.status.settings_mof import is_mof, read_mof
 from mifkit.status.settings_read import Problem, SettingsRead, collected
 from mifkit.status.settings_wmi import NotSettingsError, read_json
-from mifkit.status.site_control import is_site_control, read_site_control
+from mifkit.status.site_control import read_site_control
 
 FORMS = (
     "a site control file (sitectrl.ct0), or instances of CCM_SoftwareDistributionClientConfig or "

@@ -1,7 +1,6 @@
 """The client table of a configuration file → client settings, each key and value checked."""
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 
 from mifkit.diagnostics import quoted
 from mifkit.status.settings import SETTINGS, Value
@@ -22,6 +21,8 @@ def read_table(table: Mapping[str, object]) -> SettingsRead:
     for key, value in table.items():
         setting = KEYS.get(key)
         if setting is None:
+            from difflib import get_close_matches
+
             near = get_close_matches(key.lower().replace("_", "-"), KEYS, n=1)
             help = f"Did you mean '{near[0]}'?" if near else f"Keys: {', '.join(KEYS)}."
             problems.append(Problem(key, f"there is no setting {quoted(key)}", help))

@@ -54,14 +54,6 @@ class SiteControl(Struct, frozen=True):
     findings: tuple[Finding, ...]
 
 
-def is_site_control(text: str) -> bool:
-    """Whether a text is that of a site control file: by its first line, or by its first statement."""
-    return BEGINNING.match(text) is not None
-
-
-BEGINNING = re.compile(r"(?ai)\s*+(?:SITE CONTROL FILE[ \t]*\[|BEGIN_[A-Z_]+[ \t]*[\r\n]|PROPERTY[ \t]*<[^<>]*><REG_)")
-
-
 def read_site_control(text: str) -> SiteControl:
     """Read the properties of the software distribution agent."""
     properties: list[Property] = []

@@ -176,7 +176,7 @@ def test_an_interrupt_has_the_status_that_shells_expect(tmp_path: Path, monkeypa
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("mifkit.cli.checking.check", interrupt)
+    monkeypatch.setattr("mifkit.cli.run_inputs.check", interrupt)
     report = tmp_path / "report.json"
     done = invoke("lint", "-o", f"json:{report}", written(tmp_path, CLEAN))
     assert done.exit_code == 130

@@ -11,7 +11,7 @@ from mifkit.engine import Settings, check
 from mifkit.fix import Fixed, choose, edited, fix_source
 from mifkit.frames import framed
 from mifkit.kinds import Kind
-from mifkit.registry import by_name, rules, selected
+from mifkit.registry import by_name, checked, selected
 from mifkit.rule import Document, Example
 from mifkit.source import Source
 
@@ -159,10 +159,11 @@ def with_fix(monkeypatch: pytest.MonkeyPatch, fix: Fix) -> None:
         return [structs.replace(one, fix=fix) for one in rule.check(document)]
 
     other = structs.replace(rule, check=found)
-    known = tuple(other if one is rule else one for one in rules())
-    monkeypatch.setattr("mifkit.engine.rules", lambda: known)
+    monkeypatch.setattr(
+        "mifkit.engine.checked", lambda *asked: tuple(other if one is rule else one for one in checked(*asked))
+    )
     # What the engine has found out about the rules holds no longer: it finds it out each time.
-    monkeypatch.setattr("mifkit.engine._checks", engine._checks.__wrapped__)
+    monkeypatch.setattr("mifkit.engine.checks_of", engine.checks_of.__wrapped__)
 
 
 def place(source: Source, text: str) -> tuple[int, int]:

@@ -7,7 +7,7 @@ import pytest
 from mifkit.documents import reader_of
 from mifkit.engine import Report, Settings, check
 from mifkit.kinds import Kind
-from mifkit.packaging.data_document import is_data
+from mifkit.recognition import is_data
 from mifkit.source import Source
 
 IN_USE, NOT_IN_USE = 0x20000000, 0x01000000
