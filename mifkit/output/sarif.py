@@ -43,13 +43,14 @@ class Writer:
         self._root = Root()
         self._separator = HEAD
         self._rules: dict[str, int] = {}
-        self._files: list[dict[str, Any]] = []
+        # As text, which takes a tenth of what it is made of.
+        self._files: list[str] = []
         self._notifications: list[dict[str, Any]] = []
 
     def report(self, file: FileFindings) -> None:
         path = self._root.relative(file.path)
         location = _artifact_location(path)
-        self._files.append(_artifact(file, location))
+        self._files.append(dumps(_artifact(file, location)))
         unread = file.kind is Kind.UNREADABLE
         for found, fingerprint in fingerprinted(file, path):
             one = found.diagnostic
@@ -71,18 +72,24 @@ class Writer:
         invocation: dict[str, Any] = {"executionSuccessful": not self._notifications}
         if self._notifications:
             invocation["toolExecutionNotifications"] = self._notifications
-        rest = {
+        end = f"{self._separator}]" if self._separator == HEAD else "\n      ]"
+        known = {
             "columnKind": "unicodeCodePoints",
             "newlineSequences": ["\r\n", "\r", "\n"],
             "originalUriBaseIds": {ROOT: {"description": {"text": "The folder that the files were checked from."}}},
             "tool": {"driver": driver},
-            "artifacts": self._files,
-            "invocations": [invocation],
         }
-        end = f"{self._separator}]" if self._separator == HEAD else "\n      ]"
-        # The members of an object of their own, without its opening brace.
-        members = indent(dumps(rest), "    ").lstrip()[1:]
-        self._stream.write(f"{end},{members}\n  ]\n}}\n")
+        self._stream.write(f'{end},{_members(known)},\n      "artifacts": [')
+        self._stream.writelines(
+            f"{',' if number else ''}\n{indent(file, ' ' * 8)}" for number, file in enumerate(self._files)
+        )
+        end = "\n      ]" if self._files else "]"
+        self._stream.write(f"{end},{_members({'invocations': [invocation]})}\n    }}\n  ]\n}}\n")
+
+
+def _members(of: dict[str, Any]) -> str:
+    """The members of the run, without the braces around them."""
+    return indent(dumps(of), " " * 4).strip()[1:-1].rstrip()
 
 
 def _artifact_location(path: str) -> dict[str, Any]:

@@ -2,10 +2,9 @@
 
 import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
-from mifkit.scan.names import restored
+from mifkit.scan.names import whole
 
 
 class StoredFinding(NamedTuple):
@@ -51,4 +50,4 @@ def stored_files(database: sqlite3.Connection) -> Iterator[StoredFile]:
     """The files that `mifkit.scan.selection.choose` chose, by path, one after the other. Raises sqlite3.Error."""
     for id, folder, name, *known in database.execute(FILES):
         found = [StoredFinding._make(row) for row in database.execute(FINDINGS, (id,))]
-        yield StoredFile._make((str(Path(restored(folder), restored(name))), *known, found))
+        yield StoredFile._make((whole(folder, name), *known, found))

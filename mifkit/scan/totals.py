@@ -3,12 +3,11 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from msgspec import Struct, convert
 
-from mifkit.scan.names import restored
+from mifkit.scan.names import restored, whole
 from mifkit.status.codes import describe
 
 
@@ -224,7 +223,7 @@ def _groups(database: sqlite3.Connection, wanted: Grouping) -> Iterator[dict[str
     rows = database.execute(query)
     names = [column[0] for column in rows.description][2:]
     for folder, name, *values in rows:
-        yield dict(zip(names, values, strict=True)) | {"example": _path(folder, name)}
+        yield dict(zip(names, values, strict=True)) | {"example": whole(folder, name)}
 
 
 def _days(database: sqlite3.Connection) -> Iterator[Days]:
@@ -233,10 +232,6 @@ def _days(database: sqlite3.Connection) -> Iterator[Days]:
         outcomes.setdefault(day, {})[state] = files
     for day, files, folders, failed, masked in database.execute(DAYS):
         yield Days(day, files, folders, failed, masked, outcomes.get(day, {}))
-
-
-def _path(folder: str | bytes, name: str | bytes) -> str:
-    return str(Path(restored(folder), restored(name)))
 
 
 RUN = """
@@ -306,4 +301,4 @@ def file_rows(database: sqlite3.Connection) -> Iterator[FileRow]:
     for folder, name, *rest in database.execute(FILES):
         for place in FLAGS:
             rest[place] = None if rest[place] is None else bool(rest[place])
-        yield FileRow(_path(folder, name), *rest)
+        yield FileRow(whole(folder, name), *rest)
