@@ -15,7 +15,7 @@ OWN_FORMATS = {
     "json": "all totals as one object (mifkit/output/report.schema.json)",
     "csv": "a row per file, for spreadsheets",
     "jsonl": "an object per file, each on a line of its own",
-    "parquet": "a row per file, with types (needs a file, and the extra parquet)",
+    "parquet": "a row per file, with types; to a file only (extra parquet)",
 }
 # Those of `mifkit lint`, for the findings: by their own names where these mean nothing else here.
 LINT_FORMATS = {f"lint-{name}" if name in OWN_FORMATS else name: name for name in FINDINGS}
@@ -28,7 +28,7 @@ FORMAT_LIST = "\n".join(
 BINARY = ("parquet",)
 # What --where knows, written out so that the help text needs no engine (mifkit.scan.selection).
 FIELDS = {
-    "kind": "status, noidmif, idmif, dmi, other, too-large, unreadable, ...",
+    "kind": "status, noidmif, idmif, dmi, other, unreadable, ...",
     "profile": "whose rules were applied: status, sms, dmi, site",
     "syntax": "how well a MIF parsed: clean, tolerated, broken",
     "encoding": "of the text",

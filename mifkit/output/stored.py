@@ -45,7 +45,7 @@ class Stored:
     def __init__(self, file: StoredFile) -> None:
         self.path = file.path
         self.kind = Kind(file.kind) if file.kind in KINDS else Kind.UNREADABLE
-        self.profile = Profile(file.profile)
+        self.profile = Profile(file.profile) if file.profile in PROFILES else Profile.DMI
         self.encoding = file.encoding or NO_ENCODING
         self.size = 0 if self.kind is Kind.UNREADABLE else file.size or 0
         self._findings = file.findings
@@ -55,7 +55,9 @@ class Stored:
         return (Placed(_diagnostic(one, self.path), _place(one, octets=octets)) for one in self._findings)
 
 
+# What another mifkit calls a file may be unknown here.
 KINDS = {kind.value for kind in Kind}
+PROFILES = {profile.value for profile in Profile}
 
 
 def _place(one: StoredFinding, *, octets: bool) -> Place:
