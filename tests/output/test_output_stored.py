@@ -33,11 +33,10 @@ HOSTILE = "=cmd|x!A1 \x1b[31m##vso[task.complete]x[/] <b>&amp;]]> \u202e ::error
 
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The samples, files that are broken in several ways, other formats and hostile text."""
+    """The samples, files that are broken in several ways, other formats and hostile text; each in a folder of its own,
+    since lint does not hold files against each other."""
     folder = tmp_path_factory.mktemp("share") / "##[error]::x"
     folder.mkdir()
-    for sample in SAMPLES.glob("*.mif"):
-        (folder / sample.name).write_bytes(sample.read_bytes())
     hostile = status_mif(1, status="Failed").replace(b"Reader 1", b"@@").decode().replace("@@", HOSTILE)
     files = {
         "frame.mif": b"<MIFFile 7.00>\n",
@@ -53,8 +52,11 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "kept.mif": b"// mifkit: ignore-file[STA002] mine\r\n" + status_mif(1, status="Faild"),
         "hostile <&>.mif": b"\xef\xbb\xbf" + hostile.encode(),
     }
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
+    files |= {sample.name: sample.read_bytes() for sample in SAMPLES.glob("*.mif")}
+    for number, (name, data) in enumerate(files.items()):
+        place = folder / f"PC{number:04}"
+        place.mkdir()
+        (place / name).write_bytes(data)
     return folder
 
 
@@ -64,7 +66,7 @@ def both(collected: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[
     folder = tmp_path_factory.mktemp("reports")
     store = folder / "scan.db"
     scanned(collected, store)
-    paths = sorted(str(path) for path in collected.iterdir())
+    paths = sorted(str(path) for path in collected.glob("*/*"))
     lint = [part for name in LINT_FORMATS.values() for part in ("-o", f"{name}:{folder / 'lint'}.{name}")]
     report = [part for name, lint in LINT_FORMATS.items() for part in ("-o", f"{name}:{folder / 'report'}.{lint}")]
     assert invoke("lint", "--isolated", "--no-suppressions", *lint, *paths).exit_code == 1
