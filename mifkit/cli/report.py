@@ -2,13 +2,18 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 import click
 
 from mifkit.cli.output_option import Output, outputs
 from mifkit.cli.trouble import Trouble
 from mifkit.output import FORMATS as FINDINGS
+
+if TYPE_CHECKING:
+    from mifkit.scan.selection import Condition
 
 OWN_FORMATS = {
     "full": "totals for people, the largest groups first",
@@ -69,6 +74,7 @@ Formats:
 From lint-full on, a format holds the findings on the files as
 'mifkit lint --no-suppressions' writes it, without fixes and second places,
 which a store does not keep, and with at most 200 findings on one file.
+--where chooses files, and --select of which rules their findings are.
 
 \b
 Fields of --where:
@@ -86,6 +92,8 @@ Examples:
       what was written this month, but for one product
   mifkit report scan.db -o sarif:scan.sarif -o parquet:scan.parquet
       the findings for code scanning, and the files for a data lake
+  mifkit report scan.db --where since=2026-11-01 --select MSI -o concise
+      lines on what Windows Installer wrote this month
   mifkit report scan.db --where rule=MSI001 --where rule=MSI002 -o jsonl
       files with a finding of one rule or the other, for a program
   mifkit report scan.db --where "folder=*PC0042*" --limit 100
@@ -108,6 +116,12 @@ Exit status:
     "does not count, and no value means that there is none. Repeated with one field: one of them has to hold; with "
     "several: each.",
 )
+@click.option(
+    "--select",
+    metavar="RULES",
+    multiple=True,
+    help="Only findings of these rules, in the formats of lint: codes, names or families, such as MSI001,STA.",
+)
 @click.option("--vanished", is_flag=True, help="Also files that are not there any more.")
 @click.option(
     "--limit",
@@ -126,16 +140,30 @@ Exit status:
     callback=outputs(FORMATS),
     help="A format (see below), and the file it goes to instead of the screen. May be repeated.  [default: full]",
 )
-def command(store: str, where: tuple[str, ...], vanished: bool, limit: int, wanted: tuple[Output, ...]) -> None:
+def command(
+    store: str,
+    where: tuple[str, ...],
+    select: tuple[str, ...],
+    vanished: bool,
+    limit: int,
+    wanted: tuple[Output, ...],
+) -> None:
     """Say what STORE, made by 'mifkit scan', holds: failures that the client would have tried again first, then
     failures by Description and by exit code, and totals by outcome, product, generator, day, kind and rule.
 
     A scan may be running.
     """
     from mifkit.cli.reporting import run
-    from mifkit.scan.selection import ConditionError, parse_condition
 
     wanted = wanted or (("full", ""),)
+    _refuse_outputs(wanted, store)
+    conditions, codes = _conditions(where), _codes(select, wanted)
+    if not os.path.exists(store):  # noqa: PTH110  # a broken name is no reason to raise here
+        raise Trouble(f"{store} is not there: 'mifkit scan FOLDER --store {store}' makes it.")
+    run(store, conditions, where, wanted, codes=codes, vanished=vanished, limit=limit, screen=sys.stdout)
+
+
+def _refuse_outputs(wanted: Sequence[Output], store: str) -> None:
     for name in {name for name, path in wanted if name in BINARY and not path}:
         raise click.UsageError(f"{name} is no text for the screen: it needs a file, as in --output {name}:FILE.")
     if any(name == "parquet" for name, _ in wanted) and find_spec("pyarrow") is None:
@@ -145,12 +173,27 @@ def command(store: str, where: tuple[str, ...], vanished: bool, limit: int, want
     files = [os.path.realpath(path) for _, path in wanted if path]
     if len({*files, os.path.realpath(store)}) <= len(files):
         raise click.UsageError("Each report needs a file of its own, and none can replace the store.")
+
+
+def _conditions(where: Sequence[str]) -> list["Condition"]:
+    from mifkit.scan.selection import ConditionError, parse_condition
+
     if len(where) > MOST_CONDITIONS:
         raise click.UsageError(f"--where: more than {MOST_CONDITIONS} conditions.")
     try:
-        conditions = [parse_condition(one) for one in where]
+        return [parse_condition(one) for one in where]
     except ConditionError as error:
         raise click.UsageError(f"--where: {error}") from None
-    if not os.path.exists(store):  # noqa: PTH110  # a broken name is no reason to raise here
-        raise Trouble(f"{store} is not there: 'mifkit scan FOLDER --store {store}' makes it.")
-    run(store, conditions, where, wanted, vanished=vanished, limit=limit, screen=sys.stdout)
+
+
+def _codes(select: Sequence[str], wanted: Sequence[Output]) -> set[str] | None:
+    """The codes of the rules whose findings are told; `None`: of all."""
+    from mifkit.registry import UnknownRuleError, named
+
+    if select and not any(name in LINT_FORMATS for name, _ in wanted):
+        raise click.UsageError("--select is for formats of findings, such as concise; --where rule=RULE chooses files.")
+    selectors = [one.strip() for text in select for one in text.split(",") if one.strip()]
+    try:
+        return {rule.code for one in selectors for rule in named(one)} or None
+    except UnknownRuleError as error:
+        raise click.UsageError(f"--select: {error}") from None

@@ -1,7 +1,7 @@
 """The run of `mifkit report`, apart from its options: `mifkit report --help` needs none of what this imports."""
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack, closing
 from functools import cached_property
 from typing import TextIO
@@ -12,7 +12,7 @@ from mifkit.cli.trouble import Trouble
 from mifkit.output import writer
 from mifkit.output.scan_report import write_csv, write_full, write_json, write_jsonl
 from mifkit.output.stored import write_stored
-from mifkit.scan.findings import stored_files
+from mifkit.scan.findings import only, stored_files
 from mifkit.scan.opening import StoreError, connect, damaged
 from mifkit.scan.selection import Condition, choose
 from mifkit.scan.totals import Totals, file_rows, totals
@@ -56,12 +56,14 @@ def run(
     where: Sequence[str],
     wanted: Sequence[tuple[str, str]],
     *,
+    codes: Collection[str] | None,
     vanished: bool,
     limit: int,
     screen: TextIO,
 ) -> None:
     """Write reports. `where` are the conditions as they were given; `wanted` are formats, each with its file or an
-    empty string. Raises `Trouble` if the store cannot be used, or a report not be written."""
+    empty string; `codes` are those of the rules whose findings are told, `None`: of all. Raises `Trouble` if the store
+    cannot be used, or a report not be written."""
     try:
         with closing(connect(store)) as database, ExitStack() as stack:
             # All reports are about one moment, whatever a scan writes meanwhile.
@@ -71,7 +73,9 @@ def run(
             for name, path in wanted:
                 stream = stack.enter_context(ReportFile(path)) if path else screen
                 if name in LINT_FORMATS:
-                    write_stored(stored_files(database), writer(LINT_FORMATS[name], stream))
+                    files = stored_files(database)
+                    told = files if codes is None else (only(file, codes) for file in files)
+                    write_stored(told, writer(LINT_FORMATS[name], stream))
                 else:
                     WRITE[name](chosen, stream)
     except StoreError as error:

@@ -142,6 +142,31 @@ def test_full_lacks_the_lines_of_files_and_fixes(both: Callable[[str], tuple[str
     assert told(reported) == told(linted)
 
 
+def test_selected_rules_are_those_of_lint(collected: Path, tmp_path: Path) -> None:
+    store = tmp_path / "scan.db"
+    scanned(collected, store)
+    paths = sorted(str(path) for path in collected.glob("*/*"))
+    for rules in ("STA,masked-retryable-failure", "SYN205"):
+        linted = invoke("lint", "--isolated", "--no-suppressions", "--select", rules, "-o", "junit", *paths).stdout
+        assert invoke("report", store, "--select", rules, "-o", "junit").stdout == linted
+    shown = invoke("report", store, "--select", "SYN205", "-o", "statistics").stdout.splitlines()
+    assert [line.split()[2:] for line in shown[:-1]] == [["SYN205", "unclosed-block"]]
+    assert shown[-1].startswith(f"{shown[0].split()[0]} error")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--select", "STA"], "--select is for formats of findings"),
+        (["--select", "SAT001", "-o", "concise"], "--select: there is no rule 'SAT001'. Did you mean 'STA001'?"),
+    ],
+    ids=["totals", "unknown"],
+)
+def test_a_selection_that_means_nothing_is_refused(arguments: list[str], message: str, tmp_path: Path) -> None:
+    done = invoke("report", filled(tmp_path / "scan.db", 1), *arguments)
+    assert (done.exit_code, message in done.stderr) == (2, True)
+
+
 def test_of_a_file_with_very_many_findings_the_first_are_told_and_all_counted(tmp_path: Path) -> None:
     folder, store = tmp_path / "share", tmp_path / "scan.db"
     folder.mkdir()
@@ -175,6 +200,7 @@ def test_a_file_that_was_too_large_is_in_every_format(tmp_path: Path) -> None:
     scanned(folder, store, plan=Plan(max_file_size=100))
     for name in LINT_FORMATS:
         assert "SCN001" in invoke("report", store, "-o", name).stdout
+        assert "SCN001" in invoke("report", store, "-o", name, "--select", "STA").stdout
     (case,) = ET.fromstring(invoke("report", store, "-o", "junit").stdout).iterfind("testsuite/testcase")
     assert [(part.tag, part.get("type")) for part in case] == [("error", "file-not-scanned")]
     (run,) = json.loads(invoke("report", store, "-o", "sarif").stdout)["runs"]
