@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from mifkit.cli import main
 from mifkit.engine import Report, Settings, check
 from mifkit.output import writer
+from mifkit.output.placed import Checked
 from mifkit.output.summary import Summary
 from mifkit.source import Source
 
@@ -98,7 +99,7 @@ def rendered(name: str, reports: Iterable[Report]) -> str:
     target = writer(name, stream)
     for report in reports:
         summary.add(report)
-        target.report(report)
+        target.report(Checked(report))
     target.finish(summary)
     return stream.getvalue()
 

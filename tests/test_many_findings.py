@@ -8,6 +8,7 @@ from mifkit.diagnostics import MOST_FINDINGS
 from mifkit.engine import Report, Settings, check
 from mifkit.kinds import Profile
 from mifkit.output import writer
+from mifkit.output.placed import Checked
 from mifkit.output.summary import Summary
 from mifkit.source import Source
 
@@ -58,7 +59,7 @@ def test_the_counts_are_those_of_all_findings(code: str) -> None:
     assert summary.findings == sum(one.times for one in report.diagnostics)
     stream = StringIO()
     made = writer("statistics", stream)
-    made.report(report)
+    made.report(Checked(report))
     made.finish(summary)
     (line,) = [line for line in stream.getvalue().splitlines() if code in line]
     assert line.split()[0] == str(MOST_FINDINGS + 25)

@@ -19,6 +19,7 @@ from mifkit.engine import Report, Settings, diagnostic
 from mifkit.internal_fault import place_of
 from mifkit.kinds import Kind, Profile
 from mifkit.output import Writer, writer
+from mifkit.output.placed import Checked
 from mifkit.output.summary import Summary
 from mifkit.registry import by_name
 from mifkit.source import Source
@@ -62,8 +63,9 @@ def run(
 
         def report_on(report: Report) -> None:
             summary.add(report)
+            told = Checked(report)
             for one in writers:
-                one.report(report)
+                one.report(told)
 
         for found, path in inputs.files():
             part = inputs.project.part(path)

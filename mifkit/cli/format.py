@@ -113,8 +113,10 @@ def _refuse(result: Refused, tally: Tally, *, named: bool) -> None:
     from mifkit.engine import Report
     from mifkit.kinds import Kind, Profile
     from mifkit.output.full import Writer
+    from mifkit.output.placed import Checked
 
-    Writer(sys.stderr).report(Report(result.source, Kind.OTHER, Profile.DMI, result.diagnostics))
+    report = Report(result.source, Kind.OTHER, Profile.DMI, result.diagnostics)
+    Writer(sys.stderr).report(Checked(report))
     _fail(result.source.path, "left as it is" if result.diagnostics else "no MIF file: left as it is", tally)
 
 

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 if TYPE_CHECKING:
-    from mifkit.engine import Report
+    from mifkit.output.placed import FileFindings
     from mifkit.output.summary import Summary
 
 # Format: the module of that name in this package has the class `Writer(stream)`.
@@ -29,9 +29,9 @@ FORMATS = {
 
 
 class Writer(Protocol):
-    """A format. Reports come one by one, in the order of the files, and the summary at the end."""
+    """A format. Files come one by one, in their order, and the summary at the end."""
 
-    def report(self, report: "Report") -> None: ...
+    def report(self, file: "FileFindings") -> None: ...
 
     def finish(self, summary: "Summary") -> None: ...
 

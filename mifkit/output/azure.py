@@ -9,9 +9,9 @@ memory.
 from typing import TextIO
 
 from mifkit.diagnostics import Diagnostic, Severity, printable
-from mifkit.engine import Report
 from mifkit.kinds import Kind
 from mifkit.output.location import Root
+from mifkit.output.placed import FileFindings, Place
 from mifkit.output.summary import Summary, tally
 from mifkit.output.text import harmless, told, visible_lines
 
@@ -24,22 +24,21 @@ class Writer:
         self._stream = stream
         self._root = Root()
 
-    def report(self, report: Report) -> None:
-        path = self._root.relative(report.source.path)
-        for one in report.diagnostics:
-            self._stream.write(_line(one, report, path) + "\n")
+    def report(self, file: FileFindings) -> None:
+        path = self._root.relative(file.path)
+        for one, place, *_ in file.findings():
+            self._stream.write(_line(one, place, file.kind, path) + "\n")
 
     def finish(self, summary: Summary) -> None:
         self._stream.write(f"{tally(summary)}\n")
 
 
-def _line(one: Diagnostic, report: Report, path: str) -> str:
-    place = report.source.position(one.start)
+def _line(one: Diagnostic, place: Place, kind: Kind, path: str) -> str:
     if one.severity not in TYPES:
         at = f"{path}:{place.line}:{place.column}"
         return harmless(printable(f"{at}: {one.severity.label} {one.code} {told(one)}"))
     properties = {"type": TYPES[one.severity], "sourcepath": harmless(visible_lines(path))}
-    if report.kind is not Kind.UNREADABLE:
+    if kind is not Kind.UNREADABLE:
         properties |= {"linenumber": str(place.line), "columnnumber": str(place.column)}
     properties["code"] = one.code
     listed = "".join(f"{name}={value.translate(ESCAPES)};" for name, value in properties.items())

@@ -7,8 +7,8 @@ findings are listed; each is written as it comes, and nothing is kept in memory.
 
 from typing import TextIO
 
-from mifkit.engine import Report
 from mifkit.output.location import Root
+from mifkit.output.placed import FileFindings
 from mifkit.output.summary import Summary
 from mifkit.output.text import told
 from mifkit.output.xml_text import attribute
@@ -23,19 +23,16 @@ class Writer:
         self._root = Root()
         self._head = HEAD
 
-    def report(self, report: Report) -> None:
-        if not report.diagnostics:
-            return
-        path = self._root.relative(report.source.path)
-        self._stream.write(f"{self._head}  <file name={attribute(path)}>\n")
-        self._head = ""
-        for one in report.diagnostics:
-            place = report.source.position(one.start)
+    def report(self, file: FileFindings) -> None:
+        path = self._root.relative(file.path)
+        begin, end = f"{self._head}  <file name={attribute(path)}>\n", ""
+        for one, place, *_ in file.findings():
             self._stream.write(
-                f'    <error line="{place.line}" column="{place.column}" severity="{one.severity.label}"'
+                f'{begin}    <error line="{place.line}" column="{place.column}" severity="{one.severity.label}"'
                 f' message={attribute(told(one))} source="mifkit.{one.code}.{one.name}"/>\n'
             )
-        self._stream.write("  </file>\n")
+            begin, end, self._head = "", "  </file>\n", ""
+        self._stream.write(end)
 
     def finish(self, summary: Summary) -> None:
         self._stream.write(f"{self._head}</checkstyle>\n")

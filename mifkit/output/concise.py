@@ -3,7 +3,7 @@
 from typing import TextIO
 
 from mifkit.diagnostics import printable
-from mifkit.engine import Report
+from mifkit.output.placed import FileFindings
 from mifkit.output.summary import Summary
 from mifkit.output.text import harmless
 
@@ -12,9 +12,8 @@ class Writer:
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
-    def report(self, report: Report) -> None:
-        for one in report.diagnostics:
-            place = report.source.position(one.start)
+    def report(self, file: FileFindings) -> None:
+        for one, place, *_ in file.findings():
             line = f"{one.path}:{place.line}:{place.column}: {one.severity.label} {one.code} {one.message}"
             self._stream.write(f"{harmless(printable(line))}\n")
 

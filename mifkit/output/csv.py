@@ -13,7 +13,7 @@ import sys
 from typing import Any, TextIO
 
 from mifkit.diagnostics import printable
-from mifkit.engine import Report
+from mifkit.output.placed import FileFindings
 from mifkit.output.summary import Summary
 from mifkit.output.text import harmless
 
@@ -38,10 +38,9 @@ class Writer:
         self._rows = rows_to(stream)
         self._rows.writerow(HEADER)
 
-    def report(self, report: Report) -> None:
-        for one in report.diagnostics:
-            start, end = report.source.position(one.start), report.source.position(one.end)
-            places = (start.line, start.column, end.line, end.column)
+    def report(self, file: FileFindings) -> None:
+        for one, place, *_ in file.findings():
+            places = (place.line, place.column, place.end_line, place.end_column)
             texts = (one.message, one.help, " > ".join(one.block_path))
             self._rows.writerow(
                 [

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from mifkit.diagnostics import Certainty, Diagnostic
-from mifkit.engine import Report
-from mifkit.output.snippet import MARGIN, Mark, gutter_width, snippet
+from mifkit.output.placed import FileFindings, Placed
+from mifkit.output.snippet import MARGIN, Mark, snippet
 from mifkit.output.summary import Summary, tally
 from mifkit.output.text import STYLES, WIDEST, Line, Screen, wrapped
-from mifkit.source import Source
 
 SURENESS = {
     Certainty.INFERRED: "inferred from what the sources say of similar cases",
@@ -20,9 +19,9 @@ class Writer:
     def __init__(self, stream: TextIO) -> None:
         self._screen = Screen(stream)
 
-    def report(self, report: Report) -> None:
-        for one in report.diagnostics:
-            for line in _lines(one, report.source, self._screen.width):
+    def report(self, file: FileFindings) -> None:
+        for one in file.findings():
+            for line in _lines(one, file, self._screen.width):
                 self._screen.print(*line)
             self._screen.print()
 
@@ -30,17 +29,19 @@ class Writer:
         self._screen.print((tally(summary), "bold" if summary.findings else "bold green"))
 
 
-def _lines(one: Diagnostic, source: Source, width: int) -> Iterator[Line]:
+def _lines(found: Placed, file: FileFindings, width: int) -> Iterator[Line]:
+    """Without the text of the file, there are no lines of it to show."""
+    one, place, labels, _ = found
     style = STYLES[one.severity]
     yield [(f"{one.severity.label}[{one.code}] {one.name}", style), ": ", (one.message, "bold")]
-    place = source.position(one.start)
-    marks = [Mark(one.start, one.end, style, "")]
-    marks += [Mark(label.start, label.end, MARGIN, label.text) for label in one.labels]
-    gutter = gutter_width(source, marks)
-    at = f":{place.line}:{place.column}" if source.text else ""
+    gutter = len(str(max([place.line, *[label.place.line for label in labels]])))
+    written = bool(file.source.text) if file.source is not None else file.size > 0
+    at = f":{place.line}:{place.column}" if written else ""
     yield [(" " * gutter + "--> ", MARGIN), f"{one.path}{at}"]
-    if source.text:
-        yield from snippet(source, marks, width)
+    if file.source is not None and written:
+        marks = [Mark(one.start, one.end, style, "")]
+        marks += [Mark(label.start, label.end, MARGIN, label.text) for label in one.labels]
+        yield from snippet(file.source, marks, width)
     for title, text in _notes(one):
         yield from _note(title, text, gutter, width)
 

@@ -11,10 +11,10 @@ import os
 from typing import TextIO
 
 from mifkit.diagnostics import Diagnostic, Severity
-from mifkit.engine import Report
 from mifkit.kinds import Kind
 from mifkit.output.job_summary import JobSummary
 from mifkit.output.location import Root
+from mifkit.output.placed import FileFindings, Place
 from mifkit.output.summary import Summary, tally
 from mifkit.output.text import harmless, told, visible_lines
 
@@ -31,12 +31,13 @@ class Writer:
         path = os.environ.get("GITHUB_STEP_SUMMARY")
         self._summary = JobSummary(path) if path else None
 
-    def report(self, report: Report) -> None:
-        path = self._root.relative(report.source.path)
-        for one in report.diagnostics:
-            self._stream.write(_command(one, report, path) + "\n")
+    def report(self, file: FileFindings) -> None:
+        path = self._root.relative(file.path)
+        for one, place, *_ in file.findings():
+            known = place if file.kind is not Kind.UNREADABLE else None
+            self._stream.write(_command(one, known, path) + "\n")
             if self._summary is not None:
-                self._summary.add(one, report, path)
+                self._summary.add(one, known, path)
 
     def finish(self, summary: Summary) -> None:
         self._stream.write(f"{tally(summary)}\n")
@@ -44,14 +45,12 @@ class Writer:
             self._summary.write(summary)
 
 
-def _command(one: Diagnostic, report: Report, path: str) -> str:
+def _command(one: Diagnostic, place: Place | None, path: str) -> str:
     properties = {"file": harmless(visible_lines(path))}
-    if report.kind is not Kind.UNREADABLE:
-        start = report.source.position(one.start)
-        last = report.source.position(max(one.start, one.end - 1))
-        properties |= {"line": str(start.line), "endLine": str(last.line)}
-        if start.line == last.line:
-            properties["col"] = str(start.column)
+    if place is not None:
+        properties |= {"line": str(place.line), "endLine": str(place.last_line)}
+        if place.line == place.last_line:
+            properties["col"] = str(place.column)
     properties["title"] = f"{one.code} {one.name}"
     listed = ",".join(f"{name}={value.translate(PROPERTY)}" for name, value in properties.items())
     return f"::{COMMANDS[one.severity]} {listed}::{told(one).translate(MESSAGE)}"

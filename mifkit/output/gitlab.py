@@ -10,13 +10,11 @@ from textwrap import indent
 from typing import Any, TextIO
 
 from mifkit.diagnostics import Diagnostic, Severity
-from mifkit.engine import Report
-from mifkit.fingerprint import fingerprints
 from mifkit.output.ascii_json import dumps, exact
 from mifkit.output.location import Root
+from mifkit.output.placed import FileFindings, Place, fingerprinted
 from mifkit.output.summary import Summary
 from mifkit.output.text import told
-from mifkit.source import Source
 
 # blocker is left to what stops a deployment by itself: no finding knows that of its file.
 SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.INFO: "info"}
@@ -28,10 +26,10 @@ class Writer:
         self._root = Root()
         self._separator = "["
 
-    def report(self, report: Report) -> None:
-        path = self._root.relative(report.source.path)
-        for one, fingerprint in zip(report.diagnostics, fingerprints(report.diagnostics, path), strict=True):
-            entry = dumps(_entry(one, report.source, path, fingerprint))
+    def report(self, file: FileFindings) -> None:
+        path = self._root.relative(file.path)
+        for (one, place, *_), fingerprint in fingerprinted(file, path):
+            entry = dumps(_entry(one, place, path, fingerprint))
             self._stream.write(f"{self._separator}\n{indent(entry, '  ')}")
             self._separator = ","
 
@@ -39,8 +37,7 @@ class Writer:
         self._stream.write("[]\n" if self._separator == "[" else "\n]\n")
 
 
-def _entry(one: Diagnostic, source: Source, path: str, fingerprint: str) -> dict[str, Any]:
-    begin = source.position(one.start).line
+def _entry(one: Diagnostic, place: Place, path: str, fingerprint: str) -> dict[str, Any]:
     return {
         "description": told(one),
         "check_name": f"{one.code} {one.name}",
@@ -48,6 +45,6 @@ def _entry(one: Diagnostic, source: Source, path: str, fingerprint: str) -> dict
         "severity": SEVERITIES[one.severity],
         "location": {
             "path": exact(path),
-            "lines": {"begin": begin, "end": source.position(max(one.start, one.end - 1)).line},
+            "lines": {"begin": place.line, "end": place.last_line},
         },
     }

@@ -13,9 +13,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from mifkit.diagnostics import Diagnostic, Severity, printable
-from mifkit.engine import Report
-from mifkit.kinds import Kind
 from mifkit.output.location import is_absolute, uri
+from mifkit.output.placed import Place
 from mifkit.output.summary import Summary, counted, tally
 
 # Octets.
@@ -36,10 +35,10 @@ class JobSummary:
         self._rows: dict[Severity, list[str]] = {severity: [] for severity in sorted(Severity, reverse=True)}
         self._sizes = dict.fromkeys(Severity, 0)
 
-    def add(self, one: Diagnostic, report: Report, path: str) -> None:
-        """`path` is that of the file from the root of the repository."""
+    def add(self, one: Diagnostic, place: Place | None, path: str) -> None:
+        """`path` is that of the file from the root of the repository; `place` is `None` if it could not be read."""
         if self._sizes[one.severity] <= LIMIT:
-            row = self._row(one, report, path)
+            row = self._row(one, place, path)
             self._rows[one.severity].append(row)
             self._sizes[one.severity] += _octets(row)
 
@@ -62,14 +61,13 @@ class JobSummary:
             shown.append(row)
         return shown
 
-    def _row(self, one: Diagnostic, report: Report, path: str) -> str:
-        line = report.source.position(one.start).line
-        at = "" if report.kind is Kind.UNREADABLE else f":{line}"
-        place = f"<code>{_text(path)}{at}</code>"
+    def _row(self, one: Diagnostic, place: Place | None, path: str) -> str:
+        shown = f"<code>{_text(path)}{f':{place.line}' if place is not None else ''}</code>"
         if self._blob and not is_absolute(path):
-            place = f'<a href="{escape(self._blob + uri(path))}#L{line}">{place}</a>'
+            line = place.line if place is not None else 1
+            shown = f'<a href="{escape(self._blob + uri(path))}#L{line}">{shown}</a>'
         remedy = f"<br>{_text(one.help)}" if one.help else ""
-        cells = (one.severity.label, f"<code>{one.code}</code> {one.name}", place, _text(one.message) + remedy)
+        cells = (one.severity.label, f"<code>{one.code}</code> {one.name}", shown, _text(one.message) + remedy)
         return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>\n"
 
 

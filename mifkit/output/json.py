@@ -5,21 +5,21 @@ from typing import Literal, TextIO
 
 from msgspec import Struct, structs
 
-from mifkit.diagnostics import Diagnostic, Fix, Label, printable
-from mifkit.engine import Report
+from mifkit.diagnostics import Fix, printable
 from mifkit.output.ascii_json import dumps, exact
+from mifkit.output.placed import FileFindings, Place, Placed, PlacedText
 from mifkit.output.summary import Summary
-from mifkit.source import Source
 
 SCHEMA_VERSION = 1
 
 
 class JsonPosition(Struct, frozen=True):
-    """`line` and `column` (in characters) count from 1, `offset` counts octets of the file from 0."""
+    """`line` and `column` (in characters) count from 1, `offset` counts octets of the file from 0; `mifkit lint` always
+    tells it."""
 
     line: int
     column: int
-    offset: int
+    offset: int | None
 
 
 class JsonLabel(Struct, frozen=True):
@@ -98,12 +98,11 @@ class Writer:
         self._separator = f'{{\n  "schema_version": {SCHEMA_VERSION},\n  "diagnostics": ['
         self._empty = True
 
-    def report(self, report: Report) -> None:
-        for one in report.diagnostics:
-            self._stream.write(self._separator + "\n" + indent(dumps(json_diagnostic(one, report.source)), "    "))
+    def report(self, file: FileFindings) -> None:
+        for one in file.findings():
+            self._stream.write(self._separator + "\n" + indent(dumps(json_diagnostic(one)), "    "))
             self._separator, self._empty = ",", False
-        path = exact(report.source.path)
-        self._files.append(JsonFile(path, report.kind.value, report.profile.value, report.source.encoding))
+        self._files.append(JsonFile(exact(file.path), file.kind.value, file.profile.value, file.encoding))
 
     def finish(self, summary: Summary) -> None:
         """Write the rest of the object: up to here it has none but its first two members."""
@@ -113,12 +112,10 @@ class Writer:
         self._stream.write("," + dumps({"files": self._files, "summary": counts})[1:] + "\n")
 
 
-def _position(source: Source, offset: int) -> JsonPosition:
-    return JsonPosition(*source.position(offset))
-
-
-def json_diagnostic(one: Diagnostic, source: Source) -> JsonDiagnostic:
-    """A diagnostic as the JSON formats print it."""
+def json_diagnostic(finding: Placed) -> JsonDiagnostic:
+    """A finding as the JSON formats print it."""
+    one, place, labels, edits = finding
+    start, end = _ends(place)
     return JsonDiagnostic(
         code=one.code,
         name=one.name,
@@ -128,19 +125,20 @@ def json_diagnostic(one: Diagnostic, source: Source) -> JsonDiagnostic:
         why=one.why,
         help=printable(one.help),
         path=exact(one.path),
-        location=_position(source, one.start),
-        end_location=_position(source, one.end),
+        location=start,
+        end_location=end,
         block_path=list(one.block_path),
-        labels=[_label(label, source) for label in one.labels],
-        fix=_fix(one.fix, source) if one.fix is not None else None,
+        labels=[JsonLabel(*_ends(label.place), printable(label.text)) for label in labels],
+        fix=_fix(one.fix, edits) if one.fix is not None else None,
         sources=list(one.sources),
     )
 
 
-def _label(label: Label, source: Source) -> JsonLabel:
-    return JsonLabel(_position(source, label.start), _position(source, label.end), printable(label.text))
+def _ends(place: Place) -> tuple[JsonPosition, JsonPosition]:
+    start = JsonPosition(place.line, place.column, place.offset)
+    return start, JsonPosition(place.end_line, place.end_column, place.end_offset)
 
 
-def _fix(fix: Fix, source: Source) -> JsonFix:
-    edits = [JsonEdit(_position(source, one.start), _position(source, one.end), exact(one.text)) for one in fix.edits]
-    return JsonFix(printable(fix.title), fix.safe, edits, fix.encoding or None)
+def _fix(fix: Fix, edits: tuple[PlacedText, ...]) -> JsonFix:
+    listed = [JsonEdit(*_ends(edit.place), exact(edit.text)) for edit in edits]
+    return JsonFix(printable(fix.title), fix.safe, listed, fix.encoding or None)

@@ -5,9 +5,9 @@ An object is one of `diagnostics` in the format `json`, and has its schema. Noth
 
 from typing import TextIO
 
-from mifkit.engine import Report
 from mifkit.output.ascii_json import dumps_line
 from mifkit.output.json import json_diagnostic
+from mifkit.output.placed import FileFindings
 from mifkit.output.summary import Summary
 
 
@@ -15,9 +15,9 @@ class Writer:
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
-    def report(self, report: Report) -> None:
-        for one in report.diagnostics:
-            self._stream.write(dumps_line(json_diagnostic(one, report.source)) + "\n")
+    def report(self, file: FileFindings) -> None:
+        for one in file.findings():
+            self._stream.write(dumps_line(json_diagnostic(one)) + "\n")
 
     def finish(self, summary: Summary) -> None:
         """Nothing: every line is a finding."""

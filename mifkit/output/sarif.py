@@ -20,16 +20,14 @@ from textwrap import indent
 from typing import Any, TextIO
 
 from mifkit import __version__
-from mifkit.diagnostics import Diagnostic, Fix, Label, printable
-from mifkit.engine import Report
-from mifkit.fingerprint import fingerprints
+from mifkit.diagnostics import Diagnostic, Fix, printable
 from mifkit.kinds import Kind
 from mifkit.output.ascii_json import dumps, exact
 from mifkit.output.location import Root, is_absolute, uri
+from mifkit.output.placed import FileFindings, Place, Placed, PlacedText, fingerprinted
 from mifkit.output.sarif_rules import LEVELS, descriptor
 from mifkit.output.summary import Summary
 from mifkit.output.text import told
-from mifkit.source import Source
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 HEAD = f'{{\n  "$schema": "{SCHEMA}",\n  "version": "2.1.0",\n  "runs": [\n    {{\n      "results": ['
@@ -45,20 +43,22 @@ class Writer:
         self._root = Root()
         self._separator = HEAD
         self._rules: dict[str, int] = {}
-        self._files: list[dict[str, Any]] = []
+        # As text, which takes a tenth of what it is made of.
+        self._files: list[str] = []
         self._notifications: list[dict[str, Any]] = []
 
-    def report(self, report: Report) -> None:
-        path = self._root.relative(report.source.path)
+    def report(self, file: FileFindings) -> None:
+        path = self._root.relative(file.path)
         location = _artifact_location(path)
-        self._files.append(_artifact(report, location))
-        for one, fingerprint in zip(report.diagnostics, fingerprints(report.diagnostics, path), strict=True):
+        self._files.append(dumps(_artifact(file, location)))
+        unread = file.kind is Kind.UNREADABLE
+        for found, fingerprint in fingerprinted(file, path):
+            one = found.diagnostic
             index = self._rules.setdefault(one.name, len(self._rules))
-            unread = report.kind is Kind.UNREADABLE
-            place = {"artifactLocation": location} if unread else _place(report.source, location, one.start, one.end)
+            place = {"artifactLocation": location} if unread else _place(location, found.place)
             if unread:
                 self._notifications.append(_notification(one, index, place))
-            result = _result(one, index, place, fingerprint) | _details(one, report.source, location)
+            result = _result(one, index, place, fingerprint) | _details(found, location)
             self._stream.write(f"{self._separator}\n{indent(dumps(result), ' ' * 8)}")
             self._separator = ","
 
@@ -72,35 +72,40 @@ class Writer:
         invocation: dict[str, Any] = {"executionSuccessful": not self._notifications}
         if self._notifications:
             invocation["toolExecutionNotifications"] = self._notifications
-        rest = {
+        end = f"{self._separator}]" if self._separator == HEAD else "\n      ]"
+        known = {
             "columnKind": "unicodeCodePoints",
             "newlineSequences": ["\r\n", "\r", "\n"],
             "originalUriBaseIds": {ROOT: {"description": {"text": "The folder that the files were checked from."}}},
             "tool": {"driver": driver},
-            "artifacts": self._files,
-            "invocations": [invocation],
         }
-        end = f"{self._separator}]" if self._separator == HEAD else "\n      ]"
-        # The members of an object of their own, without its opening brace.
-        members = indent(dumps(rest), "    ").lstrip()[1:]
-        self._stream.write(f"{end},{members}\n  ]\n}}\n")
+        self._stream.write(f'{end},{_members(known)},\n      "artifacts": [')
+        self._stream.writelines(
+            f"{',' if number else ''}\n{indent(file, ' ' * 8)}" for number, file in enumerate(self._files)
+        )
+        end = "\n      ]" if self._files else "]"
+        self._stream.write(f"{end},{_members({'invocations': [invocation]})}\n    }}\n  ]\n}}\n")
+
+
+def _members(of: dict[str, Any]) -> str:
+    """The members of the run, without the braces around them."""
+    return indent(dumps(of), " " * 4).strip()[1:-1].rstrip()
 
 
 def _artifact_location(path: str) -> dict[str, Any]:
     return {"uri": uri(path)} if is_absolute(path) else {"uri": uri(path), "uriBaseId": ROOT}
 
 
-def _artifact(report: Report, location: dict[str, Any]) -> dict[str, Any]:
+def _artifact(file: FileFindings, location: dict[str, Any]) -> dict[str, Any]:
     known: dict[str, Any] = {"location": location, "roles": ["analysisTarget"]}
-    if report.kind is not Kind.UNREADABLE:
-        encoding = report.source.encoding
-        known |= {"length": len(report.source.data), "encoding": CHARSETS.get(encoding, encoding)}
+    if file.kind is not Kind.UNREADABLE:
+        known |= {"length": file.size, "encoding": CHARSETS.get(file.encoding, file.encoding)}
     return known
 
 
 def _notification(one: Diagnostic, index: int, place: dict[str, Any]) -> dict[str, Any]:
     return {
-        "level": "error",
+        "level": LEVELS[one.severity],
         "message": _message(told(one)),
         "associatedRule": {"id": one.code, "index": index},
         "locations": [{"physicalLocation": place}],
@@ -127,27 +132,22 @@ def _result(one: Diagnostic, index: int, place: dict[str, Any], fingerprint: str
     }
 
 
-def _details(one: Diagnostic, source: Source, artifact: dict[str, Any]) -> dict[str, Any]:
+def _details(found: Placed, artifact: dict[str, Any]) -> dict[str, Any]:
     details: dict[str, Any] = {}
-    if one.labels:
+    if found.labels:
         details["relatedLocations"] = [
-            _related(number, label, source, artifact) for number, label in enumerate(one.labels, 1)
+            {"id": number, "physicalLocation": _place(artifact, label.place), "message": _message(label.text)}
+            for number, label in enumerate(found.labels, 1)
         ]
     # A fix that only changes the encoding has no replacement that SARIF could tell.
-    if one.fix is not None and one.fix.edits:
-        details["fixes"] = [_fix(one.fix, source, artifact)]
+    if found.diagnostic.fix is not None and found.edits:
+        details["fixes"] = [_fix(found.diagnostic.fix, found.edits, artifact)]
     return details
 
 
-def _related(number: int, label: Label, source: Source, artifact: dict[str, Any]) -> dict[str, Any]:
-    place = _place(source, artifact, label.start, label.end)
-    return {"id": number, "physicalLocation": place, "message": _message(label.text)}
-
-
-def _fix(fix: Fix, source: Source, artifact: dict[str, Any]) -> dict[str, Any]:
+def _fix(fix: Fix, edits: tuple[PlacedText, ...], artifact: dict[str, Any]) -> dict[str, Any]:
     replacements = [
-        {"deletedRegion": _region(source, edit.start, edit.end), "insertedContent": {"text": exact(edit.text)}}
-        for edit in fix.edits
+        {"deletedRegion": _region(edit.place), "insertedContent": {"text": exact(edit.text)}} for edit in edits
     ]
     return {
         "description": _message(fix.title),
@@ -155,18 +155,17 @@ def _fix(fix: Fix, source: Source, artifact: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _place(source: Source, artifact: dict[str, Any], start: int, end: int) -> dict[str, Any]:
-    return {"artifactLocation": artifact, "region": _region(source, start, end)}
+def _place(artifact: dict[str, Any], place: Place) -> dict[str, Any]:
+    return {"artifactLocation": artifact, "region": _region(place)}
 
 
-def _region(source: Source, start: int, end: int) -> dict[str, int]:
+def _region(place: Place) -> dict[str, int]:
     """Lines and columns from 1; the end column is that of the character behind the region."""
-    first, behind = source.position(start), source.position(end)
     return {
-        "startLine": first.line,
-        "startColumn": first.column,
-        "endLine": behind.line,
-        "endColumn": behind.column,
+        "startLine": place.line,
+        "startColumn": place.column,
+        "endLine": place.end_line,
+        "endColumn": place.end_column,
     }
 
 

@@ -19,8 +19,13 @@ BACKTICKS = re.compile("`+")
 
 
 def descriptor(name: str) -> dict[str, Any]:
-    """The rule of that name as a `reportingDescriptor`; its level is the highest that it has in any profile."""
-    rule = by_name()[name]
+    """The rule of that name as a `reportingDescriptor`; its level is the highest that it has in any profile.
+
+    A store of `mifkit scan` may hold findings of a rule that only another mifkit knows: then its code is all there is.
+    """
+    rule = by_name().get(name)
+    if rule is None:
+        return {"id": name}
     worst = max(severity for profile in Profile if (severity := rule.levels.of(profile)) is not None)
     return {
         "id": rule.code,

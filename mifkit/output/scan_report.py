@@ -1,10 +1,10 @@
 """The answer of `mifkit report`: totals for people and as one object, files as rows and as lines."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Literal, NamedTuple, TextIO
+from typing import Any, Literal, NamedTuple, TextIO, TypeVar
 
 from msgspec import Struct
-from msgspec.structs import astuple, replace
+from msgspec.structs import asdict, astuple, replace
 
 from mifkit.diagnostics import Severity, printable
 from mifkit.output.ascii_json import dumps, dumps_line, exact
@@ -22,10 +22,12 @@ from mifkit.scan.totals import (
     Outcomes,
     Products,
     Run,
+    Seen,
     Totals,
 )
 
 SCHEMA_VERSION: Literal[1] = 1
+Group = TypeVar("Group", bound=Seen)
 # Characters of a column of text, in the format for people.
 WIDEST_COLUMN = 60
 NOT_THERE = "(none)"
@@ -34,11 +36,12 @@ NOT_THERE = "(none)"
 # --- json and lines ----------------------------------------------------------------------------------------------
 
 
-class JsonRule(Struct, frozen=True):
+class JsonRule(Seen, frozen=True):
+    """`name` is `None` for a rule that only another mifkit knows."""
+
     code: str
     name: str | None
     severity: Literal["error", "warning", "info"]
-    files: int
     findings: int
 
 
@@ -80,20 +83,24 @@ def write_json(totals: Totals, store: str, where: Sequence[str], stream: TextIO)
         files=totals.files,
         vanished=totals.vanished,
         unread_folders=[JsonFolder(exact(path), problem) for path, problem in totals.unread_folders],
-        masked=[replace(one, example=exact(one.example)) for one in totals.masked],
-        kinds=totals.kinds,
-        outcomes=totals.outcomes,
-        products=totals.products,
-        generators=totals.generators,
+        masked=_exact(totals.masked),
+        kinds=_exact(totals.kinds),
+        outcomes=_exact(totals.outcomes),
+        products=_exact(totals.products),
+        generators=_exact(totals.generators),
         rules=[
-            JsonRule(one.code, names.get(one.code), Severity(one.severity).label, one.files, one.findings)  # type: ignore[arg-type]
-            for one in totals.rules
+            JsonRule(**asdict(one) | {"name": names.get(one.code), "severity": Severity(one.severity).label})
+            for one in _exact(totals.rules)
         ],
         days=totals.days,
-        failures_by_description=totals.descriptions,
-        failures_by_exit_code=totals.exit_codes,
+        failures_by_description=_exact(totals.descriptions),
+        failures_by_exit_code=_exact(totals.exit_codes),
     )
     stream.write(dumps(report) + "\n")
+
+
+def _exact(groups: list[Group]) -> list[Group]:
+    return [replace(one, example=exact(one.example)) for one in groups]
 
 
 def write_jsonl(rows: Iterable[FileRow], stream: TextIO) -> None:
@@ -119,7 +126,7 @@ def _csv(value: Any) -> Any:
 
 
 class _Table(NamedTuple):
-    """A section: columns with numbers (`>`) and text (`<`), and how many rows were left out."""
+    """A section: columns with numbers (`>`), text, which is cut (`<`), and paths, which are for copying (`=`)."""
 
     title: str
     columns: tuple[tuple[str, str], ...]
@@ -150,59 +157,74 @@ def _run(run: Run) -> str:
 def _tables(totals: Totals) -> Iterator[_Table]:
     yield _Table(
         "Failures that the client would have tried again, had no MIF hidden the exit code",
-        ((">", "files"), ("<", "exit code"), ("<", "product"), ("<", "version"), ("<", "days"), ("<", "such as")),
-        [
-            (one.files, _code(one.exit_code, one.name), one.product, one.version, _days(one), one.example)
-            for one in totals.masked
-        ],
+        (*SEEN, ("<", "exit code"), ("<", "product"), ("<", "version"), ("=", "such as")),
+        [(*_seen(one), _code(one.exit_code, one.name), one.product, one.version, one.example) for one in totals.masked],
     )
     yield _Table(
         "Failures by Description",
-        ((">", "files"), (">", "masked"), ("<", "days"), ("<", "exit code"), ("<", "description")),
+        (*SEEN, (">", "masked"), ("<", "exit code"), ("<", "description"), ("=", "such as")),
         [
-            (one.files, one.masked, _days(one), _code(one.exit_code, None), one.description)
+            (*_seen(one), one.masked, _code(one.exit_code, None), one.description, one.example)
             for one in totals.descriptions
         ],
     )
     yield _Table(
         "Failures by the exit code that the Description gives away",
-        ((">", "files"), (">", "masked"), ("<", "list"), ("<", "exit code")),
-        [(one.files, one.masked, one.listed, _code(one.exit_code, one.name)) for one in totals.exit_codes],
+        (*SEEN, (">", "masked"), ("<", "list"), ("<", "exit code"), ("=", "such as")),
+        [
+            (*_seen(one), one.masked, one.listed, _code(one.exit_code, one.name), one.example)
+            for one in totals.exit_codes
+        ],
     )
     yield _Table(
         "Outcomes",
-        ((">", "files"), ("<", "state"), ("<", "tries again"), ("<", "how sure")),
-        [(one.files, one.state, RETRIES[one.will_retry], one.certainty) for one in totals.outcomes],
+        (*SEEN, ("<", "state"), ("<", "tries again"), ("<", "how sure")),
+        [(*_seen(one), one.state, RETRIES[one.will_retry], one.certainty) for one in totals.outcomes],
     )
     yield _Table(
         "Products",
-        ((">", "files"), (">", "failed"), (">", "masked"), ("<", "product"), ("<", "version")),
-        [(one.files, one.failed, one.masked, one.product, one.version) for one in totals.products],
+        (*SEEN, (">", "failed"), (">", "masked"), ("<", "product"), ("<", "version")),
+        [(*_seen(one), one.failed, one.masked, one.product, one.version) for one in totals.products],
     )
     yield _Table(
         "What wrote the status MIFs",
-        ((">", "files"), (">", "failed"), ("<", "generator")),
-        [(one.files, one.failed, one.generator or "not shown") for one in totals.generators],
+        (*SEEN, (">", "failed"), (">", "masked"), ("<", "generator")),
+        [(*_seen(one), one.failed, one.masked, one.generator or "not shown") for one in totals.generators],
     )
     yield _Table(
         "Days on which the status MIFs were written (UTC), the latest first",
-        ((">", "files"), (">", "failed"), (">", "masked"), ("<", "day")),
-        [(one.files, one.failed, one.masked, one.day) for one in reversed(totals.days)],
+        ((">", "files"), (">", "folders"), (">", "failed"), (">", "masked"), ("<", "day"), ("=", "outcomes")),
+        [
+            (one.files, one.folders, one.failed, one.masked, one.day, _outcomes(one.outcomes))
+            for one in reversed(totals.days)
+        ],
     )
     yield _Table(
         "Kinds of file",
-        ((">", "files"), (">", "broken"), ("<", "kind")),
-        [(one.files, one.broken, one.kind) for one in totals.kinds],
+        (*SEEN, (">", "broken"), ("<", "kind")),
+        [(*_seen(one), one.broken, one.kind) for one in totals.kinds],
     )
     names = {rule.code: rule.name for rule in entries()}
     yield _Table(
         "Rules",
-        ((">", "files"), (">", "findings"), ("<", "severity"), ("<", "code"), ("<", "name")),
+        (*SEEN, (">", "findings"), ("<", "severity"), ("<", "code"), ("<", "name")),
         [
-            (one.files, one.findings, Severity(one.severity).label, one.code, names.get(one.code))
+            (*_seen(one), one.findings, Severity(one.severity).label, one.code, names.get(one.code))
             for one in totals.rules
         ],
     )
+
+
+SEEN = ((">", "files"), (">", "folders"), ("<", "written"))
+
+
+def _seen(one: Seen) -> tuple[int, int, str | None]:
+    days = one.first_day if one.first_day == one.last_day else f"{one.first_day} to {one.last_day}"
+    return one.files, one.folders, days
+
+
+def _outcomes(files: dict[str, int]) -> str:
+    return ", ".join(f"{state} {number:,}" for state, number in files.items())
 
 
 RETRIES = {True: "yes", False: "no", None: "not known"}
@@ -212,21 +234,16 @@ def _code(code: int | None, name: str | None) -> str | None:
     return None if code is None else f"{code} ({name})" if name else str(code)
 
 
-def _days(one: Masked | Descriptions) -> str | None:
-    return one.first_day if one.first_day == one.last_day else f"{one.first_day} to {one.last_day}"
-
-
 def _print(screen: Screen, table: _Table, most: int) -> None:
     screen.print()
     screen.print((table.title, "bold"))
-    lines = [
-        tuple(title for _, title in table.columns),
-        *([_text(value) for value in row] for row in table.rows[:most]),
-    ]
-    widths = [max(cells(line[index]) for line in lines) for index in range(len(table.columns))]
+    sides = [side for side, _ in table.columns]
+    lines = [tuple(title for _, title in table.columns)]
+    lines += [tuple(map(_text, row, sides)) for row in table.rows[:most]]
+    widths = [max(cells(line[index]) for line in lines) for index in range(len(sides))]
     for line in lines:
         parts = []
-        for (side, _), width, text in zip(table.columns, widths, line, strict=True):
+        for side, width, text in zip(sides, widths, line, strict=True):
             blanks = " " * (width - cells(text))
             parts.append(blanks + text if side == ">" else text + blanks)
         screen.print("  " + "  ".join(parts).rstrip())
@@ -234,10 +251,10 @@ def _print(screen: Screen, table: _Table, most: int) -> None:
         screen.print(f"  … and {len(table.rows) - most:,} more: --limit, or -o json")
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, side: str) -> str:
     if value is None or value == "":
         return NOT_THERE
     if isinstance(value, int):
         return f"{value:,}"
     text = printable(str(value))
-    return text if len(text) <= WIDEST_COLUMN else f"{text[: WIDEST_COLUMN - 1]}…"
+    return text if side == "=" or len(text) <= WIDEST_COLUMN else f"{text[: WIDEST_COLUMN - 1]}…"

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import TextIO
 
-from mifkit.engine import Report
+from mifkit.output.placed import FileFindings
 from mifkit.output.summary import Summary, tally
 
 
@@ -12,8 +12,8 @@ class Writer:
         self._stream = stream
         self._counts: Counter[tuple[str, str, str]] = Counter()
 
-    def report(self, report: Report) -> None:
-        for one in report.diagnostics:
+    def report(self, file: FileFindings) -> None:
+        for one, *_ in file.findings():
             self._counts[one.code, one.name, one.severity.label] += one.times
 
     def finish(self, summary: Summary) -> None:

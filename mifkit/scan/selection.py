@@ -1,115 +1,204 @@
 """Which files of a store a report is about: `FIELD=VALUE`, by names that stay while the schema may change."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date
 from difflib import get_close_matches
 from typing import NamedTuple
 
+from mifkit.diagnostics import Certainty, quoted
+from mifkit.kinds import Kind, Profile
+from mifkit.registry import UnknownRuleError, named
+from mifkit.scan.names import stored
+from mifkit.status.codes import parse_exit_code
 from mifkit.status.decision_table import FAILED, State
+from mifkit.status.facts import Syntax
+from mifkit.status.settings import CodeClass
 
 # When a file was written, as a day in UTC.
 DAY = "date(files.mtime_ns / 1000000000, 'unixepoch')"
+FAILURES = sorted(state.value for state in FAILED | {State.FAILURE_RETRY, State.FAST_RETRY, State.RETRYING})
+IS_FAILURE = "coalesce(outcomes.state IN ('" + "', '".join(FAILURES) + "'), 0)"
 # What a condition on a file looks at; all of it is one row per file.
 JOINED = """
 files JOIN folders ON folders.id = files.folder
 LEFT JOIN status_fields ON status_fields.file = files.id
 LEFT JOIN outcomes ON outcomes.file = files.id
 """
-# Field: what it is in SQL, and for people. Those of diagnostics are looked up apart: a file has many.
-FIELDS = {
-    "kind": ("files.kind", "status, noidmif, idmif, dmi, site-control, other, too-large, unreadable"),
-    "state": ("outcomes.state", "the outcome: FailureNonRetry, Success, …"),
-    "decision-row": ("outcomes.row", "the row of the decision table, such as D16"),
-    "certainty": ("outcomes.certainty", "how sure the outcome is: documented, inferred, unknown"),
-    "exit-code": ("outcomes.recovered_exit_code", "that the Description gives away, unsigned"),
-    "masked": ("CASE outcomes.masked_retry WHEN 1 THEN 'yes' ELSE 'no' END", "yes: a retry that a MIF prevents"),
-    "manufacturer": ("status_fields.manufacturer", "what the status MIF says, as the next four"),
-    "product": ("status_fields.product", ""),
-    "version": ("status_fields.version", ""),
-    "status": ("status_fields.status", ""),
-    "description": ("status_fields.description", ""),
-    "generator": ("files.generator", "what wrote the status MIF"),
-    "syntax": ("files.syntax", "how well a MIF parsed: clean, tolerated, broken"),
-    "encoding": ("files.encoding", ""),
-    "day": (DAY, "when the file was written: 2026-11-21 (UTC)"),
-    "folder": ("CAST(folders.path AS TEXT)", ""),
-    "name": ("CAST(files.name AS TEXT)", "of the file, without its folder"),
-}
-RULE = "rule"
-
-
-FAILURES = sorted(state.value for state in FAILED | {State.FAILURE_RETRY, State.FAST_RETRY, State.RETRYING})
 # The chosen files, a row each, with what reports say of them.
 TOLD = f"""
 CREATE TEMP VIEW told AS SELECT
-files.id AS id, folders.path AS folder, files.name AS name, kind, size, {DAY} AS day, vanished, encoding, syntax,
-generator, errors, warnings, infos, manufacturer, product, version, status, description, state,
-outcomes.row AS decision_row, certainty, code_class, will_retry, recovered_exit_code, masked_exit_code,
-coalesce(masked_retry, 0) AS masked_retry,
-coalesce(state IN ({", ".join(f"'{state}'" for state in FAILURES)}), 0) AS failed
+files.id AS id, files.folder AS folder_id, folders.path AS folder, files.name AS name, kind, profile, size, mtime_ns,
+{DAY} AS day, vanished, encoding, syntax, generator, errors, warnings, infos, manufacturer, product, version, status,
+description, state, outcomes.row AS decision_row, certainty, code_class, will_retry, recovered_exit_code,
+masked_exit_code, coalesce(masked_retry, 0) AS masked_retry, {IS_FAILURE} AS failed
 FROM chosen JOIN {JOINED.strip()} WHERE files.id = chosen.id
 """  # noqa: S608  # the states are ours
 
-
-class Condition(NamedTuple):
-    """A field and a value; `*` in it stands for any text, and case does not count. An empty one means: none."""
-
-    field: str
-    value: str
+# Longer than any value in a store.
+LONGEST = 10_000
 
 
 class ConditionError(ValueError):
     """A condition that means nothing; the text says why."""
 
 
+class Condition(NamedTuple):
+    """A condition as SQL, with the values that it takes. Without `holds`, it must not be fulfilled."""
+
+    field: str
+    holds: bool
+    clause: str
+    values: tuple[str | bytes | int, ...]
+
+
+class Clause(NamedTuple):
+    """What is asked of a file in SQL, and its values."""
+
+    sql: str
+    values: tuple[str | bytes | int, ...]
+
+
+# What a value means, for one field. Raises ConditionError.
+Reading = Callable[[str], Clause]
+
+
+def _text(column: str) -> Reading:
+    return lambda value: _like(column, value)
+
+
+def _choice(column: str, values: Iterable[str]) -> Reading:
+    """One of few values: a slip of the pen would choose no file, or all of them, without a word."""
+    known = {value.lower(): value for value in values}
+
+    def read(value: str) -> Clause:
+        if value and "*" not in value and value.lower() not in known:
+            near = get_close_matches(value.lower(), known, n=1)
+            hint = f"did you mean '{known[near[0]]}'?" if near else f"values: {', '.join(known.values())}"
+            raise ConditionError(f"{quoted(value)} is none of its values; {hint}")
+        return _like(column, value)
+
+    return read
+
+
+def _exit_code(value: str) -> Clause:
+    column = "outcomes.recovered_exit_code"
+    if not value or "*" in value:
+        return _like(column, value)
+    try:
+        return Clause(f"coalesce({column} = ?, 0)", (parse_exit_code(value),))
+    except ValueError as error:
+        raise ConditionError(f"{quoted(value)} is {error}") from None
+
+
+def _day(sign: str) -> Reading:
+    def read(value: str) -> Clause:
+        try:
+            day = date.fromisoformat(value.strip())
+        except ValueError:
+            raise ConditionError(f"{quoted(value)} is no day; write it as 2026-11-21") from None
+        return Clause(f"coalesce({DAY} {sign} ?, 0)", (day.isoformat(),))
+
+    return read
+
+
+def _rule(value: str) -> Clause:
+    """Files with a finding of a rule, or of one of several; with `*`, of any, and with nothing, of none."""
+    if value.strip() in ("", "*"):
+        return Clause(f"files.errors + files.warnings + files.infos {'>' if value.strip() else '='} 0", ())
+    try:
+        codes = [rule.code for rule in named(value)]
+    except UnknownRuleError as error:
+        raise ConditionError(str(error)) from None
+    marks = ", ".join("?" * len(codes))
+    found = f"SELECT file FROM diagnostics JOIN messages ON messages.id = message WHERE code IN ({marks})"  # noqa: S608
+    return Clause(f"files.id IN ({found})", tuple(codes))
+
+
+def _like(column: str, value: str) -> Clause:
+    """A column that equals a value, in which `*` stands for any text and case does not count."""
+    # In a pattern of LIKE, these are no signs.
+    pattern = value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").replace("*", "%")
+    return Clause(f"coalesce({column}, '') LIKE CAST(? AS TEXT) ESCAPE '\\'", (stored(pattern),))
+
+
+def _yes_or_no(condition: str) -> Reading:
+    return _choice(f"CASE WHEN {condition} THEN 'yes' ELSE 'no' END", ("yes", "no"))
+
+
+KINDS = [kind.value for kind in Kind if kind not in (Kind.PACKAGE, Kind.SCRIPT)]
+# Of the worst finding.
+SEVERITY = "CASE WHEN errors THEN 'error' WHEN warnings THEN 'warning' WHEN infos THEN 'info' ELSE 'none' END"
+RETRIES = "CASE outcomes.will_retry WHEN 1 THEN 'yes' WHEN 0 THEN 'no' ELSE 'unknown' END"
+FIELDS: dict[str, Reading] = {
+    "kind": _choice("files.kind", [*KINDS, "too-large"]),
+    "profile": _choice("files.profile", [profile.value for profile in Profile if profile is not Profile.PACKAGE]),
+    "syntax": _choice("files.syntax", [syntax.value for syntax in Syntax]),
+    "encoding": _text("files.encoding"),
+    "generator": _text("files.generator"),
+    "manufacturer": _text("status_fields.manufacturer"),
+    "product": _text("status_fields.product"),
+    "version": _text("status_fields.version"),
+    "locale": _text("status_fields.locale"),
+    "serial-number": _text("status_fields.serial_number"),
+    "installation": _text("status_fields.installation"),
+    "status": _text("status_fields.status"),
+    "description": _text("status_fields.description"),
+    "state": _choice("outcomes.state", [state.value for state in State]),
+    "decision-row": _text("outcomes.row"),
+    "certainty": _choice("outcomes.certainty", [certainty.value for certainty in Certainty]),
+    "failed": _yes_or_no(IS_FAILURE),
+    "tries-again": _choice(RETRIES, ("yes", "no", "unknown")),
+    "masked": _yes_or_no("outcomes.masked_retry = 1"),
+    "exit-code": _exit_code,
+    "list": _choice("outcomes.code_class", [one.value for one in CodeClass]),
+    "rule": _rule,
+    "severity": _choice(SEVERITY, ("error", "warning", "info", "none")),
+    "day": _text(DAY),
+    "since": _day(">="),
+    "until": _day("<="),
+    "folder": _text("CAST(folders.path AS TEXT)"),
+    "name": _text("CAST(files.name AS TEXT)"),
+}
+
+
 def parse_condition(text: str) -> Condition:
-    """Read `FIELD=VALUE`. Raises ConditionError."""
+    """Read `FIELD=VALUE` or `FIELD!=VALUE`. Raises ConditionError."""
     field, sign, value = text.partition("=")
-    field = field.strip().lower().replace("_", "-").replace(" ", "-")
     if not sign:
-        raise ConditionError(f"'{text}' lacks the '=': FIELD=VALUE")
-    if field == RULE:
-        return Condition(RULE, _code(value.strip()))
-    if field not in FIELDS:
-        near = get_close_matches(field, [*FIELDS, RULE], n=1)
-        hint = f"did you mean '{near[0]}'?" if near else f"fields: {', '.join([*FIELDS, RULE])}"
-        raise ConditionError(f"there is no field '{field}'; {hint}")
-    return Condition(field, value)
-
-
-def _code(wanted: str) -> str:
-    """The code of a rule, or the beginning of several, for `LIKE`."""
-    from mifkit.registry import by_name
-
-    named = by_name().get(wanted.lower())
-    return named.code if named is not None else wanted.upper()
+        raise ConditionError(f"{quoted(text)} lacks the '=': FIELD=VALUE or FIELD!=VALUE")
+    if len(value) > LONGEST:
+        raise ConditionError(f"a value of {len(value)} characters is longer than any in a store")
+    holds = not field.endswith("!")
+    name = field.removesuffix("!").strip().lower().replace("_", "-").replace(" ", "-")
+    if name not in FIELDS:
+        near = get_close_matches(name, FIELDS, n=1)
+        hint = f"did you mean '{near[0]}'?" if near else f"fields: {', '.join(FIELDS)}"
+        raise ConditionError(f"there is no field {quoted(name)}; {hint}")
+    try:
+        return Condition(name, holds, *FIELDS[name](value))
+    except ConditionError as error:
+        raise ConditionError(f"{name}: {error}") from None
 
 
 def choose(database: sqlite3.Connection, conditions: Iterable[Condition], *, vanished: bool) -> None:
     """Make the temporary view `told` of the files that fulfil the conditions.
 
-    Conditions on one field are alternatives, those on different fields must all hold. Without `vanished`, files that
-    are not there any more are left out.
+    Conditions on one field are alternatives, those on different fields must all hold, and none that is denied may.
+    Without `vanished`, files that are not there any more are left out.
     """
-    by_field: dict[str, list[str]] = {}
+    alternatives: dict[str, list[Condition]] = {}
+    clauses, values = ["1" if vanished else "files.vanished IS NULL"], list[str | bytes | int]()
     for one in conditions:
-        by_field.setdefault(one.field, []).append(one.value)
-    clauses, values = ["1" if vanished else "files.vanished IS NULL"], []
-    for field, wanted in by_field.items():
-        parts = [_clause(field, value) for value in wanted]
-        clauses.append(f"({' OR '.join(clause for clause, _ in parts)})")
-        values += [value for _, value in parts]
+        if one.holds:
+            alternatives.setdefault(one.field, []).append(one)
+        else:
+            clauses.append(f"NOT ({one.clause})")
+            values += one.values
+    for several in alternatives.values():
+        clauses.append(f"({' OR '.join(one.clause for one in several)})")
+        values += [value for one in several for value in one.values]
     database.execute("CREATE TEMP TABLE chosen (id INTEGER PRIMARY KEY)")
     where = " AND ".join(clauses)
     database.execute(f"INSERT INTO chosen SELECT files.id FROM {JOINED} WHERE {where}", values)  # noqa: S608  # FIELDS
     database.execute(TOLD)
-
-
-def _clause(field: str, value: str) -> tuple[str, str]:
-    if field == RULE:
-        clause = "files.id IN (SELECT file FROM diagnostics JOIN messages ON messages.id = message WHERE code LIKE ?)"
-        return clause, f"{value}%"
-    column = FIELDS[field][0]
-    # In a pattern of LIKE, these are no signs.
-    pattern = value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").replace("*", "%")
-    return f"coalesce({column}, '') LIKE ? ESCAPE '\\'", pattern

@@ -3,12 +3,11 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, convert
 
-from mifkit.scan.names import restored
+from mifkit.scan.names import restored, whole
 from mifkit.status.codes import describe
 
 
@@ -24,86 +23,87 @@ class Run(Struct, frozen=True):
     roots: list[str]
 
 
-class Kinds(Struct, frozen=True):
-    kind: str
+class Seen(Struct, frozen=True):
+    """Files that have something in common: how many there are, in how many folders (a computer often has its own), on
+    which days the first and the last were written (UTC; `None`: not known), and one of them."""
+
     files: int
+    folders: int
+    first_day: str | None
+    last_day: str | None
+    example: str
+
+
+class Kinds(Seen, frozen=True):
+    kind: str
     broken: int
 
 
-class Outcomes(Struct, frozen=True):
+class Outcomes(Seen, frozen=True):
     """`will_retry` is `None` where it is not known."""
 
     state: str
     will_retry: bool | None
     certainty: str
-    files: int
 
 
-class Products(Struct, frozen=True):
+class Products(Seen, frozen=True):
     """By the Product and Version of status MIFs; `None`: the field is missing or unreadable."""
 
     product: str | None
     version: str | None
-    files: int
     failed: int
     masked: int
 
 
-class Generators(Struct, frozen=True):
+class Generators(Seen, frozen=True):
     generator: str | None
-    files: int
     failed: int
+    masked: int
 
 
-class Rules(Struct, frozen=True):
+class Rules(Seen, frozen=True):
     code: str
     severity: int
-    files: int
     findings: int
 
 
 class Days(Struct, frozen=True):
-    """By the day on which status MIFs were written (UTC)."""
+    """By the day on which status MIFs were written (UTC). `outcomes` are files by their state."""
 
     day: str | None
     files: int
+    folders: int
     failed: int
     masked: int
+    outcomes: dict[str, int]
 
 
-class Descriptions(Struct, frozen=True):
+class Descriptions(Seen, frozen=True):
     """Failures with one Description. `exit_code` is the one that it gives away."""
 
     description: str | None
     exit_code: int | None
-    files: int
     masked: int
-    first_day: str | None
-    last_day: str | None
 
 
-class ExitCodes(Struct, frozen=True):
+class ExitCodes(Seen, frozen=True):
     """Failures by the exit code that their Descriptions give away. `name` and `listed` (the client's list) are those
     of the code."""
 
     exit_code: int | None
     name: str | None
     listed: str | None
-    files: int
     masked: int
 
 
-class Masked(Struct, frozen=True):
+class Masked(Seen, frozen=True):
     """Status MIFs that hide an exit code of the retry list: the client would have tried again."""
 
     exit_code: int
     name: str | None
     product: str | None
     version: str | None
-    files: int
-    first_day: str | None
-    last_day: str | None
-    example: str
 
 
 class Totals(NamedTuple):
@@ -133,54 +133,107 @@ def totals(database: sqlite3.Connection) -> Totals:
         files=files,
         vanished=vanished,
         unread_folders=[(restored(path), problem) for path, problem in unread],
-        masked=list(_masked(database)),
-        kinds=[Kinds(*row) for row in database.execute(KINDS)],
-        outcomes=list(_outcomes(database)),
-        products=[Products(*row) for row in database.execute(PRODUCTS)],
-        generators=[Generators(*row) for row in database.execute(GENERATORS)],
-        rules=[Rules(*row) for row in database.execute(RULES)],
-        days=[Days(*row) for row in database.execute(DAYS)],
-        descriptions=[Descriptions(*row) for row in database.execute(DESCRIPTIONS)],
-        exit_codes=[
-            ExitCodes(code, _name(code), listed, files, masked)
-            for code, listed, files, masked in database.execute(EXIT_CODES)
-        ],
+        masked=[Masked(**one, name=_name(one["exit_code"])) for one in _groups(database, MASKED)],
+        kinds=[Kinds(**one) for one in _groups(database, KINDS)],
+        # SQLite has 0 and 1 for no and yes.
+        outcomes=[convert(one, Outcomes, strict=False) for one in _groups(database, OUTCOMES)],
+        products=[Products(**one) for one in _groups(database, PRODUCTS)],
+        generators=[Generators(**one) for one in _groups(database, GENERATORS)],
+        rules=[Rules(**one) for one in _groups(database, RULES)],
+        days=list(_days(database)),
+        descriptions=[Descriptions(**one) for one in _groups(database, DESCRIPTIONS)],
+        exit_codes=[ExitCodes(**one, name=_name(one["exit_code"])) for one in _groups(database, EXIT_CODES)],
     )
 
 
-KINDS = "SELECT kind, count(*), sum(syntax IS 'broken') FROM told GROUP BY kind ORDER BY count(*) DESC, kind"
-OUTCOMES = """
-SELECT state, will_retry, certainty, count(*) FROM told WHERE state IS NOT NULL GROUP BY state, will_retry, certainty
-ORDER BY count(*) DESC, state, certainty
-"""
-PRODUCTS = """
-SELECT product, version, count(*), sum(failed), sum(masked_retry) FROM told WHERE kind = 'status'
-GROUP BY product, version ORDER BY sum(failed) DESC, count(*) DESC, product, version
-"""
-GENERATORS = """
-SELECT generator, count(*), sum(failed) FROM told WHERE kind = 'status' GROUP BY generator
-ORDER BY count(*) DESC, generator
-"""
-RULES = """
-SELECT code, severity, count(DISTINCT file), count(*) FROM told JOIN diagnostics ON file = told.id
-JOIN messages ON messages.id = message GROUP BY code, severity ORDER BY severity DESC, count(DISTINCT file) DESC, code
-"""
+class Grouping(NamedTuple):
+    """Files of `source` that have columns in common, by the names that these have in a group; `counted` is what else
+    is said of it."""
+
+    source: str
+    by: dict[str, str]
+    counted: str
+    order: str
+
+
+KINDS = Grouping("told", {"kind": "kind"}, ", sum(syntax IS 'broken') AS broken", "files DESC, kind")
+OUTCOMES = Grouping(
+    "told WHERE state IS NOT NULL",
+    {"state": "state", "will_retry": "will_retry", "certainty": "certainty"},
+    "",
+    "files DESC, state, will_retry, certainty",
+)
+FAILED_AND_MASKED = ", sum(failed) AS failed, sum(masked_retry) AS masked"
+PRODUCTS = Grouping(
+    "told WHERE kind = 'status'",
+    {"product": "product", "version": "version"},
+    FAILED_AND_MASKED,
+    "failed DESC, files DESC, product, version",
+)
+GENERATORS = Grouping(
+    "told WHERE kind = 'status'", {"generator": "generator"}, FAILED_AND_MASKED, "files DESC, generator"
+)
+RULES = Grouping(
+    "(SELECT file, code, severity, count(*) AS findings FROM diagnostics JOIN messages ON messages.id = message "
+    "GROUP BY file, code, severity) JOIN told ON told.id = file",
+    {"code": "code", "severity": "severity"},
+    ", sum(findings) AS findings",
+    "severity DESC, files DESC, code",
+)
+DESCRIPTIONS = Grouping(
+    "told WHERE failed",
+    {"description": "description", "exit_code": "recovered_exit_code"},
+    ", sum(masked_retry) AS masked",
+    "files DESC, description, exit_code",
+)
+EXIT_CODES = Grouping(
+    "told WHERE failed",
+    {"exit_code": "recovered_exit_code"},
+    ", sum(masked_retry) AS masked, max(code_class) AS listed",
+    "files DESC, exit_code",
+)
+MASKED = Grouping(
+    "told WHERE masked_retry",
+    {"exit_code": "masked_exit_code", "product": "product", "version": "version"},
+    "",
+    "files DESC, exit_code, product, version",
+)
 DAYS = """
-SELECT day, count(*), sum(failed), sum(masked_retry) FROM told WHERE kind = 'status' GROUP BY day ORDER BY day
+SELECT day, count(*), count(DISTINCT folder_id), sum(failed), sum(masked_retry) FROM told WHERE kind = 'status'
+GROUP BY day ORDER BY day
 """
-DESCRIPTIONS = """
-SELECT description, recovered_exit_code, count(*), sum(masked_retry), min(day), max(day) FROM told WHERE failed
-GROUP BY description, recovered_exit_code ORDER BY count(*) DESC, description
+OUTCOMES_OF_DAYS = """
+SELECT day, state, count(*) FROM told WHERE kind = 'status' AND state IS NOT NULL GROUP BY day, state
+ORDER BY count(*) DESC, state
 """
-EXIT_CODES = """
-SELECT recovered_exit_code, max(code_class), count(*), sum(masked_retry) FROM told WHERE failed
-GROUP BY recovered_exit_code ORDER BY count(*) DESC, recovered_exit_code
-"""
-# Of a group, SQLite takes the other columns from the row that has the minimum.
-MASKED = """
-SELECT masked_exit_code, product, version, count(*), min(day), max(day), folder, name, min(id) FROM told
-WHERE masked_retry GROUP BY masked_exit_code, product, version ORDER BY count(*) DESC, masked_exit_code, product
-"""
+
+
+def _groups(database: sqlite3.Connection, wanted: Grouping) -> Iterator[dict[str, Any]]:
+    """The members of each group's `Seen`, and what is its own."""
+    common = ", ".join(f"{column} AS {name}" for name, column in wanted.by.items())
+    query = f"""
+    WITH groups AS (
+        SELECT min(told.id) AS example, count(*) AS files, count(DISTINCT folder_id) AS folders,
+        min(day) AS first_day, max(day) AS last_day, {common}{wanted.counted}
+        FROM {wanted.source} GROUP BY {", ".join(wanted.by.values())}
+    )
+    SELECT folders.path, files.name, groups.* FROM groups JOIN files ON files.id = example
+    JOIN folders ON folders.id = files.folder ORDER BY {wanted.order}
+    """  # noqa: S608  # of the constants above
+    rows = database.execute(query)
+    names = [column[0] for column in rows.description][2:]
+    for folder, name, *values in rows:
+        yield dict(zip(names, values, strict=True)) | {"example": whole(folder, name)}
+
+
+def _days(database: sqlite3.Connection) -> Iterator[Days]:
+    outcomes: dict[str | None, dict[str, int]] = {}
+    for day, state, files in database.execute(OUTCOMES_OF_DAYS):
+        outcomes.setdefault(day, {})[state] = files
+    for day, files, folders, failed, masked in database.execute(DAYS):
+        yield Days(day, files, folders, failed, masked, outcomes.get(day, {}))
+
+
 RUN = """
 SELECT runs.id, state, started, ended, mifkit, options, roots FROM runs JOIN bases ON bases.id = basis
 ORDER BY runs.id DESC LIMIT 1
@@ -195,17 +248,6 @@ def _run(database: sqlite3.Connection) -> Run | None:
     return Run(id, state, started, ended, mifkit, json.loads(options), json.loads(roots))
 
 
-def _outcomes(database: sqlite3.Connection) -> Iterator[Outcomes]:
-    for state, retry, certainty, files in database.execute(OUTCOMES):
-        yield Outcomes(state, None if retry is None else bool(retry), certainty, files)
-
-
-def _masked(database: sqlite3.Connection) -> Iterator[Masked]:
-    for code, product, version, files, first, last, folder, name, _ in database.execute(MASKED):
-        example = str(Path(restored(folder), restored(name)))
-        yield Masked(code, _name(code), product, version, files, first, last, example)
-
-
 def _name(code: int | None) -> str | None:
     entry = describe(code) if code is not None else None
     return entry.name if entry is not None else None
@@ -213,12 +255,13 @@ def _name(code: int | None) -> str | None:
 
 class FileRow(Struct, frozen=True):
     """One file, for `csv` and `jsonl`. Names are those of the columns of the store; `path` is the whole path, `day`
-    the one on which it was written (UTC), `failed` whether the client records a failure."""
+    and `written` (ISO 8601) are when it was written (UTC), `failed` whether the client records a failure."""
 
     path: str
     kind: str
     size: int | None
     day: str | None
+    written: str | None
     vanished: bool
     encoding: str | None
     syntax: str | None
@@ -243,9 +286,10 @@ class FileRow(Struct, frozen=True):
 
 YES_OR_NO = ("vanished", "will_retry", "failed", "masked_retry")
 FILES = """
-SELECT folder, name, kind, size, day, vanished IS NOT NULL, encoding, syntax, generator, manufacturer, product, version,
-status, description, state, decision_row, certainty, will_retry, failed, recovered_exit_code, masked_exit_code,
-masked_retry, errors, warnings, infos FROM told ORDER BY folder, name
+SELECT folder, name, kind, size, day, strftime('%Y-%m-%dT%H:%M:%SZ', mtime_ns / 1000000000, 'unixepoch'),
+vanished IS NOT NULL, encoding, syntax, generator, manufacturer, product, version, status, description, state,
+decision_row, certainty, will_retry, failed, recovered_exit_code, masked_exit_code, masked_retry, errors, warnings,
+infos FROM told ORDER BY folder, name
 """
 
 # Where in a row, without folder and name, SQLite has 0 and 1 for no and yes.
@@ -257,4 +301,4 @@ def file_rows(database: sqlite3.Connection) -> Iterator[FileRow]:
     for folder, name, *rest in database.execute(FILES):
         for place in FLAGS:
             rest[place] = None if rest[place] is None else bool(rest[place])
-        yield FileRow(str(Path(restored(folder), restored(name))), *rest)
+        yield FileRow(whole(folder, name), *rest)

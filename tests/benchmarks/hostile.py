@@ -155,6 +155,7 @@ def run_stage(stage: str, data: bytes) -> int:
     """Do what a stage is about; how many findings there were."""
     from mifkit.engine import Settings, check
     from mifkit.output import writer
+    from mifkit.output.placed import Checked
     from mifkit.output.summary import Summary
     from mifkit.rule import Document
     from mifkit.source import Source
@@ -184,7 +185,7 @@ def run_stage(stage: str, data: bytes) -> int:
         summary.add(report)
         with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123
             made = writer(stage, nowhere)
-            made.report(report)
+            made.report(Checked(report))
             made.finish(summary)
     return len(report.diagnostics)
 

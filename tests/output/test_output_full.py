@@ -10,6 +10,7 @@ from mifkit.diagnostics import Diagnostic, Label, Severity
 from mifkit.engine import Report
 from mifkit.kinds import Kind, Profile
 from mifkit.output import writer
+from mifkit.output.placed import Checked
 from mifkit.output.summary import Summary, tally
 from mifkit.output.text import paragraph
 from mifkit.source import Source
@@ -29,7 +30,7 @@ def shown(text: str, start: int, end: int, *labels: tuple[int, int, str], path: 
         labels=tuple(Label(*label) for label in labels),
     )
     stream = StringIO()
-    writer("full", stream).report(Report(source, Kind.DMI, Profile.DMI, [diagnostic]))
+    writer("full", stream).report(Checked(Report(source, Kind.DMI, Profile.DMI, [diagnostic])))
     return stream.getvalue().split("\n")
 
 

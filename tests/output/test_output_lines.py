@@ -10,6 +10,7 @@ from running import CLEAN, ERROR, SAMPLES, STATUS, WARNING, invoke, written
 
 from mifkit.engine import Settings, check
 from mifkit.output import FORMATS, writer
+from mifkit.output.placed import Checked
 from mifkit.output.summary import Summary
 from mifkit.source import Source
 
@@ -23,7 +24,7 @@ def test_concise_is_a_line_per_finding_and_nothing_else(tmp_path: Path) -> None:
 
 def test_concise_takes_the_paths_of_windows_as_they_are() -> None:
     stream = StringIO()
-    writer("concise", stream).report(check(Source(r"C:\Temp\a.mif", ERROR.encode()), Settings()))
+    writer("concise", stream).report(Checked(check(Source(r"C:\Temp\a.mif", ERROR.encode()), Settings())))
     assert stream.getvalue().startswith(r"C:\Temp\a.mif:12:15: error")
 
 
@@ -104,7 +105,7 @@ def test_what_is_printed_of_a_large_file_grows_as_it_does_and_is_not_kept(name: 
         stream = Sink()
         target = writer(name, stream)
         tracemalloc.start()
-        target.report(report)
+        target.report(Checked(report))
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         target.finish(Summary())
@@ -119,7 +120,7 @@ def test_a_line_of_a_megabyte_is_printed_in_a_few_hundred_characters() -> None:
     for name in FORMATS:
         stream = Sink()
         target = writer(name, stream)
-        target.report(report)
+        target.report(Checked(report))
         assert stream.size < 3000 * len(report.diagnostics)
 
 
@@ -130,11 +131,11 @@ def test_of_a_run_over_many_files_at_most_a_line_about_each_is_kept(
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary"))
     reports = [check(Source(f"{number}.mif", many(50, "\n")), Settings()) for number in range(10)]
     target = writer(name, Sink())
-    target.report(reports[0])
+    target.report(Checked(reports[0]))
     tracemalloc.start()
     for _ in range(20):
         for report in reports:
-            target.report(report)
+            target.report(Checked(report))
     kept, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     # 200 files with 100 findings each. The job summary keeps what it may hold: 1 MiB of each severity.

@@ -20,6 +20,7 @@ from mifkit.output import FORMATS, writer
 from mifkit.output.csv import HEADER
 from mifkit.output.outcome import write_full
 from mifkit.output.outcome import write_json as write_outcome_json
+from mifkit.output.placed import Checked
 from mifkit.output.text import harmless
 from mifkit.output.tree import write_json, write_tree
 from mifkit.rule import Document
@@ -183,7 +184,7 @@ def test_on_a_terminal_only_mifkits_own_colours_are_escape_sequences(monkeypatch
         monkeypatch.delenv("NO_COLOR", raising=False)
         report = check(Source(text, place(text).encode("utf-16", "replace")), Settings())
         target = writer("full", stream)
-        target.report(report)
+        target.report(Checked(report))
         write_tree(Document(report.source), stream)
         monkeypatch.undo()
         assert "\x1b[" in stream.getvalue()
