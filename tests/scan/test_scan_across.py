@@ -155,6 +155,13 @@ def test_a_folder_with_mifs_of_many_computers_is_passed_over_unless_it_is_said_t
     assert share.scan() == rivals("0.mif", "a.mif", "b.mif", "rival.mif")
 
 
+def test_copies_do_not_make_a_folder_one_of_many_computers(share: Share) -> None:
+    for number in range(MOST_OF_ONE + 1):
+        share.put(f"PC1/{number}.mif", number)
+    share.put("PC1/rival.mif", 300, status="Failed")
+    assert len(share.scan()) == MOST_OF_ONE + 2
+
+
 def test_all_below_a_folder_can_be_one_computers(share: Share) -> None:
     share.put("PC1/temp/a.mif", status="Failed")
     share.put("PC1/windows/b.mif", 5, status="Success")

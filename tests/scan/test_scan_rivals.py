@@ -1,18 +1,17 @@
 """Which MIFs are rivals, held against a comparison of each with each by `mifkit match`'s own procedure."""
 
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from importlib.resources import files as resources
 from itertools import combinations
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import hypothesis.strategies as st
 from hypothesis import given, settings
-from shares import rows
 
 from mifkit.scan.across import MOST_OF_ONE, Comparison, find_across
-from mifkit.scan.opening import connect, create
 from mifkit.scan.plan import Plan
 from mifkit.scan.rivals import Written, rivalries
 from mifkit.status.claims import How, identity
@@ -23,6 +22,7 @@ from mifkit.status.package import Package
 from mifkit.status.procedures import PROCEDURES
 from mifkit.status.product import Product
 
+SCHEMA = resources("mifkit.scan").joinpath("schema.sql").read_text(encoding="utf-8")
 START = datetime(2026, 3, 31, 12, tzinfo=UTC)
 MINUTES = 60_000_000_000
 
@@ -81,11 +81,10 @@ PACKAGES = st.lists(
 )
 
 
-def stored_share(files: Sequence[File], store: Path) -> None:
-    """A store of these files, as if they had been scanned."""
-    create(str(store))
-    database = connect(str(store))
-    database.execute("BEGIN")
+def stored_share(files: Sequence[File]) -> sqlite3.Connection:
+    """A store of these files, as if they had been scanned, in memory."""
+    database = sqlite3.connect(":memory:")
+    database.executescript(SCHEMA)
     database.execute("INSERT INTO bases VALUES (1, '', '', '')")
     database.execute("INSERT INTO runs (id, basis, roots, state, started) VALUES (1, 1, '', 'complete', '')")
     for folder in sorted({one.folder for one in files}):
@@ -99,8 +98,7 @@ def stored_share(files: Sequence[File], store: Path) -> None:
         )
         query = "INSERT INTO status_fields VALUES (?, '', ?, ?, NULL, NULL, NULL, 'Failed', NULL)"
         database.execute(query, (number, one.product, one.version))
-    database.execute("COMMIT")
-    database.close()
+    return database
 
 
 def batch(one: File, depth: int | None) -> str | None:
@@ -163,7 +161,7 @@ def inside(one: File, window: Window) -> bool:
     return (window.started is None or time >= window.started) and (window.ended is None or time <= window.ended)
 
 
-@settings(max_examples=150)
+@settings(max_examples=300)
 @given(
     FILES,
     PACKAGES,
@@ -183,13 +181,8 @@ def test_a_store_gives_what_comparing_each_with_each_gives(
     bounds = [START + timedelta(minutes=bound) if bound is not None else None for bound in (started, ended)]
     window = Window(*bounds)
     comparison = Comparison(packages=tuple(packages), window=window, depth=depth)
-    with TemporaryDirectory() as folder:
-        store = Path(folder, "scan.db")
-        stored_share(files, store)
-        database = connect(str(store))
+    with closing(stored_share(files)) as database:
         across = find_across(database, ["/s"], Plan(product=product), comparison)
-        database.close()
-        assert rows(store, "SELECT count(*) FROM files") == [(len(files),)]
     told = [(file, message[0]) for file, message in across.findings]
     assert len(told) == len(set(told))
     assert {file for file, code in told if code == "SCN002"} == expected(files, packages, product, depth, window)

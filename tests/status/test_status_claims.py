@@ -1,7 +1,9 @@
 """Many packages and many MIFs at once: the tables say what comparing each package with each MIF says."""
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import given
+from msgspec import structs
 
 from mifkit.status.claims import COUNTERPARTS, Claims, How, identity
 from mifkit.status.field_match import Candidate, caseless, same_but_for_case
@@ -28,7 +30,7 @@ PACKAGES = st.builds(
 )
 CANDIDATES = st.builds(
     Candidate, path=NAMES, file_name=NAMES, manufacturer=OPTIONAL, product=OPTIONAL, version=OPTIONAL
-).map(lambda one: Candidate(**{**{f: getattr(one, f) for f in one.__struct_fields__}, "path": one.file_name}))
+)
 PRODUCTS = st.sampled_from(["cb", "sms2003", "sms2.0"])
 
 
@@ -57,8 +59,6 @@ def test_mifs_with_one_identity_satisfy_the_same_packages_unless_their_names_cou
 ) -> None:
     if identity(values(one)) is None or identity(values(one)) != identity(values(other)):
         return
-    from msgspec import structs
-
     unnamed = structs.replace(package, mif_file_name="")
     first, second = (match(unnamed, [mif], PROCEDURES[product]) for mif in (one, other))
     assert first.match == second.match
@@ -82,6 +82,23 @@ def test_a_mif_without_an_identity_satisfies_no_field_of_a_package(
 @given(st.text(max_size=3), st.text(max_size=3))
 def test_texts_are_the_same_but_for_case_exactly_if_they_are_when_case_is_taken_away(one: str, other: str) -> None:
     assert same_but_for_case(one, other) == (caseless(one) == caseless(other))
+
+
+@pytest.mark.parametrize(("product", "how"), [("cb", [(0, How.FIELDS)]), ("sms2.0", [])])
+def test_for_a_file_that_is_not_there_only_later_clients_take_another(product: str, how: list[tuple[int, How]]) -> None:
+    named = Package(origin="x", mif_file_name="b", mif_name="Reader", use_fields=True)
+    claims = Claims([named], PROCEDURES[product])
+    reader = {"product": "Reader", "version": None, "manufacturer": None}
+    assert list(claims.of("a.mif", reader)) == how
+    assert list(claims.of("B.MIF", reader)) == [(0, How.NAMED)]
+    assert list(claims.of("b.mif", reader | {"product": "Writer"})) == [(0, How.BLOCKS)]
+
+
+@pytest.mark.parametrize(("length", "count"), [(32, 1), (33, 0)])
+def test_a_field_that_is_too_long_claims_nothing(length: int, count: int) -> None:
+    version = "1" * length
+    claims = Claims([Package(origin="x", mif_version=version, use_fields=True)], PROCEDURES["cb"])
+    assert len(list(claims.of("a.mif", {"product": None, "version": version, "manufacturer": None}))) == count
 
 
 def test_a_claim_costs_the_same_however_many_packages_there_are() -> None:
