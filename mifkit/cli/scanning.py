@@ -167,12 +167,15 @@ FROM files WHERE vanished IS NULL
 """
 # Rule: what is true of the files that it finds.
 ACROSS = {
-    "SCN002": "satisfy the same package as another MIF of their computer",
-    "SCN003": "were written outside the run window",
+    "SCN002": "found beside another MIF for the same package",
+    "SCN003": "found to be from outside the run window",
 }
+# Diagnostics are many, and mostly there are none of these: their messages tell it.
 FOUND_ACROSS = """
-SELECT count(DISTINCT files.id) FROM diagnostics JOIN files ON files.id = file
-WHERE message IN (SELECT id FROM messages WHERE code = ?) AND vanished IS NULL
+SELECT CASE WHEN EXISTS (SELECT 1 FROM messages WHERE code = ?1) THEN (
+    SELECT count(DISTINCT files.id) FROM diagnostics JOIN files ON files.id = file
+    WHERE message IN (SELECT id FROM messages WHERE code = ?1) AND vanished IS NULL
+) ELSE 0 END
 """
 
 

@@ -30,8 +30,11 @@ from mifkit.status.procedures import PROCEDURES, Compares
 from mifkit.status.timeline import spell_duration
 
 NANO = 1_000_000_000
+EARLIEST, LATEST = -(1 << 63), (1 << 63) - 1
 # More MIFs of one product than this in one folder, each with another content, are not taken to be one computer's.
 MOST_OF_ONE = 5
+# Characters that a message shows of a path, and of a PackageID, which has eight.
+LONGEST_PATH, LONGEST_ID = 300, 20
 RIVAL, OUTSIDE = "several-mifs-for-one-package", "mif-outside-run-window"
 
 
@@ -162,12 +165,15 @@ OUTSIDE_HELP = (
 
 def _nanoseconds(time: datetime) -> int:
     # Exact: a float of seconds is not, and a MIF written at a bound is within.
-    since = time.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)
-    return ((since.days * 86400 + since.seconds) * 1_000_000 + since.microseconds) * 1000
+    since = time - datetime(1970, 1, 1, tzinfo=UTC)
+    exact = ((since.days * 86400 + since.seconds) * 1_000_000 + since.microseconds) * 1000
+    # No file is from before 1677 or after 2262, and SQLite has no such numbers.
+    return min(max(exact, EARLIEST), LATEST)
 
 
 def _moment(time: datetime) -> str:
-    return time.astimezone(UTC).isoformat(sep=" ", timespec="seconds").replace("+00:00", " UTC")
+    """A bound as it was given, in its own zone."""
+    return time.isoformat(sep=" ", timespec="seconds")
 
 
 # --- MIFs that satisfy one package ---------------------------------------------------------------------------------
@@ -195,7 +201,6 @@ NAMED = """
 SELECT folders.id, folders.path, files.name, status_fields.status FROM files JOIN folders ON folders.id = files.folder
 JOIN status_fields ON status_fields.file = files.id WHERE files.id = ?
 """
-EARLIEST, LATEST = -(1 << 63), (1 << 63) - 1
 
 
 def _claim(database: sqlite3.Connection, claims: Claims | None, window: Window) -> None:
@@ -258,7 +263,9 @@ class _Rivals:
     def _text(self, rivalry: Rivalry, package: Package | None, packages: int) -> str:
         folder, _, _, status = self._known(rivalry.mif.file)
         other_folder, path, name, other = self._known(rivalry.nearest.file)
-        shown = f"{quoted(name)} in this folder" if folder == other_folder else quoted(str(Path(path, name)), 300)
+        shown = (
+            f"{quoted(name)} in this folder" if folder == other_folder else quoted(str(Path(path, name)), LONGEST_PATH)
+        )
         seen = f"{shown}, {_apart(rivalry.nearest.time - rivalry.mif.time)},"
         others = f", and so do {rivalry.others:,} more" if rivalry.others > 1 else ", and so does 1 more"
         more = others if rivalry.others else ""
@@ -299,5 +306,5 @@ def _said(status: str | None) -> str:
 def _title(package: Package) -> str:
     """A package as people know it."""
     name = package.name or package.mif_name or package.mif_file_name
-    parts = [printable(package.package_id or ""), quoted(name) if name else ""]
-    return " ".join(filter(None, parts)) or printable(package.origin)
+    parts = [printable((package.package_id or "")[:LONGEST_ID]), quoted(name) if name else ""]
+    return " ".join(filter(None, parts)) or quoted(package.origin, LONGEST_PATH)

@@ -1,7 +1,7 @@
 """Findings across files: MIFs of one computer that satisfy the same package, and MIFs outside the run window."""
 
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -235,13 +235,35 @@ def test_mifs_outside_the_run_window_are_told_with_how_far_they_are_off(share: S
     found = share.scan(window=Window(NOON, NOON + timedelta(hours=2)))
     assert found == [(name, "SCN003") for name in ("a.mif", "b.mif", "e.mif", "f.mif")]
     assert share.texts == {
-        "a.mif": "Written less than 1 s before the run window began, at 2026-03-31 12:00:00 UTC",
-        "b.mif": "Written 1 day before the run window began, at 2026-03-31 12:00:00 UTC",
-        "e.mif": "Written less than 1 s after the run window ended, at 2026-03-31 14:00:00 UTC",
-        "f.mif": "Written 1 h 2 min after the run window ended, at 2026-03-31 14:00:00 UTC",
+        "a.mif": "Written less than 1 s before the run window began, at 2026-03-31 12:00:00+00:00",
+        "b.mif": "Written 1 day before the run window began, at 2026-03-31 12:00:00+00:00",
+        "e.mif": "Written less than 1 s after the run window ended, at 2026-03-31 14:00:00+00:00",
+        "f.mif": "Written 1 h 2 min after the run window ended, at 2026-03-31 14:00:00+00:00",
     }
     assert share.scan(window=Window(NOON)) == [(name, "SCN003") for name in ("a.mif", "b.mif")]
     assert share.scan() == []
+
+
+@pytest.mark.parametrize(("year", "files"), [(1, 0), (9998, 1)])
+def test_a_window_may_begin_when_no_file_was_written(share: Share, year: int, files: int) -> None:
+    share.put("PC1/a.mif")
+    assert len(share.scan(window=Window(datetime(year, 6, 1, tzinfo=UTC)))) == files
+    assert len(share.scan(window=Window(None, datetime(year, 6, 1, tzinfo=UTC)))) == 1 - files
+
+
+def test_a_window_may_end_with_the_calendar(share: Share) -> None:
+    share.put("PC1/a.mif")
+    last = datetime.max.replace(tzinfo=timezone(timedelta(hours=-12)))
+    assert share.scan(window=Window(last)) == [("a.mif", "SCN003")]
+    assert share.scan(window=Window(None, last)) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such names")
+def test_hostile_names_are_harmless_in_messages(share: Share) -> None:
+    share.put("PC1/a.mif", status="Failed")
+    share.put("PC1/\x1b[31m\u202e.mif", status="Success\x07")
+    assert len(share.scan()) == 2
+    assert all(text.isprintable() for text in share.texts.values())
 
 
 def test_other_files_than_status_mifs_have_no_run(share: Share) -> None:
