@@ -238,7 +238,10 @@ class _Rivals:
         self._seconds = seconds
         why = f"less than {seconds} s apart, so in one run: a client waits as long before it tries again"
         where = "in one folder, so on one computer (--batch says otherwise), and " if comparison.depth is None else ""
-        self._help = f"{HELP} That both were there at a time is inferred: they were written {where}{why}."
+        self._help = (
+            f"{HELP} That both were there at a time is inferred: they were written {where}{why}. "
+            "Where a copy has not kept the times of files, it may be wrong."
+        )
 
     def findings(self) -> Iterator[tuple[int, Message]]:
         rows = self._database.execute(CLAIMED)

@@ -313,6 +313,23 @@ def test_a_rescan_forgets_what_no_longer_holds(share: Share) -> None:
     assert share.scan() == []
 
 
+def test_where_nothing_has_changed_files_are_not_compared_again(share: Share, monkeypatch: pytest.MonkeyPatch) -> None:
+    share.put("PC1/a.mif", status="Failed")
+    share.put("PC1/b.mif", status="Success")
+    before = share.scan()
+
+    def failing(*_: object) -> None:
+        raise AssertionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("mifkit.scan.run.find_across", failing)
+        assert share.scan() == before
+        assert share.scan() == before
+        with pytest.raises(AssertionError):
+            share.scan(depth=1)
+    assert share.scan(depth=1) == before
+
+
 def test_a_rescan_finds_what_a_fresh_scan_finds(share: Share, tmp_path: Path) -> None:
     for number in range(4):
         share.put(f"PC{number}/a.mif", status="Failed")
