@@ -98,7 +98,8 @@ BEGINNINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "an OOMMF problem specification (Micromagnetic Input Format)",
         re.compile(r"\s*#[ \t]*MIF[ \t]+\d", re.IGNORECASE),
     ),
-    ("a document of Adobe's format PDF", re.compile(r".{0,1024}?%PDF-\d", re.DOTALL)),
+    # What stands before its beginning has no quotation marks, as a MIF file would that speaks of one.
+    ("a document of Adobe's format PDF", re.compile(r'[^"]{0,1024}?%PDF-\d')),
     ("an ImageMagick picture (MIFF)", re.compile(r"id=ImageMagick\b", re.IGNORECASE)),
     (
         "a MapInfo interchange file",

@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
+from mifkit.asking import Text
 from mifkit.comment import Comment
 from mifkit.diagnostics import Certainty, Finding, Fix, Label, Severity
 from mifkit.kinds import PROFILE_OF, Kind, Profile, detect
 from mifkit.limits import Limits
 from mifkit.mif import tree
-from mifkit.mif.dates import Date, read_date
 from mifkit.mif.parser import Further, Parse, parse
 from mifkit.mif.tokens import TokenList
 from mifkit.places import Places
@@ -103,24 +103,19 @@ class BaseDocument(ABC):
         return None
 
     @property
-    def _names(self) -> list[str]:
-        return self.source.path.replace("\\", "/").split("/")
-
-    @property
-    def stem(self) -> str | None:
-        """The file's name without folder and extension; `None` for standard input."""
-        name = self._names[-1]
-        return None if name == "-" else name.rsplit(".", 1)[0]
+    def stem(self) -> Text:
+        """The file's name without folder and extension; empty for standard input."""
+        return self.source.file_name.stem
 
     @property
     def extension(self) -> str:
         """The file's extension in lower case, without the dot; empty if it has none."""
-        return self._names[-1].lower().rpartition(".")[2] if "." in self._names[-1] else ""
+        return self.source.file_name.extension
 
     @property
-    def folder(self) -> str:
+    def folder(self) -> Text:
         """The name of the folder that the file lies in, in lower case; empty where it is not given."""
-        return self._names[-2].lower() if len(self._names) > 1 else ""
+        return self.source.file_name.folder
 
 
 class Document(BaseDocument):
@@ -210,10 +205,10 @@ class Document(BaseDocument):
         return [value for scope in self.scopes for value in scope.values]
 
     @cached_property
-    def dates(self) -> list[tuple[tree.Literal, Date | None]]:
-        """The literals of type date, and what they say; `None` for one that has not the form of a date."""
+    def dates(self) -> list[tree.Literal]:
+        """The literals of type date."""
         literals = (value.literal for value in self.values if value.typed.word == "date")
-        return [(literal, read_date(literal.value)) for literal in literals if literal is not None]
+        return [literal for literal in literals if literal is not None]
 
     @cached_property
     def tables(self) -> list[tuple[tree.Table, Template]]:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from msgspec import structs
 
+from mifkit.asking import KnownText, Text
 from mifkit.diagnostics import Finding, Fix
 from mifkit.discovery import SCRIPT_EXTENSIONS
 
@@ -50,6 +51,24 @@ class Position(NamedTuple):
     offset: int
 
 
+class FileName(NamedTuple):
+    """What a path says of a file: its folder's name, in lower case, its own without the extension, and that, in lower
+    case and without the dot. What is not there is empty; standard input, `-`, has no name."""
+
+    folder: Text
+    stem: Text
+    extension: str
+
+
+def file_name(path: str) -> FileName:
+    """The last names of a path, with slashes of either kind."""
+    *_, folder, name = ["", *path.replace("\\", "/").split("/")]
+    stem, dot, extension = name.rpartition(".")
+    if not dot:
+        stem, extension = "" if name == "-" else name, ""
+    return FileName(KnownText(folder.lower()), KnownText(stem), extension.lower())
+
+
 class Source:
     """A file's octets, its text, and where in the file each character of the text lies."""
 
@@ -81,6 +100,10 @@ class Source:
             return None
         ascii_only = self.text.isascii()
         return Fix(f"Write the file in {'ASCII' if ascii_only else ANSI}, without a mark", (), ascii_only, ANSI)
+
+    @cached_property
+    def file_name(self) -> FileName:
+        return file_name(self.path)
 
     @property
     def unicode(self) -> bool:
@@ -248,7 +271,7 @@ def _utf16_without_mark(data: bytes) -> str | None:
     """UTF-16 told by zero octets: most characters of a MIF file are ASCII, so every second octet is zero."""
     sample = data[:SAMPLE]
     half = len(sample) // 2
-    if half < 2:
+    if half < 2 or 0 not in sample:
         return None
     for codec, zeros in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[0::2])):
         others = sample[0::2] if codec == "utf-16-le" else sample[1::2]

@@ -1,5 +1,8 @@
 """A checked status MIF → the facts of the outcome: what of the file the client may not take, lowers the certainty."""
 
+from collections.abc import Callable
+
+from mifkit.asking import in_full
 from mifkit.diagnostics import Severity
 from mifkit.engine import Report
 from mifkit.rule import Document
@@ -34,11 +37,13 @@ def facts(
     matching: Matching | None = None,
     exit_code: int | None = None,
     attempt: int = 1,
+    describe: Callable[[str], str] = in_full,
 ) -> Facts:
     """The facts of a run that left this MIF. The report has to be one with all rules.
 
     `match` is how the MIF relates to the package (assumed to match, if it is not known), `matching` how that was
-    found out, `exit_code` the program's, unsigned, and `attempt` counts from 1. Raises `NotAStatusMifError`.
+    found out, `exit_code` the program's, unsigned, and `attempt` counts from 1. The Description counts as `describe`
+    tells it. Raises `NotAStatusMifError`.
     """
     document = report.document
     if not isinstance(document, Document) or document.status is None:
@@ -54,4 +59,5 @@ def facts(
         generator=document.generator,
         mif_name=report.source.path,
         matching=matching,
+        describe=describe,
     )

@@ -68,32 +68,45 @@ class Shapes:
 
     def parse(self, text: str, *, wide: bool = False) -> Parsed:
         """The same as `parse(text, wide=wide)`."""
-        pieces = cut(text)
-        if pieces is None or len(pieces) > 2 * LITERALS:
-            self.misses += 1
-            return parse(text, wide=wide)
-        shape = '"'.join(pieces[::2]), wide
-        template = self._templates.get(shape)
-        if template is not None:
+        pieces = _pieces(text)
+        shape = _shape(pieces, wide) if pieces is not None else None
+        template = self._templates.get(shape) if shape is not None else None
+        if template is not None and pieces is not None:
             self.hits += 1
             return template.fill(pieces)
         self.misses += 1
         parsed = parse(text, wide=wide)
-        if shape not in self._templates:
+        if pieces is not None and shape is not None and shape not in self._templates:
             self._learn(shape, pieces, parsed, wide)
         return parsed
+
+    def look_up(self, text: str, *, wide: bool) -> "tuple[Template, list[str]] | None":
+        """The template of a text's shape and the text in pieces (see `cut`); `None` if the shape is not known."""
+        pieces = _pieces(text)
+        template = self._templates.get(_shape(pieces, wide)) if pieces is not None else None
+        return (template, pieces) if template is not None and pieces is not None else None
 
     def _learn(self, shape: tuple[str, bool], pieces: list[str], parsed: Parsed, wide: bool) -> None:
         key = hash(shape)
         if key not in self._seen:
-            _limit(self._seen, SHAPES * 10)
+            limit(self._seen, SHAPES * 10)
             self._seen[key] = None
             return
-        _limit(self._templates, SHAPES)
+        limit(self._templates, SHAPES)
         self._templates[shape] = template_of(pieces, parsed, wide=wide)
 
 
-def _limit(known: dict[Any, Any], most: int) -> None:
+def _pieces(text: str) -> list[str] | None:
+    """A text in pieces; `None` if it has no template, whatever its shape."""
+    pieces = cut(text)
+    return None if pieces is None or len(pieces) > 2 * LITERALS else pieces
+
+
+def _shape(pieces: list[str], wide: bool) -> tuple[str, bool]:
+    return '"'.join(pieces[::2]), wide
+
+
+def limit(known: dict[Any, Any], most: int) -> None:
     """Make room for one more: the oldest goes."""
     if len(known) >= most:
         del known[next(iter(known))]

@@ -5,10 +5,12 @@ value was unreadable has `None` there: the syntax finding has been made already,
 hold all their statements and blocks in the order of the text (`items`), and the first of each kind by name.
 """
 
-from collections.abc import Iterator
-from typing import ClassVar
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
 
 from msgspec import Struct
+
+from mifkit.asking import A
 
 
 class Node(Struct, frozen=True, gc=False, tag_field="node", tag=str.lower):
@@ -28,6 +30,10 @@ class Literal(Node, frozen=True, gc=False):
     value: str
     pieces: tuple[tuple[int, int], ...]
     raw: bool = False
+
+    def ask(self, question: Callable[[str], A]) -> A:
+        """What `question` says of the value; see `mifkit.asking`."""
+        return question(self.value)
 
 
 class Integer(Node, frozen=True, gc=False):
@@ -208,6 +214,25 @@ class File(Node, frozen=True, gc=False):
         """The groups of all components, in the order of the text."""
         for component in self.components:
             yield from component.groups
+
+
+def swapped(file: File, swap: Callable[[Literal], Literal]) -> File:
+    """The same tree with another literal for each."""
+    return _swapped(file, swap, {})  # type: ignore[no-any-return]
+
+
+def _swapped(node: Any, swap: Callable[[Literal], Literal], done: dict[int, Any]) -> Any:
+    """`done`: what became of a node, by its identity. A block has its parts twice, by name and among its items."""
+    if isinstance(node, tuple):
+        return tuple([_swapped(part, swap, done) for part in node])
+    if isinstance(node, Literal):
+        return swap(node)
+    if not isinstance(node, Node):
+        return node
+    if id(node) not in done:
+        fields = (getattr(node, name) for name in node.__struct_fields__)
+        done[id(node)] = type(node)(*[_swapped(one, swap, done) for one in fields])
+    return done[id(node)]
 
 
 def blocks(block: File | Block) -> Iterator[Block]:

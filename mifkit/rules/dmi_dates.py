@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from mifkit.asking import is_empty
 from mifkit.diagnostics import Certainty, Finding, quoted
 from mifkit.edits import rewrite
 from mifkit.frames import example
 from mifkit.kinds import Profile
-from mifkit.mif.dates import beyond_calendar, mended, near_miss
+from mifkit.mif.dates import beyond_calendar, mended, near_miss, read_date
 from mifkit.rule import ERROR, INFO, WARNING, Document, Levels, at, everywhere, rule
 
 LOADER = "Time has incorrect format or illegal values"
@@ -46,8 +47,8 @@ GOOD = (example("attribute", _date("19980701103030.000000-300")),)
     aliases=("520", LOADER),
 )
 def malformed_date(document: Document) -> Iterator[Finding]:
-    for literal, date in document.dates:
-        if date is None and literal.value:
+    for literal in document.dates:
+        if literal.ask(_is_malformed):
             reason, right = near_miss(literal.value), mended(literal.value)
             yield at(
                 literal,
@@ -55,6 +56,10 @@ def malformed_date(document: Document) -> Iterator[Finding]:
                 "Write for example 19980701103030.000000-300; the last three digits are minutes from UTC.",
                 fix=rewrite(document.source, literal, right) if right else None,
             )
+
+
+def _is_malformed(text: str) -> bool:
+    return bool(text) and read_date(text) is None
 
 
 @rule(
@@ -69,8 +74,8 @@ def malformed_date(document: Document) -> Iterator[Finding]:
     aliases=("521",),
 )
 def empty_date(document: Document) -> Iterator[Finding]:
-    for literal, _ in document.dates:
-        if not literal.value:
+    for literal in document.dates:
+        if literal.ask(is_empty):
             yield at(literal, "The date is empty", "Write the date, or value = unsupported.")
 
 
@@ -100,8 +105,18 @@ def empty_date(document: Document) -> Iterator[Finding]:
     aliases=("522", LOADER),
 )
 def impossible_date(document: Document) -> Iterator[Finding]:
-    zero_is_unset = document.profile is not Profile.DMI
-    for literal, date in document.dates:
-        wrong = beyond_calendar(date, zero_is_unset=zero_is_unset) if date else None
-        if wrong:
+    impossible = _impossible_for_sms if document.profile is not Profile.DMI else _impossible
+    for literal in document.dates:
+        if wrong := literal.ask(impossible):
             yield at(literal, f"The date does not exist: {wrong}", "Correct it; an unknown field is all asterisks.")
+
+
+def _impossible(text: str) -> str | None:
+    """The field that no calendar has, in words; `None` if there is none, or if the text is no date."""
+    date = read_date(text)
+    return beyond_calendar(date, zero_is_unset=False) if date else None
+
+
+def _impossible_for_sms(text: str) -> str | None:
+    date = read_date(text)
+    return beyond_calendar(date, zero_is_unset=True) if date else None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from mifkit.asking import longer_than
 from mifkit.diagnostics import Finding, quoted
 from mifkit.edits import exchange, rewrite
 from mifkit.frames import example
@@ -39,9 +40,13 @@ def _default(value: TypedValue) -> tree.Literal | None:
 
 
 def octets(document: Document, value: TypedValue, literal: tree.Literal) -> int:
-    """What a text takes of its size. In a Unicode file every character of a displayable text has two octets."""
-    wide = document.source.unicode and value.typed.word != "octetstring"
-    return len(literal.value) * (2 if wide else 1)
+    """What a text takes of its size."""
+    return len(literal.value) * octets_of_character(document, value)
+
+
+def octets_of_character(document: Document, value: TypedValue) -> int:
+    """In a Unicode file every character of a displayable text has two octets."""
+    return 2 if document.source.unicode and value.typed.word != "octetstring" else 1
 
 
 def room(document: Document, value: TypedValue) -> tuple[int, tree.Node] | None:
@@ -60,8 +65,10 @@ def too_long(document: Document, value: TypedValue) -> tuple[int, int, tree.Node
     literal, allowed = value.literal, room(document, value)
     if literal is None or allowed is None:
         return None
-    length = octets(document, value, literal)
-    return (length, *allowed) if length > allowed[0] else None
+    most, place = allowed
+    if not literal.ask(longer_than(most // octets_of_character(document, value))):
+        return None
+    return octets(document, value, literal), most, place
 
 
 @rule(

@@ -95,7 +95,7 @@ def masked_retryable_failure(document: Document) -> Iterator[Finding]:
     given = document.exit_code is not None or view.description is None
     place = view.status if given or view.description is None else view.description
     if not given and view.description is not None:
-        recovered = recover_exit_code(view.description.value)
+        recovered = view.description.ask(recover_exit_code)
         said = "the Description is the message of exit code"
         name = " or ".join(described(one) for one in recovered.codes) if recovered else described(code)
     else:

@@ -59,8 +59,12 @@ def overwritten_instance(document: Document) -> Iterator[Finding]:
                 )
 
 
+def _is_noidmif_folder(name: str) -> bool:
+    return name == NOIDMIF_FOLDER
+
+
 def _declared_noidmif(document: Document) -> bool:
-    return document.folder == NOIDMIF_FOLDER
+    return document.folder.ask(_is_noidmif_folder)
 
 
 @rule(

@@ -1,11 +1,13 @@
 """SMS512 to SMS524: values that SMS and Configuration Manager cut, drop or take otherwise than DMI does."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
+from mifkit.asking import longer_than
 from mifkit.diagnostics import Certainty, Finding
 from mifkit.frames import example
 from mifkit.mif import tree
-from mifkit.mif.dates import Date
+from mifkit.mif.dates import Date, read_date
 from mifkit.rule import ERROR, INFO, WARNING, Document, Levels, at, rule
 from mifkit.rules.dmi_dates import LOADER
 from mifkit.rules.dmi_keys import key_columns
@@ -46,7 +48,8 @@ def value_beyond_database(document: Document) -> Iterator[Finding]:
     most = document.limits.stored_text
     for value in document.values:
         literal = value.literal
-        if literal is None or len(literal.value) <= most or (description and description.start == literal.start):
+        told = description is not None and literal is not None and description.start == literal.start
+        if literal is None or told or not literal.ask(longer_than(most)):
             continue
         if too_long(document, value) is None:
             message = f"The value has {len(literal.value)} characters: {most} are stored"
@@ -170,14 +173,25 @@ def unknown_value(document: Document) -> Iterator[Finding]:
 )
 def year_out_of_range(document: Document) -> Iterator[Finding]:
     first, last = document.limits.first_year, document.limits.last_year
-    for literal, date in document.dates:
-        # A year of zeros is one that is not set.
-        if date is not None and date.year and not first <= date.year <= last:
+    for literal in document.dates:
+        if year := literal.ask(_year_outside(first, last)):
             yield at(
                 literal,
-                f"The year {date.year} is not between {first} and {last}",
+                f"The year {year} is not between {first} and {last}",
                 "Write a date in that range; an unset date is all zeros or all asterisks.",
             )
+
+
+@cache
+def _year_outside(first: int, last: int) -> Callable[[str], int | None]:
+    """The question for the year of a date, if it is set, and beyond these."""
+
+    def year(text: str) -> int | None:
+        date = read_date(text)
+        # A year of zeros is one that is not set.
+        return date.year if date is not None and date.year and not first <= date.year <= last else None
+
+    return year
 
 
 @rule(
@@ -195,12 +209,15 @@ def year_out_of_range(document: Document) -> Iterator[Finding]:
     aliases=("524",),
 )
 def asterisks_in_date(document: Document) -> Iterator[Finding]:
-    for literal, date in document.dates:
-        if date is not None and _partly_known(date):
+    for literal in document.dates:
+        if literal.ask(_is_partly_known):
             yield at(literal, "SMS puts the current date's field for the asterisks", "Write zeros for an unset field.")
 
 
-def _partly_known(date: Date) -> bool:
+def _is_partly_known(text: str) -> bool:
+    date = read_date(text)
+    if date is None:
+        return False
     # SMS does not read the microseconds.
     counted = [field for name, field in zip(Date.__struct_fields__, date.fields, strict=True) if name != "microsecond"]
     return None in counted and any(field is not None for field in counted)

@@ -212,7 +212,7 @@ def known_exit_code(document: Document) -> tuple[int | None, str]:
     if document.exit_code is not None:
         return document.exit_code, "exit code"
     description = document.status.description if document.status else None
-    recovered = recover_exit_code(description.value) if description else None
+    recovered = description.ask(recover_exit_code) if description else None
     if recovered is None:
         return None, ""
     return recovered.codes[0], "the Description's exit code"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from mifkit.asking import is_empty, longer_than
 from mifkit.diagnostics import Certainty, Finding
 from mifkit.edits import reword
 from mifkit.frames import example
@@ -47,14 +48,15 @@ def long_description(document: Document) -> Iterator[Finding]:
     view = document.status
     if view is None or view.description is None:
         return
-    field, length = view.description, len(view.description.value)
+    field = view.description
     generator = document.generator
     visual_basic = generator is not None and (generator.name or "").startswith("Visual Basic")
     limit = VISUAL_BASIC_LIMIT if visual_basic else DESCRIPTION_LIMIT
-    if field.declared_size is not None and length > field.declared_size:
+    if field.declared_size is not None and field.ask(longer_than(field.declared_size)):
         limit = min(limit, field.declared_size)
-    if length > limit:
-        yield at_field(field, f"The Description has {length} characters; {limit} are safe", "Shorten the text.")
+    if field.ask(longer_than(limit)):
+        message = f"The Description has {len(field.value)} characters; {limit} are safe"
+        yield at_field(field, message, "Shorten the text.")
 
 
 @rule(
@@ -80,7 +82,7 @@ def unmatchable_field(document: Document) -> Iterator[Finding]:
         return  # what Windows Installer writes there is no name of a package at any length
     for name, package_field, limit in MATCH_LIMITS:
         field: Field | None = getattr(view, name)
-        if field is not None and len(field.value) > limit:
+        if field is not None and field.ask(longer_than(limit)):
             yield at_field(
                 field,
                 f"{field.name} has {len(field.value)} characters; the package's {package_field} holds {limit}",
@@ -110,7 +112,7 @@ def empty_status_field(document: Document) -> Iterator[Finding]:
     # Windows Installer never fills these two, so there is nothing that its user could change.
     never_filled = document.generator is not None and document.generator.is_windows_installer
     candidates = (view.description,) if never_filled else (view.description, view.locale, view.serial_number)
-    fields = [field for field in candidates if field and not field.value]
+    fields = [field for field in candidates if field and field.ask(is_empty)]
     if fields:
         names = ", ".join(field.name for field in fields)
         yield at_field(fields[0], f"Empty: {names}", "If the MIF is not picked up, have a text written there.")
@@ -137,7 +139,7 @@ def field_too_long(document: Document) -> Iterator[Finding]:
         return  # Windows Installer puts its own texts there, which nobody compares
     for name, limit in FIELD_LIMITS:
         field: Field | None = getattr(view, name)
-        if field is None or name in spoken or len(field.value) <= limit:
+        if field is None or name in spoken or not field.ask(longer_than(limit)):
             continue
         if field.declared_size is None or len(field.value) <= field.declared_size:
             message = f"{field.name} has {len(field.value)} characters; {limit} are taken"

@@ -1,4 +1,4 @@
-"""One file's octets → what the store keeps of it, as tuples: they travel between processes, trees do not."""
+"""What the store keeps of a file, as tuples: they travel between processes, trees do not."""
 
 import re
 from hashlib import blake2b
@@ -6,15 +6,14 @@ from typing import NamedTuple
 
 from mifkit.diagnostics import Diagnostic, Finding, Severity
 from mifkit.documents import other_than_mif
-from mifkit.engine import Report, Settings, check, diagnostic
-from mifkit.internal_fault import place_of
+from mifkit.engine import Report, diagnostic
 from mifkit.kinds import Kind, Profile
-from mifkit.mif.shapes import Shapes
 from mifkit.registry import by_name
 from mifkit.rule import Document
-from mifkit.scan.plan import Plan
 from mifkit.source import Source
+from mifkit.status.observations import gist
 from mifkit.status.outcome import Outcome, derive
+from mifkit.status.product import Product
 from mifkit.status.settings import CodeClass
 from mifkit.status.view import Field, StatusView
 from mifkit.verdict import facts, syntax_of
@@ -23,8 +22,6 @@ from mifkit.verdict import facts, syntax_of
 LONGEST_VALUE = 1000
 # Findings on one file that are kept. A hostile file can have one per character.
 MOST_FINDINGS = 200
-# Contents whose analysis is remembered.
-REMEMBERED = 2000
 DIGEST_SIZE = 16
 # The kind of files that were not read for their size; the others are those of `mifkit.kinds.Kind`.
 TOO_LARGE = "too-large"
@@ -106,53 +103,27 @@ def storable(text: str) -> str:
     return text if text.isascii() else SURROGATE.sub("\ufffd", text)
 
 
-class Analyst:
-    """Analyses files, and remembers shapes and contents on the way."""
-
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
-        # Comments in a file that anybody may have written take nothing back.
-        self._settings = Settings(client=plan.client, suppressions=False)
-        self._known: dict[tuple[bytes, str, str], Analysis] = {}
-        self.shapes = Shapes()
-
-    def analyse(self, path: str, data: bytes, key: bytes) -> Analysis:
-        """Analyse the content of a file; `key` is its digest. Never raises: a fault of mifkit is a finding."""
-        *_, folder, name = ["", *path.replace("\\", "/").split("/")]
-        # Rules look at the names of the file and of its folder, and at nothing else of a path.
-        known = self._known.get((key, folder, name))
-        if known is None:
-            try:
-                known = self._analyse(path, data)
-            except Exception as error:
-                return fault(f"mifkit failed on this file: {place_of(error)}")
-            if len(self._known) >= REMEMBERED:
-                del self._known[next(iter(self._known))]
-            self._known[key, folder, name] = known
-        return known
-
-    def _analyse(self, path: str, data: bytes) -> Analysis:
-        source = Source(path, data, self._plan.encoding)
-        report = check(source, self._settings, parse=self.shapes.parse)
-        document = report.document if isinstance(report.document, Document) else None
-        view = document.status if document is not None else None
-        generator = document.generator if document is not None else None
-        return Analysis(
-            kind=report.kind.value,
-            profile=report.profile.value,
-            what=other_than_mif(source) if report.kind is Kind.OTHER else None,
-            encoding=source.encoding,
-            syntax=syntax_of(report).value if document is not None else None,
-            generator=generator.name if generator is not None else None,
-            generator_certainty=generator.verdict.value if generator is not None else None,
-            findings=_counts(report.diagnostics),
-            fields=_fields(view) if view is not None else None,
-            outcome=self._outcome(report) if view is not None else None,
-            diagnostics=tuple([_noted(one, source) for one in report.diagnostics[:MOST_FINDINGS]]),
-        )
-
-    def _outcome(self, report: Report) -> Derived:
-        return _derived(derive(facts(report, product=self._plan.product)))
+def analysis_of(report: Report, product: Product) -> tuple[Analysis, StatusView | None]:
+    """What a report comes to, but for the fields of its status view, which is given beside. The outcome is that of a
+    product's client."""
+    document, source = report.document if isinstance(report.document, Document) else None, report.source
+    view = document.status if document is not None else None
+    generator = document.generator if document is not None else None
+    analysis = Analysis(
+        kind=report.kind.value,
+        profile=report.profile.value,
+        what=other_than_mif(source) if report.kind is Kind.OTHER else None,
+        encoding=source.encoding,
+        syntax=syntax_of(report).value if document is not None else None,
+        generator=generator.name if generator is not None else None,
+        generator_certainty=generator.verdict.value if generator is not None else None,
+        findings=_counts(report.diagnostics),
+        fields=None,
+        # No note of the outcome is kept, so of the Description only what it leads to counts.
+        outcome=_derived(derive(facts(report, product=product, describe=gist))) if view is not None else None,
+        diagnostics=tuple([_noted(one, source) for one in report.diagnostics[:MOST_FINDINGS]]),
+    )
+    return analysis, view
 
 
 def _derived(outcome: Outcome) -> Derived:
@@ -177,9 +148,15 @@ def _counts(diagnostics: list[Diagnostic]) -> tuple[int, int, int]:
     return errors, warnings, infos
 
 
-def _fields(view: StatusView) -> tuple[str | None, ...]:
+def fields_of(view: StatusView) -> tuple[str | None, ...]:
+    """The fields of a status MIF as they are kept."""
     found: list[Field | None] = [getattr(view, name) for name in FIELDS]
-    return tuple([storable(one.value[:LONGEST_VALUE]) if one is not None else None for one in found])
+    return tuple([stored(one.value) if one is not None else None for one in found])
+
+
+def stored(value: str) -> str:
+    """A value as it is kept."""
+    return storable(value[:LONGEST_VALUE])
 
 
 def _noted(one: Diagnostic, source: Source) -> Noted:

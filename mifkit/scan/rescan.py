@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mifkit.scan.plan import Basis, difference
 from mifkit.scan.store import Known, Place, Store
@@ -37,6 +37,8 @@ class Rescan:
         self._by_hash = by_hash
         self._basis = basis
         self._bases = store.bases()
+        # The runs that had the same basis.
+        self._current = {run for run, one in self._bases.items() if one == basis}
         # One octet per file of the store: whether the walk came by.
         self._seen = bytearray(store.next_file)
         self._returned: list[int] = []
@@ -61,37 +63,46 @@ class Rescan:
         folder = self._store.folder(listing.folder)
         known = self._store.known(folder, [one.name for one in listing.files])
         for seen in listing.files:
-            old = known.get(seen.name)
-            why = self._why(seen, old)
+            row = known.get(seen.name)
+            if row is not None and self._is_unchanged(seen, row):
+                continue
+            old = Known._make(row) if row is not None else None
             if old is not None:
                 self._seen[old.id] = 1
-            if why is not None:
-                path = str(Path(listing.folder, seen.name))
-                yield Entry(Place(folder, seen.name, old), Wanted(path, self._content(old)), seen.size, why)
-                continue
-            self.unchanged += 1
-            assert old is not None
-            if old.vanished:
-                self._returned.append(old.id)
-                if len(self._returned) == NOTED:
-                    self._note_returned()
+            path = str(Path(listing.folder, seen.name))
+            wanted = Wanted(path, self._content(old))
+            yield Entry(Place(folder, seen.name, old), wanted, seen.size, self._why(seen, old))
 
-    def _why(self, seen: Seen, old: Known | None) -> str | None:
-        """Why a file is to be analysed; `None` if nothing has changed."""
+    def _is_unchanged(self, seen: Seen, row: tuple[Any, ...]) -> bool:
+        """Whether what is known of a file holds; it is noted then. `row` is what `Known` is made of: there may be
+        100 000 of them, and few that are anything else than unchanged."""
+        _, id, size, mtime_ns, _, run, vanished, read = row
+        if size != seen.size or mtime_ns != seen.mtime_ns or not read or run not in self._current or self._by_hash:
+            return False
+        self._seen[id] = 1
+        self.unchanged += 1
+        if vanished:
+            self._returned.append(id)
+            if len(self._returned) == NOTED:
+                self._note_returned()
+        return True
+
+    def _why(self, seen: Seen, old: Known | None) -> str:
+        """Why a file is to be analysed."""
         if old is None:
             return NEW
         if (seen.size, seen.mtime_ns) != (old.size, old.mtime_ns) and old.read:
             return CHANGED
         if not old.read:
             return RETRIED
-        if self._bases[old.run] != self._basis:
+        if old.run not in self._current:
             self.reasons[difference(self._bases[old.run], self._basis)] += 1
             return OUTDATED
-        return CHANGED if self._by_hash else None
+        return CHANGED
 
     def _content(self, old: Known | None) -> bytes | None:
         """The digest of the content whose analysis holds, if there is one."""
-        return old.digest if old is not None and old.read and self._bases[old.run] == self._basis else None
+        return old.digest if old is not None and old.read and old.run in self._current else None
 
     def _note_returned(self) -> None:
         if self._returned:

@@ -22,13 +22,17 @@ KNOWN = "SELECT name, id, size, mtime_ns, digest, run, vanished IS NOT NULL, kin
 FIRST_ACROSS = 1000
 # The key in `meta` of what is known about them as a whole.
 ACROSS = "across"
+# Files of a folder that are looked up together, whether they are asked for or not: that is faster than by name.
+TOGETHER = 1000
 # Pages of the log that SQLite writes first, before they go to the database: 8 MB.
 CHECKPOINT = 2000
 
 
 class Known(NamedTuple):
-    """A file as the store knows it. `run` analysed it; `read` is false if it could not be read, or not analysed."""
+    """A file as the store knows it, in the order of `KNOWN`. `run` analysed it; `read` is false if it could not be
+    read, or not analysed."""
 
+    name: str | bytes
     id: int
     size: int | None
     mtime_ns: int | None
@@ -119,15 +123,16 @@ class Store:
             self._next_folder += 1
         return self._new_folders[key]
 
-    def known(self, folder: int, names: list[str]) -> dict[str, Known]:
-        """What is known of files of a folder, by their names."""
-        marks = ", ".join("?" * len(names))
+    def known(self, folder: int, names: list[str]) -> dict[str, tuple[Any, ...]]:
+        """What is known of files of a folder, by their names: what `Known` is made of. Others may be among them."""
         with self._failing():
-            rows = self._database.execute(
-                f"{KNOWN} WHERE folder = ? AND name IN ({marks})", (folder, *map(stored, names))
-            ).fetchall()
+            rows = self._database.execute(f"{KNOWN} WHERE folder = ? LIMIT {TOGETHER}", (folder,)).fetchall()
+            if len(rows) == TOGETHER:
+                marks = ", ".join("?" * len(names))
+                query = f"{KNOWN} WHERE folder = ? AND name IN ({marks})"
+                rows = self._database.execute(query, (folder, *map(stored, names))).fetchall()
         # The fastest way from rows to this: a rescan does little else.
-        return {row[0] if row[0].__class__ is str else restored(row[0]): Known._make(row[1:]) for row in rows}
+        return {row[0] if row[0].__class__ is str else restored(row[0]): row for row in rows}
 
     def unseen(self, seen: bytearray) -> list[tuple[int, int, str]]:
         """Of the files that were there when last looked for: number, number of the folder, name. Left out are those

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from mifkit.mif.grammar import tables
 from mifkit.registry import rules
 from mifkit.scan import analysis
-from mifkit.scan.analysis import Analysis, Analyst, Noted, digest
+from mifkit.scan.analysis import Analysis, Noted, digest
+from mifkit.scan.analyst import Analyst
 from mifkit.scan.lanes import at_item
 from mifkit.scan.plan import Plan
 from mifkit.scan.reading import read

@@ -1,9 +1,11 @@
 """What is known about one run of a program: the input of the derivation."""
 
+from collections.abc import Callable
 from enum import StrEnum
 
 from msgspec import Struct
 
+from mifkit.asking import in_full, longer_than
 from mifkit.status.circumstances import (
     LOOSE,
     MIF_DECIDES,
@@ -159,18 +161,19 @@ def facts_of(
     generator: Generator | None = None,
     mif_name: str | None = None,
     matching: Matching | None = None,
+    describe: Callable[[str], str] = in_full,
 ) -> Facts:
     """The facts about a run with the status MIF seen by `view`, or without any (`None`).
 
     Without `match`, a MIF is assumed to be the program's own. What is known besides goes into the facts with
-    `msgspec.structs.replace`.
+    `msgspec.structs.replace`. Of the Description, what `describe` makes of it.
     """
     return Facts(
         product=product,
         settings=settings or ClientSettings(),
         match=match or (Match.NONE if view is None else Match.ASSUMED),
         status=view.status.value if view is not None and view.status is not None else None,
-        description=view.description.value if view is not None and view.description is not None else None,
+        description=view.description.ask(describe) if view is not None and view.description is not None else None,
         exit_code=exit_code,
         attempt=attempt,
         program_reboots=program_reboots,
@@ -190,7 +193,7 @@ def _too_long(view: StatusView) -> tuple[str, ...]:
         "Version": view.version,
     }
     return tuple(
-        name for name, field in fields.items() if field is not None and len(field.value) > LONGEST_IN_PACKAGE[name]
+        name for name, field in fields.items() if field is not None and field.ask(longer_than(LONGEST_IN_PACKAGE[name]))
     )
 
 

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from mifkit.asking import Text
 from mifkit.mif import tree
 from mifkit.status.tell_tales import (
     CLUES,
@@ -66,7 +67,7 @@ class Generator(Struct, frozen=True):
         return self.name == WINDOWS_INSTALLER
 
 
-def recognise(view: StatusView, file: tree.File, text: str, stem: str | None) -> Generator:
+def recognise(view: StatusView, file: tree.File, text: str, stem: Text) -> Generator:
     """Tell which program wrote a status MIF.
 
     `text` is the text that `file` was parsed from and `stem` the file's name without folder and extension, as

@@ -4,7 +4,7 @@ import re
 
 from mifkit.diagnostics import quoted
 from mifkit.status.circumstances import RESTARTS, AfterRunning, Timing
-from mifkit.status.codes import label
+from mifkit.status.codes import label, recover_exit_code
 from mifkit.status.decision import Decision
 from mifkit.status.decision_table import LATE, State
 from mifkit.status.facts import Reading
@@ -64,6 +64,15 @@ def _relaunched(decision: Decision) -> bool:
 
 def _empty(decision: Decision) -> bool:
     return decision.by_mif and not (decision.situation.facts.description or "").strip()
+
+
+def gist(description: str) -> str:
+    """A short Description that leads to the same outcome, though some notes will quote it: the same for most texts."""
+    if recover_exit_code(description) is not None:
+        return description
+    if not description.strip():
+        return ""
+    return "error" if SPEAKS_OF_ERROR.search(description) else "-"
 
 
 OBSERVATIONS: tuple[Occasion, ...] = (

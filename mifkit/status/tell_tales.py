@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from functools import cached_property
 
+from mifkit.asking import KnownText, Text, is_empty
 from mifkit.mif import tree
 from mifkit.status.codes import recover_exit_code
 from mifkit.status.view import Field, StatusView, folded
@@ -38,11 +39,11 @@ IDS_OF_SDK_SAMPLE = (1, 2, 4, 5, 3, 6)
 class Sample:
     """One file under examination; what several tests ask for is worked out once."""
 
-    def __init__(self, view: StatusView, file: tree.File, text: str, stem: str | None) -> None:
+    def __init__(self, view: StatusView, file: tree.File, text: str, stem: Text) -> None:
         self.view = view
         self.file = file
         self.text = text
-        self.stem = stem or ""
+        self.stem = stem
 
     @cached_property
     def component_name(self) -> str | None:
@@ -75,7 +76,7 @@ class Sample:
 
     @cached_property
     def guid_product(self) -> bool:
-        return bool(GUIDS.fullmatch(value(self.view.product)))
+        return _ask(self.view.product, _is_guids)
 
     @cached_property
     def name_beside_start(self) -> list[bool]:
@@ -92,9 +93,16 @@ class Sample:
         return [self.text[block.start : block.head] for block in (*self.groups, *self.attributes)]
 
 
-def value(field: Field | None) -> str:
-    """A field's value without surrounding blanks; '' where there is none."""
-    return field.value.strip() if field is not None else ""
+NOTHING = KnownText("")
+
+
+def _ask(field: Field | None, question: Callable[[str], bool]) -> bool:
+    """What a field answers; where there is none, what an empty one would."""
+    return (field or NOTHING).ask(question)
+
+
+def _is_guids(text: str) -> bool:
+    return bool(GUIDS.fullmatch(text.strip()))
 
 
 def _id(block: tree.Group | tree.Attribute) -> int | None:
@@ -108,37 +116,61 @@ def _breaks_line(text: str) -> bool:
 # --- tests: what Windows Installer puts into the fields ------------------------------------------------------
 
 
+def _is_installer_locale(text: str) -> bool:
+    return bool(INSTALLER_LOCALE.fullmatch(text.strip()))
+
+
 def _installer_locale(sample: Sample) -> bool:
-    return bool(INSTALLER_LOCALE.fullmatch(value(sample.view.locale)))
+    return _ask(sample.view.locale, _is_installer_locale)
+
+
+def _is_installer_error(text: str) -> bool:
+    return bool(INSTALLER_ERROR.match(text.strip()))
 
 
 def _installer_description(sample: Sample) -> bool:
-    text = value(sample.view.description)
-    return bool(INSTALLER_ERROR.match(text)) or recover_exit_code(text) is not None
+    field = sample.view.description or NOTHING
+    return field.ask(recover_exit_code) is not None or field.ask(_is_installer_error)
+
+
+def _is_default_installation(text: str) -> bool:
+    return text.strip() == "DateTime"
 
 
 def _ismif32_defaults(sample: Sample) -> bool:
     view = sample.view
-    no_serial = view.serial_number is not None and view.serial_number.value == ""
+    no_serial = view.serial_number is not None and view.serial_number.ask(is_empty)
     return (
         no_serial
-        and value(view.installation) == "DateTime"
+        and _ask(view.installation, _is_default_installation)
         and _first_name_beside_start(sample)
         and _ids_in_order(sample)
     )
 
 
+def _is_installer_stem(stem: str) -> bool:
+    return bool(INSTALLER_STEM.fullmatch(stem))
+
+
 def _installer_stem(sample: Sample) -> bool:
-    return bool(INSTALLER_STEM.fullmatch(sample.stem))
+    return sample.stem.ask(_is_installer_stem)
 
 
-def _version_is_a_name(sample: Sample) -> bool:
-    text = value(sample.view.version)
+def _is_a_name(text: str) -> bool:
+    text = text.strip()
     return " " in text and bool(LETTER.search(text)) and not DOT_BETWEEN_DIGITS.search(text)
 
 
+def _version_is_a_name(sample: Sample) -> bool:
+    return _ask(sample.view.version, _is_a_name)
+
+
+def _is_dotted_number(text: str) -> bool:
+    return bool(DOTTED_NUMBER.fullmatch(text.strip()))
+
+
 def _named_product_with_version(sample: Sample) -> bool:
-    return bool(DOTTED_NUMBER.fullmatch(value(sample.view.version))) and not sample.guid_product
+    return _ask(sample.view.version, _is_dotted_number) and not sample.guid_product
 
 
 # --- tests: how the file is written ----------------------------------------------------------------------------
@@ -238,8 +270,12 @@ def _install_status_is_1(sample: Sample) -> bool:
     return _id(sample.view.group) == 1
 
 
+def _is_status_in_capitals(text: str) -> bool:
+    return text.strip() in ("SUCCESS", "FAILED")
+
+
 def _status_in_capitals(sample: Sample) -> bool:
-    return value(sample.view.status) in ("SUCCESS", "FAILED")
+    return _ask(sample.view.status, _is_status_in_capitals)
 
 
 def _indented(sample: Sample) -> bool:
@@ -259,12 +295,20 @@ def _description_of_128(sample: Sample) -> bool:
     return sample.view.description is not None and sample.view.description.declared_size == 128
 
 
+def _is_one_blank(text: str) -> bool:
+    return text == " "
+
+
 def _blank_serial_number(sample: Sample) -> bool:
-    return sample.view.serial_number is not None and sample.view.serial_number.value == " "
+    return _ask(sample.view.serial_number, _is_one_blank)
+
+
+def _is_printed_date(text: str) -> bool:
+    return bool(PRINTED_DATE.match(text.strip()))
 
 
 def _printed_date(sample: Sample) -> bool:
-    return bool(PRINTED_DATE.match(value(sample.view.installation)))
+    return _ask(sample.view.installation, _is_printed_date)
 
 
 # --- the tables -------------------------------------------------------------------------------------------------------

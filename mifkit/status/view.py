@@ -1,9 +1,10 @@
 """The tree of a MIF file seen as a status MIF: its InstallStatus and ComponentID groups and their fields."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
+from mifkit.asking import A
 from mifkit.mif import tree
 
 STATUS_CLASS = "microsoft|jobstatus|1.0"
@@ -16,15 +17,23 @@ class Field(Struct, frozen=True, gc=False):
     """One attribute's value.
 
     `name` is the attribute's name as written. `start` up to, not including, `end` is the place of the value or,
-    where the attribute has none, of the whole attribute; then `value` is ''. `declared_size` is the n of
-    STRING(n), in characters or octets as the file's encoding has it; `None` where no size is readable.
+    where the attribute has none (`datum` is `None`), of the whole attribute; then `value` is ''. `declared_size` is
+    the n of STRING(n), in characters or octets as the file's encoding has it; `None` where no size is readable.
     """
 
     name: str
-    value: str
+    datum: tree.Datum | None
     start: int
     end: int
     declared_size: int | None
+
+    @property
+    def value(self) -> str:
+        return _written(self.datum) or ""
+
+    def ask(self, question: Callable[[str], A]) -> A:
+        """What `question` says of the value; see `mifkit.asking`."""
+        return self.datum.ask(question) if isinstance(self.datum, tree.Literal) else question(self.value)
 
 
 class StatusView(Struct, frozen=True):
@@ -113,12 +122,11 @@ def _field(attribute: tree.Attribute | None) -> Field | None:
     declared = size.value if size is not None else None
     name = attribute.name.value.value
     if attribute.value is None:
-        return Field(name, "", attribute.start, attribute.end, declared)
+        return Field(name, None, attribute.start, attribute.end, declared)
     datum = attribute.value.value
-    text = _written(datum)
-    if datum is None or text is None:
+    if datum is None or (isinstance(datum, tree.Integer) and datum.value is None):
         return None
-    return Field(name, text, datum.start, datum.end, declared)
+    return Field(name, datum, datum.start, datum.end, declared)
 
 
 def _written(datum: tree.Datum | None) -> str | None:

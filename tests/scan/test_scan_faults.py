@@ -141,7 +141,7 @@ def test_a_fault_of_mifkit_is_a_finding_on_its_file(tmp_path: Path, monkeypatch:
     def failing(*_: Any, **__: Any) -> Any:
         raise RecursionError("too deep")
 
-    monkeypatch.setattr("mifkit.scan.analysis.check", failing)
+    monkeypatch.setattr("mifkit.scan.analyst.check", failing)
     scanned(folder, store, plan=Plan(max_file_size=4_999_996))
     assert {code for _, _, code in rows(store, CODES)} == {"SYN006"}
     assert "RecursionError in failing" in one(store, "SELECT text FROM messages")

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from mifkit.asking import KnownText
 from mifkit.mif.parser import parse
 from mifkit.status.facts import Facts, facts_of
 from mifkit.status.generator import Generator, recognise
@@ -74,7 +75,7 @@ def view_of(text: str) -> StatusView:
 
 
 def generator_of(text: str, stem: str | None = None) -> Generator:
-    return recognise(view_of(text), parse(text).file, text, stem)
+    return recognise(view_of(text), parse(text).file, text, KnownText(stem or ""))
 
 
 @pytest.fixture

@@ -1,0 +1,53 @@
+"""One file's octets → what the store keeps of it."""
+
+from mifkit.engine import Settings, check
+from mifkit.internal_fault import place_of
+from mifkit.mif.parser import Parse
+from mifkit.mif.shapes import Shapes
+from mifkit.scan.analysis import Analysis, analysis_of, fault, fields_of
+from mifkit.scan.plan import Plan
+from mifkit.scan.recall import Recall
+from mifkit.source import Source
+from mifkit.status.view import StatusView
+
+# Contents whose analysis is remembered.
+REMEMBERED = 2000
+
+
+class Analyst:
+    """Analyses files, and remembers shapes, answers and contents on the way."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        # Comments in a file that anybody may have written take nothing back.
+        self._settings = Settings(client=plan.client, suppressions=False)
+        self._known: dict[tuple[bytes, str, str], Analysis] = {}
+        self.shapes = Shapes()
+        limits = self._settings.limits
+        smallest = min(limits.client_file, limits.server_file, limits.status_file)
+        self._recall = Recall(self._examine, self.shapes, smallest, plan.encoding)
+
+    def analyse(self, path: str, data: bytes, key: bytes) -> Analysis:
+        """Analyse the content of a file; `key` is its digest. Never raises: a fault of mifkit is a finding."""
+        *_, folder, name = ["", *path.replace("\\", "/").split("/")]
+        # Rules look at the names of the file and of its folder, and at nothing else of a path.
+        known = self._known.get((key, folder, name))
+        if known is None:
+            try:
+                known = self._analyse(Source(path, data, self._plan.encoding))
+            except Exception as error:
+                return fault(f"mifkit failed on this file: {place_of(error)}")
+            if len(self._known) >= REMEMBERED:
+                del self._known[next(iter(self._known))]
+            self._known[key, folder, name] = known
+        return known
+
+    def _analyse(self, source: Source) -> Analysis:
+        known = self._recall.analysis(source)
+        if known is not None:
+            return known
+        analysis, view = self._examine(source, self.shapes.parse)
+        return analysis if view is None else analysis._replace(fields=fields_of(view))
+
+    def _examine(self, source: Source, parse: Parse) -> tuple[Analysis, StatusView | None]:
+        return analysis_of(check(source, self._settings, parse=parse), self._plan.product)

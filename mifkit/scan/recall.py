@@ -1,0 +1,326 @@
+"""What was found in a file holds for every file that answers alike.
+
+Files of one shape (`mifkit.mif.shapes`) differ in the bodies of their literals only, and few of these matter: a rule
+asks whether a text is longer than 64 characters, and does not read it. So a file is analysed as its *stand-in*: the
+same text with short bodies in the place of those that nobody reads. Whoever reads a body or asks a question gets the
+answer of the file itself, and both are noted. Another file of the shape that answers every question alike has the same
+stand-in, so the same findings, moved by the lengths of its bodies.
+
+That is exact, whatever the rules do, since they see nothing but the stand-in and the answers; but for one thing: how
+long a body is that nobody asked about. A rule that measures a literal by its place in the text instead of its value
+would find nothing. `tests/scan/test_scan_recall.py` holds the two ways equal, rule by rule.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from itertools import accumulate, count
+from operator import sub
+from typing import Any, NamedTuple, Protocol
+
+from mifkit.asking import A, in_full
+from mifkit.discovery import MIF_EXTENSIONS
+from mifkit.mif import tree
+from mifkit.mif.literals import decode
+from mifkit.mif.parser import Parse, Parsed, parse
+from mifkit.mif.shapes import SHAPES, Shapes, cut, limit, spans_of
+from mifkit.mif.tree import swapped
+from mifkit.scan.analysis import FIELDS, LONGEST_VALUE, Analysis, Noted, stored
+from mifkit.source import FileName, Source
+from mifkit.status.view import Field, StatusView
+
+# Characters of a file: a larger one is looked at in parts (`mifkit.kinds.HEAD`), so the lengths of its bodies count.
+LARGEST = 16_384
+# Answers that are remembered; each takes a few KB.
+REMEMBERED = 5000
+# Files that may be new in a shape before it is seen whether remembering gains anything.
+PATIENCE = 50
+# Bodies whose characters nobody has to look at.
+PLAIN = re.compile(r"[ !#-\[\]-~]*")
+STAND_IN = "x"
+
+# How often a stand-in is made anew with more of the bodies in it.
+ROUNDS = 4
+
+
+class Question(NamedTuple):
+    """What is asked of a text: of the body at `place`, or of so many joined, which are one literal."""
+
+    place: int
+    joined: int
+    question: Callable[[str], Hashable]
+
+
+class Examine(Protocol):
+    """Analyses a file but for the fields of its status view, which is given beside."""
+
+    def __call__(self, source: Source, parse: Parse) -> tuple[Analysis, StatusView | None]: ...
+
+
+class Recall:
+    """What is known of files by their answers. Files of more than `most` octets are left alone, and `encoding` is
+    that of files without a mark, if it is given."""
+
+    def __init__(self, examine: Examine, shapes: Shapes, most: int, encoding: str | None) -> None:
+        self._examine = examine
+        self._shapes = shapes
+        self._most = min(most, LARGEST)
+        self._encoding = encoding
+        self._layouts: dict[Hashable, _Layout] = {}
+        self._known: dict[Hashable, _Known | None] = {}
+        self._numbers = count()
+
+    def analysis(self, source: Source) -> Analysis | None:
+        """The analysis of a file; `None` if it has to be analysed itself."""
+        names = source.file_name
+        # Without a mark, UTF-16 is told by how many octets are zero: by the lengths of bodies.
+        guessed = source.codec.startswith("utf-16") and not source.mark and self._encoding is None
+        if len(source.data) > self._most or f".{names.extension}" not in MIF_EXTENSIONS or guessed:
+            return None
+        found = self._shapes.look_up(source.text, wide=source.unicode)
+        if found is None:
+            return None
+        template, pieces = found
+        key = template, source.encoding, source.mark, names.extension
+        layout = self._layouts.get(key)
+        if layout is None:
+            limit(self._layouts, SHAPES)
+            layout = self._layouts[key] = _Layout(next(self._numbers))
+        if layout.misses > PATIENCE and layout.hits < layout.misses:
+            return None
+        bodies = pieces[1::2]
+        known = self._recalled(layout, source, pieces, [*bodies, names.stem.value, names.folder.value])
+        if known is None:
+            return None
+        self._shapes.hits += 1
+        return known.of(bodies)
+
+    def _recalled(self, layout: "_Layout", source: Source, pieces: list[str], texts: list[str]) -> "_Known | None":
+        bodies = texts[:-2]
+        odd: tuple[tuple[int, str], ...] = ()
+        if not PLAIN.fullmatch("".join(bodies)):
+            odd = tuple([(place, body) for place, body in enumerate(bodies) if not PLAIN.fullmatch(body)])
+        key = layout.number, odd, layout.answers(texts)
+        if key in self._known:
+            layout.hits += 1
+            return self._known[key]
+        layout.misses += 1
+        known = self._learnt(layout, source, pieces, texts, {place for place, _ in odd})
+        limit(self._known, REMEMBERED)
+        self._known[layout.number, odd, layout.answers(texts)] = known
+        return known
+
+    def _learnt(
+        self, layout: "_Layout", source: Source, pieces: list[str], texts: list[str], odd: set[int]
+    ) -> "_Known | None":
+        """Analyse the stand-in of a file. `None` if what was found cannot be moved to another file."""
+        kept = odd | layout.read
+        for _ in range(ROUNDS):
+            stand_in = [
+                STAND_IN if index % 2 and index // 2 not in kept else piece for index, piece in enumerate(pieces)
+            ]
+            notes = _Notes(texts, source.unicode)
+            data = source.encoded('"'.join(stand_in))
+            if data is None:
+                return None
+            file = Source(f"-.{source.file_name.extension}", data, self._encoding)
+            file.file_name = notes.file_name(source.file_name.extension)
+            analysis, view = self._examine(file, notes.parse)
+            if notes.read <= kept | notes.names:
+                break
+            # What is read is in the text from the beginning, so that places in it can be told.
+            kept |= notes.read - notes.names
+        else:
+            return None
+        if layout.learn(notes.read, [one for one in notes.questions if one.place not in odd]):
+            layout.number = next(self._numbers)
+        return _known(analysis, view, file, stand_in, kept)
+
+
+class _Layout:
+    """What is asked of the files of one shape, and in one encoding. `number` tells it, with all its questions, from
+    any other; `hits` and `misses` count files."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.read: set[int] = set()
+        self.hits = 0
+        self.misses = 0
+        self._questions: dict[Question, None] = {}
+        self._asked: list[tuple[int, Callable[[str], Hashable]]] = []
+        self._asked_of_joined: list[Question] = []
+
+    def learn(self, read: set[int], questions: Iterable[Question]) -> bool:
+        """Take up which texts are read, and what is asked of others. Whether anything of it is new."""
+        before = len(self.read), len(self._questions)
+        self.read |= read
+        self._questions.update(dict.fromkeys(questions))
+        self._asked = [(one.place, one.question) for one in self._questions if one.joined == 1]
+        self._asked_of_joined = [one for one in self._questions if one.joined > 1]
+        return before != (len(self.read), len(self._questions))
+
+    def answers(self, texts: Sequence[str]) -> Hashable:
+        """What a file answers, by its bodies, its stem and its folder."""
+        read = [texts[place] for place in self.read]
+        answers = [question(texts[place]) for place, question in self._asked]
+        joined = [question("".join(texts[place : place + count])) for place, count, question in self._asked_of_joined]
+        return (*read, *answers, *joined)
+
+
+class _Notes:
+    """Gives the answers of a file to who examines its stand-in, and notes what was read, and what asked.
+
+    `texts` are the bodies of the file's literals, its stem and its folder; `names` are the places of the last two.
+    """
+
+    def __init__(self, texts: Sequence[str], wide: bool) -> None:
+        self.read: set[int] = set()
+        self.questions: dict[Question, None] = {}
+        self.names = {len(texts) - 2, len(texts) - 1}
+        self._texts = texts
+        self._wide = wide
+
+    def parse(self, text: str, *, wide: bool = False) -> Parsed:
+        """The parse of the stand-in, with literals that answer."""
+        parsed = parse(text, wide=wide)
+        pieces = cut(text)
+        assert pieces is not None, "it has the shape of a text that could be cut"
+        places = {start: place for place, (start, _) in enumerate(spans_of(pieces))}
+        file = swapped(parsed.file, lambda literal: self._literal(literal, places[literal.start]))
+        return Parsed(file, lambda: parsed.tokens, parsed.findings, parsed.further)
+
+    def file_name(self, extension: str) -> FileName:
+        stem, folder = sorted(self.names)
+        return FileName(_Name(folder, self._texts[folder], self), _Name(stem, self._texts[stem], self), extension)
+
+    def _literal(self, literal: tree.Literal, place: int) -> tree.Literal:
+        count = len(literal.pieces)
+        value = "".join([decode(body, wide=self._wide) for body in self._texts[place : place + count]])
+        return _Literal(literal.start, literal.end, value, literal.pieces, literal.raw, place, self)
+
+
+class _Literal(tree.Literal, frozen=True, gc=False):
+    """A literal of a stand-in, with the value of the file's own. Its bodies are those from `place` on."""
+
+    place: int = 0
+    notes: Any = None
+
+    @property  # type: ignore[misc]  # it hides the field that holds it
+    def value(self) -> str:
+        self.notes.read.update(range(self.place, self.place + len(self.pieces)))
+        return own_value(self)
+
+    def ask(self, question: Callable[[str], A]) -> A:
+        if question is in_full:
+            return question(self.value)
+        self.notes.questions[Question(self.place, len(self.pieces), question)] = None
+        return question(own_value(self))
+
+
+own_value: Callable[[tree.Literal], str] = vars(tree.Literal)["value"].__get__
+
+
+class _Name:
+    """A name of a file."""
+
+    def __init__(self, place: int, text: str, notes: _Notes) -> None:
+        self._place = place
+        self._text = text
+        self._notes = notes
+
+    @property
+    def value(self) -> str:
+        self._notes.read.add(self._place)
+        return self._text
+
+    def ask(self, question: Callable[[str], A]) -> A:
+        self._notes.questions[Question(self._place, 1, question)] = None
+        return question(self._text)
+
+
+class _Moved(NamedTuple):
+    """A diagnostic of a stand-in, and how many literals end before it, before its end, and before either's lines."""
+
+    noted: Noted
+    before_start: int
+    before_line: int
+    before_end: int
+    before_end_line: int
+
+    def by(self, moves: Sequence[int], width: int) -> Noted:
+        """The diagnostic where `moves` are the lengths that the literals have gained, summed up."""
+        start, end = moves[self.before_start], moves[self.before_end]
+        noted = self.noted
+        return Noted(
+            *noted[:6],
+            noted.column + start - moves[self.before_line],
+            noted.end_line,
+            noted.end_column + end - moves[self.before_end_line],
+            noted.offset + start * width,
+        )
+
+
+class _Known:
+    """What was found in all files with the same answers. `fields` are texts, or the places of bodies that hold them;
+    `width` is how many octets a character of a plain body has."""
+
+    def __init__(
+        self,
+        analysis: Analysis,
+        fields: tuple[str | tuple[int, int] | None, ...] | None,
+        moved: tuple[_Moved, ...],
+        lengths: list[int],
+        width: int,
+    ) -> None:
+        self._analysis = analysis
+        self._fields = fields
+        self._moved = moved
+        self._lengths = lengths
+        self._width = width
+
+    def of(self, bodies: Sequence[str]) -> Analysis:
+        """The analysis of the file with these bodies."""
+        moves = list(accumulate(map(sub, map(len, bodies), self._lengths), initial=0))
+        diagnostics = tuple([one.by(moves, self._width) for one in self._moved])
+        if self._fields is None:
+            return self._analysis._replace(diagnostics=diagnostics)
+        fields = tuple(
+            ["".join(bodies[slice(*one)])[:LONGEST_VALUE] if isinstance(one, tuple) else one for one in self._fields]
+        )
+        return self._analysis._replace(fields=fields, diagnostics=diagnostics)
+
+
+def _known(
+    analysis: Analysis, view: StatusView | None, file: Source, pieces: Sequence[str], kept: set[int]
+) -> "_Known | None":
+    spans = spans_of(pieces)
+    ends = [end for _, end in spans]
+    moved = []
+    for noted in analysis.diagnostics:
+        lines = [file.line_starts[line - 1] for line in (noted.line, noted.end_line)]
+        places = [lines[0] + noted.column - 1, lines[1] + noted.end_column - 1]
+        before, before_line = ([bisect_right(ends, offset) for offset in offsets] for offsets in (places, lines))
+        if any(_inside(place, spans, count, kept) for place, count in zip(places, before, strict=True)):
+            return None
+        moved.append(_Moved(noted, before[0], before_line[0], before[1], before_line[1]))
+    width = 2 if file.codec.startswith("utf-16") else 1
+    lengths = [len(body) for body in pieces[1::2]]
+    return _Known(analysis, _places(view, kept) if view is not None else None, tuple(moved), lengths, width)
+
+
+def _inside(offset: int, spans: list[tuple[int, int]], before: int, kept: set[int]) -> bool:
+    """Whether an offset lies in a body that is not the file's own, so that nobody knows where that is in the file."""
+    return before < len(spans) and before not in kept and offset > spans[before][0] + 1
+
+
+def _places(view: StatusView, kept: set[int]) -> tuple[str | tuple[int, int] | None, ...]:
+    return tuple([_place(getattr(view, name), kept) for name in FIELDS])
+
+
+def _place(field: Field | None, kept: set[int]) -> str | tuple[int, int] | None:
+    if field is None:
+        return None
+    if not isinstance(field.datum, _Literal):
+        return stored(field.value)
+    places = range(field.datum.place, field.datum.place + len(field.datum.pieces))
+    return stored(own_value(field.datum)) if kept.intersection(places) else (places.start, places.stop)

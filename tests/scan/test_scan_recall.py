@@ -1,0 +1,180 @@
+"""What is recalled of files by their answers is what analysing them gives."""
+
+import random
+from collections.abc import Iterator
+
+import pytest
+from corpus import corpus_files, needs_corpus
+from hypothesis import given
+from hypothesis import strategies as st
+from shares import MASKED, status_mif
+
+from mifkit.asking import longer_than
+from mifkit.frames import framed
+from mifkit.mif.parser import Parse, parse
+from mifkit.mif.shapes import cut
+from mifkit.registry import rules
+from mifkit.rule import Document, Example
+from mifkit.scan import recall
+from mifkit.scan.analysis import Analysis, fields_of
+from mifkit.scan.analyst import Analyst
+from mifkit.scan.plan import Plan
+from mifkit.source import Source
+
+# What rules look for in literals, and what may stand in the way of cutting a text at them.
+BODIES = (
+    *(
+        "",
+        "x",
+        " ",
+        " lead",
+        "trail ",
+        "a" * 65,
+        "b" * 130,
+        "c" * 300,
+        "12",
+        "-1",
+        "0x10",
+        "a,b",
+        "=1+1",
+        "unsupported",
+    ),
+    *("Success", "Failed", "SUCCESS", "ok", "DateTime", "01/02/2026", "1.2.3", "Intel;1033", "Installer error 1618"),
+    *("{01234567-89AB-CDEF-0123-456789ABCDEF}", "20260101000000.000000+000", MASKED, "Setup error 5", "%PDF-1.4"),
+    *("Status", "Description", "InstallStatus", "ComponentID", "MICROSOFT|JOBSTATUS|1.0", "DMTF|ComponentID|1.0"),
+    *("Workstation", "en|US|iso8859-1", "en|US|unicode", "mifkit: ignore", "//comment", "[PDF]", "SMS:Add"),
+    *("C:\\\\temp", "C:\\temp", 'say \\"x\\"', "tab\there", "gr\xfcn", "\x80", "NUL\\0x", "two\r\nlines", "\x1b[31m"),
+)
+PATHS = ("PC1/a.mif", "x/MSI12ABC.mif", "noidmifs/b.mif", "inventory.nhm")
+
+
+def fresh(analyst: Analyst, source: Source) -> Analysis:
+    """The analysis of a file of which nothing is known."""
+    analysis, view = analyst._examine(source, parse)
+    return analysis if view is None else analysis._replace(fields=fields_of(view))
+
+
+def variations(source: Source, chance: random.Random) -> Iterator[Source]:
+    """Files of the shape of another one: a few like it, then some with other bodies, under other names."""
+    pieces = cut(source.text)
+    if pieces is None:
+        return
+    for number in range(8):
+        if number > 2:
+            odds = chance.choice((0.1, 0.5))
+            pieces = [
+                chance.choice(BODIES) if place % 2 and chance.random() < odds else piece
+                for place, piece in enumerate(pieces)
+            ]
+        data = source.encoded('"'.join(pieces))
+        if data is not None:
+            yield Source(chance.choice(PATHS), data)
+
+
+def assert_same(source: Source) -> int:
+    """Files of one shape are recalled as they are analysed; how many of them went through the recall."""
+    analyst = Analyst(Plan())
+    for one in variations(source, random.Random(source.text)):
+        assert analyst._analyse(one) == fresh(analyst, one), one.text
+    return sum(layout.hits + layout.misses for layout in analyst._recall._layouts.values())
+
+
+EXAMPLES = [
+    pytest.param(example, id=f"{rule.code}-{number}")
+    for rule in rules()
+    if rule.check is None or (isinstance(rule.takes, type) and issubclass(rule.takes, Document))
+    for number, example in enumerate((*rule.bad, *rule.good))
+]
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_rule_finds_the_same_in_a_file_that_is_recalled(example: Example) -> None:
+    assert_same(framed(example))
+
+
+@needs_corpus
+def test_real_files_are_recalled_as_they_are_analysed() -> None:
+    recalled = [assert_same(Source(str(path), path.read_bytes())) for path in corpus_files()]
+    assert sum(recalled) > 50
+
+
+body = st.sampled_from(BODIES) | st.text(st.characters(max_codepoint=0xFF, exclude_characters='"\\'), max_size=200)
+
+
+@given(st.lists(st.tuples(st.integers(0, 20), body), max_size=8), st.sampled_from(PATHS))
+def test_status_mifs_with_any_bodies_are_recalled_alike(changes: list[tuple[int, str]], path: str) -> None:
+    analyst = Analyst(Plan())
+    for number in range(4):
+        pieces = status_mif(number).decode("ascii").split('"')
+        for place, text in changes[: number * 2]:
+            pieces[2 * place + 1] = text
+        source = Source(path, '"'.join(pieces).encode("latin-1", "replace"))
+        assert analyst._analyse(source) == fresh(analyst, source)
+
+
+def test_of_files_that_differ_only_in_what_nobody_reads_few_are_examined(monkeypatch: pytest.MonkeyPatch) -> None:
+    analyst, examined = Analyst(Plan()), 0
+    examine = analyst._recall._examine
+
+    def counting(source: Source, parse: Parse) -> object:
+        nonlocal examined
+        examined += 1
+        return examine(source, parse)
+
+    monkeypatch.setattr(analyst._recall, "_examine", counting)
+    for number in range(300):
+        analyst._analyse(Source(f"PC{number}/{number:06}.mif", status_mif(number)))
+    assert examined < 10
+    assert analyst.shapes.hits == 298
+
+
+def test_a_shape_whose_files_answer_each_otherwise_is_given_up() -> None:
+    analyst = Analyst(Plan())
+    for number in range(3 * recall.PATIENCE):
+        # The name of a component stands in every finding's place.
+        data = status_mif(number).replace(b'"WORKSTATION"', b'"PC%04d"' % number)
+        source = Source("a.mif", data)
+        assert analyst._analyse(source) == fresh(analyst, source)
+    (layout,) = analyst._recall._layouts.values()
+    assert layout.misses == recall.PATIENCE + 1
+
+
+def test_no_more_answers_are_remembered_than_memory_allows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recall, "REMEMBERED", 10)
+    analyst = Analyst(Plan())
+    for number in range(40):
+        data = status_mif(number).replace(b'"WORKSTATION"', b'"PC%04d"' % number)
+        analyst._analyse(Source("a.mif", data))
+    assert len(analyst._recall._known) == 10
+
+
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [
+        ("large.mif", status_mif(1).replace(b"WORKSTATION", b"w" * recall.LARGEST)),
+        ("script.cmd", status_mif(1)),
+        ("unmarked.mif", status_mif(1).decode().encode("utf-16-le")),
+    ],
+    ids=["too large for its lengths not to count", "of another kind", "of an encoding that its lengths tell"],
+)
+def test_some_files_are_never_recalled(path: str, data: bytes) -> None:
+    analyst = Analyst(Plan())
+    for _ in range(4):
+        assert analyst._analyse(Source(path, data)) == fresh(analyst, Source(path, data))
+    assert not analyst._recall._layouts
+
+
+def test_a_place_in_a_body_that_nobody_read_is_told_of_no_other_file() -> None:
+    spans = [(7, 20), (21, 27)]
+    # The quotation mark before the body, and the body's first character, are where they are in any file.
+    assert not recall._inside(7, spans, 0, set())
+    assert not recall._inside(8, spans, 0, set())
+    assert recall._inside(9, spans, 0, set())
+    assert not recall._inside(9, spans, 0, {0})
+    assert not recall._inside(28, spans, 2, set())
+
+
+def test_a_question_is_known_again() -> None:
+    assert longer_than(64) is longer_than(64)
+    assert longer_than(64)("x" * 65)
+    assert not longer_than(64)("x" * 64)
