@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from mifkit.scan.across import Comparison
 from mifkit.scan.lanes import Lanes, Serial
 from mifkit.scan.opening import create
 from mifkit.scan.plan import Plan
@@ -53,7 +54,14 @@ def share(folder: Path, files: int, *, per_folder: int = 100) -> Path:
 
 
 def scanned(
-    root: Path, store: Path, *, plan: Plan | None = None, jobs: int = 1, by_hash: bool = False, limit: float = 60
+    root: Path,
+    store: Path,
+    *,
+    plan: Plan | None = None,
+    comparison: Comparison | None = None,
+    jobs: int = 1,
+    by_hash: bool = False,
+    limit: float = 60,
 ) -> Scan:
     """Scan within this process (one job) or in worker processes; the scan, when it is over."""
     if not store.exists():
@@ -61,7 +69,7 @@ def scanned(
     executor = Serial() if jobs == 1 else Lanes(jobs, limit, prepare)
     try:
         with Store(str(store)) as opened:
-            scan = Scan(opened, roots_of((str(root),)), plan or Plan(), by_hash=by_hash)
+            scan = Scan(opened, roots_of((str(root),)), plan or Plan(), comparison, by_hash=by_hash)
             scan(executor, jobs, lambda _: None)
             return scan
     finally:

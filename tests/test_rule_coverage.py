@@ -237,6 +237,8 @@ UNNUMBERED = {
     "SYN006": "a fault of mifkit itself",
     "SYN007": "a baseline, which is mifkit's own",
     "SCN001": "a file that a scan does not read: mifkit's own",
+    "SCN002": "several files of a scan, numbered C301",
+    "SCN003": "the time of a file in a scan, numbered C302",
     "SYN004": "a comment that is to suppress findings: mifkit's own",
     "SYN005": "a comment that is to suppress findings: mifkit's own",
     "SYN120": "two keywords without a blank, found in a delivered file",

@@ -89,13 +89,15 @@ def test_a_frame_by_itself_has_no_syntax_finding(frame: str) -> None:
 def test_every_rule_that_can_be_shown_in_text_has_a_bad_and_a_good_example() -> None:
     without = {rule.name for rule in rules() if not rule.bad or not rule.good}
     # A file that cannot be read, or was not, has no text, a fault of mifkit no example, and a log or a baseline is no
-    # MIF: the tests of the commands have them.
+    # MIF: the tests of the commands have them. What files show beside each other no single file has.
     assert without == {
         "unreadable-file",
         "internal-fault",
         "outcome-not-as-derived",
         "stale-baseline-entry",
         "file-not-scanned",
+        "several-mifs-for-one-package",
+        "mif-outside-run-window",
     }
 
 

@@ -78,11 +78,11 @@ def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
 
 
 def _time(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
-    _keep(ctx, param, _moment(ctx, param, value) if value is not None else None)
+    _keep(ctx, param, moment(ctx, param, value) if value is not None else None)
 
 
-def _moment(ctx: click.Context, param: click.Parameter, text: str) -> datetime:
-    """A time; without a zone it is this computer's."""
+def moment(ctx: click.Context, param: click.Parameter, text: str) -> datetime:
+    """A time that was given for an option; without a zone it is this computer's."""
     try:
         return datetime.fromisoformat(text.strip()).astimezone()
     except (ValueError, OverflowError, OSError):
@@ -93,7 +93,7 @@ def _written(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
     times = []
     for value in values:
         name, _, time = value.rpartition("=")
-        times.append((name, _moment(ctx, param, time)))
+        times.append((name, moment(ctx, param, time)))
     _keep(ctx, param, times)
 
 

@@ -2,11 +2,14 @@
 
 import os
 import sys
+from datetime import datetime
 
 import click
 
 from mifkit.cli.inputs import client_settings, encoding_option, settings_option
-from mifkit.status.product import TITLES, Product
+from mifkit.cli.option_groups import GroupedCommand, GroupedOption
+from mifkit.cli.package_options import moment
+from mifkit.status.product import SMS_1, TITLES, WITH_MIF, Product
 
 # Octets; seconds. The first is `mifkit.scan.plan.MAX_FILE_SIZE`, written out so that the help text needs no engine.
 MAX_FILE_SIZE = 5_000_000
@@ -27,6 +30,10 @@ Examples:
       once more: only what is new or has changed is analysed
   mifkit scan //server/share --hash -v
       do not trust sizes and times; say what is analysed anew, and why
+  mifkit scan //server/share --package packages.json
+      also: where do several MIFs of one computer satisfy one package?
+  mifkit scan //server/share --started 2026-11-20 --ended 2026-11-23
+      also: which MIFs are not of the roll-out on that weekend?
   mifkit report scan.db
       what failed, where, how often?
 
@@ -39,7 +46,14 @@ Exit status:
 """
 
 
-@click.command(epilog=EPILOG)
+ACROSS = "Findings across files"
+
+
+def _time(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
+    return moment(ctx, param, value) if value is not None else None
+
+
+@click.command(cls=GroupedCommand, epilog=EPILOG)
 @click.argument("roots", nargs=-1, required=True, metavar="ROOTS...")
 @click.option(
     "--store", metavar="FILE", default="scan.db", show_default=True, help="The SQLite file that keeps what was found."
@@ -72,6 +86,42 @@ Exit status:
     show_default=True,
     help="Give a file up that takes a worker process longer: it is a finding (SYN006). Not with --jobs 1.",
 )
+@click.option(
+    "--package",
+    "packages",
+    cls=GroupedOption,
+    group=ACROSS,
+    metavar="FILE",
+    multiple=True,
+    help="Packages that the MIFs are held against (SCN002): a definition (.sms), or exported properties (.json, .csv). "
+    "May be repeated.  [default: MIFs with the same Manufacturer, Product and Version are taken to satisfy the same]",
+)
+@click.option(
+    "--batch",
+    "depth",
+    cls=GroupedOption,
+    group=ACROSS,
+    type=click.IntRange(min=0),
+    metavar="LEVEL",
+    help="Whatever lies below one folder on this level is one computer's (SCN002); 0 is each of ROOTS, 1 each folder "
+    "in them.  [default: each folder with MIFs, but none that looks like many computers']",
+)
+@click.option(
+    "--started",
+    cls=GroupedOption,
+    group=ACROSS,
+    metavar="TIME",
+    callback=_time,
+    help="When the programs began to run: MIFs from before are told (SCN003), and those from after --ended.",
+)
+@click.option(
+    "--ended",
+    cls=GroupedOption,
+    group=ACROSS,
+    metavar="TIME",
+    callback=_time,
+    help="When the last one ended, likewise.",
+)
 @click.option("-v", "--verbose", is_flag=True, help="Say why files were analysed anew, and how fast it was.")
 @encoding_option
 def command(
@@ -83,6 +133,10 @@ def command(
     by_hash: bool,
     max_file_size: int,
     timeout: float,
+    packages: tuple[str, ...],
+    depth: int | None,
+    started: datetime | None,
+    ended: datetime | None,
     verbose: bool,
     encoding: str | None,
 ) -> None:
@@ -92,13 +146,36 @@ def command(
     same command line continues it. ROOTS are folders, and files, which are read whatever their names; 'mifkit report'
     reads the store.
     """
-    from mifkit.cli.scanning import Request, run
+    _check_usage(Product(product), packages, depth, started, ended)
+    from mifkit.cli.scanning import Request, comparison, run
     from mifkit.scan.plan import Plan
 
     plan = Plan(
         product=Product(product), client=client_settings(settings), encoding=encoding, max_file_size=max_file_size
     )
-    sys.exit(run(Request(roots, store, plan, jobs or cores(), by_hash, timeout, verbose)))
+    compared = comparison(packages, started, ended, depth)
+    sys.exit(run(Request(roots, store, plan, compared, jobs or cores(), by_hash, timeout, verbose)))
+
+
+def _check_usage(
+    product: Product,
+    packages: tuple[str, ...],
+    depth: int | None,
+    started: datetime | None,
+    ended: datetime | None,
+) -> None:
+    """Raises `click.UsageError` for options that contradict each other, or mean nothing for the product."""
+    if started is not None and ended is not None and started > ended:
+        raise click.UsageError("--started is later than --ended.")
+    given = {"--package": bool(packages), "--batch": depth is not None}
+    about = WITH_MIF - SMS_1
+    if product not in about:
+        reason = "whose clients compare no fields" if product in SMS_1 else "which reads no status MIF"
+        for name in (name for name, is_given in given.items() if is_given):
+            raise click.UsageError(f"{name} says nothing about {product.value}, {reason}.")
+    if product not in WITH_MIF and (started is not None or ended is not None):
+        name = "--started" if started is not None else "--ended"
+        raise click.UsageError(f"{name} says nothing about {product.value}, which reads no status MIF.")
 
 
 def cores() -> int:

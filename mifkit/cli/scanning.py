@@ -7,17 +7,21 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from types import FrameType
 from typing import NamedTuple
 
 import click
 
+from mifkit.cli.inputs import read_one
 from mifkit.cli.progress import shown_progress
 from mifkit.cli.trouble import Trouble
 from mifkit.diagnostics import printable
 from mifkit.output.summary import counted
+from mifkit.packaging.packages import PackagesError, read_packages
+from mifkit.scan.across import MOST_OF_ONE, Comparison
 from mifkit.scan.lanes import Lanes, Serial
 from mifkit.scan.opening import StoreError, create
 from mifkit.scan.plan import Plan
@@ -25,6 +29,8 @@ from mifkit.scan.run import Scan, Shortage
 from mifkit.scan.store import Store
 from mifkit.scan.walk import roots_of
 from mifkit.scan.worker import prepare
+from mifkit.status.matching import Window
+from mifkit.status.package import Package
 
 # Exit status of what a signal ended, by the custom of shells: 128 and its number.
 STOPPED = 128
@@ -38,10 +44,25 @@ class Request(NamedTuple):
     roots: tuple[str, ...]
     store: str
     plan: Plan
+    comparison: Comparison
     jobs: int
     by_hash: bool
     timeout: float
     verbose: bool
+
+
+def comparison(
+    packages: Sequence[str], started: datetime | None, ended: datetime | None, depth: int | None
+) -> Comparison:
+    """What to compare files with: the packages of these files, all of them, and a time. Raises `Trouble` if one cannot
+    be read."""
+    found: list[Package] = []
+    for path in packages:
+        try:
+            found += read_packages(read_one(path, encoding=None, stdin_filename=None))
+        except PackagesError as error:
+            raise Trouble(f"{path} cannot be read as a package: {error}.") from None
+    return Comparison(packages=tuple(found), window=Window(started, ended), depth=depth)
 
 
 class _Stopped(BaseException):
@@ -58,7 +79,7 @@ def run(request: Request) -> int:
         if not os.path.exists(request.store):  # noqa: PTH110  # a broken name is no reason to raise here
             create(request.store)
         with Store(request.store) as store:
-            return _scan(Scan(store, roots, request.plan, by_hash=request.by_hash), roots, request)
+            return _scan(Scan(store, roots, request.plan, request.comparison, by_hash=request.by_hash), roots, request)
     except (StoreError, Shortage) as error:
         raise Trouble(f"{error}.") from None
 
@@ -117,6 +138,11 @@ def _tell(scan: Scan, request: Request, seconds: float) -> None:
         click.echo(f"{len(unread) - NAMED:,} further folders cannot be listed: -v names them")
     for line in _findings(request.store):
         click.echo(line)
+    if scan.crowded:
+        click.echo(
+            f"{counted(scan.crowded, 'folder')} not searched for MIFs that satisfy one package (SCN002): more than "
+            f"{MOST_OF_ONE} of one product in it look like many computers'. --batch says which folders are one's"
+        )
     if request.verbose:
         _tell_more(scan, seconds)
     click.echo(f"'{_shown(shlex.join(['mifkit', 'report', request.store]))}' says more.")
@@ -139,6 +165,18 @@ SELECT count(*) FILTER (WHERE kind = 'status'),
        count(*) FILTER (WHERE kind = 'too-large')
 FROM files WHERE vanished IS NULL
 """
+# Rule: what is true of the files that it finds.
+ACROSS = {
+    "SCN002": "found beside another MIF for the same package",
+    "SCN003": "found to be from outside the run window",
+}
+# Diagnostics are many, and mostly there are none of these: their messages tell it.
+FOUND_ACROSS = """
+SELECT CASE WHEN EXISTS (SELECT 1 FROM messages WHERE code = ?1) THEN (
+    SELECT count(DISTINCT files.id) FROM diagnostics JOIN files ON files.id = file
+    WHERE message IN (SELECT id FROM messages WHERE code = ?1) AND vanished IS NULL
+) ELSE 0 END
+"""
 
 
 def _findings(path: str) -> Iterator[str]:
@@ -150,6 +188,7 @@ def _findings(path: str) -> Iterator[str]:
     with closing(connect(path)) as database:
         try:
             status, masked, unreadable, large = database.execute(FINDINGS).fetchone()
+            across = {code: database.execute(FOUND_ACROSS, (code,)).fetchone()[0] for code in ACROSS}
         except sqlite3.Error as error:
             raise StoreError(f"{path} cannot be read: {error}") from None
     yield f"{status:,} status MIFs; {masked:,} of them hide an exit code that the client would have tried again"
@@ -157,6 +196,9 @@ def _findings(path: str) -> Iterator[str]:
         yield f"{unreadable:,} could not be read, or mifkit failed on them: SYN001 and SYN006 in the report"
     if large:
         yield f"{large:,} too large to be read: SCN001 in the report"
+    for code, files in across.items():
+        if files:
+            yield f"{files:,} {ACROSS[code]}: {code} in the report"
 
 
 def _tell_more(scan: Scan, seconds: float) -> None:

@@ -142,6 +142,8 @@ def write_full(totals: Totals, store: str, where: Sequence[str], most: int, stre
     screen.print((f"{totals.files:,} {'file' if totals.files == 1 else 'files'} in {store}{about}{less}", "bold"))
     if totals.run is not None:
         screen.print(_run(totals.run))
+        if totals.run.across != totals.run.id:
+            screen.print(_across(totals.run))
     for path, problem in totals.unread_folders[:most]:
         screen.print((f"Folder that could not be listed: {path}: {problem}", STYLES[Severity.WARNING]))
     for table in _tables(totals):
@@ -152,6 +154,13 @@ def write_full(totals: Totals, store: str, where: Sequence[str], most: int, stre
 def _run(run: Run) -> str:
     state = {"complete": "complete", "stopped": "stopped before its end"}.get(run.state, "not ended, or killed")
     return f"Last scan: {run.started}, {state}; mifkit {run.mifkit}, outcomes of product {run.options.get('product')}."
+
+
+def _across(run: Run) -> str:
+    """Of which run the findings across files are, where it is not the last one."""
+    if run.across is None:
+        return "Findings across files (SCN002, SCN003) come with the first scan that comes to its end."
+    return f"Findings across files (SCN002, SCN003) are of run {run.across}, the last that came to its end."
 
 
 def _tables(totals: Totals) -> Iterator[_Table]:

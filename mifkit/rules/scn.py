@@ -1,6 +1,7 @@
-"""SCN001: what a scan of many files passes over."""
+"""SCN001 to SCN003: what only a scan finds: files that it passes over, and what files show beside each other."""
 
-from mifkit.rule import WARNING, Rule, everywhere
+from mifkit.diagnostics import Certainty
+from mifkit.rule import WARNING, Levels, Rule, everywhere
 from mifkit.rules.syn_file import GOOD
 
 file_not_scanned = Rule(
@@ -15,4 +16,46 @@ file_not_scanned = Rule(
     sources=("KB Q202078", "(choice)"),
     bad=(),
     good=(GOOD,),
+)
+
+# mifkit.scan.across finds these two.
+several_mifs_for_one_package = Rule(
+    code="SCN002",
+    name="several-mifs-for-one-package",
+    summary="Another MIF of the same computer, written at about the same time, satisfies the same package.",
+    why=(
+        "A program is to write one status MIF per run. Where several match the package's Reporting tab, no source says "
+        "which of them the client takes: if one says Failed, a successful installation may be recorded as a failure, "
+        "or a failure as a success. 'mifkit scan' holds MIFs against the packages of --package or, without any, "
+        "against each other: those with the same Manufacturer, Product and Version satisfy the same packages, unless "
+        "MIF file name is filled. Two were there in one run if they lie in one folder (or, with --batch, below one) "
+        "and were written in less time than a client waits before it tries again, 600 s by default. Copies are passed "
+        "over, and without --batch so are folders with more than five different MIFs of one product, which look like "
+        "those of many computers."
+    ),
+    levels=Levels(status=WARNING),
+    sources=("SDK", "S0", "(choice)"),
+    bad=(),
+    good=(),
+    certainty=Certainty.INFERRED,
+    aliases=("C301",),
+)
+
+mif_outside_run_window = Rule(
+    code="SCN003",
+    name="mif-outside-run-window",
+    summary="The status MIF was written before or after the time in which the program ran.",
+    why=(
+        "Clients take a status MIF only if it was created after the program had started; SMS 2.0 also not if it was "
+        "created after the end. A MIF from outside the window that 'mifkit scan --started --ended' is given is of "
+        "another run, or the clock of the computer was wrong: it does not tell what this run came to. For SMS 2.0 and "
+        "the start in SMS 1.x this is documented, for the start in later clients a report from the field, and for the "
+        "end inferred."
+    ),
+    levels=Levels(status=WARNING),
+    sources=("KB268791", "KB169491", "SCS", "SQC"),
+    bad=(),
+    good=(),
+    certainty=Certainty.INFERRED,
+    aliases=("C302",),
 )

@@ -27,7 +27,8 @@ class Entry(NamedTuple):
 
 
 class Rescan:
-    """Holds a share against the store. `reasons` are why what is known of files could not be used, in words."""
+    """Holds a share against the store. `reasons` are why what is known of files could not be used, in words, and
+    `returned` tells whether any file that had vanished is there again."""
 
     def __init__(self, store: Store, basis: Basis, roots: tuple[str, ...], *, by_hash: bool) -> None:
         """`by_hash`: read every file, and take it for unchanged only if its content is."""
@@ -43,6 +44,7 @@ class Rescan:
         self._returned: list[int] = []
         self.unread: dict[str, str] = {}
         self.unchanged = 0
+        self.returned = False
         self.reasons: Counter[str] = Counter()
 
     def entries(self) -> Iterator[Entry | None]:
@@ -104,6 +106,7 @@ class Rescan:
 
     def _note_returned(self) -> None:
         if self._returned:
+            self.returned = True
             self._store.returned(self._returned)
             self._returned = []
 

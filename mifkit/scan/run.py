@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from typing import NamedTuple
 
+from mifkit.scan.across import Comparison, basis_across, find_across
 from mifkit.scan.lanes import NoWorkerError, WorkerLostError
 from mifkit.scan.plan import Plan, basis_of
 from mifkit.scan.rescan import UNCHANGED, VANISHED, Entry, Rescan
@@ -36,12 +37,25 @@ class Scan:
     """A scan of `roots`, absolute and each once (`mifkit.scan.walk.roots_of`).
 
     `counts` are those of the table `runs`, as far as they are known; `hits` and `misses` count files whose shape was
-    known, or not. `vanished` is in `counts` after a complete run only.
+    known, or not. `vanished` is in `counts` after a complete run only, and so is what `crowded` says: how many folders
+    were passed over when MIFs of one computer were compared (`mifkit.scan.across`).
     """
 
-    def __init__(self, store: Store, roots: tuple[str, ...], plan: Plan, *, by_hash: bool = False) -> None:
+    def __init__(
+        self,
+        store: Store,
+        roots: tuple[str, ...],
+        plan: Plan,
+        comparison: Comparison | None = None,
+        *,
+        by_hash: bool = False,
+    ) -> None:
         self._store = store
+        self._roots = roots
         self._plan = plan
+        self._comparison = comparison or Comparison()
+        self._written = False
+        self.crowded = 0
         basis = basis_of(plan)
         self.run = store.begin(basis, roots)
         self._rescan = Rescan(store, basis, roots, by_hash=by_hash)
@@ -78,10 +92,22 @@ class Scan:
         try:
             self._work(executor, jobs, progress)
             self._analysed[VANISHED] = self._rescan.finish()
+            self._find_across()
             self._store.tidy()
             state = "complete"
         finally:
             self._store.end(state, self.counts)
+
+    def _find_across(self) -> None:
+        """The findings across files, anew unless nothing has changed since they were found."""
+        basis = basis_across(self._plan, self._comparison, self._roots)
+        changed = self._written or self._rescan.returned or self._analysed[VANISHED]
+        if not changed and self._store.across_holds(basis):
+            self.crowded = self._store.across_held()
+            return
+        self.crowded = self._store.replace_across(
+            lambda database: find_across(database, self._roots, self._plan, self._comparison), basis
+        )
 
     def _work(self, executor: Executor, jobs: int, progress: Callable[[int], None]) -> None:
         fresh = self._tasks(progress)
@@ -122,6 +148,7 @@ class Scan:
         return split(task, error.item if isinstance(error, WorkerLostError) else None)
 
     def _write(self, task: Task, batch: Batch) -> None:
+        self._written = True
         self._store.write([one.place for one in task.entries], batch)
         self.hits += batch.hits
         self.misses += batch.misses

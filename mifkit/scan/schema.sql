@@ -4,6 +4,8 @@
 -- `path` and `name` are text or, where a name is no Unicode, the octets that the system has for it. Text of files is
 -- as it was read (control characters included), cut to 1000 characters.
 
+-- created_by; schema_version; across: JSON: the run that the findings across files are of, a digest of what they rest
+-- on besides the files, and how many folders were passed over since they look like those of many computers.
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
 -- On what findings rest besides the file. Files of another basis than the running one are analysed anew.
@@ -56,7 +58,7 @@ CREATE TABLE files (
     syntax TEXT,               -- how well a MIF parsed: clean, tolerated, broken
     generator TEXT,            -- what wrote a status MIF, where that shows
     generator_certainty TEXT,  -- certain, probable, not shown
-    errors INTEGER NOT NULL,
+    errors INTEGER NOT NULL,   -- diagnostics, also those beyond the ones that are kept
     warnings INTEGER NOT NULL,
     infos INTEGER NOT NULL,
     UNIQUE (folder, name)
@@ -96,9 +98,11 @@ CREATE TABLE messages (
 ) STRICT;
 
 -- The first 200 of each file. Lines and columns (in characters) count from 1, `octet` from 0.
+-- Those with a number from 1000 on are findings across files (SCN002, SCN003), with no place in the text. They are
+-- of the last run that came to its end, of those that had the file below a root; a file analysed since has none.
 CREATE TABLE diagnostics (
     file INTEGER NOT NULL REFERENCES files,
-    number INTEGER NOT NULL,   -- in the order of the text, from 0
+    number INTEGER NOT NULL,   -- in the order of the text, from 0; across files, from 1000
     message INTEGER NOT NULL REFERENCES messages,
     line INTEGER NOT NULL, "column" INTEGER NOT NULL,
     end_line INTEGER NOT NULL, end_column INTEGER NOT NULL,

@@ -2,11 +2,13 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, Self
 
+from mifkit.scan.across import Across
 from mifkit.scan.analysis import Analysis
 from mifkit.scan.names import restored, stored
 from mifkit.scan.opening import StoreError, connect, damaged
@@ -16,6 +18,10 @@ from mifkit.scan.worker import Batch, Message, Result
 # Messages whose number is remembered; the others are looked up.
 MESSAGES = 20_000
 KNOWN = "SELECT name, id, size, mtime_ns, digest, run, vanished IS NOT NULL, kind <> 'unreadable' FROM files"
+# Findings across files are numbered from here on; a file has less of its own (`mifkit.scan.analysis.MOST_FINDINGS`).
+FIRST_ACROSS = 1000
+# The key in `meta` of what is known about them as a whole.
+ACROSS = "across"
 # Files of a folder that are looked up together, whether they are asked for or not: that is faster than by name.
 TOGETHER = 1000
 # Pages of the log that SQLite writes first, before they go to the database: 8 MB.
@@ -208,6 +214,59 @@ class Store:
         with self._writing():
             self._database.execute("DELETE FROM messages WHERE id NOT IN (SELECT message FROM diagnostics)")
         self._messages.clear()
+
+    # --- findings across files ----------------------------------------------------------------------------------------
+
+    def across_holds(self, basis: str) -> bool:
+        """Whether the findings across files hold on this basis if the run has changed nothing: whether they are of
+        the run before it."""
+        known = self._across()
+        return known is not None and (known["run"], known["basis"]) == (self._run - 1, basis)
+
+    def across_held(self) -> int:
+        """Note that the findings across files are also those of this run; how many folders were passed over."""
+        with self._writing():
+            known = self._across()
+            assert known is not None
+            self._note_across(known["basis"], known["crowded"])
+        return int(known["crowded"])
+
+    def replace_across(self, find: Callable[[sqlite3.Connection], Across], basis: str) -> int:
+        """Put findings across files in the place of earlier ones, in one transaction; how many folders were passed
+        over. `find` leaves the temporary table `scope`: on files of other folders, earlier findings stay."""
+        with self._writing():
+            found = find(self._database)
+            query = (
+                "SELECT file, severity FROM diagnostics JOIN messages ON messages.id = message "
+                "JOIN files ON files.id = file JOIN scope ON scope.folder = files.folder WHERE number >= ?"
+            )
+            old = self._database.execute(query, (FIRST_ACROSS,)).fetchall()
+            remove = [(file, FIRST_ACROSS) for file in {file for file, _ in old}]
+            self._database.executemany("DELETE FROM diagnostics WHERE file = ? AND number >= ?", remove)
+            numbers: Counter[int] = Counter()
+            rows = []
+            for file, message in found.findings:
+                rows.append((file, FIRST_ACROSS + numbers[file], self._messages.get(message) or self._number(message)))
+                numbers[file] += 1
+            self._database.executemany("INSERT INTO diagnostics VALUES (?, ?, ?, 1, 1, 1, 1, 0)", rows)
+            change = Counter((file, message[1]) for file, message in found.findings)
+            change.subtract(old)
+            for severity, column in ((3, "errors"), (2, "warnings"), (1, "infos")):
+                values = [(by, file) for (file, one), by in change.items() if one == severity and by]
+                update = f"UPDATE files SET {column} = {column} + ? WHERE id = ?"  # noqa: S608  # our columns
+                self._database.executemany(update, values)
+            self._note_across(basis, found.crowded)
+        return found.crowded
+
+    def _across(self) -> dict[str, Any] | None:
+        with self._failing():
+            row = self._database.execute("SELECT value FROM meta WHERE key = ?", (ACROSS,)).fetchone()
+        known: dict[str, Any] | None = json.loads(row[0]) if row is not None else None
+        return known
+
+    def _note_across(self, basis: str, crowded: int) -> None:
+        note = json.dumps({"run": self._run, "basis": basis, "crowded": crowded})
+        self._database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (ACROSS, note))
 
     # --- within -----------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,8 @@ from mifkit.status.codes import describe
 
 
 class Run(Struct, frozen=True):
-    """The latest run. Times are UTC, `roots` absolute."""
+    """The latest run. Times are UTC, `roots` absolute. `across` is the run that the findings across files are of: the
+    last that came to its end, `None` if there is none."""
 
     id: int
     state: str
@@ -21,6 +22,7 @@ class Run(Struct, frozen=True):
     mifkit: str
     options: dict[str, Any]
     roots: list[str]
+    across: int | None
 
 
 class Seen(Struct, frozen=True):
@@ -235,7 +237,8 @@ def _days(database: sqlite3.Connection) -> Iterator[Days]:
 
 
 RUN = """
-SELECT runs.id, state, started, ended, mifkit, options, roots FROM runs JOIN bases ON bases.id = basis
+SELECT runs.id, state, started, ended, mifkit, options, roots, (SELECT value FROM meta WHERE key = 'across')
+FROM runs JOIN bases ON bases.id = basis
 ORDER BY runs.id DESC LIMIT 1
 """
 
@@ -244,8 +247,9 @@ def _run(database: sqlite3.Connection) -> Run | None:
     row = database.execute(RUN).fetchone()
     if row is None:
         return None
-    id, state, started, ended, mifkit, options, roots = row
-    return Run(id, state, started, ended, mifkit, json.loads(options), json.loads(roots))
+    id, state, started, ended, mifkit, options, roots, across = row
+    last = json.loads(across)["run"] if across is not None else None
+    return Run(id, state, started, ended, mifkit, json.loads(options), json.loads(roots), last)
 
 
 def _name(code: int | None) -> str | None:

@@ -137,7 +137,12 @@ def _elsewhere(criterion: Criterion, wanted: str, candidate: Candidate) -> Itera
 
 def same_but_for_case(one: str, other: str) -> bool:
     """Whether two texts are the same to a comparison of Windows that ignores case: character by character."""
-    return len(one) == len(other) and all(a == b or _capital(a) == _capital(b) for a, b in zip(one, other, strict=True))
+    return len(one) == len(other) and caseless(one) == caseless(other)
+
+
+def caseless(text: str) -> str:
+    """A text as that comparison sees it: two texts are the same to it exactly if these are equal."""
+    return text.upper() if text.isascii() else "".join(map(_capital, text))
 
 
 def _capital(char: str) -> str:
@@ -217,7 +222,7 @@ def compare_file_name(wanted: str | None, candidate: Candidate, *, wildcards: bo
 def _named(wanted: str, found: str | None, wildcards: bool) -> Finding:
     if found is None:
         return FieldVerdict.NOT_KNOWN, "the file's name is not known", UNKNOWN
-    if same_but_for_case(_stem(wanted), _stem(found)):
+    if same_but_for_case(stem(wanted), stem(found)):
         if same_but_for_case(wanted, found):
             return FieldVerdict.EQUAL, "the same name", DOCUMENTED
         return FieldVerdict.EQUAL, "the same name; whether .mif is written does not count", INFERRED
@@ -230,17 +235,18 @@ def _named(wanted: str, found: str | None, wildcards: bool) -> Finding:
 
 
 def _misnamed(wanted: str, found: str, wildcards: bool) -> tuple[str, Certainty]:
-    if same_but_for_case(_stem(wanted), _stem(_stem(found))):
+    if same_but_for_case(stem(wanted), stem(stem(found))):
         return "the file has the extension .mif twice, as when a writer was given a name with extension", INFERRED
     if "\\" in wanted or "/" in wanted:
         return "MIFFileName holds a folder; it is compared with a name", INFERRED
     if not wildcards and _fits(wanted, found):
         return "would fit if MIFFileName could hold wildcards, which is not documented for this product", UNKNOWN
-    near, certainty = near_miss(_stem(wanted), _stem(found))
+    near, certainty = near_miss(stem(wanted), stem(found))
     return near or "another name", certainty
 
 
-def _stem(name: str) -> str:
+def stem(name: str) -> str:
+    """A file's name without .mif."""
     return name[: -len(EXTENSION)] if name.lower().endswith(EXTENSION) else name
 
 
@@ -248,8 +254,8 @@ def _fits(pattern: str, name: str) -> bool:
     """Whether a name fits a pattern with * and ?; brackets are ordinary characters."""
     if "*" not in pattern and "?" not in pattern:
         return False
-    fits = re.compile(translate(_stem(pattern).replace("[", "[[]")), re.IGNORECASE).match
-    return bool(fits(_stem(name)) or fits(name))
+    fits = re.compile(translate(stem(pattern).replace("[", "[[]")), re.IGNORECASE).match
+    return bool(fits(stem(name)) or fits(name))
 
 
 def shown(value: str | None) -> str:

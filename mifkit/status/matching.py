@@ -120,7 +120,7 @@ def match(
 
     Two candidates or more that are picked up leave open which one counts (`Match.SEVERAL`).
     """
-    mode, mode_reason, mode_certainty = _mode(package, procedure)
+    mode, mode_reason, mode_certainty = mode_of(package, procedure)
     absent = [_absent(one, procedure, window or Window()) for one in candidates]
     present = [one for one, away in zip(candidates, absent, strict=True) if away is None]
     named = _named_files(package, present, procedure) if mode is Mode.THESE_FIELDS else frozenset()
@@ -159,7 +159,8 @@ def _blank(package: Package, mode: Mode) -> bool:
 OPTION = {Mode.THESE_FIELDS: "Use these fields", Mode.PACKAGE_PROPERTIES: "Use package properties"}
 
 
-def _mode(package: Package, procedure: Procedure) -> tuple[Mode, str, Certainty]:
+def mode_of(package: Package, procedure: Procedure) -> tuple[Mode, str, Certainty]:
+    """What is compared of a package, why, and how sure that is."""
     if not procedure.reads_mifs:
         return Mode.NO_MIF, f"{procedure.title} read no status MIF.", DOCUMENTED
     if procedure.compares is Compares.NOTHING:

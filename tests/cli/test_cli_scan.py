@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 from pathlib import Path
 
 import jsonschema
@@ -14,7 +15,9 @@ from mifkit.cli.report import FIELDS as HELP_FIELDS
 from mifkit.cli.scan import MAX_FILE_SIZE
 from mifkit.output import schemas
 from mifkit.scan import plan
+from mifkit.scan.opening import create
 from mifkit.scan.selection import FIELDS
+from mifkit.scan.store import Store
 
 
 @pytest.fixture
@@ -204,3 +207,104 @@ def test_a_named_file_is_scanned_whatever_its_name(tmp_path: Path) -> None:
     path.write_bytes((SAMPLES / "MSIRDR42.mif").read_bytes())
     done = invoke("scan", path, "--store", tmp_path / "scan.db", "--jobs", "1")
     assert done.stdout.startswith("1 file: 1 new")
+
+
+# --- findings across files -------------------------------------------------------------------------------------------
+
+PACKAGES = (
+    "PackageID,Name,MIFFileName,MIFName,MIFVersion,MIFPublisher,PkgFlags\nABC00042,Contoso Reader,,{},,,553648128\n"
+)
+
+
+@pytest.fixture
+def rivals(tmp_path: Path) -> Path:
+    folder = tmp_path / "share"
+    for name, status, seconds in (("a.mif", "Failed", 0), ("b.mif", "Success", 30), ("c.mif", "Failed", 86_400)):
+        path = folder / "PC0042" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(status_mif(1, status=status))
+        os.utime(path, (1_774_958_400 + seconds, 1_774_958_400 + seconds))
+    return folder
+
+
+def test_findings_across_files_are_told_counted_and_selected(rivals: Path, tmp_path: Path) -> None:
+    store = tmp_path / "scan.db"
+    window = ("--started", "2026-03-31T12:00Z", "--ended", "2026-03-31T13:00Z")
+    done = invoke("scan", rivals, "--store", store, "--jobs", "1", *window)
+    assert "2 found beside another MIF for the same package: SCN002 in the report\n" in done.stdout
+    assert "1 found to be from outside the run window: SCN003 in the report\n" in done.stdout
+    report = json.loads(invoke("report", store, "-o", "json").stdout)
+    assert {one["code"]: one["files"] for one in report["rules"]}.items() >= {"SCN002": 2, "SCN003": 1}.items()
+    assert report["run"]["across"] == report["run"]["id"] == 1
+    for rule, names in (("SCN002", ["a.mif", "b.mif"]), ("mif-outside-run-window", ["c.mif"])):
+        lines = invoke("report", store, "--where", f"rule={rule}", "-o", "jsonl").stdout.splitlines()
+        assert [Path(json.loads(line)["path"]).name for line in lines] == names
+
+
+@pytest.mark.parametrize(("name", "files"), [("reader 1", 2), ("Other", 0)])
+def test_packages_of_a_file_decide_what_is_the_same_package(
+    rivals: Path, tmp_path: Path, name: str, files: int
+) -> None:
+    packages, store = tmp_path / "packages.csv", tmp_path / "scan.db"
+    packages.write_text(PACKAGES.format(name))
+    more = tmp_path / "more.json"
+    more.write_text('[{"PackageID": "ABC00043", "MIFName": "Another", "PkgFlags": 553648128}]')
+    invoke("scan", rivals, "--store", store, "--jobs", "1", "--package", packages, "--package", more)
+    report = json.loads(invoke("report", store, "-o", "json").stdout)
+    assert {one["code"]: one["files"] for one in report["rules"]}.get("SCN002", 0) == files
+
+
+def test_a_folder_that_looks_like_many_computers_is_named_as_passed_over(tmp_path: Path) -> None:
+    folder = tmp_path / "share"
+    folder.mkdir()
+    for number in range(6):
+        (folder / f"{number}.mif").write_bytes(status_mif(1, description=f"run {number}"))
+    done = invoke("scan", folder, "--store", tmp_path / "scan.db", "--jobs", "1")
+    assert "1 folder not searched for MIFs that satisfy one package (SCN002): more than 5 of one product" in done.stdout
+    done = invoke("scan", folder, "--store", tmp_path / "scan.db", "--jobs", "1", "--batch", "0")
+    assert "not searched" not in done.stdout
+    assert "6 found beside another MIF for the same package" in done.stdout
+
+
+def test_a_report_says_of_which_run_findings_across_files_are(rivals: Path, tmp_path: Path) -> None:
+    store = tmp_path / "scan.db"
+    invoke("scan", rivals, "--store", store, "--jobs", "1")
+    assert "Findings across files" not in invoke("report", store).stdout
+    with Store(str(store)) as opened:
+        opened.begin(plan.basis_of(plan.Plan()), [str(rivals)])
+    assert (
+        "Findings across files (SCN002, SCN003) are of run 1, the last that came to its end.\n"
+        in invoke("report", store).stdout
+    )
+    empty = tmp_path / "new.db"
+    create(str(empty))
+    with Store(str(empty)) as opened:
+        opened.begin(plan.basis_of(plan.Plan()), [str(rivals)])
+    assert "come with the first scan that comes to its end.\n" in invoke("report", empty).stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--started", "2026-03-31", "--ended", "2026-03-30"), "--started is later than --ended."),
+        (("--started", "yesterday"), "'yesterday' is no time such as 2026-03-31T14:05:00"),
+        (
+            ("--product", "sms1.2", "--batch", "1"),
+            "--batch says nothing about sms1.2, whose clients compare no fields.",
+        ),
+        (
+            ("--product", "cb-app", "--ended", "2026-03-31"),
+            "--ended says nothing about cb-app, which reads no status MIF.",
+        ),
+        (("--package", "gone.json"), "gone.json cannot be read: No such file"),
+        (("--package", "{scan}"), "cannot be read as a package: "),
+    ],
+)
+def test_options_that_cannot_be_meant_are_refused_before_anything_is_scanned(
+    rivals: Path, tmp_path: Path, options: tuple[str, ...], said: str
+) -> None:
+    store = tmp_path / "scan.db"
+    mif = str(rivals / "PC0042" / "a.mif")
+    done = invoke("scan", rivals, "--store", store, *(one.replace("{scan}", mif) for one in options))
+    assert (done.exit_code, said in done.stderr.replace("\n", " ")) == (2, True), done.stderr
+    assert not store.exists()

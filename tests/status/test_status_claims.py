@@ -1,0 +1,111 @@
+"""Many packages and many MIFs at once: the tables say what comparing each package with each MIF says."""
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import given
+from msgspec import structs
+
+from mifkit.status.claims import COUNTERPARTS, Claims, How, identity
+from mifkit.status.field_match import Candidate, caseless, same_but_for_case
+from mifkit.status.match_report import FieldVerdict
+from mifkit.status.matching import match
+from mifkit.status.package import Package
+from mifkit.status.procedures import PROCEDURES
+
+# Few texts, so that they often agree: some but for case, some but for blanks, some too long.
+TEXTS = st.sampled_from(["", "a", "A", "b", "a ", " ", "ß", "ẞ", "k", "\u212a", "x" * 33, "x" * 51])
+NAMES = st.sampled_from(["a.mif", "A.MIF", "a.mif.mif", "b.mif", "ab.mif", ".mif", "x" * 51 + ".mif"])
+OPTIONAL = st.one_of(st.none(), TEXTS)
+PACKAGES = st.builds(
+    Package,
+    origin=st.just("packages.csv"),
+    mif_file_name=st.one_of(OPTIONAL, NAMES, st.sampled_from(["a*", "?.mif", "[a]"])),
+    mif_name=OPTIONAL,
+    mif_version=OPTIONAL,
+    mif_publisher=OPTIONAL,
+    name=OPTIONAL,
+    version=OPTIONAL,
+    manufacturer=OPTIONAL,
+    use_fields=st.sampled_from([None, True, True, True, False]),
+)
+CANDIDATES = st.builds(
+    Candidate, path=NAMES, file_name=NAMES, manufacturer=OPTIONAL, product=OPTIONAL, version=OPTIONAL
+)
+PRODUCTS = st.sampled_from(["cb", "sms2003", "sms2.0"])
+
+
+def values(one: Candidate) -> dict[str, str | None]:
+    return {field: getattr(one, field) for field in COUNTERPARTS}
+
+
+@given(st.lists(PACKAGES, max_size=4), CANDIDATES, PRODUCTS)
+def test_a_mif_by_itself_is_claimed_by_the_packages_that_it_matches(
+    packages: list[Package], mif: Candidate, product: str
+) -> None:
+    procedure = PROCEDURES[product]
+    claims = dict(Claims(packages, procedure).of(mif.file_name or "", values(mif)))
+    for number, package in enumerate(packages):
+        result = match(package, [mif], procedure)
+        (found,) = result.candidates
+        # What is taken to match because nothing is known is no claim.
+        certain = any(field.verdict is FieldVerdict.EQUAL for field in found.fields)
+        claimed = claims.get(number, How.BLOCKS) is not How.BLOCKS
+        assert claimed == (found.picked_up and certain)
+
+
+@given(CANDIDATES, CANDIDATES, PACKAGES, PRODUCTS)
+def test_mifs_with_one_identity_satisfy_the_same_packages_unless_their_names_count(
+    one: Candidate, other: Candidate, package: Package, product: str
+) -> None:
+    if identity(values(one)) is None or identity(values(one)) != identity(values(other)):
+        return
+    unnamed = structs.replace(package, mif_file_name="")
+    first, second = (match(unnamed, [mif], PROCEDURES[product]) for mif in (one, other))
+    assert first.match == second.match
+    assert first.candidates[0].picked_up == second.candidates[0].picked_up
+
+
+@given(CANDIDATES, PACKAGES, PRODUCTS)
+def test_a_mif_without_an_identity_satisfies_no_field_of_a_package(
+    mif: Candidate, package: Package, product: str
+) -> None:
+    if identity(values(mif)) is not None:
+        return
+    result = match(package, [mif], PROCEDURES[product])
+    assert not [
+        field.field
+        for field in result.candidates[0].fields
+        if field.verdict is FieldVerdict.EQUAL and field.field != "MIFFileName"
+    ]
+
+
+@given(st.text(max_size=3), st.text(max_size=3))
+def test_texts_are_the_same_but_for_case_exactly_if_they_are_when_case_is_taken_away(one: str, other: str) -> None:
+    assert same_but_for_case(one, other) == (caseless(one) == caseless(other))
+
+
+@pytest.mark.parametrize(("product", "how"), [("cb", [(0, How.FIELDS)]), ("sms2.0", [])])
+def test_for_a_file_that_is_not_there_only_later_clients_take_another(product: str, how: list[tuple[int, How]]) -> None:
+    named = Package(origin="x", mif_file_name="b", mif_name="Reader", use_fields=True)
+    claims = Claims([named], PROCEDURES[product])
+    reader = {"product": "Reader", "version": None, "manufacturer": None}
+    assert list(claims.of("a.mif", reader)) == how
+    assert list(claims.of("B.MIF", reader)) == [(0, How.NAMED)]
+    assert list(claims.of("b.mif", reader | {"product": "Writer"})) == [(0, How.BLOCKS)]
+
+
+@pytest.mark.parametrize(("length", "count"), [(32, 1), (33, 0)])
+def test_a_field_that_is_too_long_claims_nothing(length: int, count: int) -> None:
+    version = "1" * length
+    claims = Claims([Package(origin="x", mif_version=version, use_fields=True)], PROCEDURES["cb"])
+    assert len(list(claims.of("a.mif", {"product": None, "version": version, "manufacturer": None}))) == count
+
+
+def test_a_claim_costs_the_same_however_many_packages_there_are() -> None:
+    packages = [Package(origin="x", mif_name=f"Reader {number}", use_fields=True) for number in range(5000)]
+    claims = Claims(packages, PROCEDURES["cb"])
+    assert list(claims.of("a.mif", {"product": "READER 77", "version": None, "manufacturer": None})) == [
+        (77, How.FIELDS)
+    ]
+    # One table of all packages with the same filled fields.
+    assert len(claims._by_fields) == 1
