@@ -1,6 +1,5 @@
 """`mifkit scan`: everything that clients wrote, into one store."""
 
-import os
 import sys
 
 import click
@@ -27,6 +26,8 @@ Examples:
       once more: only what is new or has changed is analysed
   mifkit scan //server/share --hash -v
       do not trust sizes and times; say what is analysed anew, and why
+  mifkit scan /mnt/share --dask tcp://scheduler:8786
+      where one machine is not enough: read by a Dask cluster
   mifkit report scan.db
       what failed, where, how often?
 
@@ -53,8 +54,14 @@ Exit status:
     help="Whose client the outcomes are about, see below.",
 )
 @settings_option
-@click.option("--jobs", type=click.IntRange(min=1), metavar="NUMBER", help="Worker processes; 1: none but this one.  "
-    "[default: one per core]")  # fmt: skip
+@click.option("--jobs", type=click.IntRange(min=1), metavar="NUMBER", help="Worker processes; 1: none but this one; "
+    "with --dask, chunks of files at a time.  [default: one per core, or thread of the cluster]")  # fmt: skip
+@click.option(
+    "--dask",
+    metavar="ADDRESS",
+    help="Let the workers of a Dask cluster read the files, such as tcp://host:8786; they need the same mifkit, and "
+    "ROOTS under the same paths. Needs pip install 'mifkit[dask]'.",
+)
 @click.option("--hash", "by_hash", is_flag=True, help="Read every file, also those with the size and time of before.")
 @click.option(
     "--max-file-size",
@@ -80,6 +87,7 @@ def command(
     product: str,
     settings: str | None,
     jobs: int | None,
+    dask: str | None,
     by_hash: bool,
     max_file_size: int,
     timeout: float,
@@ -98,11 +106,4 @@ def command(
     plan = Plan(
         product=Product(product), client=client_settings(settings), encoding=encoding, max_file_size=max_file_size
     )
-    sys.exit(run(Request(roots, store, plan, jobs or cores(), by_hash, timeout, verbose)))
-
-
-def cores() -> int:
-    """The cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    sys.exit(run(Request(roots, store, plan, jobs, by_hash, timeout, verbose, dask)))

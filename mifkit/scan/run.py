@@ -22,10 +22,12 @@ MOST_LOSSES = 100
 
 
 class Task(NamedTuple):
-    """A chunk. `suspect`: a worker was lost with this file alone, or at it."""
+    """A chunk. `suspect`: a worker was lost with this file alone, or at it. `apart`: workers were lost with it, and
+    nobody knows at which file."""
 
     entries: tuple[Entry, ...]
     suspect: bool = False
+    apart: bool = False
 
 
 class Shortage(Exception):  # noqa: N818  # no error of the scan
@@ -69,21 +71,24 @@ class Scan:
         """Folders that could not be listed, and why."""
         return self._rescan.unread
 
-    def __call__(self, executor: Executor, jobs: int, progress: Callable[[int], None]) -> None:
+    def __call__(
+        self, executor: Executor, jobs: int, progress: Callable[[int], None], apart: Executor | None = None
+    ) -> None:
         """Run it. `jobs` is how many chunks the executor works on at a time; `progress` is told the files done.
 
-        Raises StoreError and Shortage; these and any other exception leave the store with all that was written.
+        Chunks with which the executor loses workers, and cannot say at which file, are done again by `apart`. Raises
+        StoreError and Shortage; these and any other exception leave the store with all that was written.
         """
         state = "stopped"
         try:
-            self._work(executor, jobs, progress)
+            self._work(executor, apart or executor, jobs, progress)
             self._analysed[VANISHED] = self._rescan.finish()
             self._store.tidy()
             state = "complete"
         finally:
             self._store.end(state, self.counts)
 
-    def _work(self, executor: Executor, jobs: int, progress: Callable[[int], None]) -> None:
+    def _work(self, executor: Executor, apart: Executor, jobs: int, progress: Callable[[int], None]) -> None:
         fresh = self._tasks(progress)
         again: deque[Task] = deque()
         pending: dict[Future[Batch], Task] = {}
@@ -95,7 +100,8 @@ class Scan:
                     exhausted = True
                     break
                 files = tuple([one.wanted for one in task.entries])
-                pending[executor.submit(scan_chunk, self._plan, files)] = task
+                place = apart if task.apart else executor
+                pending[place.submit(scan_chunk, self._plan, files)] = task
             if not pending:
                 return
             for future in wait(pending, return_when=FIRST_COMPLETED).done:
@@ -119,7 +125,10 @@ class Scan:
             self.faults += 1
             self._write(task, faulty(f"mifkit failed on this file: {error}"))
             return []
-        return split(task, error.item if isinstance(error, WorkerLostError) else None)
+        item = error.item if isinstance(error, WorkerLostError) else None
+        if item is None and not task.apart:
+            return [task._replace(apart=True)]
+        return split(task, item)
 
     def _write(self, task: Task, batch: Batch) -> None:
         self._store.write([one.place for one in task.entries], batch)
@@ -148,9 +157,9 @@ def split(task: Task, item: int | None) -> list[Task]:
     """The parts of a chunk with which a worker was lost at `item`; `None`: nobody knows where."""
     entries = task.entries
     if len(entries) == 1:
-        return [Task(entries, suspect=True)]
+        return [task._replace(suspect=True)]
     if item is None:
         middle = len(entries) // 2
-        return [Task(entries[:middle]), Task(entries[middle:])]
+        return [task._replace(entries=entries[:middle]), task._replace(entries=entries[middle:])]
     parts = (entries[:item], entries[item + 1 :])
-    return [Task(entries[item : item + 1], suspect=True), *(Task(part) for part in parts if part)]
+    return [task._replace(entries=entries[item : item + 1], suspect=True), *(Task(part) for part in parts if part)]
