@@ -4,7 +4,8 @@ import sys
 
 import click
 
-from mifkit.cli.inputs import client_settings, encoding_option, settings_option
+from mifkit.cli.configuration import configuration_options
+from mifkit.cli.inputs import encoding_option, settings_option
 from mifkit.status.product import TITLES, Product
 
 # Octets; seconds. The first is `mifkit.scan.plan.MAX_FILE_SIZE`, written out so that the help text needs no engine.
@@ -34,8 +35,9 @@ Examples:
 \b
 Exit status:
   0  every file was looked at; those that cannot be read are findings
-  2  it could not do what was asked: a mistake in the command line, a
-     folder that is not there, or a store that cannot be used
+  2  it could not do what was asked: a mistake in the command line or the
+     configuration, a folder that is not there, or a store or a cluster
+     that cannot be used
   130 or 143  stopped, by Ctrl-C or SIGTERM; the store is whole
 """
 
@@ -54,6 +56,7 @@ Exit status:
     help="Whose client the outcomes are about, see below.",
 )
 @settings_option
+@configuration_options
 @click.option("--jobs", type=click.IntRange(min=1), metavar="NUMBER", help="Worker processes; 1: none but this one; "
     "with --dask, chunks of files at a time.  [default: one per core, or thread of the cluster]")  # fmt: skip
 @click.option(
@@ -86,6 +89,8 @@ def command(
     store: str,
     product: str,
     settings: str | None,
+    config: str | None,
+    isolated: bool,
     jobs: int | None,
     dask: str | None,
     by_hash: bool,
@@ -99,11 +104,23 @@ def command(
     The next scan with the same store analyses only what has changed. A scan may be stopped or killed at any time: the
     same command line continues it. ROOTS are folders, and files, which are read whatever their names; 'mifkit report'
     reads the store.
+
+    Of the configuration (mifkit.toml, upward from the working directory, never one in ROOTS) the rules, severities,
+    limits and client settings hold, and exclude, with patterns relative to ROOTS.
     """
+    from mifkit.cli.scan_configuration import configuration
     from mifkit.cli.scanning import Request, run
     from mifkit.scan.plan import Plan
 
+    configured = configuration(roots, config, isolated, settings)
     plan = Plan(
-        product=Product(product), client=client_settings(settings), encoding=encoding, max_file_size=max_file_size
+        product=Product(product),
+        client=configured.settings.client,
+        encoding=encoding,
+        max_file_size=max_file_size,
+        rules=configured.settings.rules,
+        severities=tuple(sorted(configured.settings.severities.items())),
+        limits=configured.settings.limits,
     )
-    sys.exit(run(Request(roots, store, plan, jobs, by_hash, timeout, verbose, dask)))
+    request = Request(roots, store, plan, jobs, by_hash, timeout, verbose, dask, configured.exclude, configured.said)
+    sys.exit(run(request))

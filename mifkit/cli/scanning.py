@@ -7,9 +7,9 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +19,7 @@ from mifkit.cli.progress import shown_progress
 from mifkit.cli.trouble import Trouble
 from mifkit.diagnostics import printable
 from mifkit.output.summary import counted
+from mifkit.scan.configured import Exclusion
 from mifkit.scan.lanes import Lanes, Serial
 from mifkit.scan.opening import StoreError, create
 from mifkit.scan.plan import Plan
@@ -30,6 +31,7 @@ from mifkit.scan.worker import prepare
 if TYPE_CHECKING:
     from mifkit.scan.cluster import Cluster
 
+Progress = Callable[[int], None]
 # Exit status of what a signal ended, by the custom of shells: 128 and its number.
 STOPPED = 128
 # Folders that cannot be listed, as many as are named without --verbose.
@@ -38,7 +40,8 @@ NAMED = 5
 
 class Request(NamedTuple):
     """What was asked for. `timeout` is in seconds, `dask` the address of a scheduler; `jobs` is `None` for as many as
-    there are cores, or threads of the cluster."""
+    there are cores, or threads of the cluster. `exclude` are patterns relative to the roots; `configuration` says what
+    is configured, for people."""
 
     roots: tuple[str, ...]
     store: str
@@ -47,7 +50,9 @@ class Request(NamedTuple):
     by_hash: bool
     timeout: float
     verbose: bool
-    dask: str | None = None
+    dask: str | None
+    exclude: tuple[str, ...]
+    configuration: str
 
 
 class _Workers(NamedTuple):
@@ -69,13 +74,14 @@ def run(request: Request) -> int:
         roots = roots_of(request.roots)
     except (OSError, ValueError) as error:
         raise Trouble(f"{getattr(error, 'filename', '')} cannot be read: {getattr(error, 'strerror', error)}") from None
+    excludes = Exclusion(request.exclude, roots)
     try:
         with _workers(request) as workers:
             if not os.path.exists(request.store):  # noqa: PTH110  # a broken name is no reason to raise here
                 create(request.store)
             with Store(request.store) as store:
-                scan = Scan(store, roots, request.plan, by_hash=request.by_hash)
-                status = _scan(scan, roots, request, workers)
+                scan = Scan(store, roots, request.plan, by_hash=request.by_hash, excludes=excludes)
+                status = _scan(scan, request, workers, shown_progress(roots, excludes))
         if status == 0:
             _tell(scan, request, time.monotonic() - began)
     except StoreError as error:
@@ -120,10 +126,10 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def _scan(scan: Scan, roots: tuple[str, ...], request: Request, workers: _Workers) -> int:
-    """The exit status."""
+def _scan(scan: Scan, request: Request, workers: _Workers, shown: AbstractContextManager[Progress]) -> int:
+    """The exit status. `shown` ends before anything is said."""
     try:
-        with _terminable(), shown_progress(roots) as progress:
+        with _terminable(), shown as progress:
             scan(workers.executor, workers.jobs, progress, workers.apart)
     except (KeyboardInterrupt, _Stopped) as stop:
         number = signal.SIGINT if isinstance(stop, KeyboardInterrupt) else signal.SIGTERM
@@ -178,7 +184,7 @@ def _tell(scan: Scan, request: Request, seconds: float) -> None:
     for line in _findings(request.store):
         click.echo(line)
     if request.verbose:
-        _tell_more(scan, seconds)
+        _tell_more(scan, request, seconds)
     click.echo(f"'{_shown(shlex.join(['mifkit', 'report', request.store]))}' says more.")
 
 
@@ -190,6 +196,7 @@ COUNTED = {
     "outdated": "analysed anew",
     "retried": "tried again",
     "vanished": "vanished since the last scan",
+    "excluded": "excluded by now",
 }
 ALWAYS = ("new", "changed", "unchanged")
 FINDINGS = """
@@ -219,7 +226,8 @@ def _findings(path: str) -> Iterator[str]:
         yield f"{large:,} too large to be read: SCN001 in the report"
 
 
-def _tell_more(scan: Scan, seconds: float) -> None:
+def _tell_more(scan: Scan, request: Request, seconds: float) -> None:
+    click.echo(_shown(request.configuration))
     for reason, number in scan.reasons.most_common():
         click.echo(f"{number:,} files were known, but {reason}: analysed anew")
     parsed = scan.hits + scan.misses

@@ -4,6 +4,8 @@ import re
 from hashlib import blake2b
 from typing import NamedTuple
 
+from msgspec import structs
+
 from mifkit.diagnostics import Diagnostic, Finding, Severity
 from mifkit.documents import other_than_mif
 from mifkit.engine import Report, Settings, check, diagnostic
@@ -112,7 +114,8 @@ class Analyst:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         # Comments in a file that anybody may have written take nothing back.
-        self._settings = Settings(client=plan.client, suppressions=False)
+        self._settings = Settings(client=plan.client, limits=plan.limits, suppressions=False)
+        self._severities = dict(plan.severities)
         self._known: dict[tuple[bytes, str, str], Analysis] = {}
         self.shapes = Shapes()
 
@@ -137,6 +140,7 @@ class Analyst:
         document = report.document if isinstance(report.document, Document) else None
         view = document.status if document is not None else None
         generator = document.generator if document is not None else None
+        diagnostics = self._kept(report.diagnostics)
         return Analysis(
             kind=report.kind.value,
             profile=report.profile.value,
@@ -145,11 +149,21 @@ class Analyst:
             syntax=syntax_of(report).value if document is not None else None,
             generator=generator.name if generator is not None else None,
             generator_certainty=generator.verdict.value if generator is not None else None,
-            findings=_counts(report.diagnostics),
+            findings=_counts(diagnostics),
             fields=_fields(view) if view is not None else None,
             outcome=self._outcome(report) if view is not None else None,
-            diagnostics=tuple([_noted(one, source) for one in report.diagnostics[:MOST_FINDINGS]]),
+            diagnostics=tuple([_noted(one, source) for one in diagnostics[:MOST_FINDINGS]]),
         )
+
+    def _kept(self, diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+        """The findings that the user wants, as severe as the user has them. Outcomes rest on all of them."""
+        chosen = self._plan.rules
+        if chosen is not None:
+            diagnostics = [one for one in diagnostics if one.name in chosen]
+        levels = self._severities
+        if not levels:
+            return diagnostics
+        return [structs.replace(one, severity=levels.get(one.name, one.severity)) for one in diagnostics]
 
     def _outcome(self, report: Report) -> Derived:
         return _derived(derive(facts(report, product=self._plan.product)))

@@ -152,6 +152,7 @@ def _connected(address: str) -> Any:
     """A client of Dask, which declares few types."""
     try:
         import distributed
+        from distributed.comm.addressing import resolve_address
     except ImportError:
         raise ClusterError("--dask needs an extra that is not installed: pip install 'mifkit[dask]'") from None
     # Its log goes to standard error, with tracebacks; what matters of it is said here.
@@ -160,7 +161,7 @@ def _connected(address: str) -> Any:
     client: Any = distributed.Client
     try:
         # A client that is given what is no address waits a minute at its end.
-        distributed.comm.resolve_address(address)
+        resolve_address(address)
         return client(address, set_as_default=False, name="mifkit scan")
     except (OSError, ValueError) as error:
         raise ClusterError(f"There is no Dask scheduler at {address}: {_line(error)}") from None

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from typing import NamedTuple
 
+from mifkit.discovery import Excludes, nothing
 from mifkit.scan.lanes import NoWorkerError, WorkerLostError
 from mifkit.scan.plan import Plan, basis_of
-from mifkit.scan.rescan import UNCHANGED, VANISHED, Entry, Rescan
+from mifkit.scan.rescan import EXCLUDED, UNCHANGED, VANISHED, Entry, Rescan
 from mifkit.scan.store import Store
 from mifkit.scan.worker import Batch, faulty, scan_chunk
 
@@ -38,15 +39,23 @@ class Scan:
     """A scan of `roots`, absolute and each once (`mifkit.scan.walk.roots_of`).
 
     `counts` are those of the table `runs`, as far as they are known; `hits` and `misses` count files whose shape was
-    known, or not. `vanished` is in `counts` after a complete run only.
+    known, or not. `vanished` and `excluded` are in `counts` after a complete run only.
     """
 
-    def __init__(self, store: Store, roots: tuple[str, ...], plan: Plan, *, by_hash: bool = False) -> None:
+    def __init__(
+        self,
+        store: Store,
+        roots: tuple[str, ...],
+        plan: Plan,
+        *,
+        by_hash: bool = False,
+        excludes: Excludes = nothing,
+    ) -> None:
         self._store = store
         self._plan = plan
         basis = basis_of(plan)
         self.run = store.begin(basis, roots)
-        self._rescan = Rescan(store, basis, roots, by_hash=by_hash)
+        self._rescan = Rescan(store, basis, roots, by_hash=by_hash, excludes=excludes)
         self._analysed: Counter[str] = Counter()
         self.hits = self.misses = self.faults = 0
 
@@ -59,7 +68,8 @@ class Scan:
     @property
     def files(self) -> int:
         """The files that are done: known as they are, or analysed."""
-        return sum(self._analysed.values()) + self._rescan.unchanged - self._analysed[VANISHED]
+        gone = self._analysed[VANISHED] + self._analysed[EXCLUDED]
+        return sum(self._analysed.values()) + self._rescan.unchanged - gone
 
     @property
     def reasons(self) -> Counter[str]:
@@ -82,7 +92,7 @@ class Scan:
         state = "stopped"
         try:
             self._work(executor, apart or executor, jobs, progress)
-            self._analysed[VANISHED] = self._rescan.finish()
+            self._analysed += self._rescan.finish()
             self._store.tidy()
             state = "complete"
         finally:

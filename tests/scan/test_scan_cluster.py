@@ -265,8 +265,8 @@ def test_an_address_without_a_scheduler_is_an_error(address: str) -> None:
 
 def test_an_unreachable_cluster_is_exit_status_2_and_nothing_else(tmp_path: Path) -> None:
     folder = share(tmp_path / "share", 3)
-    soon = {"DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "0.2s"}
-    done = run("scan", folder, "--store", tmp_path / "scan.db", "--dask", "tcp://127.0.0.1:1", **soon)
+    line = ("scan", folder, "--store", tmp_path / "scan.db", "--dask", "tcp://127.0.0.1:1")
+    done = run(*line, DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT="0.2s")
     assert done.returncode == 2
     assert re.fullmatch(rb"Error: There is no Dask scheduler at tcp://127\.0\.0\.1:1: [^\n]*\.\n", done.stderr)
     assert not (tmp_path / "scan.db").exists()

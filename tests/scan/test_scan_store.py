@@ -42,6 +42,21 @@ def test_a_newer_store_is_refused_and_stays_as_it_is(tmp_path: Path) -> None:
         assert store.read_bytes() == before
 
 
+def test_an_older_store_is_refused_with_the_way_out_and_stays_as_it_is(tmp_path: Path) -> None:
+    folder, store = share(tmp_path / "share", 2), tmp_path / "scan.db"
+    scanned(folder, store)
+    with sqlite3.connect(store) as database:
+        database.execute(f"PRAGMA user_version = {VERSION - 1}")
+    database.close()
+    before = store.read_bytes()
+    for command in (("scan", folder, "--store", store), ("report", store)):
+        done = run(*command)
+        assert done.returncode == 2
+        assert b"was made by an older mifkit" in done.stderr
+        assert b"Put the file aside: the next scan makes a new store" in done.stderr
+        assert store.read_bytes() == before
+
+
 def test_what_is_no_store_is_refused_and_stays_as_it_is(tmp_path: Path) -> None:
     folder, other = share(tmp_path / "share", 2), tmp_path / "other.db"
     with sqlite3.connect(other) as database:
