@@ -9,6 +9,7 @@ from concurrent.futures import CancelledError, Executor, Future, InvalidStateErr
 from contextlib import suppress
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
+from uuid import uuid4
 
 from mifkit.scan import remote
 from mifkit.scan.lanes import NoWorkerError, WorkerLostError
@@ -45,6 +46,7 @@ class Cluster(Executor):
         self._pending: set[Future[Any]] = set()
         self._closed = threading.Event()
         self._client = _connected(address)
+        self._dask = self._client.get_executor()
         try:
             self.threads = sum(self._client.nthreads().values())
             if not self.threads:
@@ -62,9 +64,10 @@ class Cluster(Executor):
         future: Future[T] = Future()
         self._pending.add(future)
         packed = pickle.dumps((fn, args, kwargs))
+        # A name of its own: what is asked for twice is to be done twice. Those who watch the cluster see it.
+        name = f"mifkit-scan-{uuid4()}"
         try:
-            # Not pure: what is asked for twice is to be done twice.
-            there = self._client.submit(remote.call, self._basis, self._limit, packed, pure=False)
+            there = self._dask.submit(remote.call, self._basis, self._limit, packed, key=name)
         except Exception as error:
             self._end(future, NoWorkerError(f"The Dask cluster at {self.address} takes no tasks: {_line(error)}"))
         else:
@@ -84,13 +87,16 @@ class Cluster(Executor):
 
     # --- within -----------------------------------------------------------------------------------------------------
 
-    def _take(self, future: "Future[Any]", there: Any) -> None:
-        """In a thread of Dask's: hand on what a task came to."""
+    def _take(self, future: "Future[Any]", there: "Future[bytes]") -> None:
+        """Hand on what a task came to. It runs where Dask does its own work, so that nothing may wait here."""
         try:
             outcome = pickle.loads(there.result())  # noqa: S301  # made by our own function
         except Exception as error:
-            if not self._closed.is_set():
-                self._end(future, self._translated(error))
+            lost = _loss(error)
+            if lost is not None:
+                self._end(future, lost)
+            elif not self._closed.is_set():
+                threading.Thread(target=self._blame, args=(future, error), daemon=True).start()
         else:
             self._pending.discard(future)
             with suppress(InvalidStateError):
@@ -101,20 +107,16 @@ class Cluster(Executor):
         with suppress(InvalidStateError):
             future.set_exception(error)
 
-    def _translated(self, error: Exception) -> Exception:
-        """What a scan has to know of what went wrong with a task."""
-        from distributed.scheduler import KilledWorker
+    def _blame(self, future: "Future[Any]", error: Exception) -> None:
+        """Say why the cluster could not do a task."""
+        from distributed.comm.core import CommClosedError
 
-        if isinstance(error, WorkerLostError):
-            return error
-        if isinstance(error, KilledWorker):
-            return WorkerLostError("Dask workers died on it, one after the other", None)
-        if isinstance(error, MemoryError):
-            return WorkerLostError("a Dask worker had not enough memory for it", None)
-        if isinstance(error, CancelledError | OSError):
-            return NoWorkerError(f"The connection to the Dask scheduler at {self.address} was lost")
-        # A worker that came later, and has another mifkit or none, fails in one way or another.
-        return NoWorkerError(self._other_mifkit() or f"A Dask worker cannot do its task: {_line(error)}")
+        if isinstance(error, CancelledError | CommClosedError):
+            reason = f"The connection to the Dask scheduler at {self.address} was lost"
+        else:
+            # A worker that came later, and has another mifkit or none, fails in one way or another.
+            reason = self._other_mifkit() or f"A Dask worker cannot do its task: {_line(error)}"
+        self._end(future, NoWorkerError(reason))
 
     def _other_mifkit(self) -> str:
         """Which worker has another mifkit, or none, in words; empty if all have the same."""
@@ -123,6 +125,9 @@ class Cluster(Executor):
         except Exception as error:
             return f"The Dask cluster at {self.address} does not answer: {_line(error)}"
         for worker, answer in answers.items():
+            if isinstance(answer, OSError):
+                # It is gone, or does not answer now; each task looks at this again.
+                continue
             if isinstance(answer, Exception):
                 return f"The Dask worker {worker} has no mifkit that fits this one: {_line(answer)}. {SAME}"
             if answer != self._basis:
@@ -165,6 +170,19 @@ def _connected(address: str) -> Any:
         return client(address, set_as_default=False, name="mifkit scan")
     except (OSError, ValueError) as error:
         raise ClusterError(f"There is no Dask scheduler at {address}: {_line(error)}") from None
+
+
+def _loss(error: Exception) -> WorkerLostError | None:
+    """The loss of workers that an error tells of, if it does."""
+    from distributed import KilledWorker
+
+    if isinstance(error, WorkerLostError):
+        return error
+    if isinstance(error, KilledWorker):
+        return WorkerLostError("Dask workers died on it, one after the other", None)
+    if isinstance(error, MemoryError):
+        return WorkerLostError("a Dask worker had not enough memory for it", None)
+    return None
 
 
 def _named(basis: Basis) -> str:

@@ -29,7 +29,7 @@ def call(expected: Basis, limit: float, packed: bytes) -> bytes:
     """
     # First: what another mifkit has pickled may mean something else here.
     if basis() != expected:
-        raise OtherMifkitError
+        raise OtherMifkitError("its mifkit is another one than that of the scan")
     function, arguments, options = pickle.loads(packed)  # noqa: S301  # who may send this may run anything here
     progress = [0, 0]
     ended: Future[Any] = Future()

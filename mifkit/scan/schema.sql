@@ -11,7 +11,7 @@ CREATE TABLE bases (
     id INTEGER PRIMARY KEY,
     mifkit TEXT NOT NULL,      -- version
     rules TEXT NOT NULL,       -- number of the rule set, and a digest of what is declared of its rules
-    options TEXT NOT NULL,     -- JSON
+    options TEXT NOT NULL,     -- JSON: options, and what of the configuration decides on findings
     UNIQUE (mifkit, rules, options)
 ) STRICT;
 

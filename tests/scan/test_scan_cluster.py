@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Future
 from pathlib import Path
 from typing import Any
 
@@ -228,6 +229,33 @@ def test_a_worker_with_another_mifkit_that_comes_later_does_nothing_and_ends_the
         assert isinstance(error, NoWorkerError)
         assert "The Dask worker tcp://" in str(error)
         assert "this is mifkit" in str(error)
+    finally:
+        cluster.shutdown()
+
+
+def ended(cluster: Cluster, error: Exception) -> "Future[Any]":
+    """What a scan sees of a task that Dask ended with an error."""
+    future: Future[Any] = Future()
+    there: Future[bytes] = Future()
+    there.set_exception(error)
+    cluster._take(future, there)
+    return future
+
+
+def test_what_went_wrong_with_a_task_is_the_fault_of_its_files_or_of_the_cluster(dask: Any) -> None:
+    cluster = Cluster(dask.scheduler_address, 60)
+    try:
+        memory = ended(cluster, MemoryError()).exception()
+        assert isinstance(memory, WorkerLostError)
+        assert memory.item is None
+        for error, said in (
+            (OSError(24, "Too many open files"), "A Dask worker cannot do its task: [Errno 24] Too many open files"),
+            (CancelledError(), f"The connection to the Dask scheduler at {dask.scheduler_address} was lost"),
+            (RuntimeError(), "A Dask worker cannot do its task: RuntimeError"),
+        ):
+            raised = ended(cluster, error).exception(timeout=60)
+            assert isinstance(raised, NoWorkerError)
+            assert str(raised) == said
     finally:
         cluster.shutdown()
 
