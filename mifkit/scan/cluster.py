@@ -81,9 +81,11 @@ class Cluster(Executor):
                 with suppress(Exception):
                     future.result()
         self._closed.set()
-        # A scheduler that is gone answers no more.
-        with suppress(Exception):
+        try:
             self._client.close(timeout=LEAVE)
+        except Exception:
+            # Nobody answers any more. At the end of the process Dask would try again, for a minute.
+            self._client.status = "closed"
 
     # --- within -----------------------------------------------------------------------------------------------------
 

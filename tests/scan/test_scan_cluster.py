@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
@@ -258,6 +259,23 @@ def test_what_went_wrong_with_a_task_is_the_fault_of_its_files_or_of_the_cluster
             assert str(raised) == said
     finally:
         cluster.shutdown()
+
+
+def test_leaving_a_cluster_that_does_not_answer_takes_no_longer_than_it_may(
+    dask: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clusters, "LEAVE", 0.2)
+    cluster = Cluster(dask.scheduler_address, 60)
+    answers = threading.Event()
+    cluster._client.loop.add_callback(answers.wait)
+    try:
+        cluster.shutdown(wait=False)
+        began = time.monotonic()
+        # What Dask does at the end of a process.
+        cluster._client.__del__()
+        assert time.monotonic() - began < 1
+    finally:
+        answers.set()
 
 
 @posix
