@@ -122,6 +122,8 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], int, tuple[str, ...]], ...] =
     ('PKG052', 'definition-not-ascii', 'pkg_definition_values', ('package',), 1, ()),
     ('PKG053', 'unknown-dependent-program', 'pkg_definition_values', ('package',), 1, ('P208',)),
     ('SCN001', 'file-not-scanned', 'scn', (), 1, ()),
+    ('SCN002', 'several-mifs-for-one-package', 'scn', (), 1, ('C301',)),
+    ('SCN003', 'mif-outside-run-window', 'scn', (), 1, ('C302',)),
     ('SIT001', 'client-settings-differ', 'sit', ('site',), 1, ('K401',)),
     ('SIT002', 'malformed-property', 'sit', (), 1, ('K402',)),
     ('SIT003', 'property-value-slot', 'sit', (), 1, ('K402',)),

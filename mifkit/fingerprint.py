@@ -7,7 +7,6 @@ message is no part of it: it may quote a value, and the next version may word it
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from hashlib import sha256
 from typing import NamedTuple
 
 from mifkit.diagnostics import Diagnostic
@@ -34,6 +33,9 @@ def fingerprints(diagnostics: Iterable[Diagnostic], path: str) -> Iterator[str]:
 
     `path` is that of the file as for `identity`.
     """
+    # Late: a lint whose formats tell no fingerprints goes without.
+    from hashlib import sha256
+
     seen: Counter[Identity] = Counter()
     for one in diagnostics:
         known = identity(one, path)

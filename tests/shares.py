@@ -105,3 +105,29 @@ def found(store: Path) -> list[tuple[Any, ...]]:
 def sound(store: Path) -> bool:
     """Whether a store is whole, and no row of it is without the one it belongs to."""
     return rows(store, "PRAGMA integrity_check") == [("ok",)] and not rows(store, "PRAGMA foreign_key_check")
+
+
+# Columns that differ from one scan to another of the same files.
+TIMES = {"started", "ended"}
+
+
+def contents(store: Path) -> dict[str, list[Any]]:
+    """All rows of all tables, in an order of their own. In the place of numbers of rows stand the rows themselves."""
+    with closing(sqlite3.connect(store)) as database:
+        database.row_factory = sqlite3.Row
+        tables = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        leads = {
+            table: {row["from"]: row["table"] for row in database.execute(f"PRAGMA foreign_key_list({table})")}
+            for table in tables
+        }
+        stored = {table: [dict(row) for row in database.execute(f"SELECT * FROM {table}")] for table in tables}
+    by_id = {table: {row.get("id"): row for row in found} for table, found in stored.items()}
+
+    def plain(table: str, row: dict[str, Any]) -> tuple[Any, ...]:
+        return tuple(
+            plain(leads[table][name], by_id[leads[table][name]][value]) if name in leads[table] and value else value
+            for name, value in row.items()
+            if name != "id" and name not in TIMES
+        )
+
+    return {table: sorted((plain(table, row) for row in found), key=repr) for table, found in stored.items()}

@@ -4,10 +4,14 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mifkit.discovery import Excludes
 
 
 @contextmanager
-def shown_progress(roots: tuple[str, ...]) -> Iterator[Callable[[int], None]]:
+def shown_progress(roots: tuple[str, ...], excludes: "Excludes") -> Iterator[Callable[[int], None]]:
     """What is to be told how many files are done. How many there are is counted meanwhile, in a thread."""
     if not sys.stderr.isatty():
         yield lambda done: None
@@ -24,7 +28,7 @@ def shown_progress(roots: tuple[str, ...]) -> Iterator[Callable[[int], None]]:
         ended = threading.Event()
 
         def count() -> None:
-            total = _count(roots, ended)
+            total = _count(roots, excludes, ended)
             if not ended.is_set():
                 bar.update(task, total=total)
 
@@ -39,12 +43,12 @@ def shown_progress(roots: tuple[str, ...]) -> Iterator[Callable[[int], None]]:
             ended.set()
 
 
-def _count(roots: tuple[str, ...], ended: threading.Event) -> int:
+def _count(roots: tuple[str, ...], excludes: "Excludes", ended: threading.Event) -> int:
     from mifkit.scan.walk import walk
 
     total = 0
     for root in roots:
-        for listing in walk(root):
+        for listing in walk(root, excludes):
             total += len(listing.files)
             if ended.is_set():
                 return total

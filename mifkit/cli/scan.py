@@ -1,12 +1,12 @@
 """`mifkit scan`: everything that clients wrote, into one store."""
 
-import os
 import sys
 from datetime import datetime
 
 import click
 
-from mifkit.cli.inputs import client_settings, encoding_option, settings_option
+from mifkit.cli.configuration import configuration_options
+from mifkit.cli.inputs import encoding_option, settings_option
 from mifkit.cli.option_groups import GroupedCommand, GroupedOption
 from mifkit.cli.package_options import moment
 from mifkit.status.product import SMS_1, TITLES, WITH_MIF, Product
@@ -34,14 +34,17 @@ Examples:
       also: where do several MIFs of one computer satisfy one package?
   mifkit scan //server/share --started 2026-11-20 --ended 2026-11-23
       also: which MIFs are not of the roll-out on that weekend?
+  mifkit scan /mnt/share --dask tcp://scheduler:8786
+      where one machine is not enough: read by a Dask cluster
   mifkit report scan.db
       what failed, where, how often?
 
 \b
 Exit status:
   0  every file was looked at; those that cannot be read are findings
-  2  it could not do what was asked: a mistake in the command line, a
-     folder that is not there, or a store that cannot be used
+  2  it could not do what was asked: a mistake in the command line or the
+     configuration, a folder that is not there, or a store or a cluster
+     that cannot be used
   130 or 143  stopped, by Ctrl-C or SIGTERM; the store is whole
 """
 
@@ -67,8 +70,15 @@ def _time(ctx: click.Context, param: click.Parameter, value: str | None) -> date
     help="Whose client the outcomes are about, see below.",
 )
 @settings_option
-@click.option("--jobs", type=click.IntRange(min=1), metavar="NUMBER", help="Worker processes; 1: none but this one.  "
-    "[default: one per core]")  # fmt: skip
+@configuration_options
+@click.option("--jobs", type=click.IntRange(min=1), metavar="NUMBER", help="Worker processes; 1: none but this one; "
+    "with --dask, chunks of files at a time.  [default: one per core, or thread of the cluster]")  # fmt: skip
+@click.option(
+    "--dask",
+    metavar="ADDRESS",
+    help="Let the workers of a Dask cluster read the files, such as tcp://host:8786; they need the same mifkit, and "
+    "ROOTS under the same paths. Needs pip install 'mifkit[dask]'.",
+)
 @click.option("--hash", "by_hash", is_flag=True, help="Read every file, also those with the size and time of before.")
 @click.option(
     "--max-file-size",
@@ -129,7 +139,10 @@ def command(
     store: str,
     product: str,
     settings: str | None,
+    config: str | None,
+    isolated: bool,
     jobs: int | None,
+    dask: str | None,
     by_hash: bool,
     max_file_size: int,
     timeout: float,
@@ -145,16 +158,30 @@ def command(
     The next scan with the same store analyses only what has changed. A scan may be stopped or killed at any time: the
     same command line continues it. ROOTS are folders, and files, which are read whatever their names; 'mifkit report'
     reads the store.
+
+    Of the configuration (mifkit.toml, upward from the working directory, never one in ROOTS) the rules, severities,
+    limits and client settings hold, and exclude, with patterns relative to ROOTS.
     """
     _check_usage(Product(product), packages, depth, started, ended)
+    from mifkit.cli.scan_configuration import configuration
     from mifkit.cli.scanning import Request, comparison, run
     from mifkit.scan.plan import Plan
 
+    configured = configuration(roots, config, isolated, settings)
     plan = Plan(
-        product=Product(product), client=client_settings(settings), encoding=encoding, max_file_size=max_file_size
+        product=Product(product),
+        client=configured.settings.client,
+        encoding=encoding,
+        max_file_size=max_file_size,
+        rules=configured.settings.rules,
+        severities=tuple(sorted(configured.settings.severities.items())),
+        limits=configured.settings.limits,
     )
     compared = comparison(packages, started, ended, depth)
-    sys.exit(run(Request(roots, store, plan, compared, jobs or cores(), by_hash, timeout, verbose)))
+    request = Request(
+        roots, store, plan, compared, jobs, by_hash, timeout, verbose, dask, configured.exclude, configured.said
+    )
+    sys.exit(run(request))
 
 
 def _check_usage(
@@ -176,10 +203,3 @@ def _check_usage(
     if product not in WITH_MIF and (started is not None or ended is not None):
         name = "--started" if started is not None else "--ended"
         raise click.UsageError(f"{name} says nothing about {product.value}, which reads no status MIF.")
-
-
-def cores() -> int:
-    """The cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -7,11 +7,12 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime
 from types import FrameType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -22,6 +23,7 @@ from mifkit.diagnostics import printable
 from mifkit.output.summary import counted
 from mifkit.packaging.packages import PackagesError, read_packages
 from mifkit.scan.across import MOST_OF_ONE, Comparison
+from mifkit.scan.configured import Exclusion
 from mifkit.scan.lanes import Lanes, Serial
 from mifkit.scan.opening import StoreError, create
 from mifkit.scan.plan import Plan
@@ -32,6 +34,10 @@ from mifkit.scan.worker import prepare
 from mifkit.status.matching import Window
 from mifkit.status.package import Package
 
+if TYPE_CHECKING:
+    from mifkit.scan.cluster import Cluster
+
+Progress = Callable[[int], None]
 # Exit status of what a signal ended, by the custom of shells: 128 and its number.
 STOPPED = 128
 # Folders that cannot be listed, as many as are named without --verbose.
@@ -39,16 +45,29 @@ NAMED = 5
 
 
 class Request(NamedTuple):
-    """What was asked for. `timeout` is in seconds."""
+    """What was asked for. `timeout` is in seconds, `dask` the address of a scheduler; `jobs` is `None` for as many as
+    there are cores, or threads of the cluster. `exclude` are patterns relative to the roots; `configuration` says what
+    is configured, for people."""
 
     roots: tuple[str, ...]
     store: str
     plan: Plan
     comparison: Comparison
-    jobs: int
+    jobs: int | None
     by_hash: bool
     timeout: float
     verbose: bool
+    dask: str | None
+    exclude: tuple[str, ...]
+    configuration: str
+
+
+class _Workers(NamedTuple):
+    """What does the chunks, and how many at a time; `apart` does those with which workers were lost."""
+
+    executor: Executor
+    jobs: int
+    apart: Executor | None = None
 
 
 def comparison(
@@ -71,34 +90,81 @@ class _Stopped(BaseException):
 
 def run(request: Request) -> int:
     """Scan and say what was found; the exit status. Raises `Trouble` if it cannot be done, or not to its end."""
+    began = time.monotonic()
     try:
         roots = roots_of(request.roots)
     except (OSError, ValueError) as error:
         raise Trouble(f"{getattr(error, 'filename', '')} cannot be read: {getattr(error, 'strerror', error)}") from None
+    excludes = Exclusion(request.exclude, roots)
     try:
-        if not os.path.exists(request.store):  # noqa: PTH110  # a broken name is no reason to raise here
-            create(request.store)
-        with Store(request.store) as store:
-            return _scan(Scan(store, roots, request.plan, request.comparison, by_hash=request.by_hash), roots, request)
-    except (StoreError, Shortage) as error:
+        with _workers(request) as workers:
+            if not os.path.exists(request.store):  # noqa: PTH110  # a broken name is no reason to raise here
+                create(request.store)
+            with Store(request.store) as store:
+                scan = Scan(store, roots, request.plan, request.comparison, by_hash=request.by_hash, excludes=excludes)
+                status = _scan(scan, request, workers, shown_progress(roots, excludes))
+        if status == 0:
+            _tell(scan, request, time.monotonic() - began)
+    except StoreError as error:
+        raise Trouble(f"{error}.") from None
+    return status
+
+
+@contextmanager
+def _workers(request: Request) -> Iterator[_Workers]:
+    """What the scan is done by, as long as it is needed. Raises `Trouble` if it is not to be had."""
+    with ExitStack() as stack:
+
+        def ended(executor: Executor) -> Executor:
+            stack.callback(executor.shutdown, wait=False, cancel_futures=True)
+            return executor
+
+        if request.dask is not None:
+            cluster = _cluster(request.dask, request.timeout)
+            apart = Lanes(1, request.timeout, prepare)
+            yield _Workers(ended(cluster), request.jobs or cluster.threads, ended(apart))
+        elif request.jobs is None or request.jobs > 1:
+            jobs = request.jobs or cores()
+            yield _Workers(ended(Lanes(jobs, request.timeout, prepare)), jobs)
+        else:
+            yield _Workers(Serial(), 1)
+
+
+def _cluster(address: str, timeout: float) -> "Cluster":
+    # Late: what it needs is an extra, and takes its time.
+    from mifkit.scan.cluster import Cluster, ClusterError
+
+    try:
+        return Cluster(address, timeout)
+    except ClusterError as error:
         raise Trouble(f"{error}.") from None
 
 
-def _scan(scan: Scan, roots: tuple[str, ...], request: Request) -> int:
-    executor = Serial() if request.jobs == 1 else Lanes(request.jobs, request.timeout, prepare)
-    began = time.monotonic()
+def cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _scan(scan: Scan, request: Request, workers: _Workers, shown: AbstractContextManager[Progress]) -> int:
+    """The exit status. `shown` ends before anything is said."""
     try:
-        with _terminable(), shown_progress(roots) as progress:
-            scan(executor, request.jobs, progress)
+        with _terminable(), shown as progress:
+            scan(workers.executor, workers.jobs, progress, workers.apart)
     except (KeyboardInterrupt, _Stopped) as stop:
         number = signal.SIGINT if isinstance(stop, KeyboardInterrupt) else signal.SIGTERM
-        click.echo(f"Stopped: {counted(scan.files, 'file')} are done and in {_shown(request.store)}.", err=True)
-        click.echo(f"This line continues:\n  {_shown(_command_line())}", err=True)
+        click.echo(f"Stopped: {_resumption(scan, request)}", err=True)
         return STOPPED + number
-    finally:
-        executor.shutdown(wait=False, cancel_futures=True)
-    _tell(scan, request, time.monotonic() - began)
+    except Shortage as error:
+        raise Trouble(f"{error}.\nStopped: {_resumption(scan, request)}") from None
     return 0
+
+
+def _resumption(scan: Scan, request: Request) -> str:
+    """What is done, and the line that does the rest."""
+    done = f"{counted(scan.files, 'file')} are done and in {_shown(request.store)}."
+    return f"{done}\nThis line continues:\n  {_shown(_command_line())}"
 
 
 @contextmanager
@@ -144,7 +210,7 @@ def _tell(scan: Scan, request: Request, seconds: float) -> None:
             f"{MOST_OF_ONE} of one product in it look like many computers'. --batch says which folders are one's"
         )
     if request.verbose:
-        _tell_more(scan, seconds)
+        _tell_more(scan, request, seconds)
     click.echo(f"'{_shown(shlex.join(['mifkit', 'report', request.store]))}' says more.")
 
 
@@ -156,6 +222,7 @@ COUNTED = {
     "outdated": "analysed anew",
     "retried": "tried again",
     "vanished": "vanished since the last scan",
+    "excluded": "excluded by now",
 }
 ALWAYS = ("new", "changed", "unchanged")
 FINDINGS = """
@@ -201,7 +268,8 @@ def _findings(path: str) -> Iterator[str]:
             yield f"{files:,} {ACROSS[code]}: {code} in the report"
 
 
-def _tell_more(scan: Scan, seconds: float) -> None:
+def _tell_more(scan: Scan, request: Request, seconds: float) -> None:
+    click.echo(_shown(request.configuration))
     for reason, number in scan.reasons.most_common():
         click.echo(f"{number:,} files were known, but {reason}: analysed anew")
     parsed = scan.hits + scan.misses

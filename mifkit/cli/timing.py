@@ -11,6 +11,7 @@ from mifkit.cli.run_inputs import Inputs
 from mifkit.discovery import Found
 from mifkit.engine import Report, Settings, check
 from mifkit.output import Writer, writer
+from mifkit.output.placed import FileFindings
 from mifkit.output.summary import Summary
 from mifkit.output.timing import table
 from mifkit.source import Source
@@ -41,8 +42,8 @@ class MeasuredWriter:
         self._report = stopwatch.timed("output", writer.report)
         self._finish = stopwatch.timed("output", writer.finish)
 
-    def report(self, report: Report) -> None:
-        self._report(report)
+    def report(self, file: FileFindings) -> None:
+        self._report(file)
 
     def finish(self, summary: Summary) -> None:
         self._finish(summary)

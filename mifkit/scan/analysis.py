@@ -103,9 +103,9 @@ def storable(text: str) -> str:
     return text if text.isascii() else SURROGATE.sub("\ufffd", text)
 
 
-def analysis_of(report: Report, product: Product) -> tuple[Analysis, StatusView | None]:
+def analysis_of(report: Report, product: Product, diagnostics: list[Diagnostic]) -> tuple[Analysis, StatusView | None]:
     """What a report comes to, but for the fields of its status view, which is given beside. The outcome is that of a
-    product's client."""
+    product's client; `diagnostics` are those of the report that are kept."""
     document, source = report.document if isinstance(report.document, Document) else None, report.source
     view = document.status if document is not None else None
     generator = document.generator if document is not None else None
@@ -117,11 +117,11 @@ def analysis_of(report: Report, product: Product) -> tuple[Analysis, StatusView 
         syntax=syntax_of(report).value if document is not None else None,
         generator=generator.name if generator is not None else None,
         generator_certainty=generator.verdict.value if generator is not None else None,
-        findings=_counts(report.diagnostics),
+        findings=_counts(diagnostics),
         fields=None,
         # No note of the outcome is kept, so of the Description only what it leads to counts.
         outcome=_derived(derive(facts(report, product=product, describe=gist))) if view is not None else None,
-        diagnostics=tuple([_noted(one, source) for one in report.diagnostics[:MOST_FINDINGS]]),
+        diagnostics=tuple([_noted(one, source) for one in diagnostics[:MOST_FINDINGS]]),
     )
     return analysis, view
 

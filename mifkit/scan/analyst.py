@@ -1,5 +1,8 @@
 """One file's octets → what the store keeps of it."""
 
+from msgspec import structs
+
+from mifkit.diagnostics import Diagnostic
 from mifkit.engine import Settings, check
 from mifkit.internal_fault import place_of
 from mifkit.mif.parser import Parse
@@ -20,7 +23,8 @@ class Analyst:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         # Comments in a file that anybody may have written take nothing back.
-        self._settings = Settings(client=plan.client, suppressions=False)
+        self._settings = Settings(client=plan.client, limits=plan.limits, suppressions=False)
+        self._severities = dict(plan.severities)
         self._known: dict[tuple[bytes, str, str], Analysis] = {}
         self.shapes = Shapes()
         limits = self._settings.limits
@@ -50,4 +54,14 @@ class Analyst:
         return analysis if view is None else analysis._replace(fields=fields_of(view))
 
     def _examine(self, source: Source, parse: Parse) -> tuple[Analysis, StatusView | None]:
-        return analysis_of(check(source, self._settings, parse=parse), self._plan.product)
+        report = check(source, self._settings, parse=parse)
+        return analysis_of(report, self._plan.product, self._kept(report.diagnostics))
+
+    def _kept(self, diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+        """The findings that the user wants, as severe as the user has them. Outcomes rest on all of them."""
+        chosen, levels = self._plan.rules, self._severities
+        if chosen is not None:
+            diagnostics = [one for one in diagnostics if one.name in chosen]
+        if not levels:
+            return diagnostics
+        return [structs.replace(one, severity=levels.get(one.name, one.severity)) for one in diagnostics]

@@ -29,33 +29,59 @@ TICKS, ITEM = 0, 1
 
 
 class WorkerLostError(Exception):
-    """The process of a task died, or was ended since it hung. `item` is what it was at, counted from 0."""
+    """The process of a task died, or hung. `item` is what it was at, counted from 0; `None`: nobody knows."""
 
-    def __init__(self, reason: str, item: int) -> None:
-        super().__init__(reason)
+    def __init__(self, reason: str, item: int | None) -> None:
+        super().__init__(reason, item)
         self.item = item
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 class NoWorkerError(Exception):
     """No process can be started."""
 
 
-class _Own:
-    """What this process shares with its lane; nothing outside of lanes."""
+class _Own(threading.local):
+    """What this thread shares with the one that awaits its task; nothing outside of tasks."""
 
     progress: Any = None
 
 
+_own = _Own()
+
+
 def at_item(index: int) -> None:
     """Says, within a task, which of its items is next."""
-    if _Own.progress is not None:
-        _Own.progress[ITEM] = index
-        _Own.progress[TICKS] += 1
+    if _own.progress is not None:
+        _own.progress[ITEM] = index
+        _own.progress[TICKS] += 1
+
+
+def report_to(progress: Any) -> None:
+    """Have `at_item` in this thread write to two numbers that another one reads (`awaited`)."""
+    _own.progress = progress
+
+
+def awaited(future: Future[T], progress: Any, limit: float) -> T:
+    """The result of a task, or what it raises. Raises WorkerLostError when it was at one item for `limit` seconds."""
+    ticks, waited = -1, 0.0
+    while True:
+        try:
+            return future.result(LOOK)
+        except StillRunningError:
+            if future.done():  # Or the task itself ran into a time-out.
+                return future.result()
+        waited = waited + LOOK if progress[TICKS] == ticks else 0.0
+        ticks = progress[TICKS]
+        if waited >= limit:
+            raise WorkerLostError(f"it did not end within {limit:g} s", progress[ITEM])
 
 
 def _begin(progress: Any, prepare: Callable[[], object]) -> None:
     """First thing in a process: who stops the scan tells the parent, and without a parent there is no use in it."""
-    _Own.progress = progress
+    report_to(progress)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -133,26 +159,17 @@ class _Lane:
         assert self._process is not None
         self._progress[ITEM] = 0
         inner = self._process.submit(function, *arguments, **options)
-        ticks, waited = -1, 0.0
-        while True:
-            try:
-                return inner.result(LOOK)
-            except StillRunningError:
-                if inner.done():  # Or the task itself ran into a time-out.
-                    return inner.result()
-                waited = waited + LOOK if self._progress[TICKS] == ticks else 0.0
-                ticks = self._progress[TICKS]
-                if waited < self._limit:
-                    continue
-                reason = f"it did not end within {self._limit:g} s"
-            except Exception as error:
-                if not _is_lost(error):
-                    raise
-                reason = "a worker process died on it"
-            item = self._progress[ITEM]
-            self._kill()
-            self._discard()
-            raise WorkerLostError(reason, item)
+        try:
+            return awaited(inner, self._progress, self._limit)
+        except WorkerLostError as hung:
+            lost = hung
+        except Exception as error:
+            if not _is_lost(error):
+                raise
+            lost = WorkerLostError("a worker process died on it", self._progress[ITEM])
+        self._kill()
+        self._discard()
+        raise lost
 
     def _start(self) -> None:
         context = get_context("spawn")

@@ -1,4 +1,4 @@
-"""Opens stores, and refuses what is none, or is newer than this mifkit, without touching it."""
+"""Opens stores, and refuses what is none, or of another version than this mifkit's, without touching it."""
 
 import os
 import sqlite3
@@ -10,7 +10,8 @@ from mifkit import __version__
 
 # "MIFK", in the header of every store.
 APPLICATION = 0x4D49464B
-VERSION = 1
+# Version 1 was never released, so that nothing has to be brought up to date yet.
+VERSION = 2
 # Where these stand in the header of a SQLite database, as four octets each (sqlite.org/fileformat).
 MAGIC = b"SQLite format 3\x00"
 VERSION_AT, APPLICATION_AT, HEADER = 60, 68, 100
@@ -77,6 +78,11 @@ def check_header(path: str) -> None:
         raise StoreError(
             f"{path} was made by a newer mifkit (its version is {version}, this mifkit knows {VERSION}): it stays as "
             "it is. Update mifkit, or give another name"
+        )
+    if version < VERSION:
+        raise StoreError(
+            f"{path} was made by an older mifkit (its version is {version}, this mifkit knows {VERSION}): it stays as "
+            "it is. Put the file aside: the next scan makes a new store"
         )
 
 

@@ -8,6 +8,8 @@ import msgspec
 from msgspec import Struct
 
 from mifkit import __version__
+from mifkit.diagnostics import Severity
+from mifkit.limits import Limits
 from mifkit.registry import RULESET, rules
 from mifkit.status.product import Product
 from mifkit.status.settings import ClientSettings
@@ -17,12 +19,19 @@ MAX_FILE_SIZE = 5_000_000
 
 
 class Plan(Struct, frozen=True, kw_only=True):
-    """What the user decided about the content of files. Files of more than `max_file_size` octets are not read."""
+    """What the user decided about the content of files. Files of more than `max_file_size` octets are not read.
+
+    `rules` are the names of those whose findings are kept; `None`: all. `severities` are those that differ from the
+    rule's own, by its name.
+    """
 
     product: Product = Product.CB
     client: ClientSettings = ClientSettings()
     encoding: str | None = None
     max_file_size: int = MAX_FILE_SIZE
+    rules: frozenset[str] | None = None
+    severities: tuple[tuple[str, Severity], ...] = ()
+    limits: Limits = Limits()
 
 
 class Basis(NamedTuple):
@@ -69,10 +78,13 @@ def difference(old: Basis, new: Basis) -> str:
     return f"they were analysed with other options: {', '.join(dict.fromkeys(names))}"
 
 
-# Field of the plan: the option that decides it.
+# Field of the plan: the option or the keys of the configuration that decide it.
 OPTIONS = {
-    "client": "--settings",
+    "client": "--settings or [client]",
     "encoding": "--encoding",
+    "limits": "[limits]",
     "max_file_size": "--max-file-size",
     "product": "--product",
+    "rules": "select and ignore",
+    "severities": "[severity]",
 }

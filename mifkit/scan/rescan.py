@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from mifkit.discovery import Excludes, nothing
 from mifkit.scan.plan import Basis, difference
 from mifkit.scan.store import Known, Place, Store
 from mifkit.scan.walk import Listing, Seen, is_below, walk
@@ -12,7 +13,7 @@ from mifkit.scan.worker import Wanted
 
 # Why a file is analysed; these and `UNCHANGED` are columns of the table `runs`.
 NEW, CHANGED, OUTDATED, RETRIED = "new", "changed", "outdated", "retried"
-UNCHANGED, VANISHED = "unchanged", "vanished"
+UNCHANGED, VANISHED, EXCLUDED = "unchanged", "vanished", "excluded"
 # Files that are noted together as being there again.
 NOTED = 1000
 
@@ -30,8 +31,11 @@ class Rescan:
     """Holds a share against the store. `reasons` are why what is known of files could not be used, in words, and
     `returned` tells whether any file that had vanished is there again."""
 
-    def __init__(self, store: Store, basis: Basis, roots: tuple[str, ...], *, by_hash: bool) -> None:
+    def __init__(
+        self, store: Store, basis: Basis, roots: tuple[str, ...], *, by_hash: bool, excludes: Excludes = nothing
+    ) -> None:
         """`by_hash`: read every file, and take it for unchanged only if its content is."""
+        self._excludes = excludes
         self._store = store
         self._roots = roots
         self._by_hash = by_hash
@@ -50,7 +54,7 @@ class Rescan:
     def entries(self) -> Iterator[Entry | None]:
         """The files to analyse; `None` now and then, where there is none, so that the caller may look around."""
         for root in self._roots:
-            for listing in walk(root):
+            for listing in walk(root, self._excludes):
                 if listing.problem:
                     self.unread[listing.folder] = listing.problem
                 yield from self._compared(listing)
@@ -110,30 +114,32 @@ class Rescan:
             self._store.returned(self._returned)
             self._returned = []
 
-    def finish(self) -> int:
-        """Note what is gone, when the walk is over; how many files that is."""
+    def finish(self) -> Counter[str]:
+        """Note what is gone, when the walk is over: how many files have vanished, and how many are excluded by now."""
         for path, problem in self.unread.items():
             self._store.unread_folder(path, problem)
         self._store.listed([path for path in self._store.unread_folders() if self._covers(path)])
         gone = self._gone()
         if gone:
-            self._store.vanish(gone)
-        return len(gone)
+            self._store.vanish(list(gone))
+        return Counter(gone.values())
 
-    def _gone(self) -> list[int]:
+    def _gone(self) -> dict[int, str]:
+        """The files that the walk did not come by, and why."""
         unseen = self._store.unseen(self._seen)
         if not unseen:
-            return []
+            return {}
         covered = {
             id: (path, self._covers(path) and not any(is_below(path, unread) for unread in self.unread))
             for id, path in self._store.folders().items()
         }
         single = set(self._roots)
-        gone = []
+        gone = {}
         for id, folder, name in unseen:
             path, inside = covered[folder]
-            if inside or str(Path(path, name)) in single:
-                gone.append(id)
+            whole = str(Path(path, name))
+            if inside or whole in single:
+                gone[id] = EXCLUDED if self._excludes(whole, False) else VANISHED
         return gone
 
     def _covers(self, path: str) -> bool:

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from typing import NamedTuple
 
+from mifkit.discovery import Excludes, nothing
 from mifkit.scan.across import Comparison, basis_across, find_across
 from mifkit.scan.lanes import NoWorkerError, WorkerLostError
 from mifkit.scan.plan import Plan, basis_of
-from mifkit.scan.rescan import UNCHANGED, VANISHED, Entry, Rescan
+from mifkit.scan.rescan import EXCLUDED, UNCHANGED, VANISHED, Entry, Rescan
 from mifkit.scan.store import Store
 from mifkit.scan.worker import Batch, faulty, scan_chunk
 
@@ -23,10 +24,12 @@ MOST_LOSSES = 100
 
 
 class Task(NamedTuple):
-    """A chunk. `suspect`: a worker was lost with this file alone, or at it."""
+    """A chunk. `suspect`: a worker was lost with this file alone, or at it. `apart`: workers were lost with it, and
+    nobody knows at which file."""
 
     entries: tuple[Entry, ...]
     suspect: bool = False
+    apart: bool = False
 
 
 class Shortage(Exception):  # noqa: N818  # no error of the scan
@@ -37,8 +40,8 @@ class Scan:
     """A scan of `roots`, absolute and each once (`mifkit.scan.walk.roots_of`).
 
     `counts` are those of the table `runs`, as far as they are known; `hits` and `misses` count files whose shape was
-    known, or not. `vanished` is in `counts` after a complete run only, and so is what `crowded` says: how many folders
-    were passed over when MIFs of one computer were compared (`mifkit.scan.across`).
+    known, or not. `vanished` and `excluded` are in `counts` after a complete run only, and so is what `crowded` says:
+    how many folders were passed over when MIFs of one computer were compared (`mifkit.scan.across`).
     """
 
     def __init__(
@@ -49,6 +52,7 @@ class Scan:
         comparison: Comparison | None = None,
         *,
         by_hash: bool = False,
+        excludes: Excludes = nothing,
     ) -> None:
         self._store = store
         self._roots = roots
@@ -58,7 +62,7 @@ class Scan:
         self.crowded = 0
         basis = basis_of(plan)
         self.run = store.begin(basis, roots)
-        self._rescan = Rescan(store, basis, roots, by_hash=by_hash)
+        self._rescan = Rescan(store, basis, roots, by_hash=by_hash, excludes=excludes)
         self._analysed: Counter[str] = Counter()
         self.hits = self.misses = self.faults = 0
 
@@ -71,7 +75,8 @@ class Scan:
     @property
     def files(self) -> int:
         """The files that are done: known as they are, or analysed."""
-        return sum(self._analysed.values()) + self._rescan.unchanged - self._analysed[VANISHED]
+        gone = self._analysed[VANISHED] + self._analysed[EXCLUDED]
+        return sum(self._analysed.values()) + self._rescan.unchanged - gone
 
     @property
     def reasons(self) -> Counter[str]:
@@ -83,15 +88,18 @@ class Scan:
         """Folders that could not be listed, and why."""
         return self._rescan.unread
 
-    def __call__(self, executor: Executor, jobs: int, progress: Callable[[int], None]) -> None:
+    def __call__(
+        self, executor: Executor, jobs: int, progress: Callable[[int], None], apart: Executor | None = None
+    ) -> None:
         """Run it. `jobs` is how many chunks the executor works on at a time; `progress` is told the files done.
 
-        Raises StoreError and Shortage; these and any other exception leave the store with all that was written.
+        Chunks with which the executor loses workers, and cannot say at which file, are done again by `apart`. Raises
+        StoreError and Shortage; these and any other exception leave the store with all that was written.
         """
         state = "stopped"
         try:
-            self._work(executor, jobs, progress)
-            self._analysed[VANISHED] = self._rescan.finish()
+            self._work(executor, apart or executor, jobs, progress)
+            self._analysed += self._rescan.finish()
             self._find_across()
             self._store.tidy()
             state = "complete"
@@ -101,7 +109,8 @@ class Scan:
     def _find_across(self) -> None:
         """The findings across files, anew unless nothing has changed since they were found."""
         basis = basis_across(self._plan, self._comparison, self._roots)
-        changed = self._written or self._rescan.returned or self._analysed[VANISHED]
+        gone = self._analysed[VANISHED] or self._analysed[EXCLUDED]
+        changed = self._written or self._rescan.returned or gone
         if not changed and self._store.across_holds(basis):
             self.crowded = self._store.across_held()
             return
@@ -109,7 +118,7 @@ class Scan:
             lambda database: find_across(database, self._roots, self._plan, self._comparison), basis
         )
 
-    def _work(self, executor: Executor, jobs: int, progress: Callable[[int], None]) -> None:
+    def _work(self, executor: Executor, apart: Executor, jobs: int, progress: Callable[[int], None]) -> None:
         fresh = self._tasks(progress)
         again: deque[Task] = deque()
         pending: dict[Future[Batch], Task] = {}
@@ -121,7 +130,8 @@ class Scan:
                     exhausted = True
                     break
                 files = tuple([one.wanted for one in task.entries])
-                pending[executor.submit(scan_chunk, self._plan, files)] = task
+                place = apart if task.apart else executor
+                pending[place.submit(scan_chunk, self._plan, files)] = task
             if not pending:
                 return
             for future in wait(pending, return_when=FIRST_COMPLETED).done:
@@ -145,7 +155,10 @@ class Scan:
             self.faults += 1
             self._write(task, faulty(f"mifkit failed on this file: {error}"))
             return []
-        return split(task, error.item if isinstance(error, WorkerLostError) else None)
+        item = error.item if isinstance(error, WorkerLostError) else None
+        if item is None and not task.apart:
+            return [task._replace(apart=True)]
+        return split(task, item)
 
     def _write(self, task: Task, batch: Batch) -> None:
         self._written = True
@@ -175,9 +188,9 @@ def split(task: Task, item: int | None) -> list[Task]:
     """The parts of a chunk with which a worker was lost at `item`; `None`: nobody knows where."""
     entries = task.entries
     if len(entries) == 1:
-        return [Task(entries, suspect=True)]
+        return [task._replace(suspect=True)]
     if item is None:
         middle = len(entries) // 2
-        return [Task(entries[:middle]), Task(entries[middle:])]
+        return [task._replace(entries=entries[:middle]), task._replace(entries=entries[middle:])]
     parts = (entries[:item], entries[item + 1 :])
-    return [Task(entries[item : item + 1], suspect=True), *(Task(part) for part in parts if part)]
+    return [task._replace(entries=entries[item : item + 1], suspect=True), *(Task(part) for part in parts if part)]

@@ -1,4 +1,4 @@
--- The store of `mifkit scan`, version 1 (PRAGMA user_version; PRAGMA application_id is 0x4D49464B, "MIFK").
+-- The store of `mifkit scan`, version 2 (PRAGMA user_version; PRAGMA application_id is 0x4D49464B, "MIFK").
 --
 -- To read it with any SQLite program is welcome; to write to it is mifkit's alone. Times are UTC, ISO 8601. Columns
 -- `path` and `name` are text or, where a name is no Unicode, the octets that the system has for it. Text of files is
@@ -13,7 +13,7 @@ CREATE TABLE bases (
     id INTEGER PRIMARY KEY,
     mifkit TEXT NOT NULL,      -- version
     rules TEXT NOT NULL,       -- number of the rule set, and a digest of what is declared of its rules
-    options TEXT NOT NULL,     -- JSON
+    options TEXT NOT NULL,     -- JSON: options, and what of the configuration decides on findings
     UNIQUE (mifkit, rules, options)
 ) STRICT;
 
@@ -30,7 +30,8 @@ CREATE TABLE runs (
     unchanged INTEGER NOT NULL DEFAULT 0,
     outdated INTEGER NOT NULL DEFAULT 0,   -- unchanged, but analysed anew: known on another basis
     retried INTEGER NOT NULL DEFAULT 0,    -- unchanged, but could not be read or analysed before
-    vanished INTEGER NOT NULL DEFAULT 0    -- known, and not there any more
+    vanished INTEGER NOT NULL DEFAULT 0,   -- known, and not there any more
+    excluded INTEGER NOT NULL DEFAULT 0    -- known, and excluded by the configuration by now
 ) STRICT;
 
 CREATE TABLE folders (id INTEGER PRIMARY KEY, path ANY NOT NULL UNIQUE) STRICT;
@@ -50,7 +51,7 @@ CREATE TABLE files (
     mtime_ns INTEGER,          -- nanoseconds since 1970
     digest BLOB,               -- BLAKE2b, 16 octets
     run INTEGER NOT NULL REFERENCES runs,      -- the run that analysed it
-    vanished INTEGER REFERENCES runs,          -- the run that did not find it any more
+    vanished INTEGER REFERENCES runs,          -- the run that did not find it any more, or passes over it
     kind TEXT NOT NULL,        -- status, noidmif, idmif, dmi, site-control, other, too-large, unreadable
     profile TEXT NOT NULL,     -- whose rules were applied: dmi, sms, status, site
     what TEXT,                 -- what a file of kind other is

@@ -1,6 +1,6 @@
 """The files below the roots of a scan, as they come: no list of them is kept, however many there are.
 
-Which ones count is as for `mifkit lint` (`mifkit.discovery`).
+Which ones count is as for `mifkit lint` (`mifkit.discovery`), whatever .gitignore says.
 """
 
 import os
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from mifkit.discovery import EXTENSIONS, is_file
+from mifkit.discovery import EXTENSIONS, Excludes, is_file, nothing
 from mifkit.scan.reading import mtime_ns
 
 
@@ -57,8 +57,9 @@ def is_below(path: str, root: str) -> bool:
     return path == root or path.startswith(root if root.endswith(os.sep) else root + os.sep)
 
 
-def walk(root: str) -> Iterator[Listing]:
-    """The files below a root, or the root itself if it is a file: that is taken whatever its name."""
+def walk(root: str, excludes: Excludes = nothing) -> Iterator[Listing]:
+    """The files below a root that are not excluded, or the root itself if it is a file: that is taken whatever its
+    name."""
     if not os.path.isdir(root):  # noqa: PTH112
         folder, name = os.path.split(root)
         found = os.stat(root)  # noqa: PTH116
@@ -66,19 +67,19 @@ def walk(root: str) -> Iterator[Listing]:
         return
     waiting = [root]
     while waiting:
-        yield from _list(waiting.pop(), waiting)
+        yield from _list(waiting.pop(), waiting, excludes)
 
 
-def _list(folder: str, waiting: list[str]) -> Iterator[Listing]:
+def _list(folder: str, waiting: list[str], excludes: Excludes) -> Iterator[Listing]:
     """The files of a folder; folders in it are added to `waiting`."""
     files: list[Seen] = []
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
-                    if not entry.name.startswith("."):
+                    if not entry.name.startswith(".") and not excludes(entry.path, True):
                         waiting.append(entry.path)
-                elif entry.name.lower().endswith(EXTENSIONS) and is_file(entry):
+                elif entry.name.lower().endswith(EXTENSIONS) and is_file(entry) and not excludes(entry.path, False):
                     files.append(_seen(entry))
                     if len(files) == TOGETHER:
                         yield Listing(folder, files)

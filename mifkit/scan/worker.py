@@ -46,9 +46,9 @@ class Batch(NamedTuple):
 
 
 @cache
-def _analyst(plan: Plan) -> Analyst:
-    """One per process: what it remembers makes it fast."""
-    return Analyst(plan)
+def _analysts(plan: Plan) -> list[Analyst]:  # noqa: ARG001  # a list for each plan
+    """Those of this process that are not at work: what they remember makes them fast. Each is for one thread."""
+    return []
 
 
 def prepare() -> None:
@@ -59,13 +59,18 @@ def prepare() -> None:
 
 def scan_chunk(plan: Plan, files: tuple[Wanted, ...]) -> Batch:
     """Analyse files. What is wrong with one of them is its result; nothing is raised."""
-    analyst = _analyst(plan)
+    idle = _analysts(plan)
+    try:
+        analyst = idle.pop()
+    except IndexError:
+        analyst = Analyst(plan)
     hits, misses = analyst.shapes.hits, analyst.shapes.misses
     messages: dict[Message, int] = {}
     results = []
     for index, wanted in enumerate(files):
         at_item(index)
         results.append(_packed(_result(wanted, analyst, plan), messages))
+    idle.append(analyst)
     return Batch(results, list(messages), analyst.shapes.hits - hits, analyst.shapes.misses - misses)
 
 

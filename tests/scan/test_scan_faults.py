@@ -1,11 +1,11 @@
 """What must not end a scan: files that cannot be read, are hostile, or take a worker with them."""
 
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from deadly import deadly_path
 from shares import one, rows, scanned, share, sound, status_mif
 
 from mifkit.scan import reading, worker
@@ -149,32 +149,11 @@ def test_a_fault_of_mifkit_is_a_finding_on_its_file(tmp_path: Path, monkeypatch:
 
 # --- workers that are lost: a site module makes some files deadly to them -------------------------------------------
 
-DEADLY = """
-import os, sys, time
-from mifkit.scan import worker
-read = worker.read
-def deadly(path, most):
-    if "/kills" in path:
-        os.kill(os.getpid(), 9)
-    if "/hangs" in path:
-        time.sleep(1000)
-    if "/once" in path and not os.path.exists(path + ".seen"):
-        open(path + ".seen", "x").close()
-        os.kill(os.getpid(), 9)
-    return read(path, most)
-worker.read = deadly
-"""
-
 
 @pytest.fixture
 def deadly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In processes that are started from now on, files are deadly that say so in their names."""
-    (tmp_path / "modules").mkdir()
-    (tmp_path / "modules" / "sitecustomize.py").write_text(
-        "import sys\nif '--multiprocessing-fork' in sys.argv or 'spawn_main' in ' '.join(sys.orig_argv):\n"
-        + "".join(f"    {line}\n" for line in DEADLY.split("\n"))
-    )
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path / "modules"), *sys.path]))
+    monkeypatch.setenv("PYTHONPATH", deadly_path(tmp_path / "modules"))
 
 
 @posix

@@ -42,6 +42,21 @@ def test_a_newer_store_is_refused_and_stays_as_it_is(tmp_path: Path) -> None:
         assert store.read_bytes() == before
 
 
+def test_an_older_store_is_refused_with_the_way_out_and_stays_as_it_is(tmp_path: Path) -> None:
+    folder, store = share(tmp_path / "share", 2), tmp_path / "scan.db"
+    scanned(folder, store)
+    with sqlite3.connect(store) as database:
+        database.execute(f"PRAGMA user_version = {VERSION - 1}")
+    database.close()
+    before = store.read_bytes()
+    for command in (("scan", folder, "--store", store), ("report", store)):
+        done = run(*command)
+        assert done.returncode == 2
+        assert b"was made by an older mifkit" in done.stderr
+        assert b"Put the file aside: the next scan makes a new store" in done.stderr
+        assert store.read_bytes() == before
+
+
 def test_what_is_no_store_is_refused_and_stays_as_it_is(tmp_path: Path) -> None:
     folder, other = share(tmp_path / "share", 2), tmp_path / "other.db"
     with sqlite3.connect(other) as database:
@@ -127,7 +142,7 @@ posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 @posix
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_nothing_is_lost_or_doubled_when_scans_are_killed_at_random(tmp_path: Path, jobs: int) -> None:
-    folder, store, whole = share(tmp_path / "share", 2000), tmp_path / "scan.db", tmp_path / "whole.db"
+    folder, store, whole = share(tmp_path / "share", 12_000), tmp_path / "scan.db", tmp_path / "whole.db"
     scanned(folder, whole)
     random_one = random.Random(jobs)
     killed = 0
@@ -137,7 +152,7 @@ def test_nothing_is_lost_or_doubled_when_scans_are_killed_at_random(tmp_path: Pa
         if random_one.random() < 0.3:
             time.sleep(random_one.uniform(0.05, 0.6))
         else:
-            some_are_done(store, process, done + random_one.randint(1, 200))
+            some_are_done(store, process, done + random_one.randint(1, 1500))
         process.send_signal(signal.SIGKILL)
         process.communicate()
         killed += process.returncode == -signal.SIGKILL

@@ -1,0 +1,31 @@
+"""Files that are deadly to the worker that reads them, by their names."""
+
+import os
+import sys
+from pathlib import Path
+
+DEADLY = """
+import os, sys, time
+from mifkit.scan import worker
+read = worker.read
+def deadly(path, most):
+    if "/kills" in path:
+        os.kill(os.getpid(), 9)
+    if "/hangs" in path:
+        time.sleep(1000)
+    if "/once" in path and not os.path.exists(path + ".seen"):
+        open(path + ".seen", "x").close()
+        os.kill(os.getpid(), 9)
+    return read(path, most)
+worker.read = deadly
+"""
+
+
+def deadly_path(folder: Path) -> str:
+    """A PYTHONPATH with which files are deadly in worker processes. A module is written to the folder."""
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(
+        "import sys\nif '--multiprocessing-fork' in sys.argv or 'spawn_main' in ' '.join(sys.orig_argv):\n"
+        + "".join(f"    {line}\n" for line in DEADLY.split("\n"))
+    )
+    return os.pathsep.join([str(folder), *sys.path])
