@@ -96,6 +96,8 @@ def test_every_rule_that_can_be_shown_in_text_has_a_bad_and_a_good_example() -> 
         "outcome-not-as-derived",
         "stale-baseline-entry",
         "file-not-scanned",
+        "archive-not-read",
+        "name-outside-archive",
     }
 
 

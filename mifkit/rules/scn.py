@@ -1,4 +1,4 @@
-"""SCN001: what a scan of many files passes over."""
+"""SCN001, SCN011, SCN012: what a scan of many files passes over, and what it says of archives."""
 
 from mifkit.rule import WARNING, Rule, everywhere
 from mifkit.rules.syn_file import GOOD
@@ -13,6 +13,34 @@ file_not_scanned = Rule(
     ),
     levels=everywhere(WARNING),
     sources=("KB Q202078", "(choice)"),
+    bad=(),
+    good=(GOOD,),
+)
+
+archive_not_read = Rule(
+    code="SCN011",
+    name="archive-not-read",
+    summary="An archive, or a part of it, was not read.",
+    why=(
+        "It is damaged or cut short, or would expand without end; or there are archives in it, or members that share "
+        "one name. What was not read was not checked: totals of the scan are without it."
+    ),
+    levels=everywhere(WARNING),
+    sources=("(choice)",),
+    bad=(),
+    good=(GOOD,),
+)
+
+name_outside_archive = Rule(
+    code="SCN012",
+    name="name-outside-archive",
+    summary="An archive has members whose names lead out of it: absolute ones, or with '..'.",
+    why=(
+        "Programs that unpack it may write such members anywhere on the machine; no program for collecting files makes "
+        "such names. A scan unpacks nothing, and keeps the members below the archive."
+    ),
+    levels=everywhere(WARNING),
+    sources=("(choice)",),
     bad=(),
     good=(GOOD,),
 )
