@@ -237,6 +237,8 @@ UNNUMBERED = {
     "SYN006": "a fault of mifkit itself",
     "SYN007": "a baseline, which is mifkit's own",
     "SCN001": "a file that a scan does not read: mifkit's own",
+    "SCN011": "an archive that a scan does not read: mifkit's own",
+    "SCN012": "an archive whose members have names that lead out of it: mifkit's own",
     "SYN004": "a comment that is to suppress findings: mifkit's own",
     "SYN005": "a comment that is to suppress findings: mifkit's own",
     "SYN120": "two keywords without a blank, found in a delivered file",

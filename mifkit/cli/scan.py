@@ -27,6 +27,8 @@ Examples:
       once more: only what is new or has changed is analysed
   mifkit scan //server/share --hash -v
       do not trust sizes and times; say what is analysed anew, and why
+  mifkit scan collected.zip old/2019.tar.xz
+      what is in archives, which are never unpacked
   mifkit report scan.db
       what failed, where, how often?
 
@@ -91,6 +93,10 @@ def command(
     The next scan with the same store analyses only what has changed. A scan may be stopped or killed at any time: the
     same command line continues it. ROOTS are folders, and files, which are read whatever their names; 'mifkit report'
     reads the store.
+
+    Archives are folders, too: .zip, .tar, .tar.gz, .tgz, .tar.bz2, .tbz2, .tar.xz and .txz. Their members are stored as
+    'archive.zip/folder/a.mif', nothing is unpacked, and what cannot be read of an archive is a finding (SCN011,
+    SCN012). Archives within archives are not opened; links in tar archives are passed over.
     """
     from mifkit.cli.scanning import Request, run
     from mifkit.scan.plan import Plan

@@ -136,7 +136,9 @@ FINDINGS = """
 SELECT count(*) FILTER (WHERE kind = 'status'),
        (SELECT count(*) FROM outcomes JOIN files ON id = file WHERE masked_retry AND vanished IS NULL),
        count(*) FILTER (WHERE kind = 'unreadable'),
-       count(*) FILTER (WHERE kind = 'too-large')
+       count(*) FILTER (WHERE kind = 'too-large'),
+       (SELECT count(DISTINCT file) FROM diagnostics JOIN messages ON messages.id = message
+        JOIN files ON files.id = file WHERE code = 'SCN011' AND vanished IS NULL)
 FROM files WHERE vanished IS NULL
 """
 
@@ -149,7 +151,7 @@ def _findings(path: str) -> Iterator[str]:
 
     with closing(connect(path)) as database:
         try:
-            status, masked, unreadable, large = database.execute(FINDINGS).fetchone()
+            status, masked, unreadable, large, archives = database.execute(FINDINGS).fetchone()
         except sqlite3.Error as error:
             raise StoreError(f"{path} cannot be read: {error}") from None
     yield f"{status:,} status MIFs; {masked:,} of them hide an exit code that the client would have tried again"
@@ -157,6 +159,8 @@ def _findings(path: str) -> Iterator[str]:
         yield f"{unreadable:,} could not be read, or mifkit failed on them: SYN001 and SYN006 in the report"
     if large:
         yield f"{large:,} too large to be read: SCN001 in the report"
+    if archives:
+        yield f"{counted(archives, 'archive')} not read, or not as a whole: SCN011 in the report"
 
 
 def _tell_more(scan: Scan, seconds: float) -> None:
@@ -165,4 +169,6 @@ def _tell_more(scan: Scan, seconds: float) -> None:
     parsed = scan.hits + scan.misses
     if parsed:
         click.echo(f"Shape cache: {scan.hits:,} of {parsed:,} files had a known shape ({scan.hits / parsed:.1%})")
+    if scan.ahead:
+        click.echo(f"Opening files takes long here: {scan.ahead:,} were read ahead, by threads of each worker")
     click.echo(f"Run {scan.run}: {seconds:.1f} s, {scan.files / max(seconds, 0.001):,.0f} files/s")

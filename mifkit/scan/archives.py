@@ -138,12 +138,10 @@ class Notes:
     def _not_read(self) -> list[tuple[str, str, str]]:
         found = []
         if self.problem:
-            what = (
-                f"The archive is not read beyond its first {self.members:,} members"
-                if self.members
-                else "The archive is not read"
-            )
-            found.append((NOT_READ, f"{what}: {self.problem}", "Test the archive; make it anew, or unpack it there."))
+            first = f"{self.members:,} members" if self.members > 1 else "member"
+            beyond = f" beyond its first {first}" if self.members else ""
+            message = f"The archive is not read{beyond}: {self.problem}"
+            found.append((NOT_READ, message, "Test the archive, and make it anew, or scan what can be unpacked of it."))
         if self.nested.number:
             message = f"Archives within the archive are not opened: {self.nested}"
             found.append((NOT_READ, message, "Unpack them beside the archive to have them scanned."))

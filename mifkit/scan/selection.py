@@ -17,7 +17,7 @@ LEFT JOIN outcomes ON outcomes.file = files.id
 """
 # Field: what it is in SQL, and for people. Those of diagnostics are looked up apart: a file has many.
 FIELDS = {
-    "kind": ("files.kind", "status, noidmif, idmif, dmi, site-control, other, too-large, unreadable"),
+    "kind": ("files.kind", "status, noidmif, idmif, dmi, site-control, other, archive, too-large, unreadable"),
     "state": ("outcomes.state", "the outcome: FailureNonRetry, Success, …"),
     "decision-row": ("outcomes.row", "the row of the decision table, such as D16"),
     "certainty": ("outcomes.certainty", "how sure the outcome is: documented, inferred, unknown"),

@@ -81,6 +81,8 @@ def members(path: str, most: int) -> Iterator[Member]:
             # tarfile keeps all members that it has seen, and headers that hold for all that follow.
             archive.members = []  # type: ignore[attr-defined]
             archive.pax_headers = {}
+            if info.size < 0:
+                raise ArchiveError("the size of a member is wrong")
             if info.isreg():
                 yield _member(archive, info, stream, most, mtime_ns)
         if stream.last.strip(b"\0"):

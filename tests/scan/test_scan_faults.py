@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from archived import archive
 from shares import one, rows, scanned, share, sound, status_mif
 
 from mifkit.scan import reading, worker
@@ -151,9 +152,9 @@ def test_a_fault_of_mifkit_is_a_finding_on_its_file(tmp_path: Path, monkeypatch:
 
 DEADLY = """
 import os, sys, time
-from mifkit.scan import worker
-read = worker.read
-def deadly(path, most):
+from mifkit.scan import analysis, worker
+read, analyse = worker.read, analysis.Analyst.analyse
+def harm(path):
     if "/kills" in path:
         os.kill(os.getpid(), 9)
     if "/hangs" in path:
@@ -161,8 +162,14 @@ def deadly(path, most):
     if "/once" in path and not os.path.exists(path + ".seen"):
         open(path + ".seen", "x").close()
         os.kill(os.getpid(), 9)
+def deadly(path, most):
+    harm(path)
+    time.sleep(float(os.environ.get("SLOW_READS", 0)))
     return read(path, most)
-worker.read = deadly
+def deadly_content(analyst, path, data, key):
+    harm(path)
+    return analyse(analyst, path, data, key)
+worker.read, analysis.Analyst.analyse = deadly, deadly_content
 """
 
 
@@ -204,6 +211,46 @@ def test_a_worker_that_hangs_is_replaced_and_its_file_named(tmp_path: Path) -> N
     assert rows(store, f"{CODES} WHERE kind = 'unreadable'") == [("hangs.mif", "unreadable", "SYN006")]
     assert "did not end within 3 s" in one(store, "SELECT text FROM messages WHERE code = 'SYN006'")
     assert one(store, "SELECT count(*) FROM files WHERE kind = 'status'") == 40
+
+
+@posix
+@pytest.mark.usefixtures("deadly")
+def test_on_a_slow_share_the_files_named_are_the_deadly_ones_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLOW_READS", "0.003")
+    folder, store = share(tmp_path / "share", 150), tmp_path / "scan.db"
+    for name in ("kills.mif", "hangs.mif", "once.mif"):
+        (folder / "PC0001" / name).write_bytes(status_mif(1))
+    scan = scanned(folder, store, jobs=2, limit=3)
+    assert scan.ahead > 0
+    assert sorted(rows(store, f"{CODES} WHERE kind = 'unreadable'")) == [
+        ("hangs.mif", "unreadable", "SYN006"),
+        ("kills.mif", "unreadable", "SYN006"),
+    ]
+    assert one(store, "SELECT count(*) FROM files WHERE kind = 'status'") == 151
+    assert sound(store)
+
+
+@posix
+@pytest.mark.usefixtures("deadly")
+@pytest.mark.parametrize("kind", [".zip", ".tgz"])
+def test_a_member_of_an_archive_that_takes_a_worker_is_named_and_tried_again(tmp_path: Path, kind: str) -> None:
+    store = tmp_path / "scan.db"
+    members = {f"{number}.mif": status_mif(number) for number in range(60)}
+    for name in ("kills-1.mif", "hangs-1.mif", "kills-2.mif"):
+        members[name] = status_mif(1)
+    root = archive(tmp_path / f"a{kind}", members)
+    for _ in range(2):
+        scanned(root, store, jobs=2, limit=3)
+        assert sorted(rows(store, f"{CODES} WHERE kind = 'unreadable' AND code = 'SYN006'")) == [
+            ("hangs-1.mif", "unreadable", "SYN006"),
+            ("kills-1.mif", "unreadable", "SYN006"),
+            ("kills-2.mif", "unreadable", "SYN006"),
+        ]
+        assert one(store, "SELECT count(*) FROM files WHERE kind = 'status'") == 60
+        assert sound(store)
+    assert rows(store, "SELECT new, unchanged, retried FROM runs") == [(64, 0, 0), (0, 60, 4)]
 
 
 def _end(item: int) -> int:
