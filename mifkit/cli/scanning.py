@@ -160,7 +160,7 @@ def _findings(path: str) -> Iterator[str]:
     if large:
         yield f"{large:,} too large to be read: SCN001 in the report"
     if archives:
-        yield f"{counted(archives, 'archive')} not read, or not as a whole: SCN011 in the report"
+        yield f"{counted(archives, 'archive')} could not be read, or not as a whole: SCN011 in the report"
 
 
 def _tell_more(scan: Scan, seconds: float) -> None:

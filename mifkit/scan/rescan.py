@@ -164,7 +164,7 @@ class Rescan:
     def _members(self, path: str, archive: Archive) -> Iterator[Entry | Archive | None]:
         old, seen = archive.place.known, archive.seen
         same = old is not None and not self._by_hash and (seen.size, seen.mtime_ns) == (old.size, old.mtime_ns)
-        if old is not None and not same:
+        if old is not None and old.read:
             # Until all of its members are written, it is not the archive that the store knows.
             self._store.doubt(archive.place)
         for listing in list_archive(path, self._most, archive.notes):

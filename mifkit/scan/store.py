@@ -133,7 +133,7 @@ class Store:
         """The members of an archive: the number of each, and the run that did not find it any more, if any."""
         # Folders in it begin with this; the octets of it are for those whose names are no Unicode.
         first, after = path + os.sep, path + chr(ord(os.sep) + 1)
-        values = (stored(path), first, after, os.fsencode(first), os.fsencode(after))
+        values = (stored(path), stored(first), stored(after), os.fsencode(first), os.fsencode(after))
         return [(id, vanished) for id, vanished in self._rows(BELOW, values)]
 
     def unseen(self, seen: bytearray) -> list[tuple[int, int, str]]:

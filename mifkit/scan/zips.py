@@ -19,6 +19,8 @@ from mifkit.scan.reading import Content, clamped, open_file
 
 # Octets of a directory: enough for some 300 000 members. All of it is in memory while the archive is open.
 MOST_DIRECTORY = 32 << 20
+# Compressed octets of a member, beyond twice those that it expands to: else a few octets could take forever to expand.
+MOST_WASTE = 4096
 BUFFER = 1 << 18
 ENCRYPTED = 0x1
 STORED = zipfile.ZIP_STORED
@@ -83,6 +85,8 @@ class Zip:
             raise ArchiveError("it is encrypted")
         if info.compress_type != STORED and info.compress_type not in METHODS:
             raise ArchiveError(f"its compression (method {info.compress_type}) is not supported")
+        if info.compress_size > 2 * info.file_size + MOST_WASTE:
+            raise ArchiveError("it is damaged: it is larger compressed than expanded")
         try:
             data = self._expanded(info)
         except OSError as error:

@@ -178,16 +178,32 @@ def test_what_was_found_for_another_product_is_not_used_of_members_either(root: 
     assert rows(store, COUNTS) == [(0, 0, 15, 0, 0, 0)]
 
 
-def test_a_scan_that_ends_within_an_archive_does_not_take_it_for_known(root: Path, store: Path) -> None:
-    aside = Path(shutil.copy2(root, store.with_name("aside")))
-    archive(root, {name: status_mif(number + 100) for number, name in enumerate(MEMBERS)} | MORE)
+def stopped(folder: Path, store: Path, plan: Plan) -> None:
+    """Scan until some members are written."""
 
     def stop(files: int) -> None:
         if files > 100:
             raise KeyboardInterrupt
 
     with Store(str(store)) as opened, pytest.raises(KeyboardInterrupt):
-        Scan(opened, (str(root.parent),), Plan())(Serial(), 1, stop)
+        Scan(opened, (str(folder),), plan)(Serial(), 1, stop)
+
+
+def test_what_a_stopped_scan_found_for_another_product_is_not_taken_for_this_one(root: Path, tmp_path: Path) -> None:
+    store, fresh = tmp_path / "scan.db", tmp_path / "fresh.db"
+    archive(root, MORE)
+    scanned(root, store)
+    stopped(root, store, Plan(product=Product.SMS20))
+    assert one(store, "SELECT count(*) FROM files WHERE run = 2") > 100
+    scanned(root, store)
+    scanned(root, fresh)
+    assert found(store) == found(fresh)
+
+
+def test_a_scan_that_ends_within_an_archive_does_not_take_it_for_known(root: Path, store: Path) -> None:
+    aside = Path(shutil.copy2(root, store.with_name("aside")))
+    archive(root, {name: status_mif(number + 100) for number, name in enumerate(MEMBERS)} | MORE)
+    stopped(root.parent, store, Plan())
     assert 100 < one(store, "SELECT count(*) FROM files") < 900
     # It is what it was before by then, in every respect that a folder tells.
     shutil.copy2(aside, root)

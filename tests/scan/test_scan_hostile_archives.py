@@ -173,6 +173,7 @@ FLAGS, METHOD, CRC, COMPRESSED, SIZE = 8, 10, 16, 20, 24
         (METHOD, b"\x61\x00", "its compression (method 97) is not supported"),
         (CRC, b"abcd", "it is damaged: it is not what the archive's directory says"),
         (SIZE, b"\x05\x00\x00\x00", "it is damaged: it is not what the archive's directory says"),
+        (COMPRESSED, b"\x00\x00\x00\x01", "it is damaged: it is larger compressed than expanded"),
     ],
 )
 def test_a_member_that_cannot_be_expanded_is_a_finding_on_it(
@@ -467,6 +468,29 @@ def test_archives_in_archives_are_told_and_not_opened(share: Path, store: Path, 
     message = "Archives within the archive are not opened: 2 members (such as 'b/inner.zip')"
     assert rows(store, ARCHIVES) == [(f"a{kind}", "SCN011", message)]
     assert names(store) == ["a.mif", "plain.mif"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names of POSIX")
+def test_archives_have_whatever_names_files_have(share: Path, store: Path) -> None:
+    odd = (b"-o.zip", b"line\nbreak.zip", b"\xff\xfe.tar", b"'; DROP TABLE files; --.tgz", b"%41#?.tar.xz", b".zip")
+    for name in odd:
+        kind = next(kind for kind in KINDS if name.endswith(kind.encode()))
+        made = archive(share.parent / f"made{kind}", {"a/b.mif": status_mif(1)})
+        made.rename(os.fsdecode(os.fsencode(share) + b"/" + name))
+    # As a share of Windows is called, which POSIX leaves as it is.
+    root = Path(f"/{share}")
+    assert str(root).startswith("//")
+    for _ in range(2):
+        scanned(root, store)
+        assert names(store) == ["b.mif"] * len(odd) + ["plain.mif"]
+    assert rows(store, "SELECT new, unchanged, vanished FROM runs") == [(13, 0, 0), (0, 13, 0)]
+    assert (os.fsencode(root) + b"/\xff\xfe.tar/a",) in rows(store, "SELECT path FROM folders")
+    for path in share.glob("*"):
+        if path.name != "plain.mif":
+            path.unlink()
+    scanned(root, store)
+    assert names(store) == ["plain.mif"]
+    assert sound(store)
 
 
 def test_the_size_of_a_tar_member_leads_nowhere_back(share: Path, store: Path) -> None:
