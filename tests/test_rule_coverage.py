@@ -239,6 +239,8 @@ UNNUMBERED = {
     "SCN001": "a file that a scan does not read: mifkit's own",
     "SCN002": "several files of a scan, numbered C301",
     "SCN003": "the time of a file in a scan, numbered C302",
+    "SCN011": "an archive that a scan does not read: mifkit's own",
+    "SCN012": "an archive whose members have names that lead out of it: mifkit's own",
     "SYN004": "a comment that is to suppress findings: mifkit's own",
     "SYN005": "a comment that is to suppress findings: mifkit's own",
     "SYN120": "two keywords without a blank, found in a delivered file",

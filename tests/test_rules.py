@@ -98,6 +98,8 @@ def test_every_rule_that_can_be_shown_in_text_has_a_bad_and_a_good_example() -> 
         "file-not-scanned",
         "several-mifs-for-one-package",
         "mif-outside-run-window",
+        "archive-not-read",
+        "name-outside-archive",
     }
 
 

@@ -36,6 +36,8 @@ Examples:
       also: which MIFs are not of the roll-out on that weekend?
   mifkit scan /mnt/share --dask tcp://scheduler:8786
       where one machine is not enough: read by a Dask cluster
+  mifkit scan collected.zip old/2019.tar.xz
+      what is in archives, which are never unpacked
   mifkit report scan.db
       what failed, where, how often?
 
@@ -158,6 +160,10 @@ def command(
     The next scan with the same store analyses only what has changed. A scan may be stopped or killed at any time: the
     same command line continues it. ROOTS are folders, and files, which are read whatever their names; 'mifkit report'
     reads the store.
+
+    Archives are folders, too: .zip, .tar, .tar.gz, .tgz, .tar.bz2, .tbz2, .tar.xz and .txz. Their members are stored as
+    'archive.zip/folder/a.mif', nothing is unpacked, and what cannot be read of an archive is a finding (SCN011,
+    SCN012). Archives within archives are not opened; links in tar archives are passed over.
 
     Of the configuration (mifkit.toml, upward from the working directory, never one in ROOTS) the rules, severities,
     limits and client settings hold, and exclude, with patterns relative to ROOTS.

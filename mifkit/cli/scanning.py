@@ -229,7 +229,9 @@ FINDINGS = """
 SELECT count(*) FILTER (WHERE kind = 'status'),
        (SELECT count(*) FROM outcomes JOIN files ON id = file WHERE masked_retry AND vanished IS NULL),
        count(*) FILTER (WHERE kind = 'unreadable'),
-       count(*) FILTER (WHERE kind = 'too-large')
+       count(*) FILTER (WHERE kind = 'too-large'),
+       (SELECT count(DISTINCT file) FROM diagnostics JOIN messages ON messages.id = message
+        JOIN files ON files.id = file WHERE code = 'SCN011' AND vanished IS NULL)
 FROM files WHERE vanished IS NULL
 """
 # Rule: what is true of the files that it finds.
@@ -254,7 +256,7 @@ def _findings(path: str) -> Iterator[str]:
 
     with closing(connect(path)) as database:
         try:
-            status, masked, unreadable, large = database.execute(FINDINGS).fetchone()
+            status, masked, unreadable, large, archives = database.execute(FINDINGS).fetchone()
             across = {code: database.execute(FOUND_ACROSS, (code,)).fetchone()[0] for code in ACROSS}
         except sqlite3.Error as error:
             raise StoreError(f"{path} cannot be read: {error}") from None
@@ -266,6 +268,8 @@ def _findings(path: str) -> Iterator[str]:
     for code, files in across.items():
         if files:
             yield f"{files:,} {ACROSS[code]}: {code} in the report"
+    if archives:
+        yield f"{counted(archives, 'archive')} could not be read, or not as a whole: SCN011 in the report"
 
 
 def _tell_more(scan: Scan, request: Request, seconds: float) -> None:
@@ -275,4 +279,6 @@ def _tell_more(scan: Scan, request: Request, seconds: float) -> None:
     parsed = scan.hits + scan.misses
     if parsed:
         click.echo(f"Shape cache: {scan.hits:,} of {parsed:,} files had a known shape ({scan.hits / parsed:.1%})")
+    if scan.ahead:
+        click.echo(f"Opening files takes long here: {scan.ahead:,} were read ahead, by threads of each worker")
     click.echo(f"Run {scan.run}: {seconds:.1f} s, {scan.files / max(seconds, 0.001):,.0f} files/s")

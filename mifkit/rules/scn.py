@@ -1,4 +1,4 @@
-"""SCN001 to SCN003: what only a scan finds: files that it passes over, and what files show beside each other."""
+"""SCN: what only a scan finds: what it passes over, what it says of archives, and what files show beside each other."""
 
 from mifkit.diagnostics import Certainty
 from mifkit.rule import WARNING, Levels, Rule, everywhere
@@ -58,4 +58,32 @@ mif_outside_run_window = Rule(
     good=(),
     certainty=Certainty.INFERRED,
     aliases=("C302",),
+)
+
+archive_not_read = Rule(
+    code="SCN011",
+    name="archive-not-read",
+    summary="An archive, or a part of it, was not read.",
+    why=(
+        "It is damaged or cut short, or would expand without end; or there are archives in it, or members that share "
+        "one name. What was not read was not checked: totals of the scan are without it."
+    ),
+    levels=everywhere(WARNING),
+    sources=("(choice)",),
+    bad=(),
+    good=(GOOD,),
+)
+
+name_outside_archive = Rule(
+    code="SCN012",
+    name="name-outside-archive",
+    summary="An archive has members whose names lead out of it: absolute ones, or with '..'.",
+    why=(
+        "Programs that unpack it may write such members anywhere on the machine; no program for collecting files makes "
+        "such names. A scan unpacks nothing, and keeps the members below the archive."
+    ),
+    levels=everywhere(WARNING),
+    sources=("(choice)",),
+    bad=(),
+    good=(GOOD,),
 )

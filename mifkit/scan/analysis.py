@@ -1,7 +1,6 @@
 """What the store keeps of a file, as tuples: they travel between processes, trees do not."""
 
 import re
-from hashlib import blake2b
 from typing import NamedTuple
 
 from mifkit.diagnostics import Diagnostic, Finding, Severity
@@ -10,6 +9,7 @@ from mifkit.engine import Report, diagnostic
 from mifkit.kinds import Kind, Profile
 from mifkit.registry import by_name
 from mifkit.rule import Document
+from mifkit.scan.archives import Told
 from mifkit.source import Source
 from mifkit.status.observations import gist
 from mifkit.status.outcome import Outcome, derive
@@ -22,9 +22,9 @@ from mifkit.verdict import facts, syntax_of
 LONGEST_VALUE = 1000
 # Findings on one file that are kept. A hostile file can have one per character.
 MOST_FINDINGS = 200
-DIGEST_SIZE = 16
-# The kind of files that were not read for their size; the others are those of `mifkit.kinds.Kind`.
+# The kinds of files that were not read for their size, and of archives; the others are those of `mifkit.kinds.Kind`.
 TOO_LARGE = "too-large"
+ARCHIVE = "archive"
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -91,11 +91,6 @@ FIELDS = {
     "description": "Description",
 }
 COUNTED = (Severity.ERROR, Severity.WARNING, Severity.INFO)
-
-
-def digest(data: bytes) -> bytes:
-    """What a content is known by."""
-    return blake2b(data, digest_size=DIGEST_SIZE).digest()
 
 
 def storable(text: str) -> str:
@@ -181,26 +176,40 @@ def _noted(one: Diagnostic, source: Source) -> Noted:
 def unreadable(problem: str) -> Analysis:
     """A file that cannot be read."""
     help = "Check the path and the permissions."
-    return _unread(Kind.UNREADABLE.value, "unreadable-file", f"Cannot be read: {problem}", help)
+    return _unread(Kind.UNREADABLE.value, [Told("unreadable-file", f"Cannot be read: {problem}", help)])
+
+
+def unreadable_member(problem: str) -> Analysis:
+    """A member of an archive that cannot be read, however often that is tried."""
+    help = "Unpack it beside the archive, if that can be done, or make the archive anew."
+    return _unread(Kind.UNREADABLE.value, [Told("unreadable-file", f"Cannot be read: {problem}", help)])
+
+
+def archive(told: list[Told]) -> Analysis:
+    """An archive whose members are files by themselves."""
+    return _unread(ARCHIVE, told)
+
+
+def archive_to_try_again(told: list[Told]) -> Analysis:
+    """An archive that could not be read, or not all of it, for reasons that may pass."""
+    return _unread(Kind.UNREADABLE.value, told)
 
 
 def too_large(size: int, most: int) -> Analysis:
     """A file of `size` octets, more than the `most` that the user allows."""
     message = f"The file has {size} octets, more than the {most} that are read: not checked"
-    return _unread(TOO_LARGE, "file-not-scanned", message, "Find out what writes it, or raise --max-file-size.")
+    help = "Find out what writes it, or raise --max-file-size."
+    return _unread(TOO_LARGE, [Told("file-not-scanned", message, help)])
 
 
 def fault(message: str) -> Analysis:
     """A file on which mifkit failed."""
     help = "Please report it, with the file if you can. The other files are checked."
-    return _unread(Kind.UNREADABLE.value, "internal-fault", message, help)
+    return _unread(Kind.UNREADABLE.value, [Told("internal-fault", message, help)])
 
 
-def _unread(kind: str, rule: str, message: str, help: str) -> Analysis:
-    declared = by_name()[rule]
-    severity = declared.levels.of(Profile.DMI)
-    assert severity is not None
-    one = diagnostic(declared, Finding(0, 0, message, help), severity, "")
+def _unread(kind: str, told: list[Told]) -> Analysis:
+    found = [_told(one) for one in told]
     return Analysis(
         kind=kind,
         profile=Profile.DMI.value,
@@ -209,8 +218,17 @@ def _unread(kind: str, rule: str, message: str, help: str) -> Analysis:
         syntax=None,
         generator=None,
         generator_certainty=None,
-        findings=_counts([one]),
+        findings=_counts(found),
         fields=None,
         outcome=None,
-        diagnostics=(Noted(one.code, int(one.severity), storable(message), help, "", 1, 1, 1, 1, 0),),
+        diagnostics=tuple(
+            [Noted(one.code, int(one.severity), storable(one.message), one.help, "", 1, 1, 1, 1, 0) for one in found]
+        ),
     )
+
+
+def _told(told: Told) -> Diagnostic:
+    declared = by_name()[told.rule]
+    severity = declared.levels.of(Profile.DMI)
+    assert severity is not None
+    return diagnostic(declared, Finding(0, 0, told.message, told.help), severity, "")

@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mifkit.discovery import Excludes, nothing
+from mifkit.scan.archives import Notes
+from mifkit.scan.members import list_archive
 from mifkit.scan.plan import Basis, difference
+from mifkit.scan.reading import digest_of
 from mifkit.scan.store import Known, Place, Store
 from mifkit.scan.walk import Listing, Seen, is_below, walk
 from mifkit.scan.worker import Wanted
@@ -18,13 +21,41 @@ UNCHANGED, VANISHED, EXCLUDED = "unchanged", "vanished", "excluded"
 NOTED = 1000
 
 
+class Archive:
+    """An archive that is being read. Its own row is written after those of its members: it says that they are there.
+
+    `waiting` are the members that are listed and not yet written; `listed` is true when no more will come. `digest` is
+    that of the archive, where it was asked for.
+    """
+
+    def __init__(self, place: Place, seen: Seen, why: str, digest: bytes | None) -> None:
+        self.place = place
+        self.seen = seen
+        self.why = why
+        self.digest = digest
+        self.notes = Notes()
+        self.waiting = 0
+        self.listed = False
+        self.troubled = False
+
+    @property
+    def complete(self) -> bool:
+        return self.listed and not self.waiting
+
+    @property
+    def again(self) -> bool:
+        """Whether the next scan is to read it again, even if it does not change."""
+        return self.troubled or self.notes.passing
+
+
 class Entry(NamedTuple):
-    """A file to analyse. `size` is what the folder says, in octets."""
+    """A file to analyse, in an archive or not. `size` is what the folder says, in octets."""
 
     place: Place
     wanted: Wanted
     size: int
     why: str
+    archive: Archive | None = None
 
 
 class Rescan:
@@ -32,13 +63,22 @@ class Rescan:
     `returned` tells whether any file that had vanished is there again."""
 
     def __init__(
-        self, store: Store, basis: Basis, roots: tuple[str, ...], *, by_hash: bool, excludes: Excludes = nothing
+        self,
+        store: Store,
+        basis: Basis,
+        roots: tuple[str, ...],
+        *,
+        by_hash: bool,
+        most: int,
+        excludes: Excludes = nothing,
     ) -> None:
-        """`by_hash`: read every file, and take it for unchanged only if its content is."""
+        """`by_hash`: read every file, and take it for unchanged only if its content is. `most` is the octets up to
+        which members of archives are read."""
         self._excludes = excludes
         self._store = store
         self._roots = roots
         self._by_hash = by_hash
+        self._most = most
         self._basis = basis
         self._bases = store.bases()
         # The runs that had the same basis.
@@ -47,49 +87,127 @@ class Rescan:
         self._seen = bytearray(store.next_file)
         self._returned: list[int] = []
         self.unread: dict[str, str] = {}
+        # Archives that were not listed to the end: nobody knows whether their other members are there.
+        self._unlisted: list[str] = []
         self.unchanged = 0
         self.returned = False
         self.reasons: Counter[str] = Counter()
 
-    def entries(self) -> Iterator[Entry | None]:
-        """The files to analyse; `None` now and then, where there is none, so that the caller may look around."""
+    def entries(self) -> Iterator[Entry | Archive | None]:
+        """The files to analyse; an archive when its last member was listed; `None` now and then, where there is
+        nothing, so that the caller may look around."""
         for root in self._roots:
             for listing in walk(root, self._excludes):
                 if listing.problem:
                     self.unread[listing.folder] = listing.problem
                 yield from self._compared(listing)
+                yield from self._archives(listing)
                 yield None
         self._note_returned()
 
-    def _compared(self, listing: Listing) -> Iterator[Entry]:
+    def _compared(self, listing: Listing, archive: Archive | None = None, *, doubted: bool = False) -> Iterator[Entry]:
+        """The files of a listing that are to be analysed. `doubted`: whatever their size and time."""
         if not listing.files:
             return
         folder = self._store.folder(listing.folder)
         known = self._store.known(folder, [one.name for one in listing.files])
         for seen in listing.files:
             row = known.get(seen.name)
-            if row is not None and self._is_unchanged(seen, row):
+            if row is not None and not doubted and not self._by_hash and self._is_unchanged(seen, row):
                 continue
             old = Known._make(row) if row is not None else None
             if old is not None:
-                self._seen[old.id] = 1
+                self._see(old.id)
             path = str(Path(listing.folder, seen.name))
-            wanted = Wanted(path, self._content(old))
-            yield Entry(Place(folder, seen.name, old), wanted, seen.size, self._why(seen, old))
+            wanted = Wanted(path, self._content(old), seen.size, seen.content)
+            yield Entry(Place(folder, seen.name, old), wanted, seen.size, self._why(seen, old), archive)
 
     def _is_unchanged(self, seen: Seen, row: tuple[Any, ...]) -> bool:
         """Whether what is known of a file holds; it is noted then. `row` is what `Known` is made of: there may be
         100 000 of them, and few that are anything else than unchanged."""
-        _, id, size, mtime_ns, _, run, vanished, read = row
-        if size != seen.size or mtime_ns != seen.mtime_ns or not read or run not in self._current or self._by_hash:
+        if not self._holds(seen, row):
             return False
-        self._seen[id] = 1
+        _, id, _, _, _, _, vanished, _ = row
+        self._see(id)
         self.unchanged += 1
-        if vanished:
+        if vanished is not None:
             self._returned.append(id)
             if len(self._returned) == NOTED:
                 self._note_returned()
         return True
+
+    def _holds(self, seen: Seen, row: tuple[Any, ...]) -> bool:
+        """Whether a file has the size and time of before, and was analysed on this basis."""
+        _, _, size, mtime_ns, _, run, _, read = row
+        return size == seen.size and mtime_ns == seen.mtime_ns and read and run in self._current
+
+    def _archives(self, listing: Listing) -> Iterator[Entry | Archive | None]:
+        """The members of archives that are to be analysed."""
+        if not listing.archives:
+            return
+        folder = self._store.folder(listing.folder)
+        known = self._store.known(folder, [one.name for one in listing.archives])
+        for seen in listing.archives:
+            path, row = str(Path(listing.folder, seen.name)), known.get(seen.name)
+            place = Place(folder, seen.name, Known._make(row) if row is not None else None)
+            if place.known is not None:
+                self._see(place.known.id)
+            archive = self._opened(path, place, seen)
+            if archive is not None:
+                yield from self._members(path, archive)
+
+    def _opened(self, path: str, place: Place, seen: Seen) -> Archive | None:
+        """An archive that is to be read; `None` if its members are known, and there as they were."""
+        old = place.known
+        why = None if old is not None and self._holds(seen, old) else self._why(seen, old)
+        digest = digest_of(path) if self._by_hash else None
+        same = digest is not None and old is not None and digest == old.digest
+        if why == CHANGED and same and self._content(old) is not None:
+            self._store.dated(place, seen.size, seen.mtime_ns)
+            why = None
+        if why is None and self._by_hash and not same:
+            # That of a scan without --hash is not known.
+            why = UNCHANGED if old is not None and old.digest is None else CHANGED
+        if why is None:
+            self._unchanged_archive(path, place)
+            return None
+        return Archive(place, seen, why, digest)
+
+    def _unchanged_archive(self, path: str, place: Place) -> None:
+        assert place.known is not None
+        gone = place.known.vanished
+        if gone is not None:
+            self._returned.append(place.known.id)
+        self.unchanged += 1
+        for id, vanished in self._store.below(path):
+            # What had vanished from the archive before the archive did is not in it.
+            if vanished is None or vanished == gone:
+                self._see(id)
+                self.unchanged += 1
+            if vanished is not None and vanished == gone:
+                self._returned.append(id)
+        if len(self._returned) >= NOTED:
+            self._note_returned()
+
+    def _members(self, path: str, archive: Archive) -> Iterator[Entry | Archive | None]:
+        old, seen = archive.place.known, archive.seen
+        same = old is not None and not self._by_hash and (seen.size, seen.mtime_ns) == (old.size, old.mtime_ns)
+        if old is not None and old.read:
+            # Until all of its members are written, it is not the archive that the store knows.
+            self._store.doubt(archive.place)
+        for listing in list_archive(path, self._most, archive.notes):
+            for entry in self._compared(listing, archive, doubted=not same):
+                archive.waiting += 1
+                yield entry
+            yield None
+        if archive.notes.problem:
+            self._unlisted.append(path)
+        archive.listed = True
+        yield archive
+
+    def _see(self, id: int) -> None:
+        if id < len(self._seen):
+            self._seen[id] = 1
 
     def _why(self, seen: Seen, old: Known | None) -> str:
         """Why a file is to be analysed."""
@@ -129,8 +247,9 @@ class Rescan:
         unseen = self._store.unseen(self._seen)
         if not unseen:
             return {}
+        unknown = (*self.unread, *self._unlisted)
         covered = {
-            id: (path, self._covers(path) and not any(is_below(path, unread) for unread in self.unread))
+            id: (path, self._covers(path) and not any(is_below(path, one) for one in unknown))
             for id, path in self._store.folders().items()
         }
         single = set(self._roots)

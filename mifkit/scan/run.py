@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from mifkit.discovery import Excludes, nothing
 from mifkit.scan.across import Comparison, basis_across, find_across
+from mifkit.scan.ahead import READERS
 from mifkit.scan.lanes import NoWorkerError, WorkerLostError
 from mifkit.scan.plan import Plan, basis_of
-from mifkit.scan.rescan import EXCLUDED, UNCHANGED, VANISHED, Entry, Rescan
+from mifkit.scan.rescan import EXCLUDED, UNCHANGED, VANISHED, Archive, Entry, Rescan
 from mifkit.scan.store import Store
-from mifkit.scan.worker import Batch, faulty, scan_chunk
+from mifkit.scan.worker import Batch, faulty, of_archive, scan_chunk
 
 # Files of a chunk: the first ones are small, so that a small share keeps all workers busy, too.
 FIRST_CHUNK, LARGEST_CHUNK = 16, 500
@@ -40,8 +41,9 @@ class Scan:
     """A scan of `roots`, absolute and each once (`mifkit.scan.walk.roots_of`).
 
     `counts` are those of the table `runs`, as far as they are known; `hits` and `misses` count files whose shape was
-    known, or not. `vanished` and `excluded` are in `counts` after a complete run only, and so is what `crowded` says:
-    how many folders were passed over when MIFs of one computer were compared (`mifkit.scan.across`).
+    known, or not, `ahead` those that were read ahead. `vanished` and `excluded` are in `counts` after a complete run
+    only, and so is what `crowded` says: how many folders were passed over when MIFs of one computer were compared
+    (`mifkit.scan.across`).
     """
 
     def __init__(
@@ -62,9 +64,9 @@ class Scan:
         self.crowded = 0
         basis = basis_of(plan)
         self.run = store.begin(basis, roots)
-        self._rescan = Rescan(store, basis, roots, by_hash=by_hash, excludes=excludes)
+        self._rescan = Rescan(store, basis, roots, by_hash=by_hash, most=plan.max_file_size, excludes=excludes)
         self._analysed: Counter[str] = Counter()
-        self.hits = self.misses = self.faults = 0
+        self.hits = self.misses = self.faults = self.ahead = 0
 
     @property
     def counts(self) -> dict[str, int]:
@@ -125,13 +127,15 @@ class Scan:
         exhausted, losses = False, 0
         while True:
             while len(pending) < jobs * IN_FLIGHT and not (exhausted and not again):
+                # After a loss, nothing is read ahead: it may have been that.
+                readers = 0 if again else READERS
                 task = again.popleft() if again else next(fresh, None)
                 if task is None:
                     exhausted = True
                     break
                 files = tuple([one.wanted for one in task.entries])
                 place = apart if task.apart else executor
-                pending[place.submit(scan_chunk, self._plan, files)] = task
+                pending[place.submit(scan_chunk, self._plan, files, readers)] = task
             if not pending:
                 return
             for future in wait(pending, return_when=FIRST_COMPLETED).done:
@@ -165,8 +169,23 @@ class Scan:
         self._store.write([one.place for one in task.entries], batch)
         self.hits += batch.hits
         self.misses += batch.misses
+        self.ahead += batch.ahead
         for entry, result in zip(task.entries, batch.results, strict=True):
             self._analysed[entry.why if result.analysis is not None else UNCHANGED] += 1
+            if entry.archive is not None:
+                entry.archive.waiting -= 1
+                # Without a size: it was not the member that was in the way.
+                entry.archive.troubled = entry.archive.troubled or result.size is None
+                self._finish(entry.archive)
+
+    def _finish(self, archive: Archive) -> None:
+        """Write the row of an archive, if those of its members are."""
+        if archive.complete:
+            seen, told = archive.seen, archive.notes.told()
+            self._store.write(
+                [archive.place], of_archive(seen.size, seen.mtime_ns, archive.digest, told, again=archive.again)
+            )
+            self._analysed[archive.why] += 1
 
     def _tasks(self, progress: Callable[[int], None]) -> Iterator[Task]:
         chunk: list[Entry] = []
@@ -174,6 +193,9 @@ class Scan:
         for entry in self._rescan.entries():
             if entry is None:
                 progress(self.files)
+                continue
+            if isinstance(entry, Archive):
+                self._finish(entry)
                 continue
             chunk.append(entry)
             octets += max(entry.size, 0)

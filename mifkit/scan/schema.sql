@@ -3,6 +3,9 @@
 -- To read it with any SQLite program is welcome; to write to it is mifkit's alone. Times are UTC, ISO 8601. Columns
 -- `path` and `name` are text or, where a name is no Unicode, the octets that the system has for it. Text of files is
 -- as it was read (control characters included), cut to 1000 characters.
+--
+-- An archive is a file of kind archive, and a folder: its members have the path archive.zip/inner/folder, and the size
+-- and time that the archive gives them (zip archives may give a local time only, which is taken for UTC).
 
 -- created_by; schema_version; across: JSON: the run that the findings across files are of, a digest of what they rest
 -- on besides the files, and how many folders were passed over since they look like those of many computers.
@@ -49,10 +52,10 @@ CREATE TABLE files (
     name ANY NOT NULL,
     size INTEGER,              -- octets
     mtime_ns INTEGER,          -- nanoseconds since 1970
-    digest BLOB,               -- BLAKE2b, 16 octets
+    digest BLOB,               -- BLAKE2b, 16 octets; of archives: only after a scan with --hash
     run INTEGER NOT NULL REFERENCES runs,      -- the run that analysed it
     vanished INTEGER REFERENCES runs,          -- the run that did not find it any more, or passes over it
-    kind TEXT NOT NULL,        -- status, noidmif, idmif, dmi, site-control, other, too-large, unreadable
+    kind TEXT NOT NULL,        -- status, noidmif, idmif, dmi, site-control, other, archive, too-large, unreadable
     profile TEXT NOT NULL,     -- whose rules were applied: dmi, sms, status, site
     what TEXT,                 -- what a file of kind other is
     encoding TEXT,

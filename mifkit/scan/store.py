@@ -1,6 +1,7 @@
 """The store of a scan as its one writer sees it: a transaction per chunk, so that it is whole at every moment."""
 
 import json
+import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -17,7 +18,11 @@ from mifkit.scan.worker import Batch, Message, Result
 
 # Messages whose number is remembered; the others are looked up.
 MESSAGES = 20_000
-KNOWN = "SELECT name, id, size, mtime_ns, digest, run, vanished IS NOT NULL, kind <> 'unreadable' FROM files"
+KNOWN = "SELECT name, id, size, mtime_ns, digest, run, vanished, kind <> 'unreadable' FROM files"
+BELOW = """
+SELECT files.id, vanished FROM folders JOIN files ON folder = folders.id
+WHERE path = ? OR path >= ? AND path < ? OR path >= ? AND path < ?
+"""
 # Findings across files are numbered from here on; a file has less of its own (`mifkit.scan.analysis.MOST_FINDINGS`).
 FIRST_ACROSS = 1000
 # The key in `meta` of what is known about them as a whole.
@@ -29,8 +34,8 @@ CHECKPOINT = 2000
 
 
 class Known(NamedTuple):
-    """A file as the store knows it, in the order of `KNOWN`. `run` analysed it; `read` is false if it could not be
-    read, or not analysed."""
+    """A file as the store knows it, in the order of `KNOWN`. `run` analysed it, `vanished` is the run that did not find
+    it any more; `read` is false if it could not be read, or not analysed."""
 
     name: str | bytes
     id: int
@@ -38,7 +43,7 @@ class Known(NamedTuple):
     mtime_ns: int | None
     digest: bytes | None
     run: int
-    vanished: bool
+    vanished: int | None
     read: bool
 
 
@@ -134,6 +139,13 @@ class Store:
         # The fastest way from rows to this: a rescan does little else.
         return {row[0] if row[0].__class__ is str else restored(row[0]): row for row in rows}
 
+    def below(self, path: str) -> list[tuple[int, int | None]]:
+        """The members of an archive: the number of each, and the run that did not find it any more, if any."""
+        # Folders in it begin with this; the octets of it are for those whose names are no Unicode.
+        first, after = path + os.sep, path + chr(ord(os.sep) + 1)
+        values = (stored(path), stored(first), stored(after), os.fsencode(first), os.fsencode(after))
+        return [(id, vanished) for id, vanished in self._rows(BELOW, values)]
+
     def unseen(self, seen: bytearray) -> list[tuple[int, int, str]]:
         """Of the files that were there when last looked for: number, number of the folder, name. Left out are those
         whose number is the place of a 1 in `seen`, or lies beyond it."""
@@ -182,6 +194,20 @@ class Store:
             many("INSERT INTO status_fields VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", fields)
             many("INSERT INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", outcomes)
             many("INSERT INTO diagnostics VALUES (?, ?, ?, ?, ?, ?, ?, ?)", diagnostics)
+
+    def dated(self, place: Place, size: int, mtime_ns: int) -> None:
+        """Note size and time of a known file of which nothing else has changed."""
+        assert place.known is not None
+        with self._writing():
+            row = (size, mtime_ns, place.known.id)
+            self._database.execute("UPDATE files SET size = ?, mtime_ns = ? WHERE id = ?", row)
+
+    def doubt(self, place: Place) -> None:
+        """Note that a known file is not what the store knows, whatever its size, time and content may be later."""
+        assert place.known is not None
+        with self._writing():
+            query = "UPDATE files SET size = NULL, mtime_ns = NULL, digest = NULL WHERE id = ?"
+            self._database.execute(query, (place.known.id,))
 
     def unread_folder(self, path: str, problem: str) -> None:
         """Note that a folder cannot be listed."""

@@ -9,27 +9,34 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mifkit.discovery import EXTENSIONS, Excludes, is_file, nothing
-from mifkit.scan.reading import mtime_ns
+from mifkit.scan.archives import ARCHIVES, ZipMember, is_archive
+from mifkit.scan.reading import Content, mtime_ns
 
 
 class Seen(NamedTuple):
-    """A file that is there. `size` is in octets; -1 where neither it nor `mtime_ns` can be told."""
+    """A file that is there. `size` is in octets; -1 where neither it nor `mtime_ns` can be told. `content` is that of a
+    member of an archive, or where it is to be found there."""
 
     name: str
     size: int
     mtime_ns: int
+    content: Content | ZipMember | None = None
 
 
 class Listing(NamedTuple):
-    """Files of one folder, some at a time. `problem` says why the folder cannot be listed, or not to its end."""
+    """Files and archives of one folder, some at a time. `problem` says why the folder cannot be listed, or not to its
+    end."""
 
     folder: str
     files: list[Seen]
     problem: str = ""
+    archives: tuple[Seen, ...] = ()
 
 
 # Files that are looked up in the store together.
 TOGETHER = 500
+# Names of the files that a walk takes.
+WANTED = (*EXTENSIONS, *ARCHIVES)
 
 
 def roots_of(paths: tuple[str, ...]) -> tuple[str, ...]:
@@ -45,9 +52,13 @@ def roots_of(paths: tuple[str, ...]) -> tuple[str, ...]:
 
 def _inside(path: str, root: str) -> bool:
     """Whether a walk from `root` comes by `path`: it does not enter hidden folders, and takes only some files."""
-    if path == root or not is_below(path, root) or not os.path.isdir(path):  # noqa: PTH112
+    if path == root or not is_below(path, root):
         return False
-    parts = Path(path).relative_to(root).parts
+    *parts, name = Path(path).relative_to(root).parts
+    if os.path.isdir(path):  # noqa: PTH112
+        parts.append(name)
+    elif not name.lower().endswith(WANTED):
+        return False
     links = (Path(root, *parts[: count + 1]).is_symlink() for count in range(len(parts)))
     return not any(part.startswith(".") for part in parts) and not any(links)
 
@@ -63,7 +74,8 @@ def walk(root: str, excludes: Excludes = nothing) -> Iterator[Listing]:
     if not os.path.isdir(root):  # noqa: PTH112
         folder, name = os.path.split(root)
         found = os.stat(root)  # noqa: PTH116
-        yield Listing(folder, [Seen(name, found.st_size, mtime_ns(found))])
+        seen = Seen(name, found.st_size, mtime_ns(found))
+        yield Listing(folder, [], archives=(seen,)) if is_archive(name) else Listing(folder, [seen])
         return
     waiting = [root]
     while waiting:
@@ -73,21 +85,22 @@ def walk(root: str, excludes: Excludes = nothing) -> Iterator[Listing]:
 def _list(folder: str, waiting: list[str], excludes: Excludes) -> Iterator[Listing]:
     """The files of a folder; folders in it are added to `waiting`."""
     files: list[Seen] = []
+    archives: list[Seen] = []
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     if not entry.name.startswith(".") and not excludes(entry.path, True):
                         waiting.append(entry.path)
-                elif entry.name.lower().endswith(EXTENSIONS) and is_file(entry) and not excludes(entry.path, False):
-                    files.append(_seen(entry))
-                    if len(files) == TOGETHER:
-                        yield Listing(folder, files)
-                        files = []
+                elif entry.name.lower().endswith(WANTED) and is_file(entry) and not excludes(entry.path, False):
+                    (archives if is_archive(entry.name) else files).append(_seen(entry))
+                    if len(files) + len(archives) == TOGETHER:
+                        yield Listing(folder, files, archives=tuple(archives))
+                        files, archives = [], []
     except OSError as error:
-        yield Listing(folder, files, error.strerror or str(error))
+        yield Listing(folder, files, error.strerror or str(error), tuple(archives))
         return
-    yield Listing(folder, files)
+    yield Listing(folder, files, archives=tuple(archives))
 
 
 def _seen(entry: "os.DirEntry[str]") -> Seen:

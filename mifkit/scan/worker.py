@@ -6,18 +6,24 @@ from typing import NamedTuple
 from mifkit.mif.grammar import tables
 from mifkit.registry import rules
 from mifkit.scan import analysis
-from mifkit.scan.analysis import Analysis, Noted, digest
+from mifkit.scan.ahead import READERS, Ahead
+from mifkit.scan.analysis import Analysis, Noted
 from mifkit.scan.analyst import Analyst
+from mifkit.scan.archives import ArchiveError, Told, ZipMember
 from mifkit.scan.lanes import at_item
 from mifkit.scan.plan import Plan
-from mifkit.scan.reading import read
+from mifkit.scan.reading import Content, digest, read
+from mifkit.scan.zips import OpenZip
 
 
 class Wanted(NamedTuple):
-    """A file to analyse, and the digest of the content whose analysis is known already, if any."""
+    """A file to analyse, the digest of the content whose analysis is known already, if any, and the octets that it is
+    said to have. `content` is that of a member of an archive, or where it is to be found there."""
 
     path: str
     known: bytes | None
+    size: int = 0
+    content: Content | ZipMember | None = None
 
 
 class Result(NamedTuple):
@@ -37,17 +43,27 @@ Message = tuple[str, int, str, str, str]
 
 
 class Batch(NamedTuple):
-    """The results of a chunk, in its order; and how many of its files had a known shape, and how many not."""
+    """The results of a chunk, in its order; how many of its files had a known shape, and how many not; and how many
+    were read ahead, since reading them took long."""
 
     results: list[Result]
     messages: list[Message]
     hits: int
     misses: int
+    ahead: int = 0
+
+
+class Bench(NamedTuple):
+    """What one thread needs for a chunk, and what makes the next one fast: what the analyst remembers, and the archive
+    whose members come one after the other."""
+
+    analyst: Analyst
+    zip: OpenZip
 
 
 @cache
-def _analysts(plan: Plan) -> list[Analyst]:  # noqa: ARG001  # a list for each plan
-    """Those of this process that are not at work: what they remember makes them fast. Each is for one thread."""
+def _benches(plan: Plan) -> list[Bench]:  # noqa: ARG001  # a list for each plan
+    """Those of this process that nobody is at work on."""
     return []
 
 
@@ -57,29 +73,58 @@ def prepare() -> None:
     rules()
 
 
-def scan_chunk(plan: Plan, files: tuple[Wanted, ...]) -> Batch:
-    """Analyse files. What is wrong with one of them is its result; nothing is raised."""
-    idle = _analysts(plan)
+def scan_chunk(plan: Plan, files: tuple[Wanted, ...], readers: int = READERS) -> Batch:
+    """Analyse files. What is wrong with one of them is its result; nothing is raised.
+
+    With 0 `readers`, nothing is read but the file that `at_item` tells.
+    """
+    idle = _benches(plan)
     try:
-        analyst = idle.pop()
+        bench = idle.pop()
     except IndexError:
-        analyst = Analyst(plan)
+        bench = Bench(Analyst(plan), OpenZip())
+    batch = _batch_of(bench, plan, files, readers)
+    idle.append(bench)
+    return batch
+
+
+def _batch_of(bench: Bench, plan: Plan, files: tuple[Wanted, ...], readers: int) -> Batch:
+    analyst = bench.analyst
     hits, misses = analyst.shapes.hits, analyst.shapes.misses
     messages: dict[Message, int] = {}
     results = []
+    sizes = [max(one.size, 0) if one.content is None else None for one in files]
+    ahead = Ahead(lambda place: _content(files[place], bench.zip, plan.max_file_size), sizes, readers)
+    contents = iter(ahead)
     for index, wanted in enumerate(files):
         at_item(index)
-        results.append(_packed(_result(wanted, analyst, plan), messages))
-    idle.append(analyst)
-    return Batch(results, list(messages), analyst.shapes.hits - hits, analyst.shapes.misses - misses)
+        results.append(_packed(_result(wanted, next(contents), analyst, plan), messages))
+    if not files or not isinstance(files[-1].content, ZipMember):
+        bench.zip.close()
+    return Batch(results, list(messages), analyst.shapes.hits - hits, analyst.shapes.misses - misses, ahead.counted)
 
 
-def _result(wanted: Wanted, analyst: Analyst, plan: Plan) -> Result:
+def _content(wanted: Wanted, opened: OpenZip, most: int) -> Content | Exception:
+    """What a file holds, or why that cannot be told."""
     try:
-        size, mtime_ns, data = read(wanted.path, plan.max_file_size)
-    except (OSError, ValueError) as error:
-        problem = getattr(error, "strerror", None) or str(error)
+        if isinstance(wanted.content, Content):
+            return wanted.content
+        if wanted.content is not None:
+            return opened.read(wanted.content)
+        return read(wanted.path, most)
+    except Exception as error:
+        return error
+
+
+def _result(wanted: Wanted, content: Content | Exception, analyst: Analyst, plan: Plan) -> Result:
+    if isinstance(content, ArchiveError):
+        return Result(wanted.size, None, None, analysis.unreadable_member(str(content)), ())
+    if isinstance(content, OSError | ValueError):
+        problem = getattr(content, "strerror", None) or str(content)
         return Result(None, None, None, analysis.unreadable(problem), ())
+    if isinstance(content, Exception):
+        raise content
+    size, mtime_ns, data = content
     if data is None:
         return Result(size, mtime_ns, None, analysis.too_large(size, plan.max_file_size), ())
     key = digest(data)
@@ -89,9 +134,18 @@ def _result(wanted: Wanted, analyst: Analyst, plan: Plan) -> Result:
 
 def faulty(message: str) -> Batch:
     """The batch of one file on which a worker died or did not end."""
+    return _batch(Result(None, None, None, analysis.fault(message), ()))
+
+
+def of_archive(size: int, mtime_ns: int, digest: bytes | None, told: list[Told], *, again: bool) -> Batch:
+    """The batch of an archive, apart from its members. `again`: what could not be read is to be tried again."""
+    found = analysis.archive_to_try_again(told) if again else analysis.archive(told)
+    return _batch(Result(size, mtime_ns, digest, found, ()))
+
+
+def _batch(result: Result) -> Batch:
     messages: dict[Message, int] = {}
-    result = _packed(Result(None, None, None, analysis.fault(message), ()), messages)
-    return Batch([result], list(messages), 0, 0)
+    return Batch([_packed(result, messages)], list(messages), 0, 0)
 
 
 def _packed(result: Result, messages: dict[Message, int]) -> Result:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from archived import archive
 from deadly import deadly_path
 from shares import one, rows, scanned, share, sound, status_mif
 
@@ -183,6 +184,46 @@ def test_a_worker_that_hangs_is_replaced_and_its_file_named(tmp_path: Path) -> N
     assert rows(store, f"{CODES} WHERE kind = 'unreadable'") == [("hangs.mif", "unreadable", "SYN006")]
     assert "did not end within 3 s" in one(store, "SELECT text FROM messages WHERE code = 'SYN006'")
     assert one(store, "SELECT count(*) FROM files WHERE kind = 'status'") == 40
+
+
+@posix
+@pytest.mark.usefixtures("deadly")
+def test_on_a_slow_share_the_files_named_are_the_deadly_ones_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLOW_READS", "0.003")
+    folder, store = share(tmp_path / "share", 150), tmp_path / "scan.db"
+    for name in ("kills.mif", "hangs.mif", "once.mif"):
+        (folder / "PC0001" / name).write_bytes(status_mif(1))
+    scan = scanned(folder, store, jobs=2, limit=3)
+    assert scan.ahead > 0
+    assert sorted(rows(store, f"{CODES} WHERE kind = 'unreadable'")) == [
+        ("hangs.mif", "unreadable", "SYN006"),
+        ("kills.mif", "unreadable", "SYN006"),
+    ]
+    assert one(store, "SELECT count(*) FROM files WHERE kind = 'status'") == 151
+    assert sound(store)
+
+
+@posix
+@pytest.mark.usefixtures("deadly")
+@pytest.mark.parametrize("kind", [".zip", ".tgz"])
+def test_a_member_of_an_archive_that_takes_a_worker_is_named_and_tried_again(tmp_path: Path, kind: str) -> None:
+    store = tmp_path / "scan.db"
+    members = {f"{number}.mif": status_mif(number) for number in range(60)}
+    for name in ("kills-1.mif", "hangs-1.mif", "kills-2.mif"):
+        members[name] = status_mif(1)
+    root = archive(tmp_path / f"a{kind}", members)
+    for _ in range(2):
+        scanned(root, store, jobs=2, limit=3)
+        assert sorted(rows(store, f"{CODES} WHERE kind = 'unreadable' AND code = 'SYN006'")) == [
+            ("hangs-1.mif", "unreadable", "SYN006"),
+            ("kills-1.mif", "unreadable", "SYN006"),
+            ("kills-2.mif", "unreadable", "SYN006"),
+        ]
+        assert one(store, "SELECT count(*) FROM files WHERE kind = 'status'") == 60
+        assert sound(store)
+    assert rows(store, "SELECT new, unchanged, retried FROM runs") == [(64, 0, 0), (0, 60, 4)]
 
 
 def _end(item: int) -> int:

@@ -11,8 +11,9 @@ import time
 from pathlib import Path
 
 import pytest
+from archived import archive
 from running import run
-from shares import found, one, rows, scanned, share, sound
+from shares import found, one, rows, scanned, share, sound, status_mif
 
 from mifkit.scan.opening import APPLICATION, VERSION, StoreError, connect, create
 from mifkit.scan.plan import Plan, basis_of
@@ -142,7 +143,9 @@ posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 @posix
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_nothing_is_lost_or_doubled_when_scans_are_killed_at_random(tmp_path: Path, jobs: int) -> None:
-    folder, store, whole = share(tmp_path / "share", 12_000), tmp_path / "scan.db", tmp_path / "whole.db"
+    folder, store, whole = share(tmp_path / "share", 10_000), tmp_path / "scan.db", tmp_path / "whole.db"
+    for kind in (".zip", ".tgz"):
+        archive(folder / f"a{kind}", {f"{number % 7}/{number}.mif": status_mif(number) for number in range(1500)})
     scanned(folder, whole)
     random_one = random.Random(jobs)
     killed = 0

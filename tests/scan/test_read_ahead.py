@@ -1,0 +1,153 @@
+"""Where opening a file takes long, others are read meanwhile, within bounds; nothing else differs."""
+
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from shares import found, scanned, share
+
+from mifkit.scan import ahead, reading, worker
+from mifkit.scan.ahead import MEASURED, READERS, Ahead
+from mifkit.scan.plan import Plan
+from mifkit.scan.worker import Wanted, scan_chunk
+
+SLOW = 0.003
+
+
+class Share:
+    """Reads slowly, and knows what was asked for."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.asked: list[int] = []
+        self.at_once = self.most_at_once = 0
+        self._lock = threading.Lock()
+
+    def read(self, place: int) -> int:
+        with self._lock:
+            self.asked.append(place)
+            self.at_once += 1
+            self.most_at_once = max(self.most_at_once, self.at_once)
+        if self.seconds:
+            time.sleep(self.seconds)
+        with self._lock:
+            self.at_once -= 1
+        return place
+
+
+def test_a_slow_share_is_asked_for_many_files_at_a_time_and_gives_them_in_order() -> None:
+    slow = Share(SLOW)
+    files = Ahead(slow.read, [100] * 300)
+    began = time.perf_counter()
+    assert list(files) == list(range(300))
+    assert time.perf_counter() - began < 300 * SLOW / 2
+    assert files.counted == 300 - MEASURED
+    assert 2 < slow.most_at_once <= READERS
+    assert sorted(slow.asked) == list(range(300))
+
+
+def test_a_fast_disk_is_asked_for_one_file_after_the_other() -> None:
+    fast = Share(0)
+    files = Ahead(fast.read, [100] * 300)
+    assert list(files) == fast.asked == list(range(300))
+    assert (files.counted, fast.most_at_once) == (0, 1)
+
+
+def test_one_slow_read_does_not_make_a_slow_share() -> None:
+    def read(place: int) -> int:
+        if place == 1:
+            time.sleep(0.02)
+        return place
+
+    files = Ahead(read, [100] * 20)
+    assert list(files) == list(range(20))
+    assert files.counted == 0
+
+
+def test_without_readers_nothing_is_asked_for_before_its_turn() -> None:
+    slow = Share(SLOW)
+    files = iter(Ahead(slow.read, [100] * 20, 0))
+    for place in range(20):
+        assert next(files) == place
+        assert slow.asked == list(range(place + 1))
+
+
+@pytest.mark.parametrize(("size", "bound"), [(1, ahead.MOST_FILES), (ahead.MOST_OCTETS // 4, 4), (10**9, 1)])
+def test_no_more_is_read_ahead_than_is_allowed(size: int, bound: int) -> None:
+    slow = Share(SLOW)
+    files = iter(Ahead(slow.read, [size] * (2 * ahead.MOST_FILES)))
+    for place in range(MEASURED + 3):
+        assert next(files) == place
+        time.sleep(10 * SLOW)
+        assert max(slow.asked) - place <= bound
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(0, 10**7)), max_size=60))
+def test_each_item_is_read_once_and_those_of_archives_by_the_process_itself(sizes: list[int | None]) -> None:
+    here = threading.get_ident()
+    read: list[int] = []
+
+    def note(place: int) -> int:
+        time.sleep(0.0002)
+        read.append(place)
+        assert sizes[place] is not None or threading.get_ident() == here
+        return place
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ahead, "SLOW", 0.0)
+        assert list(Ahead(note, sizes)) == list(range(len(sizes)))
+    assert sorted(read) == list(range(len(sizes)))
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = reading.read
+
+    def late(path: str, most: int) -> Any:
+        time.sleep(SLOW)
+        return read(path, most)
+
+    monkeypatch.setattr(worker, "read", late)
+
+
+@pytest.mark.usefixtures("slow")
+def test_a_scan_of_a_slow_share_finds_what_it_finds_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = share(tmp_path / "share", 200)
+    (folder / "gone.mif").symlink_to("nowhere")
+    scan = scanned(folder, tmp_path / "slow.db")
+    assert scan.ahead > 150
+    with monkeypatch.context() as patch:
+        patch.setattr(ahead, "SLOW", 60)
+        assert scanned(folder, tmp_path / "fast.db").ahead == 0
+    assert found(tmp_path / "slow.db") == found(tmp_path / "fast.db")
+
+
+def test_the_file_that_is_waited_for_is_the_one_that_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A read that does not end is named when it is its turn: not before, and not by the name of another file."""
+    folder = share(tmp_path / "share", 40)
+    paths = sorted(str(path) for path in folder.rglob("*.mif"))
+    endless = threading.Event()
+    told: list[int] = []
+
+    def hanging(path: str, most: int) -> Any:
+        if path == paths[30]:
+            endless.wait(60)
+        time.sleep(SLOW)
+        return reading.read(path, most)
+
+    monkeypatch.setattr(worker, "read", hanging)
+    monkeypatch.setattr(worker, "at_item", told.append)
+    chunk = threading.Thread(target=scan_chunk, args=(Plan(), tuple(Wanted(path, None, 2400) for path in paths)))
+    chunk.start()
+    deadline = time.monotonic() + 30
+    while (not told or told[-1] != 30) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    time.sleep(0.1)
+    assert told == list(range(31))
+    endless.set()
+    chunk.join()
+    assert told == list(range(40))

@@ -1,0 +1,531 @@
+"""Archives that are damaged, or made to do harm, are findings, and the scan goes on."""
+
+import bz2
+import gzip
+import io
+import lzma
+import os
+import struct
+import tarfile
+import tracemalloc
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from archived import KINDS, archive, header
+from hypothesis import given
+from hypothesis import strategies as st
+from shares import one, rows, scanned, sound, status_mif
+
+from mifkit.scan import archives, members, tars, zips
+from mifkit.scan.archives import Notes, placed
+from mifkit.scan.members import list_archive
+from mifkit.scan.plan import Plan
+from mifkit.scan.reading import Content
+
+TOLD = "SELECT name, code, text FROM files JOIN diagnostics ON file = files.id JOIN messages ON messages.id = message"
+ARCHIVES = f"{TOLD} WHERE code LIKE 'SCN01%' ORDER BY 1, 2, 3"
+STATUS = "SELECT name FROM files WHERE kind = 'status' AND vanished IS NULL ORDER BY name"
+SOME = {f"{number}.mif": status_mif(number) for number in range(5)}
+
+
+def names(store: Path) -> list[str]:
+    return [name for (name,) in rows(store, STATUS)]
+
+
+@pytest.fixture
+def share(tmp_path: Path) -> Path:
+    folder = tmp_path / "share"
+    folder.mkdir()
+    (folder / "plain.mif").write_bytes(status_mif(77))
+    return folder
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    return tmp_path / "scan.db"
+
+
+# --- damaged ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("content", [b"", b"no archive at all", b"\x1f\x8b\x08\x00", b"PK\x05\x06", b"x" * 2000])
+def test_what_is_no_archive_is_a_finding_and_known_until_it_changes(
+    share: Path, store: Path, kind: str, content: bytes
+) -> None:
+    (share / f"a{kind}").write_bytes(content)
+    for _ in range(2):
+        scanned(share, store)
+        ((name, code, text),) = rows(store, ARCHIVES)
+        assert (name, code, text.startswith("The archive is not read: ")) == (f"a{kind}", "SCN011", True)
+        assert names(store) == ["plain.mif"]
+    assert rows(store, "SELECT new, unchanged, retried FROM runs") == [(2, 0, 0), (0, 2, 0)]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in (".zip", ".tar.bz2", ".tbz2", ".tar.xz")])
+def test_of_a_tar_archive_that_is_cut_short_the_beginning_is_read(share: Path, store: Path, kind: str) -> None:
+    whole = archive(share / f"a{kind}", {f"{number}.mif": os.urandom(3000) for number in range(60)})
+    scanned(share, store)
+    assert one(store, "SELECT count(*) FROM files") == 62
+    whole.write_bytes(whole.read_bytes()[:100_000])
+    os.utime(whole, ns=(1, 1))
+    scanned(share, store)
+    ((_, _, text),) = rows(store, ARCHIVES)
+    assert text.startswith("The archive is not read beyond its first ")
+    # Nobody can say of the others that they are not there any more.
+    assert one(store, "SELECT count(*) FROM files WHERE vanished IS NOT NULL") == 0
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_archive_cut_anywhere_ends_no_scan(tmp_path: Path, kind: str) -> None:
+    whole = archive(tmp_path / f"a{kind}", SOME).read_bytes()
+    for cut in range(0, len(whole), max(len(whole) // 60, 1)):
+        (tmp_path / f"b{kind}").write_bytes(whole[:cut])
+        told = Notes()
+        listed = [seen for listing in list_archive(str(tmp_path / f"b{kind}"), 5000, told) for seen in listing.files]
+        assert len(listed) == told.members <= len(SOME)
+        # What is missing shows, but for the zeros at the end of a tar archive.
+        assert told.problem or len(listed) == len(SOME)
+
+
+@given(data=st.data())
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_archive_with_altered_octets_ends_no_scan(
+    tmp_path_factory: pytest.TempPathFactory, kind: str, data: st.DataObject
+) -> None:
+    folder = tmp_path_factory.getbasetemp()
+    path = folder / f"altered{kind}"
+    whole = bytearray(archive(path, {"a/b.mif": b"b" * 700, "\xe9.mif": b"", "c.mif": b"c"}).read_bytes())
+    for _ in range(data.draw(st.integers(1, 8))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    path.write_bytes(whole)
+    told = Notes()
+    with zips_closed() as reader:
+        for listing in list_archive(str(path), 5000, told):
+            for seen in listing.files:
+                assert seen.name.lower().endswith((".mif", ".nhm"))
+                if isinstance(seen.content, archives.ZipMember):
+                    with suppress(archives.ArchiveError, OSError):
+                        assert reader.read(seen.content).data is not None
+
+
+@contextmanager
+def zips_closed() -> Iterator[zips.OpenZip]:
+    reader = zips.OpenZip()
+    try:
+        yield reader
+    finally:
+        reader.close()
+
+
+def test_after_damage_within_a_tar_archive_nothing_more_is_taken_for_read(share: Path, store: Path) -> None:
+    whole = bytearray(archive(share / "a.tar", SOME).read_bytes())
+    at = whole.index(b"3.mif")
+    whole[at : at + 4] = b"evil"
+    (share / "a.tar").write_bytes(whole)
+    scanned(share, store)
+    assert names(store) == ["0.mif", "1.mif", "2.mif", "plain.mif"]
+    message = "The archive is not read beyond its first 3 members: what follows is no header of a member"
+    assert rows(store, ARCHIVES) == [("a.tar", "SCN011", message)]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_member_of_a_zip_archive_is_a_finding_on_it(share: Path, store: Path, method: int) -> None:
+    with zipfile.ZipFile(share / "a.zip", "w", method) as zipped:
+        for name, data in SOME.items():
+            zipped.writestr(name, data)
+        at = zipped.getinfo("3.mif").header_offset + 30 + len("3.mif")
+    whole = bytearray((share / "a.zip").read_bytes())
+    whole[at + 40 : at + 60] = b"\xee" * 20
+    (share / "a.zip").write_bytes(whole)
+    for _ in range(2):
+        scanned(share, store)
+        assert names(store) == ["0.mif", "1.mif", "2.mif", "4.mif", "plain.mif"]
+        ((name, code, text),) = rows(store, f"{TOLD} WHERE kind = 'unreadable'")
+        assert (name, code, text.startswith("Cannot be read: it is damaged")) == ("3.mif", "SYN001", True)
+    # Trying again would change nothing before the archive changes.
+    assert rows(store, "SELECT new, unchanged, retried FROM runs") == [(7, 0, 0), (0, 7, 0)]
+
+
+def altered(path: Path, name: str, offset: int, value: bytes) -> None:
+    """Set octets of a member's record in the directory of a zip archive, and where its own header has them, too."""
+    whole = bytearray(path.read_bytes())
+    at = -1
+    while (at := whole.find(b"PK\x01\x02", at + 1)) >= 0:
+        if whole[at + 46 :].startswith(name.encode()):
+            whole[at + offset : at + offset + len(value)] = value
+    path.write_bytes(whole)
+
+
+FLAGS, METHOD, CRC, COMPRESSED, SIZE = 8, 10, 16, 20, 24
+
+
+@pytest.mark.parametrize(
+    ("offset", "value", "problem"),
+    [
+        (FLAGS, b"\x01\x00", "it is encrypted"),
+        (FLAGS, b"\x41\x00", "it is encrypted"),
+        (METHOD, b"\x61\x00", "its compression (method 97) is not supported"),
+        (CRC, b"abcd", "it is damaged: it is not what the archive's directory says"),
+        (SIZE, b"\x05\x00\x00\x00", "it is damaged: it is not what the archive's directory says"),
+        (COMPRESSED, b"\x00\x00\x00\x01", "it is damaged: it is larger compressed than expanded"),
+    ],
+)
+def test_a_member_that_cannot_be_expanded_is_a_finding_on_it(
+    share: Path, store: Path, offset: int, value: bytes, problem: str
+) -> None:
+    altered(archive(share / "a.zip", SOME), "2.mif", offset, value)
+    scanned(share, store)
+    assert names(store) == ["0.mif", "1.mif", "3.mif", "4.mif", "plain.mif"]
+    assert rows(store, f"{TOLD} WHERE kind = 'unreadable'") == [("2.mif", "SYN001", f"Cannot be read: {problem}")]
+
+
+def test_an_archive_that_changes_while_it_is_scanned_is_read_again_by_the_next_scan(
+    share: Path, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = archive(share / "a.zip", SOME)
+    opened = zips._opened
+
+    def touched(member: Any) -> Any:
+        os.utime(path, ns=(5, 5))
+        return opened(member)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(zips, "_opened", touched)
+        scanned(share, store)
+    assert names(store) == ["plain.mif"]
+    assert "the archive changed while it was scanned" in one(store, f"SELECT DISTINCT text FROM ({TOLD})")
+    scanned(share, store)
+    assert names(store) == [*SOME, "plain.mif"]
+
+
+@pytest.mark.parametrize("kind", [".zip", ".tar"])
+def test_an_archive_that_cannot_be_opened_today_is_tried_again(
+    share: Path, store: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive(share / f"a{kind}", SOME)
+
+    def locked(*_: object) -> Any:
+        raise PermissionError(13, "The process cannot access the file")
+
+    with monkeypatch.context() as patch:
+        for module in (tars, zips):
+            patch.setattr(module, "open_file", locked)
+        scanned(share, store)
+    message = "The archive is not read: The process cannot access the file"
+    assert rows(store, ARCHIVES) == [(f"a{kind}", "SCN011", message)]
+    scanned(share, store)
+    assert rows(store, "SELECT new, unchanged, retried FROM runs WHERE id = 2") == [(5, 1, 1)]
+    assert rows(store, ARCHIVES) == []
+
+
+# --- bombs ------------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def at_most(octets: int) -> Iterator[None]:
+    """Python takes no more memory than that, beyond what it has."""
+    tracemalloc.start()
+    try:
+        yield
+        assert tracemalloc.get_traced_memory()[1] < octets
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("said", [100, 5_000_000])
+def test_a_member_that_is_larger_than_it_says_is_expanded_no_further(
+    share: Path, store: Path, method: int, said: int
+) -> None:
+    with zipfile.ZipFile(share / "a.zip", "w", method) as zipped:
+        zipped.writestr("bomb.mif", b"\0" * 200_000_000)
+    altered(share / "a.zip", "bomb.mif", SIZE, struct.pack("<I", said))
+    with at_most(30_000_000):
+        scanned(share, store)
+    ((name, code, _),) = rows(store, f"{TOLD} WHERE kind = 'unreadable'")
+    assert (name, code) == ("bomb.mif", "SYN001")
+
+
+@pytest.mark.parametrize("kind", [".zip", ".tar", ".tgz", ".tar.xz"])
+def test_a_member_larger_than_allowed_is_not_read(share: Path, store: Path, kind: str) -> None:
+    archive(share / f"a{kind}", {"giant.mif": b" " * 50_000_000, "after.mif": status_mif(1)})
+    with at_most(30_000_000):
+        scanned(share, store)
+    assert rows(store, f"{TOLD} WHERE kind = 'too-large'")[0][:2] == ("giant.mif", "SCN001")
+    assert one(store, "SELECT size FROM files WHERE kind = 'too-large'") == 50_000_000
+    assert names(store) == ["after.mif", "plain.mif"]
+    scanned(share, store, plan=Plan(max_file_size=100))
+    assert one(store, "SELECT count(*) FROM files WHERE kind = 'too-large'") == 3
+
+
+@pytest.mark.parametrize("packed", [gzip.compress, bz2.compress, lzma.compress])
+def test_a_compressed_tar_archive_that_expands_without_end_is_left(
+    share: Path, store: Path, packed: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "MOST_OCTETS", 20_000_000)
+    monkeypatch.setattr(archives, "MOST_TIMES", 1)
+    first = io.BytesIO()
+    with tarfile.open(fileobj=first, mode="w") as tarred:
+        tarred.addfile(header("first.mif", len(status_mif(1))), io.BytesIO(status_mif(1)))
+    bomb = header("bomb.bin", 1 << 40)
+    data = first.getvalue()[:4096].rstrip(b"\0")
+    data += b"\0" * (-len(data) % 512) + bomb.tobuf(tarfile.GNU_FORMAT)
+    (share / "a.tgz").write_bytes(packed(data + b"\0" * 60_000_000))
+    with at_most(30_000_000):
+        scanned(share, store)
+    ((_, code, text),) = rows(store, ARCHIVES)
+    assert code == "SCN011"
+    assert text.startswith("The archive is not read beyond its first member: it expands to more than 20,0")
+    assert names(store) == ["first.mif", "plain.mif"]
+
+
+@pytest.mark.parametrize("kind", [".zip", ".tar"])
+def test_an_archive_with_more_members_than_are_read_is_left_there(
+    share: Path, store: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(members, "MOST_MEMBERS", 3)
+    archive(share / f"a{kind}", SOME)
+    scanned(share, store)
+    assert names(store) == ["0.mif", "1.mif", "2.mif", "plain.mif"]
+    message = "The archive is not read beyond its first 3 members: it has more than 3 members"
+    assert rows(store, ARCHIVES) == [(f"a{kind}", "SCN011", message)]
+
+
+def test_members_that_lie_on_top_of_each_other_expand_to_no_more_than_others(
+    share: Path, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "MOST_OCTETS", 9_000)
+    monkeypatch.setattr(archives, "MOST_TIMES", 0)
+    archive(share / "a.zip", SOME)
+    scanned(share, store)
+    ((_, _, text),) = rows(store, ARCHIVES)
+    assert text.endswith("it expands to more than 9,000 octets")
+    assert 1 < len(names(store)) < 6
+
+
+@pytest.mark.parametrize("kind", [tarfile.GNUTYPE_LONGNAME, tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGLINK])
+def test_a_header_that_says_that_it_is_gigabytes_is_not_read(share: Path, store: Path, kind: bytes) -> None:
+    data = header("x", 10**10, kind).tobuf(tarfile.GNU_FORMAT)
+    (share / "a.tgz").write_bytes(gzip.compress(data + b"\0" * 50_000_000))
+    with at_most(20_000_000):
+        scanned(share, store)
+    message = "The archive is not read: the header of a member is too large"
+    assert rows(store, ARCHIVES) == [("a.tgz", "SCN011", message)]
+
+
+def test_headers_for_all_that_follows_are_not_collected(tmp_path: Path) -> None:
+    def text(key: str) -> bytes:
+        line = f"{key}={'v' * 200_000}\n"
+        return f"{len(line) + 7} {line}".encode()
+
+    path = tmp_path / "a.tar"
+    with path.open("wb") as stream:
+        for number in range(60):
+            data = text(f"k{number:04}")
+            stream.write(header("g", len(data), tarfile.XGLTYPE).tobuf())
+            stream.write(data + b"\0" * (-len(data) % 512))
+            stream.write(header(f"{number}.mif").tobuf())
+        stream.write(b"\0" * 1024)
+    told = Notes()
+    with at_most(8_000_000):
+        assert sum(len(listing.files) for listing in list_archive(str(path), 5000, told)) == 60
+    assert not told.problem
+
+
+def test_a_directory_of_gigabytes_is_not_read(share: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zips, "MOST_DIRECTORY", 70_000)
+    with zipfile.ZipFile(share / "a.zip", "w") as zipped:
+        for number in range(1500):
+            zipped.writestr(f"{number}.mif", b"")
+    scanned(share, store)
+    ((_, _, text),) = rows(store, ARCHIVES)
+    assert text.startswith("The archive is not read: its directory has 7")
+
+
+def test_a_stream_that_asks_for_gigabytes_of_memory_is_not_read(share: Path, store: Path) -> None:
+    filters = [{"id": lzma.FILTER_LZMA2, "preset": 0, "dict_size": 1 << 28}]
+    plain = archive(share / "plain.tar", SOME)
+    (share / "a.tar.xz").write_bytes(lzma.compress(plain.read_bytes(), filters=filters))
+    plain.unlink()
+    scanned(share, store)
+    ((name, _, text),) = rows(store, ARCHIVES)
+    assert (name, text) == ("a.tar.xz", "The archive is not read: Memory usage limit exceeded")
+
+
+# --- names ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [".zip", ".tar"])
+def test_names_that_lead_out_of_an_archive_stay_below_it_and_are_told(share: Path, store: Path, kind: str) -> None:
+    odd = ("../../up.mif", "/etc/absolute.mif", "C:\\Windows\\drive.mif", "a/../../b/deep.mif", "fine/../in.mif")
+    root = archive(share / f"a{kind}", {name: status_mif(number) for number, name in enumerate(odd)})
+    scanned(share, store)
+    paths = "SELECT folders.path, name FROM files JOIN folders ON folders.id = folder WHERE kind = 'status'"
+    assert {Path(*one) for one in rows(store, paths)} == {
+        *(root / "up.mif", root / "etc" / "absolute.mif", root / "Windows" / "drive.mif", root / "b" / "deep.mif"),
+        *(root / "in.mif", share / "plain.mif"),
+    }
+    message = "Names that lead out of the archive: 4 members (such as '../../up.mif')"
+    assert rows(store, ARCHIVES) == [(f"a{kind}", "SCN012", message)]
+    assert not (share.parent / "up.mif").exists()
+
+
+@given(st.text(alphabet=st.sampled_from("ab./\\:\0C\udcff \n…")))
+def test_a_member_stands_below_its_archive_whatever_its_name(name: str) -> None:
+    place = placed(name)
+    if place is not None:
+        for part in (*place.folders, place.name):
+            assert part not in ("", ".", "..")
+            assert not set(part) & set("/\\\0")
+        path = archives.inner_folder("/share/a.zip", place.folders)
+        assert os.path.normpath(path) == path
+        assert path == "/share/a.zip" or path.startswith("/share/a.zip/")
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("kind", [".zip", ".tar"])
+def test_of_members_with_one_name_the_first_is_read_and_the_others_are_told(
+    share: Path, store: Path, kind: str
+) -> None:
+    if kind == ".zip":
+        with zipfile.ZipFile(share / "a.zip", "w") as zipped:
+            for number, name in enumerate(("a.mif", "b.mif", "./a.mif", "a.mif")):
+                zipped.writestr(name, status_mif(number))
+    else:
+        with tarfile.open(share / "a.tar", "w") as tarred:
+            for number, name in enumerate(("a.mif", "b.mif", "./a.mif", "a.mif")):
+                tarred.addfile(header(name, len(status_mif(number))), io.BytesIO(status_mif(number)))
+    scanned(share, store)
+    assert names(store) == ["a.mif", "b.mif", "plain.mif"]
+    ((_, code, text),) = rows(store, ARCHIVES)
+    assert (code, text.endswith("Not checked: 2 members (such as './a.mif')")) == ("SCN011", True)
+    assert one(store, "SELECT product FROM status_fields JOIN files ON id = file WHERE name = 'a.mif'") == "Reader 0"
+    assert sound(store)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names of POSIX")
+def test_names_that_are_no_text_are_kept_exactly_and_known_again(share: Path, store: Path) -> None:
+    with tarfile.open(share / "a.tar", "w", errors="surrogateescape") as tarred:
+        for name in (b"\xff\xfe/\xfd.mif", b"caf\xc3\xa9/\xc3\xbc.mif", b"line\nbreak.mif", b"'; --.mif"):
+            data = status_mif(1)
+            tarred.addfile(header(name.decode("utf-8", "surrogateescape"), len(data)), io.BytesIO(data))
+    for _ in range(2):
+        scanned(share, store)
+        assert sorted(str(name) for (name,) in rows(store, "SELECT name FROM files WHERE kind = 'status'")) == sorted(
+            [str(b"\xfd.mif"), "ü.mif", "line\nbreak.mif", "'; --.mif", "plain.mif"]
+        )
+        assert (os.fsencode(share / "a.tar") + b"/\xff\xfe",) in rows(store, "SELECT path FROM folders")
+    assert rows(store, "SELECT new, unchanged, vanished FROM runs") == [(6, 0, 0), (0, 6, 0)]
+    (share / "a.tar").unlink()
+    scanned(share, store)
+    assert names(store) == ["plain.mif"]
+
+
+def test_a_name_that_breaks_the_directory_of_a_zip_archive_is_a_finding_on_it(share: Path, store: Path) -> None:
+    path = archive(share / "a.zip", {"é.mif": status_mif(1)})
+    path.write_bytes(path.read_bytes().replace("é".encode(), b"\xff\xff"))
+    scanned(share, store)
+    ((_, code, text),) = rows(store, ARCHIVES)
+    assert (code, text.startswith("The archive is not read: ")) == ("SCN011", True)
+
+
+def test_names_without_end_are_not_kept(share: Path, store: Path) -> None:
+    name = "n" * 5000 + ".mif"
+    with tarfile.open(share / "a.tar", "w", format=tarfile.PAX_FORMAT) as tarred:
+        tarred.addfile(header(name))
+        tarred.addfile(header("nul\0.mif"))
+        tarred.addfile(header("a.mif", len(status_mif(1))), io.BytesIO(status_mif(1)))
+    scanned(share, store)
+    assert names(store) == ["a.mif", "plain.mif"]
+    ((_, code, text),) = rows(store, ARCHIVES)
+    assert (code, text.startswith("Names of more than 4096 characters: 1 member ('nnnn")) == ("SCN011", True)
+
+
+def test_devices_links_and_pipes_of_a_tar_archive_are_passed_over(share: Path, store: Path) -> None:
+    kinds = (tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.FIFOTYPE, tarfile.DIRTYPE)
+    with tarfile.open(share / "a.tar", "w") as tarred:
+        for number, kind in enumerate(kinds):
+            info = header(f"{number}.mif", kind=kind)
+            info.linkname = "/etc/passwd"
+            tarred.addfile(info)
+        tarred.addfile(header("a.mif", len(status_mif(1))), io.BytesIO(status_mif(1)))
+    scanned(share, store)
+    assert names(store) == ["a.mif", "plain.mif"]
+    assert rows(store, ARCHIVES) == []
+
+
+@pytest.mark.parametrize("kind", [".zip", ".tar"])
+def test_archives_in_archives_are_told_and_not_opened(share: Path, store: Path, kind: str, tmp_path: Path) -> None:
+    inner = archive(tmp_path / "inner.zip", SOME).read_bytes()
+    archive(share / f"a{kind}", {"b/inner.zip": inner, "other.TGZ": b"", "a.mif": status_mif(1)})
+    scanned(share, store)
+    message = "Archives within the archive are not opened: 2 members (such as 'b/inner.zip')"
+    assert rows(store, ARCHIVES) == [(f"a{kind}", "SCN011", message)]
+    assert names(store) == ["a.mif", "plain.mif"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names of POSIX")
+def test_archives_have_whatever_names_files_have(share: Path, store: Path) -> None:
+    odd = (b"-o.zip", b"line\nbreak.zip", b"\xff\xfe.tar", b"'; DROP TABLE files; --.tgz", b"%41#?.tar.xz", b".zip")
+    for name in odd:
+        kind = next(kind for kind in KINDS if name.endswith(kind.encode()))
+        made = archive(share.parent / f"made{kind}", {"a/b.mif": status_mif(1)})
+        made.rename(os.fsdecode(os.fsencode(share) + b"/" + name))
+    # As a share of Windows is called, which POSIX leaves as it is.
+    root = Path(f"/{share}")
+    assert str(root).startswith("//")
+    for _ in range(2):
+        scanned(root, store)
+        assert names(store) == ["b.mif"] * len(odd) + ["plain.mif"]
+    assert rows(store, "SELECT new, unchanged, vanished FROM runs") == [(13, 0, 0), (0, 13, 0)]
+    assert (os.fsencode(root) + b"/\xff\xfe.tar/a",) in rows(store, "SELECT path FROM folders")
+    for path in share.glob("*"):
+        if path.name != "plain.mif":
+            path.unlink()
+    scanned(root, store)
+    assert names(store) == ["plain.mif"]
+    assert sound(store)
+
+
+def test_the_size_of_a_tar_member_leads_nowhere_back(share: Path, store: Path) -> None:
+    data = bytearray(header("a.mif").tobuf(tarfile.GNU_FORMAT))
+    data[124:136] = b"\xff" * 10 + b"\xfe\x00"
+    data[148:156] = b"        "
+    data[148:156] = f"{sum(data):06o}\0 ".encode()
+    (share / "a.tar").write_bytes(bytes(data) + b"\0" * 2048)
+    scanned(share, store)
+    ((_, code, text),) = rows(store, ARCHIVES)
+    assert (code, "the size of a member is wrong" in text) == ("SCN011", True)
+
+
+def test_what_zipfile_makes_of_a_member_is_what_a_scan_makes_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as zipped:
+        for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+            for size in (0, 1, 4095, 65_536, 300_000):
+                zipped.writestr(f"{method}-{size}.mif", os.urandom(size // 2) + b"x" * (size - size // 2), method)
+    told = Notes()
+    with zipfile.ZipFile(path) as zipped, zips_closed() as reader:
+        for listing in list_archive(str(path), 5_000_000, told):
+            for seen in listing.files:
+                assert isinstance(seen.content, archives.ZipMember)
+                data = reader.read(seen.content).data
+                assert data == zipped.read(seen.name)
+                assert data is not None
+                assert zlib.crc32(data) == zipped.getinfo(seen.name).CRC
+    assert told.members == 20
+
+
+def test_content_of_tar_members_is_what_tarfile_makes_of_it(tmp_path: Path) -> None:
+    for kind in KINDS[1:]:
+        path = archive(tmp_path / f"a{kind}", {f"{size}.mif": os.urandom(size) for size in (0, 1, 511, 512, 70_000)})
+        with tarfile.open(path) as tarred:
+            whole = {one.name: tarred.extractfile(one).read() for one in tarred}  # type: ignore[union-attr]
+        listed = [seen for listing in list_archive(str(path), 5_000_000, Notes()) for seen in listing.files]
+        assert {seen.name: seen.content.data for seen in listed if isinstance(seen.content, Content)} == whole
