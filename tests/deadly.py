@@ -6,9 +6,9 @@ from pathlib import Path
 
 DEADLY = """
 import os, sys, time
-from mifkit.scan import worker
-read = worker.read
-def deadly(path, most):
+from mifkit.scan import analyst, worker
+read, analyse = worker.read, analyst.Analyst.analyse
+def harm(path):
     if "/kills" in path:
         os.kill(os.getpid(), 9)
     if "/hangs" in path:
@@ -16,8 +16,14 @@ def deadly(path, most):
     if "/once" in path and not os.path.exists(path + ".seen"):
         open(path + ".seen", "x").close()
         os.kill(os.getpid(), 9)
+def deadly(path, most):
+    harm(path)
+    time.sleep(float(os.environ.get("SLOW_READS", 0)))
     return read(path, most)
-worker.read = deadly
+def deadly_content(analyst, path, data, key):
+    harm(path)
+    return analyse(analyst, path, data, key)
+worker.read, analyst.Analyst.analyse = deadly, deadly_content
 """
 
 

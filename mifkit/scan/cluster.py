@@ -163,7 +163,7 @@ def _connected(address: str) -> Any:
     except ImportError:
         raise ClusterError("--dask needs an extra that is not installed: pip install 'mifkit[dask]'") from None
     # Its log goes to standard error, with tracebacks; what matters of it is said here.
-    for name in ("distributed", "distributed.client"):
+    for name in ("distributed", "distributed.client", "tornado.application"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     client: Any = distributed.Client
     try:
