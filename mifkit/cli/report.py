@@ -13,6 +13,7 @@ FORMATS = {
     "json": "all totals as one object (mifkit/output/report.schema.json)",
     "csv": "a row per file, for spreadsheets",
     "jsonl": "an object per file, each on a line of its own",
+    "html": "one page for a browser, with charts, tables and all files; it needs no network",
 }
 FORMAT_LIST = "\n".join(f"  {name:<6}  {what}" for name, what in FORMATS.items())
 # What --where knows, written out so that the help text needs no engine (mifkit.scan.selection).
@@ -29,6 +30,8 @@ Formats:
 Examples:
   mifkit report scan.db
       what failed, where, how often, since when?
+  mifkit report scan.db -o html:report.html
+      a page to read in a browser, to print and to send
   mifkit report scan.db --where masked=yes -o csv:masked.csv
       the files that hide a retry, for a spreadsheet
   mifkit report scan.db --where state=Failure* --where product=Reader*

@@ -36,9 +36,19 @@ def run(
                     write_full(totals(database), store, where, limit, stream)
                 elif name == "json":
                     write_json(totals(database), store, where, stream)
+                elif name == "html":
+                    _write_html(database, store, where, stream)
                 else:
                     (write_csv if name == "csv" else write_jsonl)(file_rows(database), stream)
     except StoreError as error:
         raise Trouble(f"{error}.") from None
     except sqlite3.Error as error:
         raise Trouble(f"{damaged(store, error)}.") from None
+
+
+def _write_html(database: sqlite3.Connection, store: str, where: Sequence[str], stream: TextIO) -> None:
+    """Write the page; what it takes is imported for it alone."""
+    from mifkit.output.html_report import write_html
+    from mifkit.scan.overview import overview
+
+    write_html(totals(database), overview(database), store, where, stream)
