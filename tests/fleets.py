@@ -1,5 +1,5 @@
-"""A share as a fleet of clients fills it: products, months, failures of many kinds, MIFs of Windows Installer, and files
-that are none. What a file says depends on its number alone."""
+"""A share as a fleet of clients fills it: products, months, failures of many kinds, MIFs of Windows Installer, and
+files that are none. What a file says depends on its number alone."""
 
 import os
 from collections.abc import Iterator
@@ -82,7 +82,9 @@ def _failure(mixed: int) -> str:
 
 def _installer_mif(product: str, version: str, status: str, description: str) -> bytes:
     """As msiexec /m writes it: the package code as Product, the name as Version."""
-    says = zip(COMPONENT_ID, ("Contoso", product, version, "x64;1033", "", "DateTime"), (64, 64, 64, 16, 64, 64), strict=True)
+    says = zip(
+        COMPONENT_ID, ("Contoso", product, version, "x64;1033", "", "DateTime"), (64, 64, 64, 16, 64, 64), strict=True
+    )
     component = "".join(_attribute(name, id, size, value) for id, (name, value, size) in enumerate(says, 1))
     outcome = _attribute("Status", 1, 32, status) + _attribute("Description", 2, 128, description)
     text = (

@@ -85,9 +85,7 @@ def _excerpt(source: Source, place: Place) -> Excerpt | None:
     shown = source.text[left : min(end, left + WIDEST)]
     return Excerpt(
         first=first,
-        lines=tuple(
-            shown if number == place.line else _cut(source, number) for number in range(first, last + 1)
-        ),
+        lines=tuple(shown if number == place.line else _cut(source, number) for number in range(first, last + 1)),
         at=place.line - first,
         start=min(max(begin - left, 0), len(shown)),
         end=min(max(stop - left, 0), len(shown)),

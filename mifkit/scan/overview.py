@@ -63,8 +63,8 @@ class Product(NamedTuple):
 
 
 class File(NamedTuple):
-    """A file as the page lists it; numbers of exit codes are unsigned, `id` is that of the store, and `folder` ends with
-    the sign that stands between folders."""
+    """A file as the page lists it; exit codes are unsigned, `id` is that of the store, and `folder` ends with the sign
+    that stands between folders."""
 
     id: int
     result: str | None

@@ -16,7 +16,7 @@ import jinja2
 from mifkit import __version__
 from mifkit.diagnostics import printable
 from mifkit.output.html_report.about import about
-from mifkit.output.html_report.charts import TITLES, product_chart, time_chart
+from mifkit.output.html_report.charts import HEIGHT, TITLES, product_chart, time_chart
 from mifkit.output.html_report.embedded import embedded
 from mifkit.output.html_report.tables import NONE, tables
 from mifkit.scan.overview import MOST_FILES, Overview
@@ -56,6 +56,7 @@ def write_html(totals: Totals, overview: Overview, store: str, where: Sequence[s
         time=time_chart(overview.days),
         products=products,
         titles=TITLES,
+        height=HEIGHT,
         numbers=_numbers(totals),
         files=overview.files[:LISTED],
         listed=len(overview.files),

@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -18,8 +18,9 @@ TITLES = {
     Result.SUCCEEDED: "Succeeded",
     Result.OPEN: "Not determined",
 }
-HEIGHT = 200  # pixels, of the tallest bar
-MOST_BARS = 100
+FAILURES = (Result.MASKED, Result.FAILED, Result.RETRIED)
+HEIGHT = 170  # pixels, of the tallest bar
+MOST_BARS = 120
 LABELS = 8
 PRODUCTS = 12
 # Times of so small a part of the files are left out where the others could not be told apart: clocks go wrong.
@@ -54,13 +55,21 @@ class Tick(NamedTuple):
     text: str
 
 
+class Panel(NamedTuple):
+    """Bars over time, with marks at the side. `means`: which files it shows."""
+
+    title: str
+    means: str
+    bars: list[Bar]
+    upward: list[Tick]
+
+
 class TimeChart(NamedTuple):
     """`unit`: what a bar stands for. `before` and `after`: files that lie outside; `undated`: that have no date."""
 
     unit: str
-    bars: list[Bar]
+    panels: list[Panel]
     across: list[Tick]
-    upward: list[Tick]
     before: int
     after: int
     undated: int
@@ -113,28 +122,54 @@ def time_chart(days: Sequence[Day]) -> TimeChart:
     dated = [(found, one.results) for one in days if (found := _date(one.day)) is not None]
     undated = sum(one.results.total() for one in days) - sum(results.total() for _, results in dated)
     if not dated:
-        return TimeChart("day", [], [], [], 0, 0, undated)
+        return TimeChart("day", [], [], 0, 0, undated)
     first, last = _window(dated)
     unit = _unit(first, last)
-    groups = dict.fromkeys(_begins(unit, first, last))
-    inside = [(day, results) for day, results in dated if first <= day <= last]
-    for day, results in inside:
-        begin = unit.begin(day)
-        groups[begin] = (groups[begin] or Counter()) + results
-    top, ticks = _scale(max(found.total() for found in groups.values() if found))
-    width = 100 / len(groups)
-    bars = [
-        _bar(unit, begin, found or Counter(), index * width, width, top) for index, (begin, found) in enumerate(groups.items())
+    groups: dict[date, Counter[Result]] = {begin: Counter() for begin in _begins(unit, first, last)}
+    for day, results in dated:
+        if first <= day <= last:
+            groups[unit.begin(day)] += results
+    panels = [
+        _panel(unit, groups, title, means, results)
+        for title, means, results in PANELS
+        if any(found[result] for found in groups.values() for result in results)
     ]
     return TimeChart(
         unit=unit.name,
-        bars=bars,
-        across=_labels(bars),
-        upward=ticks,
+        panels=panels,
+        across=_labels(panels[0].bars) if panels else [],
         before=sum(results.total() for day, results in dated if day < first),
         after=sum(results.total() for day, results in dated if day > last),
         undated=undated,
     )
+
+
+# What a few failures come to does not show beside everything else.
+PANELS = (("All", "status", tuple(TITLES)), ("Failures alone", "failed", FAILURES))
+
+
+def _panel(
+    unit: _Unit, groups: Mapping[date, Counter[Result]], title: str, means: str, results: Sequence[Result]
+) -> Panel:
+    top, ticks = _scale(max(sum(found[result] for result in results) for found in groups.values()))
+    width = 100 / len(groups)
+    bars = []
+    for index, (begin, found) in enumerate(groups.items()):
+        shown = Counter({result: found[result] for result in results})
+        last = unit.next(begin) - timedelta(1)
+        when = f"{begin}" if begin == last else f"{begin} to {last}"
+        segments = list(_upward(shown, top))
+        bars.append(Bar(str(begin), str(last), index * width, width, segments, f"{when}: {_told(shown)}"))
+    return Panel(title, means, bars, ticks)
+
+
+def _upward(found: Counter[Result], top: int) -> Iterator[Segment]:
+    place = float(HEIGHT)
+    for result in TITLES:
+        if found[result]:
+            length = HEIGHT * found[result] / top
+            place -= length
+            yield Segment(result, place, length, found[result])
 
 
 def _date(day: str | None) -> date | None:
@@ -185,18 +220,6 @@ def _scale(most: int) -> tuple[int, list[Tick]]:
     return top, [Tick(HEIGHT - HEIGHT * number / top, f"{number:,}") for number in range(0, top + 1, step)]
 
 
-def _bar(unit: _Unit, begin: date, found: Counter[Result], x: float, width: float, top: int) -> Bar:
-    segments, place = [], float(HEIGHT)
-    for result in TITLES:
-        if found[result]:
-            length = HEIGHT * found[result] / top
-            place -= length
-            segments.append(Segment(result, place, length, found[result]))
-    last = unit.next(begin) - timedelta(1)
-    when = f"{begin}" if unit.name == "day" else f"{begin} to {last}"
-    return Bar(str(begin), str(last), x, width, segments, f"{when}: {_told(found)}")
-
-
 def _told(found: Counter[Result]) -> str:
     parts = [f"{title} {found[result]:,}" for result, title in TITLES.items() if found[result]]
     return "; ".join(parts) or "no status MIFs"
@@ -227,7 +250,7 @@ def _key(one: Product) -> tuple[str, str | None]:
 
 
 def _failed(found: Counter[Result]) -> int:
-    return found[Result.MASKED] + found[Result.FAILED] + found[Result.RETRIED]
+    return sum(found[result] for result in FAILURES)
 
 
 def _product(means: str, value: str | None, found: Counter[Result]) -> ProductBar:

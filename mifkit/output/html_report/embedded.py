@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from mifkit.diagnostics import Severity, printable
-from mifkit.output.html_report.charts import ProductChart
+from mifkit.output.html_report.charts import FAILURES, ProductChart
 from mifkit.output.html_report.tables import Table
 from mifkit.output.scan_report import RETRIES
 from mifkit.output.snippet import shown_cells
@@ -43,7 +43,6 @@ COLUMNS = {
     "infos": "infos",
 }
 NUMBERS = {"size", "exit code", "masked exit code", "vanished", "errors", "warnings", "infos", "failed"}
-FAILURES = ("masked", "failed", "retried")
 
 
 class Texts:

@@ -24,9 +24,12 @@ function colours() {
   select.closest("[hidden]").hidden = false;
 }
 
+const statusMifs = (listing) => ({ column: "kind", value: listing.data.texts.indexOf("status") });
+
 // One stop for the Tab key; arrows go from bar to bar.
-function timeChart(listing) {
-  const bars = [...document.querySelectorAll(".time .bar")];
+function timeChart(listing, chart) {
+  const bars = [...chart.querySelectorAll(".bar")];
+  const means = chart.dataset.means === "failed" ? [{ column: "failed", value: 1 }] : [statusMifs(listing)];
   bars.forEach((bar, at) => {
     bar.setAttribute("role", "button");
     bar.setAttribute("tabindex", at === bars.length - 1 ? "0" : "-1");
@@ -34,8 +37,7 @@ function timeChart(listing) {
     const lead = () => {
       const { first, last } = bar.dataset;
       const text = first === last ? first : `${first} to ${last}`;
-      const status = listing.data.texts.indexOf("status");
-      listing.lead([{ column: "kind", value: status }, { column: "day", first, last, title: "Day", text }]);
+      listing.lead([...means, { column: "day", first, last, title: "Day", text }]);
     };
     bar.addEventListener("click", lead);
     bar.addEventListener("keydown", (event) => {
@@ -57,7 +59,7 @@ function productChart(listing, products) {
   labels.forEach((label, at) => {
     const column = label.dataset.means;
     const condition = { column, value: products[at], title: "Product", text: label.textContent };
-    const lead = () => listing.lead([{ column: "kind", value: listing.data.texts.indexOf("status") }, condition]);
+    const lead = () => listing.lead([statusMifs(listing), condition]);
     const button = element("button", { type: "button", class: "label", title: "Show these files", click: lead });
     button.append(...label.childNodes);
     label.replaceWith(button);
@@ -86,7 +88,7 @@ try {
     for (const table of document.querySelectorAll("table[data-table]")) {
       if (table !== files) new Groups(table, data.tables[table.dataset.table], data.texts, lead);
     }
-    timeChart(listing);
+    for (const chart of document.querySelectorAll(".time")) timeChart(listing, chart);
     productChart(listing, data.products);
     keys(listing);
   }

@@ -84,7 +84,13 @@ def tables(totals: Totals) -> Iterator[Table]:
         "Failures by exit code",
         "The exit code that the Description gives away, by the messages of Windows.",
         (
-            *(FILES, MASKED, Column("Exit code", "code", "exit code"), Column("Name", "name"), Column("List of the client")),
+            *(
+                FILES,
+                MASKED,
+                Column("Exit code", "code", "exit code"),
+                Column("Name", "name"),
+                Column("List of the client"),
+            ),
             Column("Message of Windows"),
         ),
         [
@@ -168,9 +174,7 @@ def _table(
     nothing: str,
     means: Mapping[str, Any],
 ) -> Table:
-    return Table(
-        id, title, about, columns, list(rows[:MOST_ROWS]), nothing, means, max(0, len(rows) - MOST_ROWS)
-    )
+    return Table(id, title, about, columns, list(rows[:MOST_ROWS]), nothing, means, max(0, len(rows) - MOST_ROWS))
 
 
 def _message(code: int | None) -> str | None:
