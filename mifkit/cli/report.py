@@ -13,7 +13,7 @@ FORMATS = {
     "json": "all totals as one object (mifkit/output/report.schema.json)",
     "csv": "a row per file, for spreadsheets",
     "jsonl": "an object per file, each on a line of its own",
-    "html": "one page for a browser, with charts, tables and all files; it needs no network",
+    "html": "one page for a browser: charts, tables, all files; no network",
 }
 FORMAT_LIST = "\n".join(f"  {name:<6}  {what}" for name, what in FORMATS.items())
 # What --where knows, written out so that the help text needs no engine (mifkit.scan.selection).

@@ -19,7 +19,7 @@ from mifkit.output.html_report.about import about
 from mifkit.output.html_report.charts import HEIGHT, TITLES, product_chart, time_chart
 from mifkit.output.html_report.embedded import embedded
 from mifkit.output.html_report.tables import NONE, tables
-from mifkit.scan.overview import MOST_FILES, Overview
+from mifkit.scan.overview import Overview
 from mifkit.scan.totals import Totals
 
 # In this order they are one script.
@@ -60,7 +60,7 @@ def write_html(totals: Totals, overview: Overview, store: str, where: Sequence[s
         numbers=_numbers(totals),
         files=overview.files[:LISTED],
         listed=len(overview.files),
-        most_files=MOST_FILES,
+        unread=overview.unread,
         rows=ROWS,
         none=NONE,
         version=__version__,
