@@ -12,9 +12,10 @@ import pytest
 from fleets import fleet
 from html_page import HOSTILE, Page, hostile_store, page_of
 from running import invoke, run
-from shares import scanned
+from shares import scanned, status_mif
 
 from mifkit.output.html_report.charts import MOST_BARS, product_chart, time_chart
+from mifkit.output.html_report.embedded import LONGEST
 from mifkit.scan.opening import create
 from mifkit.scan.overview import Day, Product, Result
 
@@ -172,6 +173,15 @@ def test_hostile_text_is_text(tmp_path: Path) -> None:
     assert "\ufffdreversed\ufffd" in words
     assert not any(sign in words for sign in "\x00\x07\x1b\u202e\u2066")
     assert not any(sign in (text or "") for text in page.data["texts"] for sign in "\x00\x07\x1b\u202e\u2066")
+
+
+def test_a_text_that_no_field_can_hold_is_cut(tmp_path: Path) -> None:
+    (tmp_path / "share").mkdir()
+    data = status_mif(1, status="Failed", description="long " * 200)
+    (tmp_path / "share" / "a.mif").write_bytes(data)
+    scanned(tmp_path / "share", tmp_path / "scan.db")
+    longest = max((text or "" for text in Page(page_of(tmp_path / "scan.db")).data["texts"]), key=len)
+    assert longest == ("long " * 200)[:LONGEST] + "…"
 
 
 def test_the_page_goes_through_any_pipe(tmp_path: Path) -> None:

@@ -45,6 +45,10 @@ COLUMNS = {
 NUMBERS = {"size", "exit code", "masked exit code", "vanished", "errors", "warnings", "infos", "failed"}
 
 
+# Characters of a text that are shown: more than the longest field of a status MIF or a line of an excerpt has.
+LONGEST = 640
+
+
 class Texts:
     """Texts by number: each is kept once, and as it may be shown. Number 0 stands for none."""
 
@@ -56,7 +60,7 @@ class Texts:
         found = self._numbers.get(text)
         if found is None:
             found = self._numbers[text] = len(self.list)
-            self.list.append(printable(text or ""))
+            self.list.append(_cut(text or ""))
         return found
 
 
@@ -120,6 +124,10 @@ def _excerpt(excerpt: Excerpt, texts: Texts) -> list[int]:
     start = len(parts[0])
     # Each line apart: files that are alike have most of them in common.
     return [excerpt.first, excerpt.at, start, start + len(parts[1]), *map(texts.number, lines)]
+
+
+def _cut(text: str) -> str:
+    return printable(text) if len(text) <= LONGEST else f"{printable(text[:LONGEST])}…"
 
 
 def _shown(text: str) -> str:
