@@ -40,7 +40,7 @@ def hostile_store(folder: Path) -> Path:
     place.mkdir(parents=True)
     for number, text in enumerate(HOSTILE):
         data = status_mif(number, status="Failed", description="@DESCRIPTION").decode("ascii")
-        data = data.replace(f"Reader {number}", text).replace("@DESCRIPTION", text + (MASKED if number % 2 else ""))
+        data = data.replace(f"Reader {number}", text).replace("@DESCRIPTION", text)
         (place / f"<img src=y onerror=alert({number})>.mif").write_bytes(b"\xef\xbb\xbf" + data.encode())
     for number in range(90, 93):
         (place / f"masked{number}.mif").write_bytes(status_mif(number, status="Failed", description=MASKED))

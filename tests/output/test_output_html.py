@@ -3,9 +3,12 @@
 import base64
 import hashlib
 import json
+import re
 from collections import Counter
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
+from math import dist
+from operator import mul
 from pathlib import Path
 
 import pytest
@@ -252,3 +255,36 @@ def test_products_are_ranked_by_failures_and_their_versions_go_together() -> Non
         ("(no Product)", "product", 0, 50),
     ]
     assert all(sum(one.length for one in bar.segments) == pytest.approx(100) for bar in chart.bars)
+
+
+# Linear red, green and blue as people see them who lack a kind of cones (Machado, Oliveira and Fernandes, 2009).
+SIGHT = {
+    "all": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+}
+LAB = ((0.4124, 0.3576, 0.1805, 0.95047), (0.2126, 0.7152, 0.0722, 1.0), (0.0193, 0.1192, 0.9505, 1.08883))
+
+
+def _lab(colour: str, sight: str) -> tuple[float, float, float]:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    seen = [min(max(sum(map(mul, row, linear)), 0.0), 1.0) for row in SIGHT[sight]]
+    x, y, z = ((sum(map(mul, row, seen)) / row[3]) ** (1 / 3) for row in LAB)
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("sight", SIGHT)
+def test_colours_of_results_can_be_told_apart(store: Path, mode: str, sight: str) -> None:
+    style = Page(page_of(store)).inline["style"]
+    colours = {}
+    for result in Result:
+        (pair,) = re.findall(rf"--{result}: light-dark\((#\w{{6}}), (#\w{{6}})\)", style)
+        colours[result] = _lab(pair[mode == "dark"], sight)
+    # That of hidden retries is hatched.
+    del colours[Result.MASKED]
+    assert len(colours) == 4
+    # A difference of 2.3 is just seen side by side.
+    assert min(dist(one, other) for one, other in combinations(colours.values(), 2)) > 20
