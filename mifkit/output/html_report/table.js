@@ -61,6 +61,8 @@ class Grid {
   }
 
   seek(query) {
+    // The wait of an earlier key may end after the box was cleared: what was opened meanwhile stays open.
+    if (query === this.query) return;
     this.query = query;
     this.refresh();
   }
