@@ -21,6 +21,7 @@ OWN_FORMATS = {
     "csv": "a row per file, for spreadsheets",
     "jsonl": "an object per file, each on a line of its own",
     "parquet": "a row per file, with types; to a file only (extra parquet)",
+    "html": "one page for a browser: charts, tables, all files; no network",
 }
 # Those of `mifkit lint`, for the findings: by their own names where these mean nothing else here.
 LINT_FORMATS = {f"lint-{name}" if name in OWN_FORMATS else name: name for name in FINDINGS}
@@ -84,6 +85,8 @@ Fields of --where:
 Examples:
   mifkit report scan.db
       what failed, where, how often, since when?
+  mifkit report scan.db -o html:report.html
+      a page to read in a browser, to print and to send
   mifkit report scan.db --where masked=yes -o csv:masked.csv
       the files that hide a retry, for a spreadsheet
   mifkit report scan.db --where failed=yes --where "product=Reader*"

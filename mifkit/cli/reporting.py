@@ -40,6 +40,14 @@ def _parquet(chosen: Chosen, stream: TextIO) -> None:
     write_parquet(file_rows(chosen.database), stream.buffer)
 
 
+def _html(chosen: Chosen, stream: TextIO) -> None:
+    # Late: what makes the page is needed for nothing else.
+    from mifkit.output.html_report import write_html
+    from mifkit.scan.overview import overview
+
+    write_html(chosen.totals, overview(chosen.database), chosen.name, chosen.where, stream)
+
+
 # Format: what writes it. The formats of `mifkit lint` come to these.
 WRITE: dict[str, Callable[[Chosen, TextIO], None]] = {
     "full": lambda chosen, stream: write_full(chosen.totals, chosen.name, chosen.where, chosen.limit, stream),
@@ -47,6 +55,7 @@ WRITE: dict[str, Callable[[Chosen, TextIO], None]] = {
     "csv": lambda chosen, stream: write_csv(file_rows(chosen.database), stream),
     "jsonl": lambda chosen, stream: write_jsonl(file_rows(chosen.database), stream),
     "parquet": _parquet,
+    "html": _html,
 }
 
 
