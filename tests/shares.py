@@ -73,7 +73,7 @@ def scanned(
             scan(executor, jobs, lambda _: None)
             return scan
     finally:
-        executor.shutdown(wait=False, cancel_futures=True)
+        executor.shutdown(cancel_futures=True)
 
 
 def rows(store: Path, query: str, *values: object) -> list[tuple[Any, ...]]:

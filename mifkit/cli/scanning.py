@@ -116,7 +116,7 @@ def _workers(request: Request) -> Iterator[_Workers]:
     with ExitStack() as stack:
 
         def ended(executor: Executor) -> Executor:
-            stack.callback(executor.shutdown, wait=False, cancel_futures=True)
+            stack.callback(executor.shutdown, cancel_futures=True)
             return executor
 
         if request.dask is not None:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec import Struct
 
-from mifkit.diagnostics import printable, quoted
+from mifkit.diagnostics import Severity, printable, quoted
 from mifkit.kinds import Profile
 from mifkit.registry import by_name
 from mifkit.scan.names import restored
@@ -61,7 +61,8 @@ class Across(NamedTuple):
 
 def basis_across(plan: Plan, comparison: Comparison, roots: Iterable[str]) -> str:
     """A digest of all that these findings rest on besides the store."""
-    parts = (comparison, sorted(roots), plan.product.value, plan.client.retry_interval)
+    levels = sorted((name, int(level or 0)) for name, level in _levels(plan).items())
+    parts = (comparison, sorted(roots), plan.product.value, plan.client.retry_interval, levels)
     return sha256(msgspec.json.encode(parts)).hexdigest()[:32]
 
 
@@ -75,12 +76,28 @@ def find_across(database: sqlite3.Connection, roots: Iterable[str], plan: Plan, 
     findings = list(_outside(database, comparison.window))
     # SMS 1.x compares no fields, and takes every MIF that it finds.
     if procedure.compares is Compares.NOTHING:
-        return Across(findings, 0)
+        return Across(_as_wanted(findings, plan), 0)
     crowded = database.execute(LEAVE_CROWDED, (MOST_OF_ONE,)).rowcount if comparison.depth is None else 0
     claims = Claims(comparison.packages, procedure) if comparison.packages else None
     _claim(database, claims, comparison.window)
     findings += _Rivals(database, plan.client.retry_interval, comparison).findings()
-    return Across(findings, crowded)
+    return Across(_as_wanted(findings, plan), crowded)
+
+
+def _levels(plan: Plan) -> dict[str, Severity | None]:
+    """By name, the rules of these findings that are wanted, with their severity where it is not their own."""
+    levels = dict(plan.severities)
+    return {name: levels.get(name) for name in (RIVAL, OUTSIDE) if plan.rules is None or name in plan.rules}
+
+
+def _as_wanted(findings: list[tuple[int, Message]], plan: Plan) -> list[tuple[int, Message]]:
+    """The findings that the user wants, as severe as the user has them."""
+    levels = {by_name()[name].code: level for name, level in _levels(plan).items()}
+    return [
+        (file, (code, int(levels[code] or severity), text, help, path))
+        for file, (code, severity, text, help, path) in findings
+        if code in levels
+    ]
 
 
 def _message(name: str, text: str, help: str) -> Message:

@@ -74,9 +74,10 @@ class Cluster(Executor):
             there.add_done_callback(partial(self._take, future))
         return future
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
-        """Take leave of the cluster; without `wait`, what it has not begun by then it forgets."""
-        if wait:
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Take leave of the cluster; what it has not begun by then it forgets, without `wait` or with
+        `cancel_futures`."""
+        if wait and not cancel_futures:
             for future in list(self._pending):
                 with suppress(Exception):
                     future.result()

@@ -24,6 +24,8 @@ T = TypeVar("T")
 LOOK = 0.5
 # Seconds that a process has to start: on a busy machine, imports take their time.
 START = 120.0
+# Seconds that a process has to end.
+END = 10.0
 # What a process shares with its lane: how often it has said how far it is, and how far.
 TICKS, ITEM = 0, 1
 
@@ -112,14 +114,15 @@ class Lanes(Executor):
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the processes. With `cancel_futures` at once: what they were at is lost, which is as well."""
+        """End the processes. With `cancel_futures` at once: what they were at is lost, which is as well. `wait` for
+        them, but not for one that will not end."""
         for lane in self._lanes:
             if cancel_futures:
                 lane.stop()
             self._queue.put(None)
         if wait:
             for lane in self._lanes:
-                lane.thread.join()
+                lane.thread.join(END)
 
 
 class _Lane:
@@ -192,7 +195,8 @@ class _Lane:
 
     def _discard(self) -> None:
         if self._process is not None:
-            self._process.shutdown(wait=False, cancel_futures=True)
+            # It is idle or dead, so this does not take long; what is left half closed at the end of this process shows.
+            self._process.shutdown(wait=True, cancel_futures=True)
             self._process, self._id = None, None
 
 

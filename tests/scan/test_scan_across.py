@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from shares import one, rows, scanned, sound, status_mif
 
+from mifkit.diagnostics import Severity
 from mifkit.scan.across import MOST_OF_ONE, Comparison
 from mifkit.scan.analysis import MOST_FINDINGS
 from mifkit.scan.plan import Plan
@@ -62,6 +63,19 @@ def share(tmp_path: Path) -> Share:
 
 def rivals(*names: str) -> list[tuple[str, str]]:
     return [(name, "SCN002") for name in names]
+
+
+def test_of_these_findings_only_those_are_kept_that_are_wanted_and_as_severe_as_wanted(share: Share) -> None:
+    share.put("PC1/a.mif", status="Failed")
+    share.put("PC1/b.mif", 12, status="Success")
+    window = Window(None, NOON + timedelta(seconds=-1))
+    only = Plan(rules=frozenset({"mif-outside-run-window"}))
+    assert share.scan(only, window=window) == [("a.mif", "SCN003"), ("b.mif", "SCN003")]
+    raised = Plan(severities=(("several-mifs-for-one-package", Severity.ERROR),))
+    assert share.scan(raised) == rivals("a.mif", "b.mif")
+    assert rows(share.store, "SELECT errors FROM files ORDER BY name") == [(1,), (1,)]
+    assert not share.scan(Plan(rules=frozenset({"status-value-case"})))
+    assert rows(share.store, "SELECT errors FROM files ORDER BY name") == [(0,), (0,)]
 
 
 # --- MIFs against each other -----------------------------------------------------------------------
