@@ -48,7 +48,8 @@ def _block(make: type[Any], fields: dict[str, str], lists: dict[str, str]) -> Ca
 
 def _end(children: Children) -> int:
     """The end of a statement: of its value or, where that is a hole, of its equals sign."""
-    return int(next(child.end for child in reversed(children) if child is not None))
+    last = children[-1] or children[-2]
+    return int(last.end)
 
 
 class TreeBuilder:
@@ -66,6 +67,10 @@ class TreeBuilder:
             # An unterminated literal is raw text, too; its opening quote is no part of the value.
             raw = self.text[first.start : first.end]
             return tree.Literal(first.start, first.end, raw.removeprefix('"'), ((first.start, first.end),), True)
+        if first is last:
+            body = self.text[first.start + 1 : first.end - 1]
+            value = decode(body, wide=self.wide) if "\\" in body else body
+            return tree.Literal(first.start, first.end, value, ((first.start, first.end),))
         value = "".join([decode(self.text[start + 1 : end - 1], wide=self.wide) for _, start, end in pieces])
         return tree.Literal(first.start, last.end, value, tuple([(start, end) for _, start, end in pieces]))
 

@@ -21,11 +21,13 @@ HEADER = '''"""LALR tables made from grammars/mif.lark by `python -m mifkit.mif.
 
 
 class Rule(NamedTuple):
-    """A production: `origin` → `length` symbols. Origins with a leading underscore pass their children up."""
+    """A production: `origin` → `length` symbols. Origins with a leading underscore pass their children up (`inlined`);
+    `splices`: there may be several of such children in the place of one of the symbols."""
 
     origin: str
     length: int
     inlined: bool
+    splices: bool
 
 
 class Tables(NamedTuple):
@@ -89,9 +91,11 @@ def compile_tables(grammar: str) -> Tables:
     data, memo = lark.memo_serialize([TerminalDef, LarkRule])
     table = data["parser"]["parser"]
     symbols = table["tokens"]
+    reduced = [memo[target["@"]] for row in table["states"].values() for is_reduce, target in row.values() if is_reduce]
+    spreading = _spreading([(_origin(rule), _expansion(rule)) for rule in reduced])
     actions = {
         state: {
-            symbols[symbol]: (_rule(memo[target["@"]]) if is_reduce else target)
+            symbols[symbol]: (_rule(memo[target["@"]], spreading) if is_reduce else target)
             for symbol, (is_reduce, target) in sorted(row.items(), key=lambda item: str(symbols[item[0]]))
         }
         for state, row in table["states"].items()
@@ -139,10 +143,36 @@ def _canonical_order(actions: Mapping[int, Mapping[str, Rule | int]], start: int
     return order, list(rules)
 
 
-def _rule(data: Mapping[str, Any]) -> Rule:
-    name = data["origin"]["name"]
-    origin = name if isinstance(name, str) else name["value"]
-    return Rule(origin, len(data["expansion"]), origin.startswith("_"))
+def _rule(data: Mapping[str, Any], spreading: set[str]) -> Rule:
+    origin, expansion = _origin(data), _expansion(data)
+    return Rule(origin, len(expansion), origin.startswith("_"), not spreading.isdisjoint(expansion))
+
+
+def _origin(data: Mapping[str, Any]) -> str:
+    return _name(data["origin"])
+
+
+def _expansion(data: Mapping[str, Any]) -> list[str]:
+    return [_name(symbol) for symbol in data["expansion"]]
+
+
+def _name(symbol: Mapping[str, Any]) -> str:
+    name = symbol["name"]
+    return str(name if isinstance(name, str) else name["value"])
+
+
+def _spreading(rules: Sequence[tuple[str, list[str]]]) -> set[str]:
+    """The inlined symbols that may stand for none, or several, of the children that they pass up."""
+    found: set[str] = set()
+    while True:
+        more = {
+            origin
+            for origin, expansion in rules
+            if origin.startswith("_") and (len(expansion) != 1 or expansion[0] in found)
+        }
+        if more <= found:
+            return found
+        found |= more
 
 
 @cache
@@ -174,7 +204,7 @@ def render_tables(made: Tables) -> str:
     lines.append("]")
     lines.append(f"KEYWORDS: dict[str, str] = {dict(made.keywords)!r}")
     lines.append(f"IGNORED: frozenset[str] = frozenset({sorted(made.ignored)!r})")
-    lines.append("RULES: list[tuple[str, int, bool]] = [")
+    lines.append("RULES: list[tuple[str, int, bool, bool]] = [")
     lines += [f"    {tuple(rule)!r}," for rule in made.rules]
     lines.append("]")
     lines.append("STATES: list[dict[str, int]] = [")

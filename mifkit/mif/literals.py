@@ -71,9 +71,9 @@ def _value(match: re.Match[str], limit: int) -> str | EscapeFault:
 
 
 NUMBER_FORMS: tuple[tuple[re.Pattern[str], Callable[[str], int]], ...] = (
-    (re.compile(r"0[xX][0-9A-Fa-f]+"), lambda text: int(text, 16)),
-    (re.compile(r"0[0-7]*"), lambda text: int(text, 8)),
     (re.compile(r"[1-9][0-9]*"), int),
+    (re.compile(r"0[0-7]*"), lambda text: int(text, 8)),
+    (re.compile(r"0[xX][0-9A-Fa-f]+"), lambda text: int(text, 16)),
 )
 # Far beyond every type of the language, and short of what Python refuses to convert.
 MAX_DIGITS = 1000

@@ -9,7 +9,7 @@ from contextlib import suppress
 from functools import cache, cached_property
 from itertools import chain
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from mifkit.diagnostics import Finding
 from mifkit.mif import tree
@@ -73,74 +73,89 @@ def parse(text: str, *, wide: bool = False) -> Parsed:
     return Parsed(whole, lambda: stream, findings, further)
 
 
-@cache
-def _reductions() -> list[tuple[str, int, str | None]]:
-    """Per rule of the grammar: its origin, its length, and the builder's method (`None`: hand the children up)."""
-    reserved = {"class": "class_"}
-    return [
-        (rule.origin, rule.length, None if rule.inlined else reserved.get(rule.origin, rule.origin))
-        for rule in tables().rules
-    ]
+# A state of the automaton: what to do at each symbol. A state: go there. A number: reduce by the rule of that number.
+# The values are States, too, which a type cannot say.
+State = dict[str, Any]
+
+
+class Automaton(NamedTuple):
+    """The LALR automaton of the grammar. `reductions` are, per rule: its origin, its length, whether children of
+    inlined rules are among its own, and the method of the builder (`None`: hand the children up)."""
+
+    start: State
+    end: State
+    reductions: list[tuple[str, int, bool, str | None]]
 
 
 @cache
-def _states() -> list[dict[str, int]]:
-    """The states of the automaton, with ways past those in which there is nothing to do but to hand one symbol up."""
+def _automaton() -> Automaton:
+    """The automaton, with ways past the states in which there is nothing to do but to hand one symbol up."""
     made = tables()
     passed: dict[int, str] = {}
     for number, state in enumerate(made.states):
         actions = set(state.values())
         if len(actions) == 1 and (action := actions.pop()) < 0:
-            origin, length, inlined = made.rules[-1 - action]
-            if inlined and length == 1:
-                passed[number] = origin
+            rule = made.rules[-1 - action]
+            if rule.inlined and rule.length == 1:
+                passed[number] = rule.origin
 
     def beyond(state: Mapping[str, int], target: int) -> int:
         while target in passed:
             target = state[passed[target]]
         return target
 
-    return [{symbol: beyond(state, target) for symbol, target in state.items()} for state in made.states]
+    states: list[State] = [{} for _ in made.states]
+    for linked, state in zip(states, made.states, strict=True):
+        for symbol, action in state.items():
+            linked[symbol] = states[beyond(state, action)] if action >= 0 else -1 - action
+    reserved = {"class": "class_"}
+    reductions = [
+        (rule.origin, rule.length, rule.splices, None if rule.inlined else reserved.get(rule.origin, rule.origin))
+        for rule in made.rules
+    ]
+    return Automaton(states[made.start], states[made.end], reductions)
 
 
 def run_automaton(stream: Iterable[Token], builder: TreeBuilder) -> tree.File:
     """Run the LALR automaton over tokens. Raises `SyntaxStopError` at the first one that the grammar does not allow."""
-    made, states = tables(), _states()
-    reductions: list[tuple[str, int, Callable[[list[Any]], Any] | None]] = [
-        (origin, length, getattr(builder, method) if method else None) for origin, length, method in _reductions()
+    state, final, declared = _automaton()
+    reductions: list[tuple[str, int, bool, Callable[[list[Any]], Any] | None]] = [
+        (origin, length, splices, getattr(builder, method) if method else None)
+        for origin, length, splices, method in declared
     ]
-    state_stack = [made.start]
-    value_stack: list[Any] = []
-    state = made.start
-    last = Token("$END", 0, 0)
-    for token in chain(stream, (last,)):
+    states, values = [state], list[Any]()
+    push_state, push = states.append, values.append
+    end = Token("$END", 0, 0)
+    for token in chain(stream, (end,)):
+        kind = token[0]
         while True:
-            action = states[state].get(token.kind)
+            action = state.get(kind)
+            if action.__class__ is dict:
+                state = action
+                push_state(state)
+                push(token)
+                break
             if action is None:
                 raise SyntaxStopError
-            if action >= 0:
-                if token is last:
-                    break
-                state = action
-                state_stack.append(state)
-                value_stack.append(token)
-                break
-            origin, length, build = reductions[-1 - action]
-            if length == 1 and build is None:
-                # What is there is handed up as it is.
-                state_stack.pop()
-            else:
-                children = value_stack[-length:] if length else []
+            origin, length, splices, build = reductions[action]
+            if length != 1:
+                children = values[-length:] if length else []
                 if length:
-                    del value_stack[-length:]
-                    del state_stack[-length:]
-                children = _spliced(children)
-                value_stack.append(children if build is None else build(children))
-            state = states[state_stack[-1]][origin]
-            state_stack.append(state)
-            if token is last and state == made.end:
+                    del values[-length:], states[-length:]
+                if splices or build is None:
+                    children = _spliced(children)
+                push(children if build is None else build(children))
+            else:
+                states.pop()
+                # What an inlined rule of one symbol has is handed up as it is.
+                if build is not None:
+                    child = values[-1]
+                    values[-1] = build(_spliced([child]) if splices else [child])
+            state = states[-1][origin]
+            push_state(state)
+            if token is end and state is final:
                 break
-    file = value_stack[-1]
+    file = values[-1]
     assert isinstance(file, tree.File)
     return file
 
