@@ -47,7 +47,8 @@ class Shapes:
     """Parses as `mifkit.mif.parser.parse` does, and remembers shapes on the way. For batches: one file gains nothing.
 
     A shape gets its template when it is seen the second time, so files that each have a shape of their own cost
-    little more than without. `hits` and `misses` count files.
+    little more than without. Where there are more shapes than are remembered, those that are of use stay. `hits` and
+    `misses` count files.
     """
 
     def __init__(self) -> None:
@@ -60,7 +61,7 @@ class Shapes:
         """The same as `parse(text, wide=wide)`."""
         pieces = _pieces(text)
         shape = _shape(pieces, wide) if pieces is not None else None
-        template = self._templates.get(shape) if shape is not None else None
+        template = self._known(shape)
         if template is not None and pieces is not None:
             self.hits += 1
             return template.fill(pieces)
@@ -73,8 +74,14 @@ class Shapes:
     def look_up(self, text: str, *, wide: bool) -> "tuple[Template, list[str]] | None":
         """The template of a text's shape and the text in pieces (see `cut`); `None` if the shape is not known."""
         pieces = _pieces(text)
-        template = self._templates.get(_shape(pieces, wide)) if pieces is not None else None
+        template = self._known(_shape(pieces, wide)) if pieces is not None else None
         return (template, pieces) if template is not None and pieces is not None else None
+
+    def _known(self, shape: tuple[str, bool] | None) -> Template | None:
+        template = self._templates.get(shape) if shape is not None else None
+        if template is not None:
+            template.used = True
+        return template
 
     def _learn(self, shape: tuple[str, bool], pieces: list[str], parsed: Parsed, wide: bool) -> None:
         key = hash(shape)
@@ -82,8 +89,21 @@ class Shapes:
             limit(self._seen, SHAPES * 10)
             self._seen[key] = None
             return
-        limit(self._templates, SHAPES)
-        self._templates[shape] = template_of(pieces, parsed, wide=wide)
+        if self._has_room():
+            self._templates[shape] = template_of(pieces, parsed, wide=wide)
+
+    def _has_room(self) -> bool:
+        """Whether there is room for one more template, or was for one that nobody has used since the oldest was
+        last asked to go: to make templates only to drop them costs more than to have none."""
+        if len(self._templates) < SHAPES:
+            return True
+        shape = next(iter(self._templates))
+        oldest = self._templates.pop(shape)
+        if oldest is None or not oldest.used:
+            return True
+        oldest.used = False
+        self._templates[shape] = oldest
+        return False
 
 
 def _pieces(text: str) -> list[str] | None:

@@ -35,6 +35,8 @@ class Template:
 
     def __init__(self, pieces: list[str], parsed: Parsed, *, wide: bool) -> None:
         """`pieces` are those of the text (`mifkit.mif.shapes.cut`), `parsed` is its parse, without findings."""
+        # Whether a file was of this shape lately (`mifkit.mif.shapes`).
+        self.used = True
         self._decode = partial(decode, wide=wide)
         self._bodies = pieces[1::2]
         self._lengths = [len(body) for body in self._bodies]

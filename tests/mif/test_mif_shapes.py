@@ -133,6 +133,25 @@ def test_few_shapes_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     assert SHAPES > 3
 
 
+def test_of_more_shapes_than_are_remembered_most_are_known_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shapes, "SHAPES", 8)
+    known = Shapes()
+    for _ in range(20):
+        for number in range(10):
+            known.parse(f'start component name = "x" end component //{number}')
+    assert known.hits > 100
+
+
+def test_shapes_of_the_past_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shapes, "SHAPES", 8)
+    known = Shapes()
+    for share in range(2):
+        for _ in range(20):
+            for number in range(8):
+                known.parse(f'start component name = "x" end component //{share}.{number}')
+    assert known.hits > 250
+
+
 def test_a_shape_with_too_many_literals_is_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shapes, "LITERALS", 3)
     known = learned(STATUS)
