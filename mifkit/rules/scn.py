@@ -36,7 +36,7 @@ several_mifs_for_one_package = Rule(
     levels=Levels(status=WARNING),
     sources=("SDK", "S0", "(choice)"),
     bad=(),
-    good=(),
+    good=(GOOD,),
     certainty=Certainty.INFERRED,
     aliases=("C301",),
 )
@@ -55,7 +55,7 @@ mif_outside_run_window = Rule(
     levels=Levels(status=WARNING),
     sources=("KB268791", "KB169491", "SCS", "SQC"),
     bad=(),
-    good=(),
+    good=(GOOD,),
     certainty=Certainty.INFERRED,
     aliases=("C302",),
 )

@@ -150,7 +150,8 @@ def test_a_well_formed_file_is_read_as_the_grammar_says(text: str) -> None:
 @given(st.one_of(mutated(), SOUP))
 def test_the_reader_accepts_and_reads_what_the_grammar_does(text: str) -> None:
     # A number that 32 bits do not hold is well formed to the grammar; the pieces put together here can make one.
-    if any(abs(int(number)) > 2**32 for number in re.findall(r"\d+", re.sub(r"[\r\n]", "", text))):
+    numbers = map(int, re.findall(r"-?\d+", re.sub(r"[\r\n]", "", text)))
+    if not all(-(2**31) <= number < 2**32 for number in numbers):
         return
     assert by_reader(text) == by_grammar(text)
 
