@@ -5,6 +5,7 @@ Which ones count is as for `mifkit lint` (`mifkit.discovery`), whatever .gitigno
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -92,8 +93,12 @@ def _list(folder: str, waiting: list[str], excludes: Excludes) -> Iterator[Listi
                 if entry.is_dir(follow_symlinks=False):
                     if not entry.name.startswith(".") and not excludes(entry.path, True):
                         waiting.append(entry.path)
-                elif entry.name.lower().endswith(WANTED) and is_file(entry) and not excludes(entry.path, False):
-                    (archives if is_archive(entry.name) else files).append(_seen(entry))
+                elif (lower := entry.name.lower()).endswith(WANTED):
+                    if not (entry.is_file(follow_symlinks=False) or is_file(entry)):
+                        continue
+                    if excludes is not nothing and excludes(entry.path, False):
+                        continue
+                    (archives if lower.endswith(ARCHIVES) else files).append(_seen(entry))
                     if len(files) + len(archives) == TOGETHER:
                         yield Listing(folder, files, archives=tuple(archives))
                         files, archives = [], []
@@ -109,4 +114,8 @@ def _seen(entry: "os.DirEntry[str]") -> Seen:
     except OSError:
         # Whatever is in the way shows when it is read.
         return Seen(entry.name, -1, -1)
-    return Seen(entry.name, found.st_size, mtime_ns(found))
+    return _make((entry.name, found.st_size, mtime_ns(found), None))
+
+
+# Without the names and defaults that calling the class looks after: a rescan does little else.
+_make = partial(tuple.__new__, Seen)
