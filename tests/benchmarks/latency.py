@@ -1,9 +1,7 @@
-"""What reading ahead is worth on a slow share: python tests/benchmarks/latency.py [FILES].
+"""What reading ahead is worth on a slow share, where each opening of a file takes 5 ms longer than the disk takes.
 
-Each opening of a file takes 5 ms longer here than the disk takes, in this process and in those of the workers. Measured
-in turn, in files per second: a serial scan that reads one file after the other (of a tenth of the FILES, 20 000: it
-takes long enough), a scan in one process, and one with a worker per core; and the last one without the 5 ms, reading
-ahead as it decides by itself, and never. Start-up counts.
+The delay is put into this module's processes and their workers; mifkit knows nothing of it. Each scan is a process of
+its own, and start-up counts. One file after the other is measured with a tenth of the files: it takes long enough.
 """
 
 import os
@@ -11,21 +9,34 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from typing import Any, NamedTuple
 
 LATENCY = 0.005
 ROUNDS = 2
-# Name: whether opening takes long, the worker processes (0: one per core), and whether files are read ahead.
-SERIAL = "slow share, one by one"
+
+
+class Case(NamedTuple):
+    """A scan: whether opening takes long, the worker processes, and whether files may be read ahead."""
+
+    slow: bool
+    jobs: int
+    ahead: bool
+
+
+SERIAL, AHEAD, LOCAL, NEVER = (
+    "slow share, one file after the other",
+    "slow share, a worker per core",
+    "local disk, a worker per core",
+    "local disk, the same, never ahead",
+)
+JOBS = os.cpu_count() or 1
 CASES = {
-    SERIAL: (True, 1, False),
-    "slow share, one process": (True, 1, True),
-    "slow share, all cores": (True, 0, True),
-    "local disk, all cores": (False, 0, True),
-    "local disk, never ahead": (False, 0, False),
+    SERIAL: Case(True, 1, False),
+    AHEAD: Case(True, JOBS, True),
+    LOCAL: Case(False, JOBS, True),
+    NEVER: Case(False, JOBS, False),
 }
 
 
@@ -41,49 +52,51 @@ def slow_down(share: str) -> None:
     os.open = late
 
 
-def one_scan(share: str, store: str, case: str) -> None:
+def one_scan(share: str, store: str, name: str) -> None:
+    """Scan, in a process of its own."""
     from shares import scanned
 
-    from mifkit.cli.scanning import cores
     from mifkit.scan import run
 
-    _, jobs, ahead = CASES[case]
-    if not ahead:
+    case = CASES[name]
+    if not case.ahead:
         run.READERS = 0  # type: ignore[attr-defined]
-    scan = scanned(Path(share), Path(store), jobs=jobs or cores())
-    print(f"{case}: {scan.ahead:,} of {scan.files:,} files were read ahead", flush=True)
+    scan = scanned(Path(share), Path(store), jobs=case.jobs)
+    print(scan.ahead)
 
 
-def timed(share: Path, store: Path, case: str) -> float:
-    store.unlink(missing_ok=True)
-    began = time.perf_counter()
-    subprocess.run([sys.executable, __file__, str(share), str(store), case], check=True)
-    return time.perf_counter() - began
-
-
-def main(files: int) -> None:
+def sections(scale: Any) -> Iterator[Any]:
+    from benchmarks.ratios import FULL, Line, Section, Target, Times, compiled, ratio
     from shares import share
 
-    with tempfile.TemporaryDirectory() as place:
-        large, small = share(Path(place) / "large", files), share(Path(place) / "small", files // 10)
-        best: dict[str, float] = {}
-        for _ in range(ROUNDS):
-            for case in CASES:
-                number, folder = (files // 10, small) if case == SERIAL else (files, large)
-                speed = number / timed(folder, Path(place) / "scan.db", case)
-                best[case] = max(best.get(case, 0), speed)
-        for case, speed in best.items():
-            print(f"{case:<26} {speed:10,.0f} files/s {speed / best[SERIAL]:8.1f} times {SERIAL!r}")
-        never = best["local disk, never ahead"]
-        print(f"{'deciding costs':<26} {never / best['local disk, all cores']:10.2f} times never reading ahead")
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        counts = {name: scale.files // 10 if name == SERIAL else scale.files for name in CASES}
+        shares = {count: share(folder / f"{count}", count) for count in set(counts.values())}
+        environment = compiled(folder) | {"PYTHONPATH": os.pathsep.join(sys.path)}
+        found: dict[str, list[float]] = {name: [] for name in CASES}
+        for _ in range(1 if scale.rounds < FULL.rounds else ROUNDS):
+            for name, count in counts.items():
+                store = folder / "scan.db"
+                store.unlink(missing_ok=True)
+                began = time.perf_counter()
+                command = [sys.executable, __file__, str(shares[count]), str(store), name]
+                subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
+                found[name].append((time.perf_counter() - began) / count)
+        times = {name: Times.of(seconds) for name, seconds in found.items()}
+        yield Section(
+            f"A share of {scale.files:,} status MIFs, {LATENCY * 1000:g} ms to open a file",
+            [
+                *(Line(name, 1 / one.best, 1 / one.median, "files/s") for name, one in times.items()),
+                ratio(f"{SERIAL} / {AHEAD}", times[SERIAL], times[AHEAD], Target(least=20.0)),
+                ratio("local disk: deciding / never reading ahead", times[LOCAL], times[NEVER]),
+            ],
+        )
 
 
-if len(sys.argv) == 4 and CASES[sys.argv[3]][0]:
-    # Here, and in the worker processes, which import this module under another name.
+# The worker processes import this module under another name: opening is slow there, too.
+if len(sys.argv) == 4 and sys.argv[3] in CASES and CASES[sys.argv[3]].slow:
     slow_down(sys.argv[1])
 
 if __name__ == "__main__":
-    if len(sys.argv) == 4:
-        one_scan(*sys.argv[1:])
-    else:
-        main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000)
+    one_scan(*sys.argv[1:])
