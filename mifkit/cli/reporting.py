@@ -6,8 +6,8 @@ from contextlib import ExitStack, closing
 from functools import cached_property
 from typing import TextIO
 
-from mifkit.cli.report import LINT_FORMATS
 from mifkit.cli.report_file import ReportFile
+from mifkit.cli.report_formats import LINT_FORMATS
 from mifkit.cli.trouble import Trouble
 from mifkit.output import writer
 from mifkit.output.scan_report import write_csv, write_full, write_json, write_jsonl

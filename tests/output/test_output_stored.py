@@ -19,7 +19,7 @@ from running import SAMPLES, invoke
 from shares import MASKED, scanned, status_mif
 from stores import filled
 
-from mifkit.cli.report import LINT_FORMATS
+from mifkit.cli.report_formats import LINT_FORMATS
 from mifkit.output import schemas, writer
 from mifkit.output.stored import Stored, write_stored
 from mifkit.scan.analysis import MOST_FINDINGS
