@@ -260,7 +260,8 @@ def _findings(path: str) -> Iterator[str]:
             across = {code: database.execute(FOUND_ACROSS, (code,)).fetchone()[0] for code in ACROSS}
         except sqlite3.Error as error:
             raise StoreError(f"{path} cannot be read: {error}") from None
-    yield f"{status:,} status MIFs; {masked:,} of them hide an exit code that the client would have tried again"
+    hide = "hides" if masked == 1 else "hide"
+    yield f"{status:,} status MIFs; {masked:,} of them {hide} an exit code that the client would have tried again"
     if unreadable:
         yield f"{unreadable:,} could not be read, or mifkit failed on them: SYN001 and SYN006 in the report"
     if large:

@@ -25,6 +25,7 @@ from mifkit.scan.totals import (
     Seen,
     Totals,
 )
+from mifkit.status.product import TITLES
 
 SCHEMA_VERSION: Literal[1] = 1
 Group = TypeVar("Group", bound=Seen)
@@ -153,7 +154,13 @@ def write_full(totals: Totals, store: str, where: Sequence[str], most: int, stre
 
 def _run(run: Run) -> str:
     state = {"complete": "complete", "stopped": "stopped before its end"}.get(run.state, "not ended, or killed")
-    return f"Last scan: {run.started}, {state}; mifkit {run.mifkit}, outcomes of product {run.options.get('product')}."
+    return f"Last scan: {run.started}, {state}; mifkit {run.mifkit}, outcomes of {_client(run)}."
+
+
+def _client(run: Run) -> str:
+    """Whose client the outcomes are about, as people call it."""
+    product = str(run.options.get("product"))
+    return next((title for one, title in TITLES.items() if one.value == product), product)
 
 
 def _across(run: Run) -> str:
