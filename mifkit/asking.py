@@ -41,10 +41,22 @@ def in_full(text: str) -> str:
     return text
 
 
-@cache
-def longer_than(length: int) -> Callable[[str], bool]:
+class LongerThan:
     """The question whether a text has more characters than `length`."""
-    return lambda text: len(text) > length
+
+    __slots__ = ("length",)
+
+    def __init__(self, length: int) -> None:
+        self.length = length
+
+    def __call__(self, text: str) -> bool:
+        return len(text) > self.length
+
+
+@cache
+def longer_than(length: int) -> LongerThan:
+    """The one question for a length: it is known again by its identity."""
+    return LongerThan(length)
 
 
 def is_empty(text: str) -> bool:

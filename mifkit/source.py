@@ -62,11 +62,13 @@ class FileName(NamedTuple):
 
 def file_name(path: str) -> FileName:
     """The last names of a path, with slashes of either kind."""
-    *_, folder, name = ["", *path.replace("\\", "/").split("/")]
+    if "\\" in path:
+        path = path.replace("\\", "/")
+    folder, _, name = path.rpartition("/")
     stem, dot, extension = name.rpartition(".")
     if not dot:
         stem, extension = "" if name == "-" else name, ""
-    return FileName(KnownText(folder.lower()), KnownText(stem), extension.lower())
+    return FileName(KnownText(folder.rpartition("/")[2].lower()), KnownText(stem), extension.lower())
 
 
 class Source:

@@ -41,15 +41,19 @@ class Ahead(Generic[T]):
     def __iter__(self) -> Iterator[T]:
         """What was read, in the order of the items."""
         times: list[float] = []
-        for place, size in enumerate(self._sizes):
+        places = iter(range(len(self._sizes)))
+        for place in places:
             began = time.perf_counter()
             found = self._read(place)
-            if size is not None and len(times) < MEASURED:
+            if self._readers and self._sizes[place] is not None:
                 times.append(time.perf_counter() - began)
             yield found
-            if self._readers and len(times) == MEASURED and median(times) > SLOW:
-                yield from self._ahead(place + 1)
-                return
+            if len(times) == MEASURED:
+                break
+        if len(times) == MEASURED and median(times) > SLOW:
+            yield from self._ahead(place + 1)
+        else:
+            yield from map(self._read, places)
 
     def _ahead(self, first: int) -> Iterator[T]:
         """The items from `first` on, read by threads."""

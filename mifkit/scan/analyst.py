@@ -33,23 +33,25 @@ class Analyst:
 
     def analyse(self, path: str, data: bytes, key: bytes) -> Analysis:
         """Analyse the content of a file; `key` is its digest. Never raises: a fault of mifkit is a finding."""
-        *_, folder, name = ["", *path.replace("\\", "/").split("/")]
+        try:
+            return self._analyse(Source(path, data, self._plan.encoding), key)
+        except Exception as error:
+            return fault(f"mifkit failed on this file: {place_of(error)}")
+
+    def _analyse(self, source: Source, key: bytes) -> Analysis:
+        recalled = self._recall.analysis(source)
+        if recalled is not None:
+            return recalled
         # Rules look at the names of the file and of its folder, and at nothing else of a path.
+        *_, folder, name = ["", *source.path.replace("\\", "/").split("/")]
         known = self._known.get((key, folder, name))
         if known is None:
-            try:
-                known = self._analyse(Source(path, data, self._plan.encoding))
-            except Exception as error:
-                return fault(f"mifkit failed on this file: {place_of(error)}")
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
-            self._known[key, folder, name] = known
+            known = self._known[key, folder, name] = self._fresh(source)
         return known
 
-    def _analyse(self, source: Source) -> Analysis:
-        known = self._recall.analysis(source)
-        if known is not None:
-            return known
+    def _fresh(self, source: Source) -> Analysis:
         analysis, view = self._examine(source, self.shapes.parse)
         return analysis if view is None else analysis._replace(fields=fields_of(view))
 

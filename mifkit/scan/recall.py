@@ -11,12 +11,13 @@ long a body is that nobody asked about. A rule that measures a literal by its pl
 would find nothing. `tests/scan/test_scan_recall.py` holds the two ways equal, rule by rule.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from itertools import accumulate, count
-from operator import sub
+from operator import itemgetter, sub
 from typing import NamedTuple, Protocol
 
+from mifkit.asking import LongerThan, longer_than
 from mifkit.discovery import MIF_EXTENSIONS
 from mifkit.mif.parser import Parse
 from mifkit.mif.shapes import SHAPES, Shapes, limit
@@ -113,9 +114,10 @@ class Recall:
             kept |= notes.read - notes.names
         else:
             return None
+        fields = _fields(view, kept, len(texts) - 2) if view is not None else None
         if layout.learn(notes.read, [one for one in notes.questions if one.place not in odd]):
             layout.number = next(self._numbers)
-        return _known(analysis, view, made, kept)
+        return _known(analysis, fields, made, kept)
 
 
 class _Layout:
@@ -130,22 +132,31 @@ class _Layout:
         self._questions: dict[Question, None] = {}
         self._asked: list[tuple[int, Callable[[str], Hashable]]] = []
         self._asked_of_joined: list[Question] = []
+        # Per text: the lengths that it is asked whether it is longer. Where among them its own lies answers all.
+        self._lengths: list[tuple[int, list[int]]] = []
 
     def learn(self, read: set[int], questions: Iterable[Question]) -> bool:
         """Take up which texts are read, and what is asked of others. Whether anything of it is new."""
         before = len(self.read), len(self._questions)
         self.read |= read
         self._questions.update(dict.fromkeys(questions))
-        self._asked = [(one.place, one.question) for one in self._questions if one.joined == 1]
+        single = [one for one in self._questions if one.joined == 1]
+        self._asked = [(place, question) for place, _, question in single if not isinstance(question, LongerThan)]
         self._asked_of_joined = [one for one in self._questions if one.joined > 1]
+        lengths: dict[int, list[int]] = {}
+        for place, _, question in single:
+            if isinstance(question, LongerThan):
+                lengths.setdefault(place, []).append(question.length)
+        self._lengths = [(place, sorted(found)) for place, found in lengths.items()]
         return before != (len(self.read), len(self._questions))
 
     def answers(self, texts: Sequence[str]) -> Hashable:
         """What a file answers, by its bodies, its stem and its folder."""
         read = [texts[place] for place in self.read]
         answers = [question(texts[place]) for place, question in self._asked]
+        lengths = [bisect_left(found, len(texts[place])) for place, found in self._lengths]
         joined = [question("".join(texts[place : place + count])) for place, count, question in self._asked_of_joined]
-        return (*read, *answers, *joined)
+        return (*read, *answers, *lengths, *joined)
 
 
 class _Moved(NamedTuple):
@@ -170,37 +181,37 @@ class _Moved(NamedTuple):
         )
 
 
+class _Fields(NamedTuple):
+    """Where the fields of a status MIF are: at places among the bodies of a file and, behind them, `constants`."""
+
+    pick: Callable[[Sequence[str | None]], tuple[str | None, ...]]
+    constants: list[str | None]
+
+
 class _Known:
-    """What was found in all files with the same answers. `fields` are texts, or the places of bodies that hold them;
-    `width` is how many octets a character of a plain body has."""
+    """What was found in all files with the same answers. `lengths` are those of the stand-in's bodies, and `width` is
+    how many octets a character of a plain body has."""
 
     def __init__(
-        self,
-        analysis: Analysis,
-        fields: tuple[str | tuple[int, int] | None, ...] | None,
-        moved: tuple[_Moved, ...],
-        lengths: list[int],
-        width: int,
+        self, analysis: Analysis, fields: _Fields | None, moved: tuple[_Moved, ...], lengths: list[int], width: int
     ) -> None:
-        self._analysis = analysis
+        *self._before, _, self._outcome, _ = analysis
         self._fields = fields
         self._moved = moved
         self._lengths = lengths
         self._width = width
 
-    def of(self, bodies: Sequence[str]) -> Analysis:
+    def of(self, bodies: list[str]) -> Analysis:
         """The analysis of the file with these bodies."""
-        moves = list(accumulate(map(sub, map(len, bodies), self._lengths), initial=0))
-        diagnostics = tuple([one.by(moves, self._width) for one in self._moved])
-        if self._fields is None:
-            return self._analysis._replace(diagnostics=diagnostics)
-        fields = tuple(
-            ["".join(bodies[slice(*one)])[:LONGEST_VALUE] if isinstance(one, tuple) else one for one in self._fields]
-        )
-        return self._analysis._replace(fields=fields, diagnostics=diagnostics)
+        diagnostics: tuple[Noted, ...] = ()
+        if self._moved:
+            moves = list(accumulate(map(sub, map(len, bodies), self._lengths), initial=0))
+            diagnostics = tuple([one.by(moves, self._width) for one in self._moved])
+        fields = self._fields.pick([*bodies, *self._fields.constants]) if self._fields is not None else None
+        return Analysis._make((*self._before, fields, self._outcome, diagnostics))
 
 
-def _known(analysis: Analysis, view: StatusView | None, made: StandIn, kept: set[int]) -> "_Known | None":
+def _known(analysis: Analysis, fields: _Fields | None, made: StandIn, kept: set[int]) -> "_Known | None":
     """What was found in a stand-in; `None` if nobody can say where that is in another file."""
     file, spans = made.source, spans_of(made.pieces)
     ends = [end for _, end in spans]
@@ -214,7 +225,7 @@ def _known(analysis: Analysis, view: StatusView | None, made: StandIn, kept: set
         moved.append(_Moved(noted, before[0], before_line[0], before[1], before_line[1]))
     width = 2 if file.codec.startswith("utf-16") else 1
     lengths = [len(body) for body in made.pieces[1::2]]
-    return _Known(analysis, _places(view, kept) if view is not None else None, tuple(moved), lengths, width)
+    return _Known(analysis, fields, tuple(moved), lengths, width)
 
 
 def _inside(offset: int, spans: list[tuple[int, int]], before: int, kept: set[int]) -> bool:
@@ -222,14 +233,33 @@ def _inside(offset: int, spans: list[tuple[int, int]], before: int, kept: set[in
     return before < len(spans) and before not in kept and offset > spans[before][0] + 1
 
 
-def _places(view: StatusView, kept: set[int]) -> tuple[str | tuple[int, int] | None, ...]:
-    return tuple([_place(getattr(view, name), kept) for name in FIELDS])
+def _fields(view: StatusView, kept: set[int], bodies: int) -> _Fields:
+    """Where the fields of a view are."""
+    constants: list[str | None] = []
+    places = []
+    for name in FIELDS:
+        field: Field | None = getattr(view, name)
+        place = _place(field, kept) if field is not None else None
+        if place is None:
+            place = bodies + len(constants)
+            constants.append(_constant(field, kept) if field is not None else None)
+        places.append(place)
+    return _Fields(itemgetter(*places), constants)
 
 
-def _place(field: Field | None, kept: set[int]) -> str | tuple[int, int] | None:
-    if field is None:
+def _place(field: Field, kept: set[int]) -> int | None:
+    """The place of the body that is a field's value; `None` if it is not the value in every file alike."""
+    literal = field.datum
+    if not isinstance(literal, AskedLiteral) or len(literal.pieces) > 1 or literal.place in kept:
         return None
-    if not isinstance(field.datum, AskedLiteral):
-        return stored(field.value)
-    places = range(field.datum.place, field.datum.place + len(field.datum.pieces))
-    return stored(own_value(field.datum)) if kept.intersection(places) else (places.start, places.stop)
+    if field.ask(longer_than(LONGEST_VALUE)):
+        return None
+    return literal.place
+
+
+def _constant(field: Field, kept: set[int]) -> str:
+    """A field's value that is the same in all files with the same answers: it stands in the stand-in, or is read."""
+    literal = field.datum
+    if isinstance(literal, AskedLiteral) and kept.issuperset(range(literal.place, literal.place + len(literal.pieces))):
+        return stored(own_value(literal))
+    return stored(field.value)

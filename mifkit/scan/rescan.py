@@ -1,5 +1,6 @@
 """What of a share is to be analysed: what the store does not know, or knows otherwise; and what is gone."""
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -112,6 +113,8 @@ class Rescan:
         folder = self._store.folder(listing.folder)
         known = self._store.known(folder, [one.name for one in listing.files])
         trusted = not doubted and not self._by_hash
+        # Not by pathlib: there are many of them.
+        prefix = os.path.join(listing.folder, "")  # noqa: PTH118
         for seen in listing.files:
             row = known.get(seen.name)
             # Where a share is scanned daily, nearly every file ends here.
@@ -126,8 +129,7 @@ class Rescan:
             old = Known._make(row) if row is not None else None
             if old is not None:
                 self._see(old.id)
-            path = str(Path(listing.folder, seen.name))
-            wanted = Wanted(path, self._content(old), seen.size, seen.content)
+            wanted = Wanted(prefix + seen.name, self._content(old), seen.size, seen.content)
             yield Entry(Place(folder, seen.name, old), wanted, seen.size, self._why(seen, old), archive)
 
     def _holds(self, seen: Seen, row: tuple[Any, ...]) -> bool:

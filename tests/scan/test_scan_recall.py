@@ -19,6 +19,7 @@ from mifkit.scan import recall
 from mifkit.scan.analysis import Analysis, fields_of
 from mifkit.scan.analyst import Analyst
 from mifkit.scan.plan import Plan
+from mifkit.scan.reading import digest
 from mifkit.source import Source
 
 # What rules look for in literals, and what may stand in the way of cutting a text at them.
@@ -54,6 +55,10 @@ def fresh(analyst: Analyst, source: Source) -> Analysis:
     return analysis if view is None else analysis._replace(fields=fields_of(view))
 
 
+def analysed(analyst: Analyst, source: Source) -> Analysis:
+    return analyst._analyse(source, digest(source.data))
+
+
 def variations(source: Source, chance: random.Random) -> Iterator[Source]:
     """Files of the shape of another one: a few like it, then some with other bodies, under other names."""
     pieces = cut(source.text)
@@ -75,7 +80,7 @@ def assert_same(source: Source) -> int:
     """Files of one shape are recalled as they are analysed; how many of them went through the recall."""
     analyst = Analyst(Plan())
     for one in variations(source, random.Random(source.text)):
-        assert analyst._analyse(one) == fresh(analyst, one), one.text
+        assert analysed(analyst, one) == fresh(analyst, one), one.text
     return sum(layout.hits + layout.misses for layout in analyst._recall._layouts.values())
 
 
@@ -109,7 +114,7 @@ def test_status_mifs_with_any_bodies_are_recalled_alike(changes: list[tuple[int,
         for place, text in changes[: number * 2]:
             pieces[2 * place + 1] = text
         source = Source(path, '"'.join(pieces).encode("latin-1", "replace"))
-        assert analyst._analyse(source) == fresh(analyst, source)
+        assert analysed(analyst, source) == fresh(analyst, source)
 
 
 def test_of_files_that_differ_only_in_what_nobody_reads_few_are_examined(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,7 +128,7 @@ def test_of_files_that_differ_only_in_what_nobody_reads_few_are_examined(monkeyp
 
     monkeypatch.setattr(analyst._recall, "_examine", counting)
     for number in range(300):
-        analyst._analyse(Source(f"PC{number}/{number:06}.mif", status_mif(number)))
+        analysed(analyst, Source(f"PC{number}/{number:06}.mif", status_mif(number)))
     assert examined < 10
     assert analyst.shapes.hits == 298
 
@@ -134,7 +139,7 @@ def test_a_shape_whose_files_answer_each_otherwise_is_given_up() -> None:
         # The name of a component stands in every finding's place.
         data = status_mif(number).replace(b'"WORKSTATION"', b'"PC%04d"' % number)
         source = Source("a.mif", data)
-        assert analyst._analyse(source) == fresh(analyst, source)
+        assert analysed(analyst, source) == fresh(analyst, source)
     (layout,) = analyst._recall._layouts.values()
     assert layout.misses == recall.PATIENCE + 1
 
@@ -144,7 +149,7 @@ def test_no_more_answers_are_remembered_than_memory_allows(monkeypatch: pytest.M
     analyst = Analyst(Plan())
     for number in range(40):
         data = status_mif(number).replace(b'"WORKSTATION"', b'"PC%04d"' % number)
-        analyst._analyse(Source("a.mif", data))
+        analysed(analyst, Source("a.mif", data))
     assert len(analyst._recall._known) == 10
 
 
@@ -160,7 +165,7 @@ def test_no_more_answers_are_remembered_than_memory_allows(monkeypatch: pytest.M
 def test_some_files_are_never_recalled(path: str, data: bytes) -> None:
     analyst = Analyst(Plan())
     for _ in range(4):
-        assert analyst._analyse(Source(path, data)) == fresh(analyst, Source(path, data))
+        assert analysed(analyst, Source(path, data)) == fresh(analyst, Source(path, data))
     assert not analyst._recall._layouts
 
 
