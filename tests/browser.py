@@ -18,7 +18,7 @@ PATIENCE = 20_000
 @contextmanager
 def chromium() -> Iterator[Any]:
     """A browser of playwright. Skips the test where playwright or a Chromium is not installed."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra 'browser')")
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra 'dev')")
     with sync_api.sync_playwright() as playwright:
         own = playwright.chromium.executable_path
         path = own if Path(own).exists() else next(filter(None, map(shutil.which, NAMES)), None)
