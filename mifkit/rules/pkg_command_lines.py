@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from mifkit.diagnostics import Edit, Finding, Fix, quoted
 from mifkit.frames import example
 from mifkit.packaging.command_line import BLANKS
-from mifkit.packaging.document import CommandLine, PackageDocument
+from mifkit.packaging.document import PackageDocument, ProgramLine
 from mifkit.packaging.mif_switches import PROBLEMS, MifSwitch, Problem
 from mifkit.packaging.reporting import Reporting, reporting, written_by_installer
 from mifkit.packaging.script_document import ScriptDocument
@@ -23,19 +23,19 @@ RISKS = {
 }
 
 
-def switches(document: PackageDocument) -> Iterator[tuple[CommandLine, MifSwitch, tuple[int, int]]]:
+def switches(document: PackageDocument) -> Iterator[tuple[ProgramLine, MifSwitch, tuple[int, int]]]:
     """What in the command lines of a file writes a status MIF, and where in the file it stands."""
     for line in document.commands:
         for switch in line.switches:
             yield line, switch, place_of(line, switch)
 
 
-def place_of(line: CommandLine, switch: MifSwitch) -> tuple[int, int]:
+def place_of(line: ProgramLine, switch: MifSwitch) -> tuple[int, int]:
     """Where in the file a switch stands; the whole command line, where the command serves nothing else."""
     return line.place(*switch.places[0]) if switch.places else (line.start, line.end)
 
 
-def without(line: CommandLine, switch: MifSwitch) -> Fix | None:
+def without(line: ProgramLine, switch: MifSwitch) -> Fix | None:
     """The fix that takes a switch out of its command line, with the blanks before it; none for exported data."""
     if line.exported:
         return None
@@ -49,7 +49,7 @@ def without(line: CommandLine, switch: MifSwitch) -> Fix | None:
     return Fix(f"{title} from the command line", tuple(edits), safe=False) if edits else None
 
 
-def whose(line: CommandLine) -> str:
+def whose(line: ProgramLine) -> str:
     """Whose command line it is, to follow a noun."""
     return f" of {line.origin}" if line.origin else ""
 
