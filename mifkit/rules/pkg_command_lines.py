@@ -8,8 +8,7 @@ from mifkit.packaging.command_line import BLANKS
 from mifkit.packaging.document import PackageDocument, ProgramLine
 from mifkit.packaging.mif_switches import PROBLEMS, MifSwitch, Problem
 from mifkit.packaging.reporting import Reporting, reporting, written_by_installer
-from mifkit.packaging.script_document import ScriptDocument
-from mifkit.rule import WARNING, Levels, rule
+from mifkit.rule import WARNING, Levels, also, rule
 from mifkit.rules import pkg_commands as scripts
 
 REMOVE = "Remove /m and the name from the command line: then the exit code decides."
@@ -82,10 +81,8 @@ def whose(line: ProgramLine) -> str:
     ),
     aliases=("P202",),
 )
-def msiexec_mif(document: PackageDocument | ScriptDocument) -> Iterator[Finding]:
-    if isinstance(document, ScriptDocument):
-        yield from scripts.msiexec_mif(document)
-        return
+@also(scripts.msiexec_mif)
+def msiexec_mif(document: PackageDocument) -> Iterator[Finding]:
     for line, switch, (start, end) in switches(document):
         file = written_by_installer(switch)
         if file is None:
@@ -130,10 +127,8 @@ BAD = frozenset(Problem) - {Problem.MISSING_STATUS, Problem.BAD_STATUS}
     ),
     aliases=("P203", "P207"),
 )
-def bad_mif_switch(document: PackageDocument | ScriptDocument) -> Iterator[Finding]:
-    if isinstance(document, ScriptDocument):
-        yield from scripts.bad_mif_switch(document)
-        return
+@also(scripts.bad_mif_switch)
+def bad_mif_switch(document: PackageDocument) -> Iterator[Finding]:
     for line, switch, (start, end) in switches(document):
         for problem in switch.problems:
             if problem in BAD:
@@ -178,10 +173,8 @@ HELP = {
     ),
     aliases=("P207",),
 )
-def ismif32_without_status(document: PackageDocument | ScriptDocument) -> Iterator[Finding]:
-    if isinstance(document, ScriptDocument):
-        yield from scripts.ismif32_without_status(document)
-        return
+@also(scripts.ismif32_without_status)
+def ismif32_without_status(document: PackageDocument) -> Iterator[Finding]:
     for line, switch, (start, end) in switches(document):
         if Problem.MISSING_STATUS in switch.problems:
             message = f"{switch.tool} without -s{whose(line)}: the MIF will say Failed"
@@ -219,10 +212,8 @@ def ismif32_without_status(document: PackageDocument | ScriptDocument) -> Iterat
     ),
     aliases=("P206",),
 )
-def setup_mif_switch(document: PackageDocument | ScriptDocument) -> Iterator[Finding]:
-    if isinstance(document, ScriptDocument):
-        yield from scripts.setup_mif_switch(document)
-        return
+@also(scripts.setup_mif_switch)
+def setup_mif_switch(document: PackageDocument) -> Iterator[Finding]:
     for line, switch, (start, end) in switches(document):
         if switch.tool == "InstallShield setup":
             file = quoted(switch.file) if switch.file else "named by its Setup.ini or product"
