@@ -12,10 +12,13 @@ def replace_file(path: str, before: bytes, data: bytes) -> None:
     """Make `data` the content of the existing file `path`; its permissions and, where possible, its owner stay.
 
     A symbolic link stays one: the file it leads to is replaced. Raises OSError, and leaves the file as it was, if it
-    is missing or write-protected, its folder cannot be written to, or its content is no longer `before`.
+    is missing, no ordinary file or write-protected, its folder cannot be written to, or its content is no longer
+    `before`.
     """
     target = Path(path).resolve(strict=True)
     state = target.stat()
+    if not stat.S_ISREG(state.st_mode):
+        raise OSError(errno.EINVAL, "not an ordinary file", path)
     # The folder's permissions decide on replacing a file, so one that is write-protected has to be asked for.
     if not os.access(target, os.W_OK):
         raise PermissionError(13, "The file is write-protected", path)

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any
 
 from msgspec import Struct, structs
 
@@ -13,14 +12,12 @@ from mifkit.kinds import Kind, Profile
 from mifkit.limits import Limits
 from mifkit.mif.parser import Parse, parse
 from mifkit.registry import by_name, checked
-from mifkit.rule import BaseDocument, Rule
+from mifkit.rule import BaseDocument, Check, Rule
 from mifkit.source import Source
 from mifkit.status.settings import ClientSettings
 from mifkit.suppress import Cover, Read
 from mifkit.suppress import read as read_suppressions
 
-# What a rule does with a document of its kind.
-Check = Callable[[Any], Iterator[Finding]]
 Checks = Callable[[frozenset[str] | None, Profile, type[BaseDocument]], tuple[tuple[Rule, Check], ...]]
 
 

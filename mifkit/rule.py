@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, update_wrapper
 from types import UnionType
 from typing import Any, TypeVar
 
@@ -229,6 +229,8 @@ class Document(BaseDocument):
 
 # The kind of document that a rule reads.
 D = TypeVar("D", bound=BaseDocument)
+# What a rule does with a document of its kind.
+Check = Callable[[Any], Iterator[Finding]]
 
 
 class Example(Struct, frozen=True):
@@ -279,14 +281,34 @@ class Rule(Struct, frozen=True, dict=True):
         """The class of the documents that `check` is given, or several: what its parameter says. Only of a rule with
         a check."""
         assert self.check is not None
-        (parameter,) = (kind for name, kind in self.check.__annotations__.items() if name != "return")
-        assert isinstance(parameter, type | UnionType)
-        return parameter
+        return _taken_by(self.check)
 
     @property
     def fixable(self) -> bool:
         """Whether there is a fix for some of its findings."""
         return any(example.fixed is not None for example in self.bad)
+
+
+def _taken_by(check: Check) -> type[BaseDocument] | UnionType:
+    """The class, or several, of the documents that a check is given: what its parameter says."""
+    (parameter,) = (kind for name, kind in check.__annotations__.items() if name != "return")
+    assert isinstance(parameter, type | UnionType)
+    return parameter
+
+
+def also(other: Check) -> Callable[[Check], Check]:
+    """Decorator: makes one check of two that find the same fault in documents of different classes."""
+    own = _taken_by(other)
+
+    def make(check: Check) -> Check:
+        def either(document: Any) -> Iterator[Finding]:
+            return other(document) if isinstance(document, own) else check(document)
+
+        made = update_wrapper(either, check)
+        made.__annotations__ = {"document": _taken_by(check) | own, "return": Iterator[Finding]}
+        return made
+
+    return make
 
 
 def rule(

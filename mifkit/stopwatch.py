@@ -13,9 +13,9 @@ from typing import Any, Self, TypeVar
 from msgspec import Struct
 
 from mifkit.diagnostics import Finding
-from mifkit.engine import Check, checks_of
+from mifkit.engine import checks_of
 from mifkit.kinds import Profile
-from mifkit.rule import BaseDocument, Document, Rule
+from mifkit.rule import BaseDocument, Check, Document, Rule
 from mifkit.scope import Scope
 from mifkit.source import Source
 

@@ -1,7 +1,6 @@
 """What the commands share: reading a source, and options that several of them have."""
 
 import sys
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import click
@@ -18,12 +17,13 @@ MOST_PROBLEMS = 5
 
 
 def read(path: str, *, encoding: str | None = None, stdin_filename: str | None = None) -> "Source":
-    """Read a file, or standard input for `-`. Raises OSError if it cannot be read."""
+    """Read a file or a pipe, or standard input for `-`. Raises OSError if it cannot be read."""
+    from mifkit.named_file import open_named
     from mifkit.source import Source
 
     if path == "-":
         return Source(stdin_filename or "-", _octets(sys.stdin.buffer), encoding)
-    with Path(path).open("rb") as stream:
+    with open_named(path) as stream:
         return Source(path, _octets(stream), encoding)
 
 

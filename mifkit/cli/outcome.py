@@ -266,8 +266,8 @@ def _with_package(
         return facts_of(None, product=product, match=how, matching=matching), complete
     taken = gathered.candidates[result.chosen]
     path = taken.path
-    source = gathered.stdin
-    if source is None or source.path != path:
+    source = gathered.passed.get(path)
+    if source is None:
         source = read_one(path, encoding=encoding, stdin_filename=stdin_filename)
     known = facts(check(source, Settings()), product=product, match=how, matching=matching)
     if result.candidates[result.chosen].picked_up:

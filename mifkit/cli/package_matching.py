@@ -13,6 +13,7 @@ from mifkit.cli.inputs import read, read_one
 from mifkit.cli.package_options import Requested
 from mifkit.cli.trouble import Trouble
 from mifkit.discovery import MIF_EXTENSIONS, Found, files_in, find_files
+from mifkit.named_file import only_once
 from mifkit.packaging.packages import PackagesError, choose, read_packages
 from mifkit.source import Source
 from mifkit.status.field_match import Candidate, Folder
@@ -27,12 +28,12 @@ LISTED = 10
 
 class Gathered(Struct, frozen=True):
     """The status MIFs; what else was among the files (`others`: path, what it is); and what could not be read
-    (`unreadable`: path, why). `stdin` is standard input, which cannot be read again."""
+    (`unreadable`: path, why). `passed` are by their paths those that cannot be read again: standard input and pipes."""
 
     candidates: tuple[Candidate, ...]
     others: tuple[tuple[str, str], ...]
     unreadable: tuple[tuple[str, str], ...]
-    stdin: Source | None = None
+    passed: Mapping[str, Source] = {}
 
 
 # --- packages ----------------------------------------------------------------------------------------------------
@@ -90,7 +91,7 @@ def gather(
     (a client's folder without any is an answer), and `click.UsageError` for the time of a MIF that is not there.
     """
     candidates, others, unreadable = [], [], []
-    stdin = None
+    passed = {}
     names = {_key(name) for name in requested.written if name}
     for found, folder in _found(paths, requested):
         names -= {_key(found.path), _key(_file_name(found.path))}
@@ -101,8 +102,8 @@ def gather(
         except OSError as error:
             unreadable.append((found.path, error.strerror or str(error)))
             continue
-        if found.path == "-":
-            stdin = source
+        if only_once(found.path):
+            passed[source.path] = source
         read_as = candidate(source, written=_written(found.path, requested.written), folder=folder)
         if isinstance(read_as, Candidate):
             candidates.append(read_as)
@@ -114,7 +115,7 @@ def gather(
         raise Trouble("\n".join(f"{path} cannot be read: {problem}" for path, problem in unreadable))
     if not candidates and requested.temp is None and requested.windows is None:
         raise Trouble(_nothing(paths, others))
-    return Gathered(tuple(candidates), tuple(others), tuple(unreadable), stdin)
+    return Gathered(tuple(candidates), tuple(others), tuple(unreadable), passed)
 
 
 def _nothing(paths: tuple[str, ...], others: list[tuple[str, str]]) -> str:

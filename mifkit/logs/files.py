@@ -10,6 +10,7 @@ from typing import NamedTuple
 from mifkit.logs.lines import DESPOOL, EXECMGR, PCMWIN, SMSAPM32
 from mifkit.logs.reader import read_records
 from mifkit.logs.stamps import read_stamp
+from mifkit.named_file import open_named
 
 # execmgr.log, and what it is called once it is full: execmgr-20261121-101112.log, execmgr.lo_.
 # Collected from many computers, they have the computer's name before it.
@@ -55,7 +56,7 @@ def first_time(path: str, encoding: str | None) -> datetime | None:
 
     Raises OSError if the file cannot be read.
     """
-    with Path(path).open("rb") as stream:
+    with open_named(path) as stream:
         for number, record in enumerate(read_records(stream, encoding)):
             stamp = read_stamp(record.trailer) if record.trailer else None
             if stamp is not None and stamp.local is not None:

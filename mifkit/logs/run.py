@@ -4,7 +4,6 @@ import sys
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain
-from pathlib import Path
 
 from msgspec import Struct
 
@@ -16,6 +15,7 @@ from mifkit.logs.files import LogFile, first_time, groups
 from mifkit.logs.findings import findings
 from mifkit.logs.items import Execution, Item, MifRead, Notice, moment
 from mifkit.logs.reader import read_records
+from mifkit.named_file import only_once, open_named
 from mifkit.status.product import Product
 from mifkit.status.settings import ClientSettings
 
@@ -73,7 +73,7 @@ def _ordered(parts: list[LogFile], encoding: str | None, unread: list[Unread]) -
     times = []
     for one in readable:
         try:
-            times.append((first_time(one.path, encoding) if one.path != "-" else None, one))
+            times.append((first_time(one.path, encoding) if not only_once(one.path) else None, one))
         except OSError as error:
             unread.append(Unread(one.path, error.strerror or str(error)))
     return [one for _, one in sorted(times, key=lambda pair: (pair[0] is None, pair[0] or datetime.max))]
@@ -84,7 +84,7 @@ def _events(one: LogFile, encoding: str | None, count: LineCount, unread: list[U
         if one.path == "-":
             yield from read_events(read_records(sys.stdin.buffer, encoding), one.path, count)
             return
-        with Path(one.path).open("rb") as stream:
+        with open_named(one.path) as stream:
             yield from read_events(read_records(stream, encoding), one.path, count)
     except OSError as error:
         unread.append(Unread(one.path, error.strerror or str(error)))

@@ -141,17 +141,26 @@ class Blocks:
             after = self.outline.after(token.start)
             missing = self._missing_start(after)
             if missing is not None:
-                self.cursor.report(
-                    "misplaced-block",
-                    token.start,
-                    token.end,
-                    f"'Start {missing.title()}' is missing before {quoted(self.cursor.source(token))}",
-                    f"Add 'Start {missing.title()}'.",
-                    (Label(after.start, after.end, f"the end of that {missing}"),),
-                    _start_before(self.cursor, token, missing),
-                )
-                self.imply(missing, expected=True)
+                # Of a statement that a component was opened for, it has been said that it stands outside every block;
+                # only an end of the other block that is there shows a second fault.
+                said = innermost.implied and innermost.start == token.start and after.frame == "START"
+                if not said:
+                    self._no_start(missing, token, after)
+                self.imply(missing, expected=not said)
         self.open[-1].seen.add(kind)
+
+    def _no_start(self, missing: str, token: Token, after: Boundary) -> None:
+        """Report that the `start X` of a block is missing before a token, as the next block boundary shows."""
+        shown = f"the end of that {missing}" if after.frame == "END" else f"only a {missing} holds this {after.keyword}"
+        self.cursor.report(
+            "misplaced-block",
+            token.start,
+            token.end,
+            f"'Start {missing.title()}' is missing before {quoted(self.cursor.source(token))}",
+            f"Add 'Start {missing.title()}'.",
+            (Label(after.start, after.end, shown),),
+            _start_before(self.cursor, token, missing),
+        )
 
     def _missing_start(self, after: Boundary) -> str | None:
         """The block that has to begin between here and the boundary `after`, if one has."""

@@ -6,6 +6,7 @@ from mifkit.diagnostics import quoted, replaced
 from mifkit.mif.cursor import END_OF_FILE, Cursor
 from mifkit.mif.quotes import QUOTE_MARKS, close_fix, quote_fix
 from mifkit.mif.recognise import EVIDENT, QUOTED, WORDS, follows, is_enumerator, is_frame, is_statement, resumes, sign
+from mifkit.mif.repair_numbers import number_type, report_no_number, report_no_value_word
 from mifkit.mif.spelling import BLOCKS, FRAMES, STATEMENTS, TEXTS, nearest
 from mifkit.mif.tokens import Token
 
@@ -151,9 +152,12 @@ def raw(cursor: Cursor, keyword: Token) -> None:
     fix = quote_fix(cursor, first.start, text) if cursor.kind() != "STRING" else None
     while cursor.kind() == "STRING":
         cursor.skip()  # the literal goes on after white space
+    word = number_type(cursor, keyword)
     cursor.insert_span("RAW", first.start, end)
     cursor.after_raw = True
-    if word_only:
+    if word is not None and not inside:
+        (report_no_value_word if word_only else report_no_number)(cursor, word, first.start, end)
+    elif word_only:
         cursor.report(
             "unknown-word",
             first.start,

@@ -7,7 +7,7 @@ from mifkit.diagnostics import Certainty, Diagnostic
 from mifkit.output.placed import FileFindings, Placed
 from mifkit.output.snippet import MARGIN, Mark, snippet
 from mifkit.output.summary import Summary, tally
-from mifkit.output.text import STYLES, WIDEST, Line, Screen, wrapped
+from mifkit.output.text import STYLES, WIDEST, Line, Screen, behind, wrapped
 
 SURENESS = {
     Certainty.INFERRED: "inferred from what the sources say of similar cases",
@@ -33,7 +33,11 @@ def _lines(found: Placed, file: FileFindings, width: int) -> Iterator[Line]:
     """Without the text of the file, there are no lines of it to show."""
     one, place, labels, _ = found
     style = STYLES[one.severity]
-    yield [(f"{one.severity.label}[{one.code}] {one.name}", style), ": ", (one.message, "bold")]
+    title = f"{one.severity.label}[{one.code}] {one.name}"
+    first, *rest = behind(f"{title}: ", one.message, width)
+    yield [(title, style), ": ", (first, "bold")]
+    for line in rest:
+        yield [(line, "bold")]
     gutter = len(str(max([place.line, *[label.place.line for label in labels]])))
     written = bool(file.source.text) if file.source is not None else file.size > 0
     at = f":{place.line}:{place.column}" if written else ""

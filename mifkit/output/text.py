@@ -122,6 +122,19 @@ def wrapped(text: str, room: int) -> list[str]:
     return wrap(text, max(room, 30), break_long_words=False, break_on_hyphens=False) or [""]
 
 
+def behind(lead: str, text: str, width: int) -> list[str]:
+    """The lines of a paragraph that begins behind `lead`, which is not part of them; further ones are 2 columns in."""
+    broken = wrap(
+        text,
+        max(min(width, WIDEST), 30),
+        initial_indent=" " * len(lead),
+        subsequent_indent="  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    ) or [lead]
+    return [broken[0][len(lead) :], *broken[1:]]
+
+
 def paragraph(text: str, width: int, *, lead: str = "", indent: int = 2) -> Iterator[Line]:
     """A paragraph `indent` columns in, its first line after `lead`, the others below its text."""
     hanging = indent + len(lead)

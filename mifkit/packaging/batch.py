@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from mifkit.packaging.batch_words import Batch, Command
 from mifkit.packaging.script_text import (
     DEEPEST,
-    CommandLine,
     Expansion,
     HiddenFailure,
     Piece,
     Script,
+    ScriptLine,
     Written,
     exactly,
     unknown,
@@ -100,7 +100,7 @@ def read_batch(text: str) -> Script:
     for one in found:
         if one.name == "set":
             _assign(one, variables)
-    lines: list[CommandLine] = []
+    lines: list[ScriptLine] = []
     texts: list[Written] = []
     numbers: dict[int, int] = {}
     for index, one in enumerate(found):
@@ -108,7 +108,7 @@ def read_batch(text: str) -> Script:
             texts.append(variables.expand(one.written))
         elif one.name not in INTERNAL and not one.name.startswith(":"):
             numbers[index] = len(lines)
-            lines.append(CommandLine(variables.expand(one.written), one.start, one.end))
+            lines.append(ScriptLine(variables.expand(one.written), one.start, one.end))
     return Script(tuple(lines), tuple(texts), tuple(batch.comments), tuple(_hidden(found, numbers)))
 
 

@@ -12,10 +12,10 @@ from msgspec import Struct
 from mifkit.comment import Comment
 from mifkit.packaging.script_text import (
     DEEPEST,
-    CommandLine,
     Expansion,
     Piece,
     Script,
+    ScriptLine,
     Written,
     exactly,
     joined,
@@ -286,7 +286,7 @@ class _Reader:
         # An empty text still has a place.
         return Written(tuple(pieces) or (Piece("", token.start, token.end),))
 
-    def lines(self) -> Iterator[CommandLine]:
+    def lines(self) -> Iterator[ScriptLine]:
         """The lines that the script starts."""
         for index, token in enumerate(self.tokens):
             if token.kind != "name":
@@ -304,7 +304,7 @@ class _Reader:
             if rest is not None:
                 more = arguments[rest] if len(arguments) > rest else None
                 line = joined((quoted_argument(first), *([more] if more else [])), " ")
-            yield CommandLine(line, token.start, self.tokens[end - 1].end)
+            yield ScriptLine(line, token.start, self.tokens[end - 1].end)
 
     def _arguments(self, index: int, most: int) -> tuple[list[Written | None], int]:
         """The first arguments of a call, and where they end. The brackets may be left out."""

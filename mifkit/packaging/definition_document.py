@@ -9,7 +9,7 @@ from mifkit.comment import Comment
 from mifkit.diagnostics import Finding, printable, quoted
 from mifkit.kinds import Kind
 from mifkit.packaging.definition import Definition, Key, Section, package_of, read_definition
-from mifkit.packaging.document import CommandLine, DescribedPackage, PackageDocument
+from mifkit.packaging.document import DescribedPackage, PackageDocument, ProgramLine
 from mifkit.recognition import PACKAGE_SECTION
 
 # Of the name of a section that much is shown.
@@ -119,10 +119,10 @@ class DefinitionDocument(IniDocument):
         return tuple((section, key) for section, key in found if key is not None)
 
     @cached_property
-    def commands(self) -> tuple[CommandLine, ...]:
+    def commands(self) -> tuple[ProgramLine, ...]:
         package = next(iter(self.packages), None)
         return tuple(
-            CommandLine(key.unquoted, *place_of(key), f"program {quoted(program_name(section))}", package=package)
+            ProgramLine(key.unquoted, *place_of(key), f"program {quoted(program_name(section))}", package=package)
             for section, key in self.programs
         )
 
@@ -131,7 +131,7 @@ class SetupIniDocument(IniDocument):
     """InstallShield's setup.ini with a section [Mif]."""
 
     @property
-    def commands(self) -> tuple[CommandLine, ...]:
+    def commands(self) -> tuple[ProgramLine, ...]:
         return ()
 
 

@@ -27,8 +27,8 @@ class DescribedPackage(Struct, frozen=True):
     end: int
 
 
-class CommandLine(Struct, frozen=True):
-    """A command line in a file.
+class ProgramLine(Struct, frozen=True):
+    """The command line of a program in a file that describes packages; those of scripts are `ScriptLine`.
 
     `text` is what runs, `start` up to, not including, `end` where it stands in the file. `origin` says in words whose
     it is: "program 'Install'"; it may be empty. `offsets` tells for each character of `text` where it stands; empty:
@@ -80,7 +80,7 @@ class PackageDocument(BaseDocument):
 
     @property
     @abstractmethod
-    def commands(self) -> tuple[CommandLine, ...]:
+    def commands(self) -> tuple[ProgramLine, ...]:
         """The command lines in the file, in the order of the text."""
 
     @property

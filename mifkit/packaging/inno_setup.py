@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from mifkit.comment import Comment
 from mifkit.packaging.calls import PASCAL, read_calls
 from mifkit.packaging.script_text import (
-    CommandLine,
     Expansion,
     Piece,
     Script,
+    ScriptLine,
     Written,
     exactly,
     joined,
@@ -58,7 +58,7 @@ def _sections(text: str) -> Iterator[tuple[str, int, int]]:
 class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
-        self.lines: list[CommandLine] = []
+        self.lines: list[ScriptLine] = []
         self.texts: list[Written] = []
         self.comments: list[Comment] = []
         self._expansion = Expansion(text)
@@ -116,7 +116,7 @@ class _Reader:
         if program is not None and program.pieces:
             rest = given.get("parameters")
             line = joined((quoted_argument(program), *([rest] if rest else [])), " ")
-            self.lines.append(CommandLine(line, start, start + len(entry.rstrip())))
+            self.lines.append(ScriptLine(line, start, start + len(entry.rstrip())))
 
     def _value(self, text: str, start: int) -> Written:
         pieces: list[Piece] = []

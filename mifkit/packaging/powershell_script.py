@@ -10,7 +10,7 @@ from typing import NamedTuple
 from mifkit.packaging.powershell_commands import LAUNCHERS, METHODS, SWITCHES, Launcher
 from mifkit.packaging.powershell_tokens import Tokens, variable_name
 from mifkit.packaging.powershell_values import Items, Table, Value, Values, flat
-from mifkit.packaging.script_text import CommandLine, Piece, Script, Written, joined, quoted_argument
+from mifkit.packaging.script_text import Piece, Script, ScriptLine, Written, joined, quoted_argument
 
 # Behind these a command may begin.
 KEYWORDS = frozenset(
@@ -44,7 +44,7 @@ class _Reader:
         self.tokens, self.closing, self.comments = read.all, read.closing, read.comments
         self.values = Values(text, read)
 
-    def lines(self) -> Iterator[CommandLine]:
+    def lines(self) -> Iterator[ScriptLine]:
         """What is started by commands and by methods, wherever they stand."""
         fresh = True
         for index, token in enumerate(self.tokens):
@@ -56,7 +56,7 @@ class _Reader:
                 yield from self._method(index)
             fresh = token.kind in ("newline", "open", "close") or token.text in FRESH
 
-    def _command(self, index: int) -> Iterator[CommandLine]:
+    def _command(self, index: int) -> Iterator[ScriptLine]:
         calls = self.tokens[index].text in ("&", ".")
         program, at = self.values.argument(index + calls)
         # A word with a value behind it is the key of a table.
@@ -67,7 +67,7 @@ class _Reader:
         given = self._arguments(at)
         line = _native(program, given) if launcher is None else _launched(launcher, given)
         if line is not None:
-            yield CommandLine(line, self.tokens[index].start, self.tokens[given.end - 1].end)
+            yield ScriptLine(line, self.tokens[index].start, self.tokens[given.end - 1].end)
 
     def _arguments(self, index: int) -> _Given:
         """The arguments of a command from `index` on."""
@@ -109,7 +109,7 @@ class _Reader:
         given.all.extend(parts)
         given.loose.extend(parts)
 
-    def _method(self, index: int) -> Iterator[CommandLine]:
+    def _method(self, index: int) -> Iterator[ScriptLine]:
         """`[Diagnostics.Process]::Start("…", "…")`, `$shell.Run("…")` and their like."""
         word = self.tokens[index - 1]
         owner, dot, method = word.text.lower().replace("::", ".").rpartition(".")
@@ -124,9 +124,9 @@ class _Reader:
         parts = [flat(found[program])]
         if rest is not None:
             parts = [quoted_argument(parts[0]), *map(flat, found[rest : rest + 1])]
-        yield CommandLine(joined(parts, " "), word.start, self.tokens[min(end, len(self.tokens) - 1)].end)
+        yield ScriptLine(joined(parts, " "), word.start, self.tokens[min(end, len(self.tokens) - 1)].end)
 
-    def process_infos(self) -> Iterator[CommandLine]:
+    def process_infos(self) -> Iterator[ScriptLine]:
         """What `$info.FileName = …` and `$info.Arguments = …` make together."""
         for name, (start, end) in self.values.members.items():
             owner, _, member = name.rpartition(".")
@@ -134,7 +134,7 @@ class _Reader:
                 continue
             program, rest = self.values.variable(f"{owner}.filename"), self.values.variable(name)
             if isinstance(program, Written) and rest is not None:
-                yield CommandLine(joined((quoted_argument(program), flat(rest)), " "), start, end)
+                yield ScriptLine(joined((quoted_argument(program), flat(rest)), " "), start, end)
 
 
 def _is_parameter(text: str) -> bool:

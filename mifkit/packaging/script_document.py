@@ -7,7 +7,7 @@ from mifkit.comment import Comment
 from mifkit.diagnostics import Finding
 from mifkit.kinds import Kind, Profile
 from mifkit.packaging.mif_switches import MifSwitch
-from mifkit.packaging.script_text import CommandLine, Script
+from mifkit.packaging.script_text import Script, ScriptLine
 from mifkit.packaging.scripts import LANGUAGES, Language, command_switches, read_script
 from mifkit.rule import BaseDocument
 
@@ -27,7 +27,7 @@ class ScriptDocument(BaseDocument):
         return read_script(self.text, self.extension)
 
     @cached_property
-    def switches(self) -> tuple[tuple[CommandLine, MifSwitch], ...]:
+    def switches(self) -> tuple[tuple[ScriptLine, MifSwitch], ...]:
         """What makes the programs that the script starts write a status MIF, as far as that is certain."""
         return tuple(command_switches(self.script))
 

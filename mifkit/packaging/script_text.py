@@ -133,8 +133,8 @@ def exactly(text: str, start: int) -> Written:
     return Written((Piece(text, start, start + len(text)),) if text else ())
 
 
-class CommandLine(Struct, frozen=True):
-    """A line that the script starts: the program and its arguments. `start` and `end` are the place of the command."""
+class ScriptLine(Struct, frozen=True):
+    """A line that a script starts: the program and its arguments. `start` and `end` are the place of the command."""
 
     line: Written
     start: int
@@ -153,7 +153,7 @@ class HiddenFailure(Struct, frozen=True, gc=False):
 class Script(Struct, frozen=True):
     """What a script starts, in its order, the texts that it holds or writes, and its comments."""
 
-    lines: tuple[CommandLine, ...] = ()
+    lines: tuple[ScriptLine, ...] = ()
     texts: tuple[Written, ...] = ()
     comments: tuple[Comment, ...] = ()
     hidden: tuple[HiddenFailure, ...] = ()

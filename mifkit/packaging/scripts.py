@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from mifkit.diagnostics import Certainty
 from mifkit.packaging.mif_switches import MifSwitch, mif_switches
-from mifkit.packaging.script_text import LONGEST_LINE, CommandLine, Script
+from mifkit.packaging.script_text import LONGEST_LINE, Script, ScriptLine
 
 # A text without any of these starts nothing that writes a status MIF, and writes none itself.
 HINT = re.compile(r"(?ai)msiexec|ismif|\.msi\b|setup|jobstatus|start component|-msi|fileType")
@@ -32,7 +32,7 @@ def read_script(text: str, extension: str) -> Script:
     return LANGUAGES[extension].read(text)
 
 
-def command_switches(script: Script) -> Iterator[tuple[CommandLine, MifSwitch]]:
+def command_switches(script: Script) -> Iterator[tuple[ScriptLine, MifSwitch]]:
     """What makes the programs that a script starts write a status MIF, each place once, as far as it is certain."""
     seen = set()
     for command in script.lines:

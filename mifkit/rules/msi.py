@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from mifkit.diagnostics import Certainty, Finding, Label, quoted
 from mifkit.packaging.document import PackageDocument
-from mifkit.rule import ERROR, WARNING, Document, Example, Levels, rule
+from mifkit.rule import ERROR, WARNING, Document, Example, Levels, also, rule
 from mifkit.rules.sta import described, known_exit_code, outcome
 from mifkit.status.codes import recover_exit_code
 from mifkit.status.settings import CodeClass, classify
@@ -106,6 +106,30 @@ def masked_retryable_failure(document: Document) -> Iterator[Finding]:
     )
 
 
+def _in_package(document: PackageDocument) -> Iterator[Finding]:
+    # Late: most runs are about MIFs.
+    from mifkit.rules.pkg_command_lines import whose
+    from mifkit.rules.pkg_packages import at_both_places, matched
+
+    said = set()
+    for line, switch, package, file in matched(document):
+        if package.package.use_fields:
+            said.add(package.package)
+            message = f"{switch.switch} writes {quoted(file)}, which the package is set to match"
+            message += f": a failure{whose(line)} will be FailureNonRetry"
+            yield at_both_places(line, switch, package, message, REMEDIES)
+    for package in document.packages:
+        name, place = package.package.mif_file_name, package.places.get("mif_file_name")
+        named_by_console = name is not None and re.fullmatch(CONSOLE_NAME, name)
+        if named_by_console and place is not None and package.package.use_fields and package.package not in said:
+            yield Finding(
+                *place,
+                f"The package is set to match {quoted(name or '')}, a name such as the console gives to the MIFs of "
+                "Windows Installer: a failure will be FailureNonRetry",
+                REMEDIES,
+            )
+
+
 @rule(
     code="MSI003",
     name="will-force-failure-nonretry",
@@ -130,11 +154,8 @@ def masked_retryable_failure(document: Document) -> Iterator[Finding]:
     certainty=Certainty.INFERRED,
     aliases=("M112",),
 )
-def will_force_failure_nonretry(document: Document | PackageDocument) -> Iterator[Finding]:
-    yield from _in_mif(document) if isinstance(document, Document) else _in_package(document)
-
-
-def _in_mif(document: Document) -> Iterator[Finding]:
+@also(_in_package)
+def will_force_failure_nonretry(document: Document) -> Iterator[Finding]:
     if _installer_status(document) == "success" and document.status and document.status.status:
         place = document.status.status
         yield Finding(
@@ -144,27 +165,3 @@ def _in_mif(document: Document) -> Iterator[Finding]:
             "when it fails",
             REMEDIES,
         )
-
-
-def _in_package(document: PackageDocument) -> Iterator[Finding]:
-    # Late: most runs are about MIFs.
-    from mifkit.rules.pkg_command_lines import whose
-    from mifkit.rules.pkg_packages import at_both_places, matched
-
-    said = set()
-    for line, switch, package, file in matched(document):
-        if package.package.use_fields:
-            said.add(package.package)
-            message = f"{switch.switch} writes {quoted(file)}, which the package is set to match"
-            message += f": a failure{whose(line)} will be FailureNonRetry"
-            yield at_both_places(line, switch, package, message, REMEDIES)
-    for package in document.packages:
-        name, place = package.package.mif_file_name, package.places.get("mif_file_name")
-        named_by_console = name is not None and re.fullmatch(CONSOLE_NAME, name)
-        if named_by_console and place is not None and package.package.use_fields and package.package not in said:
-            yield Finding(
-                *place,
-                f"The package is set to match {quoted(name or '')}, a name such as the console gives to the MIFs of "
-                "Windows Installer: a failure will be FailureNonRetry",
-                REMEDIES,
-            )

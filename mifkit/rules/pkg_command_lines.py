@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from mifkit.diagnostics import Edit, Finding, Fix, quoted
 from mifkit.frames import example
 from mifkit.packaging.command_line import BLANKS
-from mifkit.packaging.document import CommandLine, PackageDocument
+from mifkit.packaging.document import PackageDocument, ProgramLine
 from mifkit.packaging.mif_switches import PROBLEMS, MifSwitch, Problem
 from mifkit.packaging.reporting import Reporting, reporting, written_by_installer
-from mifkit.packaging.script_document import ScriptDocument
-from mifkit.rule import WARNING, Levels, rule
+from mifkit.rule import WARNING, Levels, also, rule
 from mifkit.rules import pkg_commands as scripts
 
 REMOVE = "Remove /m and the name from the command line: then the exit code decides."
@@ -23,19 +22,19 @@ RISKS = {
 }
 
 
-def switches(document: PackageDocument) -> Iterator[tuple[CommandLine, MifSwitch, tuple[int, int]]]:
+def switches(document: PackageDocument) -> Iterator[tuple[ProgramLine, MifSwitch, tuple[int, int]]]:
     """What in the command lines of a file writes a status MIF, and where in the file it stands."""
     for line in document.commands:
         for switch in line.switches:
             yield line, switch, place_of(line, switch)
 
 
-def place_of(line: CommandLine, switch: MifSwitch) -> tuple[int, int]:
+def place_of(line: ProgramLine, switch: MifSwitch) -> tuple[int, int]:
     """Where in the file a switch stands; the whole command line, where the command serves nothing else."""
     return line.place(*switch.places[0]) if switch.places else (line.start, line.end)
 
 
-def without(line: CommandLine, switch: MifSwitch) -> Fix | None:
+def without(line: ProgramLine, switch: MifSwitch) -> Fix | None:
     """The fix that takes a switch out of its command line, with the blanks before it; none for exported data."""
     if line.exported:
         return None
@@ -49,7 +48,7 @@ def without(line: CommandLine, switch: MifSwitch) -> Fix | None:
     return Fix(f"{title} from the command line", tuple(edits), safe=False) if edits else None
 
 
-def whose(line: CommandLine) -> str:
+def whose(line: ProgramLine) -> str:
     """Whose command line it is, to follow a noun."""
     return f" of {line.origin}" if line.origin else ""
 
@@ -82,10 +81,8 @@ def whose(line: CommandLine) -> str:
     ),
     aliases=("P202",),
 )
-def msiexec_mif(document: PackageDocument | ScriptDocument) -> Iterator[Finding]:
-    if isinstance(document, ScriptDocument):
-        yield from scripts.msiexec_mif(document)
-        return
+@also(scripts.msiexec_mif)
+def msiexec_mif(document: PackageDocument) -> Iterator[Finding]:
     for line, switch, (start, end) in switches(document):
         file = written_by_installer(switch)
         if file is None:
@@ -130,10 +127,8 @@ BAD = frozenset(Problem) - {Problem.MISSING_STATUS, Problem.BAD_STATUS}
     ),
     aliases=("P203", "P207"),
 )
-def bad_mif_switch(document: PackageDocument | ScriptDocument) -> Iterator[Finding]:
-    if isinstance(document, ScriptDocument):
-        yield from scripts.bad_mif_switch(document)
-        return
+@also(scripts.bad_mif_switch)
+def bad_mif_switch(document: PackageDocument) -> Iterator[Finding]:
     for line, switch, (start, end) in switches(document):
         for problem in switch.problems:
             if problem in BAD:
@@ -178,10 +173,8 @@ HELP = {
     ),
     aliases=("P207",),
 )
-def ismif32_without_status(document: PackageDocument | ScriptDocument) -> Iterator[Finding]:
-    if isinstance(document, ScriptDocument):
-        yield from scripts.ismif32_without_status(document)
-        return
+@also(scripts.ismif32_without_status)
+def ismif32_without_status(document: PackageDocument) -> Iterator[Finding]:
     for line, switch, (start, end) in switches(document):
         if Problem.MISSING_STATUS in switch.problems:
             message = f"{switch.tool} without -s{whose(line)}: the MIF will say Failed"
@@ -219,10 +212,8 @@ def ismif32_without_status(document: PackageDocument | ScriptDocument) -> Iterat
     ),
     aliases=("P206",),
 )
-def setup_mif_switch(document: PackageDocument | ScriptDocument) -> Iterator[Finding]:
-    if isinstance(document, ScriptDocument):
-        yield from scripts.setup_mif_switch(document)
-        return
+@also(scripts.setup_mif_switch)
+def setup_mif_switch(document: PackageDocument) -> Iterator[Finding]:
     for line, switch, (start, end) in switches(document):
         if switch.tool == "InstallShield setup":
             file = quoted(switch.file) if switch.file else "named by its Setup.ini or product"

@@ -8,7 +8,7 @@ from mifkit.diagnostics import Edit, Finding, Fix, Label, quoted
 from mifkit.packaging.command_line import Argument, arguments
 from mifkit.packaging.mif_switches import CURLY_QUOTES, DASHES, MifSwitch, Problem
 from mifkit.packaging.script_document import ScriptDocument
-from mifkit.packaging.script_text import UNKNOWN, CommandLine, Written
+from mifkit.packaging.script_text import UNKNOWN, ScriptLine, Written
 from mifkit.rule import INFO, Example, Levels, rule
 
 MSIEXEC, INSTALLSHIELD, VISUAL_BASIC = "msiexec", "InstallShield setup", "Visual Basic setup"
@@ -28,7 +28,7 @@ def powershell(text: str, *, also: tuple[str, ...] = (), fixed: str | None = Non
 GOOD = batch('msiexec /i "%~dp0reader.msi" /qn /l*v "%TEMP%\\reader.log"')
 
 
-def place(command: CommandLine, start: int, end: int, message: str, help: str, fix: Fix | None = None) -> Finding:
+def place(command: ScriptLine, start: int, end: int, message: str, help: str, fix: Fix | None = None) -> Finding:
     """A finding at a part of a command line. If that was written elsewhere, a label says where it is run."""
     first, last = command.line.place(start, end)
     labels = () if command.start <= first < command.end else (Label(command.start, command.end, "run here"),)
@@ -50,7 +50,7 @@ def shown(name: str | None) -> str:
     return f" {quoted(name)}" if name and UNKNOWN not in name else ""
 
 
-def removal(document: ScriptDocument, command: CommandLine, switch: MifSwitch) -> Fix | None:
+def removal(document: ScriptDocument, command: ScriptLine, switch: MifSwitch) -> Fix | None:
     """Takes the switch out of the line, with the blanks on one side."""
     edits = []
     for start, end in switch.places:
@@ -70,7 +70,7 @@ def removal(document: ScriptDocument, command: CommandLine, switch: MifSwitch) -
     return Fix(f"Remove {quoted(written)}", tuple(edits), safe=False)
 
 
-def of(document: ScriptDocument, *tools: str) -> Iterator[tuple[CommandLine, MifSwitch]]:
+def of(document: ScriptDocument, *tools: str) -> Iterator[tuple[ScriptLine, MifSwitch]]:
     return ((command, switch) for command, switch in document.switches if switch.tool in tools)
 
 
@@ -194,7 +194,7 @@ def bad_mif_switch(document: ScriptDocument) -> Iterator[Finding]:
 CUT = {Problem.PATH: "a path", Problem.EXTENSION: "an extension"}
 
 
-def _cut(document: ScriptDocument, command: CommandLine, switch: MifSwitch) -> Fix | None:
+def _cut(document: ScriptDocument, command: ScriptLine, switch: MifSwitch) -> Fix | None:
     """The name without path and extension."""
     if switch.named is None or switch.name is None:
         return None
@@ -265,7 +265,7 @@ ISMIF_PROBLEMS: dict[Problem, tuple[Callable[[Argument], bool], str, str]] = {
 }
 
 
-def _typed(document: ScriptDocument, command: CommandLine, given: tuple[Argument, ...]) -> Fix | None:
+def _typed(document: ScriptDocument, command: ScriptLine, given: tuple[Argument, ...]) -> Fix | None:
     """All dashes and quotation marks as they are typed on a command line."""
     edits = []
     for one in given:
@@ -290,7 +290,7 @@ INSTALLSHIELD_SWITCH = re.compile(
 OTHERS = re.compile(r"-m(?:s|a|ode|si|in|ax|achine)", re.IGNORECASE)
 
 
-def told(command: CommandLine, switch: MifSwitch) -> bool:
+def told(command: ScriptLine, switch: MifSwitch) -> bool:
     """Whether the other switches of a setup.exe show that -m is InstallShield's."""
     if OTHERS.fullmatch(command.line.text, *switch.places[0]):
         return False

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from mifkit.diagnostics import Certainty, Finding, Fix, Label, quoted, replaced
 from mifkit.frames import example
-from mifkit.packaging.document import CommandLine, DescribedPackage, PackageDocument
+from mifkit.packaging.document import DescribedPackage, PackageDocument, ProgramLine
 from mifkit.packaging.mif_switches import MifSwitch
 from mifkit.packaging.reporting import Reporting, is_named, reporting, written_by_installer
 from mifkit.rule import ERROR, INFO, WARNING, Example, Levels, Rule, rule
@@ -28,7 +28,7 @@ def _example(fields: str, command: str, *, fixed: str | None = None, also: tuple
     return Example(definition(fields, command), path="reader.sms", fixed=after, safe=fixed is None, also=also)
 
 
-def matched(document: PackageDocument) -> Iterator[tuple[CommandLine, MifSwitch, DescribedPackage, str]]:
+def matched(document: PackageDocument) -> Iterator[tuple[ProgramLine, MifSwitch, DescribedPackage, str]]:
     """The command lines that have Windows Installer write the very MIF that their package names."""
     for line, switch, _ in switches(document):
         file = written_by_installer(switch)
@@ -45,7 +45,7 @@ NAME_DIFFERS = (
 )
 
 
-def at_both_places(line: CommandLine, switch: MifSwitch, package: DescribedPackage, message: str, help: str) -> Finding:
+def at_both_places(line: ProgramLine, switch: MifSwitch, package: DescribedPackage, message: str, help: str) -> Finding:
     """A finding at a switch, with a label at the field of the Reporting tab that names its MIF."""
     name = package.package.mif_name
     place = package.places.get("mif_file_name")
@@ -128,7 +128,7 @@ def msiexec_mif_matched(document: PackageDocument) -> Iterator[Finding]:
     aliases=("P204",),
 )
 def mif_file_name_mismatch(document: PackageDocument) -> Iterator[Finding]:
-    written: dict[int, list[tuple[CommandLine, MifSwitch]]] = {}
+    written: dict[int, list[tuple[ProgramLine, MifSwitch]]] = {}
     for line, switch, _ in switches(document):
         if line.package is not None:
             written.setdefault(id(line.package), []).append((line, switch))
@@ -155,7 +155,7 @@ def _listed(files: set[str | None]) -> str:
     return " and ".join(quoted(one) for one in sorted(file for file in files if file is not None))
 
 
-def _rename(place: tuple[int, int], found: list[tuple[CommandLine, MifSwitch]]) -> Fix | None:
+def _rename(place: tuple[int, int], found: list[tuple[ProgramLine, MifSwitch]]) -> Fix | None:
     """The name of the one MIF of the package; of Windows Installer's, no name would be a remedy."""
     names = {switch.name for _, switch in found}
     name = names.pop()

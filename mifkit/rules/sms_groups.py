@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from mifkit.diagnostics import Finding, quoted
 from mifkit.frames import THING
+from mifkit.header_comments import headers
 from mifkit.kinds import IDMIF_CLASSES, class_of
 from mifkit.mif import tree
 from mifkit.rule import ERROR, WARNING, Document, Example, Levels, at, head, rule
-from mifkit.rules.sms_headers import headers
 
 # The folder that a client collects NOIDMIFs from: Noidmifs below MS\SMS or CCM\Inventory (TN cc180676).
 NOIDMIF_FOLDER = "noidmifs"

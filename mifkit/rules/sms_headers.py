@@ -8,7 +8,8 @@ from msgspec import structs
 from mifkit.diagnostics import Certainty, Edit, Finding, Fix, quoted
 from mifkit.edits import exchange, removal
 from mifkit.frames import example
-from mifkit.kinds import HEADER_COMMENT, IDMIF_CLASSES, Kind, class_of
+from mifkit.header_comments import FORMS, NAMES, Header, headers, is_late, misspelt
+from mifkit.kinds import IDMIF_CLASSES, Kind, class_of
 from mifkit.mif import tree
 from mifkit.rule import ERROR, INFO, WARNING, Document, Example, Levels, at, rule
 
@@ -33,16 +34,6 @@ End Component
 """
 GOOD = (Example(HEADER + IDMIF),)
 
-# The exact form of each comment, by its name in lower case; `1` switches the action on.
-FORMS = {
-    "architecture": "<Name>",
-    "uniqueid": "<id>",
-    "agentid": "<agent>",
-    "fullresync": "<1>",
-    "resyncagent": "<1>",
-    "resyncclass": "<Class><1>",
-    "keyattribute": "<Name><Value>",
-}
 # A name of a header comment and another mark than the bracket that belongs there.
 BRACKETS = re.compile(r"<([^<>]*+)>")
 OTHER_BRACKET = re.compile(
@@ -52,38 +43,18 @@ OTHER_BRACKET = re.compile(
 OWN_ARCHITECTURES = ("system", "personal computer")
 
 
-class Header(tree.Node, frozen=True, gc=False):
-    """A header comment. `value` is what stands in the first brackets; `text` is all from the name on."""
-
-    name: str
-    value: str
-    text: str
-
-
-def headers(document: Document) -> list[Header]:
-    """The header comments; none where the file holds no group: that the comments hide its text has been said then."""
-    if not any(document.file.groups):
-        return []
-    return [
-        Header(
-            comment.start,
-            comment.end,
-            found.group(1),
-            comment.text.partition("<")[2].partition(">")[0].strip(),
-            comment.text,
-        )
-        for comment in document.file.comments
-        if (found := HEADER_COMMENT.match(comment.text))
-    ]
-
-
 def _names(document: Document) -> set[str]:
     return {header.name.lower() for header in headers(document)}
 
 
+def _meant(document: Document) -> set[str]:
+    """The names of the header comments, and of those that are misspelt: SMS902 says so, and none is missing."""
+    return _names(document) | {header.name.lower() for _, header in misspelt(document)}
+
+
 def _is_exact(header: Header) -> bool:
     """Whether a header comment has its exact form, brackets included."""
-    wanted = BRACKETS.findall(FORMS[header.name.lower()])
+    wanted = BRACKETS.findall(header.form)
     values = BRACKETS.findall(header.text)
     exact = header.text.rstrip(" \t") == header.name + "".join(f"<{value}>" for value in values)
     same = len(values) == len(wanted)
@@ -113,6 +84,8 @@ def idmif_without_header(document: Document) -> Iterator[Finding]:
     if document.kind is not Kind.IDMIF or not names:
         return
     missing = [name for name in ("Architecture", "UniqueId") if name.lower() not in names]
+    meant = _meant(document) if missing else set()
+    missing = [name for name in missing if name.lower() not in meant]
     if missing:
         lines = ", ".join(f"//{name}<…>" for name in missing)
         place = headers(document)[0]
@@ -122,7 +95,7 @@ def idmif_without_header(document: Document) -> Iterator[Finding]:
 @rule(
     code="SMS902",
     name="malformed-header-comment",
-    summary="A header comment is not exactly of the form `//Name<value>`.",
+    summary="A header comment is not exactly of the form `//Name<value>`, or its name is misspelt.",
     why="SMS reads its directives from these comments and asks for the exact form; another one is a mere comment.",
     levels=ONLY_SMS_WARNING,
     sources=("CM", "RG2 smc_10015", "RG2 smc_10016"),
@@ -133,26 +106,35 @@ def idmif_without_header(document: Document) -> Iterator[Finding]:
         Example(HEADER.replace("<Facilities>", "<Facilities") + IDMIF, fixed=HEADER + IDMIF, safe=False),
         Example(HEADER.replace("AgentID<Facilities>", "AgentID=Facilities") + IDMIF, fixed=HEADER + IDMIF, safe=False),
         Example(HEADER + "//ResyncClass<Office>\n" + IDMIF),
+        Example(HEADER.replace("UniqueId", "UniqeId") + IDMIF, fixed=HEADER + IDMIF, safe=False),
     ),
-    good=(*GOOD, Example(HEADER + "//ResyncClass<Office><1>\n//Floor plan <unknown to SMS>\n" + IDMIF)),
+    good=(
+        *GOOD,
+        Example(HEADER + "//ResyncClass<Office><1>\n//Floor plan <unknown to SMS>\n" + IDMIF),
+        Example(HEADER + "//Architect<Jo Doe>\n//Agent<see below>\n" + IDMIF),
+    ),
     aliases=("902",),
 )
 def malformed_header_comment(document: Document) -> Iterator[Finding]:
     for header in headers(document):
         # One after 'Start Component' is of no use in any form (SMS903).
-        if not _is_late(header, document) and not _is_exact(header):
-            form = f"//{header.name}{FORMS[header.name.lower()]}"
+        if not is_late(header, document) and not _is_exact(header):
+            form = f"//{header.name}{header.form}"
             yield at(
                 header,
                 f"Header comment {quoted('//' + header.text.rstrip())} is malformed",
                 f"Write {form}, on a line of its own.",
                 fix=_exact_form(header),
             )
+    for written, header in misspelt(document):
+        message = f"'//{written}<…>' is no header comment of SMS: did you mean '//{header.name}'?"
+        fix = exchange(header, f"//{header.text}") if _is_exact(header) else None
+        yield at(header, message, f"Write //{header.name}{header.form}.", fix=fix)
     if document.kind is Kind.IDMIF and any(document.file.groups):
         for comment in document.file.comments:
             if found := OTHER_BRACKET.match(comment.text):
-                form = f"//{found.group(1)}{FORMS[found.group(1).lower()]}"
-                if not _is_late(comment, document):
+                form = f"//{found.group(1)}{_form(found)}"
+                if not is_late(comment, document):
                     fix = _bracketed(comment, found)
                     message = "A header comment without its brackets is a mere comment"
                     yield at(comment, message, f"Write {form}.", fix=fix)
@@ -172,17 +154,17 @@ def _exact_form(header: Header) -> Fix | None:
     return exchange(header, f"//{text}")
 
 
+def _form(found: re.Match[str]) -> str:
+    """What belongs behind the name that was found."""
+    return FORMS[NAMES[found.group(1).lower()]]
+
+
 def _bracketed(comment: tree.Comment, found: re.Match[str]) -> Fix | None:
     """The fix that gives `//AgentID=agent` its brackets."""
     value = comment.text[found.end() :].strip(" \t\"')]}>")
-    if FORMS[found.group(1).lower()].count("<") > 1 or not value or any(char in value for char in "<>\"'()[]{}"):
+    if _form(found).count("<") > 1 or not value or any(char in value for char in "<>\"'()[]{}"):
         return None
     return exchange(comment, f"//{found.group(1)}<{value}>")
-
-
-def _is_late(comment: tree.Node, document: Document) -> bool:
-    """Whether a comment stands after the component's beginning."""
-    return any(not component.implied and comment.start > component.start for component in document.file.components[:1])
 
 
 @rule(
@@ -205,7 +187,7 @@ def _is_late(comment: tree.Node, document: Document) -> bool:
 )
 def late_header_comment(document: Document) -> Iterator[Finding]:
     for header in headers(document):
-        if _is_late(header, document):
+        if is_late(header, document):
             message = f"'//{header.name}' stands after 'Start Component'"
             yield at(header, message, "Move it before 'Start Component'.", fix=_moved_up(document, header))
 
@@ -254,10 +236,10 @@ def architecture_without_group(document: Document) -> Iterator[Finding]:
     aliases=("905",),
 )
 def resync_without_agent(document: Document) -> Iterator[Finding]:
-    if "agentid" not in _names(document):
-        for header in headers(document):
-            if header.name.lower() == "resyncagent":
-                yield at(header, "'//ResyncAgent' does not say which agent", "Add: //AgentID<agent>.")
+    resync = [header for header in headers(document) if header.name.lower() == "resyncagent"]
+    if resync and "agentid" not in _meant(document):
+        for header in resync:
+            yield at(header, "'//ResyncAgent' does not say which agent", "Add: //AgentID<agent>.")
 
 
 @rule(
@@ -272,11 +254,12 @@ def resync_without_agent(document: Document) -> Iterator[Finding]:
     aliases=("906",),
 )
 def idmif_without_agent(document: Document) -> Iterator[Finding]:
-    names = _names(document)
     # With a ResyncAgent it is an error, SMS905's; without any header the file is of SMS 1.2.
-    if document.kind is Kind.IDMIF and names and not names & {"agentid", "resyncagent"}:
+    found = headers(document)
+    agent = {"agentid", "resyncagent"}
+    if document.kind is Kind.IDMIF and found and not _names(document) & agent and not _meant(document) & agent:
         message = "No header comment says which agent the data belongs to"
-        yield at(headers(document)[0], message, "Add: //AgentID<agent>, with a name of your own.")
+        yield at(found[0], message, "Add: //AgentID<agent>, with a name of your own.")
 
 
 @rule(
@@ -349,7 +332,7 @@ def has_both_groups(document: Document) -> bool:
     aliases=("901",),
 )
 def idmif_of_sms_12(document: Document) -> Iterator[Finding]:
-    if not _names(document) and has_both_groups(document) and document.file.components:
+    if has_both_groups(document) and document.file.components and not _meant(document):
         group = next(group for group in document.file.groups if class_of(group).upper() in IDMIF_CLASSES)
         yield at(
             tree.Node(group.start, group.head),

@@ -236,7 +236,7 @@ def _joined(edits: Sequence[Edit]) -> tuple[Edit, ...]:
 @rule(
     code="SYN115",
     name="malformed-number",
-    summary="A number is malformed: `08`, `0x`, `12ab`, or with a plus sign.",
+    summary="A number is malformed: `08`, `0x`, `12ab`, `1.5`, or with a plus sign.",
     why="Readers reject the file or take another number: a leading zero means octal, which has no 8 and no 9.",
     levels=everywhere(ERROR),
     sources=("IBM 016", "CA 142519"),
@@ -252,8 +252,12 @@ def _joined(edits: Sequence[Edit]) -> tuple[Edit, ...]:
             frame="attribute",
             fixed="      Type = Integer\n      Value = 5\n",
         ),
+        Example("      Type = Gauge\n      Value = 1.5\n", frame="attribute"),
     ),
-    good=(Example("      Type = Integer\n      Value = 8\n", frame="attribute"),),
+    good=(
+        Example("      Type = Integer\n      Value = 8\n", frame="attribute"),
+        Example('      Type = String(3)\n      Value = "1.5"\n', frame="attribute"),
+    ),
     aliases=("115",),
 )
 def malformed_number(document: Document) -> Iterator[Finding]:

@@ -6,9 +6,7 @@ import stat
 from hashlib import blake2b
 from typing import NamedTuple
 
-# On Windows text mode is the default; elsewhere opening a pipe would wait for its writer.
-FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
-
+from mifkit.named_file import FLAGS
 
 DIGEST_SIZE = 16
 # Octets of a large file that are read at a time.

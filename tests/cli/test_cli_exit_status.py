@@ -4,9 +4,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from running import CLEAN, ERROR, STATUS, WARNING, invoke, run, written
+from running import CLEAN, ERROR, STATUS, WARNING, invoke, written
 
-posix = pytest.mark.skipif(sys.platform == "win32", reason="links and devices are others there")
+posix = pytest.mark.skipif(sys.platform == "win32", reason="links are others there")
 
 # --- lint: what was found --------------------------------------------------------------------------------
 
@@ -81,17 +81,10 @@ def test_a_file_that_may_not_be_read_is_unreadable(tmp_path: Path, monkeypatch: 
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr("mifkit.named_file.open_named", refuse)
     done = invoke("lint", "-o", "concise", path)
     assert done.exit_code == 2
     assert "Permission denied" in done.stdout
-
-
-@posix
-def test_an_endless_device_is_given_up() -> None:
-    done = run("lint", "-o", "concise", "/dev/zero")
-    assert done.returncode == 2
-    assert b"more than 128 MB" in done.stdout
 
 
 @pytest.mark.parametrize("select", ["SYN001", "DMI", "MSI001"])

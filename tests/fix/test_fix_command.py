@@ -74,11 +74,11 @@ def test_nothing_to_check_is_no_success(tmp_path: Path) -> None:
 
 
 def test_a_refused_fix_is_said_with_its_reason(tmp_path: Path) -> None:
-    path = written(tmp_path, CLEAN.replace("String(8)", "Integer").replace('"26"', "twentysix"))
+    path = written(tmp_path, CLEAN.replace("String(8)", "Date").replace('"26"', "twentysix"))
     before = path.read_bytes()
     done = invoke("lint", "--fix", path)
     assert path.read_bytes() == before
-    assert ":12:15: SYN116 'Put the text in double quotes': it would bring up DMI509" in done.stderr
+    assert ":12:15: SYN116 'Put the text in double quotes': it would bring up DMI520" in done.stderr
     assert done.exit_code == 1
 
 

@@ -124,23 +124,23 @@ def test_a_comment_line_that_suppresses_nothing_goes_with_its_line() -> None:
 
 
 def test_a_fix_that_would_bring_up_another_finding_is_refused_and_said() -> None:
-    source = attribute("Type = Integer", "Value = twelve")
+    source = attribute("Type = Date", "Value = twelve")
     result = fixed(source)
     assert not result.changed
     ((diagnostic, reason),) = result.refused
     assert diagnostic.code == "SYN116"
-    assert reason == "it would bring up DMI509 (value-type-mismatch)"
+    assert reason == "it would bring up DMI520 (malformed-date)"
 
 
 def test_what_has_no_fix_is_not_said_to_be_refused() -> None:
     # Two findings of a rule at one place, of which one has a fix.
-    result = fixed(Source("a.mif", b'Value = "x"\nStart Attribute\nName = "z"\n'), unsafe=True)
+    result = fixed(Source("a.mif", b'Value = "x"\nEnd Group\nEnd Component\n'), unsafe=True)
     assert result.refused
     assert all(diagnostic.fix for diagnostic, _ in result.refused)
 
 
 def test_a_refused_fix_does_not_keep_the_others_back() -> None:
-    lines = [f"Type = {'Integer' if number % 3 else 'String(9)'}\n      Value = twelve" for number in range(30)]
+    lines = [f"Type = {'Date' if number % 3 else 'String(9)'}\n      Value = twelve" for number in range(30)]
     text = "".join(
         f'    Start Attribute\n      Name = "A{n}"\n      ID = {n + 1}\n      {line}\n    End Attribute\n'
         for n, line in enumerate(lines)

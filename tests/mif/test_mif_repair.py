@@ -226,6 +226,34 @@ def test_a_part_of_a_file_is_read_as_if_it_stood_in_one() -> None:
     assert [attribute.implied for attribute in group.attributes] == [False]
 
 
+def told(text: str) -> list[tuple[str, str]]:
+    """What is said of a text, and at which words."""
+    return [(finding.message, text[finding.start : finding.end]) for finding in parse(text).findings]
+
+
+OUTSIDE = ("'Value' stands outside every block", "Value")
+
+
+def test_a_statement_before_a_cut_off_block_outside_every_other_is_one_fault_and_the_cut_another() -> None:
+    cut = ("The file ends, and 'End Attribute' is missing", "e")
+    assert told('Value = "x"\nStart Attribute\n') == [OUTSIDE, cut]
+    assert told('Value = "x"\nStart Attribute\n  Name = "a"\nEnd Attribute\n') == [OUTSIDE]
+
+
+def test_the_end_of_a_block_that_never_began_is_a_fault_of_its_own() -> None:
+    no_start = ("'Start Group' is missing before 'Value'", "Value")
+    assert told('Value = "x"\nEnd Group\nEnd Component\n') == [OUTSIDE, no_start]
+
+
+def test_what_shows_that_a_beginning_is_missing_is_called_what_it_is() -> None:
+    head = 'Start Component\n  Name = "W"\n  Class = "a|b|1"\n'
+    shown = {"Start Attribute": "only a group holds this attribute", "End Group": "the end of that group"}
+    for boundary, text in shown.items():
+        (finding, *_) = parse(f"{head}{boundary}\nEnd Component\n").findings
+        assert finding.message == "'Start Group' is missing before 'Class'"
+        assert [label.text for label in finding.labels] == [text]
+
+
 def test_a_comment_that_a_quotation_mark_made_text_of_is_a_comment_again() -> None:
     text = 'start component name = "x description = "y" // "z\nend component'
     parsed = parse(text)

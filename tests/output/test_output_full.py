@@ -1,5 +1,6 @@
 """`full`: the snippet stays small, and the caret stands below what it is about."""
 
+import sys
 from io import StringIO
 
 import pytest
@@ -53,6 +54,49 @@ def test_a_finding_with_all_its_parts() -> None:
         "",
         "",
     ]
+
+
+def first_lines(message: str, columns: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
+    """What stands before the place of a finding, on a screen that is so wide."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    diagnostic = Diagnostic("SYN999", "some-rule", Severity.ERROR, message, "a.mif", 0, 1)
+    report = Report(Source("a.mif", b"x"), Kind.DMI, Profile.DMI, [diagnostic])
+    writer("full", sys.stdout).report(Checked(report))
+    return capsys.readouterr().out.partition(" --> ")[0]
+
+
+def test_a_long_message_is_wrapped_to_the_width_as_its_help_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    message = "The value holds much more than a string of this size may hold, by far"
+    assert first_lines(message, 60, monkeypatch, capsys) == (
+        "error[SYN999] some-rule: The value holds much more than a\n  string of this size may hold, by far\n"
+    )
+
+
+def test_a_message_that_just_fits_stays_on_its_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = "error[SYN999] some-rule: It is  wrong in every way"
+    message = line.partition(": ")[2]
+    assert first_lines(message, len(line), monkeypatch, capsys) == f"{line}\n"
+    assert first_lines(message, len(line) - 1, monkeypatch, capsys) == f"{line[:-4]}\n  way\n"
+
+
+@pytest.mark.parametrize("message", ["x" * 200, "x" * 200 + " is wrong", ""], ids=["alone", "first", "empty"])
+def test_a_word_longer_than_the_line_stays_whole(
+    message: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = first_lines(message, 40, monkeypatch, capsys).splitlines()
+    assert lines[0] == f"error[SYN999] some-rule: {message[:200]}"
+    assert lines[1:] == (["  is wrong"] if message.endswith("wrong") else [])
+
+
+def test_no_line_of_a_message_becomes_a_command_of_a_build_server(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    printed = first_lines("It says ::stop-commands::x", 40, monkeypatch, capsys)
+    assert printed == "error[SYN999] some-rule: It says\n  \ufffd:stop-commands::x\n"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,63 @@
+"""Opens what somebody named: an ordinary file, or a pipe with a writer. Nothing here waits for a writer to come."""
+
+import errno
+import os
+import select
+import stat
+from io import BufferedReader, FileIO
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+# On Windows text mode is the default; elsewhere opening a pipe would wait for its writer.
+FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+
+# What a path may lead to that is neither a file, a folder nor a pipe.
+KINDS = {stat.S_IFCHR: "a device", stat.S_IFBLK: "a device", stat.S_IFSOCK: "a socket"}
+
+
+class _Pipe(FileIO):
+    """A pipe that was opened without waiting: what is read waits as long as there is a writer."""
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int | None:
+        while (number := super().readinto(buffer)) is None:
+            select.select([self], [], [])
+        return number
+
+
+def open_named(path: str) -> IO[bytes]:
+    """Open an ordinary file, or a pipe that something is written to, such as the shell's `<(command)`.
+
+    Raises OSError for anything else: a device may be endless, and a pipe that nobody writes to would be waited for
+    for ever. A pipe whose writer writes nothing is refused in the same words: an empty file would be a guess.
+    """
+    # Before it is opened: that alone may do something to a device.
+    _refuse(os.stat(path).st_mode)  # noqa: PTH116  # like the opening
+    number = os.open(path, FLAGS)
+    try:
+        mode = os.fstat(number).st_mode
+        _refuse(mode)
+        stream = BufferedReader(_Pipe(number) if stat.S_ISFIFO(mode) else FileIO(number))
+    except BaseException:
+        os.close(number)
+        raise
+    if stat.S_ISFIFO(mode) and not stream.peek(1):
+        stream.close()
+        raise OSError(errno.EINVAL, "a pipe that nothing is written to")
+    return stream
+
+
+def only_once(path: str) -> bool:
+    """Whether what `path` leads to is gone once it was read: standard input (`-`), or a pipe."""
+    try:
+        return path == "-" or stat.S_ISFIFO(os.stat(path).st_mode)  # noqa: PTH116
+    except OSError:
+        return False
+
+
+def _refuse(mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(mode) and not stat.S_ISFIFO(mode):
+        raise OSError(errno.EINVAL, f"{KINDS.get(stat.S_IFMT(mode), 'something else')}, not an ordinary file")
