@@ -98,8 +98,8 @@ class File(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A finding: `message` is a key of `Overview.messages`; lines and columns count from 1. Line 0: it is about the file
-    as a whole."""
+    """A finding: `message` is a key of `Overview.messages`; lines and columns count from 1. Line 0: it is about the
+    file as a whole."""
 
     message: int
     line: int
