@@ -82,9 +82,9 @@ def test_the_same_store_gives_the_same_page(store: Path) -> None:
 
 # Table: the totals in json, and which of their values its columns are.
 SAME = {
-    "masked": ("masked", "files exit_code name product version first_day last_day example"),
-    "descriptions": ("failures_by_description", "files masked exit_code description first_day last_day"),
-    "exit-codes": ("failures_by_exit_code", "files masked exit_code name listed -"),
+    "masked": ("masked", "files folders exit_code name product version first_day last_day example"),
+    "descriptions": ("failures_by_description", "files folders masked exit_code description first_day last_day"),
+    "exit-codes": ("failures_by_exit_code", "files folders masked exit_code name listed - first_day last_day"),
     "products": ("products", "files failed masked product version"),
     "outcomes": ("outcomes", "files state - certainty"),
     "rules": ("rules", "files findings severity code name -"),
@@ -102,9 +102,10 @@ def test_the_tables_are_the_totals_of_json(store: Path, conditions: tuple[str, .
         places = [(place, field) for place, field in enumerate(fields.split()) if field != "-"]
         shown = [[row[place] for place, _ in places] for row in page.rows(table)] if report[name] else []
         assert shown == [[group[field] for _, field in places] for group in report[name]], table
-    assert (
-        page.rows("days") == [[day["files"], day["failed"], day["masked"], day["day"]] for day in report["days"]][::-1]
-    )
+    days = [[day[name] for name in ("files", "folders", "failed", "masked", "day")] for day in report["days"]]
+    assert [row[:-1] for row in page.rows("days")] == days[::-1]
+    told = [", ".join(f"{state} {files}" for state, files in day["outcomes"].items()) for day in report["days"]]
+    assert [row[-1] for row in page.rows("days")] == told[::-1]
 
 
 def test_the_files_of_the_page_are_those_of_jsonl(store: Path) -> None:

@@ -177,6 +177,7 @@ class Listing extends Grid {
         "button",
         { type: "button", class: "opener", "aria-expanded": "false" },
         element("span", { class: "folder" }, ...breakable(this.value("folder", place))),
+        element("wbr"),
         element("b", {}, ...breakable(value || NONE)),
         gone,
       );
