@@ -4,7 +4,10 @@ import base64
 import hashlib
 import json
 import re
+import shutil
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from datetime import date, timedelta
 from itertools import combinations, pairwise
 from math import dist
@@ -133,6 +136,25 @@ def test_hidden_retries_come_first_and_are_said_in_words(store: Path) -> None:
     assert results[: masked + 1].count("masked") == masked
     assert f'<p class="figure">{masked}</p>' in text
     assert text.index('id="masked"') < text.index('id="charts"') < text.index('id="descriptions"')
+
+
+def test_since_when_retries_are_hidden_and_in_how_many_folders_is_said_first(store: Path) -> None:
+    lines = [json.loads(line) for line in invoke("report", store, "-o", "jsonl").stdout.splitlines()]
+    masked = [line for line in lines if line["masked_retry"]]
+    days = sorted(line["day"] for line in masked)
+    folders = {str(Path(line["path"]).parent) for line in masked}
+    words = " ".join(" ".join(Page(page_of(store)).text).split())
+    count = f"{len(folders)} {'folder' if len(folders) == 1 else 'folders'}"
+    assert f"Written from {days[0]} to {days[-1]} , in {count}." in words
+
+
+def test_of_which_run_the_findings_across_files_are_is_said_unless_it_is_the_last(store: Path, tmp_path: Path) -> None:
+    assert "Across files" not in page_of(store)
+    copy = tmp_path / "scan.db"
+    shutil.copy(store, copy)
+    with closing(sqlite3.connect(copy)) as database, database:
+        database.execute("DELETE FROM meta WHERE key = 'across'")
+    assert "come with the first scan that comes to its end" in page_of(copy)
 
 
 def test_without_scripts_the_page_has_charts_and_the_largest_groups(store: Path) -> None:
