@@ -217,14 +217,15 @@ class Listing extends Grid {
     const path = this.value("folder", place) + this.value("name", place);
     const button = element("button", { type: "button", class: "close", click: close }, "Close");
     yield element("div", { class: "path-line" }, element("code", {}, ...breakable(path)), button);
-    const facts = FACTS.map(([title, column, wide]) => [title, this.value(column, place), wide]);
+    const said = (column, value) => (value === "" ? "(empty)" : column === "size" ? grouped.format(value) : String(value));
+    const facts = FACTS.map(([title, column, wide]) => [title, this.value(column, place), wide, column]);
     yield element(
       "dl",
       { class: "facts" },
       ...facts
         .filter(([, value]) => value !== null)
-        .map(([title, value, wide]) =>
-          element("div", { class: wide ?? "" }, element("dt", {}, title), element("dd", {}, value === "" ? "(empty)" : title === "Octets" ? grouped.format(value) : String(value))),
+        .map(([title, value, wide, column]) =>
+          element("div", { class: wide ?? "" }, element("dt", {}, title), element("dd", {}, said(column, value))),
         ),
     );
     for (let at = this.begins[place]; at < this.begins[place + 1]; at += 1) yield this.finding(at);
