@@ -144,7 +144,7 @@ def write_full(totals: Totals, store: str, where: Sequence[str], most: int, stre
     if totals.run is not None:
         screen.print(_run(totals.run))
         if totals.run.across != totals.run.id:
-            screen.print(_across(totals.run))
+            screen.print(told_across(totals.run))
     for path, problem in totals.unread_folders[:most]:
         screen.print((f"Folder that could not be listed: {path}: {problem}", STYLES[Severity.WARNING]))
     for table in _tables(totals):
@@ -163,7 +163,7 @@ def _client(run: Run) -> str:
     return next((title for one, title in TITLES.items() if one.value == product), product)
 
 
-def _across(run: Run) -> str:
+def told_across(run: Run) -> str:
     """Of which run the findings across files are, where it is not the last one."""
     if run.across is None:
         return "Findings across files (SCN002, SCN003) come with the first scan that comes to its end."
@@ -211,7 +211,7 @@ def _tables(totals: Totals) -> Iterator[_Table]:
         "Days on which the status MIFs were written (UTC), the latest first",
         ((">", "files"), (">", "folders"), (">", "failed"), (">", "masked"), ("<", "day"), ("=", "outcomes")),
         [
-            (one.files, one.folders, one.failed, one.masked, one.day, _outcomes(one.outcomes))
+            (one.files, one.folders, one.failed, one.masked, one.day, told_outcomes(one.outcomes))
             for one in reversed(totals.days)
         ],
     )
@@ -239,7 +239,8 @@ def _seen(one: Seen) -> tuple[int, int, str | None]:
     return one.files, one.folders, days
 
 
-def _outcomes(files: dict[str, int]) -> str:
+def told_outcomes(files: dict[str, int]) -> str:
+    """How many files of a day have which state."""
     return ", ".join(f"{state} {number:,}" for state, number in files.items())
 
 

@@ -1,12 +1,13 @@
 """Lines of files around their findings, read from the share when a page is made: the store keeps no text of files."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from mifkit.scan.members import picked
 from mifkit.scan.reading import digest, read
 from mifkit.source import Source
 
@@ -21,7 +22,8 @@ WIDEST = 160
 
 
 class Place(NamedTuple):
-    """Where a finding with the number `message` is; lines and columns count from 1, the end is not part of it."""
+    """Where a finding with the number `message` is; lines and columns count from 1, the end is not part of it. Line 0:
+    it is about the file as a whole."""
 
     message: int
     line: int
@@ -41,34 +43,68 @@ class Excerpt(NamedTuple):
     end: int
 
 
-# Number of a file, its folder and name, its digest as it was scanned, and its findings.
-Request = tuple[int, str, str, bytes | None, Sequence[Place]]
+class Request(NamedTuple):
+    """A file by its number, the archive that it is a member of, if it is, its digest as it was scanned, and its
+    findings."""
+
+    id: int
+    folder: str
+    name: str
+    archive: str | None
+    digest: bytes | None
+    places: Sequence[Place]
 
 
-def excerpts(requests: Iterable[Request], encoding: str | None, most: int) -> dict[int, list[Excerpt | None]]:
-    """The excerpts of files of at most `most` octets, by their number; files that are not as they were are left out."""
+# By the numbers of files; those that are not as they were are left out.
+Excerpts = dict[int, list[Excerpt | None]]
+
+
+def excerpts(requests: Iterable[Request], encoding: str | None, most: int) -> Excerpts:
+    """The excerpts of files of at most `most` octets."""
     until = time.monotonic() + LONGEST
+    files: list[Request] = []
+    archives: dict[str, list[Request]] = {}
+    for one in islice(requests, MOST_FILES):
+        (files if one.archive is None else archives.setdefault(one.archive, [])).append(one)
 
-    def excerpts_of(request: Request) -> tuple[int, list[Excerpt | None] | None]:
-        id, folder, name, key, places = request
-        late = time.monotonic() > until
-        return id, None if late else _excerpts(Path(folder, name), key, places, encoding, most)
+    def of_file(request: Request) -> Excerpts:
+        data = _data(request, most) if time.monotonic() < until else None
+        return _excerpts(request, data, encoding)
+
+    def of_members() -> Excerpts:
+        found: Excerpts = {}
+        for request, data in _members(archives, most, until):
+            found |= _excerpts(request, data, encoding)
+        return found
 
     with ThreadPoolExecutor(THREADS) as pool:
-        return {id: found for id, found in pool.map(excerpts_of, islice(requests, MOST_FILES)) if found is not None}
+        # One archive after the other: each has its directory in memory.
+        members = pool.submit(of_members)
+        found = {id: lines for one in pool.map(of_file, files) for id, lines in one.items()}
+        return found | members.result()
 
 
-def _excerpts(
-    path: Path, key: bytes | None, places: Sequence[Place], encoding: str | None, most: int
-) -> list[Excerpt | None] | None:
+def _data(request: Request, most: int) -> bytes | None:
     try:
-        data = read(str(path), most).data
+        return read(str(Path(request.folder, request.name)), most).data
     except (OSError, ValueError):
         return None
-    if data is None or digest(data) != key:
-        return None
-    source = Source(str(path), data, encoding)
-    return [_excerpt(source, place) for place in places]
+
+
+def _members(archives: dict[str, list[Request]], most: int, until: float) -> Iterator[tuple[Request, bytes]]:
+    for path, requests in archives.items():
+        if time.monotonic() > until:
+            return
+        wanted = {(str(Path(one.folder)), one.name): one for one in requests}
+        for place, data in picked(path, wanted, most, until):
+            yield wanted[place], data
+
+
+def _excerpts(request: Request, data: bytes | None, encoding: str | None) -> Excerpts:
+    if data is None or digest(data) != request.digest:
+        return {}
+    source = Source(str(Path(request.folder, request.name)), data, encoding)
+    return {request.id: [_excerpt(source, place) for place in request.places]}
 
 
 def _excerpt(source: Source, place: Place) -> Excerpt | None:

@@ -1,6 +1,9 @@
-"""Lists an archive as `mifkit.scan.walk` lists a folder: some of its files at a time, folder by folder."""
+"""Lists an archive as `mifkit.scan.walk` lists a folder: some of its files at a time, folder by folder. And picks
+single files out of one.
+"""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Collection, Iterator
 
 from mifkit.scan import tars
 from mifkit.scan.archives import (
@@ -11,6 +14,7 @@ from mifkit.scan.archives import (
     Member,
     Notes,
     Placed,
+    ZipMember,
     counts,
     inner_folder,
     is_archive,
@@ -94,3 +98,57 @@ def _together(path: str, members: Iterator[tuple[Placed, Seen]]) -> Iterator[Lis
 def _listings(path: str, folders: dict[tuple[str, ...], list[Seen]]) -> Iterator[Listing]:
     for inner, files in folders.items():
         yield Listing(inner_folder(path, inner), files)
+
+
+# --- members that are wanted ------------------------------------------------------------------------------------------
+
+
+def picked(
+    path: str, wanted: Collection[tuple[str, str]], most: int, until: float
+) -> Iterator[tuple[tuple[str, str], bytes]]:
+    """The content of members of at most `most` octets, by folder and name as the store has them. Nothing is raised:
+    what cannot be read, or not before the time `until` (time.monotonic), is left out."""
+    left, names = set(wanted), {name for _, name in wanted}
+    try:
+        for name, content in _contents(path, most, until):
+            place = placed(name) if len(name) <= LONGEST_NAME else None
+            if place is None or place.name not in names:
+                continue
+            key = inner_folder(path, place.folders), place.name
+            if key not in left:
+                continue
+            # As for a scan, the first of those that share a name counts.
+            left.remove(key)
+            data = content()
+            if data is not None:
+                yield key, data
+            if not left or time.monotonic() > until:
+                return
+    except Exception:
+        # What zipfile and tarfile make of hostile input; and an archive that is not there any more.
+        return
+
+
+def _contents(path: str, most: int, until: float) -> Iterator[tuple[str, Callable[[], bytes | None]]]:
+    """Names of members, each with what gives its content; of a tar archive, only before the next one is asked for."""
+    if not path.lower().endswith(ZIPS):
+        for one in tars.members(path, most, until):
+            yield one.name, lambda one=one: _data(one.content())  # type: ignore[misc]
+        return
+    with Zip(path) as archive:
+        for one in archive.members(most):
+            yield one.name, lambda one=one: _expanded(archive, one.content())  # type: ignore[misc]
+
+
+def _data(content: Content | ZipMember) -> bytes | None:
+    return content.data if isinstance(content, Content) else None
+
+
+def _expanded(archive: Zip, content: Content | ZipMember) -> bytes | None:
+    if isinstance(content, Content):
+        return content.data
+    try:
+        return archive.read(content.place).data
+    except (ArchiveError, OSError):
+        # The others may be sound.
+        return None

@@ -3,13 +3,17 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from mifkit.scan.excerpts import Excerpt, Place, excerpts
-from mifkit.scan.names import restored
+from mifkit.scan.analysis import ARCHIVE
+from mifkit.scan.excerpts import Excerpt, Excerpts, Place, Request, excerpts
+from mifkit.scan.findings import NOT_READ
+from mifkit.scan.names import restored, whole
 from mifkit.scan.plan import MAX_FILE_SIZE
+from mifkit.scan.store import FIRST_ACROSS
 from mifkit.status.decision_table import SUCCEEDED
 
 # Files in a page, those that matter most first: a browser has to hold them all.
@@ -94,7 +98,8 @@ class File(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A finding: `message` is a key of `Overview.messages`; lines and columns count from 1."""
+    """A finding: `message` is a key of `Overview.messages`; lines and columns count from 1. Line 0: it is about the
+    file as a whole."""
 
     message: int
     line: int
@@ -138,12 +143,21 @@ product, version, status, description, state, decision_row, certainty, will_retr
 masked_exit_code, errors, warnings, infos
 FROM told ORDER BY masked_retry DESC, failed DESC, errors > 0 DESC, folder, name LIMIT ?
 """  # noqa: S608  # ours
-FOUND = """
-SELECT file, message, line, "column", end_line, end_column FROM diagnostics JOIN chosen ON chosen.id = file
-WHERE number < ? ORDER BY file, number LIMIT ?
-"""
+# Of archives, what was not read, and across files, findings have no place in a text. These come first: they tell what
+# the others are worth.
+_WHOLE = ", ".join(f"'{kind}'" for kind in (*NOT_READ, ARCHIVE))
+FOUND = f"""
+SELECT file, message, CASE WHEN number >= {FIRST_ACROSS} OR kind IN ({_WHOLE}) THEN 0 ELSE line END, "column",
+end_line, end_column FROM diagnostics JOIN chosen ON chosen.id = file JOIN files ON files.id = file
+WHERE number < ? OR number >= {FIRST_ACROSS} ORDER BY file, number < {FIRST_ACROSS}, number LIMIT ?
+"""  # noqa: S608  # ours
 MESSAGES = "SELECT id, code, severity, text, help, block_path FROM messages"
 DIGESTS = "SELECT digest FROM files WHERE id = ?"
+# Also those that could not be read to their end.
+ARCHIVES = f"""
+SELECT folders.path, files.name FROM files JOIN folders ON folders.id = folder
+WHERE kind IN ({_WHOLE}) AND vanished IS NULL
+"""  # noqa: S608  # ours
 
 
 def overview(database: sqlite3.Connection) -> Overview:
@@ -168,7 +182,7 @@ def overview(database: sqlite3.Connection) -> Overview:
             for id, found in places.items()
         },
         messages={id: Message(*rest) for id, *rest in database.execute(MESSAGES) if id in used},
-        unread=sum(1 for one in files if one.id in places and one.id not in read),
+        unread=sum(1 for one in files if one.id not in read and _has_place(places.get(one.id, ()))),
     )
 
 
@@ -215,20 +229,40 @@ def _places(database: sqlite3.Connection) -> dict[int, list[Place]]:
     return places
 
 
+def _has_place(places: Iterable[Place]) -> bool:
+    return any(place.line for place in places)
+
+
 def _excerpts(
     database: sqlite3.Connection, files: list[File], places: dict[int, list[Place]], options: dict[str, Any]
-) -> dict[int, list[Excerpt | None]]:
+) -> Excerpts:
     """The excerpts of as many files as are read: for each message an example, then in the order of the page."""
-    by_id = {one.id: one for one in files if one.id in places and one.size is not None and not one.vanished}
+    by_id = {one.id: one for one in files if not one.vanished and _has_place(places.get(one.id, ()))}
     examples: dict[int, int] = {}
     for id in by_id:
         for place in places[id]:
-            examples.setdefault(place.message, id)
+            if place.line:
+                examples.setdefault(place.message, id)
     wanted = dict.fromkeys([*examples.values(), *by_id])
+    archives = _Archives(database)
 
-    def digest(id: int) -> bytes | None:
-        (found,) = database.execute(DIGESTS, (id,)).fetchone()
-        return bytes(found) if found is not None else None
+    def request(id: int) -> Request:
+        (digest,) = database.execute(DIGESTS, (id,)).fetchone()
+        folder, name = by_id[id].folder, by_id[id].name
+        return Request(id, folder, name, archives.around(folder), digest, places[id])
 
-    requests = ((id, by_id[id].folder, by_id[id].name, digest(id), places[id]) for id in wanted)
-    return excerpts(requests, options.get("encoding"), options.get("max_file_size") or MAX_FILE_SIZE)
+    return excerpts(map(request, wanted), options.get("encoding"), options.get("max_file_size") or MAX_FILE_SIZE)
+
+
+class _Archives:
+    """The archives of a store."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._paths = {whole(folder, name) for folder, name in database.execute(ARCHIVES)}
+
+    def around(self, folder: str) -> str | None:
+        """The archive that a folder lies in, or is; `None` if there is none."""
+        if not self._paths:
+            return None
+        path = Path(folder)
+        return next((str(one) for one in (path, *path.parents) if str(one) in self._paths), None)

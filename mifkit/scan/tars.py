@@ -5,8 +5,9 @@ Hard links are left out as are all that is no file: what they link to is a membe
 
 import io
 import tarfile
+import time
 from collections.abc import Iterator
-from math import isfinite
+from math import inf, isfinite
 from typing import BinaryIO
 
 from mifkit.scan.archives import ArchiveError, Member, most_octets
@@ -21,18 +22,19 @@ MOST_HEADER = 1 << 20
 
 
 class _Stream(io.RawIOBase):
-    """What `tarfile` reads: it goes forward only, to a bound, and gives no more than `allowed` octets.
+    """What `tarfile` reads: it goes forward only, to a bound and until a time, and gives no more than `allowed` octets.
 
     `last` is the block that was read last.
     """
 
-    def __init__(self, file: BinaryIO, most: int) -> None:
+    def __init__(self, file: BinaryIO, most: int, until: float) -> None:
         head = file.read(MAGIC)
         file.seek(0)
         makes = [make for magic, make in COMPRESSED if head.startswith(magic)]
         self._file = file
         self._source: BinaryIO | Expanded = Expanded(file, makes[0]) if makes else file
         self._most = most
+        self._until = until
         self._at = 0
         self.allowed = MOST_HEADER
         self.last = b""
@@ -61,17 +63,20 @@ class _Stream(io.RawIOBase):
         self._at += len(data)
         if self._at > self._most:
             raise ArchiveError(f"it expands to more than {self._most:,} octets")
+        if time.monotonic() > self._until:
+            raise ArchiveError("it takes too long")
         return data
 
 
-def members(path: str, most: int) -> Iterator[Member]:
-    """The files of an archive, in its order. Of one that is larger than `most` octets, the content is not given.
+def members(path: str, most: int, until: float = inf) -> Iterator[Member]:
+    """The files of an archive, in its order, up to a time (time.monotonic). Of one that is larger than `most` octets,
+    the content is not given.
 
     Raises OSError, ArchiveError, and whatever `tarfile` and the decompressors make of a damaged archive.
     """
     number, (size, mtime_ns) = open_file(path)
     with open(number, "rb", buffering=BLOCK) as file:  # noqa: PTH123  # a file that is open
-        stream = _Stream(file, most_octets(size))
+        stream = _Stream(file, most_octets(size), until)
         archive = tarfile.TarFile(fileobj=stream, encoding="utf-8", errors="surrogateescape")
         while True:
             stream.allowed = MOST_HEADER

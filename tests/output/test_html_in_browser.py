@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from archived import archive
 from browser import Opened, chromium
 from fleets import fleet
 from html_page import HOSTILE, hostile_store, page_of
-from shares import scanned
+from shares import MASKED, scanned, status_mif
+
+from mifkit.scan.across import Comparison
 
 FILES = 600
 SHOWN = "#files tbody tr:not(.details)"
@@ -87,7 +90,7 @@ def test_a_head_sorts_its_table_both_ways_and_says_so(opened: Opened) -> None:
 def test_what_has_no_value_comes_last_in_either_direction(opened: Opened) -> None:
     for _ in range(2):
         sort(opened, "exit-codes", "Exit code")
-        codes = column(opened, "exit-codes", 2)
+        codes = column(opened, "exit-codes", 3)
         assert "(none)" in codes
         assert codes[-1] == "(none)"
 
@@ -168,6 +171,48 @@ def test_a_file_opens_with_its_fields_findings_and_lines(opened: Opened) -> None
     assert '"Failed"' in marked
     opener.click()
     assert details.count() == 0
+
+
+@pytest.fixture
+def collected(browser: Any, tmp_path: Path) -> Iterator[Opened]:
+    """The page of a share with an archive, and with a folder in which two MIFs contradict each other."""
+    share = tmp_path / "share"
+    (share / "PC1").mkdir(parents=True)
+    for name, status in (("first.mif", "Failed"), ("second.mif", "Success")):
+        (share / "PC1" / name).write_bytes(status_mif(1, status=status))
+    data = status_mif(2, status="failed", description=MASKED)
+    archive(share / "old.zip", {"PC2/inner.mif": data, "PC3/more.zip": b"PK"})
+    scanned(share, tmp_path / "scan.db", comparison=Comparison())
+    page_of(tmp_path / "scan.db")
+    found = Opened(browser, tmp_path / "report.html")
+    yield found
+    found.close()
+    assert found.complaints == []
+
+
+def opened_by_rule(opened: Opened, code: str) -> Any:
+    """The first file with a finding of a rule, open."""
+    opened.page.locator("#rules tr", has_text=code).locator(".drill").click()
+    opened.page.locator("#files .opener").first.click()
+    return opened.page.locator("#files .details")
+
+
+def test_a_finding_across_files_names_the_other_file_and_shows_no_lines(collected: Opened) -> None:
+    details = opened_by_rule(collected, "SCN002")
+    finding = details.locator(".finding", has_text="SCN002")
+    assert "'second.mif' in this folder" in finding.text_content()
+    assert finding.locator(".place").text_content() == "the file as a whole"
+    assert finding.locator("pre").count() == 0
+
+
+def test_an_archive_has_its_findings_and_its_members_have_their_lines(collected: Opened) -> None:
+    finding = opened_by_rule(collected, "SCN011").locator(".finding")
+    assert "more.zip" in finding.text_content()
+    assert finding.locator("pre").count() == 0
+    collected.page.locator("#files .opener[aria-expanded=true]").click()
+    collected.page.locator("#files .chip").click()
+    collected.page.locator("#files .opener", has_text="old.zip/PC2/inner.mif").click()
+    assert '"failed"' in collected.page.locator("#files .details mark").all_text_contents()
 
 
 # --- keys and colours ---------------------------------------------------------------------------------------------
@@ -287,7 +332,39 @@ def test_the_page_fits_screens_of_any_width(browser: Any, report: Path, width: i
     opened = Opened(browser, report, viewport={"width": width, "height": 800})
     opened.page.locator("#files .opener").first.click()
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
-    assert opened.page.locator(".sorting").first.is_visible() == (width <= 700)
+    assert opened.page.locator(".sorting").first.is_visible() == (width <= 750)
+    opened.close()
+
+
+@pytest.mark.parametrize("width", [760, 900, 1200, 1440])
+def test_tables_fit_their_screens_also_with_an_open_file(browser: Any, report: Path, width: int) -> None:
+    opened = Opened(browser, report, viewport={"width": width, "height": 800})
+    opened_by_rule(opened, "MSI002")
+    wider = "(parts) => parts.filter((part) => part.scrollWidth > part.clientWidth).map((part) => part.textContent)"
+    assert opened.page.locator(".scroll").evaluate_all(wider) == []
+    opened.close()
+
+
+def test_heads_of_printed_tables_can_be_repeated_on_each_sheet(opened: Opened) -> None:
+    opened.page.emulate_media(media="print")
+    displays = "(parts) => [...new Set(parts.map((part) => getComputedStyle(part).display))]"
+    assert opened.page.locator("thead").evaluate_all(displays) == ["table-header-group"]
+    # Chromium repeats none that has a box of its own in it, as buttons are.
+    assert opened.page.locator("thead button").evaluate_all(displays) == ["contents"]
+    assert opened.page.locator("thead").first.is_visible()
+    overflows = "(parts) => [...new Set(parts.map((part) => getComputedStyle(part).overflow))]"
+    assert opened.page.locator(".scroll").evaluate_all(overflows) == ["visible"]
+
+
+def test_paths_are_broken_between_folders(browser: Any, report: Path) -> None:
+    opened = Opened(browser, report, viewport={"width": 900, "height": 800})
+    lines = """(name) => {
+      const range = document.createRange();
+      range.selectNodeContents(name);
+      return range.getClientRects().length;
+    }"""
+    names = opened.page.locator("#files .opener b").all()[:20]
+    assert {name.evaluate(lines) for name in names} == {1}
     opened.close()
 
 

@@ -4,7 +4,10 @@ import base64
 import hashlib
 import json
 import re
+import shutil
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from datetime import date, timedelta
 from itertools import combinations, pairwise
 from math import dist
@@ -82,9 +85,9 @@ def test_the_same_store_gives_the_same_page(store: Path) -> None:
 
 # Table: the totals in json, and which of their values its columns are.
 SAME = {
-    "masked": ("masked", "files exit_code name product version first_day last_day example"),
-    "descriptions": ("failures_by_description", "files masked exit_code description first_day last_day"),
-    "exit-codes": ("failures_by_exit_code", "files masked exit_code name listed -"),
+    "masked": ("masked", "files folders exit_code name product version first_day last_day example"),
+    "descriptions": ("failures_by_description", "files folders masked exit_code description first_day last_day"),
+    "exit-codes": ("failures_by_exit_code", "files folders masked exit_code name listed - first_day last_day"),
     "products": ("products", "files failed masked product version"),
     "outcomes": ("outcomes", "files state - certainty"),
     "rules": ("rules", "files findings severity code name -"),
@@ -102,9 +105,10 @@ def test_the_tables_are_the_totals_of_json(store: Path, conditions: tuple[str, .
         places = [(place, field) for place, field in enumerate(fields.split()) if field != "-"]
         shown = [[row[place] for place, _ in places] for row in page.rows(table)] if report[name] else []
         assert shown == [[group[field] for _, field in places] for group in report[name]], table
-    assert (
-        page.rows("days") == [[day["files"], day["failed"], day["masked"], day["day"]] for day in report["days"]][::-1]
-    )
+    days = [[day[name] for name in ("files", "folders", "failed", "masked", "day")] for day in report["days"]]
+    assert [row[:-1] for row in page.rows("days")] == days[::-1]
+    told = [", ".join(f"{state} {files}" for state, files in day["outcomes"].items()) for day in report["days"]]
+    assert [row[-1] for row in page.rows("days")] == told[::-1]
 
 
 def test_the_files_of_the_page_are_those_of_jsonl(store: Path) -> None:
@@ -132,6 +136,25 @@ def test_hidden_retries_come_first_and_are_said_in_words(store: Path) -> None:
     assert results[: masked + 1].count("masked") == masked
     assert f'<p class="figure">{masked}</p>' in text
     assert text.index('id="masked"') < text.index('id="charts"') < text.index('id="descriptions"')
+
+
+def test_since_when_retries_are_hidden_and_in_how_many_folders_is_said_first(store: Path) -> None:
+    lines = [json.loads(line) for line in invoke("report", store, "-o", "jsonl").stdout.splitlines()]
+    masked = [line for line in lines if line["masked_retry"]]
+    days = sorted(line["day"] for line in masked)
+    folders = {str(Path(line["path"]).parent) for line in masked}
+    words = " ".join(" ".join(Page(page_of(store)).text).split())
+    count = f"{len(folders)} {'folder' if len(folders) == 1 else 'folders'}"
+    assert f"Written from {days[0]} to {days[-1]} , in {count}." in words
+
+
+def test_of_which_run_the_findings_across_files_are_is_said_unless_it_is_the_last(store: Path, tmp_path: Path) -> None:
+    assert "Across files" not in page_of(store)
+    copy = tmp_path / "scan.db"
+    shutil.copy(store, copy)
+    with closing(sqlite3.connect(copy)) as database, database:
+        database.execute("DELETE FROM meta WHERE key = 'across'")
+    assert "come with the first scan that comes to its end" in page_of(copy)
 
 
 def test_without_scripts_the_page_has_charts_and_the_largest_groups(store: Path) -> None:

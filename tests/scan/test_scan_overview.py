@@ -2,19 +2,24 @@
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from archived import archive
 from fleets import fleet
 from shares import MASKED, scanned, status_mif
 
 from mifkit.scan import excerpts as reading
 from mifkit.scan import overview as looking
+from mifkit.scan.across import Comparison
 from mifkit.scan.excerpts import WIDEST, Excerpt
+from mifkit.scan.members import picked
 from mifkit.scan.opening import connect
-from mifkit.scan.overview import Overview, Result, overview
+from mifkit.scan.overview import Found, Overview, Result, overview
+from mifkit.scan.plan import Plan
 from mifkit.scan.selection import choose
 
 UNCLOSED = b'START COMPONENT\r\n NAME = "A"\r\n START GROUP\r\n  NAME = "Asset\r\n'
@@ -93,6 +98,129 @@ def test_a_file_that_is_not_as_it_was_has_no_excerpts(
     found = seen(tmp_path / "scan.db")
     assert set(shown(found)["broken.mif"]) == {None}
     assert found.unread == 1
+
+
+# --- members of archives ----------------------------------------------------------------------------------------------
+
+SOME_KINDS = (".zip", ".tar", ".tar.gz", ".tar.xz")
+FAR = float("inf")
+
+
+@pytest.mark.parametrize("kind", SOME_KINDS)
+def test_members_of_archives_have_the_excerpts_that_files_have(tmp_path: Path, kind: str) -> None:
+    share = tmp_path / "share"
+    (share / "PC1").mkdir(parents=True)
+    (share / "PC1" / "broken.mif").write_bytes(UNCLOSED)
+    archive(share / f"all{kind}", {"PC2/sound.mif": status_mif(1), "PC2/broken.mif": UNCLOSED, "broken.mif": UNCLOSED})
+    scanned(share, tmp_path / "scan.db")
+    found = seen(tmp_path / "scan.db")
+    broken = [[one.excerpt for one in found.found[file.id]] for file in found.files if file.name == "broken.mif"]
+    assert len(broken) == 3
+    assert broken[0] == broken[1] == broken[2]
+    assert all(broken[0])
+    assert found.unread == 0
+
+
+@pytest.mark.parametrize("kind", SOME_KINDS)
+@pytest.mark.parametrize(
+    ("happens", "expected"),
+    [("removed", set()), ("touched", {"broken.mif", "other.mif"}), ("changed", {"other.mif"})],
+    ids=str,
+)
+def test_members_of_archives_have_excerpts_as_long_as_they_are_what_they_were(
+    tmp_path: Path, kind: str, happens: str, expected: set[str]
+) -> None:
+    share = tmp_path / "share"
+    share.mkdir()
+    path = archive(share / f"all{kind}", {"broken.mif": UNCLOSED, "other.mif": UNCLOSED + b"?"})
+    scanned(share, tmp_path / "scan.db")
+    if happens == "removed":
+        path.unlink()
+    elif happens == "touched":
+        path.touch()
+    else:
+        archive(path, {"broken.mif": UNCLOSED.replace(b"Asset", b"Other"), "other.mif": UNCLOSED + b"?"})
+    found = seen(tmp_path / "scan.db")
+    read = {one.name for one in found.files if any(finding.excerpt for finding in found.found.get(one.id, ()))}
+    assert read == expected
+    assert found.unread == 2 - len(expected)
+
+
+@pytest.mark.parametrize("kind", SOME_KINDS)
+def test_of_an_archive_that_is_damaged_by_now_what_is_sound_is_read(tmp_path: Path, kind: str) -> None:
+    share = tmp_path / "share"
+    share.mkdir()
+    texts = {f"{number:03}.mif": UNCLOSED + status_mif(number) for number in range(60)}
+    path = archive(share / f"all{kind}", texts)
+    scanned(share, tmp_path / "scan.db")
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) * 2 // 3])
+    found = seen(tmp_path / "scan.db")
+    # The directory of a zip archive is at its end.
+    assert (found.unread == 60) if kind == ".zip" else (0 < found.unread < 60)
+
+
+@pytest.mark.parametrize("kind", SOME_KINDS)
+def test_of_members_that_share_a_name_the_first_is_read_and_nothing_after_the_time_is_over(
+    tmp_path: Path, kind: str
+) -> None:
+    path = str(archive(tmp_path / f"all{kind}", {"PC1/a.mif": b"first", "PC1\\a.mif": b"second", "b.mif": b"b"}))
+    wanted = {(str(Path(path, "PC1")), "a.mif"), (path, "b.mif"), (path, "c.mif")}
+    assert dict(picked(path, wanted, 1000, FAR)) == {(str(Path(path, "PC1")), "a.mif"): b"first", (path, "b.mif"): b"b"}
+    assert len(dict(picked(path, wanted, 1000, time.monotonic() - 1))) <= 1
+    assert dict(picked(path, wanted, 1, FAR)) == {(path, "b.mif"): b"b"}
+
+
+def test_of_an_archive_that_expands_without_end_no_more_is_read_than_there_is_time(tmp_path: Path) -> None:
+    path = str(archive(tmp_path / "all.tar.gz", {"large.bin": bytes(60_000_000), "a.mif": b"a"}))
+    began = time.process_time()
+    assert not list(picked(path, {(path, "a.mif")}, 1000, time.monotonic() + 0.01))
+    half = time.process_time() - began
+    began = time.process_time()
+    assert list(picked(path, {(path, "a.mif")}, 1000, FAR))
+    assert half < (time.process_time() - began) / 2
+
+
+# --- findings without a place -----------------------------------------------------------------------------------------
+
+
+def test_findings_across_files_come_first_and_have_no_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    share = tmp_path / "share"
+    share.mkdir()
+    for name, status in (("a.mif", "Failed"), ("b.mif", "Success")):
+        (share / name).write_bytes(status_mif(1, status=status) + b"?\r\n")
+    scanned(share, tmp_path / "scan.db", comparison=Comparison())
+    found = seen(tmp_path / "scan.db")
+    for file in found.files:
+        across, *others = found.found[file.id]
+        assert (across.line, across.excerpt) == (0, None)
+        assert found.messages[across.message].code == "SCN002"
+        assert others
+        assert all(one.line and one.excerpt for one in others)
+    assert found.unread == 0
+    # They are also there where a file has more of its own than a page can hold.
+    monkeypatch.setattr(looking, "MOST_FINDINGS_OF_FILE", 0)
+    crowded = seen(tmp_path / "scan.db").found.values()
+    assert [[one.line for one in findings] for findings in crowded] == [[0], [0]]
+
+
+def test_files_that_were_not_read_and_archives_have_findings_without_lines(tmp_path: Path) -> None:
+    share = tmp_path / "share"
+    share.mkdir()
+    (share / "gone.mif").symlink_to("nowhere")
+    (share / "large.mif").write_bytes(status_mif(1) + bytes(5000))
+    (share / "damaged.zip").write_bytes(b"PK")
+    scanned(share, tmp_path / "scan.db", plan=Plan(max_file_size=4000))
+    found = seen(tmp_path / "scan.db")
+    of: dict[str, list[Found]] = {one.name: found.found[one.id] for one in found.files}
+    codes = {name: [found.messages[one.message].code for one in findings] for name, findings in of.items()}
+    assert codes == {"gone.mif": ["SYN001"], "large.mif": ["SCN001"], "damaged.zip": ["SCN011"]}
+    assert {(one.line, one.excerpt) for findings in of.values() for one in findings} == {(0, None)}
+    # Nothing is left out of the page: there was nothing to show.
+    assert found.unread == 0
+
+
+# --- bounds -----------------------------------------------------------------------------------------------------------
 
 
 def test_of_a_long_line_the_part_with_the_finding_is_kept(tmp_path: Path) -> None:

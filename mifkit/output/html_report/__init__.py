@@ -5,13 +5,15 @@ files gets into it in two ways: escaped by Jinja, and as data that the script on
 security policy allows its own script and its own style by their digests, and nothing else.
 """
 
+import re
 from base64 import b64encode
 from collections.abc import Sequence
 from hashlib import sha256
 from importlib.resources import files
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
 import jinja2
+from markupsafe import Markup
 
 from mifkit import __version__
 from mifkit.diagnostics import printable
@@ -19,13 +21,17 @@ from mifkit.output.html_report.about import about
 from mifkit.output.html_report.charts import HEIGHT, TITLES, product_chart, time_chart
 from mifkit.output.html_report.embedded import embedded
 from mifkit.output.html_report.tables import NONE, tables
-from mifkit.scan.overview import Overview
+from mifkit.output.scan_report import told_across
+from mifkit.scan.overview import Overview, Result
 from mifkit.scan.totals import Totals
 
 # In this order they are one script.
 SCRIPTS = ("data.js", "table.js", "listing.js", "page.js")
 # Rows of a table, and of the files, that the page has without its script.
 ROWS, LISTED = 25, 100
+# Kinds of columns whose texts have no blanks, and where these may be broken (data.js has the same).
+BREAKABLE = ("path", "name")
+PART = re.compile(r"(?<=[/\\_])")
 
 
 def write_html(totals: Totals, overview: Overview, store: str, where: Sequence[str], stream: TextIO) -> None:
@@ -37,10 +43,11 @@ def write_html(totals: Totals, overview: Overview, store: str, where: Sequence[s
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"cell": _cell, "number": _number, "printable": printable}
+    environment.filters |= {"cell": _cell, "number": _number, "printable": printable, "breakable": _breakable}
     style, script = _resource("style.css"), "".join(map(_resource, SCRIPTS))
     found = list(tables(totals))
     products = product_chart(overview.products)
+    run = totals.run
     page = environment.get_template("page.html.j2").render(
         style=style,
         style_digest=_digest(style),
@@ -50,7 +57,8 @@ def write_html(totals: Totals, overview: Overview, store: str, where: Sequence[s
         store=store,
         where=where,
         about=list(about(overview.scan)) if overview.scan is not None else [],
-        scan=overview.scan,
+        across=told_across(run) if run is not None and run.across != run.id else "",
+        since=_since(totals, overview),
         totals=totals,
         tables=found,
         time=time_chart(overview.days),
@@ -88,11 +96,32 @@ def _numbers(totals: Totals) -> dict[str, int]:
     }
 
 
+class _Since(NamedTuple):
+    """The first and the last day of what hides retries, and in how many folders it lies."""
+
+    first: str
+    last: str
+    folders: int
+
+
+def _since(totals: Totals, overview: Overview) -> _Since | None:
+    days = [day for one in totals.masked for day in (one.first_day, one.last_day) if day is not None]
+    folders = {one.folder for one in overview.files if one.result == Result.MASKED}
+    return _Since(min(days), max(days), len(folders)) if days else None
+
+
 def _cell(value: Any, kind: str) -> str:
     """A cell of a table as people read it."""
     if value is None or value == "":
         return NONE
+    if kind in BREAKABLE:
+        return _breakable(value)
     return _number(value) if kind == "count" else printable(str(value))
+
+
+def _breakable(text: str) -> Markup:
+    """A path or name that lines are broken in only after a sign between two of its parts, if that is enough."""
+    return Markup("<wbr>").join(PART.split(printable(text)))
 
 
 def _number(value: int) -> str:

@@ -29,6 +29,11 @@ function element(name, properties = {}, ...children) {
   return made;
 }
 
+// A path or name that lines are broken in only after a sign between two of its parts, if that is enough.
+function breakable(text) {
+  return text.split(/(?<=[/\\_])/).flatMap((part, at) => (at ? [element("wbr"), part] : [part]));
+}
+
 // Places of text numbers in the order of the texts; texts are compared once, however many rows share them.
 function ranks(numbers, texts) {
   const different = [...new Set(numbers)].filter((number) => number).sort((a, b) => collator.compare(texts[a], texts[b]));

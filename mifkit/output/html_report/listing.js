@@ -176,8 +176,9 @@ class Listing extends Grid {
       const opener = element(
         "button",
         { type: "button", class: "opener", "aria-expanded": "false" },
-        element("span", { class: "folder" }, this.value("folder", place)),
-        element("b", {}, value || NONE),
+        element("span", { class: "folder" }, ...breakable(this.value("folder", place))),
+        element("wbr"),
+        element("b", {}, ...breakable(value || NONE)),
         gone,
       );
       return element("td", { class: "file", "data-title": title }, opener);
@@ -215,15 +216,16 @@ class Listing extends Grid {
   *details(place, close) {
     const path = this.value("folder", place) + this.value("name", place);
     const button = element("button", { type: "button", class: "close", click: close }, "Close");
-    yield element("div", { class: "path-line" }, element("code", {}, path), button);
-    const facts = FACTS.map(([title, column, wide]) => [title, this.value(column, place), wide]);
+    yield element("div", { class: "path-line" }, element("code", {}, ...breakable(path)), button);
+    const said = (column, value) => (value === "" ? "(empty)" : column === "size" ? grouped.format(value) : String(value));
+    const facts = FACTS.map(([title, column, wide]) => [title, this.value(column, place), wide, column]);
     yield element(
       "dl",
       { class: "facts" },
       ...facts
         .filter(([, value]) => value !== null)
-        .map(([title, value, wide]) =>
-          element("div", { class: wide ?? "" }, element("dt", {}, title), element("dd", {}, value === "" ? "(empty)" : String(value))),
+        .map(([title, value, wide, column]) =>
+          element("div", { class: wide ?? "" }, element("dt", {}, title), element("dd", {}, said(column, value))),
         ),
     );
     for (let at = this.begins[place]; at < this.begins[place + 1]; at += 1) yield this.finding(at);
@@ -240,7 +242,8 @@ class Listing extends Grid {
     const { findings, rules } = this.data;
     const [code, severity, text, help, block] = findings.messages[findings.message[at]].map((number) => this.texts[number]);
     const name = this.texts[rules[code]?.[0]] ?? "";
-    const place = `line ${findings.line[at]}, column ${findings.column[at]}${block ? `, ${block}` : ""}`;
+    const line = findings.line[at];
+    const place = line ? `line ${line}, column ${findings.column[at]}${block ? `, ${block}` : ""}` : "the file as a whole";
     const severe = { error: "error", warning: "warn" }[severity] ?? "";
     return element(
       "div",

@@ -165,8 +165,9 @@ class Groups extends Grid {
       const text = told(at, place);
       const none = text === NONE ? " none" : "";
       const severity = heads[at].kind === "severity" ? ` ${text}` : "";
-      const shown = at ? text : element("button", { type: "button", class: "drill", title: "Show these files" }, text);
-      return element("td", { class: heads[at].kind + none + severity, "data-title": heads[at].title }, shown);
+      const parts = heads[at].kind === "path" || heads[at].kind === "name" ? breakable(text) : [text];
+      const shown = at ? parts : [element("button", { type: "button", class: "drill", title: "Show these files" }, text)];
+      return element("td", { class: heads[at].kind + none + severity, "data-title": heads[at].title }, ...shown);
     };
     const search = [];
     const texted = (place) => (search[place] ??= heads.map((_, at) => told(at, place)).join("\n").toLowerCase());

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mifkit.diagnostics import Severity
-from mifkit.output.scan_report import RETRIES
+from mifkit.output.scan_report import RETRIES, told_outcomes
 from mifkit.registry import rules
 from mifkit.scan.totals import Totals
 from mifkit.status.codes import describe
@@ -38,7 +38,8 @@ class Table(NamedTuple):
     left_out: int
 
 
-FILES, FAILED, MASKED = Column("Files", "count"), Column("Failed", "count"), Column("Retry hidden", "count")
+FILES, FOLDERS = Column("Files", "count"), Column("Folders", "count")
+FAILED, MASKED = Column("Failed", "count"), Column("Retry hidden", "count")
 PRODUCT, VERSION = Column("Product", means="product"), Column("Version", means="version")
 FIRST, LAST = Column("First day", "day"), Column("Last day", "day")
 ALIKE = {"kind": "status"}
@@ -52,13 +53,17 @@ def tables(totals: Totals) -> Iterator[Table]:
         "Failures whose retry a MIF hides",
         "The exit code is in the client's retry list. Without the MIF the client would record FailureRetry and run the "
         "program again; of a matched MIF it reads the Status alone, and Failed is final. Where Windows Installer wrote "
-        "it, remove /m and the name from the command line, or keep the package from matching it: mifkit rule MSI002.",
+        "it, remove /m and the name from the command line, or keep the package from matching it: mifkit rule MSI002. "
+        "A folder is often a computer.",
         (
-            *(FILES, Column("Exit code", "code", "masked exit code"), Column("Name", "name"), PRODUCT, VERSION),
-            *(FIRST, LAST, Column("Such as", "path")),
+            *(FILES, FOLDERS, Column("Exit code", "code", "masked exit code"), Column("Name", "name")),
+            *(PRODUCT, VERSION, FIRST, LAST, Column("Such as", "path")),
         ),
         [
-            (one.files, one.exit_code, one.name, one.product, one.version, one.first_day, one.last_day, one.example)
+            (
+                *(one.files, one.folders, one.exit_code, one.name, one.product, one.version),
+                *(one.first_day, one.last_day, one.example),
+            )
             for one in totals.masked
         ],
         "No status MIF hides an exit code of the retry list.",
@@ -69,11 +74,11 @@ def tables(totals: Totals) -> Iterator[Table]:
         "Failures by Description",
         "Exit code 1603 says nothing; what the installation wrote into the MIF often does.",
         (
-            *(FILES, MASKED, Column("Exit code", "code", "exit code")),
+            *(FILES, FOLDERS, MASKED, Column("Exit code", "code", "exit code")),
             *(Column("Description", means="description"), FIRST, LAST),
         ),
         [
-            (one.files, one.masked, one.exit_code, one.description, one.first_day, one.last_day)
+            (one.files, one.folders, one.masked, one.exit_code, one.description, one.first_day, one.last_day)
             for one in totals.descriptions
         ],
         "No status MIF says that an installation failed.",
@@ -84,17 +89,14 @@ def tables(totals: Totals) -> Iterator[Table]:
         "Failures by exit code",
         "The exit code that the Description gives away, by the messages of Windows.",
         (
-            *(
-                FILES,
-                MASKED,
-                Column("Exit code", "code", "exit code"),
-                Column("Name", "name"),
-                Column("List of the client"),
-            ),
-            Column("Message of Windows"),
+            *(FILES, FOLDERS, MASKED, Column("Exit code", "code", "exit code"), Column("Name", "name")),
+            *(Column("Client's list"), Column("Message of Windows"), FIRST, LAST),
         ),
         [
-            (one.files, one.masked, one.exit_code, one.name, one.listed, _message(one.exit_code))
+            (
+                *(one.files, one.folders, one.masked, one.exit_code, one.name, one.listed),
+                *(_message(one.exit_code), one.first_day, one.last_day),
+            )
             for one in totals.exit_codes
         ],
         "No status MIF says that an installation failed.",
@@ -125,8 +127,11 @@ def tables(totals: Totals) -> Iterator[Table]:
         "days",
         "Days",
         "On which the status MIFs were written (UTC), the latest first.",
-        (FILES, FAILED, MASKED, Column("Day", "day", "day")),
-        [(one.files, one.failed, one.masked, one.day) for one in reversed(totals.days)],
+        (FILES, FOLDERS, FAILED, MASKED, Column("Day", "day", "day"), Column("Outcomes")),
+        [
+            (one.files, one.folders, one.failed, one.masked, one.day, told_outcomes(one.outcomes))
+            for one in reversed(totals.days)
+        ],
         "There are no status MIFs.",
         ALIKE,
     )
