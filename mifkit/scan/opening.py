@@ -4,6 +4,7 @@ import os
 import sqlite3
 from contextlib import closing, suppress
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 
 from mifkit import __version__
@@ -27,7 +28,8 @@ def create(path: str) -> None:
     """Make an empty store: it appears under its name complete, or not at all. Raises StoreError."""
     temporary = f"{path}.{os.urandom(6).hex()}"
     try:
-        with closing(sqlite3.connect(temporary, isolation_level=None)) as database:
+        # Whole: what begins with "file:" may be taken for an address.
+        with closing(sqlite3.connect(Path(temporary).absolute(), isolation_level=None)) as database:
             database.executescript(files("mifkit.scan").joinpath("schema.sql").read_text(encoding="utf-8"))
             database.execute("INSERT INTO meta VALUES ('created_by', ?)", (f"mifkit {__version__}",))
             database.execute("INSERT INTO meta VALUES ('schema_version', ?)", (str(VERSION),))
@@ -58,6 +60,10 @@ def damaged(path: str, error: sqlite3.Error) -> str:
     """What to say when a store fails while it is used."""
     if "locked" in str(error) or "busy" in str(error):
         return f"{path} is in use by another program"
+    if error.sqlite_errorname == "SQLITE_FULL":
+        return f"{path} cannot grow: the disk is full. What it holds is kept: make room, and scan again"
+    if error.sqlite_errorname.startswith("SQLITE_READONLY"):
+        return f"{path} cannot be written: check the permissions, or give another name"
     return (
         f"{path} cannot be used: {error}. If the disk is sound and not full, put the file aside: "
         "the next scan makes a new store"
@@ -67,7 +73,8 @@ def damaged(path: str, error: sqlite3.Error) -> str:
 def check_header(path: str) -> None:
     """Raises StoreError unless a file is a store of this version, by its header alone: nothing is opened."""
     try:
-        with Path(path).open("rb") as stream:
+        # One that opens a pipe waits for another who writes to it.
+        with Path(path).open("rb") if not Path(path).is_fifo() else BytesIO() as stream:
             header = stream.read(HEADER)
     except OSError as error:
         raise StoreError(f"{path} cannot be read: {error.strerror or error}") from None
