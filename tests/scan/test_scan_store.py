@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from archived import archive
 from running import run
 from shares import found, one, rows, scanned, share, sound, status_mif
 
-from mifkit.scan.opening import APPLICATION, VERSION, StoreError, connect, create
+from mifkit.scan.opening import APPLICATION, VERSION, StoreError, connect, create, damaged
 from mifkit.scan.plan import Plan, basis_of
 from mifkit.scan.store import Store
 
@@ -72,6 +73,45 @@ def test_what_is_no_store_is_refused_and_stays_as_it_is(tmp_path: Path) -> None:
             assert (done.returncode, b"is no store of mifkit scan" in done.stderr) == (2, True)
             assert b"Traceback" not in done.stderr
             assert path.read_bytes() == before
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_is_no_store_and_nobody_waits_for_it(tmp_path: Path) -> None:
+    folder, pipe = share(tmp_path / "share", 2), tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for command in (("scan", folder, "--store", pipe), ("report", pipe)):
+        done = run(*command)
+        assert (done.returncode, b"is no store of mifkit scan" in done.stderr) == (2, True)
+
+
+def test_a_store_may_have_the_name_of_an_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    create("file:scan.db?mode=ro")
+    assert [path.name for path in tmp_path.iterdir()] == ["file:scan.db?mode=ro"]
+
+
+def test_a_full_disk_is_told_and_costs_nothing_of_what_was_found(tmp_path: Path) -> None:
+    store = tmp_path / "scan.db"
+    create(str(store))
+    with closing(connect(str(store))) as database:
+        database.execute("PRAGMA max_page_count = 1")
+        with pytest.raises(sqlite3.Error) as caught:
+            database.execute("CREATE TABLE more AS SELECT zeroblob(100000)")
+    assert damaged("scan.db", caught.value) == (
+        "scan.db cannot grow: the disk is full. What it holds is kept: make room, and scan again"
+    )
+
+
+def test_a_store_that_nobody_may_write_is_told_as_such(tmp_path: Path) -> None:
+    store = tmp_path / "scan.db"
+    create(str(store))
+    with closing(connect(str(store))) as database:
+        database.execute("PRAGMA query_only = 1")
+        with pytest.raises(sqlite3.Error) as caught:
+            database.execute("DELETE FROM meta")
+    assert damaged("scan.db", caught.value) == (
+        "scan.db cannot be written: check the permissions, or give another name"
+    )
 
 
 @pytest.mark.parametrize("kept", [0.1, 0.5, 0.9])
@@ -191,6 +231,20 @@ def test_a_stopped_scan_prints_the_line_that_continues_it(tmp_path: Path, number
     assert sound(store)
     assert run(*said[2].decode().split(" ")).returncode == 0
     assert rows(store, "SELECT new, unchanged FROM runs WHERE id = 2") == [(1500 - done, done)]
+
+
+@posix
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_who_stops_a_scan_twice_is_told_how_to_continue_it_too(tmp_path: Path, number: int, status: int) -> None:
+    folder, store = share(tmp_path / "share", 1500), tmp_path / "scan.db"
+    process = started(folder, store, 2)
+    some_are_done(store, process, 30)
+    process.send_signal(number)
+    process.send_signal(number)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == status
+    assert re.fullmatch(rb"Stopped: .*\nThis line continues:\n  mifkit scan .*\n", errors), errors
+    assert sound(store)
 
 
 @posix
