@@ -18,7 +18,8 @@ from shares import found, one, rows, scanned, share, sound, status_mif
 
 from mifkit.scan.opening import APPLICATION, VERSION, StoreError, connect, create, damaged
 from mifkit.scan.plan import Plan, basis_of
-from mifkit.scan.store import Store
+from mifkit.scan.store import Place, Store
+from mifkit.scan.worker import faulty
 
 
 def test_a_new_store_says_what_it_is(tmp_path: Path) -> None:
@@ -138,6 +139,17 @@ def test_of_two_scans_on_one_store_the_later_one_goes_on(tmp_path: Path) -> None
             first.end("complete", {})
         second.end("complete", {})
     assert rows(store, "SELECT state FROM runs ORDER BY id") == [("stopped",), ("complete",)]
+
+
+def test_a_scan_writes_over_nothing_that_another_wrote_while_it_began(tmp_path: Path) -> None:
+    store = tmp_path / "scan.db"
+    create(str(store))
+    with Store(str(store)) as first, Store(str(store)) as second:
+        for name, writer in (("/a", first), ("/b", second)):
+            writer.begin(basis_of(Plan()), ["/"])
+            writer.write([Place(writer.folder(name), "1.mif", None)], faulty(f"of {name}"))
+    assert rows(store, "SELECT path FROM folders JOIN files ON folders.id = folder ORDER BY path") == [("/a",), ("/b",)]
+    assert sound(store)
 
 
 def test_messages_that_nobody_has_any_more_are_dropped(tmp_path: Path) -> None:
