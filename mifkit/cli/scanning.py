@@ -166,7 +166,7 @@ def _scan(scan: Scan, request: Request, workers: _Workers, shown: AbstractContex
 
 def _resumption(scan: Scan, request: Request) -> str:
     """What is done, and the line that does the rest."""
-    done = f"{counted(scan.files, 'file')} are done and in {_shown(request.store)}."
+    done = f"{counted(scan.files, 'file')} {'is' if scan.files == 1 else 'are'} done and in {_shown(request.store)}."
     return f"{done}\nThis line continues:\n  {_shown(_command_line())}"
 
 

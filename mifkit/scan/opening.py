@@ -46,14 +46,32 @@ def connect(path: str) -> sqlite3.Connection:
     """A connection to a store that is there, in autocommit mode. Raises StoreError."""
     check_header(path)
     try:
-        database = sqlite3.connect(
-            Path(path).absolute().as_uri() + "?mode=rw", PATIENCE, isolation_level=None, uri=True
-        )
-        # A header can be right while the rest is not.
-        database.execute("SELECT count(*) FROM meta").fetchone()
+        return _opened(path, "mode=rw")
+    except sqlite3.Error as error:
+        if not error.sqlite_errorname.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")) or _has_log(path):
+            raise StoreError(damaged(path, error)) from None
+    # Nobody may write beside it, which SQLite does even to read; and nothing is left that would have to be read there.
+    try:
+        return _opened(path, "mode=ro&immutable=1")
     except sqlite3.Error as error:
         raise StoreError(damaged(path, error)) from None
+
+
+def _opened(path: str, how: str) -> sqlite3.Connection:
+    database = sqlite3.connect(f"{Path(path).absolute().as_uri()}?{how}", PATIENCE, isolation_level=None, uri=True)
+    try:
+        # A header can be right while the rest is not.
+        database.execute("SELECT count(*) FROM meta").fetchone()
+    except sqlite3.Error:
+        database.close()
+        raise
     return database
+
+
+def _has_log(path: str) -> bool:
+    """Whether something was written that is not in the store's own file yet."""
+    log = Path(f"{path}-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def damaged(path: str, error: sqlite3.Error) -> str:

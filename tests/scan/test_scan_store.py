@@ -16,6 +16,7 @@ from archived import archive
 from running import run
 from shares import found, one, rows, scanned, share, sound, status_mif
 
+from mifkit.scan import opening
 from mifkit.scan.opening import APPLICATION, VERSION, StoreError, connect, create, damaged
 from mifkit.scan.plan import Plan, basis_of
 from mifkit.scan.store import Place, Store
@@ -101,6 +102,38 @@ def test_a_full_disk_is_told_and_costs_nothing_of_what_was_found(tmp_path: Path)
     assert damaged("scan.db", caught.value) == (
         "scan.db cannot grow: the disk is full. What it holds is kept: make room, and scan again"
     )
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="permissions of POSIX, which do not bind root")
+def test_a_store_in_a_folder_that_nobody_may_write_can_be_reported(tmp_path: Path) -> None:
+    folder, kept = share(tmp_path / "share", 2), tmp_path / "kept"
+    kept.mkdir()
+    scanned(folder, kept / "scan.db")
+    (kept / "scan.db").chmod(0o444)
+    kept.chmod(0o555)
+    try:
+        assert run("report", kept / "scan.db").stdout.startswith(b"2 files in ")
+        refused = run("scan", folder, "--store", kept / "scan.db")
+        assert (refused.returncode, b"cannot be written" in refused.stderr) == (2, True)
+    finally:
+        kept.chmod(0o755)
+
+
+def test_a_store_that_is_closed_is_read_without_a_place_to_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, opened = tmp_path / "scan.db", opening._opened
+    create(str(store))
+
+    def refused(path: str, how: str) -> sqlite3.Connection:
+        return opened(path if "immutable" in how else str(tmp_path / "missing" / "scan.db"), how)
+
+    monkeypatch.setattr(opening, "_opened", refused)
+    with closing(connect(str(store))) as database:
+        assert database.execute("SELECT count(*) FROM files").fetchone() == (0,)
+    (tmp_path / "scan.db-wal").write_bytes(b"not in it yet")
+    with pytest.raises(StoreError, match="cannot be used"):
+        connect(str(store))
 
 
 def test_a_store_that_nobody_may_write_is_told_as_such(tmp_path: Path) -> None:
