@@ -97,7 +97,7 @@ def run(request: Request) -> int:
         raise Trouble(f"{getattr(error, 'filename', '')} cannot be read: {getattr(error, 'strerror', error)}") from None
     excludes = Exclusion(request.exclude, roots)
     try:
-        with _workers(request) as workers:
+        with _stoppable(), _workers(request) as workers:
             if not os.path.exists(request.store):  # noqa: PTH110  # a broken name is no reason to raise here
                 create(request.store)
             with Store(request.store) as store:
@@ -105,6 +105,9 @@ def run(request: Request) -> int:
                 status = _scan(scan, request, workers, shown_progress(roots, excludes))
         if status == 0:
             _tell(scan, request, time.monotonic() - began)
+    except _Stopped:
+        click.echo("Stopped.", err=True)
+        return STOPPED + signal.SIGTERM
     except StoreError as error:
         raise Trouble(f"{error}.") from None
     return status
@@ -150,7 +153,7 @@ def cores() -> int:
 def _scan(scan: Scan, request: Request, workers: _Workers, shown: AbstractContextManager[Progress]) -> int:
     """The exit status. `shown` ends before anything is said."""
     try:
-        with _terminable(), shown as progress:
+        with shown as progress:
             scan(workers.executor, workers.jobs, progress, workers.apart)
     except (KeyboardInterrupt, _Stopped) as stop:
         number = signal.SIGINT if isinstance(stop, KeyboardInterrupt) else signal.SIGTERM
@@ -163,22 +166,29 @@ def _scan(scan: Scan, request: Request, workers: _Workers, shown: AbstractContex
 
 def _resumption(scan: Scan, request: Request) -> str:
     """What is done, and the line that does the rest."""
-    done = f"{counted(scan.files, 'file')} are done and in {_shown(request.store)}."
+    done = f"{counted(scan.files, 'file')} {'is' if scan.files == 1 else 'are'} done and in {_shown(request.store)}."
     return f"{done}\nThis line continues:\n  {_shown(_command_line())}"
 
 
 @contextmanager
-def _terminable() -> Iterator[None]:
-    """Within it, SIGTERM raises `_Stopped`."""
+def _stoppable() -> Iterator[None]:
+    """Within it, Ctrl-C and SIGTERM raise KeyboardInterrupt and `_Stopped`, but once: what comes while a scan ends
+    would only keep it from that. Who has Ctrl-C ignored, as in the background of a script, has it still."""
 
     def stop(number: int, frame: FrameType | None) -> None:
-        raise _Stopped
+        for one in before:
+            signal.signal(one, signal.SIG_IGN)
+        raise KeyboardInterrupt if number == signal.SIGINT else _Stopped
 
-    before = signal.signal(signal.SIGTERM, stop)
+    before = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)}
+    heard = [one for one, handler in before.items() if handler != signal.SIG_IGN]
     try:
+        for one in heard:
+            signal.signal(one, stop)
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for one, handler in before.items():
+            signal.signal(one, handler)
 
 
 def _command_line() -> str:

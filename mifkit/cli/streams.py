@@ -9,8 +9,12 @@ SUBSTITUTES = {"…": "...", "–": "-", "→": "->", "└": "`", "├": "|", "�
 
 
 def prepare() -> None:
-    """Make standard output and error replace what their encoding does not have instead of failing."""
+    """Make standard output and error replace what their encoding does not have instead of failing. One that was closed
+    before the start takes everything, to nowhere."""
     codecs.register_error("mifkit.substitute", _substitute)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
     for stream in (sys.stdout, sys.stderr):
         # A stream put in their place, as by an editor or a test, may be no text stream over octets.
         if hasattr(stream, "reconfigure"):

@@ -8,10 +8,10 @@ far it is (`at_item`); one that says nothing new for the time limit is taken to 
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as StillRunningError
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context, parent_process
 from multiprocessing.sharedctypes import RawArray
 from queue import SimpleQueue
@@ -179,7 +179,9 @@ class _Lane:
         self._progress = RawArray("q", 2)
         self._process = ProcessPoolExecutor(1, context, _begin, (self._progress, self._prepare))
         try:
-            self._id = self._process.submit(os.getpid).result(START)
+            with _deaf():
+                started = self._process.submit(os.getpid)
+            self._id = started.result(START)
         except Exception as error:
             self._discard()
             raise NoWorkerError(f"no worker process can be started: {error}") from error
@@ -198,6 +200,19 @@ class _Lane:
             # It is idle or dead, so this does not take long; what is left half closed at the end of this process shows.
             self._process.shutdown(wait=True, cancel_futures=True)
             self._process, self._id = None, None
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Processes that are started within it do not hear Ctrl-C, which is for the parent: not even before `_begin`."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _is_lost(error: Exception) -> bool:

@@ -4,6 +4,7 @@ import os
 import sqlite3
 from contextlib import closing, suppress
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 
 from mifkit import __version__
@@ -27,7 +28,8 @@ def create(path: str) -> None:
     """Make an empty store: it appears under its name complete, or not at all. Raises StoreError."""
     temporary = f"{path}.{os.urandom(6).hex()}"
     try:
-        with closing(sqlite3.connect(temporary, isolation_level=None)) as database:
+        # Whole: what begins with "file:" may be taken for an address.
+        with closing(sqlite3.connect(Path(temporary).absolute(), isolation_level=None)) as database:
             database.executescript(files("mifkit.scan").joinpath("schema.sql").read_text(encoding="utf-8"))
             database.execute("INSERT INTO meta VALUES ('created_by', ?)", (f"mifkit {__version__}",))
             database.execute("INSERT INTO meta VALUES ('schema_version', ?)", (str(VERSION),))
@@ -44,20 +46,42 @@ def connect(path: str) -> sqlite3.Connection:
     """A connection to a store that is there, in autocommit mode. Raises StoreError."""
     check_header(path)
     try:
-        database = sqlite3.connect(
-            Path(path).absolute().as_uri() + "?mode=rw", PATIENCE, isolation_level=None, uri=True
-        )
-        # A header can be right while the rest is not.
-        database.execute("SELECT count(*) FROM meta").fetchone()
+        return _opened(path, "mode=rw")
+    except sqlite3.Error as error:
+        if not error.sqlite_errorname.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")) or _has_log(path):
+            raise StoreError(damaged(path, error)) from None
+    # Nobody may write beside it, which SQLite does even to read; and nothing is left that would have to be read there.
+    try:
+        return _opened(path, "mode=ro&immutable=1")
     except sqlite3.Error as error:
         raise StoreError(damaged(path, error)) from None
+
+
+def _opened(path: str, how: str) -> sqlite3.Connection:
+    database = sqlite3.connect(f"{Path(path).absolute().as_uri()}?{how}", PATIENCE, isolation_level=None, uri=True)
+    try:
+        # A header can be right while the rest is not.
+        database.execute("SELECT count(*) FROM meta").fetchone()
+    except sqlite3.Error:
+        database.close()
+        raise
     return database
+
+
+def _has_log(path: str) -> bool:
+    """Whether something was written that is not in the store's own file yet."""
+    log = Path(f"{path}-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def damaged(path: str, error: sqlite3.Error) -> str:
     """What to say when a store fails while it is used."""
     if "locked" in str(error) or "busy" in str(error):
         return f"{path} is in use by another program"
+    if error.sqlite_errorname == "SQLITE_FULL":
+        return f"{path} cannot grow: the disk is full. What it holds is kept: make room, and scan again"
+    if error.sqlite_errorname.startswith("SQLITE_READONLY"):
+        return f"{path} cannot be written: check the permissions, or give another name"
     return (
         f"{path} cannot be used: {error}. If the disk is sound and not full, put the file aside: "
         "the next scan makes a new store"
@@ -67,7 +91,8 @@ def damaged(path: str, error: sqlite3.Error) -> str:
 def check_header(path: str) -> None:
     """Raises StoreError unless a file is a store of this version, by its header alone: nothing is opened."""
     try:
-        with Path(path).open("rb") as stream:
+        # One that opens a pipe waits for another who writes to it.
+        with Path(path).open("rb") if not Path(path).is_fifo() else BytesIO() as stream:
             header = stream.read(HEADER)
     except OSError as error:
         raise StoreError(f"{path} cannot be read: {error.strerror or error}") from None

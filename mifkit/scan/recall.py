@@ -21,7 +21,8 @@ from mifkit.asking import LongerThan, longer_than
 from mifkit.discovery import MIF_EXTENSIONS
 from mifkit.mif.parser import Parse
 from mifkit.mif.shapes import SHAPES, Shapes, limit
-from mifkit.mif.template import spans_of
+from mifkit.mif.template import Template, spans_of
+from mifkit.mif.tree import Literal, swapped
 from mifkit.scan.analysis import FIELDS, LONGEST_VALUE, Analysis, Noted, stored
 from mifkit.scan.stand_in import PLAIN, AskedLiteral, Question, StandIn, own_value, stand_in
 from mifkit.source import Source
@@ -72,7 +73,7 @@ class Recall:
         layout = self._layouts.get(key)
         if layout is None:
             limit(self._layouts, SHAPES)
-            layout = self._layouts[key] = _Layout(next(self._numbers))
+            layout = self._layouts[key] = _Layout(next(self._numbers), _joined(template, pieces))
         if layout.misses > PATIENCE and layout.hits < layout.misses:
             return None
         bodies = pieces[1::2]
@@ -86,7 +87,8 @@ class Recall:
         bodies = texts[:-2]
         odd: tuple[tuple[int, str], ...] = ()
         if not PLAIN.fullmatch("".join(bodies)):
-            odd = tuple([(place, body) for place, body in enumerate(bodies) if not PLAIN.fullmatch(body)])
+            places = layout.whole(place for place, body in enumerate(bodies) if not PLAIN.fullmatch(body))
+            odd = tuple([(place, bodies[place]) for place in places])
         key = layout.number, odd, layout.answers(texts)
         if key in self._known:
             layout.hits += 1
@@ -104,7 +106,8 @@ class Recall:
         kept = odd | layout.read
         for _ in range(ROUNDS):
             made = stand_in(source, pieces, texts, kept, self._encoding)
-            if made is None:
+            # An empty body has a longer one in its place.
+            if made is None or len(made.source.data) > self._most:
                 return None
             notes = made.notes
             analysis, view = self._examine(made.source, notes.parse)
@@ -122,10 +125,12 @@ class Recall:
 
 class _Layout:
     """What is asked of the files of one shape, and in one encoding. `number` tells it, with all its questions, from
-    any other; `hits` and `misses` count files."""
+    any other; `hits` and `misses` count files. `joined` are the places of the bodies of each literal that has
+    several."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, joined: list[range]) -> None:
         self.number = number
+        self._joined = joined
         self.read: set[int] = set()
         self.hits = 0
         self.misses = 0
@@ -134,6 +139,11 @@ class _Layout:
         self._asked_of_joined: list[Question] = []
         # Per text: the lengths that it is asked whether it is longer. Where among them its own lies answers all.
         self._lengths: list[tuple[int, list[int]]] = []
+
+    def whole(self, places: Iterable[int]) -> list[int]:
+        """These places, and those of all other bodies of the same literals, in their order."""
+        found = set(places)
+        return sorted(found.union(*[one for one in self._joined if not found.isdisjoint(one)]))
 
     def learn(self, read: set[int], questions: Iterable[Question]) -> bool:
         """Take up which texts are read, and what is asked of others. Whether anything of it is new."""
@@ -157,6 +167,20 @@ class _Layout:
         lengths = [bisect_left(found, len(texts[place])) for place, found in self._lengths]
         joined = [question("".join(texts[place : place + count])) for place, count, question in self._asked_of_joined]
         return (*read, *answers, *lengths, *joined)
+
+
+def _joined(template: Template, pieces: list[str]) -> list[range]:
+    """The places of the bodies that are one literal, for each literal with several."""
+    places = {start: place for place, (start, _) in enumerate(spans_of(pieces))}
+    found: dict[range, None] = {}
+
+    def noted(literal: Literal) -> Literal:
+        first, count = places[literal.start], len(literal.pieces)
+        found.update({range(first, first + count): None} if count > 1 else {})
+        return literal
+
+    swapped(template.fill(pieces).file, noted)
+    return list(found)
 
 
 class _Moved(NamedTuple):

@@ -46,11 +46,15 @@ def stand_in(
     if it is given.
     """
     own = [SHORT if index % 2 and index // 2 not in kept else piece for index, piece in enumerate(pieces)]
-    data = source.encoded('"'.join(own))
+    text, extension = '"'.join(own), source.file_name.extension
+    data = source.encoded(text)
     if data is None:
         return None
-    notes, extension = Notes(texts, source.unicode), source.file_name.extension
     made = Source(f"-.{extension}", data, encoding)
+    # The encoding is told by what characters are the most.
+    if (made.text, made.encoding) != (text, source.encoding):
+        return None
+    notes = Notes(texts, source.unicode)
     made.file_name = notes.file_name(extension)
     return StandIn(made, own, notes)
 

@@ -71,9 +71,7 @@ class Store:
             # A power cut may cost the last chunks, which the next scan does again; never the store.
             self._database.execute("PRAGMA synchronous = NORMAL")
             self._database.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")
-            self._next_file = self._one("SELECT coalesce(max(id), 0) + 1 FROM files")
-            self._next_folder = self._one("SELECT coalesce(max(id), 0) + 1 FROM folders")
-            self._next_message = self._one("SELECT coalesce(max(id), 0) + 1 FROM messages")
+        self._next_file = self._next_folder = self._next_message = 0
         self._new_folders: dict[str | bytes, int] = {}
 
     def __enter__(self) -> Self:
@@ -84,7 +82,7 @@ class Store:
 
     @property
     def next_file(self) -> int:
-        """More than the number of any file in the store."""
+        """More than the number of any file in the store, from `begin` on."""
         return self._next_file
 
     # --- runs -------------------------------------------------------------------------------------------------
@@ -98,6 +96,11 @@ class Store:
                 "INSERT INTO runs (basis, roots, state, started) SELECT id, ?, 'running', ? FROM bases "
                 "WHERE (mifkit, rules, options) = (?, ?, ?) RETURNING id",
                 (json.dumps(list(roots)), _now(), *basis),
+            )
+            # From here on, no other scan writes: one that is under way stops.
+            self._next_file, self._next_folder, self._next_message = (
+                self._one(f"SELECT coalesce(max(id), 0) + 1 FROM {table}")  # noqa: S608  # our tables
+                for table in ("files", "folders", "messages")
             )
         return self._run
 

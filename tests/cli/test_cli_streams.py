@@ -216,6 +216,19 @@ def test_a_full_disk_is_told_and_no_finding(screen: tuple[str, ...]) -> None:
     assert b"Traceback" not in done.stderr
 
 
+@posix
+def test_output_that_was_closed_before_the_start_goes_nowhere() -> None:
+    line = [sys.executable, "-m", "mifkit", "lint", "-o", "json", "samples/broken.mif"]
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$@" >&- 2>&-', "sh", *line], capture_output=True, cwd=SAMPLES.parent, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (1, b"", b"")
+    only_output = subprocess.run(
+        ["sh", "-c", 'exec "$@" >&-', "sh", *line], stderr=subprocess.PIPE, cwd=SAMPLES.parent, check=False
+    )
+    assert (only_output.returncode, only_output.stderr) == (1, b"")
+
+
 # --- standard input --------------------------------------------------------------------------------------
 
 

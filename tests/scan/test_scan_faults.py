@@ -1,6 +1,7 @@
 """What must not end a scan: files that cannot be read, are hostile, or take a worker with them."""
 
 import os
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -241,6 +242,17 @@ def test_a_lane_says_what_its_process_was_at_and_goes_on_with_another() -> None:
         assert next_one.result() == 5
     finally:
         lanes.shutdown(wait=True)
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="no masks of signals here")
+def test_a_worker_does_not_hear_ctrl_c_from_its_first_moment_on() -> None:
+    lanes = Lanes(1, 60)
+    try:
+        # What is masked before a process begins stays masked.
+        assert signal.SIGINT in lanes.submit(signal.pthread_sigmask, signal.SIG_BLOCK, ()).result()
+        assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    finally:
+        lanes.shutdown(cancel_futures=True)
 
 
 def test_what_a_task_raises_is_no_loss_of_its_worker() -> None:

@@ -1,6 +1,7 @@
 """What is recalled of files by their answers is what analysing them gives."""
 
 import random
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,7 @@ from shares import MASKED, status_mif
 
 from mifkit.asking import longer_than
 from mifkit.frames import framed
+from mifkit.limits import Limits
 from mifkit.mif.parser import Parse, parse
 from mifkit.mif.shapes import cut
 from mifkit.registry import rules
@@ -183,3 +185,41 @@ def test_a_question_is_known_again() -> None:
     assert longer_than(64) is longer_than(64)
     assert longer_than(64)("x" * 65)
     assert not longer_than(64)("x" * 64)
+
+
+def with_product(literals: bytes) -> bytes:
+    return status_mif(1).replace(b'"Reader 1"', literals)
+
+
+# Each shape is learnt by the first three.
+ALIKE = [
+    ("a text beside one of other characters", [*[b'"Foo" "gr\xfcn"'] * 3, b'"Barbar" "gr\xfcn"']),
+    ("a long text after other characters", [*[b'"gr\xfcn" "Foo"'] * 3, b'"gr\xfcn" "%s"' % (b"a" * 300)]),
+    ("an escape after a long text", [b'"%s" "\\x41"' % (b"a" * length) for length in (40, 40, *range(44, 52))]),
+    ("an escape before a long text", [b'"\\x41" "%s"' % (b"a" * length) for length in (40, 40, *range(44, 52))]),
+]
+
+
+@pytest.mark.parametrize("products", [alike for _, alike in ALIKE], ids=[name for name, _ in ALIKE])
+def test_bodies_of_one_literal_are_asked_together(products: list[bytes]) -> None:
+    analyst = Analyst(Plan())
+    for product in products:
+        source = Source("a.mif", with_product(product))
+        assert analyst._analyse(source) == fresh(analyst, source)
+
+
+def test_a_file_is_not_above_a_limit_because_what_stands_for_it_is() -> None:
+    data = re.sub(rb'VALUE = "[^"]*"', b'VALUE = ""', status_mif(1))
+    analyst = Analyst(Plan(limits=Limits(status_file=len(data))))
+    for _ in range(4):
+        assert analyst._analyse(Source("a.mif", data)) == fresh(analyst, Source("a.mif", data))
+
+
+def test_what_stands_for_a_file_is_not_taken_for_utf_16() -> None:
+    analyst = Analyst(Plan())
+    for length in range(4000, 4010, 2):
+        data = (
+            b'start component name="C" description="%s" start group name="%s" class="A|B|1" start attribute name="N" '
+            b'id=1 type=string(9) value="a" end attribute end group end component' % (b"y" * length, b"x\0" * 2500)
+        )
+        assert analyst._analyse(Source("a.mif", data)) == fresh(analyst, Source("a.mif", data))

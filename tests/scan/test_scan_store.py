@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,11 @@ from archived import archive
 from running import run
 from shares import found, one, rows, scanned, share, sound, status_mif
 
-from mifkit.scan.opening import APPLICATION, VERSION, StoreError, connect, create
+from mifkit.scan import opening
+from mifkit.scan.opening import APPLICATION, VERSION, StoreError, connect, create, damaged
 from mifkit.scan.plan import Plan, basis_of
-from mifkit.scan.store import Store
+from mifkit.scan.store import Place, Store
+from mifkit.scan.worker import faulty
 
 
 def test_a_new_store_says_what_it_is(tmp_path: Path) -> None:
@@ -74,6 +77,77 @@ def test_what_is_no_store_is_refused_and_stays_as_it_is(tmp_path: Path) -> None:
             assert path.read_bytes() == before
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_is_no_store_and_nobody_waits_for_it(tmp_path: Path) -> None:
+    folder, pipe = share(tmp_path / "share", 2), tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for command in (("scan", folder, "--store", pipe), ("report", pipe)):
+        done = run(*command)
+        assert (done.returncode, b"is no store of mifkit scan" in done.stderr) == (2, True)
+
+
+def test_a_store_may_have_the_name_of_an_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    create("file:scan.db?mode=ro")
+    assert [path.name for path in tmp_path.iterdir()] == ["file:scan.db?mode=ro"]
+
+
+def test_a_full_disk_is_told_and_costs_nothing_of_what_was_found(tmp_path: Path) -> None:
+    store = tmp_path / "scan.db"
+    create(str(store))
+    with closing(connect(str(store))) as database:
+        database.execute("PRAGMA max_page_count = 1")
+        with pytest.raises(sqlite3.Error) as caught:
+            database.execute("CREATE TABLE more AS SELECT zeroblob(100000)")
+    assert damaged("scan.db", caught.value) == (
+        "scan.db cannot grow: the disk is full. What it holds is kept: make room, and scan again"
+    )
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="permissions of POSIX, which do not bind root")
+def test_a_store_in_a_folder_that_nobody_may_write_can_be_reported(tmp_path: Path) -> None:
+    folder, kept = share(tmp_path / "share", 2), tmp_path / "kept"
+    kept.mkdir()
+    scanned(folder, kept / "scan.db")
+    (kept / "scan.db").chmod(0o444)
+    kept.chmod(0o555)
+    try:
+        assert run("report", kept / "scan.db").stdout.startswith(b"2 files in ")
+        refused = run("scan", folder, "--store", kept / "scan.db")
+        assert (refused.returncode, b"cannot be written" in refused.stderr) == (2, True)
+    finally:
+        kept.chmod(0o755)
+
+
+def test_a_store_that_is_closed_is_read_without_a_place_to_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, opened = tmp_path / "scan.db", opening._opened
+    create(str(store))
+
+    def refused(path: str, how: str) -> sqlite3.Connection:
+        return opened(path if "immutable" in how else str(tmp_path / "missing" / "scan.db"), how)
+
+    monkeypatch.setattr(opening, "_opened", refused)
+    with closing(connect(str(store))) as database:
+        assert database.execute("SELECT count(*) FROM files").fetchone() == (0,)
+    (tmp_path / "scan.db-wal").write_bytes(b"not in it yet")
+    with pytest.raises(StoreError, match="cannot be used"):
+        connect(str(store))
+
+
+def test_a_store_that_nobody_may_write_is_told_as_such(tmp_path: Path) -> None:
+    store = tmp_path / "scan.db"
+    create(str(store))
+    with closing(connect(str(store))) as database:
+        database.execute("PRAGMA query_only = 1")
+        with pytest.raises(sqlite3.Error) as caught:
+            database.execute("DELETE FROM meta")
+    assert damaged("scan.db", caught.value) == (
+        "scan.db cannot be written: check the permissions, or give another name"
+    )
+
+
 @pytest.mark.parametrize("kept", [0.1, 0.5, 0.9])
 def test_a_damaged_store_is_an_error_with_a_way_out(tmp_path: Path, kept: float) -> None:
     folder, store = share(tmp_path / "share", 60), tmp_path / "scan.db"
@@ -98,6 +172,17 @@ def test_of_two_scans_on_one_store_the_later_one_goes_on(tmp_path: Path) -> None
             first.end("complete", {})
         second.end("complete", {})
     assert rows(store, "SELECT state FROM runs ORDER BY id") == [("stopped",), ("complete",)]
+
+
+def test_a_scan_writes_over_nothing_that_another_wrote_while_it_began(tmp_path: Path) -> None:
+    store = tmp_path / "scan.db"
+    create(str(store))
+    with Store(str(store)) as first, Store(str(store)) as second:
+        for name, writer in (("/a", first), ("/b", second)):
+            writer.begin(basis_of(Plan()), ["/"])
+            writer.write([Place(writer.folder(name), "1.mif", None)], faulty(f"of {name}"))
+    assert rows(store, "SELECT path FROM folders JOIN files ON folders.id = folder ORDER BY path") == [("/a",), ("/b",)]
+    assert sound(store)
 
 
 def test_messages_that_nobody_has_any_more_are_dropped(tmp_path: Path) -> None:
@@ -191,6 +276,20 @@ def test_a_stopped_scan_prints_the_line_that_continues_it(tmp_path: Path, number
     assert sound(store)
     assert run(*said[2].decode().split(" ")).returncode == 0
     assert rows(store, "SELECT new, unchanged FROM runs WHERE id = 2") == [(1500 - done, done)]
+
+
+@posix
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_who_stops_a_scan_twice_is_told_how_to_continue_it_too(tmp_path: Path, number: int, status: int) -> None:
+    folder, store = share(tmp_path / "share", 1500), tmp_path / "scan.db"
+    process = started(folder, store, 2)
+    some_are_done(store, process, 30)
+    process.send_signal(number)
+    process.send_signal(number)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == status
+    assert re.fullmatch(rb"Stopped: .*\nThis line continues:\n  mifkit scan .*\n", errors), errors
+    assert sound(store)
 
 
 @posix
