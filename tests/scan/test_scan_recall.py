@@ -205,14 +205,14 @@ def test_bodies_of_one_literal_are_asked_together(products: list[bytes]) -> None
     analyst = Analyst(Plan())
     for product in products:
         source = Source("a.mif", with_product(product))
-        assert analyst._analyse(source) == fresh(analyst, source)
+        assert analysed(analyst, source) == fresh(analyst, source)
 
 
 def test_a_file_is_not_above_a_limit_because_what_stands_for_it_is() -> None:
     data = re.sub(rb'VALUE = "[^"]*"', b'VALUE = ""', status_mif(1))
     analyst = Analyst(Plan(limits=Limits(status_file=len(data))))
     for _ in range(4):
-        assert analyst._analyse(Source("a.mif", data)) == fresh(analyst, Source("a.mif", data))
+        assert analysed(analyst, Source("a.mif", data)) == fresh(analyst, Source("a.mif", data))
 
 
 def test_what_stands_for_a_file_is_not_taken_for_utf_16() -> None:
@@ -222,4 +222,4 @@ def test_what_stands_for_a_file_is_not_taken_for_utf_16() -> None:
             b'start component name="C" description="%s" start group name="%s" class="A|B|1" start attribute name="N" '
             b'id=1 type=string(9) value="a" end attribute end group end component' % (b"y" * length, b"x\0" * 2500)
         )
-        assert analyst._analyse(Source("a.mif", data)) == fresh(analyst, Source("a.mif", data))
+        assert analysed(analyst, Source("a.mif", data)) == fresh(analyst, Source("a.mif", data))
