@@ -9,7 +9,7 @@ from mifkit.engine import Report, diagnostic
 from mifkit.kinds import Kind, Profile
 from mifkit.registry import by_name
 from mifkit.rule import Document
-from mifkit.scan.archives import Told
+from mifkit.scan.archive.archives import Told
 from mifkit.source import Source
 from mifkit.status.observations import gist
 from mifkit.status.outcome import Outcome, derive

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from mifkit.scan.members import picked
+from mifkit.scan.archive.members import picked
 from mifkit.scan.reading import digest, read
 from mifkit.source import Source
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mifkit.discovery import Excludes, nothing
-from mifkit.scan.archives import Notes
-from mifkit.scan.members import list_archive
+from mifkit.scan.archive.archives import Notes
+from mifkit.scan.archive.members import list_archive
 from mifkit.scan.plan import Basis, difference
 from mifkit.scan.reading import digest_of
 from mifkit.scan.store import Known, Place, Store

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mifkit.discovery import EXTENSIONS, Excludes, is_file, nothing
-from mifkit.scan.archives import ARCHIVES, ZipMember, is_archive
+from mifkit.scan.archive.archives import ARCHIVES, ZipMember, is_archive
 from mifkit.scan.reading import Content, mtime_ns
 
 

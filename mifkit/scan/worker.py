@@ -9,11 +9,11 @@ from mifkit.scan import analysis
 from mifkit.scan.ahead import READERS, Ahead
 from mifkit.scan.analysis import Analysis, Noted
 from mifkit.scan.analyst import Analyst
-from mifkit.scan.archives import ArchiveError, Told, ZipMember
+from mifkit.scan.archive.archives import ArchiveError, Told, ZipMember
+from mifkit.scan.archive.zips import OpenZip
 from mifkit.scan.lanes import at_item
 from mifkit.scan.plan import Plan
 from mifkit.scan.reading import Content, digest, read
-from mifkit.scan.zips import OpenZip
 
 
 class Wanted(NamedTuple):

@@ -21,9 +21,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shares import one, rows, scanned, sound, status_mif
 
-from mifkit.scan import archives, members, tars, zips
-from mifkit.scan.archives import Notes, placed
-from mifkit.scan.members import list_archive
+from mifkit.scan.archive import archives, members, tars, zips
+from mifkit.scan.archive.archives import Notes, placed
+from mifkit.scan.archive.members import list_archive
 from mifkit.scan.plan import Plan
 from mifkit.scan.reading import Content
 

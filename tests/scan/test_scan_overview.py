@@ -15,8 +15,8 @@ from shares import MASKED, scanned, status_mif
 from mifkit.scan import excerpts as reading
 from mifkit.scan import overview as looking
 from mifkit.scan.across import Comparison
+from mifkit.scan.archive.members import picked
 from mifkit.scan.excerpts import WIDEST, Excerpt
-from mifkit.scan.members import picked
 from mifkit.scan.opening import connect
 from mifkit.scan.overview import Found, Overview, Result, overview
 from mifkit.scan.plan import Plan

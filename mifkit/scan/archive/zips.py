@@ -13,8 +13,8 @@ from copy import copy
 from datetime import UTC, datetime
 from typing import IO, Self
 
-from mifkit.scan.archives import ArchiveError, Member, ZipMember
-from mifkit.scan.expanding import Expanded, Make, bzip2, deflate, lzma_alone
+from mifkit.scan.archive.archives import ArchiveError, Member, ZipMember
+from mifkit.scan.archive.expanding import Expanded, Make, bzip2, deflate, lzma_alone
 from mifkit.scan.reading import Content, clamped, open_file
 
 # Octets of a directory: enough for some 300 000 members. All of it is in memory while the archive is open.

@@ -5,8 +5,8 @@ single files out of one.
 import time
 from collections.abc import Callable, Collection, Iterator
 
-from mifkit.scan import tars
-from mifkit.scan.archives import (
+from mifkit.scan.archive import tars
+from mifkit.scan.archive.archives import (
     LONGEST_NAME,
     MOST_MEMBERS,
     ZIPS,
@@ -21,9 +21,9 @@ from mifkit.scan.archives import (
     most_octets,
     placed,
 )
+from mifkit.scan.archive.zips import Zip
 from mifkit.scan.reading import Content
 from mifkit.scan.walk import TOGETHER, Listing, Seen
-from mifkit.scan.zips import Zip
 
 # Octets that members may have which are in memory together.
 OCTETS = 4_000_000

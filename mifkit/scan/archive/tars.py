@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from math import inf, isfinite
 from typing import BinaryIO
 
-from mifkit.scan.archives import ArchiveError, Member, most_octets
-from mifkit.scan.expanding import BLOCK, Expanded, Make, bzip2, gzip, xz
+from mifkit.scan.archive.archives import ArchiveError, Member, most_octets
+from mifkit.scan.archive.expanding import BLOCK, Expanded, Make, bzip2, gzip, xz
 from mifkit.scan.reading import Content, clamped, open_file
 
 # How compressed archives begin, whatever their names.
