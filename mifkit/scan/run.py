@@ -12,7 +12,7 @@ from mifkit.scan.lanes import NoWorkerError, WorkerLostError
 from mifkit.scan.plan import Plan, basis_of
 from mifkit.scan.rescan import EXCLUDED, UNCHANGED, VANISHED, Archive, Entry, Rescan
 from mifkit.scan.store import Store
-from mifkit.scan.worker import Batch, faulty, of_archive, scan_chunk
+from mifkit.scan.worker import Batch, faulty, of_archive, put_away, scan_chunk
 
 # Files of a chunk: the first ones are small, so that a small share keeps all workers busy, too.
 FIRST_CHUNK, LARGEST_CHUNK = 16, 500
@@ -106,6 +106,8 @@ class Scan:
             self._store.tidy()
             state = "complete"
         finally:
+            # Where the chunks were done in this process.
+            put_away(self._plan)
             self._store.end(state, self.counts)
 
     def _find_across(self) -> None:

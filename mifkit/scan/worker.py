@@ -67,6 +67,12 @@ def _benches(plan: Plan) -> list[Bench]:  # noqa: ARG001  # a list for each plan
     return []
 
 
+def put_away(plan: Plan) -> None:
+    """Close the archives that are open in this process for a scan that is over."""
+    for bench in _benches(plan):
+        bench.zip.close()
+
+
 def prepare() -> None:
     """Load what the first file would have to wait for."""
     tables()
