@@ -1,18 +1,21 @@
 """Worker processes behind the interface of `concurrent.futures.Executor`: one that dies or hangs is replaced, and
 what it was at is known.
 
-Each lane is a pool of one process with one task at a time, so nobody else's work is lost with it. A task may say how
-far it is (`at_item`); one that says nothing new for the time limit is taken to hang.
+Each lane is one process with one task at a time, so nobody else's work is lost with it. A task may say how far it is
+(`at_item`); one that says nothing new for the time limit is taken to hang. Pools of the standard library will not do:
+where a process is ended in the middle of a result, they wait for the rest of it.
 """
 
 import os
+import pickle
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures import TimeoutError as StillRunningError
+from concurrent.futures import Executor, Future, wait
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
 from multiprocessing.sharedctypes import RawArray
 from queue import SimpleQueue
 from typing import Any, ParamSpec, TypeVar
@@ -26,6 +29,8 @@ LOOK = 0.5
 START = 120.0
 # Seconds that a process has to end.
 END = 10.0
+# What a process says first.
+READY = b"ready"
 # What a process shares with its lane: how often it has said how far it is, and how far.
 TICKS, ITEM = 0, 1
 
@@ -68,26 +73,38 @@ def report_to(progress: Any) -> None:
 
 def awaited(future: Future[T], progress: Any, limit: float) -> T:
     """The result of a task, or what it raises. Raises WorkerLostError when it was at one item for `limit` seconds."""
+    _wait_for(lambda seconds: bool(wait([future], seconds).done), progress, limit)
+    return future.result()
+
+
+def _wait_for(happens: Callable[[float], bool], progress: Any, limit: float) -> None:
+    """Wait until something happens: that is asked again and again, for so many seconds. Raises WorkerLostError when
+    the task was at one item for `limit` seconds."""
     ticks, waited = -1, 0.0
-    while True:
-        try:
-            return future.result(LOOK)
-        except StillRunningError:
-            if future.done():  # Or the task itself ran into a time-out.
-                return future.result()
+    while not happens(LOOK):
         waited = waited + LOOK if progress[TICKS] == ticks else 0.0
         ticks = progress[TICKS]
         if waited >= limit:
             raise WorkerLostError(f"it did not end within {limit:g} s", progress[ITEM])
 
 
-def _begin(progress: Any, prepare: Callable[[], object]) -> None:
-    """First thing in a process: who stops the scan tells the parent, and without a parent there is no use in it."""
+def _serve(pipe: "Connection[Any, Any]", progress: Any, prepare: Callable[[], object]) -> None:
+    """What a process does: one task after the other, each answered with whether it failed, and its result or error."""
     report_to(progress)
+    # Who stops the scan tells the parent, and without a parent there is no use in it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     prepare()
+    pipe.send_bytes(READY)
+    with suppress(EOFError):
+        while True:
+            function, arguments, options = pickle.loads(pipe.recv_bytes())  # noqa: S301  # the parent's
+            try:
+                answer = pickle.dumps((False, function(*arguments, **options)))
+            except Exception as error:
+                answer = pickle.dumps((True, error))
+            pipe.send_bytes(answer)
 
 
 def _end_with_parent() -> None:
@@ -126,20 +143,22 @@ class Lanes(Executor):
 
 
 class _Lane:
-    """A thread that hands tasks to its process, one after the other."""
+    """A thread that hands tasks to its process, one after the other. Nobody but the process has the other end of the
+    pipe: it ends with the process, even in the middle of an answer."""
 
     def __init__(self, queue: "SimpleQueue[Any]", limit: float, prepare: Callable[[], object]) -> None:
         self._queue = queue
         self._limit = limit
         self._prepare = prepare
         self._stopped = False
-        self._process: ProcessPoolExecutor | None = None
-        self._id: int | None = None
+        self._process: SpawnProcess | None = None
+        self._pipe: Connection[Any, Any] | None = None
         self._progress: Any = None
         self.thread = threading.Thread(target=self._work, daemon=True)
         self.thread.start()
 
     def stop(self) -> None:
+        """Called by another thread: the process ends, and with it the task and the lane."""
         self._stopped = True
         self._kill()
 
@@ -159,47 +178,58 @@ class _Lane:
     def _run(self, function: Callable[..., Any], arguments: Any, options: Any) -> Any:
         if self._process is None:
             self._start()
-        assert self._process is not None
+        assert self._pipe is not None
         self._progress[ITEM] = 0
-        inner = self._process.submit(function, *arguments, **options)
+        task = pickle.dumps((function, arguments, options))
         try:
-            return awaited(inner, self._progress, self._limit)
-        except WorkerLostError as hung:
-            lost = hung
-        except Exception as error:
-            if not _is_lost(error):
-                raise
-            lost = WorkerLostError("a worker process died on it", self._progress[ITEM])
-        self._kill()
-        self._discard()
-        raise lost
+            self._pipe.send_bytes(task)
+            _wait_for(self._pipe.poll, self._progress, self._limit)
+            answer = self._pipe.recv_bytes()
+        except WorkerLostError:
+            self._discard()
+            raise
+        except (EOFError, OSError):
+            self._discard()
+            raise WorkerLostError("a worker process died on it", self._progress[ITEM]) from None
+        failed, result = pickle.loads(answer)  # noqa: S301  # our own process made it
+        if failed:
+            raise result
+        return result
 
     def _start(self) -> None:
         context = get_context("spawn")
         self._progress = RawArray("q", 2)
-        self._process = ProcessPoolExecutor(1, context, _begin, (self._progress, self._prepare))
+        self._pipe, theirs = context.Pipe()
+        process = context.Process(target=_serve, args=(theirs, self._progress, self._prepare), daemon=True)
         try:
             with _deaf():
-                started = self._process.submit(os.getpid)
-            self._id = started.result(START)
-        except Exception as error:
+                process.start()
+            self._process = process
+            theirs.close()
+            if not self._pipe.poll(START):
+                raise EOFError(f"it is not ready after {START:g} s")
+            self._pipe.recv_bytes()
+        except (EOFError, OSError) as error:
             self._discard()
-            raise NoWorkerError(f"no worker process can be started: {error}") from error
+            raise NoWorkerError(f"no worker process can be started: {str(error) or 'it has ended'}") from error
         if self._stopped:
             self._kill()
 
     def _kill(self) -> None:
-        """End the process whatever it does; SIGTERM is all that Windows has, and ends it there."""
-        if self._id is not None:
-            with suppress(OSError):
-                os.kill(self._id, getattr(signal, "SIGKILL", signal.SIGTERM))
-            self._id = None
+        """End the process whatever it does."""
+        process = self._process
+        if process is not None:
+            with suppress(OSError, ValueError):
+                process.kill()
 
     def _discard(self) -> None:
+        self._kill()
         if self._process is not None:
-            # It is idle or dead, so this does not take long; what is left half closed at the end of this process shows.
-            self._process.shutdown(wait=True, cancel_futures=True)
-            self._process, self._id = None, None
+            self._process.join(END)
+            self._process = None
+        if self._pipe is not None:
+            self._pipe.close()
+            self._pipe = None
 
 
 @contextmanager
@@ -213,13 +243,6 @@ def _deaf() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _is_lost(error: Exception) -> bool:
-    """Whether the process of a task is gone, rather than the task has failed."""
-    from concurrent.futures.process import BrokenProcessPool
-
-    return isinstance(error, BrokenProcessPool)
 
 
 class Serial(Executor):
