@@ -23,7 +23,7 @@ from mifkit.scan.plan import Plan
 from mifkit.scan.rivals import Rivalry, Written, rivalries
 from mifkit.scan.worker import Message
 from mifkit.status.claims import COUNTERPARTS, Claims, How, identity
-from mifkit.status.field_match import caseless
+from mifkit.status.field_match import REPORTING_TAB, caseless
 from mifkit.status.matching import Window
 from mifkit.status.package import Package
 from mifkit.status.procedures import PROCEDURES, Compares
@@ -210,6 +210,18 @@ SELECT scope.batch, files.mtime_ns, files.id, files.name, {", ".join(COUNTERPART
 AND files.mtime_ns BETWEEN ? AND ? AND scope.batch IN (
 SELECT batch FROM {OF_STATUS.strip()} GROUP BY batch HAVING count(*) > 1)
 """  # noqa: S608  # all of it is ours
+# What `mifkit.status.claims.identity` says, of texts in ASCII: nearly all, and in a tenth of the time.
+TEXTS = [f"coalesce({name}, '')" for name in COUNTERPARTS]
+IS_ASCII = " AND ".join(f"length(CAST({text} AS BLOB)) = length({text})" for text in TEXTS)
+CAN_EQUAL = " OR ".join(
+    f"length({text}) BETWEEN 1 AND {criterion.limit}" for text, criterion in zip(TEXTS, REPORTING_TAB, strict=True)
+)
+IDENTITY = f"length({TEXTS[0]}) || ' ' || length({TEXTS[1]}) || ' ' || upper({' || '.join(TEXTS)})"
+CLAIM_ALIKE = f"""
+INSERT INTO claims SELECT batch, {IDENTITY}, mtime_ns, id, {How.FIELDS.value} FROM ({CANDIDATES})
+WHERE {IS_ASCII} AND ({CAN_EQUAL})
+"""  # noqa: S608  # all of it is ours
+OTHER_CANDIDATES = f"SELECT * FROM ({CANDIDATES}) WHERE NOT ({IS_ASCII})"  # noqa: S608  # all of it is ours
 CLAIMED = """
 SELECT batch, key, time, file, how, files.digest FROM claims JOIN files ON files.id = file
 ORDER BY batch, key, time, file
@@ -229,8 +241,13 @@ def _claim(database: sqlite3.Connection, claims: Claims | None, window: Window) 
         _nanoseconds(window.ended) if window.ended is not None else LATEST,
     )
 
+    candidates = CANDIDATES
+    if claims is None:
+        database.execute(CLAIM_ALIKE, bounds)
+        candidates = OTHER_CANDIDATES
+
     def rows() -> Iterator[tuple[int, int | str, int, int, int]]:
-        for batch, time, file, name, *texts in database.execute(CANDIDATES, bounds):
+        for batch, time, file, name, *texts in database.execute(candidates, bounds):
             values = dict(zip(COUNTERPARTS, texts, strict=True))
             if claims is not None:
                 for package, how in claims.of(restored(name), values):

@@ -6,6 +6,7 @@ Each lane is one process with one task at a time, so nobody else's work is lost 
 where a process is ended in the middle of a result, they wait for the rest of it.
 """
 
+import gc
 import os
 import pickle
 import signal
@@ -29,6 +30,8 @@ LOOK = 0.5
 START = 120.0
 # Seconds that a process has to end.
 END = 10.0
+# Objects that a process makes between two searches for garbage.
+GARBAGE = 50_000
 # What a process says first.
 READY = b"ready"
 # What a process shares with its lane: how often it has said how far it is, and how far.
@@ -96,6 +99,9 @@ def _serve(pipe: "Connection[Any, Any]", progress: Any, prepare: Callable[[], ob
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     prepare()
+    # What is loaded stays, and tasks leave little behind that has to be searched for.
+    gc.freeze()
+    gc.set_threshold(GARBAGE)
     pipe.send_bytes(READY)
     with suppress(EOFError):
         while True:

@@ -15,7 +15,7 @@ from mifkit.scan.store import Store
 from mifkit.scan.worker import Batch, faulty, of_archive, put_away, scan_chunk
 
 # Files of a chunk: the first ones are small, so that a small share keeps all workers busy, too.
-FIRST_CHUNK, LARGEST_CHUNK = 16, 500
+FIRST_CHUNK, LARGEST_CHUNK = 16, 1000
 # Octets of a chunk: they are in memory one file at a time, but a chunk should not take minutes.
 CHUNK_OCTETS = 8_000_000
 # Chunks per worker that are with it, waiting for it, or waiting to be written.
