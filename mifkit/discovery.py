@@ -30,7 +30,7 @@ class Found(NamedTuple):
 Excludes = Callable[[str, bool], bool]
 
 
-def nothing(path: str, folder: bool) -> bool:  # noqa: ARG001
+def nothing(_path: str, _folder: bool) -> bool:
     """Passes over nothing."""
     return False
 
@@ -62,7 +62,7 @@ def find_files(
 def _find(path: str, extensions: tuple[str, ...], excludes: Excludes, names: tuple[str, ...]) -> Iterator[Found]:
     """What is in the way of a path that leads to no file shows when it is read."""
     # Unlike Path.is_dir, this never raises.
-    if path != "-" and os.path.isdir(path):  # noqa: PTH112
+    if path != "-" and os.path.isdir(path):  # noqa: PTH112  # it never raises
         return _below(path, extensions, excludes, names)
     return iter((Found(path),))
 

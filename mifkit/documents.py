@@ -13,12 +13,12 @@ from mifkit.source import Source
 from mifkit.status.settings import ClientSettings
 
 
-def anything(text: str) -> bool:  # noqa: ARG001
+def anything(_text: str) -> bool:
     """Whatever the text is."""
     return True
 
 
-def nothing(text: str) -> bool:  # noqa: ARG001
+def nothing(_text: str) -> bool:
     """Not told by the text."""
     return False
 

@@ -51,7 +51,7 @@ def open_named(path: str) -> IO[bytes]:
 def only_once(path: str) -> bool:
     """Whether what `path` leads to is gone once it was read: standard input (`-`), or a pipe."""
     try:
-        return path == "-" or stat.S_ISFIFO(os.stat(path).st_mode)  # noqa: PTH116
+        return path == "-" or stat.S_ISFIFO(os.stat(path).st_mode)  # noqa: PTH116  # a name, not yet a path
     except OSError:
         return False
 

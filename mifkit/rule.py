@@ -98,7 +98,7 @@ class BaseDocument(ABC):
         """Where the lines begin that a comment may be about."""
         return self.source.line_starts
 
-    def extents(self, offset: int) -> list[tuple[int, int]] | None:  # noqa: ARG002
+    def extents(self, offset: int) -> list[tuple[int, int]] | None:  # noqa: ARG002  # what is asked of every kind of document
         """Where the blocks around an offset begin and end, the outermost first; `None`: there are no blocks."""
         return None
 

@@ -222,7 +222,7 @@ def text_codec(name: str) -> str:
         return "utf-16-be" if codec.endswith("be") else "utf-16-le"
     try:
         # There is no public way to ask whether a codec is one of text at all.
-        if known._is_text_encoding and PROBE.decode(name) == PROBE.decode("ascii"):  # noqa: SLF001
+        if known._is_text_encoding and PROBE.decode(name) == PROBE.decode("ascii"):  # noqa: SLF001  # see above
             return OWN_NAMES.get(codec, known.name)
     except UnicodeError:
         pass

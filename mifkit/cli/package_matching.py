@@ -144,7 +144,7 @@ def _found(paths: tuple[str, ...], requested: Requested) -> Iterator[tuple[Found
             yield found, None
         elif _real(found.path) not in seen:
             elsewhere = Folder.ELSEWHERE if complete else None
-            yield found, homes.get(os.path.dirname(_real(found.path)), elsewhere)  # noqa: PTH120
+            yield found, homes.get(os.path.dirname(_real(found.path)), elsewhere)  # noqa: PTH120  # of each of many files
 
 
 def _real(path: str) -> str:

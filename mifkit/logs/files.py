@@ -38,7 +38,7 @@ def find_logs(paths: Iterable[str]) -> list[LogFile]:
     """
     found: dict[str, LogFile] = {}
     for path in paths:
-        for one in _below(path) if path != "-" and os.path.isdir(path) else (_named(path),):  # noqa: PTH112
+        for one in _below(path) if path != "-" and os.path.isdir(path) else (_named(path),):  # noqa: PTH112  # it never raises
             found.setdefault(path if path == "-" else os.path.realpath(one.path), one)
     return list(found.values())
 
@@ -87,6 +87,6 @@ def _below(folder: str) -> Iterator[LogFile]:
             if entry.is_dir(follow_symlinks=False):
                 if not entry.name.startswith("."):
                     folders.append(entry.path)
-            elif NAME.fullmatch(entry.name) and os.path.isfile(entry.path):  # noqa: PTH113
+            elif NAME.fullmatch(entry.name) and os.path.isfile(entry.path):  # noqa: PTH113  # nor does this
                 yield _named(entry.path)
         waiting.extend(reversed(folders))

@@ -35,6 +35,15 @@ def _whole_scanner() -> re.Pattern[str]:
     return re.compile(f"(?:{_scanner().pattern})(?:{named['WHITE_SPACE']})?+")
 
 
+@cache
+def _group_codes() -> tuple[dict[int, int], dict[str, int], tuple[int, ...]]:
+    """The code of each group of that scanner, the codes of the keywords, and the groups that are treated apart."""
+    groups = _whole_scanner().groupindex
+    codes = {index: kind_codes().get(name, 0) for name, index in groups.items()}
+    words = {word: kind_codes()[kind] for word, kind in tables().keywords.items()}
+    return codes, words, tuple(groups[name] for name in ("WORD", "WHITE_SPACE", "COMMENT", "UNTERMINATED"))
+
+
 def tokenize(text: str, start: int = 0, stop: int | None = None) -> Tokens:
     """Cut `text` into tokens; what no other terminal accepts is STRAY or UNTERMINATED.
 
@@ -46,12 +55,7 @@ def tokenize(text: str, start: int = 0, stop: int | None = None) -> Tokens:
 
 def _whole(text: str) -> Tokens | None:
     """The tokens of a whole text, in the fastest way; `None` if it has unterminated literals."""
-    groups = _whole_scanner().groupindex
-    codes = {index: kind_codes().get(name, 0) for name, index in groups.items()}
-    words = {word: kind_codes()[kind] for word, kind in tables().keywords.items()}
-    word, white_space, comment, unterminated = (
-        groups[name] for name in ("WORD", "WHITE_SPACE", "COMMENT", "UNTERMINATED")
-    )
+    codes, words, (word, white_space, comment, unterminated) = _group_codes()
     stream = TokenList()
     add_code, add_start, add_end = stream.codes.append, stream.starts.append, stream.ends.append
     comments: list[Token] = []

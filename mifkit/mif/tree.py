@@ -218,7 +218,8 @@ class File(Node, frozen=True, gc=False):
 
 def swapped(file: File, swap: Callable[[Literal], Literal]) -> File:
     """The same tree with another literal for each."""
-    return _swapped(file, swap, {})  # type: ignore[no-any-return]
+    made: File = _swapped(file, swap, {})
+    return made
 
 
 def _swapped(node: Any, swap: Callable[[Literal], Literal], done: dict[int, Any]) -> Any:

@@ -21,7 +21,7 @@ class Root:
         """The path from the root, with slashes; absolute where the file lies elsewhere; `-` for standard input."""
         if path == "-":
             return path
-        absolute = os.path.normpath(os.path.join(self._current, path))  # noqa: PTH118
+        absolute = os.path.normpath(os.path.join(self._current, path))  # noqa: PTH118  # pathlib would resolve no '..'
         below = os.path.normcase(absolute).startswith(os.path.normcase(self._prefix))
         return (absolute[len(self._prefix) :] if below else absolute).replace(os.sep, "/")
 
@@ -41,7 +41,7 @@ def _with_separator(folder: str) -> str:
 
 def is_absolute(path: str) -> bool:
     """Whether a path of `Root.relative` lies outside of the root."""
-    return path.startswith("/") or os.path.isabs(path)  # noqa: PTH117
+    return path.startswith("/") or os.path.isabs(path)  # noqa: PTH117  # text, on every system alike
 
 
 def uri(path: str) -> str:

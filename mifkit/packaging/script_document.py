@@ -55,5 +55,5 @@ class ScriptDocument(BaseDocument):
             if start == 0 or not self.text[max(0, start - 80) : start].rstrip("\r\n").rstrip(" \t").endswith(mark)
         ]
 
-    def block_path(self, offset: int) -> tuple[str, ...]:  # noqa: ARG002
+    def block_path(self, offset: int) -> tuple[str, ...]:  # noqa: ARG002  # what is asked of every kind of document
         return ()

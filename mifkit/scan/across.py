@@ -120,7 +120,7 @@ def _scope(database: sqlite3.Connection, roots: frozenset[str], depth: int | Non
     for statement in SCOPE.split(";"):
         database.execute(statement)
     batches: dict[str, int] = {}
-    homes = {os.path.dirname(root) for root in roots if not os.path.isdir(root)}  # noqa: PTH112, PTH120
+    homes = {os.path.dirname(root) for root in roots if not os.path.isdir(root)}
 
     def rows() -> Iterator[tuple[int, int | None]]:
         for id, stored in database.execute("SELECT id, path FROM folders"):
@@ -136,7 +136,7 @@ def _scope(database: sqlite3.Connection, roots: frozenset[str], depth: int | Non
 def _root(path: str, roots: frozenset[str]) -> str | None:
     """The root that a path lies below, if it does."""
     while path not in roots:
-        above = os.path.dirname(path)  # noqa: PTH120
+        above = os.path.dirname(path)
         if above == path:
             return None
         path = above

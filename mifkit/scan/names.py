@@ -27,4 +27,4 @@ def restored(name: str | bytes) -> str:
 def whole(folder: str | bytes, name: str | bytes) -> str:
     """The path of a file from the store."""
     # Many times faster than pathlib, which also remembers each name for a while.
-    return os.path.join(restored(folder), restored(name))  # noqa: PTH118
+    return os.path.join(restored(folder), restored(name))

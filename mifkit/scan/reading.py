@@ -52,7 +52,7 @@ def digest_of(path: str) -> bytes | None:
     known = blake2b(digest_size=DIGEST_SIZE)
     try:
         number, _ = open_file(path)
-        with open(number, "rb", buffering=0) as file:  # noqa: PTH123  # a file that is open
+        with open(number, "rb", buffering=0) as file:  # a file that is open
             while data := file.read(BLOCK):
                 known.update(data)
     except OSError:

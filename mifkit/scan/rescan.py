@@ -114,7 +114,7 @@ class Rescan:
         known = self._store.known(folder, [one.name for one in listing.files])
         trusted = not doubted and not self._by_hash
         # Not by pathlib: there are many of them.
-        prefix = os.path.join(listing.folder, "")  # noqa: PTH118
+        prefix = os.path.join(listing.folder, "")
         for seen in listing.files:
             row = known.get(seen.name)
             # Where a share is scanned daily, nearly every file ends here.

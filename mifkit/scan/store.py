@@ -191,7 +191,7 @@ class Store:
                 ]
             many = self._database.executemany
             for table in ("status_fields", "outcomes", "diagnostics"):
-                many(f"DELETE FROM {table} WHERE file = ?", old)  # noqa: S608
+                many(f"DELETE FROM {table} WHERE file = ?", old)  # noqa: S608  # our tables
             many("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", files)
             many("UPDATE files SET size = ?, mtime_ns = ?, vanished = NULL WHERE id = ?", same)
             many("INSERT INTO status_fields VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", fields)

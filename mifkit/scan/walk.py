@@ -45,9 +45,9 @@ def roots_of(paths: tuple[str, ...]) -> tuple[str, ...]:
 
     Raises OSError for one that is not there: a share that is not mounted has lost no files.
     """
-    absolute = {os.path.abspath(path) for path in paths}  # noqa: PTH100  # pathlib would resolve no '..'
+    absolute = {os.path.abspath(path) for path in paths}  # pathlib would resolve no '..'
     for path in absolute:
-        os.stat(path)  # noqa: PTH116
+        os.stat(path)
     return tuple(sorted(one for one in absolute if not any(_inside(one, other) for other in absolute)))
 
 
@@ -56,7 +56,7 @@ def _inside(path: str, root: str) -> bool:
     if path == root or not is_below(path, root):
         return False
     *parts, name = Path(path).relative_to(root).parts
-    if os.path.isdir(path):  # noqa: PTH112
+    if os.path.isdir(path):
         parts.append(name)
     elif not name.lower().endswith(WANTED):
         return False
@@ -72,9 +72,9 @@ def is_below(path: str, root: str) -> bool:
 def walk(root: str, excludes: Excludes = nothing) -> Iterator[Listing]:
     """The files below a root that are not excluded, or the root itself if it is a file: that is taken whatever its
     name."""
-    if not os.path.isdir(root):  # noqa: PTH112
+    if not os.path.isdir(root):
         folder, name = os.path.split(root)
-        found = os.stat(root)  # noqa: PTH116
+        found = os.stat(root)
         seen = Seen(name, found.st_size, mtime_ns(found))
         yield Listing(folder, [], archives=(seen,)) if is_archive(name) else Listing(folder, [seen])
         return

@@ -75,7 +75,7 @@ def members(path: str, most: int, until: float = inf) -> Iterator[Member]:
     Raises OSError, ArchiveError, and whatever `tarfile` and the decompressors make of a damaged archive.
     """
     number, (size, mtime_ns) = open_file(path)
-    with open(number, "rb", buffering=BLOCK) as file:  # noqa: PTH123  # a file that is open
+    with open(number, "rb", buffering=BLOCK) as file:  # a file that is open
         stream = _Stream(file, most_octets(size), until)
         archive = tarfile.TarFile(fileobj=stream, encoding="utf-8", errors="surrogateescape")
         while True:
