@@ -125,7 +125,7 @@ def test_members_of_archives_have_the_excerpts_that_files_have(tmp_path: Path, k
 @pytest.mark.parametrize(
     ("happens", "expected"),
     [("removed", set()), ("touched", {"broken.mif", "other.mif"}), ("changed", {"other.mif"})],
-    ids=str,
+    ids=["removed", "touched", "changed"],
 )
 def test_members_of_archives_have_excerpts_as_long_as_they_are_what_they_were(
     tmp_path: Path, kind: str, happens: str, expected: set[str]
