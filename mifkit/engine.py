@@ -1,7 +1,7 @@
 """Source → diagnostics. Pure: the command line, a batch scan and an editor server all call `check`."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from msgspec import Struct, structs
@@ -17,9 +17,6 @@ from mifkit.source import Source
 from mifkit.status.settings import ClientSettings
 from mifkit.suppress import Cover, Read
 from mifkit.suppress import read as read_suppressions
-
-Checks = Callable[[frozenset[str] | None, Profile, type[BaseDocument]], tuple[tuple[Rule, Check], ...]]
-
 
 class Settings(Struct, frozen=True, kw_only=True):
     """What the user decided. `rules` are the names of the rules to apply; `None`: all.
@@ -59,11 +56,10 @@ class Report(Struct, frozen=True):
     suppressed: tuple[Diagnostic, ...] = ()
 
 
-def check(source: Source, settings: Settings, *, parse: Parse = parse, checks: Checks | None = None) -> Report:
+def check(source: Source, settings: Settings, *, parse: Parse = parse) -> Report:
     """Check one file. Diagnostics come in the order of the text.
 
-    `parse` parses MIF files: for many of them, `Shapes().parse` gives the same in less time. `checks` takes
-    the place of `checks_of`, to measure them.
+    `parse` parses MIF files: for many of them, `Shapes().parse` gives the same in less time.
     """
     document = read(
         source,
@@ -77,7 +73,7 @@ def check(source: Source, settings: Settings, *, parse: Parse = parse, checks: C
         return other_report(source, unread_format(source) or "This is of another format", settings)
     written, cover = _suppressions(document, settings)
     kept, taken = _Listed(document, settings), _Listed(document, settings)
-    for rule, finding, times in _findings(document, settings, checks or checks_of):
+    for rule, finding, times in _findings(document, settings):
         (taken if cover is not None and cover.takes(rule.name, finding.start) else kept).add(rule, finding, times)
     if cover is not None:
         for rule, finding in _about_suppressions(written, cover, document, settings):
@@ -157,7 +153,7 @@ def _in_line_ends(finding: Finding, source: Source) -> Finding:
     return structs.replace(finding, fix=structs.replace(fix, edits=edits))
 
 
-def _findings(document: BaseDocument, settings: Settings, checks: Checks) -> Iterator[tuple[Rule, Finding, int]]:
+def _findings(document: BaseDocument, settings: Settings) -> Iterator[tuple[Rule, Finding, int]]:
     """The findings on a file, and for how many each of them stands."""
     known = by_name()
     for finding in document.findings:
@@ -166,7 +162,7 @@ def _findings(document: BaseDocument, settings: Settings, checks: Checks) -> Ite
     for finding, count in document.further.values():
         if _reported(known[finding.rule], document, settings):
             yield known[finding.rule], finding, count
-    for rule, check_with in checks(settings.rules, document.profile, type(document)):
+    for rule, check_with in checks_of(settings.rules, document.profile, type(document)):
         for finding in check_with(document):
             yield rule, finding, 1
 

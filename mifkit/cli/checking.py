@@ -1,9 +1,9 @@
 """The run of `mifkit lint`, apart from its options: `mifkit lint --help` needs none of what this imports."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -18,7 +18,7 @@ from mifkit.discovery import Found
 from mifkit.engine import Report, Settings, diagnostic
 from mifkit.internal_fault import place_of
 from mifkit.kinds import Kind, Profile
-from mifkit.output import Writer, writer
+from mifkit.output import writer
 from mifkit.output.placed import Checked
 from mifkit.output.summary import Summary
 from mifkit.registry import by_name
@@ -45,13 +45,12 @@ def run(
     baseline: str | None = None,
     revision: str | None = None,
     correction: "Correction | None" = None,
-    make: Callable[[str, TextIO], Writer] = writer,
 ) -> Ended:
     """Check and report.
 
     `outputs` are formats, each with its file or, for the screen, an empty string. With a `correction`, fixes are
     applied before, and what is left is reported; standard output then is for the text of standard input, if that is
-    among the paths. `make` makes the writer of a format. Raises `Trouble` if there is nothing to check, a
+    among the paths. Raises `Trouble` if there is nothing to check, a
     configuration file or a baseline is faulty, or a report cannot be written.
     """
     summary, failed, done = Summary(), False, True
@@ -59,7 +58,7 @@ def run(
     screen = sys.stderr if correction and "-" in inputs.paths else sys.stdout
     with ExitStack() as stack:
         stack.enter_context(readable())
-        writers = [make(name, stack.enter_context(ReportFile(path)) if path else screen) for name, path in outputs]
+        writers = [writer(name, stack.enter_context(ReportFile(path)) if path else screen) for name, path in outputs]
 
         def report_on(report: Report) -> None:
             summary.add(report)

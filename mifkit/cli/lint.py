@@ -34,8 +34,8 @@ Examples:
       only what a branch has changed, and without what is accepted
   mifkit lint - --stdin-filename setup.mif < setup.tmp
       check standard input as if it were setup.mif
-  mifkit lint share --statistics --timing
-      which rules find most, and which take longest?
+  mifkit lint share --statistics
+      which rules find most?
   mifkit lint --diff .
       what would --fix change?
   mifkit lint --fix --unsafe-fixes --select SYN110 setup.mif
@@ -135,7 +135,6 @@ def _complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str)
     help="Report only findings on lines that have changed since this revision of git, such as origin/main.",
 )
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
-@click.option("--timing", is_flag=True, help="Show on standard error what each rule, and all else, took.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule: -o statistics.")
 @configuration_options
 @settings_option
@@ -157,7 +156,6 @@ def command(
     baseline: str | None,
     diff_base: str | None,
     watch: bool,
-    timing: bool,
     statistics: bool,
     config: str | None,
     isolated: bool,
@@ -177,8 +175,6 @@ def command(
     _refuse_combinations(outputs, fix=fix, unsafe_fixes=unsafe_fixes, diff=diff, statistics=statistics)
     if watch and (fix or diff or "-" in paths):
         raise click.UsageError("--watch only reports, on files: leave out --fix, --diff and standard input.")
-    if timing and (fix or diff or watch):
-        raise click.UsageError("--timing measures a check that only reports: leave out --fix, --diff and --watch.")
     outputs += (("statistics", ""),) if statistics else ()
     outputs = outputs or (("full", ""),)
     _refuse_clashes(outputs, paths)
@@ -215,12 +211,7 @@ def command(
         from mifkit.cli.fixing import Correction
 
         correction = Correction(unsafe=unsafe_fixes)
-    if timing:
-        from mifkit.cli.timing import timed
-
-        ended = timed(inputs(), outputs, baseline=baseline, revision=diff_base)
-    else:
-        ended = run(inputs(), outputs, baseline=baseline, revision=diff_base, correction=correction)
+    ended = run(inputs(), outputs, baseline=baseline, revision=diff_base, correction=correction)
     if not ended.done:
         sys.exit(2)
     sys.exit(1 if ended.failed and not exit_zero else 0)
