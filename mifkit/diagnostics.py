@@ -2,12 +2,21 @@
 
 Every problem of every kind (an unreadable file, a syntax error, a rule's finding) is a `Diagnostic`, so no
 output format can lose a class of problems. Positions are 0-based character offsets into the decoded text of
-the file; lines, columns and octets are computed where a diagnostic is shown (`mifkit.source.Source`).
+the file; lines, columns and octets are computed where a diagnostic is shown (`mifkit.files.source.Source`).
 """
 
 from enum import Enum, IntEnum
+from pathlib import Path
+from traceback import extract_tb
 
 from msgspec import Struct
+
+
+def place_of(error: Exception) -> str:
+    """Where in mifkit an unforeseen error arose, on one line."""
+    place = extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {place.name}, {Path(place.filename).name}:{place.lineno}"
+
 
 # More findings of one rule in one file than this are counted, but not kept: nobody reads so many, and a file can have
 # one in every third octet.

@@ -6,11 +6,12 @@ from msgspec import Struct
 
 from mifkit.diagnostics import Certainty, weakest
 from mifkit.logs.items import Execution, Search
-from mifkit.status.decision_table import State
-from mifkit.status.facts import Facts, Match
-from mifkit.status.outcome import Outcome, derive
+from mifkit.status.matching.report import Match
+from mifkit.status.outcome.derive import Outcome, derive
+from mifkit.status.outcome.facts import Facts
+from mifkit.status.outcome.table.table import State
 from mifkit.status.product import Product
-from mifkit.status.settings import ClientSettings, CodeClass, classify
+from mifkit.status.settings.client_settings import ClientSettings, CodeClass, classify
 
 # The products that write execmgr.log and know packages and programs.
 PRODUCTS = (Product.SMS2003, Product.CM2007, Product.CM2012, Product.CB)

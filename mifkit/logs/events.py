@@ -8,8 +8,8 @@ from msgspec import Struct, field
 
 from mifkit.logs.items import Place
 from mifkit.logs.lines import Kind, LogLine, recognise
-from mifkit.logs.reader import Record
-from mifkit.logs.stamps import Stamp, component_of, read_stamp
+from mifkit.logs.records import Record
+from mifkit.logs.timestamps import Stamp, component_of, read_stamp
 
 # Different components, and different wordings, that are told apart; further ones are counted together.
 MOST_COMPONENTS = 50

@@ -13,11 +13,11 @@ from typing import TypeVar
 from msgspec import Struct
 
 from mifkit.logs.events import Event, shortened
-from mifkit.logs.held import RETRY_STATUS, Held, exit_code
 from mifkit.logs.items import Execution, Item, Notice, Place, Search, Unfinished
 from mifkit.logs.lines import Kind
 from mifkit.logs.mif_reads import MIF_KINDS, MifReads
-from mifkit.logs.stamps import Stamp, older, seconds_between
+from mifkit.logs.retries import RETRY_STATUS, Held, exit_code
+from mifkit.logs.timestamps import Stamp, older, seconds_between
 
 # Ended programs of which no line has said yet that they are complete, and the seconds that one waits for it: from
 # the thread that told the end, and from another one.

@@ -7,10 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from mifkit.files.opening import open_named
 from mifkit.logs.lines import DESPOOL, EXECMGR, PCMWIN, SMSAPM32
-from mifkit.logs.reader import read_records
-from mifkit.logs.stamps import read_stamp
-from mifkit.named_file import open_named
+from mifkit.logs.records import read_records
+from mifkit.logs.timestamps import read_stamp
 
 # execmgr.log, and what it is called once it is full: execmgr-20261121-101112.log, execmgr.lo_.
 # Collected from many computers, they have the computer's name before it.

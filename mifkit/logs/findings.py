@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator
 
 from mifkit.diagnostics import Diagnostic, Finding, quoted
-from mifkit.engine import diagnostic
-from mifkit.kinds import Profile
+from mifkit.documents.kinds import Profile
 from mifkit.logs.comparison import GOOD, Comparison, Verdict
 from mifkit.logs.items import Execution, Search
-from mifkit.registry import by_name
-from mifkit.status.codes import label
-from mifkit.status.decision_table import State
-from mifkit.status.settings import CodeClass
+from mifkit.rules.declaration import diagnostic
+from mifkit.rules.registry import by_name
+from mifkit.status.exit_codes.codes import label
+from mifkit.status.outcome.table.table import State
+from mifkit.status.settings.client_settings import CodeClass
 
 # `/m NAME` or `-m NAME` of msiexec (status-mif.md 3.1).
 MIF_SWITCH = re.compile(r"\s[/-]m\s+\"?([^\s\"/]+)", re.IGNORECASE)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from mifkit.logs.lines import LogLine
-from mifkit.logs.stamps import Stamp
+from mifkit.logs.timestamps import Stamp
 
 
 class Place(Struct, frozen=True, gc=False):

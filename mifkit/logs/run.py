@@ -8,16 +8,16 @@ from itertools import chain
 from msgspec import Struct
 
 from mifkit.diagnostics import Diagnostic
+from mifkit.files.opening import only_once, open_named
 from mifkit.logs.comparison import Comparison, compare
 from mifkit.logs.events import Event, LineCount, read_events
 from mifkit.logs.executions import executions
 from mifkit.logs.files import LogFile, first_time, groups
 from mifkit.logs.findings import findings
 from mifkit.logs.items import Execution, Item, MifRead, Notice, moment
-from mifkit.logs.reader import read_records
-from mifkit.named_file import only_once, open_named
+from mifkit.logs.records import read_records
 from mifkit.status.product import Product
-from mifkit.status.settings import ClientSettings
+from mifkit.status.settings.client_settings import ClientSettings
 
 
 class Wanted(Struct, frozen=True, kw_only=True):

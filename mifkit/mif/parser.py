@@ -44,7 +44,7 @@ class Parsed:
 
 
 class Parse(Protocol):
-    """What parses as `parse` does: for a batch there is one that remembers (`mifkit.mif.shapes.Shapes`)."""
+    """What parses as `parse` does: for a batch there is one that remembers (`mifkit.mif.shapes.cache.Shapes`)."""
 
     def __call__(self, text: str, *, wide: bool = False) -> Parsed: ...
 
@@ -64,7 +64,7 @@ def parse(text: str, *, wide: bool = False) -> Parsed:
         file = run_automaton(stream, TreeBuilder(text, wide=wide))
     if file is None:
         # Late: most files need no repair, and it is a third of the parser.
-        from mifkit.mif.repair import repair
+        from mifkit.mif.repair.walk import repair
 
         stream, findings, comments, further = repair(text, stream, comments)
         file = run_automaton(stream, TreeBuilder(text, wide=wide))

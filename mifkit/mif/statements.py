@@ -4,7 +4,26 @@ Read by the repair step (hints), the rules on missing, repeated and misplaced st
 Sources: the IBM DMI programmer's book, pages 017 to 036, and the CA and HP books for what it leaves open.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
+
+# Words in which other letters are capitals, too: abbreviations, and words made of two.
+ODD_ONES = {
+    word.lower(): word for word in ("ID", "DOS", "MacOS", "OS2", "Win9x", "WinNT", "DisplayString", "OctetString")
+}
+
+
+@lru_cache(maxsize=1000)
+def capitalised(word: str) -> str:
+    """A keyword in the formatter's spelling: `Start`, `Read-Only`, `ID`. The word itself is never exchanged."""
+    return ODD_ONES.get(word.lower()) or word.title()
+
+
+def in_case_of(words: str, sample: str) -> str:
+    """Keywords in the case in which `sample`, a word beside them in the file, is written."""
+    if sample.isupper():
+        return words.upper()
+    return words.lower() if sample.islower() else " ".join(capitalised(word) for word in words.split(" "))
 
 
 class Occurs(NamedTuple):

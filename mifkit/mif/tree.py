@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from msgspec import Struct
 
-from mifkit.asking import A
+from mifkit.questions import A
 
 
 class Node(Struct, frozen=True, gc=False, tag_field="node", tag=str.lower):
@@ -32,7 +32,7 @@ class Literal(Node, frozen=True, gc=False):
     raw: bool = False
 
     def ask(self, question: Callable[[str], A]) -> A:
-        """What `question` says of the value; see `mifkit.asking`."""
+        """What `question` says of the value; see `mifkit.questions`."""
         return question(self.value)
 
 

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from mifkit.diagnostics import Severity
-from mifkit.engine import Report
+from mifkit.lint.engine import Report
 
 
 class Summary(Struct):

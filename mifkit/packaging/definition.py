@@ -4,13 +4,15 @@ The syntax is that of ini files: sections in brackets, `key=value`, comments aft
 Nothing is lost: what appears twice is kept twice, and what is neither of these is kept as stray text.
 """
 
+import re
 from collections.abc import Iterator
+from enum import Enum
 
 from msgspec import Struct
 
-from mifkit.recognition import PACKAGE_SECTION
-from mifkit.source import Source
-from mifkit.status.package import Package
+from mifkit.files.recognition import PACKAGE_SECTION
+from mifkit.files.source import Source
+from mifkit.status.matching.package import Package
 
 
 class DefinitionError(Exception):
@@ -175,3 +177,33 @@ def _no_definition(definition: Definition) -> str:
     if not definition.sections:
         return "it has no sections in brackets, so it is no package definition"
     return "it has no section [Package Definition], so it is no package definition"
+
+
+class Form(Enum):
+    """The two formats of package definitions, by the product that they came with."""
+
+    SMS1 = "SMS 1.x"
+    SMS2 = "SMS 2.0 and later"
+
+
+SMS1_KEYS = ("Product", "SetupVariations")
+
+
+SMS2_KEYS = ("Programs", "Name")
+
+
+OLD_VERSION = re.compile(r"\s*[01](?:\.|$)")
+
+
+def form_of(definition: Definition) -> Form:
+    """Which format a definition is in: as [PDF] says, else as its keys show, else as its name has it."""
+    head, package = definition.section("pdf"), definition.section(PACKAGE_SECTION)
+    version = head.get("Version") if head is not None else None
+    if package is not None:
+        old = sum(package.get(name) is not None for name in SMS1_KEYS)
+        new = sum(package.get(name) is not None for name in SMS2_KEYS)
+        if old != new:
+            return Form.SMS1 if old > new else Form.SMS2
+    if version is not None and version.unquoted:
+        return Form.SMS1 if OLD_VERSION.match(version.unquoted) else Form.SMS2
+    return Form.SMS1 if definition.source.path.lower().endswith(".pdf") else Form.SMS2

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from mifkit.packaging.definition_document import Form
+from mifkit.packaging.definition import Form
 
 EVERYONE = ("HLP20", "SDK", "CB")
 TRUTHS = ("True", "False")

@@ -14,9 +14,9 @@ import msgspec
 from msgspec import structs
 
 from mifkit.diagnostics import quoted
-from mifkit.recognition import type_line
-from mifkit.source import Source
-from mifkit.status.package import USE_SPECIAL_MIF, Package
+from mifkit.files.recognition import type_line
+from mifkit.files.source import Source
+from mifkit.status.matching.package import USE_SPECIAL_MIF, Package
 
 # Property, in lower case: the attribute of `Package`.
 TEXTS = {

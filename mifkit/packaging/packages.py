@@ -2,10 +2,10 @@
 
 import re
 
+from mifkit.files.source import Source
 from mifkit.packaging.definition import DefinitionError, package_of, read_definition
 from mifkit.packaging.package_data import PackageDataError, read_csv, read_json
-from mifkit.source import Source
-from mifkit.status.package import Package
+from mifkit.status.matching.package import Package
 
 DEFINITION_EXTENSIONS = (".sms", ".pdf")
 EXTENSIONS = (*DEFINITION_EXTENSIONS, ".json", ".csv")

@@ -3,9 +3,9 @@
 from enum import Enum, auto
 
 from mifkit.packaging.mif_switches import MifSwitch, Problem
-from mifkit.status.field_match import Candidate, compare_file_name
-from mifkit.status.match_report import FieldVerdict
-from mifkit.status.package import Package
+from mifkit.status.matching.fields import Candidate, compare_file_name
+from mifkit.status.matching.package import Package
+from mifkit.status.matching.report import FieldVerdict
 
 # With any other problem msiexec writes no MIF, or one whose name nobody can tell.
 HARMLESS = {Problem.TOO_LONG}

@@ -1,1 +1,1 @@
-"""The rules, a file per family. `python -m mifkit.registry` takes those of a new file, too, into the index of all."""
+"""The rules, a folder or file per family. `python -m mifkit.rules.registry` renews the index of all."""

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 
 from mifkit.diagnostics import Certainty, Finding, Label, quoted
-from mifkit.packaging.document import PackageDocument
-from mifkit.rule import ERROR, WARNING, Document, Example, Levels, also, rule
-from mifkit.rules.sta import described, known_exit_code, outcome
-from mifkit.status.codes import recover_exit_code
-from mifkit.status.settings import CodeClass, classify
+from mifkit.documents.mif import Document
+from mifkit.documents.package import PackageDocument
+from mifkit.rules.declaration import ERROR, WARNING, Example, Levels, also, rule
+from mifkit.rules.sta.status import described, known_exit_code, outcome
+from mifkit.status.exit_codes.codes import recover_exit_code
+from mifkit.status.settings.client_settings import CodeClass, classify
 
 BUSY = "Another installation is already in progress. Complete that installation before proceeding with this install."
 FATAL = "Fatal error during installation."
@@ -108,8 +109,8 @@ def masked_retryable_failure(document: Document) -> Iterator[Finding]:
 
 def _in_package(document: PackageDocument) -> Iterator[Finding]:
     # Late: most runs are about MIFs.
-    from mifkit.rules.pkg_command_lines import whose
-    from mifkit.rules.pkg_packages import at_both_places, matched
+    from mifkit.rules.pkg.command_lines import whose
+    from mifkit.rules.pkg.packages import at_both_places, matched
 
     said = set()
     for line, switch, package, file in matched(document):

@@ -1,8 +1,8 @@
 """SCN: what only a scan finds: what it passes over, what it says of archives, and what files show beside each other."""
 
 from mifkit.diagnostics import Certainty
-from mifkit.rule import WARNING, Levels, Rule, everywhere
-from mifkit.rules.syn_file import GOOD
+from mifkit.rules.declaration import WARNING, Levels, Rule, everywhere
+from mifkit.rules.syn.file import GOOD
 
 file_not_scanned = Rule(
     code="SCN001",
@@ -18,7 +18,7 @@ file_not_scanned = Rule(
     good=(GOOD,),
 )
 
-# mifkit.scan.across finds these two.
+# mifkit.scan.store.across_files finds these two.
 several_mifs_for_one_package = Rule(
     code="SCN002",
     name="several-mifs-for-one-package",

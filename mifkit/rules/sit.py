@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 
 from mifkit.diagnostics import Certainty, Finding, Label
-from mifkit.frames import example
-from mifkit.rule import ERROR, INFO, WARNING, Example, Levels, Rule, rule
-from mifkit.site_control_document import SiteControlDocument
-from mifkit.status.codes import label
-from mifkit.status.settings import SETTINGS, ClientSettings, Setting, Value
-from mifkit.status.site_control import Property
+from mifkit.documents.site_control import SiteControlDocument
+from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, Rule, rule
+from mifkit.rules.frames import example
+from mifkit.status.exit_codes.codes import label
+from mifkit.status.settings.client_settings import SETTINGS, ClientSettings, Setting, Value
+from mifkit.status.settings.site_control import Property
 
 UNLIMITED = 2**32 - 1
 # Of longer lists a sentence names only the first codes.

@@ -9,10 +9,10 @@ from msgspec import Struct
 
 from mifkit import __version__
 from mifkit.diagnostics import Severity
-from mifkit.limits import Limits
-from mifkit.registry import RULESET, rules
+from mifkit.rules.registry import RULESET, rules
 from mifkit.status.product import Product
-from mifkit.status.settings import ClientSettings
+from mifkit.status.settings.client_settings import ClientSettings
+from mifkit.status.settings.limits import Limits
 
 # Octets. SMS 2.0 takes inventory MIFs of 5 MB at most (KB Q202078).
 MAX_FILE_SIZE = 5_000_000

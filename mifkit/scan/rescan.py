@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mifkit.discovery import Excludes, nothing
-from mifkit.scan.archive.archives import Notes
-from mifkit.scan.archive.members import list_archive
+from mifkit.files.discovery import Excludes, nothing
 from mifkit.scan.plan import Basis, difference
-from mifkit.scan.reading import digest_of
-from mifkit.scan.store import Known, Place, Store
-from mifkit.scan.walk import Listing, Seen, is_below, walk
-from mifkit.scan.worker import Wanted
+from mifkit.scan.share.archive.archives import Notes
+from mifkit.scan.share.archive.members import list_archive
+from mifkit.scan.share.reading import digest_of
+from mifkit.scan.share.walk import Listing, Seen, is_below, walk
+from mifkit.scan.store.store import Known, Place, Store
+from mifkit.scan.workers.chunks import Wanted
 
 # Why a file is analysed; these and `UNCHANGED` are columns of the table `runs`.
 NEW, CHANGED, OUTDATED, RETRIED = "new", "changed", "outdated", "retried"

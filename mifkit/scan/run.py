@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from typing import NamedTuple
 
-from mifkit.discovery import Excludes, nothing
-from mifkit.scan.across import Comparison, basis_across, find_across
-from mifkit.scan.ahead import READERS
-from mifkit.scan.lanes import NoWorkerError, WorkerLostError
+from mifkit.files.discovery import Excludes, nothing
 from mifkit.scan.plan import Plan, basis_of
 from mifkit.scan.rescan import EXCLUDED, UNCHANGED, VANISHED, Archive, Entry, Rescan
-from mifkit.scan.store import Store
-from mifkit.scan.worker import Batch, faulty, of_archive, put_away, scan_chunk
+from mifkit.scan.share.read_ahead import READERS
+from mifkit.scan.store.across_files import Comparison, basis_across, find_across
+from mifkit.scan.store.store import Store
+from mifkit.scan.workers.chunks import Batch, faulty, of_archive, put_away, scan_chunk
+from mifkit.scan.workers.processes import NoWorkerError, WorkerLostError
 
 # Files of a chunk: the first ones are small, so that a small share keeps all workers busy, too.
 FIRST_CHUNK, LARGEST_CHUNK = 16, 1000
@@ -38,12 +38,12 @@ class Shortage(Exception):  # noqa: N818  # no error of the scan
 
 
 class Scan:
-    """A scan of `roots`, absolute and each once (`mifkit.scan.walk.roots_of`).
+    """A scan of `roots`, absolute and each once (`mifkit.scan.share.walk.roots_of`).
 
     `counts` are those of the table `runs`, as far as they are known; `hits` and `misses` count files whose shape was
     known, or not, `ahead` those that were read ahead. `vanished` and `excluded` are in `counts` after a complete run
     only, and so is what `crowded` says: how many folders were passed over when MIFs of one computer were compared
-    (`mifkit.scan.across`).
+    (`mifkit.scan.store.across_files`).
     """
 
     def __init__(

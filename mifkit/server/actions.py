@@ -6,11 +6,11 @@ from typing import NamedTuple
 from lsprotocol import types
 
 from mifkit.diagnostics import Diagnostic, Edit, printable
-from mifkit.fix import fix_source
+from mifkit.lint.fixing import fix_source
 from mifkit.server.analysis import Analysis
 from mifkit.server.edits import difference, text_edits, workspace_edit
 from mifkit.server.findings import finding
-from mifkit.server.suppressing import file_suppression, line_suppression
+from mifkit.server.suppressions import file_suppression, line_suppression
 
 FIX_ALL = "source.fixAll.mifkit"
 KINDS = (types.CodeActionKind.QuickFix, types.CodeActionKind.SourceFixAll, FIX_ALL)

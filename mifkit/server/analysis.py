@@ -5,19 +5,19 @@ from pathlib import PurePath
 
 from msgspec.structs import replace
 
-from mifkit.discovery import EXTENSIONS
-from mifkit.documents import reader_of
-from mifkit.engine import Report, Settings, check
+from mifkit.documents.mif import Document
+from mifkit.documents.readers import reader_of
+from mifkit.files.discovery import EXTENSIONS
+from mifkit.files.source import Source
+from mifkit.lint.engine import Report, Settings, check
+from mifkit.lint.status_facts import facts
 from mifkit.mif.lexer import Tokens, tokenize
-from mifkit.rule import Document
+from mifkit.server.encoding_on_disk import Origin, source_of
 from mifkit.server.options import Options
-from mifkit.server.origin import Origin, source_of
 from mifkit.server.text import Text
-from mifkit.source import Source
-from mifkit.status.facts import Facts
-from mifkit.status.outcome import Outcome, derive
+from mifkit.status.outcome.derive import Outcome, derive
+from mifkit.status.outcome.facts import Facts
 from mifkit.status.product import Product
-from mifkit.verdict import facts
 
 # What editors call the language; how it is called in another editor's words says nothing.
 LANGUAGE = "mif"

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from mifkit.config import Config, ConfigError, Loaded
-from mifkit.engine import Settings
-from mifkit.project import Project, Wishes
+from mifkit.lint.config import Config, ConfigError, Loaded
+from mifkit.lint.engine import Settings
+from mifkit.lint.project import Project, Wishes
 from mifkit.server.options import Options, read_options
 
 

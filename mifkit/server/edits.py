@@ -6,7 +6,7 @@ from itertools import accumulate
 from lsprotocol import types
 
 from mifkit.diagnostics import Edit
-from mifkit.output.diff import opcodes, split_lines
+from mifkit.output.answers.diff import opcodes, split_lines
 from mifkit.server.text import Text
 
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from lsprotocol import types
 
 from mifkit.diagnostics import Diagnostic
-from mifkit.output.full import SURENESS
-from mifkit.output.outcome import hidden, question, sureness, verdict
+from mifkit.output.answers.outcome import hidden, question, sureness, verdict
+from mifkit.output.findings.full import SURENESS
 from mifkit.references import reference
 from mifkit.server.analysis import Analysis
-from mifkit.server.page import Link, Page
-from mifkit.status.facts import Facts
-from mifkit.status.outcome import Outcome
+from mifkit.server.markdown import Link, Page
+from mifkit.status.outcome.derive import Outcome
+from mifkit.status.outcome.facts import Facts
 
 # Findings at one place that are shown; the editor lists the others.
 MOST = 5

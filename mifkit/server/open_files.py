@@ -9,11 +9,11 @@ from typing import TypeVar
 from lsprotocol import types
 from pygls.uris import to_fs_path
 
-from mifkit.internal_fault import place_of
+from mifkit.diagnostics import place_of
 from mifkit.server.analysis import Analysis, analyse
 from mifkit.server.configuration import Configuration, Held
+from mifkit.server.encoding_on_disk import Origin, origin
 from mifkit.server.findings import findings
-from mifkit.server.origin import Origin, origin
 from mifkit.server.text import Text
 
 T = TypeVar("T")

@@ -8,10 +8,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mifkit.diagnostics import quoted
-from mifkit.kinds import MIF_PROFILES, Profile
-from mifkit.project import Wishes
-from mifkit.registry import UnknownRuleError, named
-from mifkit.status.codes import parse_exit_code
+from mifkit.documents.kinds import MIF_PROFILES, Profile
+from mifkit.lint.project import Wishes
+from mifkit.rules.registry import UnknownRuleError, named
+from mifkit.status.exit_codes.codes import parse_exit_code
 from mifkit.status.product import Product
 
 

@@ -10,14 +10,14 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
 
 from mifkit import __version__
-from mifkit.config import NAMES
 from mifkit.diagnostics import printable
-from mifkit.project import Project, Wishes
+from mifkit.lint.config import NAMES
+from mifkit.lint.project import Project, Wishes
 from mifkit.server.actions import KINDS, Target, actions, all_fixed
 from mifkit.server.analysis import Analysis
 from mifkit.server.client import Client
 from mifkit.server.configuration import Configuration
-from mifkit.server.formats import Formatting, formatting
+from mifkit.server.formatting import Formatting, formatting
 from mifkit.server.hover import hover
 from mifkit.server.open_files import OpenFiles
 from mifkit.server.options import concern

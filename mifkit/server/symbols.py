@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from lsprotocol import types
 
 from mifkit.diagnostics import printable
-from mifkit.kinds import class_of, name_of
+from mifkit.documents.site_control import SiteControlDocument
 from mifkit.mif import tree
+from mifkit.mif.semantics.names import class_of, name_of
 from mifkit.server.analysis import Analysis
 from mifkit.server.text import Text
-from mifkit.site_control_document import SiteControlDocument
 
 KINDS: dict[type[tree.Block], types.SymbolKind] = {
     tree.Component: types.SymbolKind.Module,

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from lsprotocol import types
 
-from mifkit.source import LINE_BREAK
+from mifkit.files.source import LINE_BREAK
 
 # Characters between two places whose units are remembered: no position has to encode more than this.
 STEP = 512

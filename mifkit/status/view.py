@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
-from mifkit.asking import A
 from mifkit.mif import tree
+from mifkit.mif.semantics.names import folded
+from mifkit.questions import A
 
 STATUS_CLASS = "microsoft|jobstatus|1.0"
 STATUS_NAME = "installstatus"
@@ -32,7 +33,7 @@ class Field(Struct, frozen=True, gc=False):
         return _written(self.datum) or ""
 
     def ask(self, question: Callable[[str], A]) -> A:
-        """What `question` says of the value; see `mifkit.asking`."""
+        """What `question` says of the value; see `mifkit.questions`."""
         return self.datum.ask(question) if isinstance(self.datum, tree.Literal) else question(self.value)
 
 
@@ -84,11 +85,6 @@ def status_view(file: tree.File) -> StatusView | None:
         installation=_field(identity.get("installation")),
         unreadable_status="status" in status and _field(status["status"]) is None,
     )
-
-
-def folded(text: str) -> str:
-    """Text as names and classes are compared: without surrounding blanks, in lower case."""
-    return text.strip().lower()
 
 
 def _find(groups: Iterable[tree.Group], classes: tuple[str, ...], name: str) -> tree.Group | None:

@@ -153,30 +153,30 @@ STAGES = ("check", "full", "concise", "json", "format", "show", "outcome")
 
 def run_stage(stage: str, data: bytes) -> int:
     """Do what a stage is about; how many findings there were."""
-    from mifkit.engine import Settings, check
-    from mifkit.output import writer
-    from mifkit.output.placed import Checked
+    from mifkit.documents.mif import Document
+    from mifkit.files.source import Source
+    from mifkit.lint.engine import Settings, check
+    from mifkit.output.findings.formats import writer
+    from mifkit.output.findings.positions import Checked
     from mifkit.output.summary import Summary
-    from mifkit.rule import Document
-    from mifkit.source import Source
 
     source = Source("x.mif", data)
     if stage == "format":
-        from mifkit.formatting import format_source
+        from mifkit.lint.formatting import format_source
 
         format_source(source)
         return 0
     if stage == "show":
-        from mifkit.output.tree import write_tree
+        from mifkit.output.answers.tree import write_tree
 
         with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123
             write_tree(Document(source), nowhere)
         return 0
     report = check(source, Settings())
     if stage == "outcome":
-        from mifkit.status.outcome import derive
+        from mifkit.lint.status_facts import NotAStatusMifError, facts
+        from mifkit.status.outcome.derive import derive
         from mifkit.status.product import Product
-        from mifkit.verdict import NotAStatusMifError, facts
 
         with suppress(NotAStatusMifError):
             derive(facts(report, product=Product.CB, exit_code=1))

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from corpus import corpus_files
 from shares import status_mif
 
+from mifkit.files.source import Source
 from mifkit.mif.parser import parse
-from mifkit.source import Source
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "samples"
 MEGABYTE = 1_000_000

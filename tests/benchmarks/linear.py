@@ -13,13 +13,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from mifkit.engine import Settings, check
-from mifkit.fix import fix_source
+from mifkit.files.source import Source
+from mifkit.lint.engine import Settings, check
+from mifkit.lint.fixing import fix_source
 from mifkit.packaging.command_line import commands
-from mifkit.source import Source
-from mifkit.status.settings_file import read_settings
-from mifkit.status.settings_wmi import NotSettingsError
-from mifkit.status.site_control import read_site_control
+from mifkit.status.settings.file import read_settings
+from mifkit.status.settings.site_control import read_site_control
+from mifkit.status.settings.wmi import NotSettingsError
 
 TIMES = 8
 ATTRIBUTE = 'Start Attribute\nName = "a{0}"\nID = {0}\nType = Integer\nValue : 1\nEnd Attribute\n'

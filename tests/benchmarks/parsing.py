@@ -30,7 +30,7 @@ from benchmarks.ratios import (
 
 from mifkit.mif import tree
 from mifkit.mif.parser import parse
-from mifkit.mif.shapes import Shapes
+from mifkit.mif.shapes.cache import Shapes
 
 FILES = 60
 KNOWN, UNKNOWN = "mifkit, known shape", "mifkit, unknown shape"

@@ -6,10 +6,10 @@ from itertools import count
 from benchmarks.inputs import status_mifs
 from benchmarks.ratios import MICROSECONDS, Scale, Section, Target, in_turn, line, ratio
 
-from mifkit.mif.shapes import Shapes
-from mifkit.scan.analyst import Analyst
+from mifkit.files.source import Source
+from mifkit.mif.shapes.cache import Shapes
+from mifkit.scan.analysis.analyser import Analyst
 from mifkit.scan.plan import Plan
-from mifkit.source import Source
 
 FILES = 60
 

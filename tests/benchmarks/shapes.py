@@ -9,7 +9,7 @@ from benchmarks.inputs import own_layout
 from benchmarks.ratios import FULL, MICROSECONDS, Line, Scale, Section, Target, Work, amount, in_turn, line, ratio
 
 from mifkit.mif.parser import parse
-from mifkit.mif.shapes import SHAPES, Shapes
+from mifkit.mif.shapes.cache import SHAPES, Shapes
 
 FILES = 40
 # More layouts than are remembered in any way.

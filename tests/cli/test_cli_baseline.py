@@ -5,9 +5,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from repositories import committed, configured, git
 from running import CLEAN, ERROR, WARNING, invoke, written
-from test_changed import committed, git
-from test_config import configured
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 

@@ -21,7 +21,7 @@ def shown(*arguments: str | Path) -> str:
 
 def printed(*arguments: str | Path) -> dict[str, Any]:
     document: dict[str, Any] = json.loads(invoke("code", "-o", "json", *arguments).stdout)
-    schema = json.loads(files("mifkit.output").joinpath("code.schema.json").read_text("utf-8"))
+    schema = json.loads(files("mifkit.output.schemas").joinpath("code.schema.json").read_text("utf-8"))
     Draft202012Validator(schema).validate(document)
     return document
 

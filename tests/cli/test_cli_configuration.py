@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from repositories import configured
 from running import ERROR, STATUS, WARNING, invoke, run, written
-from test_config import configured
 
 
 def lint(*arguments: str | Path) -> Result:

@@ -81,7 +81,7 @@ def test_a_file_that_may_not_be_read_is_unreadable(tmp_path: Path, monkeypatch: 
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("mifkit.named_file.open_named", refuse)
+    monkeypatch.setattr("mifkit.files.opening.open_named", refuse)
     done = invoke("lint", "-o", "concise", path)
     assert done.exit_code == 2
     assert "Permission denied" in done.stdout
@@ -158,7 +158,7 @@ def test_a_fault_of_mifkit_does_not_look_like_findings(tmp_path: Path, monkeypat
     def fail(*_: object, **__: object) -> None:
         raise RecursionError("too deep")
 
-    monkeypatch.setattr("mifkit.cli.run_inputs.find_files", fail)
+    monkeypatch.setattr("mifkit.cli.runs.inputs.find_files", fail)
     done = invoke("lint", written(tmp_path, CLEAN))
     assert done.exit_code == 2
     assert "RecursionError" in done.stderr
@@ -169,7 +169,7 @@ def test_an_interrupt_has_the_status_that_shells_expect(tmp_path: Path, monkeypa
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("mifkit.cli.run_inputs.check", interrupt)
+    monkeypatch.setattr("mifkit.cli.runs.inputs.check", interrupt)
     report = tmp_path / "report.json"
     done = invoke("lint", "-o", f"json:{report}", written(tmp_path, CLEAN))
     assert done.exit_code == 130

@@ -7,17 +7,17 @@ import pytest
 from running import SAMPLES, invoke, run
 
 from mifkit.cli import COMMANDS
-from mifkit.cli.lint import PROFILES, SEVERITIES
-from mifkit.cli.match import PACKAGE_EXTENSIONS, PRODUCTS
-from mifkit.cli.outcome import MATCHES
-from mifkit.cli.package_options import PROPERTY_RULES
+from mifkit.cli.commands.lint import PROFILES, SEVERITIES
+from mifkit.cli.commands.match import PACKAGE_EXTENSIONS, PRODUCTS
+from mifkit.cli.commands.outcome import MATCHES
+from mifkit.cli.options.package import PROPERTY_RULES
 from mifkit.diagnostics import Severity
-from mifkit.kinds import MIF_PROFILES
-from mifkit.output import FORMATS
+from mifkit.documents.kinds import MIF_PROFILES
+from mifkit.output.findings.formats import FORMATS
 from mifkit.packaging.packages import EXTENSIONS
-from mifkit.status.facts import Match
-from mifkit.status.matching import PropertyRule
-from mifkit.status.procedures import PROCEDURES
+from mifkit.status.matching.matching import PropertyRule
+from mifkit.status.matching.procedures import PROCEDURES
+from mifkit.status.matching.report import Match
 
 every_command = pytest.mark.parametrize(
     "command", [(), *[(name,) for name in COMMANDS]], ids=lambda part: " ".join(part) or "mifkit"
@@ -93,7 +93,7 @@ def imported(*arguments: str) -> set[str]:
     ids=" ".join,
 )
 def test_help_and_version_import_no_engine(arguments: list[str]) -> None:
-    assert not imported(*arguments) & {"mifkit.engine", "mifkit.mif.parser", "msgspec", "rich", "lark"}
+    assert not imported(*arguments) & {"mifkit.lint.engine", "mifkit.mif.parser", "msgspec", "rich", "lark"}
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_help_and_version_import_no_engine(arguments: list[str]) -> None:
 )
 def test_nothing_that_is_not_coloured_imports_rich_and_nothing_imports_lark(arguments: list[str]) -> None:
     modules = imported(*arguments, str(SAMPLES / "MSIRDR42.mif"))
-    assert "mifkit.engine" in modules or "mifkit.rule" in modules
+    assert "mifkit.lint.engine" in modules or "mifkit.rules.declaration" in modules
     assert not {name for name in modules if name.partition(".")[0] in ("rich", "lark")}
 
 

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from mifkit.cli import main, run_inputs
-from mifkit.engine import Report, check
+from mifkit.cli import main
+from mifkit.cli.runs import inputs
+from mifkit.lint.engine import Report, check
 
 GOOD = b'Start Component\n  Name = "Workstation"\n'
 
@@ -20,7 +21,7 @@ def test_a_fault_of_mifkit_costs_no_other_file(tmp_path: Path, monkeypatch: pyte
 
     for name in ("a.mif", "b.mif", "c.mif"):
         (tmp_path / name).write_bytes(GOOD)
-    monkeypatch.setattr(run_inputs, "check", failing)
+    monkeypatch.setattr(inputs, "check", failing)
     done = CliRunner().invoke(main, ["lint", "-o", "concise", str(tmp_path)])
     assert done.exit_code == 2
     by_file = {name: [line for line in done.output.split("\n") if name in line] for name in ("a.mif", "b.mif", "c.mif")}

@@ -9,9 +9,9 @@ from jsonschema import Draft202012Validator
 from log_texts import MASKED, RETRIED, Line, Run, cmtrace, run_lines, runs
 from running import SAMPLES, invoke
 
-from mifkit.cli import log as command
+from mifkit.cli.commands import log as command
 from mifkit.logs.comparison import PRODUCTS
-from mifkit.output.schemas import schema
+from mifkit.output.schemas.build import schema
 
 SAMPLE = SAMPLES / "execmgr.log"
 

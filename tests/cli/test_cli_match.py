@@ -23,7 +23,7 @@ def match(*arguments: str | Path, stdin: bytes | None = None) -> dict[str, Any]:
     done = invoke("match", "-o", "json", *arguments, stdin=stdin)
     assert done.exit_code == 0, done.stderr
     document: dict[str, Any] = json.loads(done.stdout)
-    schema = json.loads(files("mifkit.output").joinpath("match.schema.json").read_text("utf-8"))
+    schema = json.loads(files("mifkit.output.schemas").joinpath("match.schema.json").read_text("utf-8"))
     Draft202012Validator(schema).validate(document)
     return document
 

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 from running import SAMPLES, invoke, run
 
-from mifkit.output.schemas import schema
+from mifkit.output.schemas.build import schema
 
 MSI = SAMPLES / "MSIRDR42.mif"
 LINE = "msiexec /i x.msi /qn /m MSIRDR42"

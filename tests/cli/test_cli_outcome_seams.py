@@ -8,8 +8,8 @@ import jsonschema
 import pytest
 from running import SAMPLES, invoke
 
-from mifkit.cli.run_options import ALSO_ABOUT
-from mifkit.output.schemas import schema
+from mifkit.cli.options.run import ALSO_ABOUT
+from mifkit.output.schemas.build import schema
 from mifkit.status.product import Product
 
 MSI = SAMPLES / "MSIRDR42.mif"

@@ -23,15 +23,15 @@ def umask() -> Iterator[int]:
 @pytest.fixture
 def failing(monkeypatch: pytest.MonkeyPatch) -> None:
     """The search for files brings mifkit down after the first one."""
-    from mifkit.cli import run_inputs
-    from mifkit.discovery import Found, find_files
+    from mifkit.cli.runs import inputs
+    from mifkit.files.discovery import Found, find_files
 
     def fail(paths: tuple[str, ...], excludes: object) -> Iterator[Found]:
         assert excludes
         yield next(find_files(paths))
         raise ZeroDivisionError
 
-    monkeypatch.setattr(run_inputs, "find_files", fail)
+    monkeypatch.setattr(inputs, "find_files", fail)
 
 
 def test_screen_and_files_in_one_run(tmp_path: Path) -> None:

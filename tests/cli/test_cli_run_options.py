@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from running import SAMPLES, invoke
 
-from mifkit.cli.option_groups import GroupedOption
-from mifkit.cli.outcome import command
-from mifkit.cli.run_options import ABOUT, CLIENT, FACTS, FINDING, OPTIONS, PROGRAM
-from mifkit.status.contradictions import CONTRADICTIONS
-from mifkit.status.facts import Facts
+from mifkit.cli.commands.outcome import command
+from mifkit.cli.options.groups import GroupedOption
+from mifkit.cli.options.run import ABOUT, CLIENT, FACTS, FINDING, OPTIONS, PROGRAM
+from mifkit.status.outcome.facts import Facts
+from mifkit.status.outcome.notes.contradictions import CONTRADICTIONS
 from mifkit.status.product import Product
 
 GROUPS = (FINDING, PROGRAM, CLIENT)

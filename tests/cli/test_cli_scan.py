@@ -11,13 +11,13 @@ import pytest
 from running import SAMPLES, invoke, run
 from shares import MASKED, share, status_mif
 
-from mifkit.cli.report import FIELDS as HELP_FIELDS
-from mifkit.cli.scan import MAX_FILE_SIZE
-from mifkit.output import schemas
+from mifkit.cli.commands.report import FIELDS as HELP_FIELDS
+from mifkit.cli.commands.scan import MAX_FILE_SIZE
+from mifkit.output.schemas import build
 from mifkit.scan import plan
-from mifkit.scan.opening import create
-from mifkit.scan.selection import FIELDS
-from mifkit.scan.store import Store
+from mifkit.scan.report.selection import FIELDS
+from mifkit.scan.store.database import create
+from mifkit.scan.store.store import Store
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_masked_failures_come_first_in_a_report(store: Path) -> None:
 
 def test_a_report_as_json_has_its_schema_and_all_totals(store: Path) -> None:
     report = json.loads(invoke("report", store, "-o", "json").stdout)
-    jsonschema.validate(report, schemas.schema("report.schema.json"))
+    jsonschema.validate(report, build.schema("report.schema.json"))
     assert {kind["kind"]: kind["files"] for kind in report["kinds"]} == {"status": 23, "other": 1}
     masked = report["failures_by_exit_code"][1]
     assert masked.pop("first_day") == masked.pop("last_day") == report["days"][-1]["day"]

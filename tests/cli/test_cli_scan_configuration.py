@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from repositories import configured
 from running import invoke
 from shares import MASKED, one, rows, share, status_mif
-from test_config import configured
 
 CODES = "SELECT DISTINCT code, severity FROM messages ORDER BY 1"
 

@@ -8,7 +8,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from running import SAMPLES, invoke, written
 
-from mifkit.status.settings import RETRY
+from mifkit.status.settings.client_settings import RETRY
 
 SITE = SAMPLES / "sitectrl.ct0"
 MSI = SAMPLES / "MSIRDR42.mif"
@@ -22,7 +22,7 @@ def shown(*arguments: str | Path, status: int = 0) -> str:
 
 def printed(*arguments: str | Path) -> dict[str, Any]:
     document: dict[str, Any] = json.loads(invoke("settings", "-o", "json", *arguments).stdout)
-    schema = json.loads(files("mifkit.output").joinpath("settings.schema.json").read_text("utf-8"))
+    schema = json.loads(files("mifkit.output.schemas").joinpath("settings.schema.json").read_text("utf-8"))
     Draft202012Validator(schema).validate(document)
     return document
 

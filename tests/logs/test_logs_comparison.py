@@ -9,7 +9,7 @@ from mifkit.logs.comparison import PRODUCTS, Comparison, Verdict, compare
 from mifkit.logs.findings import findings, installer_mif
 from mifkit.logs.items import Execution
 from mifkit.status.product import Product
-from mifkit.status.settings import ClientSettings
+from mifkit.status.settings.client_settings import ClientSettings
 
 CM2007, CB = Product.CM2007, Product.CB
 

@@ -11,7 +11,7 @@ from log_texts import Line, Run, cmtrace, event, run_lines, runs
 from mifkit.logs.events import LineCount, read_events
 from mifkit.logs.executions import executions
 from mifkit.logs.items import Item
-from mifkit.logs.reader import read_records
+from mifkit.logs.records import read_records
 
 SIZE = 300_000
 

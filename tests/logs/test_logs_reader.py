@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from log_texts import MASKED, RETRIED, Line, cmtrace, in_words, plain, run_lines, runs
 
-from mifkit.logs import reader
-from mifkit.logs.reader import LONGEST, Record, read_records
+from mifkit.logs import records as reader
+from mifkit.logs.records import LONGEST, Record, read_records
 
 Form = Callable[[Iterable[Line]], str]
 LINES = [Line("Program exit code 0", 0, 1), Line("Raising event:\n[a]\ninstance of X\n{\n};\n", 1, 2), Line("ü", 2, 3)]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mifkit.logs.stamps import Stamp, component_of, read_stamp, seconds_between
+from mifkit.logs.timestamps import Stamp, component_of, read_stamp, seconds_between
 
 WHEN = datetime(2026, 11, 21, 10, 11, 12, 345000)
 ATTRIBUTES = 'component="execmgr" context="" type="1" thread="1234" file="a.cpp:1">'

@@ -5,11 +5,11 @@ from typing import NamedTuple
 import pytest
 from mif_texts import COMPONENT, STATUS, is_valid
 
+from mifkit.files.source import Source
 from mifkit.mif import tree
 from mifkit.mif.lexer import tokenize
 from mifkit.mif.parser import parse
-from mifkit.mif.repair import repair
-from mifkit.source import Source
+from mifkit.mif.repair.walk import repair
 
 
 class Fault(NamedTuple):

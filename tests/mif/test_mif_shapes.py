@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from mif_generated import SOUP, generated
 from mif_texts import COMPONENT, STATUS
 
-from mifkit.mif import shapes
+from mifkit.files.source import Source
 from mifkit.mif.lexer import tokenize
 from mifkit.mif.parser import Parsed, parse
-from mifkit.mif.shapes import SHAPES, Shapes, cut
-from mifkit.source import Source
+from mifkit.mif.shapes import cache
+from mifkit.mif.shapes.cache import SHAPES, Shapes, cut
 
 BODIES = st.text(st.sampled_from('ab=1{} \t\\"/xn0\r\né\x1a'), max_size=8)
 LITERAL = re.compile(r'"[^"]*"')
@@ -123,7 +123,7 @@ def test_a_text_is_cut_where_the_lexer_finds_literals(text: str) -> None:
 
 
 def test_few_shapes_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shapes, "SHAPES", 3)
+    monkeypatch.setattr(cache, "SHAPES", 3)
     known = Shapes()
     for number in range(100):
         for _ in range(2):
@@ -134,7 +134,7 @@ def test_few_shapes_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_of_more_shapes_than_are_remembered_most_are_known_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shapes, "SHAPES", 8)
+    monkeypatch.setattr(cache, "SHAPES", 8)
     known = Shapes()
     for _ in range(20):
         for number in range(10):
@@ -143,7 +143,7 @@ def test_of_more_shapes_than_are_remembered_most_are_known_all_the_same(monkeypa
 
 
 def test_shapes_of_the_past_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shapes, "SHAPES", 8)
+    monkeypatch.setattr(cache, "SHAPES", 8)
     known = Shapes()
     for share in range(2):
         for _ in range(20):
@@ -153,7 +153,7 @@ def test_shapes_of_the_past_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_shape_with_too_many_literals_is_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shapes, "LITERALS", 3)
+    monkeypatch.setattr(cache, "LITERALS", 3)
     known = learned(STATUS)
     same(known, STATUS)
     assert known.hits == 0

@@ -13,7 +13,7 @@ from mif_texts import TEXTS, ends, is_valid, statements
 
 from mifkit.mif.lexer import tokenize
 from mifkit.mif.parser import parse
-from mifkit.mif.spelling import BLOCKS, FRAMES, STATEMENTS
+from mifkit.mif.repair.spelling import BLOCKS, FRAMES, STATEMENTS
 from mifkit.mif.tokens import Token
 
 

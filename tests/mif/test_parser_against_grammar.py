@@ -11,14 +11,14 @@ from lark import Transformer
 from lark.exceptions import UnexpectedInput
 from mif_generated import GRAMMAR, SOUP, TOKENS, generated
 
+from mifkit.files.source import Source
 from mifkit.mif import _tables
 from mifkit.mif.builder import TreeBuilder
 from mifkit.mif.grammar import compile_tables, lark_parser, render_tables
 from mifkit.mif.lexer import tokenize
 from mifkit.mif.parser import SyntaxStopError, parse, run_automaton
-from mifkit.mif.repair import repair
-from mifkit.registry import by_name
-from mifkit.source import Source
+from mifkit.mif.repair.walk import repair
+from mifkit.rules.registry import by_name
 
 LARK = lark_parser(GRAMMAR)
 
@@ -79,7 +79,7 @@ def test_the_automaton_is_equal_to_plain_lark_on_random_tokens(text: str) -> Non
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(generated())
 def test_text_made_from_the_grammar_has_no_syntax_finding(text: str) -> None:
-    from mifkit.engine import Settings, check
+    from mifkit.lint.engine import Settings, check
 
     report = check(Source("x.mif", text.encode("latin-1")), Settings())
     assert [one.name for one in report.diagnostics if one.code.startswith("SYN")] == []

@@ -13,7 +13,7 @@ from fleets import fleet
 from html_page import HOSTILE, hostile_store, page_of
 from shares import MASKED, scanned, status_mif
 
-from mifkit.scan.across import Comparison
+from mifkit.scan.store.across_files import Comparison
 
 FILES = 600
 SHOWN = "#files tbody tr:not(.details)"

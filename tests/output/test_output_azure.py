@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from running import CLEAN, ERROR, STATUS, WARNING, checked, invoke, rendered
 
 from mifkit.diagnostics import Diagnostic, Severity
-from mifkit.engine import Report
-from mifkit.kinds import Kind, Profile
-from mifkit.source import Source
+from mifkit.documents.kinds import Kind, Profile
+from mifkit.files.source import Source
+from mifkit.lint.engine import Report
 
 # As the agent does, in its order.
 UNESCAPED = {"%3B": ";", "%0D": "\r", "%0A": "\n", "%5D": "]", "%AZP25": "%"}

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from running import CLEAN, ERROR, STATUS, checked, invoke, rendered
 
-from mifkit.output.xml_text import attribute, content
+from mifkit.output.findings.xml_text import attribute, content
 
 
 def files(text: str) -> list[Element]:

@@ -8,10 +8,10 @@ import pytest
 from running import CLEAN, ERROR, checked, invoke, rendered, run, written
 
 from mifkit.diagnostics import Diagnostic, Severity
-from mifkit.engine import Report
-from mifkit.kinds import Kind, Profile
-from mifkit.output.csv import HEADER
-from mifkit.source import Source
+from mifkit.documents.kinds import Kind, Profile
+from mifkit.files.source import Source
+from mifkit.lint.engine import Report
+from mifkit.output.findings.csv import HEADER
 
 
 def rows(text: str) -> list[dict[str, str]]:

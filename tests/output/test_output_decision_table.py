@@ -8,8 +8,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from running import SAMPLES, invoke
 
-from mifkit.output.decision_table import write_screen
-from mifkit.status.decision_table import TABLE
+from mifkit.output.answers.decision_table import write_screen
+from mifkit.status.outcome.table.table import TABLE
 from mifkit.status.product import Product
 
 
@@ -53,7 +53,7 @@ def test_contradictions_and_sources_follow() -> None:
 
 def test_json_has_the_conditions_by_name_and_fits_its_schema() -> None:
     document = json.loads(invoke("outcome", "--table", "-o", "json").stdout)
-    schema = json.loads(files("mifkit.output").joinpath("decision-table.schema.json").read_text("utf-8"))
+    schema = json.loads(files("mifkit.output.schemas").joinpath("decision-table.schema.json").read_text("utf-8"))
     Draft202012Validator(schema).validate(document)
     row = next(row for row in document["rows"] if row["id"] == "D10")
     assert row["conditions"] == {

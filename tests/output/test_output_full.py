@@ -8,13 +8,13 @@ from rich.cells import cell_len
 from running import CLEAN
 
 from mifkit.diagnostics import Diagnostic, Label, Severity
-from mifkit.engine import Report
-from mifkit.kinds import Kind, Profile
-from mifkit.output import writer
-from mifkit.output.placed import Checked
+from mifkit.documents.kinds import Kind, Profile
+from mifkit.files.source import Source
+from mifkit.lint.engine import Report
+from mifkit.output.findings.formats import writer
+from mifkit.output.findings.positions import Checked
 from mifkit.output.summary import Summary, tally
 from mifkit.output.text import paragraph
-from mifkit.source import Source
 
 
 def shown(text: str, start: int, end: int, *labels: tuple[int, int, str], path: str = "a.mif") -> list[str]:

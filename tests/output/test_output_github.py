@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from running import CLEAN, ERROR, STATUS, WARNING, checked, invoke, rendered, run, written
 
 from mifkit.diagnostics import Diagnostic, Severity
-from mifkit.engine import Report
-from mifkit.kinds import Kind, Profile
-from mifkit.output.job_summary import LIMIT
-from mifkit.source import Source
+from mifkit.documents.kinds import Kind, Profile
+from mifkit.files.source import Source
+from mifkit.lint.engine import Report
+from mifkit.output.findings.job_summary import LIMIT
 
 UNESCAPED = {"%3A": ":", "%2C": ",", "%0D": "\r", "%0A": "\n", "%25": "%"}
 

@@ -9,10 +9,10 @@ from corpus import corpus_files, needs_corpus
 from running import CLEAN, ERROR, checked, invoke, rendered
 
 from mifkit.diagnostics import Diagnostic, Severity
-from mifkit.engine import Report
-from mifkit.fingerprint import fingerprints
-from mifkit.kinds import Kind, Profile
-from mifkit.source import Source
+from mifkit.documents.kinds import Kind, Profile
+from mifkit.files.source import Source
+from mifkit.lint.engine import Report
+from mifkit.output.findings.fingerprints import fingerprints
 
 
 def report_of(text: str) -> list[dict[str, Any]]:

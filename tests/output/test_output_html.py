@@ -20,10 +20,10 @@ from html_page import HOSTILE, Page, hostile_store, page_of
 from running import invoke, run
 from shares import scanned, status_mif
 
-from mifkit.output.html_report.charts import MOST_BARS, product_chart, time_chart
-from mifkit.output.html_report.embedded import LONGEST
-from mifkit.scan.opening import create
-from mifkit.scan.overview import Day, Product, Result
+from mifkit.output.report.html.charts import MOST_BARS, product_chart, time_chart
+from mifkit.output.report.html.embedded import LONGEST
+from mifkit.scan.report.overview import Day, Product, Result
+from mifkit.scan.store.database import create
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ from corpus import corpus_files, needs_corpus
 from jsonschema import Draft202012Validator
 from running import CLEAN, ERROR, SAMPLES, STATUS, invoke, written
 
-from mifkit.discovery import find_files
-from mifkit.output.schemas import SCHEMAS, render
+from mifkit.files.discovery import find_files
+from mifkit.output.schemas.build import SCHEMAS, schema
 
 # Section 15 of the specification of status MIFs, and what mifkit adds.
 SECTION_15 = {
@@ -27,7 +27,7 @@ OWN = {
 
 
 def shipped(name: str) -> dict[str, Any]:
-    schema: dict[str, Any] = json.loads(files("mifkit.output").joinpath(name).read_text("utf-8"))
+    schema: dict[str, Any] = json.loads(files("mifkit.output.schemas").joinpath(name).read_text("utf-8"))
     return schema
 
 
@@ -47,7 +47,7 @@ def outcome(*arguments: str | Path) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_the_shipped_schema_is_that_of_the_classes(name: str) -> None:
-    assert files("mifkit.output").joinpath(name).read_text("utf-8") == render(name)
+    assert json.loads(files("mifkit.output.schemas").joinpath(name).read_text("utf-8")) == schema(name)
     Draft202012Validator.check_schema(shipped(name))
 
 

@@ -16,7 +16,7 @@ def test_every_line_is_a_diagnostic_of_json() -> None:
 
 
 def test_every_line_fits_the_schema_of_a_diagnostic() -> None:
-    schema = json.loads(files("mifkit.output").joinpath("lint.schema.json").read_text("utf-8"))
+    schema = json.loads(files("mifkit.output.schemas").joinpath("lint.schema.json").read_text("utf-8"))
     validator = Draft202012Validator({"$defs": schema["$defs"], "$ref": "#/$defs/JsonDiagnostic"})
     for line in rendered("jsonl", [checked(ERROR), checked(ERROR, "名\n.mif")]).splitlines():
         validator.validate(json.loads(line))

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from running import CLEAN, ERROR, SAMPLES, STATUS, WARNING, invoke, written
 
-from mifkit.engine import Settings, check
-from mifkit.output import FORMATS, writer
-from mifkit.output.placed import Checked
+from mifkit.files.source import Source
+from mifkit.lint.engine import Settings, check
+from mifkit.output.findings.formats import FORMATS, writer
+from mifkit.output.findings.positions import Checked
 from mifkit.output.summary import Summary
-from mifkit.source import Source
 
 
 def test_concise_is_a_line_per_finding_and_nothing_else(tmp_path: Path) -> None:

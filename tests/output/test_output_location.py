@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mifkit.output.location import CHECKOUTS, Root, uri
+from mifkit.output.findings.paths import CHECKOUTS, Root, uri
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="paths are others there")
 

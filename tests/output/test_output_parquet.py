@@ -14,11 +14,11 @@ import pytest
 from running import invoke
 from stores import filled
 
-from mifkit.output import scan_parquet
-from mifkit.output.scan_parquet import write_parquet
-from mifkit.scan.opening import connect
-from mifkit.scan.selection import choose
-from mifkit.scan.totals import FileRow, file_rows
+from mifkit.output.report import parquet
+from mifkit.output.report.parquet import write_parquet
+from mifkit.scan.report.selection import choose
+from mifkit.scan.report.totals import FileRow, file_rows
+from mifkit.scan.store.database import connect
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_hostile_text_is_kept_as_it_is(store: Path, tmp_path: Path) -> None:
 
 
 def test_rows_are_written_in_groups_and_few_are_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scan_parquet, "GROUP", 1000)
+    monkeypatch.setattr(parquet, "GROUP", 1000)
     peaks = []
     for groups in (3, 9):
         target = tmp_path / f"{groups}.parquet"

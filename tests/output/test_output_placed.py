@@ -4,10 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mifkit.diagnostics import Diagnostic, Severity
-from mifkit.engine import Report
-from mifkit.kinds import Kind, Profile
-from mifkit.output.placed import Checked
-from mifkit.source import Source
+from mifkit.documents.kinds import Kind, Profile
+from mifkit.files.source import Source
+from mifkit.lint.engine import Report
+from mifkit.output.findings.positions import Checked
 
 
 @given(st.text("a\r\n", max_size=12), st.integers(0, 12), st.integers(0, 12), st.sampled_from(["ascii", "utf-16"]))

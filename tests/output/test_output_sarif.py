@@ -15,12 +15,12 @@ from running import CLEAN, ERROR, SAMPLES, checked, invoke, rendered, written
 from sarif_model import Log, Region, Result, Run
 
 from mifkit.diagnostics import Diagnostic, Edit, Fix, Label, Severity
-from mifkit.engine import Report, Settings, check
-from mifkit.fingerprint import fingerprints
-from mifkit.kinds import Kind, Profile
-from mifkit.output.sarif_rules import descriptor
-from mifkit.registry import rules
-from mifkit.source import Source
+from mifkit.documents.kinds import Kind, Profile
+from mifkit.files.source import Source
+from mifkit.lint.engine import Report, Settings, check
+from mifkit.output.findings.fingerprints import fingerprints
+from mifkit.output.findings.sarif import descriptor
+from mifkit.rules.registry import rules
 
 PUBLISHED = CORPUS.parent / "sarif-schema-2.1.0.json"
 

@@ -19,14 +19,15 @@ from running import SAMPLES, invoke
 from shares import MASKED, scanned, status_mif
 from stores import filled
 
-from mifkit.cli.report_formats import LINT_FORMATS
-from mifkit.output import schemas, writer
-from mifkit.output.stored import Stored, write_stored
-from mifkit.scan.analysis import MOST_FINDINGS
-from mifkit.scan.findings import stored_files
-from mifkit.scan.opening import connect
+from mifkit.cli.options.output import LINT_FORMATS
+from mifkit.output.findings.formats import writer
+from mifkit.output.findings.from_store import Stored, write_stored
+from mifkit.output.schemas import build
+from mifkit.scan.analysis.kept_facts import MOST_FINDINGS
 from mifkit.scan.plan import Plan
-from mifkit.scan.selection import choose
+from mifkit.scan.report.findings import stored_files
+from mifkit.scan.report.selection import choose
+from mifkit.scan.store.database import connect
 
 HOSTILE = "=cmd|x!A1 \x1b[31m##vso[task.complete]x[/] <b>&amp;]]> \u202e ::error::\0 > group x"
 
@@ -97,7 +98,7 @@ def without_what_is_not_kept(found: dict[str, Any], known: dict[str, Any]) -> di
 
 def test_json_lacks_labels_fixes_and_some_ends(both: Callable[[str], tuple[str, str]]) -> None:
     linted, reported = map(json.loads, both("json"))
-    jsonschema.validate(reported, schemas.schema("lint.schema.json"))
+    jsonschema.validate(reported, build.schema("lint.schema.json"))
     assert any(one["fix"] for one in linted["diagnostics"])
     assert any(one["end_location"]["offset"] is not None for one in reported["diagnostics"])
     pairs = zip(linted["diagnostics"], reported["diagnostics"], strict=True)

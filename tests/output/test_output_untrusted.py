@@ -14,20 +14,20 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from running import CLEAN, STATUS, rendered
 
-from mifkit.cli.checking import unread
-from mifkit.engine import Settings, check
-from mifkit.output import FORMATS, writer
-from mifkit.output.csv import HEADER
-from mifkit.output.outcome import write_full
-from mifkit.output.outcome import write_json as write_outcome_json
-from mifkit.output.placed import Checked
+from mifkit.cli.runs.lint import unread
+from mifkit.documents.mif import Document
+from mifkit.files.source import Source
+from mifkit.lint.engine import Settings, check
+from mifkit.lint.status_facts import NotAStatusMifError, facts
+from mifkit.output.answers.outcome import write_full
+from mifkit.output.answers.outcome import write_json as write_outcome_json
+from mifkit.output.answers.tree import write_json, write_tree
+from mifkit.output.findings.csv import HEADER
+from mifkit.output.findings.formats import FORMATS, writer
+from mifkit.output.findings.positions import Checked
 from mifkit.output.text import harmless
-from mifkit.output.tree import write_json, write_tree
-from mifkit.rule import Document
-from mifkit.source import Source
-from mifkit.status.outcome import derive
+from mifkit.status.outcome.derive import derive
 from mifkit.status.product import Product
-from mifkit.verdict import NotAStatusMifError, facts
 
 HOSTILE = [
     "\x1b[31mred\x1b[0m",

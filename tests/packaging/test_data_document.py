@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from mifkit.documents import reader_of
-from mifkit.engine import Report, Settings, check
-from mifkit.kinds import Kind
-from mifkit.recognition import is_data
-from mifkit.source import Source
+from mifkit.documents.kinds import Kind
+from mifkit.documents.readers import reader_of
+from mifkit.files.recognition import is_data
+from mifkit.files.source import Source
+from mifkit.lint.engine import Report, Settings, check
 
 IN_USE, NOT_IN_USE = 0x20000000, 0x01000000
 

@@ -5,12 +5,13 @@ from collections.abc import Callable
 import pytest
 
 from mifkit.diagnostics import Diagnostic
-from mifkit.documents import READERS, reader_of, unread_format
-from mifkit.engine import Report, Settings, check
-from mifkit.kinds import Kind, Profile
-from mifkit.packaging.definition_document import DefinitionDocument, Form, SetupIniDocument
-from mifkit.packaging.definition_layout import layout_of
-from mifkit.source import Source
+from mifkit.documents.definition import DefinitionDocument, SetupIniDocument
+from mifkit.documents.kinds import Kind, Profile
+from mifkit.documents.readers import READERS, reader_of, unread_format
+from mifkit.files.source import Source
+from mifkit.lint.engine import Report, Settings, check
+from mifkit.packaging.definition import Form
+from mifkit.rules.pkg.definition_layout import layout_of
 
 HEAD = "[PDF]\nVersion=2.0\n[Package Definition]\nName=Reader\nPublisher=Contoso\nVersion=1\nLanguage=English\n"
 TEXT = HEAD + "Programs=Install\nMIFFileName=READER\n[Install]\nName=Install\nStartIn=.\n"

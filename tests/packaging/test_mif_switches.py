@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from mifkit.diagnostics import Certainty
 from mifkit.packaging.mif_switches import PROBLEMS, MifSwitch, Problem, mif_switches, without_mif_switches
-from mifkit.status.sources import cite
+from mifkit.references import cite
 
 
 def only(line: str) -> MifSwitch:

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mifkit.files.source import Source
 from mifkit.packaging.package_data import PackageDataError, read_csv, read_json
 from mifkit.packaging.packages import PackagesError, choose, read_packages
-from mifkit.source import Source
-from mifkit.status.package import Package
+from mifkit.status.matching.package import Package
 
 READER = {
     "PackageID": "ABC00042",

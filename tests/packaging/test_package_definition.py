@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mifkit.files.source import Source
 from mifkit.packaging.definition import Definition, DefinitionError, package_of, read_definition
-from mifkit.source import Source
 
 TEXT = """\
 ; a comment

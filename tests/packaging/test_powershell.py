@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from powershell_text import evaluate, tokens
 
-from mifkit.packaging.powershell import CMDLETS, comment, literal
+from mifkit.output.answers.powershell_text import CMDLETS, comment, literal
 
 texts = st.text(
     alphabet=st.one_of(st.sampled_from("'\"`$#\u2018\u2019\u201a\u201b\u201c\r\n\0\u2028\u0111 \\a"), st.characters())

@@ -7,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from powershell_text import Token, evaluate, tokens
 
+from mifkit.output.answers.powershell_text import CMDLETS
+from mifkit.output.answers.remedy_script import BY_HAND, SCRIPTED, remedy_script
 from mifkit.packaging.mif_switches import without_mif_switches
-from mifkit.packaging.powershell import CMDLETS
-from mifkit.packaging.remedy_script import BY_HAND, SCRIPTED, remedy_script
-from mifkit.status.facts import Facts, Match
-from mifkit.status.outcome import derive
+from mifkit.status.matching.report import Match
+from mifkit.status.outcome.derive import derive
+from mifkit.status.outcome.facts import Facts
+from mifkit.status.outcome.remedies import REMEDIES
 from mifkit.status.product import Product
-from mifkit.status.remedies import REMEDIES
 
 MASKED = derive(Facts(product=Product.CB, match=Match.IMPORTED_MSI, status="Failed", exit_code=1618))
 LINE = "msiexec /i x.msi /qn /m MIF"

@@ -4,7 +4,7 @@ import pytest
 
 from mifkit.packaging.mif_switches import mif_switches
 from mifkit.packaging.reporting import Reporting, reporting, written_by_installer
-from mifkit.status.package import Package
+from mifkit.status.matching.package import Package
 
 BLANK = {"mif_file_name": "", "mif_name": "", "mif_version": "", "mif_publisher": ""}
 

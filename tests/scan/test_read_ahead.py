@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shares import found, scanned, share
 
-from mifkit.scan import ahead, reading, worker
-from mifkit.scan.ahead import MEASURED, READERS, Ahead
 from mifkit.scan.plan import Plan
-from mifkit.scan.worker import Wanted, scan_chunk
+from mifkit.scan.share import read_ahead, reading
+from mifkit.scan.share.read_ahead import MEASURED, READERS, Ahead
+from mifkit.scan.workers import chunks
+from mifkit.scan.workers.chunks import Wanted, scan_chunk
 
 SLOW = 0.003
 
@@ -76,10 +77,10 @@ def test_without_readers_nothing_is_asked_for_before_its_turn() -> None:
         assert slow.asked == list(range(place + 1))
 
 
-@pytest.mark.parametrize(("size", "bound"), [(1, ahead.MOST_FILES), (ahead.MOST_OCTETS // 4, 4), (10**9, 1)])
+@pytest.mark.parametrize(("size", "bound"), [(1, read_ahead.MOST_FILES), (read_ahead.MOST_OCTETS // 4, 4), (10**9, 1)])
 def test_no_more_is_read_ahead_than_is_allowed(size: int, bound: int) -> None:
     slow = Share(SLOW)
-    files = iter(Ahead(slow.read, [size] * (2 * ahead.MOST_FILES)))
+    files = iter(Ahead(slow.read, [size] * (2 * read_ahead.MOST_FILES)))
     for place in range(MEASURED + 3):
         assert next(files) == place
         time.sleep(10 * SLOW)
@@ -98,7 +99,7 @@ def test_each_item_is_read_once_and_those_of_archives_by_the_process_itself(size
         return place
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ahead, "SLOW", 0.0)
+        patch.setattr(read_ahead, "SLOW", 0.0)
         assert list(Ahead(note, sizes)) == list(range(len(sizes)))
     assert sorted(read) == list(range(len(sizes)))
 
@@ -111,7 +112,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> None:
         time.sleep(SLOW)
         return read(path, most)
 
-    monkeypatch.setattr(worker, "read", late)
+    monkeypatch.setattr(chunks, "read", late)
 
 
 @pytest.mark.usefixtures("slow")
@@ -121,7 +122,7 @@ def test_a_scan_of_a_slow_share_finds_what_it_finds_otherwise(tmp_path: Path, mo
     scan = scanned(folder, tmp_path / "slow.db")
     assert scan.ahead > 150
     with monkeypatch.context() as patch:
-        patch.setattr(ahead, "SLOW", 60)
+        patch.setattr(read_ahead, "SLOW", 60)
         assert scanned(folder, tmp_path / "fast.db").ahead == 0
     assert found(tmp_path / "slow.db") == found(tmp_path / "fast.db")
 
@@ -139,8 +140,8 @@ def test_the_file_that_is_waited_for_is_the_one_that_is_told(tmp_path: Path, mon
         time.sleep(SLOW)
         return reading.read(path, most)
 
-    monkeypatch.setattr(worker, "read", hanging)
-    monkeypatch.setattr(worker, "at_item", told.append)
+    monkeypatch.setattr(chunks, "read", hanging)
+    monkeypatch.setattr(chunks, "at_item", told.append)
     chunk = threading.Thread(target=scan_chunk, args=(Plan(), tuple(Wanted(path, None, 2400) for path in paths)))
     chunk.start()
     deadline = time.monotonic() + 30

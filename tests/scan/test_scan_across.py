@@ -9,14 +9,14 @@ import pytest
 from shares import one, rows, scanned, sound, status_mif
 
 from mifkit.diagnostics import Severity
-from mifkit.scan.across import MOST_OF_ONE, Comparison
-from mifkit.scan.analysis import MOST_FINDINGS
+from mifkit.scan.analysis.kept_facts import MOST_FINDINGS
 from mifkit.scan.plan import Plan
-from mifkit.scan.store import FIRST_ACROSS
-from mifkit.status.matching import Window
-from mifkit.status.package import Package
+from mifkit.scan.store.across_files import MOST_OF_ONE, Comparison
+from mifkit.scan.store.store import FIRST_ACROSS
+from mifkit.status.matching.matching import Window
+from mifkit.status.matching.package import Package
 from mifkit.status.product import Product
-from mifkit.status.settings import ClientSettings
+from mifkit.status.settings.client_settings import ClientSettings
 
 NOON = datetime(2026, 3, 31, 12, tzinfo=UTC)
 ACROSS = """
@@ -367,9 +367,9 @@ def test_findings_of_a_stopped_scan_are_made_up_for_by_the_next(share: Share) ->
         if files == 2:
             raise KeyboardInterrupt
 
-    from mifkit.scan.lanes import Serial
     from mifkit.scan.run import Scan
-    from mifkit.scan.store import Store
+    from mifkit.scan.store.store import Store
+    from mifkit.scan.workers.processes import Serial
 
     with Store(str(share.store)) as store:
         scan = Scan(store, (str(share.folder),), Plan())
@@ -394,7 +394,7 @@ def test_a_scan_that_fails_while_it_writes_them_leaves_the_earlier_ones(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("mifkit.scan.store.Store._note_across", failing)
+        patch.setattr("mifkit.scan.store.store.Store._note_across", failing)
         with pytest.raises(KeyboardInterrupt):
             share.scan(window=Window(NOON + timedelta(seconds=1)))
     assert share.found == before

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shares import one, rows, scanned, sound, status_mif
 
-from mifkit.scan.archive import archives
-from mifkit.scan.archive.archives import Notes, placed
-from mifkit.scan.archive.members import list_archive
-from mifkit.scan.reading import Content
+from mifkit.scan.share.archive import archives
+from mifkit.scan.share.archive.archives import Notes, placed
+from mifkit.scan.share.archive.members import list_archive
+from mifkit.scan.share.reading import Content
 
 
 @pytest.mark.parametrize("kind", [".zip", ".tar"])

@@ -10,10 +10,10 @@ from archived import KINDS, WRITTEN, archive
 from running import invoke
 from shares import found, one, rows, scanned, share, sound, status_mif
 
-from mifkit.scan.lanes import Serial
 from mifkit.scan.plan import Plan
 from mifkit.scan.run import Scan
-from mifkit.scan.store import Store
+from mifkit.scan.store.store import Store
+from mifkit.scan.workers.processes import Serial
 from mifkit.status.product import Product
 
 COUNTS = "SELECT new, changed, unchanged, outdated, retried, vanished FROM runs ORDER BY id DESC LIMIT 1"

@@ -17,15 +17,15 @@ from deadly import deadly_path
 from running import SAMPLES, invoke, run
 from shares import contents, found, one, rows, scanned, share, sound, status_mif
 
-from mifkit.scan import cluster as clusters
-from mifkit.scan.cluster import Cluster, ClusterError
-from mifkit.scan.lanes import Lanes, NoWorkerError, WorkerLostError
-from mifkit.scan.opening import create
 from mifkit.scan.plan import Plan
 from mifkit.scan.run import FIRST_CHUNK, Scan, Shortage
-from mifkit.scan.store import Store
-from mifkit.scan.walk import roots_of
-from mifkit.scan.worker import prepare
+from mifkit.scan.share.walk import roots_of
+from mifkit.scan.store.database import create
+from mifkit.scan.store.store import Store
+from mifkit.scan.workers import dask_cluster as clusters
+from mifkit.scan.workers.chunks import prepare
+from mifkit.scan.workers.dask_cluster import Cluster, ClusterError
+from mifkit.scan.workers.processes import Lanes, NoWorkerError, WorkerLostError
 
 distributed = pytest.importorskip("distributed", reason="the extra 'dask' is not installed")
 posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")

@@ -10,13 +10,14 @@ from archived import archive
 from deadly import deadly_path
 from shares import one, rows, scanned, share, sound, status_mif
 
-from mifkit.scan import reading, worker
-from mifkit.scan.lanes import Lanes, WorkerLostError, at_item
 from mifkit.scan.plan import Plan
 from mifkit.scan.rescan import Entry
 from mifkit.scan.run import Task, split
-from mifkit.scan.store import Place
-from mifkit.scan.worker import Wanted
+from mifkit.scan.share import reading
+from mifkit.scan.store.store import Place
+from mifkit.scan.workers import chunks
+from mifkit.scan.workers.chunks import Wanted
+from mifkit.scan.workers.processes import Lanes, WorkerLostError, at_item
 
 posix = pytest.mark.skipif(os.name == "nt", reason="names and links of POSIX")
 CODES = "SELECT name, kind, code FROM files JOIN diagnostics ON file = files.id JOIN messages ON messages.id = message"
@@ -111,7 +112,7 @@ def test_a_file_that_vanishes_before_it_is_read_is_a_finding_and_then_vanished(
             Path(path).unlink()
         return read(path, most)
 
-    monkeypatch.setattr(worker, "read", vanishing)
+    monkeypatch.setattr(chunks, "read", vanishing)
     scanned(folder, store)
     assert rows(store, f"{CODES} WHERE name = '000001.mif'") == [("000001.mif", "unreadable", "SYN001")]
     scanned(folder, store)
@@ -128,7 +129,7 @@ def test_what_could_not_be_read_is_tried_again(tmp_path: Path, monkeypatch: pyte
         return read(path, most)
 
     with monkeypatch.context() as patch:
-        patch.setattr(worker, "read", locked)
+        patch.setattr(chunks, "read", locked)
         scanned(folder, store)
     assert one(store, "SELECT kind FROM files WHERE name = '000001.mif'") == "unreadable"
     scanned(folder, store)
@@ -143,7 +144,7 @@ def test_a_fault_of_mifkit_is_a_finding_on_its_file(tmp_path: Path, monkeypatch:
     def failing(*_: Any, **__: Any) -> Any:
         raise RecursionError("too deep")
 
-    monkeypatch.setattr("mifkit.scan.analyst.check", failing)
+    monkeypatch.setattr("mifkit.scan.analysis.analyser.check", failing)
     scanned(folder, store, plan=Plan(max_file_size=4_999_996))
     assert {code for _, _, code in rows(store, CODES)} == {"SYN006"}
     assert "RecursionError in failing" in one(store, "SELECT text FROM messages")

@@ -20,10 +20,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shares import one, rows, scanned, status_mif
 
-from mifkit.scan.archive import archives, members, tars, zips
-from mifkit.scan.archive.archives import Notes
-from mifkit.scan.archive.members import list_archive
 from mifkit.scan.plan import Plan
+from mifkit.scan.share.archive import archives, members, tars, zips
+from mifkit.scan.share.archive.archives import Notes
+from mifkit.scan.share.archive.members import list_archive
 
 # --- damaged ----------------------------------------------------------------------------------------------------------
 

@@ -12,15 +12,15 @@ from archived import archive
 from fleets import fleet
 from shares import MASKED, scanned, status_mif
 
-from mifkit.scan import excerpts as reading
-from mifkit.scan import overview as looking
-from mifkit.scan.across import Comparison
-from mifkit.scan.archive.members import picked
-from mifkit.scan.excerpts import WIDEST, Excerpt
-from mifkit.scan.opening import connect
-from mifkit.scan.overview import Found, Overview, Result, overview
 from mifkit.scan.plan import Plan
-from mifkit.scan.selection import choose
+from mifkit.scan.report import excerpts as reading
+from mifkit.scan.report import overview as looking
+from mifkit.scan.report.excerpts import WIDEST, Excerpt
+from mifkit.scan.report.overview import Found, Overview, Result, overview
+from mifkit.scan.report.selection import choose
+from mifkit.scan.share.archive.members import picked
+from mifkit.scan.store.across_files import Comparison
+from mifkit.scan.store.database import connect
 
 UNCLOSED = b'START COMPONENT\r\n NAME = "A"\r\n START GROUP\r\n  NAME = "Asset\r\n'
 

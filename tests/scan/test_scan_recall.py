@@ -10,19 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shares import MASKED, status_mif
 
-from mifkit.asking import longer_than
-from mifkit.frames import framed
-from mifkit.limits import Limits
+from mifkit.documents.mif import Document
+from mifkit.files.source import Source
 from mifkit.mif.parser import Parse, parse
-from mifkit.mif.shapes import cut
-from mifkit.registry import rules
-from mifkit.rule import Document, Example
-from mifkit.scan import recall
-from mifkit.scan.analysis import Analysis, fields_of
-from mifkit.scan.analyst import Analyst
+from mifkit.mif.shapes.cache import cut
+from mifkit.questions import longer_than
+from mifkit.rules.declaration import Example
+from mifkit.rules.frames import framed
+from mifkit.rules.registry import rules
+from mifkit.scan.analysis import finding_cache
+from mifkit.scan.analysis.analyser import Analyst
+from mifkit.scan.analysis.kept_facts import Analysis, fields_of
 from mifkit.scan.plan import Plan
-from mifkit.scan.reading import digest
-from mifkit.source import Source
+from mifkit.scan.share.reading import digest
+from mifkit.status.settings.limits import Limits
 
 # What rules look for in literals, and what may stand in the way of cutting a text at them.
 BODIES = (
@@ -137,17 +138,17 @@ def test_of_files_that_differ_only_in_what_nobody_reads_few_are_examined(monkeyp
 
 def test_a_shape_whose_files_answer_each_otherwise_is_given_up() -> None:
     analyst = Analyst(Plan())
-    for number in range(3 * recall.PATIENCE):
+    for number in range(3 * finding_cache.PATIENCE):
         # The name of a component stands in every finding's place.
         data = status_mif(number).replace(b'"WORKSTATION"', b'"PC%04d"' % number)
         source = Source("a.mif", data)
         assert analysed(analyst, source) == fresh(analyst, source)
     (layout,) = analyst._recall._layouts.values()
-    assert layout.misses == recall.PATIENCE + 1
+    assert layout.misses == finding_cache.PATIENCE + 1
 
 
 def test_no_more_answers_are_remembered_than_memory_allows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recall, "REMEMBERED", 10)
+    monkeypatch.setattr(finding_cache, "REMEMBERED", 10)
     analyst = Analyst(Plan())
     for number in range(40):
         data = status_mif(number).replace(b'"WORKSTATION"', b'"PC%04d"' % number)
@@ -158,7 +159,7 @@ def test_no_more_answers_are_remembered_than_memory_allows(monkeypatch: pytest.M
 @pytest.mark.parametrize(
     ("path", "data"),
     [
-        ("large.mif", status_mif(1).replace(b"WORKSTATION", b"w" * recall.LARGEST)),
+        ("large.mif", status_mif(1).replace(b"WORKSTATION", b"w" * finding_cache.LARGEST)),
         ("script.cmd", status_mif(1)),
         ("unmarked.mif", status_mif(1).decode().encode("utf-16-le")),
     ],
@@ -174,11 +175,11 @@ def test_some_files_are_never_recalled(path: str, data: bytes) -> None:
 def test_a_place_in_a_body_that_nobody_read_is_told_of_no_other_file() -> None:
     spans = [(7, 20), (21, 27)]
     # The quotation mark before the body, and the body's first character, are where they are in any file.
-    assert not recall._inside(7, spans, 0, set())
-    assert not recall._inside(8, spans, 0, set())
-    assert recall._inside(9, spans, 0, set())
-    assert not recall._inside(9, spans, 0, {0})
-    assert not recall._inside(28, spans, 2, set())
+    assert not finding_cache._inside(7, spans, 0, set())
+    assert not finding_cache._inside(8, spans, 0, set())
+    assert finding_cache._inside(9, spans, 0, set())
+    assert not finding_cache._inside(9, spans, 0, {0})
+    assert not finding_cache._inside(28, spans, 2, set())
 
 
 def test_a_question_is_known_again() -> None:

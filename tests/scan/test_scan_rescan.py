@@ -8,7 +8,7 @@ from shares import found, one, rows, scanned, share, sound, status_mif
 
 from mifkit.scan.plan import Plan, basis_of, difference
 from mifkit.status.product import Product
-from mifkit.status.settings import ClientSettings
+from mifkit.status.settings.client_settings import ClientSettings
 
 COUNTS = "SELECT new, changed, unchanged, outdated, retried, vanished FROM runs ORDER BY id DESC LIMIT 1"
 

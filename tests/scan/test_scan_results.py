@@ -6,13 +6,13 @@ import pytest
 from running import SAMPLES
 from shares import FINDINGS, MASKED, found, one, rows, scanned, share, sound, status_mif
 
-from mifkit.engine import Settings, check
-from mifkit.scan.analysis import MOST_FINDINGS
+from mifkit.files.source import Source
+from mifkit.lint.engine import Settings, check
+from mifkit.lint.status_facts import facts
+from mifkit.scan.analysis.kept_facts import MOST_FINDINGS
 from mifkit.scan.plan import Plan
-from mifkit.source import Source
-from mifkit.status.outcome import derive
+from mifkit.status.outcome.derive import derive
 from mifkit.status.product import Product
-from mifkit.verdict import facts
 
 
 @pytest.fixture

@@ -11,18 +11,18 @@ from typing import NamedTuple
 import hypothesis.strategies as st
 from hypothesis import given, settings
 
-from mifkit.scan.across import MOST_OF_ONE, Comparison, find_across
 from mifkit.scan.plan import Plan
-from mifkit.scan.rivals import Written, rivalries
-from mifkit.status.claims import How, identity
-from mifkit.status.field_match import Candidate
-from mifkit.status.match_report import FieldVerdict
-from mifkit.status.matching import Window, match
-from mifkit.status.package import Package
-from mifkit.status.procedures import PROCEDURES
+from mifkit.scan.store.across_files import MOST_OF_ONE, Comparison, find_across
+from mifkit.scan.store.competing_mifs import Written, rivalries
+from mifkit.status.matching.claims import How, identity
+from mifkit.status.matching.fields import Candidate
+from mifkit.status.matching.matching import Window, match
+from mifkit.status.matching.package import Package
+from mifkit.status.matching.procedures import PROCEDURES
+from mifkit.status.matching.report import FieldVerdict
 from mifkit.status.product import Product
 
-SCHEMA = resources("mifkit.scan").joinpath("schema.sql").read_text(encoding="utf-8")
+SCHEMA = resources("mifkit.scan.store").joinpath("schema.sql").read_text(encoding="utf-8")
 START = datetime(2026, 3, 31, 12, tzinfo=UTC)
 MINUTES = 60_000_000_000
 
@@ -102,7 +102,7 @@ def stored_share(files: Sequence[File]) -> sqlite3.Connection:
 
 
 def batch(one: File, depth: int | None) -> str | None:
-    """The folder that stands for the computer, told apart from `mifkit.scan.across` by its parts."""
+    """The folder that stands for the computer, told apart from `mifkit.scan.store.across_files` by its parts."""
     if not one.folder.startswith("/s"):
         return None
     parts = one.folder.split("/")[2:]

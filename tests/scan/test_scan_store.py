@@ -16,11 +16,11 @@ from archived import archive
 from running import run
 from shares import found, one, rows, scanned, share, sound, status_mif
 
-from mifkit.scan import opening
-from mifkit.scan.opening import APPLICATION, VERSION, StoreError, connect, create, damaged
 from mifkit.scan.plan import Plan, basis_of
-from mifkit.scan.store import Place, Store
-from mifkit.scan.worker import faulty
+from mifkit.scan.store import database as store_database
+from mifkit.scan.store.database import APPLICATION, VERSION, StoreError, connect, create, damaged
+from mifkit.scan.store.store import Place, Store
+from mifkit.scan.workers.chunks import faulty
 
 
 def test_a_new_store_says_what_it_is(tmp_path: Path) -> None:
@@ -117,13 +117,13 @@ def test_a_store_in_a_folder_that_nobody_may_write_can_be_reported(tmp_path: Pat
 def test_a_store_that_is_closed_is_read_without_a_place_to_write(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store, opened = tmp_path / "scan.db", opening._opened
+    store, opened = tmp_path / "scan.db", store_database._opened
     create(str(store))
 
     def refused(path: str, how: str) -> sqlite3.Connection:
         return opened(path if "immutable" in how else str(tmp_path / "missing" / "scan.db"), how)
 
-    monkeypatch.setattr(opening, "_opened", refused)
+    monkeypatch.setattr(store_database, "_opened", refused)
     with closing(connect(str(store))) as database:
         assert database.execute("SELECT count(*) FROM files").fetchone() == (0,)
     (tmp_path / "scan.db-wal").write_bytes(b"not in it yet")

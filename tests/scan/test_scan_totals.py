@@ -12,9 +12,9 @@ from running import invoke
 from shares import rows
 from stores import filled
 
-from mifkit.scan.opening import connect
-from mifkit.scan.selection import choose, parse_condition
-from mifkit.scan.totals import FileRow, Seen, Totals, file_rows, totals
+from mifkit.scan.report.selection import choose, parse_condition
+from mifkit.scan.report.totals import FileRow, Seen, Totals, file_rows, totals
+from mifkit.scan.store.database import connect
 
 FILES = 600
 

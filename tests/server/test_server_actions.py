@@ -10,19 +10,20 @@ from lsprotocol import types
 from running import CLEAN, SAMPLES, STATUS
 
 from mifkit.diagnostics import Edit
-from mifkit.engine import Settings, check
-from mifkit.fix import edited
-from mifkit.frames import framed
-from mifkit.mif.meaning import reading
-from mifkit.registry import rules
-from mifkit.rule import Document, Example
+from mifkit.documents.mif import Document
+from mifkit.files.source import Source
+from mifkit.lint.engine import Settings, check
+from mifkit.lint.fixing import edited
+from mifkit.mif.format.meaning import reading
+from mifkit.rules.declaration import Example
+from mifkit.rules.frames import framed
+from mifkit.rules.registry import rules
 from mifkit.server.actions import FIX_ALL, Target, actions, all_fixed
 from mifkit.server.analysis import Analysis
 from mifkit.server.edits import difference, text_edits
 from mifkit.server.options import Options
-from mifkit.server.suppressing import ABOUT, file_suppression, line_suppression
+from mifkit.server.suppressions import ABOUT, file_suppression, line_suppression
 from mifkit.server.text import Text
-from mifkit.source import Source
 
 TARGET = Target("file:///a.mif", 7)
 FAILURE = STATUS.replace('"Failed"', '"failed"')

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mifkit.kinds import Profile
+from mifkit.documents.kinds import Profile
 from mifkit.server.options import Options, read_options
 from mifkit.status.product import Product
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from running import CLEAN
 
-from mifkit.engine import Settings, check
-from mifkit.server.origin import Origin, clean, origin, source_of
+from mifkit.lint.engine import Settings, check
+from mifkit.server.encoding_on_disk import Origin, clean, origin, source_of
 
 UMLAUT = CLEAN.replace("Office", "Büro")
 OCTET_RULES = {"foreign-encoding", "unicode-file"}
@@ -91,7 +91,7 @@ def test_a_file_that_cannot_be_read_has_no_octets(path: str, tmp_path: Path, mon
 
 @given(st.text(st.characters(exclude_categories=[]), max_size=60), st.sampled_from(["windows-1252", "utf-8", "utf-16"]))
 def test_the_source_of_any_text_has_that_text(text: str, encoding: str) -> None:
-    from mifkit.source import Source
+    from mifkit.files.source import Source
 
     known = Origin(Source("a.mif", UMLAUT.encode(encoding)))
     for one in (known, Origin()):

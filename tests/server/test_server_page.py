@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from running import STATUS
 
 from mifkit.server.hover import hover
-from mifkit.server.page import Link, Page
+from mifkit.server.markdown import Link, Page
 
 
 def shown(text: str, *, markdown: bool = True) -> str:

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from mifkit.asking import KnownText
 from mifkit.mif.parser import parse
-from mifkit.status.facts import Facts, facts_of
-from mifkit.status.generator import Generator, recognise
+from mifkit.questions import KnownText
+from mifkit.status.generator.generator import Generator, recognise
+from mifkit.status.outcome.facts import Facts, facts_of
 from mifkit.status.product import Product
 from mifkit.status.view import StatusView, status_view
 

@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from msgspec import structs
 
-from mifkit.status.claims import COUNTERPARTS, Claims, How, identity
-from mifkit.status.field_match import Candidate, caseless, same_but_for_case
-from mifkit.status.match_report import FieldVerdict
-from mifkit.status.matching import match
-from mifkit.status.package import Package
-from mifkit.status.procedures import PROCEDURES
+from mifkit.status.matching.claims import COUNTERPARTS, Claims, How, identity
+from mifkit.status.matching.fields import Candidate, caseless, same_but_for_case
+from mifkit.status.matching.matching import match
+from mifkit.status.matching.package import Package
+from mifkit.status.matching.procedures import PROCEDURES
+from mifkit.status.matching.report import FieldVerdict
 
 # Few texts, so that they often agree: some but for case, some but for blanks, some too long.
 TEXTS = st.sampled_from(["", "a", "A", "b", "a ", " ", "ß", "ẞ", "k", "\u212a", "x" * 33, "x" * 51])

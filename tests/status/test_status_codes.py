@@ -6,8 +6,8 @@ from importlib.resources import files
 
 import pytest
 
-from mifkit.status.codes import describe, label, parse_exit_code, recover_exit_code, unwrapped
-from mifkit.status.settings import ClientSettings, classify
+from mifkit.status.exit_codes.codes import describe, label, parse_exit_code, recover_exit_code, unwrapped
+from mifkit.status.settings.client_settings import ClientSettings, classify
 
 ROWS = list(csv.DictReader(files("mifkit.status").joinpath("win32_codes.csv").read_text("utf-8").splitlines()))
 

@@ -5,14 +5,16 @@ from typing import Any
 import pytest
 
 from mifkit.diagnostics import Certainty
-from mifkit.status.circumstances import AfterRunning, Criteria, DeploymentType, Place, Process, Timing
-from mifkit.status.decision import decide
-from mifkit.status.decision_table import CONDITIONS, DECISIVE, TABLE, Basis, Row, State
-from mifkit.status.facts import Facts, Match, Situation, Syntax, examine
-from mifkit.status.outcome import Outcome, derive
+from mifkit.references import SOURCES
+from mifkit.status.exit_codes.classes import DeploymentType
+from mifkit.status.matching.report import Match
+from mifkit.status.outcome.circumstances import AfterRunning, Criteria, Place, Process, Timing
+from mifkit.status.outcome.decision import decide
+from mifkit.status.outcome.derive import Outcome, derive
+from mifkit.status.outcome.facts import Facts, Situation, Syntax, examine
+from mifkit.status.outcome.table.table import CONDITIONS, DECISIVE, TABLE, Basis, Row, State
 from mifkit.status.product import Product
-from mifkit.status.settings import ClientSettings
-from mifkit.status.sources import SOURCES
+from mifkit.status.settings.client_settings import ClientSettings
 
 FAILED, SUCCESS = "Failed", "Success"
 AS_LAUNCHED = "As Package Command Manager saw the launch"

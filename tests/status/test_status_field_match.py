@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mifkit.status.field_match import (
+from mifkit.status.matching.fields import (
     GENERAL_TAB,
     REPORTING_TAB,
     Candidate,
@@ -14,7 +14,7 @@ from mifkit.status.field_match import (
     near_miss,
     same_but_for_case,
 )
-from mifkit.status.match_report import FieldVerdict
+from mifkit.status.matching.report import FieldVerdict
 
 NAME, VERSION, PUBLISHER = REPORTING_TAB
 GUID = "{6F2C0A4E-91B7-4D35-8E0A-2B9D71C43F58}"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from mifkit.status.generator import Generator, Verdict
+from mifkit.status.generator.generator import Generator, Verdict
 
 Text = Callable[..., str]
 Recognise = Callable[..., Generator]

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from mifkit.diagnostics import Certainty, printable
-from mifkit.status.facts import Match
-from mifkit.status.field_match import Candidate, Folder
-from mifkit.status.matching import MatchResult, Mode, PropertyRule, Window, match
-from mifkit.status.package import Package
-from mifkit.status.procedures import PROCEDURES
+from mifkit.status.matching.fields import Candidate, Folder
+from mifkit.status.matching.matching import MatchResult, Mode, PropertyRule, Window, match
+from mifkit.status.matching.package import Package
+from mifkit.status.matching.procedures import PROCEDURES
+from mifkit.status.matching.report import Match
 from mifkit.status.product import Product
 
 GUID = "{6F2C0A4E-91B7-4D35-8E0A-2B9D71C43F58}"

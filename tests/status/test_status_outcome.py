@@ -8,14 +8,15 @@ import pytest
 from msgspec.structs import replace
 
 from mifkit.diagnostics import Certainty
-from mifkit.status.circumstances import Criteria, Place, Timing, parse_base_dll, parse_build
-from mifkit.status.contradictions import CONTRADICTIONS
-from mifkit.status.decision_table import Basis, State
-from mifkit.status.facts import Facts, Match, Syntax, facts_of
-from mifkit.status.notes import OCCASIONS
-from mifkit.status.outcome import Outcome, derive
+from mifkit.status.matching.report import Match
+from mifkit.status.outcome.circumstances import Criteria, Place, Timing, parse_base_dll, parse_build
+from mifkit.status.outcome.derive import Outcome, derive
+from mifkit.status.outcome.facts import Facts, Syntax, facts_of
+from mifkit.status.outcome.notes.contradictions import CONTRADICTIONS
+from mifkit.status.outcome.notes.notes import OCCASIONS
+from mifkit.status.outcome.table.table import Basis, State
 from mifkit.status.product import Product
-from mifkit.status.settings import ClientSettings
+from mifkit.status.settings.client_settings import ClientSettings
 
 Text = Callable[..., str]
 Run = Callable[..., Facts]

@@ -6,16 +6,18 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from mifkit.diagnostics import Certainty, printable
-from mifkit.status.circumstances import AfterRunning, Criteria, DeploymentType, Place, Process, Timing
-from mifkit.status.codes import describe
-from mifkit.status.decision import BY_PRODUCT, _holds
-from mifkit.status.decision_table import FROM_2003, Basis, State
-from mifkit.status.facts import Facts, Match, Syntax, examine
-from mifkit.status.generator import Generator, Verdict
-from mifkit.status.outcome import derive
+from mifkit.status.exit_codes.classes import DeploymentType
+from mifkit.status.exit_codes.codes import describe
+from mifkit.status.generator.generator import Generator, Verdict
+from mifkit.status.matching.report import Match
+from mifkit.status.outcome.circumstances import AfterRunning, Criteria, Place, Process, Timing
+from mifkit.status.outcome.decision import BY_PRODUCT, _holds
+from mifkit.status.outcome.derive import derive
+from mifkit.status.outcome.facts import Facts, Syntax, examine
+from mifkit.status.outcome.table import any_product, current_branch, execution_manager, reporting_tab, sms1, sms2
+from mifkit.status.outcome.table.table import FROM_2003, Basis, State
 from mifkit.status.product import Product
-from mifkit.status.settings import ClientSettings
-from mifkit.status.table import any_product, current_branch, execution_manager, reporting_tab, sms1, sms2
+from mifkit.status.settings.client_settings import ClientSettings
 
 KNOWN = [entry for code in range(4000) if (entry := describe(code)) is not None]
 

@@ -5,10 +5,11 @@ import re
 import pytest
 
 from mifkit.diagnostics import Certainty
-from mifkit.status.facts import Facts, Match
-from mifkit.status.outcome import derive
+from mifkit.status.matching.report import Match
+from mifkit.status.outcome.derive import derive
+from mifkit.status.outcome.facts import Facts
+from mifkit.status.outcome.rerun import OPTIONS, RULES, Rerun, RerunVerdict, parse_rerun
 from mifkit.status.product import Product
-from mifkit.status.rerun import OPTIONS, RULES, Rerun, RerunVerdict, parse_rerun
 
 SUCCEEDED = Facts(product=Product.CM2007, exit_code=0)
 FAILED = Facts(product=Product.CM2007, exit_code=1)

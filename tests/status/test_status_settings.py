@@ -3,7 +3,7 @@
 import pytest
 
 from mifkit.status.product import Product
-from mifkit.status.settings import ClientSettings, CodeClass, classify
+from mifkit.status.settings.client_settings import ClientSettings, CodeClass, classify
 
 
 def test_the_default_lists_share_no_code() -> None:

@@ -8,12 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mifkit.source import Source
-from mifkit.status.settings import SETTINGS, ClientSettings
-from mifkit.status.settings_file import read_settings
-from mifkit.status.settings_read import SettingsRead
-from mifkit.status.settings_table import KEYS, read_table
-from mifkit.status.settings_wmi import NotSettingsError
+from mifkit.files.source import Source
+from mifkit.status.settings.client_settings import SETTINGS, ClientSettings
+from mifkit.status.settings.file import read_settings
+from mifkit.status.settings.values import KEYS, SettingsRead, read_table
+from mifkit.status.settings.wmi import NotSettingsError
 
 CLIENT = "CCM_SoftwareDistributionClientConfig"
 SERVER = "SMS_SoftwareDistributionAgentConfig"

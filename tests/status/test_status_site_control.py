@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from lark import Lark, Token, Transformer
 from lark.exceptions import UnexpectedInput
 
+from mifkit.files.recognition import is_site_control
 from mifkit.mif.grammar import grammar_path
-from mifkit.recognition import is_site_control
-from mifkit.status.settings import SETTINGS, Value
-from mifkit.status.site_control import read_site_control
+from mifkit.status.settings.client_settings import SETTINGS, Value
+from mifkit.status.settings.site_control import read_site_control
 
 GRAMMAR = grammar_path("site_control.lark").read_text(encoding="utf-8")
 LARK = Lark(GRAMMAR, start="file", parser="lalr", lexer="contextual", keep_all_tokens=False)

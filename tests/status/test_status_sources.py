@@ -4,12 +4,13 @@ import re
 
 import pytest
 
-from mifkit.status.contradictions import CONTRADICTIONS
-from mifkit.status.facts import Facts, Match
-from mifkit.status.outcome import derive
+from mifkit.references import SOURCES, cite
+from mifkit.status.matching.report import Match
+from mifkit.status.outcome.derive import derive
+from mifkit.status.outcome.facts import Facts
+from mifkit.status.outcome.notes.contradictions import CONTRADICTIONS
+from mifkit.status.outcome.remedies import REMEDIES
 from mifkit.status.product import Product
-from mifkit.status.remedies import REMEDIES
-from mifkit.status.sources import SOURCES, cite
 
 TAG = re.compile(r"\b(?:S[0-9]|SDK|SCS|SQC|KIS|CHAD|PDK98|HLP20|KBZ?[0-9]{6})\b")
 

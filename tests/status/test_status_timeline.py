@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mifkit.diagnostics import Certainty
-from mifkit.status.decision import decide
-from mifkit.status.facts import Facts, Match, examine
+from mifkit.status.matching.report import Match
+from mifkit.status.outcome.decision import decide
+from mifkit.status.outcome.facts import Facts, examine
+from mifkit.status.outcome.timeline import Timeline, spell_duration, timeline
 from mifkit.status.product import FROM_2003, Product
-from mifkit.status.settings import ClientSettings
-from mifkit.status.timeline import Timeline, spell_duration, timeline
+from mifkit.status.settings.client_settings import ClientSettings
 
 ENDED = datetime(2026, 3, 1, 12, 0, 0)
 

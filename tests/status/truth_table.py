@@ -11,11 +11,13 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from mifkit.status.circumstances import AfterRunning, Criteria, DeploymentType, Place, Process, Timing
-from mifkit.status.facts import Facts, Match, Syntax
-from mifkit.status.outcome import derive
+from mifkit.status.exit_codes.classes import DeploymentType
+from mifkit.status.matching.report import Match
+from mifkit.status.outcome.circumstances import AfterRunning, Criteria, Place, Process, Timing
+from mifkit.status.outcome.derive import derive
+from mifkit.status.outcome.facts import Facts, Syntax
 from mifkit.status.product import SMS_1, SMS_2, WITHOUT_MIF, Product
-from mifkit.status.settings import ClientSettings
+from mifkit.status.settings.client_settings import ClientSettings
 
 LOGOFF = 77
 SETTINGS = ClientSettings(logoff=frozenset({LOGOFF}))

@@ -1,0 +1,53 @@
+"""`mifkit baseline`: accept what is found now, so that only what is new is reported."""
+
+import sys
+
+import click
+
+from mifkit.cli.options.configuration import configuration_options, project
+from mifkit.cli.options.inputs import encoding_option
+from mifkit.cli.trouble import Trouble
+
+EPILOG = """\b
+Examples:
+  mifkit baseline write accepted.json packages/
+      accept everything that is found below packages now
+  mifkit lint packages/ --baseline accepted.json
+      report what is new
+  mifkit baseline prune accepted.json packages/
+      take out of it what is not found any more
+  mifkit baseline write accepted.json . --config ci.toml
+      with the rules that ci.toml selects
+
+\b
+Findings are known by their file, rule and block, and counted: they may move.
+A baseline named in mifkit.toml (baseline = "accepted.json") needs no option.
+
+\b
+Exit status:
+  0  written
+  2  it could not do what was asked: a file cannot be read or written
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("action", type=click.Choice(["write", "prune"]), metavar="write|prune")
+@click.argument("baseline", metavar="FILE")
+@click.argument("paths", nargs=-1, required=True, metavar="PATHS...")
+@configuration_options
+@encoding_option
+def command(
+    action: str, baseline: str, paths: tuple[str, ...], config: str | None, isolated: bool, encoding: str | None
+) -> None:
+    """Write to FILE what is found in PATHS now, to be accepted, or prune FILE of what is not found any more."""
+    from mifkit.cli.runs.baseline import prune, write
+    from mifkit.cli.runs.inputs import Inputs
+
+    inputs = Inputs(paths, project(config, isolated), encoding)
+    if "-" in paths:
+        raise click.UsageError("A baseline is about files, not standard input.")
+    (said, unreadable) = (write if action == "write" else prune)(baseline, inputs)
+    click.echo(said)
+    if unreadable:
+        sys.stdout.flush()
+        raise Trouble("Not in it, because they could not be checked:\n" + "\n".join(unreadable))

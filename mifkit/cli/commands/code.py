@@ -1,0 +1,76 @@
+"""`mifkit code`: what exit codes mean to the clients."""
+
+import sys
+from typing import Any
+
+import click
+
+from mifkit.cli.options.inputs import settings_option
+from mifkit.status.product import Product
+
+EPILOG = """\b
+Examples:
+  mifkit code 1618
+      its name, its list, and what the client does after it
+  mifkit code 0x80070652 -2147024891
+      the same for wrapped codes, in any form of number
+  mifkit code 1601-1654
+      a range; also 0x641..0x676
+  mifkit code 1618 --settings sitectrl.ct0
+      what does it mean at a site with lists of its own?
+
+\b
+Exit status:
+  0  answered, even if the answer is that mifkit has no name for the code
+  2  it could not do what was asked
+"""
+
+
+def _codes(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[int, ...]:
+    from mifkit.status.exit_codes.codes import parse_exit_codes
+
+    found: dict[int, None] = {}
+    for text in value:
+        # What begins like a negative number is taken for one, so the options that do not exist end up here.
+        if text.startswith("-") and not text[1:2].isdigit():
+            raise click.NoSuchOption(text, ctx=ctx)
+        try:
+            found |= dict.fromkeys(parse_exit_codes(text))
+        except ValueError as error:
+            raise click.BadParameter(f"{text!r} is {error}.", ctx, param) from None
+    return tuple(found)
+
+
+@click.command(epilog=EPILOG, context_settings={"ignore_unknown_options": True})
+@click.argument("codes", nargs=-1, required=True, metavar="CODES...", callback=_codes)
+@click.option(
+    "--product",
+    "products",
+    type=click.Choice([product.value for product in Product]),
+    metavar="NAME",
+    multiple=True,
+    help="Only this client, named as in 'mifkit outcome --help'; may be repeated. Default: all of them.",
+)
+@settings_option
+@click.option(
+    "-o",
+    "--output",
+    type=click.Choice(["full", "json"]),
+    default="full",
+    show_default=True,
+    help="Format of the answer.",
+)
+def command(codes: tuple[int, ...], products: tuple[str, ...], settings: str | None, output: str) -> None:
+    """Explain exit codes: name, message, list, and what the client does after one that no status MIF overrides.
+
+    CODES are numbers such as 1618, -2147024891 or 0x80070652, and ranges such as 1601-1654.
+    """
+    from mifkit.cli.options.inputs import client_settings
+    from mifkit.output.answers.codes import write_full, write_json
+    from mifkit.status.outcome.explained_code import explain
+
+    chosen = tuple(Product(one) for one in products) or tuple(Product)
+    client = client_settings(settings)
+    explained = [explain(code, client, chosen) for code in codes]
+    write: Any = write_json if output == "json" else write_full
+    write(explained, settings, sys.stdout)

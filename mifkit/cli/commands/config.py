@@ -1,0 +1,55 @@
+"""`mifkit config`: what is configured for a file or folder, and where each value comes from."""
+
+import sys
+
+import click
+
+from mifkit.cli.options.configuration import configuration_options, project, readable
+
+EPILOG = """\b
+Examples:
+  mifkit config
+      what holds for the files of this folder?
+  mifkit config packages/office/setup.mif
+      and for that file, with its profile and its rules?
+  mifkit config --config ci.toml
+      what does ci.toml say, and what does it leave as it is?
+  mifkit config --isolated -o json
+      the defaults, for a program
+
+\b
+Exit status:
+  0  shown
+  2  it could not do what was asked: a configuration file is faulty
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("path", required=False, default=".")
+@configuration_options
+@click.option(
+    "-o",
+    "--output",
+    type=click.Choice(["full", "json"]),
+    default="full",
+    show_default=True,
+    help="Format of the answer.",
+)
+def command(path: str, config: str | None, isolated: bool, output: str) -> None:
+    """Show what is configured for PATH, a file or a folder: each value, and the file that sets it.
+
+    The nearest mifkit.toml upward from a file holds for it, or the nearest pyproject.toml with a table [tool.mifkit].
+    """
+    from pathlib import Path
+
+    from mifkit.output.answers.config import write_full, write_json
+
+    asked = Path(path)
+    # A folder's configuration is that of the files in it.
+    file = str(asked / "a.mif" if asked.is_dir() else asked)
+    with readable():
+        found = project(config, isolated)
+        part = found.part(file)
+        excluded = found.excludes(file, False)
+    write = write_json if output == "json" else write_full
+    write(part, path, file, excluded=excluded, stream=sys.stdout)

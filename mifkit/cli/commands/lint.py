@@ -1,0 +1,243 @@
+"""`mifkit lint`: check files and folders."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from mifkit.cli.options import output as output_option
+from mifkit.cli.options.configuration import configuration_options, project
+from mifkit.cli.options.inputs import (
+    client_settings,
+    encoding_option,
+    exit_code,
+    settings_option,
+    stdin_filename_option,
+)
+from mifkit.cli.options.output import Output
+from mifkit.output.findings.formats import FORMATS
+
+FORMAT_LIST = "\n".join(f"  {name:<10}  {what}" for name, what in FORMATS.items())
+EPILOG = f"""\b
+Formats:
+{FORMAT_LIST}
+
+\b
+Examples:
+  mifkit lint .
+      check MIF files, package definitions and setup.ini below this folder
+  mifkit lint packages.json
+      check what 'Get-CMPackage | ConvertTo-Json' exported
+  mifkit lint share -o concise -o json:report.json
+      lines on the screen, and a report for a program
+  mifkit lint . -o github -o sarif:mifkit.sarif
+      on a build server: marks in the pull request, and a report to upload
+  mifkit lint . --select STA,MSI --fail-on warning
+      the rules on status MIFs alone; warnings count, too
+  mifkit lint . --diff-base origin/main --baseline accepted.json
+      only what a branch has changed, and without what is accepted
+  mifkit lint - --stdin-filename setup.mif < setup.tmp
+      check standard input as if it were setup.mif
+  mifkit lint share --statistics
+      which rules find most?
+  mifkit lint --diff .
+      what would --fix change?
+  mifkit lint --fix --unsafe-fixes --select SYN110 setup.mif
+      apply the fixes of one rule, also those that change what mifkit reads
+
+\b
+Exit status:
+  0  nothing at or above --fail-on (with --fix: nothing is left)
+  1  findings; with --diff, something would change
+  2  it could not do what was asked: a mistake in the command line, a file
+     that cannot be read or written, or nothing to check
+"""
+
+# The names of severities and profiles, written out so that the help text needs no engine.
+SEVERITIES = ("error", "warning", "info")
+PROFILES = ("dmi", "sms", "status")
+
+
+def _selectors(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> list[str]:
+    return [part.strip() for text in value for part in text.split(",") if part.strip()]
+
+
+def _complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """The rules that a shell offers for what is written so far; several stand with commas between them."""
+    from mifkit.rules.registry import entries
+
+    before, comma, last = incomplete.rpartition(",")
+    return [
+        f"{before}{comma}{name}"
+        for rule in entries()
+        for name in (rule.code, rule.name)
+        if name.lower().startswith(last.lower())
+    ]
+
+
+@click.command(epilog=EPILOG)
+@click.argument("paths", nargs=-1, required=True, metavar="PATHS...")
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    metavar="FORMAT[:FILE]",
+    multiple=True,
+    callback=output_option.outputs(FORMATS),
+    help=f"A format ({', '.join(FORMATS)}), and the file it goes to instead of the screen. May be repeated.  "
+    "[default: full]",
+)
+@click.option(
+    "--select",
+    metavar="RULES",
+    multiple=True,
+    callback=_selectors,
+    shell_complete=_complete_rules,
+    help="Apply only these rules: codes, names or families, such as MSI001,unknown-word,STA.",
+)
+@click.option(
+    "--ignore",
+    metavar="RULES",
+    multiple=True,
+    callback=_selectors,
+    shell_complete=_complete_rules,
+    help="Leave out these rules.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice([*SEVERITIES, "never"]),
+    help="The least severity that makes the exit status 1.  [default: error]",
+)
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
+@click.option(
+    "--profile",
+    type=click.Choice(PROFILES),
+    help="Whose rules apply to every MIF file: plain DMI, the inventory of SMS, or status MIFs. Detected by default.",
+)
+@click.option(
+    "--exit-code",
+    metavar="CODE",
+    callback=exit_code,
+    help="What the program returned (1618, -2147023278, 0x80070652), for rules that compare it with a status MIF.",
+)
+@click.option(
+    "--no-suppressions",
+    is_flag=True,
+    help="Report what comments in the files take back (// mifkit: ignore[RULE] …), as for files of others.",
+)
+@click.option("--fix", is_flag=True, help="Write what the safe fixes make of the files, and report what is left.")
+@click.option(
+    "--unsafe-fixes",
+    is_flag=True,
+    help="With --fix or --diff: apply also fixes that guess, or that change what the file says.",
+)
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
+@click.option("--baseline", metavar="FILE", help="Leave out what this baseline accepts; see 'mifkit baseline'.")
+@click.option(
+    "--diff-base",
+    metavar="REV",
+    help="Report only findings on lines that have changed since this revision of git, such as origin/main.",
+)
+@click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
+@click.option("--statistics", is_flag=True, help="Count findings by rule: -o statistics.")
+@configuration_options
+@settings_option
+@encoding_option
+@stdin_filename_option
+def command(
+    paths: tuple[str, ...],
+    outputs: tuple[Output, ...],
+    select: list[str],
+    ignore: list[str],
+    fail_on: str | None,
+    exit_zero: bool,
+    profile: str | None,
+    exit_code: int | None,
+    no_suppressions: bool,
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
+    baseline: str | None,
+    diff_base: str | None,
+    watch: bool,
+    statistics: bool,
+    config: str | None,
+    isolated: bool,
+    settings: str | None,
+    encoding: str | None,
+    stdin_filename: str | None,
+) -> None:
+    """Check MIF files: syntax, the rules of the language and, above all, what a status MIF will make the client do.
+    In package definitions, setup.ini, exported package data and install scripts, find what will write such a MIF and
+    match it; in site control files, check the exit code lists and retry settings.
+
+    PATHS are files, which are checked whatever their names, and folders, in which MIF files (.mif, .nhm), site control
+    files (.ct0), package definitions (.sms, .pdf), setup.ini and scripts (.cmd, .bat, .ps1, .psm1, .vbs, .wsf, .iss,
+    .au3) are looked for. Exported data (.json, .csv) has to be named. - is standard input, which --fix writes to
+    standard output.
+    """
+    _refuse_combinations(outputs, fix=fix, unsafe_fixes=unsafe_fixes, diff=diff, statistics=statistics)
+    if watch and (fix or diff or "-" in paths):
+        raise click.UsageError("--watch only reports, on files: leave out --fix, --diff and standard input.")
+    outputs += (("statistics", ""),) if statistics else ()
+    outputs = outputs or (("full", ""),)
+    _refuse_clashes(outputs, paths)
+    from mifkit.cli.options.configuration import readable
+    from mifkit.cli.runs.inputs import Inputs
+    from mifkit.cli.runs.lint import run
+    from mifkit.documents.kinds import Profile
+    from mifkit.lint.project import Wishes
+
+    wishes = Wishes(
+        select=tuple(select),
+        ignore=tuple(ignore),
+        profile=Profile(profile) if profile else None,
+        client=client_settings(settings) if settings is not None else None,
+        exit_code=exit_code,
+        suppressions=False if no_suppressions else None,
+        fail_on=fail_on,
+    )
+
+    def inputs() -> Inputs:
+        return Inputs(paths, project(config, isolated, wishes), encoding, stdin_filename)
+
+    if diff:
+        from mifkit.cli.runs.fix import show_differences
+
+        with readable():
+            sys.exit(show_differences(inputs(), unsafe=unsafe_fixes))
+    if watch:
+        from mifkit.cli.runs.watch import watch as watching
+
+        watching(inputs, lambda current: run(current, outputs, baseline=baseline, revision=diff_base))
+    correction = None
+    if fix:
+        from mifkit.cli.runs.fix import Correction
+
+        correction = Correction(unsafe=unsafe_fixes)
+    ended = run(inputs(), outputs, baseline=baseline, revision=diff_base, correction=correction)
+    if not ended.done:
+        sys.exit(2)
+    sys.exit(1 if ended.failed and not exit_zero else 0)
+
+
+def _refuse_combinations(
+    outputs: Sequence[Output], *, fix: bool, unsafe_fixes: bool, diff: bool, statistics: bool
+) -> None:
+    if unsafe_fixes and not (fix or diff):
+        raise click.UsageError("--unsafe-fixes says which fixes to apply: give --fix or --diff, too.")
+    if diff and (outputs or statistics):
+        raise click.UsageError("--diff shows what would change, and makes no report: leave out --output.")
+
+
+def _refuse_clashes(outputs: Sequence[Output], paths: Sequence[str]) -> None:
+    if sum(1 for _, path in outputs if not path) > 1:
+        raise click.UsageError("Only one format can go to the screen; write the others to files: --output json:FILE.")
+    files = [os.path.realpath(path) for _, path in outputs if path]
+    for path in files:
+        if files.count(path) > 1:
+            raise click.UsageError(f"Two reports cannot go to the same file: {path}")
+        if any(Path(one).is_file() and os.path.realpath(one) == path for one in paths):
+            raise click.UsageError(f"The report would replace a file that is to be checked: {path}")

@@ -1,0 +1,156 @@
+"""`mifkit log`: what execmgr.log tells of programs, and which retries a MIF has prevented."""
+
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from mifkit.cli.options.inputs import client_settings, encoding_option, settings_option
+from mifkit.cli.trouble import Trouble
+
+if TYPE_CHECKING:
+    from mifkit.logs.run import Wanted
+    from mifkit.output.answers.log import LogWriter
+
+# Written out so that the help text needs no engine: products that write execmgr.log, and formats.
+PRODUCTS = ("sms2003", "cm2007", "cm2012", "cb")
+FORMATS = {
+    "full": "program by program: what happened, what is wrong, what comes next",
+    "concise": "a line per execution, in the order of time",
+    "json": "one object; mifkit/output/schemas/log.schema.json is its schema",
+    "jsonl": "an object per line: the executions, and a summary at the end",
+}
+FORMAT_LIST = "\n".join(f"  {name:<8}  {what}" for name, what in FORMATS.items())
+
+EPILOG = f"""\b
+Formats:
+{FORMAT_LIST}
+
+\b
+Examples:
+  mifkit log execmgr.log
+      what became of the programs, and was a retry prevented?
+  mifkit log collected --masked-only -o concise
+      only failures for good that the client would have tried again
+  mifkit log C:\\Windows\\CCM\\Logs --since 2026-11-21 --package RDR00042
+      one package, from that day on; with the rolled-over files
+  mifkit log execmgr.log --product cm2007 -o json
+      held against Configuration Manager 2007, for a program
+  mifkit log execmgr.log --settings sitectrl.ct0
+      held against the site's own lists of exit codes
+  mifkit log execmgr.log --unknown
+      which lines does mifkit not know?
+
+\b
+Exit status:
+  0  nothing at or above --fail-on
+  1  findings: by default, a failure that the client would have tried again
+     had it not matched a MIF
+  2  it could not do what was asked: a mistake in the command line, a file
+     that cannot be read, or no log
+"""
+
+
+def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(value) if value is not None else None
+    except ValueError:
+        moment = None
+    if value is not None and (moment is None or moment.tzinfo is not None):
+        raise click.BadParameter(f"{value!r} is no date such as 2026-11-21 or 2026-11-21T10:00.", ctx, param)
+    return moment
+
+
+@click.command(epilog=EPILOG)
+@click.argument("paths", nargs=-1, required=True, metavar="PATHS...")
+@click.option(
+    "--product",
+    type=click.Choice(PRODUCTS),
+    default="cb",
+    show_default=True,
+    help="Whose client wrote execmgr.log: what it records is held against what is derived for this product.",
+)
+@click.option("--program", metavar="NAME", help="Only executions of this program.")
+@click.option("--package", metavar="ID", help="Only executions of this package.")
+@click.option("--since", metavar="TIME", callback=_moment, help="Only from this time on, in the computer's own time.")
+@click.option("--masked-only", is_flag=True, help="Only failures for good that the client would have tried again.")
+@click.option("--unknown", is_flag=True, help="List the lines that mifkit does not know, without their numbers.")
+@click.option(
+    "-o", "--output", type=click.Choice(list(FORMATS)), default="full", show_default=True, help="Format of the answer."
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "info", "never"]),
+    default="error",
+    show_default=True,
+    help="The least severity that makes the exit status 1.",
+)
+@settings_option
+@encoding_option
+def command(
+    paths: tuple[str, ...],
+    product: str,
+    program: str | None,
+    package: str | None,
+    since: datetime | None,
+    masked_only: bool,
+    unknown: bool,
+    output: str,
+    fail_on: str,
+    settings: str | None,
+    encoding: str | None,
+) -> None:
+    """Say what a client's log tells of the programs that it ran, hold each execution against what mifkit derives, and
+    find the retries that a status MIF has prevented.
+
+    PATHS are logs (execmgr.log and its rolled-over files; smsapm32.log, pcmwin.log and despool.log of SMS 1.x and
+    2.0), folders in which they are looked for, or - for standard input.
+    """
+    from collections import Counter
+
+    from mifkit.diagnostics import Severity, printable
+    from mifkit.logs.events import LineCount
+    from mifkit.logs.files import find_logs
+    from mifkit.logs.run import Unread, Wanted, read_logs
+    from mifkit.logs.totals import Tally
+    from mifkit.status.product import Product
+
+    files = find_logs(paths)
+    if not files:
+        raise Trouble(f"Nothing to read: no execmgr.log, smsapm32.log, pcmwin.log or despool.log in {', '.join(paths)}")
+    wanted = Wanted(
+        product=Product(product),
+        settings=client_settings(settings),
+        settings_file=settings,
+        program=program,
+        package=package,
+        since=since,
+        masked_only=masked_only,
+        encoding=encoding,
+    )
+    count, tally = LineCount(wordings=Counter() if unknown else None), Tally()
+    writer = _writer(output, wanted)
+    for entry in read_logs(files, wanted, count):
+        if isinstance(entry, Unread):
+            tally.unread.append(entry)
+        else:
+            tally.add(entry)
+            writer.entry(entry)
+    if count.records == count.fragments and not tally.unread:
+        raise Trouble(f"{', '.join(paths)}: no log of SMS or Configuration Manager: no record in it")
+    writer.finish(tally, count)
+    for one in tally.unread:
+        click.echo(printable(f"{one.path} cannot be read: {one.problem}"), err=True)
+    failing = fail_on != "never" and tally.worst >= Severity[fail_on.upper()]
+    sys.exit(2 if tally.unread else 1 if failing else 0)
+
+
+def _writer(output: str, wanted: "Wanted") -> "LogWriter":
+    if output in ("json", "jsonl"):
+        from mifkit.output.answers.log_json import Json, Lines
+
+        return Json(sys.stdout, wanted) if output == "json" else Lines(sys.stdout, wanted)
+    from mifkit.output.answers.log import Concise, Full
+
+    return Concise(sys.stdout) if output == "concise" else Full(sys.stdout, wanted)

@@ -1,0 +1,112 @@
+"""`mifkit match`: why a status MIF is picked up for a package, or not, field by field."""
+
+import sys
+from pathlib import PurePath
+
+import click
+
+from mifkit.cli.options.groups import GroupedCommand
+from mifkit.cli.options.inputs import encoding_option, stdin_filename_option
+from mifkit.cli.options.package import Requested, package_options, requested
+
+# Products (mifkit.status.matching.procedures) and forms (mifkit.packaging.packages), written out so that the help
+# text needs no engine.
+PRODUCTS = (
+    *("sms1.0", "sms1.1", "sms1.2", "sms2.0", "sms2003", "sms2003-legacy"),
+    *("cm2007", "cm2012", "cb", "cb-ts", "cb-app", "cb-unix"),
+)
+PACKAGE_EXTENSIONS = (".sms", ".pdf", ".json", ".csv")
+
+EPILOG = """\b
+PACKAGE is a package definition (.sms, .pdf), or properties of packages as
+JSON or CSV: MIFFileName, MIFName, MIFVersion, MIFPublisher, PkgFlags, and
+PackageID, Name, Version, Manufacturer. - reads it from standard input.
+Without PACKAGE the fields are given as options; others are blank.
+
+\b
+Examples:
+  mifkit match reader.sms collected/
+      which of these MIFs does the client take for the package's own?
+  mifkit match - setup.mif < package.json
+      the package as the site has it: from Get-CMPackage | ConvertTo-Json
+  mifkit match packages.csv --package-id ABC00042 setup.mif
+      one of many exported packages
+  mifkit match --mif-name "Contoso Reader" setup.mif
+      what if only Name were filled on the Reporting tab?
+  mifkit match reader.sms --mif-version "" setup.mif
+      what if Version were cleared?
+  mifkit match reader.sms --windows C:\\Windows --started 2026-03-31T14:05
+      all MIFs of a client's folder, as of one run
+
+\b
+Exit status:
+  0  answered, whether or not a MIF is picked up
+  2  it could not do what was asked: a mistake in the command line, a file
+     that cannot be read, or no status MIF to compare
+"""
+
+
+@click.command(cls=GroupedCommand, epilog=EPILOG)
+@click.argument("arguments", metavar="[PACKAGE] MIFS...", nargs=-1)
+@click.option(
+    "--product",
+    type=click.Choice(PRODUCTS),
+    metavar="NAME",
+    default="cb",
+    help=f"Whose client: {', '.join(PRODUCTS)}.  [default: cb]",
+)
+@package_options
+@click.option(
+    "-o",
+    "--output",
+    type=click.Choice(["full", "json"]),
+    default="full",
+    show_default=True,
+    help="Format of the answer.",
+)
+@encoding_option
+@stdin_filename_option
+def command(
+    arguments: tuple[str, ...], product: str, output: str, encoding: str | None, stdin_filename: str | None
+) -> None:
+    """Explain field by field which status MIFs the client picks up for a package, and why not the others.
+
+    MIFS are files and folders of them.
+    """
+    given = requested()
+    paths = arguments
+    if given.package_file is None and arguments and _is_package(arguments):
+        given, paths = given._replace(package_file=arguments[0]), arguments[1:]
+    _check_usage(given, paths)
+    from mifkit.cli.runs.match import gather, matched, packages_of, report_unreadable
+    from mifkit.output.answers.matching import Answer, write_full, write_json
+
+    packages = packages_of(given)
+    gathered = gather(paths, given, encoding=encoding, stdin_filename=stdin_filename)
+    answer = Answer(
+        product,
+        [(package, matched(package, gathered, product, given)) for package in packages],
+        gathered.others,
+        gathered.unreadable,
+    )
+    (write_json if output == "json" else write_full)(answer, sys.stdout)
+    if report_unreadable(gathered):
+        sys.stdout.flush()
+        sys.exit(2)
+
+
+def _is_package(arguments: tuple[str, ...]) -> bool:
+    first = arguments[0]
+    return PurePath(first).suffix.lower() in PACKAGE_EXTENSIONS or (first == "-" and len(arguments) > 1)
+
+
+def _check_usage(given: Requested, paths: tuple[str, ...]) -> None:
+    if not given.names_package:
+        raise click.UsageError(
+            "No package: give a file whose name ends in .sms, .json or .csv, --package FILE, or fields such as "
+            "--mif-name."
+        )
+    if not paths and given.temp is None and given.windows is None:
+        raise click.UsageError("No MIFs: give files or folders to compare the package with.")
+    if given.package_file == "-" and "-" in paths:
+        raise click.UsageError("Standard input cannot be both the package and a MIF.")

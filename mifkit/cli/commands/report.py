@@ -1,0 +1,184 @@
+"""`mifkit report`: what a store of `mifkit scan` says."""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import click
+
+from mifkit.cli.options.output import BINARY, FORMAT_LIST, FORMATS, LINT_FORMATS, Output, outputs
+from mifkit.cli.trouble import Trouble
+
+if TYPE_CHECKING:
+    from mifkit.scan.report.selection import Condition
+
+# What --where knows, written out so that the help text needs no engine (mifkit.scan.report.selection).
+FIELDS = {
+    "kind": "status, noidmif, idmif, dmi, other, unreadable, ...",
+    "profile": "whose rules were applied: status, sms, dmi, site",
+    "syntax": "how well a MIF parsed: clean, tolerated, broken",
+    "encoding": "of the text",
+    "generator": "what wrote a status MIF",
+    "manufacturer": "what a status MIF says; so do the next seven",
+    "product": "",
+    "version": "",
+    "locale": "",
+    "serial-number": "",
+    "installation": "",
+    "status": "",
+    "description": "",
+    "state": "what the client records: FailureNonRetry, Success, ...",
+    "decision-row": "by which row of the decision table, such as D16",
+    "certainty": "how sure that is: documented, inferred, unknown",
+    "failed": "yes, no",
+    "tries-again": "yes, no, unknown",
+    "masked": "yes: the MIF keeps the client from another try",
+    "exit-code": "that the Description gives away: 1603, 0x80070652",
+    "list": "that this is on: retry, reboot, ...",
+    "rule": "codes, names or families of rules: MSI001, STA; * for any",
+    "severity": "of the worst finding: error, warning, info, none",
+    "day": "when the file was written (UTC): 2026-11-21, 2026-11*",
+    "since": "written on this day or later: 2026-11-01",
+    "until": "written on this day or before",
+    "folder": "the whole path of it",
+    "name": "of the file",
+}
+FIELD_LIST = "\n".join(f"  {name:<13}  {what}".rstrip() for name, what in FIELDS.items())
+# More than anybody writes, and less than SQLite takes.
+MOST_CONDITIONS = 500
+
+EPILOG = f"""\b
+Formats:
+{FORMAT_LIST}
+
+\b
+From lint-full on, a format holds the findings on the files as
+'mifkit lint --no-suppressions' writes it, without fixes and second places,
+which a store does not keep, and with at most 200 findings on one file.
+--where chooses files, and --select of which rules their findings are.
+
+\b
+Fields of --where:
+{FIELD_LIST}
+
+\b
+Examples:
+  mifkit report scan.db
+      what failed, where, how often, since when?
+  mifkit report scan.db -o html:report.html
+      a page to read in a browser, to print and to send
+  mifkit report scan.db --where masked=yes -o csv:masked.csv
+      the files that hide a retry, for a spreadsheet
+  mifkit report scan.db --where failed=yes --where "product=Reader*"
+      both must hold; * stands for any text
+  mifkit report scan.db --where since=2026-11-01 --where product!=Reader
+      what was written this month, but for one product
+  mifkit report scan.db -o sarif:scan.sarif -o parquet:scan.parquet
+      the findings for code scanning, and the files for a data lake
+  mifkit report scan.db --where since=2026-11-01 --select MSI -o concise
+      lines on what Windows Installer wrote this month
+  mifkit report scan.db --where rule=MSI001 --where rule=MSI002 -o jsonl
+      files with a finding of one rule or the other, for a program
+  mifkit report scan.db --where "folder=*PC0042*" --limit 100
+      one computer, with longer lists
+
+\b
+Exit status:
+  0  answered
+  2  it could not do what was asked
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("store", metavar="STORE")
+@click.option(
+    "--where",
+    metavar="FIELD=VALUE",
+    multiple=True,
+    help="Only files of which this holds; with != instead of =, of which it does not. * stands for any text, case "
+    "does not count, and no value means that there is none. Repeated with one field: one of them has to hold; with "
+    "several: each.",
+)
+@click.option(
+    "--select",
+    metavar="RULES",
+    multiple=True,
+    help="Only findings of these rules, in the formats of lint: codes, names or families, such as MSI001,STA.",
+)
+@click.option("--vanished", is_flag=True, help="Also files that are not there any more.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    metavar="NUMBER",
+    default=10,
+    show_default=True,
+    help="Rows of a table in the format full; the others have all.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "wanted",
+    metavar="FORMAT[:FILE]",
+    multiple=True,
+    callback=outputs(FORMATS),
+    help="A format (see below), and the file it goes to instead of the screen. May be repeated.  [default: full]",
+)
+def command(
+    store: str,
+    where: tuple[str, ...],
+    select: tuple[str, ...],
+    vanished: bool,
+    limit: int,
+    wanted: tuple[Output, ...],
+) -> None:
+    """Say what STORE, made by 'mifkit scan', holds: failures that the client would have tried again first, then
+    failures by Description and by exit code, and totals by outcome, product, generator, day, kind and rule.
+
+    A scan may be running.
+    """
+    from mifkit.cli.runs.report import run
+
+    wanted = wanted or (("full", ""),)
+    _refuse_outputs(wanted, store)
+    conditions, codes = _conditions(where), _codes(select, wanted)
+    if not os.path.exists(store):  # noqa: PTH110  # a broken name is no reason to raise here
+        raise Trouble(f"{store} is not there: 'mifkit scan FOLDER --store {store}' makes it.")
+    run(store, conditions, where, wanted, codes=codes, vanished=vanished, limit=limit, screen=sys.stdout)
+
+
+def _refuse_outputs(wanted: Sequence[Output], store: str) -> None:
+    for name in {name for name, path in wanted if name in BINARY and not path}:
+        raise click.UsageError(f"{name} is no text for the screen: it needs a file, as in --output {name}:FILE.")
+    if any(name == "parquet" for name, _ in wanted) and find_spec("pyarrow") is None:
+        raise Trouble("The format parquet needs an extra that is not installed: pip install 'mifkit[parquet]'")
+    if sum(1 for _, path in wanted if not path) > 1:
+        raise click.UsageError("Only one format can go to the screen; write the others to files: --output json:FILE.")
+    files = [os.path.realpath(path) for _, path in wanted if path]
+    if len({*files, os.path.realpath(store)}) <= len(files):
+        raise click.UsageError("Each report needs a file of its own, and none can replace the store.")
+
+
+def _conditions(where: Sequence[str]) -> list["Condition"]:
+    from mifkit.scan.report.selection import ConditionError, parse_condition
+
+    if len(where) > MOST_CONDITIONS:
+        raise click.UsageError(f"--where: more than {MOST_CONDITIONS} conditions.")
+    try:
+        return [parse_condition(one) for one in where]
+    except ConditionError as error:
+        raise click.UsageError(f"--where: {error}") from None
+
+
+def _codes(select: Sequence[str], wanted: Sequence[Output]) -> set[str] | None:
+    """The codes of the rules whose findings are told; `None`: of all."""
+    from mifkit.rules.registry import UnknownRuleError, named
+
+    if select and not any(name in LINT_FORMATS for name, _ in wanted):
+        raise click.UsageError("--select is for formats of findings, such as concise; --where rule=RULE chooses files.")
+    selectors = [one.strip() for text in select for one in text.split(",") if one.strip()]
+    try:
+        return {rule.code for one in selectors for rule in named(one)} or None
+    except UnknownRuleError as error:
+        raise click.UsageError(f"--select: {error}") from None

@@ -1,0 +1,48 @@
+"""`mifkit rule`: one rule explained, or the list of rules."""
+
+import sys
+
+import click
+
+EPILOG = """\b
+Examples:
+  mifkit rule
+      the list of all rules
+  mifkit rule MSI
+      the rules of a family
+  mifkit rule forces-failure-nonretry
+      one rule, by its name or its code
+  mifkit rule 3307
+      one rule, by the error number that the DMI tools give the fault
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("name", required=False, metavar="[NAME|CODE]")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Choice(["full", "json"]),
+    default="full",
+    show_default=True,
+    help="Format of the answer.",
+)
+def command(name: str | None, output: str) -> None:
+    """Explain a rule: what it finds, why it matters, on which sources it rests, with examples.
+
+    Without an argument, list all rules.
+    """
+    from mifkit.output.answers.rules import write_json, write_list, write_rule
+    from mifkit.rules.registry import by_name, find, rules, suggestion
+
+    found = list(rules()) if name is None else [by_name()[one.name] for one in find(name)]
+    if not found:
+        near = suggestion(name or "")
+        hint = f" Did you mean '{near}'?" if near else " 'mifkit rule' lists all rules."
+        raise click.UsageError(f"There is no rule '{name}'.{hint}")
+    if output == "json":
+        write_json(found, sys.stdout)
+    elif len(found) == 1:
+        write_rule(found[0], sys.stdout)
+    else:
+        write_list(found, sys.stdout)

@@ -1,0 +1,210 @@
+"""`mifkit scan`: everything that clients wrote, into one store."""
+
+import sys
+from datetime import datetime
+
+import click
+
+from mifkit.cli.options.configuration import configuration_options
+from mifkit.cli.options.groups import GroupedCommand, GroupedOption
+from mifkit.cli.options.inputs import encoding_option, settings_option
+from mifkit.cli.options.package import moment
+from mifkit.status.product import SMS_1, TITLES, WITH_MIF, Product
+
+# Octets; seconds. The first is `mifkit.scan.plan.MAX_FILE_SIZE`, written out so that the help text needs no engine.
+MAX_FILE_SIZE = 5_000_000
+TIMEOUT = 60.0
+
+PRODUCTS = "\n".join(f"  {product.value:<18}  {title}" for product, title in TITLES.items())
+EPILOG = f"""\b
+Products (--product):
+{PRODUCTS}
+
+\b
+Examples:
+  mifkit scan //server/share
+      what did the clients write? Everything into ./scan.db
+  mifkit scan //server/share --store monday.db --product cm2007
+      into another store, with outcomes of Configuration Manager 2007
+  mifkit scan //server/share
+      once more: only what is new or has changed is analysed
+  mifkit scan //server/share --hash -v
+      do not trust sizes and times; say what is analysed anew, and why
+  mifkit scan //server/share --package packages.json
+      also: where do several MIFs of one computer satisfy one package?
+  mifkit scan //server/share --started 2026-11-20 --ended 2026-11-23
+      also: which MIFs are not of the roll-out on that weekend?
+  mifkit scan /mnt/share --dask tcp://scheduler:8786
+      where one machine is not enough: read by a Dask cluster
+  mifkit scan collected.zip old/2019.tar.xz
+      what is in archives, which are never unpacked
+  mifkit report scan.db
+      what failed, where, how often?
+
+\b
+Exit status:
+  0  every file was looked at; those that cannot be read are findings
+  2  it could not do what was asked: a mistake in the command line or the
+     configuration, a folder that is not there, or a store or a cluster
+     that cannot be used
+  130 or 143  stopped, by Ctrl-C or SIGTERM; the store is whole
+"""
+
+
+ACROSS = "Findings across files"
+
+
+def _time(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
+    return moment(ctx, param, value) if value is not None else None
+
+
+@click.command(cls=GroupedCommand, epilog=EPILOG)
+@click.argument("roots", nargs=-1, required=True, metavar="ROOTS...")
+@click.option(
+    "--store", metavar="FILE", default="scan.db", show_default=True, help="The SQLite file that keeps what was found."
+)
+@click.option(
+    "--product",
+    type=click.Choice([product.value for product in Product]),
+    metavar="NAME",
+    default="cb",
+    show_default=True,
+    help="Whose client the outcomes are about, see below.",
+)
+@settings_option
+@configuration_options
+@click.option("--jobs", type=click.IntRange(min=1), metavar="NUMBER", help="Worker processes; 1: none but this one; "
+    "with --dask, chunks of files at a time.  [default: one per core, or thread of the cluster]")  # fmt: skip
+@click.option(
+    "--dask",
+    metavar="ADDRESS",
+    help="Let the workers of a Dask cluster read the files, such as tcp://host:8786; they need the same mifkit, and "
+    "ROOTS under the same paths. Needs pip install 'mifkit[dask]'.",
+)
+@click.option("--hash", "by_hash", is_flag=True, help="Read every file, also those with the size and time of before.")
+@click.option(
+    "--max-file-size",
+    type=click.IntRange(min=1),
+    metavar="OCTETS",
+    default=MAX_FILE_SIZE,
+    show_default=True,
+    help="Do not read larger files: they are findings (SCN001).",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=1),
+    metavar="SECONDS",
+    default=TIMEOUT,
+    show_default=True,
+    help="Give a file up that takes a worker process longer: it is a finding (SYN006). Not with --jobs 1.",
+)
+@click.option(
+    "--package",
+    "packages",
+    cls=GroupedOption,
+    group=ACROSS,
+    metavar="FILE",
+    multiple=True,
+    help="Packages that the MIFs are held against (SCN002): a definition (.sms), or exported properties (.json, .csv). "
+    "May be repeated.  [default: MIFs with the same Manufacturer, Product and Version are taken to satisfy the same]",
+)
+@click.option(
+    "--batch",
+    "depth",
+    cls=GroupedOption,
+    group=ACROSS,
+    type=click.IntRange(min=0),
+    metavar="LEVEL",
+    help="Whatever lies below one folder on this level is one computer's (SCN002); 0 is each of ROOTS, 1 each folder "
+    "in them.  [default: each folder with MIFs, but none that looks like many computers']",
+)
+@click.option(
+    "--started",
+    cls=GroupedOption,
+    group=ACROSS,
+    metavar="TIME",
+    callback=_time,
+    help="When the programs began to run: MIFs from before are told (SCN003), and those from after --ended.",
+)
+@click.option(
+    "--ended",
+    cls=GroupedOption,
+    group=ACROSS,
+    metavar="TIME",
+    callback=_time,
+    help="When the last one ended, likewise.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Say why files were analysed anew, and how fast it was.")
+@encoding_option
+def command(
+    roots: tuple[str, ...],
+    store: str,
+    product: str,
+    settings: str | None,
+    config: str | None,
+    isolated: bool,
+    jobs: int | None,
+    dask: str | None,
+    by_hash: bool,
+    max_file_size: int,
+    timeout: float,
+    packages: tuple[str, ...],
+    depth: int | None,
+    started: datetime | None,
+    ended: datetime | None,
+    verbose: bool,
+    encoding: str | None,
+) -> None:
+    """Check all MIF files below ROOTS, derive what the client records for each status MIF, and keep it in a store.
+
+    The next scan with the same store analyses only what has changed. A scan may be stopped or killed at any time: the
+    same command line continues it. ROOTS are folders, and files, which are read whatever their names; 'mifkit report'
+    reads the store.
+
+    Archives are folders, too: .zip, .tar, .tar.gz, .tgz, .tar.bz2, .tbz2, .tar.xz and .txz. Their members are stored as
+    'archive.zip/folder/a.mif', nothing is unpacked, and what cannot be read of an archive is a finding (SCN011,
+    SCN012). Archives within archives are not opened; links in tar archives are passed over.
+
+    Of the configuration (mifkit.toml, upward from the working directory, never one in ROOTS) the rules, severities,
+    limits and client settings hold, and exclude, with patterns relative to ROOTS.
+    """
+    _check_usage(Product(product), packages, depth, started, ended)
+    from mifkit.cli.runs.scan import Request, comparison, configuration, run
+    from mifkit.scan.plan import Plan
+
+    configured = configuration(roots, config, isolated, settings)
+    plan = Plan(
+        product=Product(product),
+        client=configured.settings.client,
+        encoding=encoding,
+        max_file_size=max_file_size,
+        rules=configured.settings.rules,
+        severities=tuple(sorted(configured.settings.severities.items())),
+        limits=configured.settings.limits,
+    )
+    compared = comparison(packages, started, ended, depth)
+    request = Request(
+        roots, store, plan, compared, jobs, by_hash, timeout, verbose, dask, configured.exclude, configured.said
+    )
+    sys.exit(run(request))
+
+
+def _check_usage(
+    product: Product,
+    packages: tuple[str, ...],
+    depth: int | None,
+    started: datetime | None,
+    ended: datetime | None,
+) -> None:
+    """Raises `click.UsageError` for options that contradict each other, or mean nothing for the product."""
+    if started is not None and ended is not None and started > ended:
+        raise click.UsageError("--started is later than --ended.")
+    given = {"--package": bool(packages), "--batch": depth is not None}
+    about = WITH_MIF - SMS_1
+    if product not in about:
+        reason = "whose clients compare no fields" if product in SMS_1 else "which reads no status MIF"
+        for name in (name for name, is_given in given.items() if is_given):
+            raise click.UsageError(f"{name} says nothing about {product.value}, {reason}.")
+    if product not in WITH_MIF and (started is not None or ended is not None):
+        name = "--started" if started is not None else "--ended"
+        raise click.UsageError(f"{name} says nothing about {product.value}, which reads no status MIF.")

@@ -1,0 +1,61 @@
+"""`mifkit server`: an editor's server, over standard input and output."""
+
+import os
+import sys
+from functools import partial
+from importlib.util import find_spec
+
+import click
+
+from mifkit.cli.options.configuration import configuration_options, load_project, project
+from mifkit.cli.trouble import Trouble
+
+EPILOG = """\b
+Examples:
+  mifkit server
+      speak the Language Server Protocol on standard input and output
+  mifkit server --stdio
+      the same, for editors that insist on saying so
+  mifkit server --config site.toml
+      one configuration for all files, wherever they lie
+  mifkit server --isolated
+      only the editor's own options count
+
+\b
+Exit status:
+  0  the editor ended it
+  1  the editor went away without a word
+  2  it could not do what was asked: its extra is not installed, or the
+     configuration file is faulty
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.option("--stdio", is_flag=True, help="Use standard input and output, as without this option.")
+@configuration_options
+def command(stdio: bool, config: str | None, isolated: bool) -> None:
+    """Check files in an editor while they are written, by the Language Server Protocol.
+
+    Findings, their rules, fixes, formatting, outline and folding for all files that 'mifkit lint' reads; on the Status
+    of a status MIF, what the client will record. Editors start it themselves; it needs pip install 'mifkit[lsp]'.
+
+    Options of the editor, all optional: product, exitCode, profile, select and ignore.
+    """
+    if find_spec("pygls") is None:
+        raise Trouble("The editor server needs an extra that is not installed: pip install 'mifkit[lsp]'")
+    # What is wrong with the file that was named is said now, and not in the editor.
+    project(config, isolated)
+    import logging
+
+    from mifkit.server.service import create
+
+    # What goes wrong is told in the editor's log.
+    logging.getLogger("pygls").setLevel(logging.CRITICAL)
+    server = create(partial(load_project, config, isolated))
+    # Nothing but the protocol may get into its stream, whoever prints.
+    sys.stdout.flush()
+    stream = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    server.start_io(sys.stdin.buffer, stream)
+    server.files.stop()
+    sys.exit(0 if server.ended else 1)

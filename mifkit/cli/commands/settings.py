@@ -1,0 +1,62 @@
+"""`mifkit settings`: the lists of exit codes and the retries of a site."""
+
+import sys
+from typing import Any
+
+import click
+
+from mifkit.cli.options.inputs import encoding_option, read_settings_file, stdin_filename_option
+
+EPILOG = """\b
+Forms of FILE:
+  a site control file                 sitectrl.ct0, of SMS 2003 and
+                                      Configuration Manager 2007
+  instances of WMI classes in MOF     CCM_SoftwareDistributionClientConfig or
+  or JSON                             SMS_SoftwareDistributionAgentConfig
+
+\b
+Examples:
+  mifkit settings sitectrl.ct0
+      the lists of a site, and what differs from the defaults
+  mifkit settings
+      the defaults themselves, and what each code means
+  mifkit settings policy.json -o json
+      the same for a program, out of what ConvertTo-Json wrote
+  mifkit outcome setup.mif --exit-code 1603 --settings sitectrl.ct0
+      what follows from these lists for one run
+
+\b
+Exit status:
+  0  every setting in the file could be read
+  1  some could not: they are shown
+  2  it could not do what was asked
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("file", required=False)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Choice(["full", "json"]),
+    default="full",
+    show_default=True,
+    help="Format of the answer.",
+)
+@encoding_option
+@stdin_filename_option
+def command(file: str | None, output: str, encoding: str | None, stdin_filename: str | None) -> None:
+    """Show the exit code lists and the retry settings in FILE, what differs from the defaults, and what the codes mean.
+
+    FILE is what a site or a client exports, or - for standard input. Without one, the defaults are shown.
+    """
+    from mifkit.output.answers.settings import write_full, write_json
+    from mifkit.status.settings.values import collected
+
+    if file is None:
+        read = collected("the defaults", {})
+    else:
+        read = read_settings_file(file, encoding=encoding, stdin_filename=stdin_filename)
+    write: Any = write_json if output == "json" else write_full
+    write(read, file, sys.stdout)
+    sys.exit(1 if read.problems else 0)

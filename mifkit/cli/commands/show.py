@@ -1,0 +1,41 @@
+"""`mifkit show`: the tree of a file."""
+
+import sys
+
+import click
+
+from mifkit.cli.options.inputs import encoding_option, read_one, stdin_filename_option
+from mifkit.cli.trouble import Trouble
+
+EPILOG = """\b
+Examples:
+  mifkit show setup.mif
+      the blocks, their statements and values
+  mifkit show setup.mif -o json
+      the whole tree, with the place of every node
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("file")
+@click.option(
+    "-o", "--output", type=click.Choice(["tree", "json"]), default="tree", show_default=True, help="Format of the tree."
+)
+@encoding_option
+@stdin_filename_option
+def command(file: str, output: str, encoding: str | None, stdin_filename: str | None) -> None:
+    """Show what mifkit reads in FILE (- for standard input): its kind, its encoding and its tree.
+
+    Every file has a tree: where the syntax is faulty, it is that of the mended text, and 'mifkit lint' says what
+    was mended.
+    """
+    from mifkit.documents.mif import Document
+    from mifkit.documents.readers import other_than_mif
+    from mifkit.output.answers.tree import write_json, write_tree
+
+    source = read_one(file, encoding=encoding, stdin_filename=stdin_filename)
+    if (other := other_than_mif(source)) is not None:
+        raise Trouble(f"{file} is {other}, not a MIF file of the DMI")
+    document = Document(source)
+    write = write_json if output == "json" else write_tree
+    write(document, sys.stdout)

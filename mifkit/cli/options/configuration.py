@@ -1,0 +1,54 @@
+"""Configuration files as commands take them: what is wrong with one ends the run with exit status 2."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mifkit.cli.trouble import Trouble
+
+if TYPE_CHECKING:
+    from mifkit.lint.project import Project, Wishes
+
+
+def configuration_options(command: Any) -> Any:
+    """The options that say which configuration holds."""
+    config = click.option("--config", metavar="FILE", help="Use this configuration file, whatever others there are.")
+    isolated = click.option("--isolated", is_flag=True, help="Use no configuration file.")
+    return config(isolated(command))
+
+
+def project(config: str | None, isolated: bool, wishes: "Wishes | None" = None) -> "Project":
+    """What the options `--config` and `--isolated` ask for. Raises `Trouble`, as `readable` does."""
+    if config is not None and isolated:
+        raise click.UsageError("--config and --isolated exclude each other.")
+    from mifkit.rules.registry import UnknownRuleError
+
+    try:
+        with readable():
+            return load_project(config, isolated, wishes)
+    except UnknownRuleError as error:
+        message = str(error)
+        raise click.UsageError(message[:1].upper() + message[1:]) from None
+
+
+def load_project(config: str | None, isolated: bool, wishes: "Wishes | None") -> "Project":
+    """The same for options that do not exclude each other. Raises `ConfigError` and `UnknownRuleError`."""
+    from mifkit.lint.config import Config, Loaded, load
+    from mifkit.lint.project import Project
+
+    fixed = load(Path(config)) if config is not None else Loaded(Config()) if isolated else None
+    return Project(wishes, fixed)
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Within it, a faulty configuration file ends the run: a check must not be weaker than its author wants."""
+    from mifkit.lint.config import ConfigError
+
+    try:
+        yield
+    except ConfigError as error:
+        raise Trouble(f"Configuration: {error}") from None

@@ -1,0 +1,122 @@
+"""What the commands share: reading a source, and options that several of them have."""
+
+import sys
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+from mifkit.cli.trouble import Trouble
+
+if TYPE_CHECKING:
+    from mifkit.files.source import Source
+    from mifkit.status.settings.client_settings import ClientSettings
+    from mifkit.status.settings.values import SettingsRead
+
+# As many problems with one file as an error message names.
+MOST_PROBLEMS = 5
+
+
+def read(path: str, *, encoding: str | None = None, stdin_filename: str | None = None) -> "Source":
+    """Read a file or a pipe, or standard input for `-`. Raises OSError if it cannot be read."""
+    from mifkit.files.opening import open_named
+    from mifkit.files.source import Source
+
+    if path == "-":
+        return Source(stdin_filename or "-", _octets(sys.stdin.buffer), encoding)
+    with open_named(path) as stream:
+        return Source(path, _octets(stream), encoding)
+
+
+def read_one(path: str, *, encoding: str | None, stdin_filename: str | None) -> "Source":
+    """Read the one file that a command is about. Raises `Trouble` if it cannot be read."""
+    try:
+        return read(path, encoding=encoding, stdin_filename=stdin_filename)
+    except OSError as error:
+        raise Trouble(f"{path} cannot be read: {error.strerror or error}") from None
+
+
+def _octets(stream: IO[bytes]) -> bytes:
+    from mifkit.files.source import LARGEST
+
+    data = stream.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise OSError(f"more than {LARGEST >> 20} MB, which no MIF file has")
+    return data
+
+
+def exit_code(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
+    """An exit code, signed, unsigned or hexadecimal, as an unsigned number."""
+    from mifkit.status.exit_codes.codes import parse_exit_code
+
+    try:
+        return parse_exit_code(value) if value is not None else None
+    except ValueError as error:
+        raise click.BadParameter(f"{value!r} is {error}.", ctx, param) from None
+
+
+def _encoding(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    from mifkit.files.source import text_codec
+
+    if value is not None:
+        try:
+            text_codec(value)
+        except LookupError:
+            examples = "windows-1252, cp850, cp932, utf-8, utf-16-le"
+            raise click.BadParameter(
+                f"MIF files have no encoding {value!r}; examples: {examples}", ctx, param
+            ) from None
+    return value
+
+
+def encoding_option(command: Any) -> Any:
+    return click.option(
+        "--encoding",
+        metavar="NAME",
+        callback=_encoding,
+        help="The encoding of files without a byte order mark, instead of detecting it: cp850, cp932, utf-8, …",
+    )(command)
+
+
+def stdin_filename_option(command: Any) -> Any:
+    return click.option(
+        "--stdin-filename", metavar="NAME", help="The file name that standard input (-) is checked and reported under."
+    )(command)
+
+
+def settings_option(command: Any) -> Any:
+    return click.option(
+        "--settings",
+        metavar="FILE",
+        help="The site's own lists of exit codes and retries instead of the defaults: a site control file, or WMI "
+        "instances in MOF or JSON (see 'mifkit settings').",
+    )(command)
+
+
+def read_settings_file(path: str, *, encoding: str | None = None, stdin_filename: str | None = None) -> "SettingsRead":
+    """The client settings in a file. Raises `Trouble` if it cannot be read or holds none."""
+    from mifkit.status.settings.file import read_settings
+    from mifkit.status.settings.wmi import NotSettingsError
+
+    source = read_one(path, encoding=encoding, stdin_filename=stdin_filename)
+    try:
+        return read_settings(source)
+    except NotSettingsError as error:
+        raise Trouble(f"{path} holds no client settings: {error}") from None
+
+
+def client_settings(path: str | None) -> "ClientSettings":
+    """The client settings in a file, or the defaults. Raises `Trouble` if any of them cannot be read.
+
+    A list that is half read would give answers that hold nowhere.
+    """
+    from mifkit.status.settings.client_settings import ClientSettings
+
+    if path is None:
+        return ClientSettings()
+    read = read_settings_file(path)
+    if read.problems:
+        problems = "\n".join(f"{path}, {one}" for one in read.problems[:MOST_PROBLEMS])
+        more = len(read.problems) - MOST_PROBLEMS
+        rest = f"\n{more} more: 'mifkit settings {path}' shows them all." if more > 0 else ""
+        raise Trouble(f"Client settings that cannot be read:\n{problems}{rest}")
+    return read.settings

@@ -1,0 +1,144 @@
+"""The options that say which package a status MIF is compared with, and when and where the client looks.
+
+They belong to `mifkit match` and `mifkit outcome`. A command that has them asks `requested` what was given: they are
+no parameters of its function.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import click
+
+from mifkit.cli.options.groups import GroupedOption
+
+META = "mifkit.package"
+GROUP = "The package"
+# Option: the attribute of `mifkit.status.matching.package.Package`, and what the help text says.
+FIELDS = {
+    "--mif-file-name": ("mif_file_name", "Reporting tab: MIF file name, with or without .mif."),
+    "--mif-name": ("mif_name", "Reporting tab: Name, compared with the MIF's Product."),
+    "--mif-version": ("mif_version", "Reporting tab: Version."),
+    "--mif-publisher": ("mif_publisher", "Reporting tab: Publisher, compared with the MIF's Manufacturer."),
+    "--package-name": ("name", "General tab: Name."),
+    "--package-version": ("version", "General tab: Version."),
+    "--package-manufacturer": ("manufacturer", "General tab: Manufacturer, or Publisher."),
+}
+PROPERTY_RULES = ("exit-code", "compare")
+
+
+class Requested(NamedTuple):
+    """What was given of these options. `fields` are attributes of `Package`, `use_fields` is `None` where neither
+    option was given; `written` are times by the name of a file, or by '' for all; `temp` and `windows` are folders.
+    """
+
+    package_file: str | None
+    package_id: str | None
+    fields: Mapping[str, str]
+    use_fields: bool | None
+    property_rule: str
+    started: datetime | None
+    ended: datetime | None
+    written: Mapping[str, datetime]
+    temp: str | None
+    windows: str | None
+
+    @property
+    def names_package(self) -> bool:
+        return self.package_file is not None or bool(self.fields) or self.use_fields is not None
+
+    @property
+    def anything(self) -> bool:
+        others = (self.package_id, self.started, self.ended, self.temp, self.windows)
+        return self.names_package or bool(self.written) or any(one is not None for one in others)
+
+
+def requested() -> Requested:
+    """What was given on the command line that is running. Raises `click.UsageError` where it contradicts itself."""
+    given: dict[str, Any] = click.get_current_context().meta.get(META, {})
+    found = Requested(
+        package_file=given.get("package"),
+        package_id=given.get("package_id"),
+        fields={name: given[name] for name, _ in FIELDS.values() if given.get(name) is not None},
+        use_fields=given.get("use_fields"),
+        property_rule=given.get("property_rule") or PROPERTY_RULES[0],
+        started=given.get("started"),
+        ended=given.get("ended"),
+        written=dict(given.get("written") or ()),
+        temp=given.get("temp"),
+        windows=given.get("windows"),
+    )
+    if found.started is not None and found.ended is not None and found.started > found.ended:
+        raise click.UsageError("--started is later than --ended.")
+    return found
+
+
+def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    ctx.meta.setdefault(META, {})[param.name] = value
+
+
+def _time(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    _keep(ctx, param, moment(ctx, param, value) if value is not None else None)
+
+
+def moment(ctx: click.Context, param: click.Parameter, text: str) -> datetime:
+    """A time that was given for an option; without a zone it is this computer's."""
+    try:
+        return datetime.fromisoformat(text.strip()).astimezone()
+    except (ValueError, OverflowError, OSError):
+        raise click.BadParameter(f"'{text}' is no time such as 2026-03-31T14:05:00", ctx, param) from None
+
+
+def _written(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> None:
+    times = []
+    for value in values:
+        name, _, time = value.rpartition("=")
+        times.append((name, moment(ctx, param, time)))
+    _keep(ctx, param, times)
+
+
+def package_options(command: Any) -> Any:
+    """Add the options to a command. They do not reach its function; it calls `requested`."""
+    for option in reversed(_options()):
+        command = option(command)
+    return command
+
+
+def _option(*names: str, **settings: Any) -> Any:
+    settings.setdefault("callback", _keep)
+    return click.option(*names, cls=GroupedOption, group=GROUP, expose_value=False, **settings)
+
+
+def _options() -> list[Any]:
+    return [
+        _option(
+            "--package",
+            metavar="FILE",
+            help="The package: a definition (.sms), or exported properties (.json, .csv). The options below change it.",
+        ),
+        _option("--package-id", metavar="ID", help="Which package of the file, if it holds several."),
+        *(_option(name, attribute, metavar="TEXT", help=text) for name, (attribute, text) in FIELDS.items()),
+        _option(
+            "--use-fields/--use-package-properties",
+            "use_fields",
+            default=None,
+            help="Reporting tab: which is set. Default: as PkgFlags has it, or by whether a field is filled.",
+        ),
+        _option(
+            "--property-rule",
+            type=click.Choice(PROPERTY_RULES),
+            help="What 'Use package properties' means from SMS 2003 on, of which the SDK says both.  "
+            "[default: exit-code]",
+        ),
+        _option("--started", metavar="TIME", callback=_time, help="When the program started: 2026-03-31T14:05:00."),
+        _option("--ended", metavar="TIME", callback=_time, help="When the program ended."),
+        _option(
+            "--written",
+            metavar="[MIF=]TIME",
+            multiple=True,
+            callback=_written,
+            help="When the MIFs, or the one named, were written, if not when their file was last changed.",
+        ),
+        _option("--temp", metavar="FOLDER", help="The client's %TEMP%: its MIFs are compared, too."),
+        _option("--windows", metavar="FOLDER", help="The client's Windows directory, likewise."),
+    ]

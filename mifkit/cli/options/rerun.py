@@ -1,0 +1,121 @@
+"""The options of `mifkit outcome` about the deployment: rerun option, command line, and the script of remedies."""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mifkit.cli.options.groups import GroupedOption
+from mifkit.cli.trouble import Trouble
+
+if TYPE_CHECKING:
+    from mifkit.status.outcome.derive import Outcome
+    from mifkit.status.outcome.rerun import Rerun
+
+GROUP = "The deployment"
+PACKAGE_ID = re.compile(r"[A-Za-z0-9]{8}")
+# Windows starts no program with a longer one.
+LONGEST_COMMAND_LINE = 32_767
+NO_COMMAND_LINE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+# The product whose cmdlets are documented with the parameters that scripts use.
+SCRIPTED_PRODUCT = "cb"
+
+
+def _option(*names: str, **settings: Any) -> Any:
+    return click.option(*names, cls=GroupedOption, group=GROUP, **settings)
+
+
+def deployment_options(command: Any) -> Any:
+    """Add --rerun, --command-line, --script and --script-for to a command."""
+    options = (
+        _option(
+            "--rerun",
+            metavar="OPTION",
+            callback=_rerun,
+            help="Rerun option of the mandatory advertisement: never, always, if-failed, if-succeeded, or "
+            "RemoteClientFlags (0x2000).",
+        ),
+        _option(
+            "--command-line",
+            metavar="LINE",
+            callback=_command_line,
+            help="Command line of the program: what in it writes a status MIF, and the line without.",
+        ),
+        _option(
+            "--script",
+            type=click.Choice(["powershell"]),
+            help="Print the remedies as a script to review and run, instead of the answer.",
+        ),
+        _option(
+            "--script-for",
+            metavar="ID",
+            multiple=True,
+            callback=_package_ids,
+            help="Id of a package that the script is for, such as XYZ00012; may be repeated.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def check_script(ctx: click.Context, script: str | None, package_ids: tuple[str, ...], product: str) -> None:
+    """Raises `click.UsageError` for options that do not go together."""
+    if script is None:
+        if package_ids:
+            raise click.UsageError("--script-for is for a script; add --script powershell.")
+        return
+    if ctx.get_parameter_source("output") is click.core.ParameterSource.COMMANDLINE:
+        raise click.UsageError("--script prints the script alone; leave out --output.")
+    if ctx.get_parameter_source("rerun") is click.core.ParameterSource.COMMANDLINE:
+        raise click.UsageError("--script sets the rerun option that R1 needs; leave out --rerun.")
+    if product != SCRIPTED_PRODUCT:
+        raise click.UsageError(
+            f"--script is for --product {SCRIPTED_PRODUCT}: for others the cmdlets it uses are not documented alike."
+        )
+
+
+def script_text(outcome: "Outcome", package_ids: tuple[str, ...], command_line: str | None) -> str:
+    """The script of an outcome's remedies. Raises `Trouble` if none applies."""
+    from mifkit.output.answers.remedy_script import remedy_script
+
+    try:
+        return remedy_script(outcome, package_ids, command_line)
+    except ValueError:
+        raise Trouble(
+            f"There is no script: the outcome is {outcome.state.value}, for which mifkit knows no remedy.\n"
+            "Without --script the answer says why."
+        ) from None
+
+
+def _rerun(ctx: click.Context, param: click.Parameter, value: str | None) -> "Rerun | None":
+    if value is None:
+        return None
+    from mifkit.status.outcome.rerun import parse_rerun
+
+    try:
+        return parse_rerun(value)
+    except ValueError as error:
+        raise click.BadParameter(f"{value!r} is {error}.", ctx, param) from None
+
+
+def _command_line(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    if len(value) > LONGEST_COMMAND_LINE:
+        raise click.BadParameter(f"a command line has at most {LONGEST_COMMAND_LINE} characters.", ctx, param)
+    if NO_COMMAND_LINE.search(value):
+        raise click.BadParameter("a command line has no line breaks or other control characters.", ctx, param)
+    if not value.strip():
+        raise click.BadParameter("the command line is empty.", ctx, param)
+    return value
+
+
+def _package_ids(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        if not PACKAGE_ID.fullmatch(value):
+            raise click.BadParameter(
+                f"{value!r} is no package id: it has 8 letters and digits, such as XYZ00012.", ctx, param
+            )
+    # WMI wants them in capitals (SDK).
+    return tuple(dict.fromkeys(value.upper() for value in values))

@@ -1,0 +1,64 @@
+"""What `mifkit baseline` does: the findings of a run become a baseline, or tell what one does not need any more."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from mifkit.cli.options.configuration import readable
+from mifkit.cli.runs.inputs import Inputs
+from mifkit.cli.runs.lint import check_file
+from mifkit.cli.runs.report_filter import applied, read_baseline
+from mifkit.cli.trouble import Trouble
+from mifkit.diagnostics import Diagnostic
+from mifkit.files.discovery import Found
+from mifkit.files.replacing import ReportFile
+from mifkit.lint.baseline import NEVER, Baseline, collect
+from mifkit.lint.engine import Report, Settings
+from mifkit.output.summary import counted
+
+# What was done, and the paths of files that could not be checked.
+Done = tuple[str, list[str]]
+
+
+def write(path: str, inputs: Inputs) -> Done:
+    """Accept everything that is found now."""
+    unreadable: list[str] = []
+
+    def everything() -> Iterator[Diagnostic]:
+        for _, report, _ in _checked(inputs, unreadable):
+            yield from report.diagnostics
+
+    baseline = collect(Path(path), everything())
+    _save(baseline)
+    return f"{path} accepts {counted(len(baseline), 'finding')}.", unreadable
+
+
+def prune(path: str, inputs: Inputs) -> Done:
+    """Take out of a baseline what is not found any more."""
+    baseline = read_baseline(Path(path))
+    unreadable: list[str] = []
+    for _, report, settings in _checked(inputs, unreadable):
+        if not any(one.name in NEVER for one in report.diagnostics):
+            baseline.split(report.source.path, report.diagnostics, applied(settings))
+    pruned = baseline.pruned()
+    _save(pruned)
+    gone = len(baseline) - len(pruned)
+    return f"{path} accepts {counted(len(pruned), 'finding')}; {gone} taken out.", unreadable
+
+
+def _checked(inputs: Inputs, unreadable: list[str]) -> Iterator[tuple[Found, Report, Settings]]:
+    files = 0
+    with readable():
+        for found, path in inputs.files():
+            files += 1
+            settings = inputs.project.part(path).settings(path)
+            report = check_file(found, inputs, settings)
+            if any(one.name in NEVER for one in report.diagnostics):
+                unreadable.append(found.path)
+            yield found, report, settings
+    if not files:
+        raise Trouble(f"Nothing to check in {', '.join(inputs.paths)}")
+
+
+def _save(baseline: Baseline) -> None:
+    with ReportFile(str(baseline.path)) as stream:
+        stream.write(baseline.render())

@@ -1,0 +1,69 @@
+"""The files of a run over files and folders, and what is configured for each."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec import Struct, field
+
+from mifkit.cli.options.inputs import read
+from mifkit.documents.readers import READERS, unread_format
+from mifkit.files.discovery import EXTENSIONS, NAMES, Found, find_files
+from mifkit.files.source import Source
+from mifkit.lint.engine import Report, Settings, check
+from mifkit.lint.project import Project
+from mifkit.mif.parser import Parse
+from mifkit.mif.shapes.cache import Shapes
+
+# Of a file that only may be a document by its name, that much is looked at.
+HEAD = 1024 * 1024
+
+
+def left_alone(path: str, folder: bool) -> bool:
+    """Whether a file that was found is none that mifkit reads, though its name is that of a kind of document.
+
+    Documents of Adobe's are .pdf, too, and most setup.ini have nothing to do with status MIFs.
+    What cannot be read is not left alone: the check says so.
+    """
+    if folder or not any(one.lacking and one.is_named(path) for one in READERS):
+        return False
+    try:
+        with Path(path).open("rb") as stream:
+            head = stream.read(HEAD)
+    except OSError:
+        return False
+    return unread_format(Source(path, head)) is not None
+
+
+def known_names() -> str:
+    """What files in folders are called that are checked, in words."""
+    names = [*EXTENSIONS, *NAMES]
+    return f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+class Inputs(Struct, frozen=True):
+    """The files of a run, and how they are read, configured and parsed."""
+
+    paths: tuple[str, ...]
+    project: Project
+    encoding: str | None = None
+    stdin_filename: str | None = None
+    # Files of one program are alike, as a rule.
+    parse: Parse = field(default_factory=lambda: Shapes().parse)
+
+    def files(self) -> Iterator[tuple[Found, str]]:
+        """Every file that is found, and the path that it is configured by."""
+
+        def excludes(path: str, folder: bool) -> bool:
+            return self.project.excludes(path, folder) or left_alone(path, folder)
+
+        for found in find_files(self.paths, EXTENSIONS, excludes, NAMES):
+            path = (self.stdin_filename or "-") if found.path == "-" else found.path
+            if not self.project.excludes_named(path):
+                yield found, path
+
+    def read(self, found: Found) -> Source:
+        """Raises OSError if the file cannot be read."""
+        return read(found.path, encoding=self.encoding, stdin_filename=self.stdin_filename)
+
+    def check(self, source: Source, settings: Settings) -> Report:
+        return check(source, settings, parse=self.parse)

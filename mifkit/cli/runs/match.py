@@ -1,0 +1,238 @@
+"""From the command line to what matching needs: the packages that were asked for, and the status MIFs at hand."""
+
+import os
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from msgspec import Struct, structs
+
+from mifkit.cli.options.inputs import read, read_one
+from mifkit.cli.options.package import Requested
+from mifkit.cli.trouble import Trouble
+from mifkit.files.discovery import MIF_EXTENSIONS, Found, files_in, find_files
+from mifkit.files.opening import only_once
+from mifkit.files.source import Source
+from mifkit.lint.status_facts import candidate
+from mifkit.packaging.packages import PackagesError, choose, read_packages
+from mifkit.status.matching.fields import Candidate, Folder
+from mifkit.status.matching.matching import MatchResult, Mode, PropertyRule, Window, match
+from mifkit.status.matching.package import Package
+from mifkit.status.matching.procedures import PROCEDURES
+from mifkit.status.outcome.circumstances import Criteria, Place, Timing
+from mifkit.status.product import SMS_1, SMS_2, Product
+
+PLACES = {Folder.WINDOWS: Place.WINDOWS, Folder.TEMP: Place.TEMP}
+
+
+def pick_up_facts(package: Package, taken: Candidate, mode: Mode, given: Requested, product: Product) -> dict[str, Any]:
+    """The facts about the pick-up of a MIF, by the names of `Facts`; what is not known is left out."""
+    found: dict[str, Any] = {}
+    if taken.folder in PLACES:
+        found["place"] = PLACES[taken.folder]
+    # SMS 1.x takes whatever is newer than the start.
+    bounded = given.started is not None and (given.ended is not None or product in SMS_1)
+    if taken.written is not None and bounded:
+        found["timing"] = Timing.DURING
+    if product in SMS_2 and (criteria := criteria_of(package, mode)) is not None:
+        found["criteria"] = criteria
+    return found
+
+
+# Which of the fields are filled: Name, Version, Manufacturer of the General tab; the four of the Reporting tab.
+LOOSE_PROPERTIES: dict[tuple[bool, ...], Criteria] = {
+    (True, False, False): Criteria.PROPERTIES_NAME,
+    (True, True, False): Criteria.PROPERTIES_NAME_VERSION,
+}
+
+
+LOOSE_FIELDS: dict[tuple[bool, ...], Criteria] = {
+    (True, False, False, False): Criteria.FIELDS_FILE,
+    (True, True, False, False): Criteria.FIELDS_FILE_NAME,
+}
+
+
+def criteria_of(package: Package, mode: Mode) -> Criteria | None:
+    """Which match fields are filled; `None` where that is not known (KBZ833773)."""
+    wanted, loose = package.fields, LOOSE_FIELDS
+    if mode is Mode.PACKAGE_PROPERTIES:
+        wanted, loose = (package.name, package.version, package.manufacturer), LOOSE_PROPERTIES
+    if None in wanted:
+        return None
+    return loose.get(tuple(map(bool, wanted)), Criteria.OTHER)
+
+
+BLANK = Package(origin="given as options", mif_file_name="", mif_name="", mif_version="", mif_publisher="")
+# How many ids a message lists.
+LISTED = 10
+
+
+class Gathered(Struct, frozen=True):
+    """The status MIFs; what else was among the files (`others`: path, what it is); and what could not be read
+    (`unreadable`: path, why). `passed` are by their paths those that cannot be read again: standard input and pipes."""
+
+    candidates: tuple[Candidate, ...]
+    others: tuple[tuple[str, str], ...]
+    unreadable: tuple[tuple[str, str], ...]
+    passed: Mapping[str, Source] = {}
+
+
+# --- packages ----------------------------------------------------------------------------------------------------
+
+
+def packages_of(requested: Requested, *, encoding: str | None = None) -> tuple[Package, ...]:
+    """The packages asked for, at least one. Raises `Trouble` where there is none."""
+    if requested.package_file is None:
+        if requested.package_id is not None:
+            raise click.UsageError("--package-id needs a file with packages.")
+        # Who names fields names all that are filled.
+        return (structs.replace(BLANK, **_overrides(requested)),)
+    source = read_one(requested.package_file, encoding=encoding, stdin_filename=None)
+    try:
+        packages = read_packages(source)
+    except PackagesError as error:
+        raise Trouble(f"{requested.package_file} cannot be read as a package: {error}.") from None
+    if requested.package_id is not None:
+        chosen = choose(packages, requested.package_id)
+        if not chosen:
+            raise Trouble(f"{requested.package_file} holds no package {requested.package_id}, but {_ids(packages)}.")
+        packages = chosen
+    return tuple(structs.replace(package, **_overrides(requested)) for package in packages)
+
+
+def one_package(requested: Requested, *, encoding: str | None = None) -> Package:
+    """The package asked for. Raises `Trouble` where it is not one."""
+    packages = packages_of(requested, encoding=encoding)
+    if len(packages) > 1:
+        raise Trouble(
+            f"{requested.package_file} holds {len(packages)} packages: {_ids(packages)}. Choose one with --package-id."
+        )
+    return packages[0]
+
+
+def _overrides(requested: Requested) -> dict[str, str | bool]:
+    use_fields = {} if requested.use_fields is None else {"use_fields": requested.use_fields}
+    return {**requested.fields, **use_fields}
+
+
+def _ids(packages: tuple[Package, ...]) -> str:
+    ids = [package.package_id or "one without PackageID" for package in packages[:LISTED]]
+    return ", ".join(ids) + (", …" if len(packages) > LISTED else "")
+
+
+# --- status MIFs -------------------------------------------------------------------------------------------------
+
+
+def gather(
+    paths: tuple[str, ...], requested: Requested, *, encoding: str | None, stdin_filename: str | None
+) -> Gathered:
+    """Read the MIFs of `paths` and of the client's folders.
+
+    Raises `Trouble` if nothing could be read, or if `paths` hold no status MIF and no folder of the client was given
+    (a client's folder without any is an answer), and `click.UsageError` for the time of a MIF that is not there.
+    """
+    candidates, others, unreadable = [], [], []
+    passed = {}
+    names = {_key(name) for name in requested.written if name}
+    for found, folder in _found(paths, requested):
+        names -= {_key(found.path), _key(_file_name(found.path))}
+        try:
+            if found.problem:
+                raise OSError(found.problem)
+            source = read(found.path, encoding=encoding, stdin_filename=stdin_filename)
+        except OSError as error:
+            unreadable.append((found.path, error.strerror or str(error)))
+            continue
+        if only_once(found.path):
+            passed[source.path] = source
+        read_as = candidate(source, written=_written(found.path, requested.written), folder=folder)
+        if isinstance(read_as, Candidate):
+            candidates.append(read_as)
+        else:
+            others.append((source.path, read_as))
+    if names:
+        raise click.UsageError(f"--written: no MIF named {', '.join(sorted(names))} is among those compared.")
+    if unreadable and not candidates:
+        raise Trouble("\n".join(f"{path} cannot be read: {problem}" for path, problem in unreadable))
+    if not candidates and requested.temp is None and requested.windows is None:
+        raise Trouble(_nothing(paths, others))
+    return Gathered(tuple(candidates), tuple(others), tuple(unreadable), passed)
+
+
+def _nothing(paths: tuple[str, ...], others: list[tuple[str, str]]) -> str:
+    if len(others) == 1:
+        path, what = others[0]
+        return f"Nothing to compare: {path} is no status MIF but {what}."
+    return f"Nothing to compare: no status MIF in {', '.join(paths)}."
+
+
+def _found(paths: tuple[str, ...], requested: Requested) -> Iterator[tuple[Found, Folder | None]]:
+    """Each file once, and which folder of the client it lies in: those of %TEMP% first, as clients look."""
+    folders = [
+        (path, folder)
+        for path, folder in ((requested.temp, Folder.TEMP), (requested.windows, Folder.WINDOWS))
+        if path is not None
+    ]
+    homes = {_real(path): folder for path, folder in folders}
+    complete = len(folders) == len((Folder.TEMP, Folder.WINDOWS))
+    seen = set()
+    for path, folder in folders:
+        for found in files_in(path):
+            seen.add(_real(found.path))
+            yield found, folder
+    for found in find_files(paths, MIF_EXTENSIONS):
+        if found.path == "-":
+            yield found, None
+        elif _real(found.path) not in seen:
+            elsewhere = Folder.ELSEWHERE if complete else None
+            yield found, homes.get(os.path.dirname(_real(found.path)), elsewhere)  # noqa: PTH120  # of each of many files
+
+
+def _real(path: str) -> str:
+    return os.path.normcase(os.path.realpath(path))
+
+
+def _file_name(path: str) -> str:
+    return path.replace("\\", "/").rpartition("/")[2]
+
+
+def _key(name: str) -> str:
+    return name.lower()
+
+
+def _written(path: str, given: Mapping[str, datetime]) -> datetime | None:
+    """When a MIF was written: as the command line says of it or of all, or else when the file was last changed."""
+    times = {_key(name): time for name, time in given.items()}
+    for name in (_key(path), _key(_file_name(path)), ""):
+        if name in times:
+            return times[name]
+    try:
+        return datetime.fromtimestamp(Path(path).stat().st_mtime, UTC) if path != "-" else None
+    except (OSError, OverflowError, ValueError):
+        return None
+
+
+# --- the match ---------------------------------------------------------------------------------------------------
+
+
+def matched(package: Package, gathered: Gathered, product: str, requested: Requested) -> MatchResult:
+    """Which of the MIFs the client of `product` takes for the package's own."""
+    return match(
+        package,
+        gathered.candidates,
+        PROCEDURES[product],
+        window=Window(requested.started, requested.ended),
+        property_rule=PropertyRule(requested.property_rule),
+    )
+
+
+def report_unreadable(gathered: Gathered) -> bool:
+    """Say on standard error what could not be read; whether there was anything."""
+    from mifkit.diagnostics import printable
+    from mifkit.output.text import harmless
+
+    for path, problem in gathered.unreadable:
+        click.echo(harmless(printable(f"{path} cannot be read: {problem}")), err=True)
+    return bool(gathered.unreadable)

@@ -1,0 +1,334 @@
+"""The run of `mifkit scan`, apart from its options: `mifkit scan --help` needs none of what this imports."""
+
+import os
+import shlex
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from mifkit.cli.options.configuration import readable
+from mifkit.cli.options.inputs import client_settings, read_one
+from mifkit.cli.runs.progress import shown_progress
+from mifkit.cli.trouble import Trouble
+from mifkit.diagnostics import printable
+from mifkit.lint.config import Config, Loaded, load
+from mifkit.lint.engine import Settings
+from mifkit.output.summary import counted
+from mifkit.packaging.packages import PackagesError, read_packages
+from mifkit.scan.configuration import Exclusion, nearest, not_used, settings
+from mifkit.scan.plan import Plan
+from mifkit.scan.run import Scan, Shortage
+from mifkit.scan.share.walk import roots_of
+from mifkit.scan.store.across_files import MOST_OF_ONE, Comparison
+from mifkit.scan.store.database import StoreError, create
+from mifkit.scan.store.store import Store
+from mifkit.scan.workers.chunks import prepare
+from mifkit.scan.workers.processes import Lanes, Serial
+from mifkit.status.matching.matching import Window
+from mifkit.status.matching.package import Package
+
+if TYPE_CHECKING:
+    from mifkit.scan.workers.dask_cluster import Cluster
+
+
+class Configuration(NamedTuple):
+    """What holds for a scan: settings of the engine, patterns of what is passed over, and where that comes from."""
+
+    settings: Settings
+    exclude: tuple[str, ...]
+    said: str
+
+
+def configuration(roots: tuple[str, ...], config: str | None, isolated: bool, site: str | None) -> Configuration:
+    """What the options ask for; `site` is the file with the client settings. Raises `Trouble` and UsageError."""
+    if config is not None and isolated:
+        raise click.UsageError("--config and --isolated exclude each other.")
+    with readable():
+        loaded = load(Path(config)) if config is not None else Loaded(Config()) if isolated else _nearest(roots)
+    client = client_settings(site) if site is not None else None
+    return Configuration(settings(loaded, client), loaded.config.exclude, _said(loaded))
+
+
+def _nearest(roots: tuple[str, ...]) -> Loaded:
+    found = nearest(Path.cwd(), roots)
+    for path in found.passed_over:
+        why = "lies in what is scanned, where anybody may have written it: not used"
+        click.echo(f"{printable(str(path))} {why}. If it is yours, name it: --config", err=True)
+    return found.loaded
+
+
+def _said(loaded: Loaded) -> str:
+    """Which configuration holds, in a line."""
+    if loaded.path is None:
+        return "Configuration: none"
+    rest = not_used(loaded)
+    return f"Configuration: {loaded.path}" + (f"; a scan does not use {', '.join(rest)}" if rest else "")
+
+
+Progress = Callable[[int], None]
+# Exit status of what a signal ended, by the custom of shells: 128 and its number.
+STOPPED = 128
+# Folders that cannot be listed, as many as are named without --verbose.
+NAMED = 5
+
+
+class Request(NamedTuple):
+    """What was asked for. `timeout` is in seconds, `dask` the address of a scheduler; `jobs` is `None` for as many as
+    there are cores, or threads of the cluster. `exclude` are patterns relative to the roots; `configuration` says what
+    is configured, for people."""
+
+    roots: tuple[str, ...]
+    store: str
+    plan: Plan
+    comparison: Comparison
+    jobs: int | None
+    by_hash: bool
+    timeout: float
+    verbose: bool
+    dask: str | None
+    exclude: tuple[str, ...]
+    configuration: str
+
+
+class _Workers(NamedTuple):
+    """What does the chunks, and how many at a time; `apart` does those with which workers were lost."""
+
+    executor: Executor
+    jobs: int
+    apart: Executor | None = None
+
+
+def comparison(
+    packages: Sequence[str], started: datetime | None, ended: datetime | None, depth: int | None
+) -> Comparison:
+    """What to compare files with: the packages of these files, all of them, and a time. Raises `Trouble` if one cannot
+    be read."""
+    found: list[Package] = []
+    for path in packages:
+        try:
+            found += read_packages(read_one(path, encoding=None, stdin_filename=None))
+        except PackagesError as error:
+            raise Trouble(f"{path} cannot be read as a package: {error}.") from None
+    return Comparison(packages=tuple(found), window=Window(started, ended), depth=depth)
+
+
+class _Stopped(BaseException):
+    """SIGTERM: as Ctrl-C, but it is not Python that raises it."""
+
+
+def run(request: Request) -> int:
+    """Scan and say what was found; the exit status. Raises `Trouble` if it cannot be done, or not to its end."""
+    began = time.monotonic()
+    try:
+        roots = roots_of(request.roots)
+    except (OSError, ValueError) as error:
+        raise Trouble(f"{getattr(error, 'filename', '')} cannot be read: {getattr(error, 'strerror', error)}") from None
+    excludes = Exclusion(request.exclude, roots)
+    try:
+        with _stoppable(), _workers(request) as workers:
+            if not os.path.exists(request.store):  # noqa: PTH110  # a broken name is no reason to raise here
+                create(request.store)
+            with Store(request.store) as store:
+                scan = Scan(store, roots, request.plan, request.comparison, by_hash=request.by_hash, excludes=excludes)
+                status = _scan(scan, request, workers, shown_progress(roots, excludes))
+        if status == 0:
+            _tell(scan, request, time.monotonic() - began)
+    except _Stopped:
+        click.echo("Stopped.", err=True)
+        return STOPPED + signal.SIGTERM
+    except StoreError as error:
+        raise Trouble(f"{error}.") from None
+    return status
+
+
+@contextmanager
+def _workers(request: Request) -> Iterator[_Workers]:
+    """What the scan is done by, as long as it is needed. Raises `Trouble` if it is not to be had."""
+    with ExitStack() as stack:
+
+        def ended(executor: Executor) -> Executor:
+            stack.callback(executor.shutdown, cancel_futures=True)
+            return executor
+
+        if request.dask is not None:
+            cluster = _cluster(request.dask, request.timeout)
+            apart = Lanes(1, request.timeout, prepare)
+            yield _Workers(ended(cluster), request.jobs or cluster.threads, ended(apart))
+        elif request.jobs is None or request.jobs > 1:
+            jobs = request.jobs or cores()
+            yield _Workers(ended(Lanes(jobs, request.timeout, prepare)), jobs)
+        else:
+            yield _Workers(Serial(), 1)
+
+
+def _cluster(address: str, timeout: float) -> "Cluster":
+    # Late: what it needs is an extra, and takes its time.
+    from mifkit.scan.workers.dask_cluster import Cluster, ClusterError
+
+    try:
+        return Cluster(address, timeout)
+    except ClusterError as error:
+        raise Trouble(f"{error}.") from None
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _scan(scan: Scan, request: Request, workers: _Workers, shown: AbstractContextManager[Progress]) -> int:
+    """The exit status. `shown` ends before anything is said."""
+    try:
+        with shown as progress:
+            scan(workers.executor, workers.jobs, progress, workers.apart)
+    except (KeyboardInterrupt, _Stopped) as stop:
+        number = signal.SIGINT if isinstance(stop, KeyboardInterrupt) else signal.SIGTERM
+        click.echo(f"Stopped: {_resumption(scan, request)}", err=True)
+        return STOPPED + number
+    except Shortage as error:
+        raise Trouble(f"{error}.\nStopped: {_resumption(scan, request)}") from None
+    return 0
+
+
+def _resumption(scan: Scan, request: Request) -> str:
+    """What is done, and the line that does the rest."""
+    done = f"{counted(scan.files, 'file')} {'is' if scan.files == 1 else 'are'} done and in {_shown(request.store)}."
+    return f"{done}\nThis line continues:\n  {_shown(_command_line())}"
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Within it, Ctrl-C and SIGTERM raise KeyboardInterrupt and `_Stopped`, but once: what comes while a scan ends
+    would only keep it from that. Who has Ctrl-C ignored, as in the background of a script, has it still."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        for one in before:
+            signal.signal(one, signal.SIG_IGN)
+        raise KeyboardInterrupt if number == signal.SIGINT else _Stopped
+
+    before = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)}
+    heard = [one for one, handler in before.items() if handler != signal.SIG_IGN]
+    try:
+        for one in heard:
+            signal.signal(one, stop)
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def _command_line() -> str:
+    arguments = ["mifkit", *sys.argv[1:]]
+    return subprocess.list2cmdline(arguments) if os.name == "nt" else shlex.join(arguments)
+
+
+def _shown(text: str) -> str:
+    return printable(text)
+
+
+def _tell(scan: Scan, request: Request, seconds: float) -> None:
+    """What the scan came to, for people."""
+    counts = scan.counts
+    parts = [
+        f"{counts.get(name, 0):,} {words}" for name, words in COUNTED.items() if counts.get(name) or name in ALWAYS
+    ]
+    click.echo(f"{scan.files:,} {'file' if scan.files == 1 else 'files'}: {', '.join(parts)}")
+    unread = sorted(scan.unread_folders.items())
+    for folder, problem in unread if request.verbose else unread[:NAMED]:
+        click.echo(f"Folder that cannot be listed: {_shown(folder)}: {problem}")
+    if len(unread) > NAMED and not request.verbose:
+        click.echo(f"{len(unread) - NAMED:,} further folders cannot be listed: -v names them")
+    for line in _findings(request.store):
+        click.echo(line)
+    if scan.crowded:
+        click.echo(
+            f"{counted(scan.crowded, 'folder')} not searched for MIFs that satisfy one package (SCN002): more than "
+            f"{MOST_OF_ONE} of one product in it look like many computers'. --batch says which folders are one's"
+        )
+    if request.verbose:
+        _tell_more(scan, request, seconds)
+    click.echo(f"'{_shown(shlex.join(['mifkit', 'report', request.store]))}' says more.")
+
+
+# Column of `runs`: what a sentence calls it.
+COUNTED = {
+    "new": "new",
+    "changed": "changed",
+    "unchanged": "unchanged",
+    "outdated": "analysed anew",
+    "retried": "tried again",
+    "vanished": "vanished since the last scan",
+    "excluded": "excluded by now",
+}
+ALWAYS = ("new", "changed", "unchanged")
+FINDINGS = """
+SELECT count(*) FILTER (WHERE kind = 'status'),
+       (SELECT count(*) FROM outcomes JOIN files ON id = file WHERE masked_retry AND vanished IS NULL),
+       count(*) FILTER (WHERE kind = 'unreadable'),
+       count(*) FILTER (WHERE kind = 'too-large'),
+       (SELECT count(DISTINCT file) FROM diagnostics JOIN messages ON messages.id = message
+        JOIN files ON files.id = file WHERE code = 'SCN011' AND vanished IS NULL)
+FROM files WHERE vanished IS NULL
+"""
+# Rule: what is true of the files that it finds.
+ACROSS = {
+    "SCN002": "found beside another MIF for the same package",
+    "SCN003": "found to be from outside the run window",
+}
+# Diagnostics are many, and mostly there are none of these: their messages tell it.
+FOUND_ACROSS = """
+SELECT CASE WHEN EXISTS (SELECT 1 FROM messages WHERE code = ?1) THEN (
+    SELECT count(DISTINCT files.id) FROM diagnostics JOIN files ON files.id = file
+    WHERE message IN (SELECT id FROM messages WHERE code = ?1) AND vanished IS NULL
+) ELSE 0 END
+"""
+
+
+def _findings(path: str) -> Iterator[str]:
+    """What the store holds now, in the fewest words."""
+    from contextlib import closing
+
+    from mifkit.scan.store.database import connect
+
+    with closing(connect(path)) as database:
+        try:
+            status, masked, unreadable, large, archives = database.execute(FINDINGS).fetchone()
+            across = {code: database.execute(FOUND_ACROSS, (code,)).fetchone()[0] for code in ACROSS}
+        except sqlite3.Error as error:
+            raise StoreError(f"{path} cannot be read: {error}") from None
+    hide = "hides" if masked == 1 else "hide"
+    yield f"{status:,} status MIFs; {masked:,} of them {hide} an exit code that the client would have tried again"
+    if unreadable:
+        yield f"{unreadable:,} could not be read, or mifkit failed on them: SYN001 and SYN006 in the report"
+    if large:
+        yield f"{large:,} too large to be read: SCN001 in the report"
+    for code, files in across.items():
+        if files:
+            yield f"{files:,} {ACROSS[code]}: {code} in the report"
+    if archives:
+        yield f"{counted(archives, 'archive')} could not be read, or not as a whole: SCN011 in the report"
+
+
+def _tell_more(scan: Scan, request: Request, seconds: float) -> None:
+    click.echo(_shown(request.configuration))
+    for reason, number in scan.reasons.most_common():
+        click.echo(f"{number:,} files were known, but {reason}: analysed anew")
+    parsed = scan.hits + scan.misses
+    if parsed:
+        click.echo(f"Shape cache: {scan.hits:,} of {parsed:,} files had a known shape ({scan.hits / parsed:.1%})")
+    if scan.ahead:
+        click.echo(f"Opening files takes long here: {scan.ahead:,} were read ahead, by threads of each worker")
+    click.echo(f"Run {scan.run}: {seconds:.1f} s, {scan.files / max(seconds, 0.001):,.0f} files/s")

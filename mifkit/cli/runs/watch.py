@@ -1,0 +1,55 @@
+"""`mifkit lint --watch`: checks again whenever a file has changed."""
+
+import os
+import time
+from collections.abc import Callable
+
+import click
+
+from mifkit.cli.runs.inputs import Inputs
+from mifkit.cli.trouble import Trouble
+from mifkit.lint.config import ConfigError
+
+# Seconds between two looks at the files.
+PAUSE = 0.5
+
+# What a file is known by: its path, the time of its last change, its size.
+State = dict[str, tuple[int, int]]
+
+
+def watch(inputs: Callable[[], Inputs], check: Callable[[Inputs], object]) -> None:
+    """Check, and check anew after every change of a file, of which files there are, or of their configuration.
+
+    `inputs` reads the configuration anew each time; what cannot be done meanwhile is said. Runs until it is
+    interrupted.
+    """
+    current = inputs()
+    while True:
+        seen = state(current)
+        click.clear()
+        try:
+            current = inputs()
+            check(current)
+        except Trouble as trouble:
+            trouble.show()
+        click.echo("Watching for changes; Ctrl-C ends it.", err=True)
+        while state(current) == seen:
+            time.sleep(PAUSE)
+
+
+def state(inputs: Inputs) -> State:
+    """The state of every file of a run, and of the configuration files that hold for them."""
+    try:
+        files = [found.path for found, _ in inputs.files()] + inputs.project.files
+    except ConfigError as error:
+        # Until it is mended, what it says is what may change.
+        return {str(error): (0, 0)}
+    return {path: _stamp(path) for path in files}
+
+
+def _stamp(path: str) -> tuple[int, int]:
+    try:
+        status = os.stat(path)  # noqa: PTH116  # twice a second for every file
+    except OSError:
+        return 0, -1
+    return status.st_mtime_ns, status.st_size

@@ -1,0 +1,127 @@
+"""A MIF file as rules see it."""
+
+from functools import cached_property
+
+from mifkit.diagnostics import Finding
+from mifkit.documents.base import BaseDocument
+from mifkit.documents.kinds import PROFILE_OF, Profile
+from mifkit.documents.mif_kind import detect
+from mifkit.files.source import Comment, Source
+from mifkit.mif import tree
+from mifkit.mif.parser import Further, Parse, parse
+from mifkit.mif.semantics.places import Places
+from mifkit.mif.semantics.scope import Scope, Template, TypedValue
+from mifkit.mif.tokens import TokenList
+from mifkit.status.generator.generator import Generator, recognise
+from mifkit.status.settings.client_settings import ClientSettings
+from mifkit.status.settings.limits import Limits
+from mifkit.status.view import StatusView, status_view
+
+
+class Document(BaseDocument):
+    """A parsed MIF file as a rule sees it. What several rules ask for is computed once, when the first one asks."""
+
+    def __init__(
+        self,
+        source: Source,
+        *,
+        profile: Profile | None = None,
+        client: ClientSettings | None = None,
+        exit_code: int | None = None,
+        limits: Limits | None = None,
+        parse: Parse = parse,
+    ) -> None:
+        """`profile` overrides the detected one."""
+        super().__init__(source, client=client, exit_code=exit_code, limits=limits)
+        self.parsed = parse(source.text, wide=source.unicode)
+        self.kind = detect(self.parsed.file)
+        self.profile = profile or PROFILE_OF[self.kind]
+
+    @property
+    def file(self) -> tree.File:
+        return self.parsed.file
+
+    @property
+    def tokens(self) -> TokenList:
+        """The tokens of the tree: without the text that the parser had to pass over."""
+        return self.parsed.tokens
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return (*self.source.findings, *self.parsed.findings)
+
+    @property
+    def further(self) -> Further:
+        return self.parsed.further
+
+    @cached_property
+    def places(self) -> Places:
+        return Places(self.file)
+
+    def block_path(self, offset: int) -> tuple[str, ...]:
+        return self.places.block_path(offset)
+
+    @cached_property
+    def comments(self) -> tuple[Comment, ...]:
+        return tuple(Comment(one.start, one.end, one.start + 2, one.text) for one in self.file.comments)
+
+    def extents(self, offset: int) -> list[tuple[int, int]]:
+        return [(block.start, block.end) for block in self.places.blocks(offset)]
+
+    @cached_property
+    def blocks(self) -> list[tree.Block]:
+        """All blocks that are written in the file, in the order of the text."""
+        return [block for block in tree.blocks(self.file) if not block.implied]
+
+    @cached_property
+    def attributes(self) -> list[tree.Attribute]:
+        return [block for block in self.blocks if isinstance(block, tree.Attribute)]
+
+    @cached_property
+    def _cut(self) -> int:
+        return max((one.start for one in self.parsed.findings if one.rule == "unclosed-block"), default=-1)
+
+    def breaks_off(self, block: tree.Block) -> bool:
+        """Whether the file is cut short inside `block`: what is missing there is no further fault."""
+        return block.start <= self._cut <= block.end
+
+    @cached_property
+    def _last(self) -> int:
+        return len(self.text.rstrip())
+
+    def ends_in(self, node: tree.Node) -> bool:
+        """Whether the file is cut short at the end of `node`: its text may be the beginning of another one."""
+        return self._cut >= 0 and node.end >= self._last
+
+    @cached_property
+    def scopes(self) -> list[Scope]:
+        """A scope per component: what names and classes mean there."""
+        any_case = self.profile is not Profile.DMI
+        return [Scope(component, any_case=any_case) for component in self.file.components]
+
+    @cached_property
+    def values(self) -> list[TypedValue]:
+        """Every readable value of attributes and of cells, with its type, in the order of the text."""
+        return [value for scope in self.scopes for value in scope.values]
+
+    @cached_property
+    def dates(self) -> list[tree.Literal]:
+        """The literals of type date."""
+        literals = (value.literal for value in self.values if value.typed.word == "date")
+        return [literal for literal in literals if literal is not None]
+
+    @cached_property
+    def tables(self) -> list[tuple[tree.Table, Template]]:
+        """The tables that have a template."""
+        found = (pair for scope in self.scopes for pair in scope.tables)
+        return [(table, template) for table, template in found if template is not None]
+
+    @cached_property
+    def status(self) -> StatusView | None:
+        """The file as a status MIF; `None` if it has no InstallStatus group."""
+        return status_view(self.file)
+
+    @cached_property
+    def generator(self) -> Generator | None:
+        """What wrote the status MIF; `None` if the file is none."""
+        return recognise(self.status, self.file, self.text, self.stem) if self.status else None

@@ -1,0 +1,128 @@
+"""Exported data of packages and programs (JSON, CSV) as the rules see them."""
+
+from bisect import bisect_right
+from functools import cached_property
+
+from msgspec import structs
+
+from mifkit.diagnostics import Finding, printable, quoted
+from mifkit.documents.kinds import Kind
+from mifkit.documents.package import DescribedPackage, PackageDocument, ProgramLine
+from mifkit.files.recognition import JSON_START, type_line
+from mifkit.packaging.package_data import (
+    TELLING,
+    TEXTS,
+    PackageDataError,
+    delimiter_of,
+    folded_property,
+    package_of_record,
+    read_csv,
+    read_json,
+)
+from mifkit.packaging.records import Cell, Record, csv_records, json_records
+from mifkit.status.matching.package import Package
+
+PROGRAM_NAMES = ("programname", "prg_programid", "prg_programname")
+COMMAND_LINE = ("commandline", "prg_commandline")
+
+
+class PackageDataDocument(PackageDocument):
+    """Exported data as a rule sees it. Packages that client policy repeats for each program count once."""
+
+    kind = Kind.PACKAGE
+
+    @cached_property
+    def _records(self) -> tuple[tuple[Record, Package], ...]:
+        """Raises `PackageDataError` if the data cannot be read."""
+        if JSON_START.match(self.text):
+            read_json(self.source)
+            records = list(json_records(self.text))
+        else:
+            read_csv(self.source)
+            start = type_line(self.text)
+            records = list(csv_records(self.text, start, delimiter_of(self.text[start:])))
+        path = self.source.path
+        return tuple(
+            (one, package_of_record(one.values, f"{path}, record {number}", f"record {number}"))
+            for number, one in enumerate(records, 1)
+        )
+
+    @cached_property
+    def _problem(self) -> str | None:
+        try:
+            return None if self._records else "it holds no package"
+        except PackageDataError as error:
+            return str(error)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        if self._problem is None:
+            return ()
+        message = f"The data of packages cannot be read: {self._problem}"
+        return (Finding(0, min(1, len(self.text)), message, "Export it anew.", rule="unreadable-package-data"),)
+
+    @cached_property
+    def _readable(self) -> tuple[tuple[Record, Package], ...]:
+        return self._records if self._problem is None else ()
+
+    @cached_property
+    def _described(self) -> dict[Package, DescribedPackage]:
+        """The packages whose Reporting tab the data tell anything of, each at its first record."""
+        found: dict[Package, DescribedPackage] = {}
+        for record, package in self._readable:
+            if package.use_fields is not None or any(one is not None for one in package.fields):
+                key = structs.replace(package, origin="")
+                found.setdefault(key, DescribedPackage(key, _places(record), record.start, record.end))
+        return found
+
+    @property
+    def packages(self) -> tuple[DescribedPackage, ...]:
+        return tuple(self._described.values())
+
+    @cached_property
+    def _by_id(self) -> dict[str, DescribedPackage]:
+        """Packages by their ids; where several have the same one, the first."""
+        found: dict[str, DescribedPackage] = {}
+        for package, described in self._described.items():
+            if package.package_id:
+                found.setdefault(package.package_id.lower(), described)
+        return found
+
+    @cached_property
+    def commands(self) -> tuple[ProgramLine, ...]:
+        found = []
+        for record, package in self._readable:
+            cells = {name.strip().lower(): cell for name, cell in record.cells.items()}
+            cell = next((cells[name] for name in COMMAND_LINE if name in cells), None)
+            if cell is None or not isinstance(cell.value, str):
+                continue
+            own = self._described.get(structs.replace(package, origin=""))
+            described = own or self._by_id.get((package.package_id or "").lower())
+            program = next((cells[name].value for name in PROGRAM_NAMES if name in cells), None)
+            origin = f"program {quoted(program)}" if isinstance(program, str) and program else ""
+            found.append(ProgramLine(cell.value, cell.start, cell.end, origin, cell.offsets, described, exported=True))
+        return tuple(found)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [record.start for record, _ in self._readable]
+
+    def block_path(self, offset: int) -> tuple[str, ...]:
+        index = bisect_right(self._starts, offset) - 1
+        if index < 0:
+            return ()
+        return (f"package {printable((self._readable[index][1].package_id or '')[:80])}".rstrip(),)
+
+
+def _places(record: Record) -> dict[str, tuple[int, int]]:
+    """Where the values of a package's fields stand, by the attributes of `Package`."""
+    found: dict[str, tuple[int, int]] = {}
+    for name, cell in record.cells.items():
+        attribute = TEXTS.get(folded_property(name))
+        if attribute is not None and folded_property(name) in TELLING:
+            found.setdefault(attribute, _whole(cell))
+    return found
+
+
+def _whole(cell: Cell) -> tuple[int, int]:
+    return cell.start, max(cell.end, cell.start + 1)

@@ -1,0 +1,59 @@
+"""Install scripts as the rules see them."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from mifkit.diagnostics import Finding
+from mifkit.documents.base import BaseDocument
+from mifkit.documents.kinds import Kind, Profile
+from mifkit.files.source import Comment
+from mifkit.packaging.mif_switches import MifSwitch
+from mifkit.packaging.scripts.languages import LANGUAGES, Language, command_switches, read_script
+from mifkit.packaging.scripts.written_text import Script, ScriptLine
+
+
+class ScriptDocument(BaseDocument):
+    """An install script as a rule sees it."""
+
+    kind = Kind.SCRIPT
+    profile = Profile.PACKAGE
+
+    @property
+    def language(self) -> Language:
+        return LANGUAGES[self.extension]
+
+    @cached_property
+    def script(self) -> Script:
+        return read_script(self.text, self.extension)
+
+    @cached_property
+    def switches(self) -> tuple[tuple[ScriptLine, MifSwitch], ...]:
+        """What makes the programs that the script starts write a status MIF, as far as that is certain."""
+        return tuple(command_switches(self.script))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return tuple(self.source.findings)
+
+    @property
+    def comments(self) -> tuple[Comment, ...]:
+        return self.script.comments
+
+    @property
+    def comment_mark(self) -> str:
+        return self.language.comment
+
+    @cached_property
+    def line_starts(self) -> Sequence[int]:
+        """Lines that are continued count as one."""
+        mark, starts = self.language.continuation, self.source.line_starts
+        if not mark:
+            return starts
+        return [
+            start
+            for start in starts
+            if start == 0 or not self.text[max(0, start - 80) : start].rstrip("\r\n").rstrip(" \t").endswith(mark)
+        ]
+
+    def block_path(self, offset: int) -> tuple[str, ...]:  # noqa: ARG002  # what is asked of every kind of document
+        return ()

@@ -1,0 +1,1 @@
+"""Files as bytes: found, opened, recognised, decoded, replaced."""

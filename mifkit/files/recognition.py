@@ -1,0 +1,169 @@
+"""What gives away a document that is no MIF file: told by its text, without reading it.
+
+Every MIF file is asked about these, too, so this needs none of what reads such documents.
+"""
+
+import re
+from functools import cache
+
+# What else carries the extension .mif. First formats whose beginning leaves no doubt, even where their text
+# speaks of DMI blocks.
+BEGINNINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("a FrameMaker document (Maker Interchange Format)", re.compile(r"\s*<MIFFile\b", re.IGNORECASE)),
+    (
+        "an OOMMF problem specification (Micromagnetic Input Format)",
+        re.compile(r"\s*#[ \t]*MIF[ \t]+\d", re.IGNORECASE),
+    ),
+    # What stands before its beginning has no quotation marks, as a MIF file would that speaks of one.
+    ("a document of Adobe's format PDF", re.compile(r'[^"]{0,1024}?%PDF-\d')),
+    ("an ImageMagick picture (MIFF)", re.compile(r"id=ImageMagick\b", re.IGNORECASE)),
+    (
+        "a MapInfo interchange file",
+        re.compile(
+            r"\s*Version[ \t]+\d+\s+(?:Charset|Delimiter|Unique|Index|CoordSys|Transform|Columns)\b", re.IGNORECASE
+        ),
+    ),
+    ("an HTML or XML document", re.compile(r"\s*<(?:\?xml|!DOCTYPE|html)\b", re.IGNORECASE)),
+)
+
+
+# Then formats told by lines of their own, in a text without any DMI block. Few files need these patterns: they are
+# compiled when one does.
+LINES: tuple[tuple[str, str], ...] = (
+    (
+        "a memory initialisation file for programmable logic (Intel/Altera)",
+        r"(?im)^[ \t]*(?:DEPTH|WIDTH|ADDRESS_RADIX|DATA_RADIX)[ \t]*=[ \t]*\w+[ \t]*;",
+    ),
+    (
+        "a memory initialisation file (lines of binary digits)",
+        r"\A\s*[01]{4,}(?:[ \t]*\r?\n[01]{4,}){2,}[ \t]*(?:\Z|\r|\n)",
+    ),
+    (
+        "a make include file",
+        (
+            r"(?m)^(?:!(?:ifn?def|ifn?eq|if|include|else|endif|define|error|inject)\b"
+            r"|(?!\s*//)%?\.?[\w$(). /\\-]+:[^=/\r\n]*\r?\n\t"
+            r"|[A-Za-z_][\w.]*[ \t]*[:+?]?=[ \t]*[^\"\s].*\$[({])"
+        ),
+    ),
+)
+
+
+# An assignment of make, whose name is no statement of the DMI; a MIF may lack its blocks, but not those.
+ASSIGNMENT = r"[ \t]*([A-Za-z_][\w.]*)[ \t]*[:+?]?=[ \t]*(?![\"'])"
+
+
+STATEMENTS = (
+    r"(?i)(?:access|class|description|id|key|language|name|pragma|storage|type|value"
+    r"|dos|macos|os2|unix|win16|win32|win9x|winnt)"
+)
+
+
+DMI_TEXT = re.compile(r"(?<![\w-])(?:start|end)\s+(?:component|group|attribute|table|enum|path)", re.IGNORECASE)
+
+
+BINARY = r"[\x00-\x08\x0e-\x19]"
+
+
+# As much of a file as is looked at to tell its format.
+FORMAT_HEAD = 16384
+
+
+def other_format(text: str) -> str | None:
+    """What a file is that only shares the extension with MIF files of the DMI; `None` if it may be one."""
+    head = text[:FORMAT_HEAD]
+    for name, beginning in BEGINNINGS:
+        if beginning.match(head):
+            return name
+    if DMI_TEXT.search(head):
+        return None
+    for name, pattern in LINES:
+        if re.search(pattern, head):
+            return name
+    if _assigns(head):
+        return "a make include file"
+    return "binary data" if len(re.findall(BINARY, head)) * 20 > len(head) else None
+
+
+def _assigns(head: str) -> bool:
+    """Whether a text is nothing but comments with `#` and assignments, two at least, as a make file may be."""
+    lines = [line for line in head.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    found = [re.match(ASSIGNMENT, line) for line in lines]
+    return len(lines) > 1 and all(one is not None and not re.fullmatch(STATEMENTS, one[1]) for one in found)
+
+
+SITE_CONTROL = re.compile(
+    r"(?ai)\s*+(?:SITE CONTROL FILE[ \t]*\[|BEGIN_[A-Z_]+[ \t]*[\r\n]|PROPERTY[ \t]*<[^<>]*><REG_)"
+)
+
+PACKAGE_SECTION = "package definition"
+MIF_SECTION = "mif"
+DEFINITION = rf"(?:[ \t\ufeff]*(?:;[^\r\n]*)?(?:\r\n?|\n))*[ \t]*\[(?:pdf|{PACKAGE_SECTION})\]"
+
+# Names that nothing but data of packages has, and others that count only beside the id of a package: other systems
+# have flags of packages and names of programs, too.
+OWN_NAMES = r"(?:PKG_)?MIF(?:FileName|Name|Version|Publisher|Checking)|PKG_PackageID|PRG_CommandLine"
+SHARED_NAMES = "PkgFlags|ProgramName"
+ID_NAME = "PackageID"
+JSON_START = re.compile(r"\s*[\[{]")
+# How a name stands in each form of data.
+JSON_NAME = r'[{,]\s*"(?:%s)"\s*:'
+CSV_NAME = r'(?:^|[,;\t])\s*"?(?:%s)"?\s*(?=[,;\t]|$)'
+
+# As much of a text as is looked at to tell whether it is a definition, or data.
+DATA_HEAD = 65536
+
+
+def is_site_control(text: str) -> bool:
+    """Whether a text is that of a site control file: by its first line, or by its first statement."""
+    return SITE_CONTROL.match(text) is not None
+
+
+def may_be_definition(text: str) -> bool:
+    """Whether a text that is called *.sms or *.pdf is a package definition: one of its sections is that of one, or
+    was meant to be. Game cartridges and Adobe's documents have these extensions, too."""
+    from difflib import get_close_matches
+
+    names = _sections(text[:DATA_HEAD])
+    return "pdf" in names or bool(get_close_matches(PACKAGE_SECTION, names, n=1, cutoff=0.85))
+
+
+def is_definition(text: str) -> bool:
+    """Whether a text of whatever name begins as a package definition does."""
+    head = text[:DATA_HEAD]
+    return "[" in head and _compiled(DEFINITION, re.IGNORECASE).match(head) is not None and may_be_definition(text)
+
+
+def has_mif_section(text: str) -> bool:
+    """Whether a setup.ini has InstallShield's section on status MIFs."""
+    return MIF_SECTION in _sections(text)
+
+
+def _sections(text: str) -> set[str]:
+    header = _compiled(r"^[ \t\f\v\ufeff]*\[([^\]\r\n]*)\]", re.MULTILINE)
+    return {match[1].strip().lower() for match in header.finditer(text)}
+
+
+def is_data(text: str) -> bool:
+    """Whether a text is surely data of packages or programs: it names properties that nothing else has."""
+    head, form = text[:DATA_HEAD], JSON_NAME
+    if not JSON_START.match(head):
+        head, form = head[type_line(head) :].lstrip().partition("\n")[0], CSV_NAME
+
+    def has(names: str) -> bool:
+        return _compiled(form % names, re.IGNORECASE).search(head) is not None
+
+    return has(OWN_NAMES) or (has(SHARED_NAMES) and has(ID_NAME))
+
+
+def type_line(text: str) -> int:
+    """How many characters the line takes that PowerShell 5 puts before the columns of a CSV text; 0 if it is none."""
+    if text[:5].upper() != "#TYPE":
+        return 0
+    mark = _compiled(r"#TYPE[^\r\n]*(?:\r\n?|\n)?", re.IGNORECASE).match(text)
+    return mark.end() if mark else 0
+
+
+@cache
+def _compiled(pattern: str, flags: re.RegexFlag) -> re.Pattern[str]:
+    return re.compile(pattern, flags)

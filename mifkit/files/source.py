@@ -1,0 +1,349 @@
+"""Octets ↔ text: encoding, byte order mark, line ends, and offsets ↔ lines, columns, octets.
+
+The only place that decodes and encodes. Encodings are those of the MIF language (IBM DMI programmer's book, page 012:
+ISO 8859-1, or big-endian Unicode with its mark) and those that real writers use instead.
+"""
+
+import codecs
+import re
+from array import array
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from msgspec import Struct, structs
+
+from mifkit.diagnostics import Finding, Fix
+from mifkit.files.discovery import SCRIPT_EXTENSIONS
+from mifkit.questions import KnownText, Text
+
+
+class Comment(Struct, frozen=True, gc=False):
+    """A comment: its place with its marks, and what it says from `inside` on."""
+
+    start: int
+    end: int
+    inside: int
+    text: str
+
+
+LINE_BREAK = re.compile(r"\r\n|\r|\n")
+# What a file is taken for that says nothing of its encoding.
+ANSI = "windows-1252"
+# MIF files are files of Windows.
+DEFAULT_LINE_END = "\r\n"
+# Enough to tell UTF-16 by its zero octets.
+SAMPLE = 4096
+# Characters between two places whose octet is remembered: no position has to encode more than this.
+STEP = 512
+# No MIF file is as large; a device or an endless pipe given by mistake would fill the memory. Ordinary text takes 20
+# times its size to check, dense text 40 (tests/benchmarks/hostile.py).
+LARGEST = 128 * 1024 * 1024
+
+MARKS = (
+    (b"\xef\xbb\xbf", "utf-8", "UTF-8"),
+    (b"\xff\xfe", "utf-16-le", "UTF-16LE"),
+    (b"\xfe\xff", "utf-16-be", "UTF-16BE"),
+)
+ANSI_HELP = (
+    "Write the file in the ANSI code page; Windows PowerShell: Set-Content -Encoding Default, "
+    "because Out-File and > write UTF-16."
+)
+
+
+class Position(NamedTuple):
+    """A place in a file: `line` and `column` count from 1, columns in characters; `offset` counts octets from 0."""
+
+    line: int
+    column: int
+    offset: int
+
+
+class FileName(NamedTuple):
+    """What a path says of a file: its folder's name, in lower case, its own without the extension, and that, in lower
+    case and without the dot. What is not there is empty; standard input, `-`, has no name."""
+
+    folder: Text
+    stem: Text
+    extension: str
+
+
+def file_name(path: str) -> FileName:
+    """The last names of a path, with slashes of either kind."""
+    if "\\" in path:
+        path = path.replace("\\", "/")
+    folder, _, name = path.rpartition("/")
+    stem, dot, extension = name.rpartition(".")
+    if not dot:
+        stem, extension = "" if name == "-" else name, ""
+    return FileName(KnownText(folder.rpartition("/")[2].lower()), KnownText(stem), extension.lower())
+
+
+class Source:
+    """A file's octets, its text, and where in the file each character of the text lies."""
+
+    def __init__(self, path: str, data: bytes, encoding: str | None = None) -> None:
+        """Decode `data`. A mark says what a file is; `encoding` takes the place of detection where there is none.
+
+        Raises LookupError for an encoding that `text_codec` refuses.
+        """
+        self.path = path
+        self.data = data
+        if encoding is None and path.lower().endswith(SCRIPT_EXTENSIONS) and _is_utf8(data):
+            encoding = "UTF-8"
+        self._override = encoding
+        self.mark, self.codec, self.encoding, self.findings = _detect(data, encoding)
+        self.text = _decode(data[len(self.mark) :], self.codec)
+        if (fix := self._to_ansi()) is not None:
+            self.findings = [structs.replace(finding, fix=fix) for finding in self.findings]
+
+    def _to_ansi(self) -> Fix | None:
+        """The fix of a file that is no ANSI file; `None` if the code page of Western Windows lacks a character of it.
+
+        ASCII is the same text in every code page. Beyond it, the page of the computers that read the file decides.
+        """
+        if not self.findings or not self._reversible:
+            return None
+        try:
+            self.text.encode(ANSI)
+        except UnicodeError:
+            return None
+        ascii_only = self.text.isascii()
+        return Fix(f"Write the file in {'ASCII' if ascii_only else ANSI}, without a mark", (), ascii_only, ANSI)
+
+    @cached_property
+    def file_name(self) -> FileName:
+        return file_name(self.path)
+
+    @property
+    def unicode(self) -> bool:
+        """Whether the file is a Unicode file in the language's sense, in which escapes may have more digits."""
+        return self.mark == b"\xfe\xff"
+
+    def encoded(self, text: str) -> bytes | None:
+        """The octets of the file if its text were `text`: in its encoding, with its mark.
+
+        `None` if they could not be read back: the encoding lacks a character, or the file holds octets that are no
+        text in its encoding, so that what was read is less than what is there.
+        """
+        if not self._reversible:
+            return None
+        try:
+            body = _encode(text, self.codec)
+        except UnicodeError:
+            return None
+        return self.mark + body if _decode(body, self.codec) == text else None
+
+    def rewritten(self, text: str, encoding: str = "") -> "Source | None":
+        """The same file with another text, in its own encoding or, without a mark, in `encoding`.
+
+        Where the text is the same, so are the octets. `None` if the text could not be read back: see `encoded`.
+        """
+        if not encoding:
+            data, override = self.encoded(text), self._override
+        else:
+            try:
+                data, override = text.encode(encoding), encoding
+            except UnicodeError:
+                return None
+            if Source(self.path, data).text == text:
+                override = None
+        written = Source(self.path, data, override) if data is not None else None
+        return written if written is not None and written.text == text else None
+
+    def as_utf8(self) -> "Source":
+        """The same file read as UTF-8 if its octets are that and neither a mark nor the user says otherwise."""
+        if self._override is not None or self.mark or self.codec != "windows-1252":
+            return self
+        try:
+            self.data.decode("utf-8")
+        except UnicodeError:
+            return self
+        return Source(self.path, self.data, "utf-8")
+
+    @cached_property
+    def line_end(self) -> str:
+        """The line end that most lines have; that of Windows in a file of one line."""
+        found = Counter(LINE_BREAK.findall(self.text))
+        return found.most_common(1)[0][0] if found else DEFAULT_LINE_END
+
+    @cached_property
+    def _reversible(self) -> bool:
+        try:
+            return self.mark + _encode(self.text, self.codec) == self.data
+        except UnicodeError:
+            return False
+
+    @cached_property
+    def line_starts(self) -> Sequence[int]:
+        """The offset of the first character of each line."""
+        starts = array("I", [0])
+        starts.extend(match.end() for match in LINE_BREAK.finditer(self.text))
+        return starts
+
+    @cached_property
+    def _octets(self) -> list[int]:
+        """The octet of every `STEP`th character."""
+        octets = [len(self.mark)]
+        for start in range(0, len(self.text), STEP):
+            octets.append(octets[-1] + len(_encode(self.text[start : start + STEP], self.codec)))
+        return octets
+
+    def position(self, offset: int) -> Position:
+        """Where the character at `offset` of the text stands; the end of the file for an offset beyond it."""
+        offset = min(offset, len(self.text))
+        line = bisect_right(self.line_starts, offset) - 1
+        return Position(line + 1, offset - self.line_starts[line] + 1, self._octet(offset))
+
+    def _octet(self, offset: int) -> int:
+        if self.codec in ("ascii", "windows-1252"):
+            return offset + len(self.mark)
+        if offset == len(self.text):
+            return len(self.data)
+        step, rest = divmod(offset, STEP)
+        octet = self._octets[step] + len(_encode(self.text[offset - rest : offset], self.codec))
+        return min(octet, len(self.data))
+
+    def line_span(self, number: int) -> tuple[int, int]:
+        """Where the text of line `number` (from 1) begins and ends, without its line break."""
+        start = self.line_starts[number - 1]
+        if number == len(self.line_starts):
+            return start, len(self.text)
+        end = self.line_starts[number]
+        return start, end - (2 if self.text[start:end][-2:] == "\r\n" else 1)
+
+    def line(self, number: int) -> str:
+        """The text of line `number` (from 1), without its line break."""
+        start, end = self.line_span(number)
+        return self.text[start:end]
+
+
+def text_codec(name: str) -> str:
+    """Python's name of a text encoding that a MIF file may have: UTF-16, or one in which ASCII stays ASCII.
+
+    Raises LookupError for any other: with shift sequences or escapes a piece of the text cannot be decoded alone,
+    so no position in the file could be told.
+    """
+    known = codecs.lookup(name)
+    codec = known.name.replace("_", "-")
+    if codec in ("utf-16", "utf-16-le", "utf-16-be"):
+        return "utf-16-be" if codec.endswith("be") else "utf-16-le"
+    try:
+        # There is no public way to ask whether a codec is one of text at all.
+        if known._is_text_encoding and PROBE.decode(name) == PROBE.decode("ascii"):  # noqa: SLF001  # see above
+            return OWN_NAMES.get(codec, known.name)
+    except UnicodeError:
+        pass
+    raise LookupError(f"not an encoding of MIF files: {name}")
+
+
+# Names of codecs where Python's own differ: one for each encoding that is treated in a way of its own.
+OWN_NAMES = {"utf-8-sig": "utf-8", "cp1252": "windows-1252"}
+# ASCII, and what the encodings with escapes and shift sequences would not leave alone.
+PROBE = bytes(range(0x5C)) + bytes(range(0x5D, 0x80)) + b"\\\\ \\u0041 \\x41 \x1b$B0! xn--bcher-kva.xn--bcher-kva"
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether text of a script is UTF-8 without a mark, as editors write it."""
+    if data.isascii():
+        return False
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _detect(data: bytes, encoding: str | None) -> tuple[bytes, str, str, list[Finding]]:
+    """The mark, Python's name of the encoding, its usual name, and what is wrong with it."""
+    override = text_codec(encoding) if encoding is not None else None
+    for mark, codec, name in MARKS:
+        if data.startswith(mark):
+            return mark, codec, name, [_mark_finding(mark, name)]
+    codec = override or _utf16_without_mark(data) or ("ascii" if data.isascii() else "windows-1252")
+    if codec.startswith("utf-16"):
+        name = codec.upper().replace("-LE", "LE").replace("-BE", "BE")
+        message = f"The file is {name} without a byte order mark"
+        return b"", codec, name, [Finding(0, 1, message, ANSI_HELP, rule="foreign-encoding")]
+    return b"", codec, encoding or ("ASCII" if codec == "ascii" else codec), []
+
+
+def _mark_finding(mark: bytes, name: str) -> Finding:
+    shown = mark.hex(" ").upper()
+    if name == "UTF-16BE":
+        message = "The file is a Unicode file (mark FE FF), which SMS and IBM's service layer refuse"
+        return Finding(0, 1, message, ANSI_HELP, rule="unicode-file")
+    message = f"The file begins with the mark of {name} ({shown}), which the language does not know"
+    return Finding(0, 1, message, ANSI_HELP, rule="foreign-encoding")
+
+
+def _utf16_without_mark(data: bytes) -> str | None:
+    """UTF-16 told by zero octets: most characters of a MIF file are ASCII, so every second octet is zero."""
+    sample = data[:SAMPLE]
+    half = len(sample) // 2
+    if half < 2 or 0 not in sample:
+        return None
+    for codec, zeros in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[0::2])):
+        others = sample[0::2] if codec == "utf-16-le" else sample[1::2]
+        if zeros.count(0) > 0.9 * half and others.count(0) < 0.1 * half:
+            return codec
+    return None
+
+
+def _decode(data: bytes, codec: str) -> str:
+    """Decode every octet somehow: one that the encoding does not know becomes one character all the same."""
+    if codec == "windows-1252":
+        return data.decode(codec, "mifkit.latin1")
+    if codec.startswith("utf-16"):
+        return data.decode(codec, "replace")
+    return data.decode(codec, "surrogateescape")
+
+
+def _encode(text: str, codec: str) -> bytes:
+    """The octets that `_decode` made `text` of, or, where an encoding does not lead back, about as many."""
+    return text.encode(codec, "mifkit.octets")
+
+
+def _latin1(error: UnicodeError) -> tuple[str, int]:
+    """The five octets that windows-1252 leaves out stand for the control characters of ISO 8859-1."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("latin-1"), error.end
+
+
+def _octets(error: UnicodeError) -> tuple[bytes, int]:
+    """An octet that was escaped, or left out by windows-1252, stands for itself; any other character for one octet."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    char = ord(error.object[error.start])
+    escaped = 0xDC80 <= char <= 0xDCFF
+    return (bytes([char & 0xFF]) if escaped or 0x80 <= char <= 0x9F else b"?"), error.start + 1
+
+
+def stream_decoder(head: bytes, encoding: str | None = None) -> tuple[int, str, codecs.IncrementalDecoder]:
+    """For a file too large to be read at once: the octets of its mark, its encoding's name, and what decodes it.
+
+    `head` is its beginning. A mark says what a file is, as in `Source`. Without one it is UTF-8, and octets that are
+    no UTF-8 are windows-1252: whether a whole file is either cannot be told from its head. Raises LookupError for an
+    encoding that `text_codec` refuses.
+    """
+    for mark, codec, name in MARKS:
+        if head.startswith(mark):
+            return len(mark), name, codecs.getincrementaldecoder(codec)("replace")
+    codec = text_codec(encoding) if encoding is not None else _utf16_without_mark(head) or "utf-8"
+    errors = {"utf-8": "mifkit.ansi", "windows-1252": "mifkit.latin1"}.get(codec, "replace")
+    return 0, codec, codecs.getincrementaldecoder(codec)(errors)
+
+
+def _ansi(error: UnicodeError) -> tuple[str, int]:
+    """Octets that are no UTF-8 are those of the ANSI code page."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("windows-1252", "mifkit.latin1"), error.end
+
+
+codecs.register_error("mifkit.ansi", _ansi)
+codecs.register_error("mifkit.latin1", _latin1)
+codecs.register_error("mifkit.octets", _octets)

@@ -1,0 +1,1 @@
+"""Checking one file: the engine, suppressions, baseline, changed lines, fixes and configuration."""

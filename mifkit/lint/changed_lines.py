@@ -1,0 +1,138 @@
+"""Which parts of a file have changed since a revision in git, so that old findings need not stop a new change.
+
+Git counts lines by the octet 0A, whatever the encoding, and so does this module: places are compared in octets.
+"""
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from mifkit.diagnostics import Diagnostic, quoted
+from mifkit.files.source import Source
+
+# Lines, first and last from 1, that are new or changed.
+Lines = list[tuple[int, int]]
+
+HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+ESCAPE = re.compile(rb"\\([0-7]{3}|.)")
+SIMPLE = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
+
+
+class RevisionError(Exception):
+    """Git is missing, the file is in no repository, or the repository has no such revision; the text says which."""
+
+
+class _SilentError(RevisionError):
+    """Git failed, and did not say why."""
+
+
+class Changes:
+    """What has changed since `revision`: in the commits since the two histories parted, and in the working tree."""
+
+    def __init__(self, revision: str) -> None:
+        self._revision = revision
+        self._repositories: dict[Path, dict[Path, Lines]] = {}
+        self._roots: dict[Path, Path] = {}
+
+    def keep(self, source: Source, diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+        """The diagnostics of one file that touch a line changed since. Raises `RevisionError`."""
+        changed = self._of(Path(source.path))
+        if changed is None:
+            return []
+        places = list(_octets(source.data, changed))
+        return [one for one in diagnostics if _touches(source, one, places)]
+
+    def _of(self, path: Path) -> Lines | None:
+        """The changed lines of a file; `None`: it is as it was."""
+        path = path.resolve()
+        root = self._root(path.parent)
+        if root not in self._repositories:
+            self._repositories[root] = _changes(root, self._revision)
+        return self._repositories[root].get(path)
+
+    def _root(self, folder: Path) -> Path:
+        if folder not in self._roots:
+            self._roots[folder] = Path(os.fsdecode(_git(folder, "rev-parse", "--show-toplevel").removesuffix(b"\n")))
+        return self._roots[folder].resolve()
+
+
+def _touches(source: Source, one: Diagnostic, places: list[tuple[int, int]]) -> bool:
+    first, last = source.position(one.start).offset, source.position(max(one.start, one.end - 1)).offset
+    return any(start <= last and first < end for start, end in places)
+
+
+def _octets(data: bytes, lines: Lines) -> Iterator[tuple[int, int]]:
+    """Where lines begin and end, in octets; the place behind the last octet belongs to the last line."""
+    starts = [0, *(found.end() for found in re.finditer(b"\n", data)), len(data) + 1]
+    for first, last in lines:
+        yield starts[min(first, len(starts)) - 1], starts[min(last, len(starts) - 1)]
+
+
+def _changes(root: Path, revision: str) -> dict[Path, Lines]:
+    commit = _commit(root, revision)
+    try:
+        base = _git(root, "merge-base", commit, "HEAD").strip()
+    except _SilentError:
+        raise RevisionError(f"{quoted(revision)} has no history in common with HEAD in {root}") from None
+    options = ("--unified=0", "--text", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "--no-prefix")
+    patch = _git(root, "-c", "core.quotePath=true", "diff", *options, base.decode())
+    changes = {root / os.fsdecode(name): lines for name, lines in _hunks(patch)}
+    for name in _git(root, "ls-files", "--others", "-z").split(b"\0"):
+        if name:
+            changes[root / os.fsdecode(name)] = [(1, 1 << 60)]
+    return changes
+
+
+def _commit(root: Path, revision: str) -> str:
+    try:
+        found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}")
+    except _SilentError:
+        raise RevisionError(f"git knows no commit {quoted(revision)} in {root}") from None
+    return found.decode().strip()
+
+
+def _hunks(patch: bytes) -> Iterator[tuple[bytes, Lines]]:
+    """Each file of a patch without context, and its new lines."""
+    rows = patch.split(b"\n")
+    name, lines = b"", Lines()
+    index = 0
+    while index < len(rows):
+        row = rows[index]
+        index += 1
+        hunk = HUNK.match(row)
+        if hunk:
+            removed, start, added = int(hunk[1] or 1), int(hunk[2]), int(hunk[3] if hunk[3] is not None else 1)
+            # What a removal leaves wrong shows, as a rule, on a line beside it.
+            lines.append((start, start + added - 1) if added else (max(start, 1), start + 1))
+            # The lines themselves, which may look like anything.
+            index += removed + added
+        elif row.startswith(b"+++ "):
+            name, lines = _unquoted(row[4:].removesuffix(b"\t")), []
+            yield name, lines
+
+
+def _unquoted(name: bytes) -> bytes:
+    """A name as git writes it: in quotation marks, if it has unusual characters."""
+    if not name.startswith(b'"'):
+        return name
+
+    def replace(found: re.Match[bytes]) -> bytes:
+        text = found[1]
+        return bytes([int(text, 8)]) if len(text) == 3 else SIMPLE.get(text, text)
+
+    return ESCAPE.sub(replace, name[1:-1])
+
+
+def _git(folder: Path, *arguments: str) -> bytes:
+    command = ["git", "-C", str(folder), *arguments]
+    try:
+        return subprocess.run(command, capture_output=True, check=True, stdin=subprocess.DEVNULL).stdout  # noqa: S603  # no shell
+    except FileNotFoundError:
+        raise RevisionError("git is not installed, or is not on the path") from None
+    except subprocess.CalledProcessError as error:
+        said = error.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
+        if not said:
+            raise _SilentError(f"git {arguments[0]} failed in {folder}") from None
+        raise RevisionError(said) from None

@@ -1,0 +1,118 @@
+"""Source → formatted octets, or why there are none. Pure: the command line and an editor server both call it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from mifkit.diagnostics import Diagnostic, Finding, Severity
+from mifkit.documents.mif import Document
+from mifkit.documents.readers import reader_of, unread_format
+from mifkit.files.source import Source
+from mifkit.lint.engine import Settings, check, other_report
+from mifkit.mif.format.format import format_text, obstacles
+from mifkit.mif.format.meaning import meaning
+from mifkit.mif.parser import parse
+from mifkit.rules.declaration import diagnostic
+from mifkit.rules.registry import by_name
+from mifkit.status.generator.generator import Generator, recognise
+from mifkit.status.view import status_view
+
+# Files without it have no suppressions.
+MENTION = re.compile("mifkit", re.IGNORECASE)
+
+
+class Formatted(Struct, frozen=True):
+    """A file in canonical layout. `note` says what the old layout told and the new one does not; mostly nothing."""
+
+    source: Source
+    text: str
+    data: bytes
+    note: str = ""
+
+    @property
+    def changed(self) -> bool:
+        return self.data != self.source.data
+
+
+class Refused(Struct, frozen=True):
+    """A file that is left as it is. `other`: it is no MIF file of the DMI at all."""
+
+    source: Source
+    diagnostics: list[Diagnostic]
+    other: bool = False
+
+
+class MeaningChangedError(Exception):
+    """The formatted text would not say the same as the file: a fault of mifkit, never of the file."""
+
+
+def format_source(source: Source) -> Formatted | Refused:
+    """Format one file. Raises MeaningChangedError instead of handing out a text that says something else."""
+    if reader_of(source) is not None:
+        return Refused(source, [], other=True)
+    if (other := unread_format(source)) is not None:
+        return Refused(source, other_report(source, other, Settings()).diagnostics, other=True)
+    document = Document(source)
+    if faults := obstacles(document.parsed):
+        rules = frozenset(fault.rule for fault in faults)
+        return Refused(source, check(source, Settings(rules=rules)).diagnostics)
+    text = format_text(source.text, document.parsed)
+    said, writer, stem = meaning(source.text, document.parsed), document.generator, document.stem
+    # The trees of two large files need not be in memory at once.
+    del document
+    parsed = parse(text, wide=source.unicode)
+    if obstacles(parsed) or meaning(text, parsed) != said:
+        raise MeaningChangedError
+    data = source.encoded(text)
+    if data is None:
+        return Refused(source, [_not_reversible(source)])
+    if MENTION.search(source.text) and (lost := _suppression_lost(source, data)):
+        return Refused(source, [lost])
+    view = status_view(parsed.file)
+    note = _note(writer, recognise(view, parsed.file, text, stem)) if writer and view else ""
+    return Formatted(source, text, data, note)
+
+
+def _suppression_lost(source: Source, data: bytes) -> Diagnostic | None:
+    """A finding that a comment takes back in one of the two layouts only, as where a line is divided; mostly none."""
+    encoding = None if source.mark else source.codec
+    before, after = check(source, Settings()), check(Source(source.path, data, encoding), Settings())
+    taken, reported = _findings(before.suppressed), _findings(before.diagnostics)
+    # What is gone in the new layout, as a finding on the old one, is no loss.
+    lost = (_findings(after.diagnostics) - reported) & taken
+    gained = (_findings(after.suppressed) - taken) & reported
+    for one in (*before.suppressed, *before.diagnostics):
+        if _key(one) in lost or _key(one) in gained:
+            what = "would no longer be" if _key(one) in lost else "would be"
+            message = f"Laid out anew, this finding of {one.code} {what} taken back by a comment"
+            help = "Give the statement, and the comment behind it, a line of their own; or use ignore-block."
+            rule = by_name()["faulty-suppression"]
+            return diagnostic(rule, Finding(one.start, one.end, message, help), Severity.ERROR, source.path)
+    return None
+
+
+def _findings(diagnostics: Iterable[Diagnostic]) -> Counter[tuple[str, str, tuple[str, ...]]]:
+    return Counter(_key(one) for one in diagnostics)
+
+
+def _key(one: Diagnostic) -> tuple[str, str, tuple[str, ...]]:
+    """What stays of a finding when its lines move."""
+    return one.code, one.message, one.block_path
+
+
+def _not_reversible(source: Source) -> Diagnostic:
+    message = f"The file holds octets that are no text in {source.encoding}: it could not be written back unchanged"
+    finding = Finding(0, 0, message, "Give the encoding it is really in: --encoding.")
+    return diagnostic(by_name()["unreadable-file"], finding, Severity.ERROR, source.path)
+
+
+def _note(before: Generator, after: Generator) -> str:
+    """What is lost with the layout of a status MIF: it is part of the evidence of which program wrote the file."""
+    if (before.name, before.verdict) == (after.name, after.verdict):
+        return ""
+    return (
+        f"by its layout this was a status MIF of {before.name or 'an unknown writer'} ({before.verdict}), "
+        f"now it is one of {after.name or 'an unknown writer'} ({after.verdict})"
+    )

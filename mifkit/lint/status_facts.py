@@ -1,0 +1,117 @@
+"""A checked status MIF → the facts of the outcome: what of the file the client may not take, lowers the certainty."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from mifkit.diagnostics import Severity
+from mifkit.documents.kinds import Kind
+from mifkit.documents.mif import Document
+from mifkit.files.recognition import other_format
+from mifkit.files.source import Source
+from mifkit.lint.engine import Report
+from mifkit.questions import in_full
+from mifkit.status.matching.fields import Candidate, Folder
+from mifkit.status.matching.report import Match, Matching
+from mifkit.status.outcome.facts import Facts, Syntax, facts_of
+from mifkit.status.product import Product
+from mifkit.status.view import Field
+
+KIND_NAMES = {Kind.NOIDMIF: "an inventory MIF (NOIDMIF)", Kind.IDMIF: "an inventory MIF (IDMIF)"}
+
+
+def candidate(source: Source, *, written: datetime | None = None, folder: Folder | None = None) -> Candidate | str:
+    """The file as a candidate or, where it is no status MIF, what it is instead, in words.
+
+    `written` is when the file was last written, and `folder` the client's folder that it lies in, where known.
+    """
+    other = other_format(source.text)
+    if other is not None:
+        return other
+    document = Document(source)
+    view = document.status
+    if view is None:
+        return instead(source.text, document.kind)
+    generator = document.generator
+    return Candidate(
+        path=source.path,
+        file_name=_name(source.path),
+        manufacturer=_value(view.manufacturer),
+        product=_value(view.product),
+        version=_value(view.version),
+        locale=_value(view.locale),
+        status=_value(view.status),
+        by_windows_installer=generator is not None and generator.is_windows_installer,
+        faulty=bool(document.parsed.findings),
+        written=written,
+        folder=folder,
+    )
+
+
+def instead(text: str, kind: Kind) -> str:
+    """What a file is that is no status MIF, in words."""
+    if kind is Kind.OTHER:
+        return other_format(text) or "no MIF of the DMI"
+    return KIND_NAMES.get(kind, "a MIF without an InstallStatus group")
+
+
+def _name(path: str) -> str | None:
+    """The file's name without its folder, under Windows or not; standard input has none."""
+    name = path.replace("\\", "/").rpartition("/")[2]
+    return None if name == "-" else name
+
+
+def _value(field: Field | None) -> str | None:
+    return field.value if field is not None else None
+
+
+# Faults of status MIFs in the field, which their readers are taken to accept: the Description of Visual Basic's
+# setup without quotes, line breaks in it, and the encodings of Windows PowerShell.
+TOLERATED = frozenset({"unquoted-text", "line-break-in-literal", "foreign-encoding", "unicode-file"})
+
+
+class NotAStatusMifError(Exception):
+    """The file has no InstallStatus group."""
+
+
+def syntax_of(report: Report) -> Syntax:
+    """How well the file parsed, by its findings of severity error in the SYN family."""
+    # A fault that a comment took back is a fault to the client all the same.
+    found = (*report.diagnostics, *report.suppressed)
+    faults = {one.name for one in found if one.code.startswith("SYN") and one.severity is Severity.ERROR}
+    if not faults:
+        return Syntax.CLEAN
+    return Syntax.TOLERATED if faults <= TOLERATED else Syntax.BROKEN
+
+
+def facts(
+    report: Report,
+    *,
+    product: Product,
+    match: Match | None = None,
+    matching: Matching | None = None,
+    exit_code: int | None = None,
+    attempt: int = 1,
+    describe: Callable[[str], str] = in_full,
+) -> Facts:
+    """The facts of a run that left this MIF. The report has to be one with all rules.
+
+    `match` is how the MIF relates to the package (assumed to match, if it is not known), `matching` how that was
+    found out, `exit_code` the program's, unsigned, and `attempt` counts from 1. The Description counts as `describe`
+    tells it. Raises `NotAStatusMifError`.
+    """
+    document = report.document
+    if not isinstance(document, Document) or document.status is None:
+        raise NotAStatusMifError
+    return facts_of(
+        document.status,
+        product=product,
+        match=match,
+        settings=document.client,
+        exit_code=exit_code,
+        attempt=attempt,
+        syntax=syntax_of(report),
+        generator=document.generator,
+        mif_name=report.source.path,
+        matching=matching,
+        describe=describe,
+    )

@@ -1,0 +1,1 @@
+"""Laying a MIF out in one style, and the proof that it still says the same."""

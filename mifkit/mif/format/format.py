@@ -1,0 +1,191 @@
+"""The formatter: text and its tokens → the same statements, values and comments in one layout.
+
+* A statement a line, two blanks of indentation for each block around it, `Keyword = value`.
+* Literals, numbers and comments are written as they stand; `mifkit.mif.format.layout` says how a statement is laid out.
+* Simple statements that follow each other come in canonical order. Nothing is moved across a block, a row, an
+  enumerator or a comment that stands apart; repeated statements keep their order.
+* One blank line at most between statements, none at the beginning and the end of a block.
+* One line end for all lines, that which most lines have; those inside literals are part of their values.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum
+from itertools import groupby
+from typing import NamedTuple
+
+from mifkit.diagnostics import Finding
+from mifkit.mif.comments import LINE_BREAK, Place, Placed, breaks, place_comments
+from mifkit.mif.format.layout import INDENT, statement_lines
+from mifkit.mif.parser import Parsed
+from mifkit.mif.statements import STATEMENTS
+from mifkit.mif.tokens import Token
+
+# What the consumers of MIF files run on writes this; for files without any line break.
+DEFAULT_LINE_END = "\r\n"
+END_OF_FILE_MARK = "\x1a"
+# What the parser mends without adding or leaving out anything.
+HARMLESS = frozenset(("keyword-alias",))
+# Canonical order of the statements of each block. A pragma of SMS works between the key and the first attribute
+# only (BORES S3D7B), so key and pragma stay in the order they are in.
+RANKS = {block: {keyword: rank for rank, keyword in enumerate(statements)} for block, statements in STATEMENTS.items()}
+RANKS["group"]["pragma"] = RANKS["group"]["key"]
+
+
+class Role(Enum):
+    OPEN = 1
+    CLOSE = 2
+    STATEMENT = 3
+    COMMENTS = 4
+
+
+class Entry(NamedTuple):
+    """A statement, the beginning or end of a block, or comments that stand apart from both.
+
+    `span` are its tokens, `own` the comments on the lines above it, `trailing` those behind it. `rank` is its place
+    in the canonical order; what has none is never moved, and nothing is moved across it.
+    """
+
+    role: Role
+    depth: int
+    blank: bool
+    span: range
+    own: Sequence[Placed]
+    trailing: Sequence[Placed]
+    rank: int | None = None
+
+
+def obstacles(parsed: Parsed) -> list[Finding]:
+    """The syntax findings that forbid to format a file: what the parser had to mend is no text to write back."""
+    return [finding for finding in parsed.findings if finding.rule not in HARMLESS]
+
+
+def format_text(text: str, parsed: Parsed) -> str:
+    """`text` in the canonical layout; `parsed` is what the parser made of it.
+
+    Raises ValueError if the parser had to mend the text (`obstacles`).
+    """
+    if obstacles(parsed):
+        raise ValueError("text with syntax errors cannot be formatted")
+    tokens = parsed.tokens
+    comments = place_comments(text, tokens, parsed.file.comments)
+    lines = list(_lines(text, tokens, comments, _in_order(_entries(text, tokens, comments))))
+    end = _line_end(text, tokens)
+    if not text.endswith(END_OF_FILE_MARK):
+        return end.join([*lines, ""])
+    # A comment may have swallowed the mark.
+    return end.join(lines if lines[-1].endswith(END_OF_FILE_MARK) else [*lines, END_OF_FILE_MARK])
+
+
+def _statements(tokens: Sequence[Token]) -> Iterator[range]:
+    """The tokens of each statement: up to the next one that begins a statement."""
+    kinds = [token.kind for token in tokens]
+    first = 0
+    for index in range(1, len(kinds)):
+        kind = kinds[index]
+        if kind == "START":
+            begins = kinds[index - 1] != "EQUAL"
+        elif kind == "MINUS":
+            begins = kinds[index + 2 : index + 3] == ["EQUAL"]
+        else:
+            begins = kind in ("END", "LBRACE") or (
+                kinds[index + 1 : index + 2] == ["EQUAL"] and kinds[index - 1] != "MINUS"
+            )
+        if begins:
+            yield range(first, index)
+            first = index
+    if kinds:
+        yield range(first, len(kinds))
+
+
+def _entries(text: str, tokens: Sequence[Token], comments: Mapping[int, list[Placed]]) -> Iterator[Entry]:
+    """The statements and the comments apart from them, in the order of the text."""
+    blocks: list[str] = []
+    for span in _statements(tokens):
+        kind = tokens[span.start].kind
+        role = _role(tokens, span)
+        between = comments.get(span.start, [])
+        above = [comment for comment in between if comment.place.own_line]
+        before = between[-1].end if between else tokens[span.start - 1].end if span.start else 0
+        blank = breaks(text, before, tokens[span.start].start) > 1
+        apart = len(above) if blank or role is Role.CLOSE else _last_blank(above)
+        yield from _apart(above[:apart], len(blocks))
+        own = above[apart:]
+        if role is Role.CLOSE:
+            blocks.pop()
+        trailing = [comment for comment in comments.get(span.stop, ()) if not comment.place.own_line]
+        rank = RANKS[blocks[-1]].get(kind.lower()) if blocks and role is Role.STATEMENT else None
+        yield Entry(role, len(blocks), own[0].blank if own else blank, span, own, trailing, rank)
+        if role is Role.OPEN:
+            blocks.append(tokens[span.stop - 1].kind.lower())
+    rest = comments.get(len(tokens), ())
+    yield from _apart([comment for comment in rest if comment.place.own_line], 0)
+
+
+def _role(tokens: Sequence[Token], span: range) -> Role:
+    """What a statement does; `Type = Start Enum` opens a block, too."""
+    if tokens[span.start].kind == "END":
+        return Role.CLOSE
+    opens = len(span) > 1 and tokens[span.stop - 2].kind == "START"
+    return Role.OPEN if opens else Role.STATEMENT
+
+
+def _last_blank(comments: Sequence[Placed]) -> int:
+    """How many of the comments a blank line separates from the last one."""
+    return max((index for index, comment in enumerate(comments) if comment.blank), default=0)
+
+
+def _apart(comments: Sequence[Placed], depth: int) -> Iterator[Entry]:
+    if comments:
+        yield Entry(Role.COMMENTS, depth, comments[0].blank, range(0), comments, ())
+
+
+def _in_order(entries: Iterator[Entry]) -> Iterator[Entry]:
+    """The entries with neighbouring simple statements in canonical order; blank lines stay where they were."""
+    for movable, run in groupby(entries, key=lambda entry: entry.rank is not None):
+        if not movable:
+            yield from run
+            continue
+        given = list(run)
+        for place, entry in zip(given, sorted(given, key=lambda entry: entry.rank or 0), strict=True):
+            yield entry._replace(blank=place.blank)
+
+
+def _lines(
+    text: str, tokens: Sequence[Token], comments: Mapping[int, list[Placed]], entries: Iterator[Entry]
+) -> Iterator[str]:
+    role = Role.OPEN
+    for entry in entries:
+        if entry.blank and role is not Role.OPEN and entry.role is not Role.CLOSE:
+            yield ""
+        role = entry.role
+        indent = INDENT * entry.depth
+        for number, comment in enumerate(entry.own):
+            if number and comment.blank:
+                yield ""
+            yield _own_line(text, comment, indent)
+        if entry.span:
+            yield from statement_lines(text, tokens, comments, entry.span, entry.trailing, indent)
+
+
+def _own_line(text: str, comment: Placed, indent: int) -> str:
+    """The line of a comment. SMS documents header comments without any blanks, so none are added or removed there."""
+    start = comment.start
+    if comment.place is not Place.HEADER:
+        return " " * indent + text[start : comment.end]
+    while start and text[start - 1] in " \t":
+        start -= 1
+    return text[start : comment.end]
+
+
+def _line_end(text: str, tokens: Sequence[Token]) -> str:
+    """The line end that most lines have, literals apart; of equally many, the one that comes first."""
+    counts: Counter[str] = Counter()
+    start = 0
+    for token in tokens:
+        counts.update(LINE_BREAK.findall(text, start, token.start))
+        start = token.end
+    counts.update(LINE_BREAK.findall(text, start))
+    if not counts:
+        counts.update(LINE_BREAK.findall(text))
+    return counts.most_common(1)[0][0] if counts else DEFAULT_LINE_END

@@ -1,0 +1,215 @@
+"""One statement → its lines, with the comments inside and behind it.
+
+What stands between two tokens is all that changes: a blank, nothing, or a new line. Literals and numbers are
+written as they stand, keywords in the spelling of `mifkit.mif.statements`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from mifkit.mif.comments import FARTHEST, Place, Placed, breaks, columns
+from mifkit.mif.statements import capitalised
+from mifkit.mif.tokens import Token
+
+# Blanks for each block around a statement.
+INDENT = 2
+# Rows are written on one line up to this width; literals are never cut.
+WIDTH = 100
+# Behind a longer keyword (a number of any length can be one) the value's lines are not lined up below each other.
+LONGEST_HEAD = 40
+# Between a statement and its comment.
+GAP = "  "
+
+AS_WRITTEN = frozenset(("STRING", "NUMBER", "WORD"))
+LINE_COUNTS = frozenset(("STRING", "RBRACE"))
+NO_BLANK_BEFORE = frozenset(("LPAR", "RPAR", "COMMA"))
+NO_BLANK_AFTER = frozenset(("LPAR", "MINUS"))
+ROW_OPENERS = frozenset(("LBRACE", "COMMA"))
+
+
+class Piece(NamedTuple):
+    """A token, or a comment (then `place` is set).
+
+    `broken`: it stands on another line than the token before it; told of literals and closing braces only.
+    """
+
+    kind: str
+    text: str
+    place: Place | None = None
+    broken: bool = False
+
+
+class Line(NamedTuple):
+    """A line to write; `code` has its indentation. A line with a comment only is `code`, or else a continuation."""
+
+    code: str
+    comment: str = ""
+    continued: bool = False
+
+
+def statement_lines(
+    text: str,
+    tokens: Sequence[Token],
+    comments: Mapping[int, list[Placed]],
+    span: range,
+    trailing: Sequence[Placed],
+    indent: int,
+) -> list[str]:
+    """The lines of the statement of tokens `span`, indented by `indent` blanks, with the comments `trailing` it.
+
+    `comments` are those before each token. A line may hold line breaks: those inside its literals.
+    """
+    pieces = list(_pieces(text, tokens, comments, span))
+    behind = [_comment(text, comment) for comment in trailing]
+    row = tokens[span.start].kind == "LBRACE"
+    commented = any(piece.place for piece in pieces)
+    line = "" if commented else _on_one_line(pieces)
+    if line and not (row and (indent + columns(line) > WIDTH or breaks(line, 0, len(line)))):
+        return _joined(_Writer(indent).lines([Piece("LINE", line), *behind])) if behind else [" " * indent + line]
+    if not row:
+        return _joined(_Writer(indent).lines([*pieces, *behind]))
+    if commented and pieces[-2].kind not in ROW_OPENERS and not pieces[-2].place and not pieces[-1].broken:
+        # Where the cells have comments, the one behind the closing brace on the last cell's line is that cell's.
+        return _joined(_Writer(indent, row=True).lines([*pieces[:-1], *behind, pieces[-1]]))
+    return _joined(_Writer(indent, row=True).lines([*pieces, *behind]))
+
+
+def _pieces(text: str, tokens: Sequence[Token], comments: Mapping[int, list[Placed]], span: range) -> Iterator[Piece]:
+    """The tokens of a statement and the comments between them; a comma goes before the comment on the value it ends."""
+    waiting: list[Piece] = []
+    before = ""
+    for index in span:
+        kind, start, end = tokens[index]
+        if index > span.start:
+            waiting = [_comment(text, comment) for comment in comments.get(index, ())]
+        written = text[start:end] if kind in AS_WRITTEN else capitalised(text[start:end])
+        broken = kind in LINE_COUNTS and breaks(text, tokens[index - 1].end, start) > 0
+        piece = Piece(kind, written, None, broken)
+        if kind == "COMMA" and before not in ROW_OPENERS:
+            yield piece
+            yield from waiting
+        else:
+            yield from waiting
+            yield piece
+        before = kind
+
+
+def _comment(text: str, comment: Placed) -> Piece:
+    return Piece("COMMENT", text[comment.start : comment.end], comment.place)
+
+
+def _on_one_line(pieces: Sequence[Piece]) -> str:
+    """The text of a statement without comments, but nothing if pieces of a literal stand on several lines."""
+    parts: list[str] = []
+    before = ""
+    for piece in pieces:
+        if piece.broken and piece.kind == before == "STRING":
+            return ""
+        parts += (_between(before, piece.kind), piece.text)
+        before = piece.kind
+    return "".join(parts)
+
+
+def _between(before: str, kind: str) -> str:
+    """What stands between two tokens on a line."""
+    if not before or before in NO_BLANK_AFTER:
+        return ""
+    if kind == "COMMA" and before in ROW_OPENERS:
+        return " "
+    return "" if kind in NO_BLANK_BEFORE else " "
+
+
+class _Writer:
+    """Writes pieces into lines. `row`: a row of a table, one cell a line."""
+
+    def __init__(self, indent: int, *, row: bool = False) -> None:
+        self._indent = indent
+        self._row = row
+        # Where lines after the first begin, and where the further pieces of a literal do.
+        self._hang = indent + INDENT
+        self._literal = self._hang
+        self._lines: list[Line] = []
+        self._parts: list[str] = []
+        self._width = 0
+
+    def lines(self, pieces: Iterable[Piece]) -> list[Line]:
+        before = ""
+        self._start(self._indent)
+        for piece in pieces:
+            if piece.place is not None:
+                self._comment(piece, piece.place)
+                continue
+            self._token(piece, before)
+            before = piece.kind
+        self._end()
+        return self._lines
+
+    def _token(self, piece: Piece, before: str) -> None:
+        if self._breaks(piece, before):
+            self._end()
+        further = piece.kind == before == "STRING"
+        if not self._parts:
+            self._start(self._indent if piece.kind == "RBRACE" else self._literal if further else self._hang)
+        elif before:
+            self._add(_between(before, piece.kind))
+        if piece.kind == "STRING" and not further:
+            near = self._width <= self._indent + LONGEST_HEAD
+            self._literal = self._width if near else self._hang
+        self._add(piece.text)
+        if piece.kind == "EQUAL":
+            near = self._width < self._indent + LONGEST_HEAD
+            self._hang = self._width + 1 if near else self._indent + INDENT
+
+    def _breaks(self, piece: Piece, before: str) -> bool:
+        if piece.kind == before == "STRING":
+            return piece.broken
+        return self._row and bool(before) and (before in ROW_OPENERS or piece.kind == "RBRACE")
+
+    def _comment(self, piece: Piece, place: Place) -> None:
+        if self._parts and place is Place.TRAILING:
+            self._end(piece.text)
+            return
+        self._end()
+        # A comma that was moved may have left its comment behind another one, or come to a line that cannot have more.
+        above = self._lines[-1]
+        if not place.own_line and above.comment and not breaks(above.code, 0, len(above.code)):
+            self._lines.append(Line("", piece.text, continued=True))
+        else:
+            self._lines.append(Line(" " * self._hang + piece.text))
+
+    def _start(self, indent: int) -> None:
+        self._parts = [" " * indent]
+        self._width = indent
+
+    def _add(self, text: str) -> None:
+        self._parts.append(text)
+        self._width += len(text)
+
+    def _end(self, comment: str = "") -> None:
+        if self._parts:
+            self._lines.append(Line("".join(self._parts), comment))
+            self._parts = []
+
+
+def _joined(lines: Sequence[Line]) -> list[str]:
+    """Code and comments together, the comments of one statement below each other where that is not too far right."""
+    if len(lines) == 1 and not lines[0].comment:
+        return [lines[0].code]
+    widths = [_width(line.code) if line.comment and not line.continued else 0 for line in lines]
+    common = max(widths)
+    made: list[str] = []
+    column = 0
+    for line, width in zip(lines, widths, strict=True):
+        if line.continued:
+            made.append(" " * min(column, FARTHEST) + line.comment)
+        elif line.comment:
+            column = (common if common <= WIDTH // 2 else width) + len(GAP)
+            made.append(line.code + " " * (column - width) + line.comment)
+        else:
+            made.append(line.code)
+    return made
+
+
+def _width(code: str) -> int:
+    """The columns of the last line of `code`, whose literals may hold line breaks."""
+    return columns(code[max(code.rfind("\n"), code.rfind("\r")) + 1 :])

@@ -1,0 +1,1 @@
+"""What names, classes, keys, templates and dates of a parsed MIF mean."""

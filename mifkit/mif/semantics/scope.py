@@ -1,0 +1,247 @@
+"""What names and classes refer to in a component: enums, paths and templates; and its values with their types.
+
+A value stands in an attribute or in the cell of a row. The cells of a row go by the ascending ids of the
+template's attributes, whatever their order in the text (IBM DMI programmer's book, page 036).
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import TypeVar
+
+from msgspec import Struct
+
+from mifkit.mif import tree
+from mifkit.mif.semantics.names import class_of, folded, name_of
+
+Named = TypeVar("Named", tree.Enum, tree.Path)
+
+
+class EnumTexts(Struct, frozen=True):
+    """An enum, looked up by its texts and numbers. `complete`: every text and every number of it is readable."""
+
+    enum: tree.Enum
+    numbers: dict[str, int | None]
+    values: frozenset[int]
+    by_folded: dict[str, str]
+    complete: bool
+
+
+class Typed(Struct, frozen=True, gc=False):
+    """An attribute with what its type means.
+
+    `word` is the type's word in lower case: empty for an enum, a missing type or an unknown word. `size` is `None`
+    where none is declared or readable; `enum` is `None` for an enum that is not defined, too.
+    """
+
+    attribute: tree.Attribute
+    word: str = ""
+    size: int | None = None
+    enum: EnumTexts | None = None
+
+    @property
+    def id(self) -> int | None:
+        return number_of(self.attribute)
+
+    @property
+    def access(self) -> str:
+        """The access word, which is `read-only` by default (IBM 033)."""
+        word = self.attribute.access.value if self.attribute.access else None
+        return word.text.lower() if word else "read-only"
+
+    @property
+    def default(self) -> tree.Datum | None:
+        """The attribute's own value: in a template, that of an empty cell."""
+        return self.attribute.value.value if self.attribute.value else None
+
+
+class TypedValue(Struct, frozen=True, gc=False):
+    """A value, and the attribute that gives it its type: its own or, for a cell of a row, the template's."""
+
+    typed: Typed
+    datum: tree.Datum
+    in_row: bool = False
+
+    @property
+    def literal(self) -> tree.Literal | None:
+        return self.datum if isinstance(self.datum, tree.Literal) else None
+
+    @property
+    def integer(self) -> int | None:
+        return self.datum.value if isinstance(self.datum, tree.Integer) else None
+
+
+class Template(Struct, frozen=True):
+    """A group with a key, as tables use it.
+
+    `columns` go by ascending id; `None` if not every id is known and unique. `keys` are the places of the key
+    attributes among them, ascending; empty if a key is none of the attributes. The `last_…` are places, too, of the
+    last column without a default, with a default from a program, with a constant one, and of the last key without a
+    constant one; -1 if there is none. So a short row costs no more than its cells, however many columns follow.
+    """
+
+    group: tree.Group
+    columns: tuple[Typed, ...] | None = None
+    keys: tuple[int, ...] = ()
+    last_without_default: int = -1
+    last_instrumented: int = -1
+    last_constant: int = -1
+    last_key_without_constant: int = -1
+
+
+def template_of(group: tree.Group, columns: list[Typed]) -> Template:
+    """A group with its attributes as a template."""
+    ids = {column.id for column in columns}
+    if None in ids or len(ids) != len(columns):
+        return Template(group)
+    ordered = tuple(sorted(columns, key=lambda column: column.id or 0))
+    places = {column.id: place for place, column in enumerate(ordered)}
+    named = {key.value if key else None for key in group.key.ids} if group.key else set()
+    keys = tuple(sorted(places[one] for one in named)) if named <= places.keys() else ()
+    defaults = [column.default for column in ordered]
+    constant = [is_constant(default) for default in defaults]
+    return Template(
+        group,
+        ordered,
+        keys,
+        max((place for place, column in enumerate(ordered) if column.attribute.value is None), default=-1),
+        max((place for place, default in enumerate(defaults) if isinstance(default, tree.Pointer)), default=-1),
+        max((place for place, one in enumerate(constant) if one), default=-1),
+        max((place for place in keys if not constant[place]), default=-1),
+    )
+
+
+class Scope:
+    """One component. `any_case`: classes are compared as SMS does, which writes them in capitals."""
+
+    def __init__(self, component: tree.Component, *, any_case: bool = False) -> None:
+        self.component = component
+        self.any_case = any_case
+
+    @cached_property
+    def enums(self) -> dict[str, tree.Enum]:
+        """The component's enums by name; the first of a name counts."""
+        return _first_by_name(self.component.enums)
+
+    @cached_property
+    def paths(self) -> dict[str, tree.Path]:
+        return _first_by_name(self.component.paths)
+
+    @cached_property
+    def _enum_texts(self) -> dict[str, EnumTexts]:
+        return {name: enum_texts(enum) for name, enum in self.enums.items()}
+
+    @cached_property
+    def _typed(self) -> dict[int, Typed]:
+        return {
+            id(attribute): self._type_of(attribute) for group in self.component.groups for attribute in group.attributes
+        }
+
+    @property
+    def attributes(self) -> Iterable[Typed]:
+        """All attributes with their types, in the order of the text."""
+        return self._typed.values()
+
+    def typed(self, attribute: tree.Attribute) -> Typed:
+        """An attribute of this component with its type."""
+        return self._typed[id(attribute)]
+
+    def _type_of(self, attribute: tree.Attribute) -> Typed:
+        type_ = attribute.type
+        if type_ is None:
+            return Typed(attribute)
+        if type_.enum is not None:
+            return Typed(attribute, enum=enum_texts(type_.enum))
+        if type_.enum_name is not None:
+            return Typed(attribute, enum=self._enum_texts.get(type_.enum_name.value))
+        known = type_.word is not None and type_.word.terminal == "TYPE_WORD"
+        return Typed(
+            attribute,
+            type_.word.text.lower() if known and type_.word else "",
+            type_.size.value if type_.size else None,
+        )
+
+    def class_key(self, block: tree.Group | tree.Table) -> str:
+        """The class of a group or a table as it is compared; empty if it has none that is readable."""
+        return class_of(block).upper() if self.any_case else class_of(block)
+
+    @cached_property
+    def tables(self) -> list[tuple[tree.Table, Template | None]]:
+        """The tables with their templates: the first earlier group with a key and the same class."""
+        templates: dict[str, Template] = {}
+        found: list[tuple[tree.Table, Template | None]] = []
+        for item in self.component.items:
+            if isinstance(item, tree.Group) and item.key is not None:
+                key = self.class_key(item)
+                if key not in templates:
+                    templates[key] = template_of(item, [self.typed(attribute) for attribute in item.attributes])
+            elif isinstance(item, tree.Table):
+                found.append((item, templates.get(self.class_key(item)) if class_of(item) else None))
+        return found
+
+    @cached_property
+    def used_templates(self) -> set[int]:
+        """The starts of the groups that are the template of a table."""
+        return {template.group.start for _, template in self.tables if template}
+
+    @cached_property
+    def values(self) -> list[TypedValue]:
+        """Every readable value of attributes and cells, with its type, in the order of the text."""
+        return list(self._values())
+
+    def _values(self) -> Iterator[TypedValue]:
+        templates = {table.start: template for table, template in self.tables}
+        for item in self.component.items:
+            if isinstance(item, tree.Group):
+                for attribute in item.attributes:
+                    typed = self.typed(attribute)
+                    if typed.default is not None and not is_raw(typed.default):
+                        yield TypedValue(typed, typed.default)
+            elif isinstance(item, tree.Table):
+                template = templates[item.start]
+                if template is not None and template.columns is not None:
+                    for row in item.rows:
+                        for typed, cell in zip(template.columns, row.cells, strict=False):
+                            if cell.value is not None and not is_raw(cell.value):
+                                yield TypedValue(typed, cell.value, True)
+
+
+def effective(cell: tree.Cell, column: Typed) -> tree.Datum | None:
+    """The value of a cell: its own or, where the cell is empty, the default; `None` if there is none to be read."""
+    return cell.value if cell.value is not None or cell.unreadable else column.default
+
+
+def is_constant(datum: tree.Datum | None) -> bool:
+    """Whether a value stands in the file itself, and can be read."""
+    return isinstance(datum, tree.Literal | tree.Integer) and not is_raw(datum)
+
+
+def is_raw(datum: tree.Datum) -> bool:
+    """Whether a value is text without its quotes, which is not what its writer meant."""
+    return isinstance(datum, tree.Literal) and datum.raw
+
+
+def number_of(block: tree.Group | tree.Attribute | tree.Table) -> int | None:
+    """The id of a block; `None` if it has none, or none that is readable."""
+    return block.id.value.value if block.id and block.id.value else None
+
+
+def enum_texts(enum: tree.Enum) -> EnumTexts:
+    """An enum, prepared for looking up its texts and numbers."""
+    numbers: dict[str, int | None] = {}
+    by_folded: dict[str, str] = {}
+    complete = True
+    for one in enum.enumerators:
+        complete = complete and one.number.value is not None and one.value is not None and not one.value.raw
+        if one.value is not None:
+            numbers.setdefault(one.value.value, one.number.value)
+            by_folded.setdefault(folded(one.value.value), one.value.value)
+    values = frozenset(one.number.value for one in enum.enumerators if one.number.value is not None)
+    return EnumTexts(enum, numbers, values, by_folded, complete)
+
+
+def _first_by_name(blocks: tuple[Named, ...]) -> dict[str, Named]:
+    found: dict[str, Named] = {}
+    for block in blocks:
+        if name_of(block):
+            found.setdefault(name_of(block), block)
+    return found

@@ -1,0 +1,122 @@
+"""Files that are equal outside the bodies of their literals share one parse: their *shape* is known.
+
+A shape is the text cut at its literals. All files that one program writes have the same one, as a rule, so a batch
+of status MIFs needs to be parsed once, and each further file only gets its own literals and offsets put in.
+
+That is exact. The text is cut with the grammar's own pattern of a literal, and a shape is used only if the parser
+found just these literals and nothing to repair: then no other terminal has a quotation mark in it, none looks
+behind, and no action of the grammar takes a decision by the value of a literal.
+"""
+
+import re
+from functools import cache
+from typing import Any
+
+from mifkit.mif.grammar import tables
+from mifkit.mif.parser import Parsed, parse
+from mifkit.mif.shapes.template import Template, template_of
+
+# Shapes that are remembered, and literals that one of them may have: their memory stays within some 100 MB.
+SHAPES = 200
+LITERALS = 1500
+
+
+@cache
+def _string() -> re.Pattern[str]:
+    return re.compile(f"({dict(tables().terminals)['STRING']})")
+
+
+def cut(text: str) -> list[str] | None:
+    """The text in pieces: what stands outside of literals and, in every second place, the body of a literal.
+
+    `None` if a quotation mark belongs to no literal.
+    """
+    pieces = text.split('"')
+    # Any other backslash leaves the quotation mark behind it what it is.
+    if len(pieces) % 2 and '\\"' not in text:
+        bodies = '"'.join(pieces[1::2])
+        if "\n" not in bodies and "\r" not in bodies:
+            return pieces
+    pieces = _string().split(text)
+    for index in range(1, len(pieces), 2):
+        pieces[index] = pieces[index][1:-1]
+    return None if any('"' in piece for piece in pieces[::2]) else pieces
+
+
+class Shapes:
+    """Parses as `mifkit.mif.parser.parse` does, and remembers shapes on the way. For batches: one file gains nothing.
+
+    A shape gets its template when it is seen the second time, so files that each have a shape of their own cost
+    little more than without. Where there are more shapes than are remembered, those that are of use stay. `hits` and
+    `misses` count files.
+    """
+
+    def __init__(self) -> None:
+        self._templates: dict[tuple[str, bool], Template | None] = {}
+        self._seen: dict[int, None] = {}
+        self.hits = 0
+        self.misses = 0
+
+    def parse(self, text: str, *, wide: bool = False) -> Parsed:
+        """The same as `parse(text, wide=wide)`."""
+        pieces = _pieces(text)
+        shape = _shape(pieces, wide) if pieces is not None else None
+        template = self._known(shape)
+        if template is not None and pieces is not None:
+            self.hits += 1
+            return template.fill(pieces)
+        self.misses += 1
+        parsed = parse(text, wide=wide)
+        if pieces is not None and shape is not None and shape not in self._templates:
+            self._learn(shape, pieces, parsed, wide)
+        return parsed
+
+    def look_up(self, text: str, *, wide: bool) -> "tuple[Template, list[str]] | None":
+        """The template of a text's shape and the text in pieces (see `cut`); `None` if the shape is not known."""
+        pieces = _pieces(text)
+        template = self._known(_shape(pieces, wide)) if pieces is not None else None
+        return (template, pieces) if template is not None and pieces is not None else None
+
+    def _known(self, shape: tuple[str, bool] | None) -> Template | None:
+        template = self._templates.get(shape) if shape is not None else None
+        if template is not None:
+            template.used = True
+        return template
+
+    def _learn(self, shape: tuple[str, bool], pieces: list[str], parsed: Parsed, wide: bool) -> None:
+        key = hash(shape)
+        if key not in self._seen:
+            limit(self._seen, SHAPES * 10)
+            self._seen[key] = None
+            return
+        if self._has_room():
+            self._templates[shape] = template_of(pieces, parsed, wide=wide)
+
+    def _has_room(self) -> bool:
+        """Whether there is room for one more template, or was for one that nobody has used since the oldest was
+        last asked to go: to make templates only to drop them costs more than to have none."""
+        if len(self._templates) < SHAPES:
+            return True
+        shape = next(iter(self._templates))
+        oldest = self._templates.pop(shape)
+        if oldest is None or not oldest.used:
+            return True
+        oldest.used = False
+        self._templates[shape] = oldest
+        return False
+
+
+def _pieces(text: str) -> list[str] | None:
+    """A text in pieces; `None` if it has no template, whatever its shape."""
+    pieces = cut(text)
+    return None if pieces is None or len(pieces) > 2 * LITERALS else pieces
+
+
+def _shape(pieces: list[str], wide: bool) -> tuple[str, bool]:
+    return '"'.join(pieces[::2]), wide
+
+
+def limit(known: dict[Any, Any], most: int) -> None:
+    """Make room for one more: the oldest goes."""
+    if len(known) >= most:
+        del known[next(iter(known))]

@@ -1,0 +1,113 @@
+"""The answer of `mifkit code`: each exit code explained, for people and as one object."""
+
+from collections.abc import Iterator, Sequence
+from typing import Literal, TextIO
+
+import msgspec
+from msgspec import Struct
+
+from mifkit.diagnostics import Certainty
+from mifkit.output.json_text import dumps, exact
+from mifkit.output.text import Line, Screen, paragraph
+from mifkit.references import cite
+from mifkit.status.exit_codes.classes import FAST_RETRIES, FAST_RETRY_HOURS, TECHNOLOGY_TITLES, Meaning
+from mifkit.status.outcome.explained_code import ClientAnswer, ExplainedCode
+from mifkit.status.product import TITLES
+from mifkit.status.settings.client_settings import LISTED, CodeClass
+
+SCHEMA_VERSION: Literal[1] = 1
+STYLES = {CodeClass.NONRETRY: "bold red", CodeClass.RETRY: "bold yellow"}
+
+
+class JsonCodes(Struct, frozen=True):
+    """What `mifkit code -o json` prints. `settings` is the file with the site's own lists; `null`: the defaults."""
+
+    schema_version: Literal[1]
+    settings: str | None
+    codes: list[ExplainedCode]
+
+
+def write_json(codes: Sequence[ExplainedCode], settings: str | None, stream: TextIO) -> None:
+    """Write one object."""
+    path = exact(settings) if settings is not None else None
+    stream.write(dumps(msgspec.to_builtins(JsonCodes(SCHEMA_VERSION, path, list(codes)))) + "\n")
+
+
+def write_full(codes: Sequence[ExplainedCode], settings: str | None, stream: TextIO) -> None:
+    """Write a paragraph or two for each code; the sources of all of them once, at the end."""
+    screen = Screen(stream)
+    lists = f"lists of {settings}" if settings is not None else "default lists"
+    for one in codes:
+        screen.print((" ".join(_names(one)), f"{STYLES.get(one.code_class, 'bold green')}"))
+        for text in _paragraphs(one, lists):
+            for line in paragraph(text, screen.width):
+                screen.print(*line)
+        screen.print()
+    screen.print(("Sources", "bold"))
+    for source in cite([source.tag for one in codes for source in one.sources]):
+        for line in paragraph(f"{source.title} {source.address}", screen.width, lead=f"{source.tag}: "):
+            screen.print(*line)
+
+
+def _names(one: ExplainedCode) -> Iterator[str]:
+    yield str(one.code)
+    yield one.hexadecimal
+    if one.signed != one.code:
+        yield str(one.signed)
+    if one.name is None and one.unwrapped is not None and one.unwrapped.name is not None:
+        yield f"(HRESULT of {one.unwrapped.name})"
+    else:
+        yield " or ".join([one.name or "(no name known)", *one.other_names])
+
+
+def _paragraphs(one: ExplainedCode, lists: str) -> Iterator[str]:
+    if one.message is not None:
+        yield f"Message: {one.message}"
+    where = f"in the {LISTED[one.code_class]}" if one.code_class in LISTED else "in none of the lists"
+    before = LISTED.get(one.default_class, "none of the lists")
+    changed = f"; by default it is in {'the ' if one.default_class in LISTED else ''}{before}"
+    yield f"List: {where} ({lists}){changed if one.default_class is not one.code_class else ''}."
+    together: dict[ToldTogether, list[ClientAnswer]] = {}
+    for answer in one.clients:
+        together.setdefault(_what(answer), []).append(answer)
+    yield from map(_answer, together.values())
+    yield _applications(one)
+    for note in one.notes:
+        yield f"Note: {note.text}"
+
+
+# All of an answer but the client that gives it.
+ToldTogether = tuple[str, bool | None, int | None, int | None, str | None, Certainty]
+
+
+def _what(one: ClientAnswer) -> ToldTogether:
+    return one.state, one.will_retry, one.next_delay_s, one.attempts_left, one.row, one.certainty
+
+
+def _answer(answers: Sequence[ClientAnswer]) -> str:
+    one = answers[0]
+    titles = ", ".join(TITLES[answer.product] for answer in answers)
+    again = {
+        True: f"runs it again after {one.next_delay_s} s, up to {one.attempts_left} more times",
+        False: "does not run it again by itself",
+        None: "whether it runs again is not known",
+    }[one.will_retry]
+    row = f", {one.row}" if one.row else ""
+    return f"{titles}: {one.state}; {again} ({one.certainty.value}{row})."
+
+
+def _applications(one: ExplainedCode) -> str:
+    told = [answer for answer in one.applications if answer.meaning is not Meaning.UNKNOWN]
+    kinds: dict[Meaning, list[str]] = {}
+    for answer in told:
+        kinds.setdefault(answer.meaning, []).append(TECHNOLOGY_TITLES[answer.technology])
+    parts = [f"{' and '.join(titles)}: {meaning.value.replace('-', ' ')}" for meaning, titles in kinds.items()]
+    retry = any(answer.meaning is Meaning.FAST_RETRY for answer in told)
+    how = f" (every {FAST_RETRY_HOURS} hours, {FAST_RETRIES} times)" if retry else ""
+    return f"As an application, by default: {'; '.join(parts)}{how}."
+
+
+def lines_of_code(code: int, name: str | None, message: str | None, width: int) -> Iterator[Line]:
+    """A code in a list of codes: its number, its name and its message."""
+    text = f"{name}: {message}" if name is not None else "(no name known)"
+    yield from paragraph(text, width, lead=f"{code:>10}  ")

@@ -1,0 +1,79 @@
+"""The configuration that holds for a file, value by value: for people, and as one object for programs."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple, TextIO
+
+import msgspec
+
+from mifkit.lint.config import TABLES
+from mifkit.lint.project import Part
+from mifkit.output.json_text import dumps, exact
+from mifkit.output.summary import counted
+from mifkit.output.text import Screen
+from mifkit.rules.registry import by_name, entries
+
+SCHEMA_VERSION = 1
+
+
+class Value(NamedTuple):
+    """One key of the configuration, and the file that sets it; `None`: the default."""
+
+    key: str
+    value: Any
+    origin: Path | None
+
+
+def values(part: Part) -> Iterator[Value]:
+    """Every key; of tables, every entry under the table's name and its own."""
+    origins = part.loaded.origins
+    for key, value in msgspec.to_builtins(part.config).items():
+        if key in TABLES and value:
+            for name, one in value.items():
+                yield Value(f"{key}.{name}", one, origins.get(f"{key}.{name}"))
+        else:
+            yield Value(key, value, origins.get(key))
+
+
+def write_full(part: Part, path: str, file: str, *, excluded: bool, stream: TextIO) -> None:
+    """A line per key: the value as TOML writes it, and its origin. Then what it comes to for the file."""
+    screen = Screen(stream)
+    where = str(part.loaded.path) if part.loaded.path is not None else "no configuration file: the defaults"
+    screen.print((path, "bold"), f": {where}")
+    shown = [(one.key, _toml(one.value), one.origin) for one in values(part)]
+    width = max(len(key) for key, _, _ in shown)
+    room = min(max(len(text) for _, text, _ in shown), 40)
+    for key, text, origin in shown:
+        style = "" if origin is not None else "dim"
+        screen.print((f"  {key:<{width}} = {text:<{room}}  # {origin or 'default'}", style))
+    settings = part.settings(file)
+    applied = len(settings.rules) if settings.rules is not None else len(entries())
+    profile = settings.profile.value if settings.profile is not None else "detected for each file"
+    screen.print(f"{applied} of {counted(len(entries()), 'rule')} apply; profile: {profile}.")
+    if excluded:
+        screen.print("It is excluded, or ignored by git: it is checked only where it is named.")
+
+
+def write_json(part: Part, path: str, file: str, *, excluded: bool, stream: TextIO) -> None:
+    """One object: `schema_version`, `path`, `config_file`, `values`; for the file `profile`, `rules`, `excluded`."""
+    settings = part.settings(file)
+    applied = settings.rules if settings.rules is not None else frozenset(by_name())
+    fields = {
+        "schema_version": SCHEMA_VERSION,
+        "path": exact(path),
+        "config_file": _text(part.loaded.path),
+        "values": [{"key": one.key, "value": one.value, "origin": _text(one.origin)} for one in values(part)],
+        "profile": settings.profile.value if settings.profile is not None else None,
+        "rules": [rule.code for rule in entries() if rule.name in applied],
+        "excluded": excluded,
+    }
+    stream.write(dumps(fields) + "\n")
+
+
+def _text(path: Path | None) -> str | None:
+    return exact(str(path)) if path is not None else None
+
+
+def _toml(value: Any) -> str:
+    # Strings, numbers, truth values and lists of them look in TOML as they do in JSON.
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,239 @@
+"""The decision table as documentation: Markdown, a text for the terminal, one object for programs."""
+
+from collections.abc import Iterable, Iterator
+from typing import Literal, TextIO
+
+import msgspec
+
+from mifkit.diagnostics import Certainty
+from mifkit.output.json_text import dumps
+from mifkit.output.text import Screen, paragraph
+from mifkit.references import Source, cite
+from mifkit.status.exit_codes.classes import APPLICATION, BUILT_INTO_SMS_2, DeploymentType
+from mifkit.status.outcome.notes.contradictions import CONTRADICTIONS, Contradiction
+from mifkit.status.outcome.table.phrases import conditions, reading
+from mifkit.status.outcome.table.row import STATUS_MESSAGES
+from mifkit.status.outcome.table.table import CONDITIONS, TABLE, Basis, Channel, Message, Row
+from mifkit.status.product import TITLES, Product
+from mifkit.status.settings.client_settings import REBOOT, RETRY, SUCCESS, CodeClass
+
+OF_THE_MIF = (
+    "match", "properties_compared", "readings", "loads", "places", "timings", "by_child", "several", "program_reboots",
+)  # fmt: skip
+OF_THE_CODE = ("codes", "non_zero", "retries_left")
+OF_THE_REST = tuple(name for name in CONDITIONS if name not in ("products", *OF_THE_MIF, *OF_THE_CODE))
+COLUMNS = (
+    "#",
+    "products",
+    "MIF",
+    "exit code",
+    "further",
+    "outcome",
+    "messages",
+    "retry",
+    "certainty",
+    "sources",
+    "why",
+)
+CHANNELS = {
+    Channel.STATUS_MESSAGE: "{0.id}",
+    Channel.EVENT: "event {0.id}",
+    Channel.DESPOOL_LOG: "despool.log {0.id:x}",
+}
+ORDER = (
+    "For each run the rows are looked through in the order in which they stand; the first that holds decides. A row "
+    "whose outcome begins with 'as' only says how the run is to be read: the rows are looked through again. Where a "
+    "fact is missing that a row asks for, and the rows that may hold differ, the outcome is undetermined."
+)
+
+
+def _listed(codes: Iterable[int]) -> str:
+    return ", ".join(map(str, sorted(codes)))
+
+
+def _of_type(code_class: CodeClass, one: DeploymentType = DeploymentType.WINDOWS_INSTALLER) -> str:
+    return _listed(code for code, meant in APPLICATION[one].items() if meant is code_class)
+
+
+# What the classes of codes are, by default.
+EXIT_CODES = (
+    (
+        f"Packages from SMS 2003 on, unless a site sets other lists: success {_listed(SUCCESS)}; reboot "
+        f"{_listed(REBOOT)}; retry {_listed(RETRY)}; the logoff list's default is not known."
+    ),
+    f"SMS 2.0: success 0; reboot {_listed(BUILT_INTO_SMS_2.reboot)}; there is no retry list.",
+    (
+        f"Applications of type Windows Installer: success {_of_type(CodeClass.SUCCESS)}; reboot "
+        f"{_of_type(CodeClass.REBOOT)}; hard reboot {_of_type(CodeClass.HARD_REBOOT)}; fast retry "
+        f"{_of_type(CodeClass.FAST_RETRY)}. Scripts: without 1707. App packages: fast retry 15605 and 15618, too."
+    ),
+    "Linux and UNIX: success 0.",
+)
+
+
+class JsonRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A row: `order` counts from 1 in the order of evaluation, `conditions` are names and values.
+
+    `mif`, `exit_code` and `further` say the same in words.
+    """
+
+    order: int
+    id: str
+    products: tuple[str, ...]
+    conditions: dict[str, tuple[str | int | bool | None, ...]]
+    mif: str
+    exit_code: str
+    further: str
+    read_as: str | None
+    state: str | None
+    basis: Basis
+    messages: tuple[Message, ...]
+    messages_besides: str | None
+    retry: bool | None
+    retry_text: str | None
+    certainty: Certainty
+    inferred_for: tuple[str, ...]
+    state_certainty: Certainty | None
+    sources: tuple[str, ...]
+    reason: str
+
+
+class JsonDecisionTable(msgspec.Struct, frozen=True, kw_only=True):
+    """What `mifkit outcome --table -o json` prints; its schema is `decision-table.schema.json`."""
+
+    schema_version: Literal[1]
+    rows: tuple[JsonRow, ...]
+    contradictions: tuple[Contradiction, ...]
+    sources: tuple[Source, ...]
+
+
+def write_json(product: Product | None, stream: TextIO) -> None:
+    """Write one object with the rows of a product, or of all."""
+    rows = tuple(_json_row(order, row) for order, row in _chosen(product))
+    document = JsonDecisionTable(schema_version=1, rows=rows, contradictions=CONTRADICTIONS, sources=_sources(product))
+    stream.write(dumps(msgspec.to_builtins(document)) + "\n")
+
+
+def write_markdown(product: Product | None, stream: TextIO) -> None:
+    """Write a document with the table, the contradictions between the sources, and the sources."""
+    about = TITLES[product] if product is not None else "SMS 1.0 to Configuration Manager current branch"
+    stream.write(f"# What the client records: {about}\n\n{ORDER}\n\n")
+    stream.write(f"{_piped(COLUMNS)}\n{_piped(['---'] * len(COLUMNS))}\n")
+    stream.writelines(_piped(_cells(row)) + "\n" for _, row in _chosen(product))
+    lists = (
+        ("Exit codes", [f"* {text}" for text in EXIT_CODES]),
+        ("Status messages", [f"* {id}: {what}" for id, what in STATUS_MESSAGES.items()]),
+        ("Where the sources contradict each other", [_contradiction(one) for one in CONTRADICTIONS]),
+        ("Sources", [f"* {one.tag}: {one.title}, <{one.address}>" for one in _sources(product)]),
+    )
+    stream.writelines(f"\n## {title}\n\n" + "".join(f"{line}\n" for line in lines) for title, lines in lists)
+
+
+def write_screen(product: Product | None, stream: TextIO) -> None:
+    """Write the rows one below the other, for a terminal."""
+    screen = Screen(stream)
+    for line in paragraph(ORDER, screen.width, indent=0):
+        screen.print(*line)
+    for _, row in _chosen(product):
+        _, products, mif, code, further, outcome, messages, retry, certainty, sources, reason = _cells(row)
+        asked = "; ".join(text for text in (mif, code, further) if text not in ("", "any")) or "any run"
+        what = outcome if messages == "–" else f"{outcome}, with {messages}"
+        details = (f"{products}: {asked}.", f"Retry: {retry}. How sure: {certainty} ({sources}).", reason)
+        screen.print()
+        screen.print((row.id, "bold"), f"  {what}")
+        for text in details:
+            for line in paragraph(text, screen.width, indent=5):
+                screen.print(*line)
+    sections = (
+        ("Exit codes", list(EXIT_CODES)),
+        ("Where the sources contradict each other", [_contradiction(one) for one in CONTRADICTIONS]),
+        ("Sources", [f"{one.tag}: {one.title} {one.address}" for one in _sources(product)]),
+    )
+    for title, texts in sections:
+        screen.section(title, [line for text in texts for line in paragraph(text, screen.width)])
+
+
+def _chosen(product: Product | None) -> Iterator[tuple[int, Row]]:
+    for order, row in enumerate(TABLE, 1):
+        if product is None or product in row.products:
+            yield order, row
+
+
+def _sources(product: Product | None) -> tuple[Source, ...]:
+    return cite(sorted({tag for _, row in _chosen(product) for tag in row.sources}))
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    return (
+        row.id,
+        ", ".join(one.value for one in Product if one in row.products),
+        conditions(row, OF_THE_MIF) or "any",
+        conditions(row, OF_THE_CODE) or "any",
+        conditions(row, OF_THE_REST),
+        reading(row) or row.state.value,
+        ", ".join(_messages(row)) or "–",
+        _retry(row),
+        _certainty(row),
+        ", ".join(row.sources) or "–",
+        row.reason,
+    )
+
+
+def _messages(row: Row) -> Iterator[str]:
+    for message in row.messages:
+        yield f"{CHANNELS[message.channel].format(message)} ({message.certainty.value})"
+    if row.messages_besides:
+        yield row.messages_besides
+    if row.certainty is Certainty.UNKNOWN and row.basis is Basis.EXIT_CODE:
+        yield "not known"
+
+
+def _retry(row: Row) -> str:
+    if row.read_as is not None:
+        return "–"
+    return row.retry_text or {True: "yes", False: "no", None: "not known"}[row.retry]
+
+
+def _certainty(row: Row) -> str:
+    parts = [row.certainty.value]
+    if row.inferred_for:
+        parts.append(f"inferred for {' and '.join(sorted(one.value for one in row.inferred_for))} codes")
+    if row.state_certainty is not None:
+        parts.append(f"the state {row.state_certainty.value}")
+    return "; ".join(parts)
+
+
+def _contradiction(one: Contradiction) -> str:
+    shown = f" Note: {one.note}." if one.note else " No outcome depends on it."
+    option = f" Option: {one.option}." if one.option else ""
+    return f"{one.number}. {one.text}{shown}{option}"
+
+
+def _piped(cells: Iterable[str]) -> str:
+    escaped = (cell.replace("|", "\\|") for cell in cells)
+    return f"| {' | '.join(escaped)} |"
+
+
+def _json_row(order: int, row: Row) -> JsonRow:
+    given = {name: getattr(row, name) for name in CONDITIONS if name != "products"}
+    return JsonRow(
+        order=order,
+        id=row.id,
+        products=tuple(one.value for one in Product if one in row.products),
+        conditions={name: tuple(sorted(values, key=str)) for name, values in given.items() if values is not None},
+        mif=conditions(row, OF_THE_MIF) or "any",
+        exit_code=conditions(row, OF_THE_CODE) or "any",
+        further=conditions(row, OF_THE_REST),
+        read_as=reading(row) or None,
+        state=None if row.read_as is not None else row.state.value,
+        basis=row.basis,
+        messages=row.messages,
+        messages_besides=row.messages_besides or None,
+        retry=row.retry if row.read_as is None else None,
+        retry_text=row.retry_text or None,
+        certainty=row.certainty,
+        inferred_for=tuple(sorted(one.value for one in row.inferred_for)),
+        state_certainty=row.state_certainty,
+        sources=row.sources,
+        reason=row.reason,
+    )

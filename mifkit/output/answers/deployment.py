@@ -1,0 +1,194 @@
+"""What `mifkit outcome` says for people about retries, reruns, remedies and the command line."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from mifkit.diagnostics import Certainty, printable, weakest
+from mifkit.packaging.mif_switches import PROBLEMS, mif_switches, without_mif_switches
+from mifkit.status.outcome.derive import Outcome
+from mifkit.status.outcome.remedies import Change, Remedy
+from mifkit.status.outcome.rerun import AGAINST_CODE, BY_MIF, RULES, Rerun, RerunVerdict
+from mifkit.status.outcome.table.table import State
+from mifkit.status.outcome.timeline import Timeline, spell_duration
+
+
+class Deployment(Struct, frozen=True, kw_only=True):
+    """The rerun option of the mandatory advertisement, the command line of the program, and the file with the site's
+    own lists of exit codes and retries; `None` if not told."""
+
+    rerun: Rerun | None = None
+    command_line: str | None = None
+    settings: str | None = None
+
+
+# A paragraph: what stands before its first line, and its text.
+Paragraph = tuple[str, str]
+AGAIN = {True: "it runs again", False: "it does not run", None: "not known"}
+SCENARIOS = (
+    "a new schedule of the advertisement, a further advertisement of the program, and a computer that leaves the "
+    "collection and comes back"
+)
+
+
+def retries(timeline: Timeline) -> Iterator[Paragraph]:
+    """The tries: where the client is, when the next one comes, and when it gives up."""
+    if timeline.hypothetical:
+        yield "", _without_mif(timeline)
+        return
+    yield "", f"Now: try {timeline.attempt} of {timeline.count} has ended."
+    yield "", f"Next: {_next_try(timeline)}"
+    yield "", f"End: {_end(timeline)}"
+    yield from (("- ", note) for note in timeline.notes)
+
+
+def _without_mif(timeline: Timeline) -> str:
+    if timeline.next_run_s is None:
+        return f"Without the MIF: no further try, since {timeline.count} were allowed."
+    at = f", at {timeline.next_run_at:%Y-%m-%d %H:%M:%S}" if timeline.next_run_at is not None else ""
+    return (
+        f"Without the MIF: next try after {spell_duration(timeline.next_run_s)}{at}, up to {timeline.count} tries, "
+        f"{spell_duration(timeline.budget_s)} of powered-on time ({timeline.delay_certainty.value})."
+    )
+
+
+def _next_try(timeline: Timeline) -> str:
+    if timeline.next_run_s is None:
+        return f"none; {timeline.count} tries were allowed."
+    parts = [f"interval {spell_duration(timeline.interval_s)}"]
+    parts.append(f"countdown {spell_duration(timeline.countdown_s)}" if timeline.countdown_s else "no countdown")
+    at = f", at {timeline.next_run_at:%Y-%m-%d %H:%M:%S}" if timeline.next_run_at is not None else ""
+    return (
+        f"try {timeline.next_attempt} in {spell_duration(timeline.next_run_s)}{at} ({', '.join(parts)}; "
+        f"{timeline.delay_certainty.value})."
+    )
+
+
+def _end(timeline: Timeline) -> str:
+    budget = f"{spell_duration(timeline.budget_s)} of powered-on time after the first run"
+    if not timeline.attempts_left:
+        return f"reached. The tries last {budget} ({timeline.end_certainty.value})."
+    at = f", not before {timeline.gives_up_at:%Y-%m-%d %H:%M:%S}" if timeline.gives_up_at is not None else ""
+    left = f", {spell_duration(timeline.left_s)} from now" if timeline.attempt > 1 else ""
+    return (
+        f"try {timeline.count}, {budget}{left}{at} ({timeline.end_certainty.value}); {timeline.attempts_left} more "
+        "tries."
+    )
+
+
+def shows_reruns(outcome: Outcome, deployment: Deployment) -> bool:
+    """Whether there is something to say: it was asked for, or the run left a state that only a rerun changes."""
+    worth_it = outcome.matched is not None or outcome.state is State.FAILURE_NON_RETRY
+    return bool(outcome.rerun) and (deployment.rerun is not None or worth_it)
+
+
+def told_by_reruns(outcome: Outcome, deployment: Deployment) -> tuple[str, ...]:
+    """The ids of notes that the section about the rerun option says in its own words."""
+    chosen = next((one for one in outcome.rerun if one.name is deployment.rerun), None)
+    return ("sources-who-decides",) if chosen is not None and chosen.doubt in (BY_MIF, AGAINST_CODE) else ()
+
+
+def reruns(outcome: Outcome, deployment: Deployment) -> Iterator[Paragraph]:
+    """What each rerun option of a mandatory advertisement makes of it, or the one that the advertisement has."""
+    chosen = next((one for one in outcome.rerun if one.name is deployment.rerun), None)
+    if chosen is not None:
+        yield from _one_option(chosen)
+        yield from (("- ", rule) for rule in RULES)
+    else:
+        yield from _all_options(outcome.rerun)
+
+
+def _one_option(verdict: RerunVerdict) -> Iterator[Paragraph]:
+    yield "", f"Its rerun option: {_titled(verdict)}, 0x{verdict.flag:04X} in RemoteClientFlags."
+    last = ", even if its only schedule ran already" if verdict.name is Rerun.ALWAYS else ""
+    rows = (
+        ("New schedule of the same advertisement", verdict.new_schedule, verdict.certainty, ""),
+        ("Further advertisement of the program", verdict.further_advertisement, verdict.elsewhere, ""),
+        (
+            "Removed from the collection and added to it again",
+            verdict.readded_to_collection,
+            verdict.elsewhere,
+            last,
+        ),
+    )
+    for trigger, again, certainty, addition in rows:
+        sure = "" if again is None else f" ({certainty.value})"
+        yield "", f"{trigger}: {AGAIN[again]}{addition}{sure}."
+    if verdict.doubt is not None:
+        yield "- ", verdict.doubt
+
+
+def _all_options(verdicts: tuple[RerunVerdict, ...]) -> Iterator[Paragraph]:
+    for answer, text in AGAIN.items():
+        titles = [_titled(one) for one in verdicts if one.new_schedule is answer]
+        if titles:
+            yield "", f"{text[:1].upper()}{text[1:]}: {', '.join(titles)}."
+    yield "", f"That holds for {SCENARIOS}; with Always rerun even if its only schedule ran already."
+    told = [one for one in verdicts if one.new_schedule is not None]
+    first, others = weakest(*(one.certainty for one in told)), weakest(*(one.elsewhere for one in told))
+    rest = "" if first is others else f" for a new schedule, {others.value} for the rest"
+    yield "", f"How sure: {first.value}{rest}."
+
+
+def _titled(verdict: RerunVerdict) -> str:
+    return f"{verdict.option} (the wizard's default)" if verdict.wizard_default else verdict.option
+
+
+def remedies(outcome: Outcome, deployment: Deployment) -> Iterator[Paragraph]:
+    """What to change, what that brings and costs, and the settings it is done with."""
+    for remedy in outcome.remedies:
+        yield f"{remedy.id}  ", remedy.action
+        yield "    ", f"{remedy.effect} But: {remedy.trade_off}"
+        if remedy.changes:
+            yield "    ", f"In WMI: {_changes(remedy.changes)}.{_unsure(remedy)}"
+        if remedy.id == "R3" and (line := _shortened(deployment)) is not None:
+            yield "    ", f"The command line is then: {line}"
+
+
+def _changes(changes: tuple[Change, ...]) -> str:
+    first, *others = changes
+    text = f"{first.of}.{first.setting}: {first.value}"
+    for change in others:
+        text += f"{'; or instead' if change.instead else ';'} {change.setting}: {change.value}"
+    return text
+
+
+def _unsure(remedy: Remedy) -> str:
+    return "" if remedy.certainty is Certainty.DOCUMENTED else f" How sure: {remedy.certainty.value}."
+
+
+def _shortened(deployment: Deployment) -> str | None:
+    line = deployment.command_line
+    if line is None or not any(one.places for one in mif_switches(line)):
+        return None
+    return printable(without_mif_switches(line))
+
+
+def command_line(deployment: Deployment) -> Iterator[Paragraph]:
+    """What in the command line writes a status MIF, and the line without it."""
+    line = deployment.command_line
+    if line is None:
+        return
+    found = mif_switches(line)
+    for one in found:
+        writes = f"writes {one.file}" if one.file is not None else "writes a status MIF; its name is not in the line"
+        switch = f"{one.tool} {one.switch}" if one.places else one.tool
+        yield "", printable(f"{switch}: {writes} ({one.certainty.value}). {one.reason}")
+        yield from (("- ", PROBLEMS[problem]) for problem in one.problems)
+    if not found:
+        yield (
+            "",
+            "Nothing in it is known to write a status MIF: no msiexec /m, no ISMIF32, no InstallShield setup with -m.",
+        )
+    elif (shorter := _shortened(deployment)) is not None:
+        yield "", f"Without it: {shorter}"
+
+
+def tags(outcome: Outcome, deployment: Deployment) -> list[str]:
+    """The tags of the sources that these sections rest on."""
+    found = [source.tag for source in outcome.retry_timeline.sources] if outcome.retry_timeline is not None else []
+    if shows_reruns(outcome, deployment):
+        found += ["S3", "SDK"]
+    if deployment.command_line is not None:
+        found += [tag for one in mif_switches(deployment.command_line) for tag in one.sources]
+    return found

@@ -1,0 +1,256 @@
+"""The answer of `mifkit match`: verdict, package and fields for people, one object for programs."""
+
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple, TextIO
+
+import msgspec
+from msgspec import Struct
+
+from mifkit.diagnostics import Certainty, quoted
+from mifkit.output.answers.outcome import printable_values
+from mifkit.output.json_text import dumps
+from mifkit.output.text import Line, Part, Screen, cells, paragraph
+from mifkit.references import cite
+from mifkit.status.matching.fields import shown
+from mifkit.status.matching.matching import CandidateMatch, MatchResult, Mode
+from mifkit.status.matching.package import Package
+from mifkit.status.matching.procedures import PROCEDURES, Compares, Procedure
+from mifkit.status.matching.report import Doubt, FieldMatch, FieldVerdict, Match
+
+SCHEMA_VERSION = 1
+# Of a folder of MIFs, as many that are not picked up are explained: those that come nearest.
+EXPLAINED = 20
+SURE = {
+    Certainty.DOCUMENTED: "documented",
+    Certainty.INFERRED: "inferred, since no source says it of just this case",
+    Certainty.UNKNOWN: "unknown, since no source says what the client does; this is the reading that mifkit takes",
+}
+STYLES = {
+    FieldVerdict.EQUAL: "green",
+    FieldVerdict.DIFFERS: "bold red",
+    FieldVerdict.TOO_LONG: "bold red",
+    FieldVerdict.NOT_KNOWN: "yellow",
+}
+TABS = {
+    Mode.THESE_FIELDS: (
+        ("MIFFileName", "mif_file_name"),
+        ("MIFName", "mif_name"),
+        ("MIFVersion", "mif_version"),
+        ("MIFPublisher", "mif_publisher"),
+    ),
+    Mode.PACKAGE_PROPERTIES: (("Name", "name"), ("Version", "version"), ("Manufacturer", "manufacturer")),
+    Mode.NO_FIELDS: (),
+    Mode.NO_MIF: (),
+}
+
+
+class Answer(NamedTuple):
+    """What there is to tell: the packages with their matches, other files (path, what it is), unreadable ones."""
+
+    product: str
+    matches: Sequence[tuple[Package, MatchResult]]
+    others: Sequence[tuple[str, str]]
+    unreadable: Sequence[tuple[str, str]]
+
+
+# --- json --------------------------------------------------------------------------------------------------------
+
+
+class JsonPackage(Struct, frozen=True):
+    """A package as it was read: `null` is not known, an empty text is blank."""
+
+    origin: str
+    package_id: str | None
+    mif_file_name: str | None
+    mif_name: str | None
+    mif_version: str | None
+    mif_publisher: str | None
+    name: str | None
+    version: str | None
+    manufacturer: str | None
+    language: str | None
+    use_fields: bool | None
+
+
+class JsonCandidate(Struct, frozen=True):
+    """One status MIF; `match` is `null` where it was not there when the client looked."""
+
+    path: str
+    picked_up: bool
+    reason: str
+    certainty: Certainty
+    match: Match | None
+    fields: tuple[FieldMatch, ...]
+    status: str | None
+
+
+class JsonPackageMatch(Struct, frozen=True):
+    """One package: which MIFs are picked up for it, and why."""
+
+    match: Match
+    reason: str
+    certainty: Certainty
+    mode: Mode
+    mode_reason: str
+    mode_certainty: Certainty
+    candidates: tuple[JsonCandidate, ...]
+    doubts: tuple[Doubt, ...]
+    package: JsonPackage
+    picked_up: tuple[str, ...]
+
+
+class JsonOther(Struct, frozen=True):
+    """A file that was passed over: `what` it is instead of a status MIF, or why it could not be read."""
+
+    path: str
+    what: str
+
+
+class JsonMatch(Struct, frozen=True):
+    """What `mifkit match -o json` prints; its JSON Schema is `match.schema.json` beside this file."""
+
+    schema_version: Literal[1]
+    product: str
+    packages: tuple[JsonPackageMatch, ...]
+    others: tuple[JsonOther, ...]
+    unreadable: tuple[JsonOther, ...]
+
+
+def write_json(answer: Answer, stream: TextIO) -> None:
+    """Write one object. Text of files is made printable."""
+    packages = [
+        msgspec.to_builtins(result)
+        | {
+            "package": msgspec.to_builtins(package),
+            "picked_up": [one.path for one in result.candidates if one.picked_up],
+        }
+        for package, result in answer.matches
+    ]
+    document = {
+        "schema_version": SCHEMA_VERSION,
+        "product": answer.product,
+        "packages": packages,
+        "others": [{"path": path, "what": what} for path, what in answer.others],
+        "unreadable": [{"path": path, "what": what} for path, what in answer.unreadable],
+    }
+    stream.write(dumps(printable_values(document)) + "\n")
+
+
+# --- full --------------------------------------------------------------------------------------------------------
+
+
+def write_full(answer: Answer, stream: TextIO) -> None:
+    """Write the answer for a reader: for each package the verdict, what is compared, and every MIF.
+
+    Of several packages, those are told for which a MIF is picked up or, if there is none, the one that comes nearest.
+    """
+    screen = Screen(stream)
+    told = _told(answer.matches)
+    for number, (package, result) in enumerate(told):
+        if number:
+            screen.print()
+        _package(screen, answer, package, result)
+    others = [*answer.others, *((path, f"not read: {problem}") for path, problem in answer.unreadable)]
+    if others:
+        screen.section("No status MIFs", ([f"  {path}: {what}"] for path, what in others))
+    if len(told) < len(answer.matches):
+        rest = len(answer.matches) - len(told)
+        lines = paragraph(f"For {rest} more no MIF is picked up; -o json tells why.", screen.width)
+        screen.section("Other packages", lines)
+
+
+def _told(matches: Sequence[tuple[Package, MatchResult]]) -> Sequence[tuple[Package, MatchResult]]:
+    found = [one for one in matches if any(each.picked_up for each in one[1].candidates)]
+    return found or [min(matches, key=lambda one: min(map(_nearness, one[1].candidates), default=(True, 0, "")))]
+
+
+def _package(screen: Screen, answer: Answer, package: Package, result: MatchResult) -> None:
+    procedure = PROCEDURES[answer.product]
+    screen.print(*_verdict(result, procedure))
+    _paragraphs(screen, [f"How sure: {SURE[result.certainty]}.", f"As {procedure.title} ({answer.product}) does it."])
+    screen.section("Package", _read(package, result, screen.width))
+    picked = [one for one in result.candidates if one.picked_up]
+    passed = sorted((one for one in result.candidates if not one.picked_up), key=_nearness)
+    for one in picked + passed[:EXPLAINED]:
+        screen.section(
+            f"{one.path}: {'picked up' if one.picked_up else 'not picked up'}", _candidate(one, screen.width)
+        )
+        after = procedure.taken if one.picked_up else procedure.left
+        if after and result.match is not Match.SEVERAL:
+            _paragraphs(screen, [after])
+    if len(passed) > EXPLAINED:
+        screen.print()
+        screen.print(f"{len(passed) - EXPLAINED} more MIFs are not picked up; -o json lists them all.")
+    if result.doubts:
+        lines = (line for doubt in result.doubts for line in paragraph(doubt.text, screen.width, lead="- "))
+        screen.section("Notes", lines)
+    addresses = (
+        line
+        for one in cite(procedure.sources)
+        for line in paragraph(f"{one.title} {one.address}", screen.width, lead=f"{one.tag}: ")
+    )
+    screen.section("Sources", addresses)
+
+
+def _nearness(one: CandidateMatch) -> tuple[bool, int, str]:
+    return one.match is None, one.disagreements, one.path
+
+
+def _verdict(result: MatchResult, procedure: Procedure) -> list[Part]:
+    if result.match is Match.SEVERAL:
+        return [("undetermined", "bold yellow"), f": {result.reason} Which of them the client takes is not documented."]
+    for one in result.candidates:
+        if one.picked_up:
+            says = f", which says {quoted(one.status)}" if one.status is not None else ""
+            return [("picked up", "bold green"), f": the client takes the program's status from {one.path}{says}."]
+    # SMS 1.x does not look at exit codes.
+    rest = "" if procedure.compares is Compares.NOTHING else "; the exit code decides"
+    return [("not picked up", "bold red"), f": the client finds no status MIF of the program{rest}."]
+
+
+def _paragraphs(screen: Screen, texts: Sequence[str]) -> None:
+    for text in texts:
+        for line in paragraph(text, screen.width):
+            screen.print(*line)
+
+
+def _read(package: Package, result: MatchResult, width: int) -> Iterator[Line]:
+    known = [("Name", package.name), ("version", package.version), ("manufacturer", package.manufacturer)]
+    title = ", ".join(f"{label} {shown(value)}" for label, value in known if value)
+    identity = f" {package.package_id}" if package.package_id else ""
+    yield from paragraph(f"{package.origin}{identity}{': ' if title else ''}{title}.", width)
+    yield from paragraph(f"Compared: {result.mode.value}. {result.mode_reason}", width)
+    for label, attribute in TABS[result.mode]:
+        yield [f"    {label:<13} {shown(getattr(package, attribute))}"]
+
+
+def _candidate(one: CandidateMatch, width: int) -> Iterator[Line]:
+    yield from paragraph(one.reason, width)
+    yield from field_lines(one.fields, width)
+
+
+def field_lines(fields: Sequence[FieldMatch], width: int) -> Iterator[Line]:
+    """A line for each field: its name, the verdict, both values, and below them the reason."""
+    names = max((cells(one.field) for one in fields), default=0)
+    verdicts = max((len(one.verdict) for one in fields), default=0)
+    for one in fields:
+        values = (
+            f"package {shown(one.package_value)}, MIF {shown(one.mif_value) if one.mif_value is not None else 'none'}"
+        )
+        head = f"    {one.field:<{names}}  "
+        first, *more = paragraph(values, width, indent=0, lead=" " * (len(head) + verdicts + 2))
+        rest = str(first[0]).strip()
+        yield [head, (f"{one.verdict:<{verdicts}}", STYLES.get(one.verdict, "")), f"  {rest}"]
+        yield from more
+        if not _is_plain(one):
+            yield from paragraph(_why(one), width, indent=len(head) + verdicts + 2)
+
+
+def _is_plain(one: FieldMatch) -> bool:
+    """Whether verdict and values say it all."""
+    return one.verdict is FieldVerdict.DO_NOT_CARE or one.package_value == one.mif_value
+
+
+def _why(one: FieldMatch) -> str:
+    sure = "" if one.certainty is Certainty.DOCUMENTED else f" ({one.certainty.value})"
+    return f"{one.reason}{sure}"

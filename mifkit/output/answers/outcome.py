@@ -1,0 +1,209 @@
+"""The answer of `mifkit outcome`: a short chain of reasons for people, one object for programs."""
+
+from collections.abc import Iterator
+from typing import Any, Literal, TextIO
+
+import msgspec
+
+from mifkit.diagnostics import Certainty, printable, quoted
+from mifkit.output.answers import deployment as about
+from mifkit.output.answers.deployment import Deployment, Paragraph
+from mifkit.output.json_text import dumps
+from mifkit.output.text import Line, Part, Screen, paragraph
+from mifkit.packaging.mif_switches import MifSwitch, mif_switches, without_mif_switches
+from mifkit.references import cite
+from mifkit.status.exit_codes.codes import label
+from mifkit.status.matching.report import FieldVerdict
+from mifkit.status.outcome.derive import Outcome
+from mifkit.status.outcome.facts import Facts
+from mifkit.status.outcome.rerun import Rerun
+from mifkit.status.outcome.table.phrases import AFTER, PLACES, PROCESSES, TIMINGS, YES_NO
+from mifkit.status.outcome.table.table import FAILED, SUCCEEDED, State
+from mifkit.status.product import TITLES
+from mifkit.status.settings.client_settings import CodeClass
+
+SCHEMA_VERSION = 1
+SURE = {
+    Certainty.DOCUMENTED: "documented",
+    Certainty.INFERRED: "inferred, since no source says it of just this case",
+    Certainty.UNKNOWN: "unknown, since no source says what the client does",
+}
+LISTS = {
+    CodeClass.SUCCESS: "success list",
+    CodeClass.REBOOT: "reboot list",
+    CodeClass.LOGOFF: "logoff list",
+    CodeClass.RETRY: "retry list",
+}
+# Notes that the opening lines have already told.
+TOLD = ("product-assumed",)
+# Fact: what its values are called.
+WORDS_OF_FACTS: dict[str, dict[Any, str]] = {
+    name: {True: yes, False: no}
+    for name, (yes, no) in YES_NO.items()
+    if name in ("base_dll_fixed", "by_child", "job_expired", "program_reboots", "several", "windows_9x")
+} | {
+    "place": {place: f"MIF {words}" for place, words in PLACES.items()},
+    "timing": {timing: f"MIF {words}" for timing, words in TIMINGS.items()},
+    "process": PROCESSES,
+    "after_running": AFTER,
+}
+STYLES = {True: "bold green", False: "bold red", None: "bold yellow"}
+
+
+# Nothing is known about the deployment.
+UNTOLD = Deployment()
+
+
+class JsonCommandLine(msgspec.Struct, frozen=True):
+    """A command line, what in it writes a status MIF, and the line without that."""
+
+    text: str
+    mif_switches: tuple[MifSwitch, ...]
+    without_mif_switches: str
+
+
+class JsonOutcome(Outcome, frozen=True, kw_only=True):
+    """What `mifkit outcome -o json` prints; its JSON Schema is `outcome.schema.json` beside this file.
+
+    `settings` is the file with the site's own lists; `null`: the defaults.
+    """
+
+    schema_version: Literal[1]
+    settings: str | None
+    rerun_option: Rerun | None
+    command_line: JsonCommandLine | None
+
+
+def write_json(outcome: Outcome, stream: TextIO, deployment: Deployment = UNTOLD) -> None:
+    """Write one object. Text that comes from the MIF is made printable."""
+    fields = {"schema_version": SCHEMA_VERSION} | msgspec.to_builtins(outcome)
+    fields |= msgspec.to_builtins(
+        {
+            "settings": deployment.settings,
+            "rerun_option": deployment.rerun,
+            "command_line": _json_command_line(deployment.command_line),
+        }
+    )
+    stream.write(dumps(printable_values(fields)) + "\n")
+
+
+def _json_command_line(line: str | None) -> JsonCommandLine | None:
+    if line is None:
+        return None
+    return JsonCommandLine(line, mif_switches(line), without_mif_switches(line))
+
+
+def printable_values(value: Any) -> Any:
+    """A value of JSON with every text in it made printable."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, list | tuple):
+        return [printable_values(item) for item in value]
+    if isinstance(value, dict):
+        return {key: printable_values(item) for key, item in value.items()}
+    return value
+
+
+def write_full(outcome: Outcome, facts: Facts, stream: TextIO, deployment: Deployment = UNTOLD) -> None:
+    """Write the answer for a reader: the verdict first, then why, then what to do."""
+    screen = Screen(stream)
+    screen.print(*verdict(outcome))
+    for text in (*hidden(outcome), question(facts, deployment), sureness(outcome)):
+        for line in paragraph(text, screen.width):
+            screen.print(*line)
+    for title, paragraphs in _sections(outcome, deployment):
+        if paragraphs:
+            screen.section(title, _lines(paragraphs, screen.width))
+
+
+def _lines(paragraphs: list[Paragraph], width: int) -> Iterator[Line]:
+    for lead, text in paragraphs:
+        yield from paragraph(text, width, lead=lead)
+
+
+def _sections(outcome: Outcome, deployment: Deployment) -> Iterator[tuple[str, list[Paragraph]]]:
+    yield "Why", [(f"{number}. ", step) for number, step in enumerate(outcome.chain, 1)]
+    yield "How the MIF compares with the package", list(_compared(outcome))
+    if outcome.retry_timeline is not None:
+        yield "Retry timeline", list(about.retries(outcome.retry_timeline))
+    yield "What you can change", list(about.remedies(outcome, deployment))
+    yield "Command line", list(about.command_line(deployment))
+    yield "What the MIF shows", list(_shown(outcome))
+    if about.shows_reruns(outcome, deployment):
+        yield "When a mandatory advertisement runs it again", list(about.reruns(outcome, deployment))
+    told = {*TOLD, *about.told_by_reruns(outcome, deployment)}
+    yield "Notes", [("- ", f"{note.text[:1].upper()}{note.text[1:]}") for note in outcome.notes if note.id not in told]
+    tags = [source.tag for source in outcome.sources]
+    tags += [tag for remedy in outcome.remedies for tag in remedy.sources]
+    tags += about.tags(outcome, deployment)
+    yield "Sources", [(f"{one.tag}: ", f"{one.title} {one.address}") for one in cite(tags)]
+
+
+def _compared(outcome: Outcome) -> Iterator[Paragraph]:
+    for one in outcome.match_report:
+        if one.verdict is not FieldVerdict.ASSUMED:
+            yield f"{one.field}: ", f"{one.verdict}. {one.reason[:1].upper()}{one.reason[1:]}."
+
+
+def question(facts: Facts, deployment: Deployment = UNTOLD) -> str:
+    """What the answer is about, as far as it is known."""
+    parts = [facts.mif_name if facts.mif_name is not None else "No status MIF"]
+    if facts.status is not None:
+        parts.append(f"Status {quoted(facts.status)}")
+    parts.append(f"exit code {facts.exit_code}" if facts.exit_code is not None else "exit code not given")
+    product = TITLES[facts.product] if facts.product_given else "product not given: current branch assumed"
+    lists = () if deployment.settings is None else (f"lists of {deployment.settings}",)
+    return f"{', '.join(parts)}; {', '.join((product, *_circumstances(facts), *lists))}."
+
+
+def _circumstances(facts: Facts) -> Iterator[str]:
+    """What is known besides, in a word each."""
+    if facts.service_pack is not None:
+        yield f"SP{facts.service_pack}" if facts.service_pack else "without service pack"
+    if facts.agent_build is not None:
+        yield f"agent {'.'.join(map(str, facts.agent_build))}"
+    for name, words in WORDS_OF_FACTS.items():
+        known = getattr(facts, name)
+        if known is not None:
+            yield words[known]
+    for word in (facts.criteria, facts.deployment_type):
+        if word is not None:
+            yield word.value
+
+
+def verdict(outcome: Outcome) -> list[Part]:
+    good = outcome.state in SUCCEEDED
+    style = STYLES[good] if good or outcome.state in FAILED else STYLES[None]
+    again = {
+        True: f"the client tries again after {outcome.next_delay_s} seconds, up to {outcome.attempts_left} more times.",
+        False: "nothing is left to do." if good else "the client does not try again by itself.",
+        None: f"{outcome.retry_text or 'whether the client tries again is not known'}.",
+    }[outcome.will_retry]
+    return [(outcome.state.value, style), f": {again}"]
+
+
+def sureness(outcome: Outcome) -> str:
+    row = f"row {outcome.row}" if outcome.row else "no row of the decision table applies"
+    via = f", by way of {outcome.via}" if outcome.via else ""
+    sure = SURE[outcome.certainty]
+    if outcome.possible_rows and outcome.state is State.UNDETERMINED:
+        entry = f"{outcome.row}, then " if outcome.row else ""
+        row = f"row {entry}{' or '.join(outcome.possible_rows)}"
+        sure = "unknown, since what is given does not tell the rows apart"
+    return f"How sure: {sure} ({row}{via})."
+
+
+def hidden(outcome: Outcome) -> Iterator[str]:
+    if outcome.masked_exit_code is not None:
+        listed = f", which is in the {LISTS[outcome.code_class]}" if outcome.code_class in LISTS else ""
+        yield f"The MIF hides exit code {label(outcome.masked_exit_code)}{listed}."
+
+
+def _shown(outcome: Outcome) -> Iterator[Paragraph]:
+    generator = outcome.generator
+    if generator is not None and generator.name is not None:
+        evidence = "; ".join(f"{one.text} ({one.weight:+d})" for one in generator.evidence)
+        yield "", f"Written by {generator.name} ({generator.verdict.value}, score {generator.score}): {evidence}."
+    if outcome.recovered_exit_codes:
+        codes = " or ".join(label(code) for code in outcome.recovered_exit_codes)
+        yield "", f"The Description is the message of exit code {codes}, confidence {outcome.confidence}."

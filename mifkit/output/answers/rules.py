@@ -1,0 +1,140 @@
+"""Rules as documentation: the list, one rule in full, and all of it as JSON."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from textwrap import dedent
+from typing import TextIO
+
+from mifkit.documents.kinds import Profile
+from mifkit.output.json_text import dumps
+from mifkit.output.text import STYLES, Line, Part, Screen, paragraph, wrapped
+from mifkit.references import reference
+from mifkit.rules.declaration import Example, Rule
+
+SCHEMA_VERSION = 1
+FAMILIES = {
+    "SYN": "syntax and characters",
+    "DMI": "the language's own rules",
+    "SMS": "inventory of SMS and Configuration Manager",
+    "STA": "status MIFs",
+    "MSI": "status MIFs of Windows Installer",
+    "PKG": "packages: definitions, setup programs and install scripts",
+    "SIT": "client settings of a site",
+    "SCN": "scans of many files",
+}
+
+
+# A column narrower than this is no place for a sentence.
+NARROWEST = 30
+
+
+def _levels(rule: Rule) -> dict[str, str]:
+    found = {profile.value: rule.levels.of(profile) for profile in Profile}
+    return {name: severity.label if severity else "off" for name, severity in found.items()}
+
+
+def write_list(rules: Sequence[Rule], stream: TextIO) -> None:
+    """One or two lines per rule: code, name, severity per profile, summary."""
+    screen = Screen(stream)
+    width = max(len(rule.name) for rule in rules)
+    names = ", ".join(profile.value for profile in Profile)
+    screen.print(f"Severity in the profiles {names}: E error, W warning, I info, - not reported.")
+    screen.print("After the code, * says that 'mifkit lint --fix' has fixes. 'mifkit rule NAME' explains one of them.")
+    for family, members in groupby(rules, key=lambda rule: rule.family):
+        screen.section(
+            f"{family}  {FAMILIES[family]}", (line for rule in members for line in _entry(rule, width, screen))
+        )
+
+
+def _entry(rule: Rule, width: int, screen: Screen) -> Iterator[Line]:
+    levels = [rule.levels.of(profile) for profile in Profile]
+    letters: list[Part] = [(level.name[0], STYLES[level]) if level else ("-", "dim") for level in levels]
+    head = f"{rule.code}{'*' if rule.fixable else ' '} {rule.name:<{width}}  "
+    hanging = len(head) + len(letters) + 2
+    room = screen.width - hanging
+    if room >= len(rule.summary):
+        yield [head, *letters, f"  {rule.summary}"]
+    elif room >= NARROWEST:
+        first, *others = wrapped(rule.summary, room)
+        yield [head, *letters, f"  {first}"]
+        for line in others:
+            yield [" " * hanging + line]
+    else:
+        yield [head, *letters]
+        yield from paragraph(rule.summary, screen.width, indent=8)
+
+
+def write_rule(rule: Rule, stream: TextIO) -> None:
+    """Everything there is to say about one rule."""
+    screen = Screen(stream)
+    screen.print((f"{rule.code} {rule.name}", "bold"))
+    for line in paragraph(rule.summary, screen.width, indent=0):
+        screen.print(*line)
+    screen.section("Why it matters", paragraph(rule.why, screen.width))
+    levels = "   ".join(f"{name}: {level}" for name, level in _levels(rule).items())
+    screen.section("Severity by profile", [[f"  {levels}"]])
+    screen.section("How sure", [[f"  {rule.certainty.value}"]])
+    if rule.fixable:
+        screen.section("Fix", paragraph(_fixes(rule), screen.width))
+    for example in rule.bad:
+        screen.section(f"Reported{context(example)}", _code(example.text))
+        if example.fixed is not None:
+            screen.section(f"Fixed ({'safe' if example.safe else 'unsafe'})", _code(example.fixed))
+    for example in rule.good:
+        screen.section(f"Not reported{context(example)}", _code(example.text))
+    if rule.aliases:
+        screen.section("Also found as", [[f"  {', '.join(rule.aliases)}"]])
+    screen.section("Sources", (line for tag in rule.sources for line in _source(tag, screen.width)))
+
+
+def _fixes(rule: Rule) -> str:
+    """Which command applies the fixes of a rule, going by its examples."""
+    kinds = {example.safe for example in rule.bad if example.fixed is not None}
+    if kinds == {True}:
+        return "mifkit lint --fix applies it."
+    if kinds == {False}:
+        return "mifkit lint --fix --unsafe-fixes applies it: it guesses, or changes what the file says."
+    return "mifkit lint --fix applies what is safe; --unsafe-fixes what guesses, or changes what the file says."
+
+
+def _code(text: str) -> Iterator[Line]:
+    for line in dedent(text).expandtabs(4).rstrip("\n").split("\n"):
+        yield [(f"  {line}", "green")]
+
+
+def _source(tag: str, width: int) -> Iterator[Line]:
+    found = reference(tag)
+    yield from paragraph(found.title, width, lead=f"{tag}: ")
+    if found.address:
+        yield [f"    {found.address}"]
+
+
+def context(example: Example) -> str:
+    """Under which circumstances an example is one, in brackets; empty where there are none."""
+    exit_code = f", exit code {example.exit_code}" if example.exit_code is not None else ""
+    return f" (in: {example.frame}{exit_code})" if example.frame != "file" else exit_code
+
+
+def write_json(rules: Sequence[Rule], stream: TextIO) -> None:
+    """One object: `schema_version` and `rules[]` with code, name, summary, why, levels, sources, examples.
+
+    `fixed[]` goes with `bad[]`: the text after the fix, or null.
+    """
+    entries = [
+        {
+            "code": rule.code,
+            "name": rule.name,
+            "summary": rule.summary,
+            "why": rule.why,
+            "levels": _levels(rule),
+            "certainty": rule.certainty.value,
+            "aliases": rule.aliases,
+            "sources": [{"tag": tag} | reference(tag)._asdict() for tag in rule.sources],
+            "bad": [example.text for example in rule.bad],
+            "fixed": [example.fixed for example in rule.bad],
+            "good": [example.text for example in rule.good],
+        }
+        for rule in rules
+    ]
+    document = {"schema_version": SCHEMA_VERSION, "rules": entries}
+    stream.write(dumps(document) + "\n")

@@ -1,0 +1,1 @@
+"""The formats of findings, a file per format."""

@@ -1,0 +1,45 @@
+"""`azure`: logging commands of Azure Pipelines, which show each finding among the issues of the run.
+
+"Logging commands" in the Azure Pipelines documentation (Microsoft Learn): `task.logissue` with the types error and
+warning; there is none below them, so an info is a plain line of the log. "Percent Encoding" in the documents of the
+Azure Pipelines agent: `;`, CR, LF and `]` become %3B, %0D, %0A and %5D, and % becomes %AZP25. Nothing is kept in
+memory.
+"""
+
+from typing import TextIO
+
+from mifkit.diagnostics import Diagnostic, Severity, printable
+from mifkit.documents.kinds import Kind
+from mifkit.output.findings.paths import Root
+from mifkit.output.findings.positions import FileFindings, Place
+from mifkit.output.summary import Summary, tally
+from mifkit.output.text import harmless, told, visible_lines
+
+TYPES = {Severity.ERROR: "error", Severity.WARNING: "warning"}
+ESCAPES = str.maketrans({"%": "%AZP25", ";": "%3B", "\r": "%0D", "\n": "%0A", "]": "%5D"})
+
+
+class Writer:
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._root = Root()
+
+    def report(self, file: FileFindings) -> None:
+        path = self._root.relative(file.path)
+        for one, place, *_ in file.findings():
+            self._stream.write(_line(one, place, file.kind, path) + "\n")
+
+    def finish(self, summary: Summary) -> None:
+        self._stream.write(f"{tally(summary)}\n")
+
+
+def _line(one: Diagnostic, place: Place, kind: Kind, path: str) -> str:
+    if one.severity not in TYPES:
+        at = f"{path}:{place.line}:{place.column}"
+        return harmless(printable(f"{at}: {one.severity.label} {one.code} {told(one)}"))
+    properties = {"type": TYPES[one.severity], "sourcepath": harmless(visible_lines(path))}
+    if kind is not Kind.UNREADABLE:
+        properties |= {"linenumber": str(place.line), "columnnumber": str(place.column)}
+    properties["code"] = one.code
+    listed = "".join(f"{name}={value.translate(ESCAPES)};" for name, value in properties.items())
+    return f"##vso[task.logissue {listed}]{told(one).translate(ESCAPES)}"

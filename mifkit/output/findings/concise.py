@@ -1,0 +1,21 @@
+"""`concise`: a line per finding, for grep and for editors' error lists."""
+
+from typing import TextIO
+
+from mifkit.diagnostics import printable
+from mifkit.output.findings.positions import FileFindings
+from mifkit.output.summary import Summary
+from mifkit.output.text import harmless
+
+
+class Writer:
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def report(self, file: FileFindings) -> None:
+        for one, place, *_ in file.findings():
+            line = f"{one.path}:{place.line}:{place.column}: {one.severity.label} {one.code} {one.message}"
+            self._stream.write(f"{harmless(printable(line))}\n")
+
+    def finish(self, summary: Summary) -> None:
+        """Nothing: every line is a finding."""

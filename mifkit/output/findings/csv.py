@@ -1,0 +1,58 @@
+"""`csv`: a row per finding, for spreadsheets; programs are better served by `json` and `jsonl`.
+
+RFC 4180: a header, commas, CRLF, quotation marks doubled. "CSV Injection" of OWASP: a spreadsheet takes a cell for a
+formula that begins with `=`, `+`, `-` or `@`, also in their full width, so an apostrophe goes before it. The same
+after a semicolon: where that separates lists, as in much of Europe, Excel splits at it, whatever the quotation marks
+say. Tabs and line breaks do not occur. A file begins with the byte order mark of UTF-8, without which Excel takes it
+for the ANSI code page; what goes to the screen or a pipe has neither it nor CRLF. Nothing is kept in memory.
+"""
+
+import csv
+import re
+import sys
+from typing import Any, TextIO
+
+from mifkit.diagnostics import printable
+from mifkit.output.findings.positions import FileFindings
+from mifkit.output.summary import Summary
+from mifkit.output.text import harmless
+
+HEADER = (
+    "path", "line", "column", "end_line", "end_column", "severity", "code", "name", "message", "help", "block_path",
+    "certainty",
+)  # fmt: skip
+# The beginning of what may become a cell, if a formula follows: quotation marks and blanks before it are no help.
+FORMULA = re.compile(r"(^|;)(?=[\s\"']*[=+\-@\uff1d\uff0b\uff0d\uff20])")
+
+
+def rows_to(stream: TextIO) -> Any:
+    """A writer of rows. What they hold has to be numbers and the text of `cell`."""
+    screen = stream is sys.stdout
+    if not screen:
+        stream.write("\ufeff")
+    return csv.writer(stream, lineterminator="\n" if screen else "\r\n")
+
+
+class Writer:
+    def __init__(self, stream: TextIO) -> None:
+        self._rows = rows_to(stream)
+        self._rows.writerow(HEADER)
+
+    def report(self, file: FileFindings) -> None:
+        for one, place, *_ in file.findings():
+            places = (place.line, place.column, place.end_line, place.end_column)
+            texts = (one.message, one.help, " > ".join(one.block_path))
+            self._rows.writerow(
+                [
+                    *(cell(one.path), *places, one.severity.label, one.code, one.name),
+                    *(*map(cell, texts), one.certainty.value),
+                ]
+            )
+
+    def finish(self, summary: Summary) -> None:
+        """Nothing: every row is a finding."""
+
+
+def cell(text: str) -> str:
+    """Text of a file for a cell: no formula, no control characters, no commands of build servers."""
+    return FORMULA.sub(r"\1'", harmless(printable(text)))

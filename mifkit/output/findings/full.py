@@ -1,0 +1,74 @@
+"""`full`: each finding with the lines it is about, carets, labels, the reason and the remedy; for people."""
+
+from collections.abc import Iterator
+from typing import TextIO
+
+from mifkit.diagnostics import Certainty, Diagnostic
+from mifkit.output.findings.positions import FileFindings, Placed
+from mifkit.output.findings.snippet import MARGIN, Mark, snippet
+from mifkit.output.summary import Summary, tally
+from mifkit.output.text import STYLES, WIDEST, Line, Screen, behind, wrapped
+
+SURENESS = {
+    Certainty.INFERRED: "inferred from what the sources say of similar cases",
+    Certainty.UNKNOWN: "no source says what the client does",
+}
+
+
+class Writer:
+    def __init__(self, stream: TextIO) -> None:
+        self._screen = Screen(stream)
+
+    def report(self, file: FileFindings) -> None:
+        for one in file.findings():
+            for line in _lines(one, file, self._screen.width):
+                self._screen.print(*line)
+            self._screen.print()
+
+    def finish(self, summary: Summary) -> None:
+        self._screen.print((tally(summary), "bold" if summary.findings else "bold green"))
+
+
+def _lines(found: Placed, file: FileFindings, width: int) -> Iterator[Line]:
+    """Without the text of the file, there are no lines of it to show."""
+    one, place, labels, _ = found
+    style = STYLES[one.severity]
+    title = f"{one.severity.label}[{one.code}] {one.name}"
+    first, *rest = behind(f"{title}: ", one.message, width)
+    yield [(title, style), ": ", (first, "bold")]
+    for line in rest:
+        yield [(line, "bold")]
+    gutter = len(str(max([place.line, *[label.place.line for label in labels]])))
+    written = bool(file.source.text) if file.source is not None else file.size > 0
+    at = f":{place.line}:{place.column}" if written else ""
+    yield [(" " * gutter + "--> ", MARGIN), f"{one.path}{at}"]
+    if file.source is not None and written:
+        marks = [Mark(one.start, one.end, style, "")]
+        marks += [Mark(label.start, label.end, MARGIN, label.text) for label in one.labels]
+        yield from snippet(file.source, marks, width)
+    for title, text in _notes(one):
+        yield from _note(title, text, gutter, width)
+
+
+def _notes(one: Diagnostic) -> Iterator[tuple[str, str]]:
+    if one.block_path:
+        yield "block", " > ".join(one.block_path)
+    if one.why:
+        yield "why", one.why
+    if one.help:
+        yield "help", one.help
+    if one.fix is not None:
+        applied = "safe; --fix applies it" if one.fix.safe else "unsafe; --fix --unsafe-fixes applies it"
+        yield "fix", f"{one.fix.title} ({applied})"
+    if one.certainty in SURENESS:
+        yield "sure", SURENESS[one.certainty]
+
+
+def _note(title: str, text: str, gutter: int, width: int) -> Iterator[Line]:
+    head = f"{title + ':':<6} "
+    room = min(width, WIDEST) - gutter - 3 - len(head)
+    for index, line in enumerate(wrapped(text, room)):
+        if index == 0:
+            yield [(" " * (gutter + 1) + "= ", MARGIN), (head, "bold"), line]
+        else:
+            yield [" " * (gutter + 3 + len(head)) + line]

@@ -1,0 +1,144 @@
+"""`json`: one object with every diagnostic and every file. Its JSON Schema is `lint.schema.json` beside this file."""
+
+from textwrap import indent
+from typing import Literal, TextIO
+
+from msgspec import Struct, structs
+
+from mifkit.diagnostics import Fix, printable
+from mifkit.output.findings.positions import FileFindings, Place, Placed, PlacedText
+from mifkit.output.json_text import dumps, exact
+from mifkit.output.summary import Summary
+
+SCHEMA_VERSION = 1
+
+
+class JsonPosition(Struct, frozen=True):
+    """`line` and `column` (in characters) count from 1, `offset` counts octets of the file from 0; `mifkit lint` always
+    tells it."""
+
+    line: int
+    column: int
+    offset: int | None
+
+
+class JsonLabel(Struct, frozen=True):
+    location: JsonPosition
+    end_location: JsonPosition
+    text: str
+
+
+class JsonEdit(Struct, frozen=True):
+    location: JsonPosition
+    end_location: JsonPosition
+    text: str
+
+
+class JsonFix(Struct, frozen=True):
+    """A remedy that can be applied; `safe`: mifkit reads the same from the file before and after it.
+
+    With an `encoding` there are no edits: the file is written in that encoding, without a mark.
+    """
+
+    title: str
+    safe: bool
+    edits: list[JsonEdit]
+    encoding: str | None
+
+
+class JsonDiagnostic(Struct, frozen=True):
+    code: str
+    name: str
+    severity: Literal["info", "warning", "error"]
+    certainty: Literal["documented", "inferred", "unknown"]
+    message: str
+    why: str
+    help: str
+    path: str
+    location: JsonPosition
+    end_location: JsonPosition
+    block_path: list[str]
+    labels: list[JsonLabel]
+    fix: JsonFix | None
+    sources: list[str]
+
+
+class JsonFile(Struct, frozen=True):
+    path: str
+    kind: Literal["status", "noidmif", "idmif", "dmi", "site-control", "package", "script", "other", "unreadable"]
+    profile: Literal["status", "sms", "dmi", "site", "package"]
+    encoding: str
+
+
+class JsonSummary(Struct, frozen=True):
+    files: int
+    errors: int
+    warnings: int
+    infos: int
+    suppressed: int
+    baselined: int
+    unchanged: int
+
+
+class JsonLint(Struct, frozen=True):
+    """What `mifkit lint -o json` prints."""
+
+    schema_version: Literal[1]
+    diagnostics: list[JsonDiagnostic]
+    files: list[JsonFile]
+    summary: JsonSummary
+
+
+class Writer:
+    """Prints each diagnostic as it comes: a run over many files keeps only a line about each file in memory."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._files: list[JsonFile] = []
+        self._separator = f'{{\n  "schema_version": {SCHEMA_VERSION},\n  "diagnostics": ['
+        self._empty = True
+
+    def report(self, file: FileFindings) -> None:
+        for one in file.findings():
+            self._stream.write(self._separator + "\n" + indent(dumps(json_diagnostic(one)), "    "))
+            self._separator, self._empty = ",", False
+        self._files.append(JsonFile(exact(file.path), file.kind.value, file.profile.value, file.encoding))
+
+    def finish(self, summary: Summary) -> None:
+        """Write the rest of the object: up to here it has none but its first two members."""
+        counts = JsonSummary(**structs.asdict(summary))
+        self._stream.write(f"{self._separator}]" if self._empty else "\n  ]")
+        # The members of an object of their own, without its opening brace.
+        self._stream.write("," + dumps({"files": self._files, "summary": counts})[1:] + "\n")
+
+
+def json_diagnostic(finding: Placed) -> JsonDiagnostic:
+    """A finding as the JSON formats print it."""
+    one, place, labels, edits = finding
+    start, end = _ends(place)
+    return JsonDiagnostic(
+        code=one.code,
+        name=one.name,
+        severity=one.severity.label,  # type: ignore[arg-type]  # its three names are those of the Literal
+        certainty=one.certainty.value,
+        message=printable(one.message),
+        why=one.why,
+        help=printable(one.help),
+        path=exact(one.path),
+        location=start,
+        end_location=end,
+        block_path=list(one.block_path),
+        labels=[JsonLabel(*_ends(label.place), printable(label.text)) for label in labels],
+        fix=_fix(one.fix, edits) if one.fix is not None else None,
+        sources=list(one.sources),
+    )
+
+
+def _ends(place: Place) -> tuple[JsonPosition, JsonPosition]:
+    start = JsonPosition(place.line, place.column, place.offset)
+    return start, JsonPosition(place.end_line, place.end_column, place.end_offset)
+
+
+def _fix(fix: Fix, edits: tuple[PlacedText, ...]) -> JsonFix:
+    listed = [JsonEdit(*_ends(edit.place), exact(edit.text)) for edit in edits]
+    return JsonFix(printable(fix.title), fix.safe, listed, fix.encoding or None)

@@ -1,0 +1,73 @@
+"""`junit`: a test report in the format of JUnit, which every build server shows: a suite with one case for each file.
+
+The format has no standard; "junit-10.xsd", the schema of Jenkins's xUnit plugin, is what most readers go by. A case
+fails if its file has errors, by which the exit status goes by default, too; warnings and infos are its output. A file
+that cannot be read is an error of the case, one of another format is skipped. Each file has a suite of its own,
+because a suite tells its counts before its cases: so the report is written as it comes, and nothing is kept in memory.
+"""
+
+from collections.abc import Iterator
+from typing import TextIO
+
+from mifkit.diagnostics import Severity
+from mifkit.documents.kinds import Kind
+from mifkit.output.findings.paths import Root
+from mifkit.output.findings.positions import FileFindings
+from mifkit.output.findings.xml_text import attribute, content
+from mifkit.output.summary import Summary, counted
+from mifkit.output.text import told
+
+FAILING = frozenset({Severity.ERROR})
+OTHERS = frozenset(Severity) - FAILING
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="mifkit">\n'
+
+
+class Writer:
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._root = Root()
+        self._head = HEAD
+
+    def report(self, file: FileFindings) -> None:
+        for part in _suite(file, attribute(self._root.relative(file.path))):
+            self._stream.write(self._head + part)
+            self._head = ""
+
+    def finish(self, summary: Summary) -> None:
+        self._stream.write(f"{self._head}</testsuites>\n")
+
+
+def _suite(file: FileFindings, name: str) -> Iterator[str]:
+    found = [one.diagnostic for one in file.findings()]
+    errors = [one for one in found if one.severity is Severity.ERROR]
+    unread = file.kind is Kind.UNREADABLE
+    skipped = file.kind is Kind.OTHER
+    failed = bool(errors) and not unread
+    yield f'  <testsuite name={name} tests="1" failures="{failed:d}" errors="{unread:d}" skipped="{skipped:d}">\n'
+    yield f'    <testcase classname="mifkit" name={name} file={name}>\n'
+    if unread:
+        yield from _element("error", found[0].name, told(found[0]), file, FAILING | OTHERS)
+    elif errors:
+        more = f" (and {counted(len(errors) - 1, 'more error')})" if len(errors) > 1 else ""
+        yield from _element("failure", errors[0].code, f"{errors[0].message}{more}", file, FAILING)
+    others = [one for one in found if one.severity is not Severity.ERROR]
+    if skipped:
+        yield f"      <skipped message={attribute(told(others[0]) if others else 'no MIF file')}/>\n"
+    elif others and not unread:
+        yield "      <system-out>"
+        yield from _lines(file, OTHERS)
+        yield "</system-out>\n"
+    yield "    </testcase>\n  </testsuite>\n"
+
+
+def _element(tag: str, type: str, message: str, file: FileFindings, severities: frozenset[Severity]) -> Iterator[str]:
+    yield f'      <{tag} type="{type}" message={attribute(message)}>'
+    yield from _lines(file, severities)
+    yield f"</{tag}>\n"
+
+
+def _lines(file: FileFindings, severities: frozenset[Severity]) -> Iterator[str]:
+    for one, place, *_ in file.findings():
+        if one.severity in severities:
+            at = "" if file.kind is Kind.UNREADABLE else f"{place.line}:{place.column}: "
+            yield content(f"{at}{one.severity.label} {one.code} {one.name}: {told(one)}") + "\n"

@@ -1,0 +1,92 @@
+"""The lines of a file that a finding is about, with carets and labels below them, as a terminal can show them."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+from mifkit.diagnostics import printable
+from mifkit.files.source import Source
+from mifkit.output.text import Line, cells
+
+MARGIN = "blue"
+TAB = "    "
+CUT = "..."
+# Characters of a file's line that are shown at least and at most.
+NARROWEST, WIDEST = 30, 110
+# Symbols for what a terminal would act upon instead of showing it.
+CONTROL_PICTURES = {code: chr(0x2400 + code) for code in range(32)} | {0x7F: "\u2421"}
+
+
+class Mark(NamedTuple):
+    """A span to underline, and the text beside the line."""
+
+    start: int
+    end: int
+    style: str
+    text: str
+
+
+class Window(NamedTuple):
+    """The part of a line that is shown: where in the text it lies, and what stands for the parts left out."""
+
+    lead: str
+    start: int
+    end: int
+    tail: str
+
+
+def gutter_width(source: Source, marks: list[Mark]) -> int:
+    """The width of the largest line number."""
+    return len(str(max(source.position(mark.start).line for mark in marks)))
+
+
+def snippet(source: Source, marks: list[Mark], width: int) -> Iterator[Line]:
+    """The lines that hold the beginning of a mark, in their order, each with its marks below, `width` columns wide.
+
+    However long the lines and spans of the file are, little of them is looked at: a file may be one line.
+    """
+    gutter = gutter_width(source, marks)
+    margin = (" " * (gutter + 1) + "| ", MARGIN)
+    room = max(NARROWEST, min(WIDEST, width - len(margin[0]) - 2 * len(CUT)))
+    yield [(margin[0].rstrip(), MARGIN)]
+    numbered = sorted((source.position(mark.start).line, bool(mark.text), mark) for mark in marks)
+    last = None
+    for number, group in groupby(numbered, key=lambda entry: entry[0]):
+        if last is not None and number > last + 1:
+            yield [(f"{CUT:>{gutter}}", MARGIN)]
+        last = number
+        on_line = [mark for _, _, mark in group]
+        window = _window(*source.line_span(number), on_line[0].start, room)
+        shown = "".join(shown_cells(source.text[window.start : window.end]))
+        yield [(f"{number:>{gutter}} | ", MARGIN), window.lead + shown + window.tail]
+        for mark in on_line:
+            yield [margin, *_underline(source.text, mark, window)]
+
+
+def _window(start: int, end: int, at: int, room: int) -> Window:
+    """What is shown of the line from `start` to `end`: `room` characters around the one at `at`."""
+    if end - start <= room:
+        return Window("", start, end, "")
+    first = max(start, min(at - room // 3, end - room))
+    last = first + room
+    return Window(CUT if first > start else "", first, last, CUT if last < end else "")
+
+
+def shown_cells(text: str) -> Iterator[str]:
+    """What is shown for each character."""
+    for char in text:
+        if char == "\t":
+            yield TAB
+        else:
+            yield CONTROL_PICTURES.get(ord(char)) or printable(char)
+
+
+def _underline(text: str, mark: Mark, window: Window) -> Line:
+    begin = max(mark.start, window.start)
+    stop = max(min(mark.end, window.end), begin)
+    before = cells("".join(shown_cells(text[window.start : min(begin, window.end)])))
+    # Just behind the line stands its line break, and further right nothing is shown.
+    before += len(window.lead) + (0 if begin <= window.end else 1)
+    length = max(1, cells("".join(shown_cells(text[begin:stop]))))
+    sign = "-" if mark.text else "^"
+    return [" " * before, (f"{sign * length} {mark.text}".rstrip(), mark.style)]

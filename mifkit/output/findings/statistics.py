@@ -1,0 +1,23 @@
+"""`statistics`: how often each rule was broken, most often first."""
+
+from collections import Counter
+from typing import TextIO
+
+from mifkit.output.findings.positions import FileFindings
+from mifkit.output.summary import Summary, tally
+
+
+class Writer:
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._counts: Counter[tuple[str, str, str]] = Counter()
+
+    def report(self, file: FileFindings) -> None:
+        for one, *_ in file.findings():
+            self._counts[one.code, one.name, one.severity.label] += one.times
+
+    def finish(self, summary: Summary) -> None:
+        width = len(str(max(self._counts.values(), default=0)))
+        for (code, name, severity), count in sorted(self._counts.items(), key=lambda item: (-item[1], item[0])):
+            self._stream.write(f"{count:>{width}}  {severity:<7}  {code}  {name}\n")
+        self._stream.write(f"{tally(summary)}\n")

@@ -1,0 +1,1 @@
+"""The reports of a scan: text, rows, the HTML page."""

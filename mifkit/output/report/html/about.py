@@ -1,0 +1,66 @@
+"""What was scanned, when and how, in words: the head of the page."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from mifkit.diagnostics import printable
+from mifkit.scan.report.overview import LatestScan
+from mifkit.status.product import TITLES
+from mifkit.status.settings.client_settings import SETTINGS, ClientSettings
+
+STATES = {"complete": "complete", "stopped": "stopped before its end", "running": "still running, or killed"}
+COUNTS = {
+    "new": "new",
+    "changed": "changed",
+    "unchanged": "unchanged",
+    "outdated": "analysed anew",
+    "retried": "tried again",
+    "vanished": "vanished",
+}
+# Codes of a list that are named.
+NAMED = 8
+
+
+def about(scan: LatestScan) -> Iterator[tuple[str, str]]:
+    """Titles, each with its text."""
+    options = scan.options
+    yield "Scanned", ", ".join(map(printable, scan.roots))
+    yield "When", f"{_when(scan)} UTC, {STATES.get(scan.state, scan.state)}"
+    changes = [f"{scan.counts[name]:,} {words}" for name, words in COUNTS.items() if scan.counts.get(name)]
+    yield "Files of that run", ", ".join(changes) or "none"
+    yield "By", f"mifkit {scan.mifkit}, rule set {scan.rules.partition('-')[0]}"
+    product = options.get("product", "")
+    yield "Outcomes of", TITLES.get(product, str(product))
+    yield "Client settings", "; ".join(_differences(options.get("client"))) or "the defaults"
+    if options.get("encoding"):
+        yield "Encoding", str(options["encoding"])
+
+
+def _when(scan: LatestScan) -> str:
+    day, _, began = scan.started.removesuffix("Z").partition("T")
+    if scan.ended is None:
+        return f"{day} {began}"
+    last, _, ended = scan.ended.removesuffix("Z").partition("T")
+    return f"{day} {began} to {ended}" if day == last else f"{day} {began} to {last} {ended}"
+
+
+def _differences(client: Any) -> Iterator[str]:
+    """The settings that are not the defaults."""
+    settings, default = msgspec.convert(client or {}, ClientSettings), ClientSettings()
+    for one in SETTINGS:
+        value, usual = getattr(settings, one.field), getattr(default, one.field)
+        if value == usual:
+            continue
+        if isinstance(value, frozenset):
+            added, removed = sorted(value - (usual or frozenset())), sorted((usual or frozenset()) - value)
+            parts = [f"{what} {_codes(codes)}" for what, codes in (("with", added), ("without", removed)) if codes]
+            yield f"{one.title} {' and '.join(parts) or 'empty'}"
+        else:
+            yield f"{one.title} {value}"
+
+
+def _codes(codes: list[int]) -> str:
+    more = f" and {len(codes) - NAMED} more" if len(codes) > NAMED else ""
+    return " ".join(map(str, codes[:NAMED])) + more

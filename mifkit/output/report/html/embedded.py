@@ -1,0 +1,146 @@
+"""The data of the page, small: columns instead of rows, each text once, compressed, in an alphabet that no HTML has."""
+
+import gzip
+from base64 import b64encode
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from mifkit.diagnostics import Severity, printable
+from mifkit.output.findings.snippet import shown_cells
+from mifkit.output.report.html.charts import FAILURES, ProductChart
+from mifkit.output.report.html.tables import Table
+from mifkit.output.report.scan_report import RETRIES
+from mifkit.rules.registry import rules
+from mifkit.scan.report.excerpts import Excerpt
+from mifkit.scan.report.overview import File, Overview
+
+# Column of the files, as the page calls it: field of `File`. Those in `NUMBERS` are numbers, the others texts.
+COLUMNS = {
+    "result": "result",
+    "folder": "folder",
+    "name": "name",
+    "kind": "kind",
+    "size": "size",
+    "day": "day",
+    "encoding": "encoding",
+    "syntax": "syntax",
+    "generator": "generator",
+    "manufacturer": "manufacturer",
+    "product": "product",
+    "version": "version",
+    "status": "status",
+    "description": "description",
+    "state": "state",
+    "row": "decision_row",
+    "certainty": "certainty",
+    "exit code": "recovered_exit_code",
+    "masked exit code": "masked_exit_code",
+    "vanished": "vanished",
+    "errors": "errors",
+    "warnings": "warnings",
+    "infos": "infos",
+}
+NUMBERS = {"size", "exit code", "masked exit code", "vanished", "errors", "warnings", "infos", "failed"}
+
+
+# Characters of a text that are shown: more than the longest field of a status MIF or a line of an excerpt has.
+LONGEST = 640
+
+
+class Texts:
+    """Texts by number: each is kept once, and as it may be shown. Number 0 stands for none."""
+
+    def __init__(self) -> None:
+        self.list: list[str | None] = [None]
+        self._numbers: dict[str | None, int] = {None: 0}
+
+    def number(self, text: str | None) -> int:
+        found = self._numbers.get(text)
+        if found is None:
+            found = self._numbers[text] = len(self.list)
+            self.list.append(_cut(text or ""))
+        return found
+
+
+def embedded(overview: Overview, tables: Iterable[Table], products: ProductChart) -> str:
+    """The data as the page's script reads it: JSON, compressed by gzip, in base 64."""
+    texts = Texts()
+    document = {
+        "files": _files(overview.files, texts),
+        "findings": _findings(overview, texts),
+        "products": [texts.number(bar.value) for bar in products.bars],
+        "rules": {rule.code: [texts.number(rule.name), texts.number(rule.summary)] for rule in rules()},
+        "tables": {table.id: _table(table, texts) for table in tables},
+    }
+    data = msgspec.json.encode({**document, "texts": texts.list})
+    # Without the time, so that the same store gives the same page.
+    return b64encode(gzip.compress(data, 6, mtime=0)).decode("ascii")
+
+
+def _files(files: list[File], texts: Texts) -> dict[str, list[Any]]:
+    columns = {}
+    for name, field in COLUMNS.items():
+        values = [getattr(one, field) for one in files]
+        columns[name] = values if name in NUMBERS else [texts.number(value) for value in values]
+    columns["failed"] = [int(one.result in FAILURES) for one in files]
+    columns["will retry"] = [
+        texts.number(RETRIES[None if one.will_retry is None else bool(one.will_retry)] if one.state else None)
+        for one in files
+    ]
+    return columns
+
+
+def _findings(overview: Overview, texts: Texts) -> dict[str, Any]:
+    """`of` counts the findings of each file; the columns have them one file after the other. Excerpts are: place in
+    the columns, number of the first line, text, place of the line of the finding in it, its beginning and end."""
+    places = {id: place for place, id in enumerate(overview.messages)}
+    columns: dict[str, list[int]] = {"message": [], "line": [], "column": []}
+    counts, shown = [], []
+    for file in overview.files:
+        found = overview.found.get(file.id, ())
+        counts.append(len(found))
+        for one in found:
+            if one.excerpt is not None:
+                shown.append([len(columns["line"]), *_excerpt(one.excerpt, texts)])
+            columns["message"].append(places[one.message])
+            columns["line"].append(one.line)
+            columns["column"].append(one.column)
+    messages = [
+        [
+            *(texts.number(one.code), texts.number(Severity(one.severity).label), texts.number(one.text)),
+            *(texts.number(one.help or None), texts.number(one.block_path or None)),
+        ]
+        for one in overview.messages.values()
+    ]
+    return {"of": counts, **columns, "messages": messages, "excerpts": shown}
+
+
+def _excerpt(excerpt: Excerpt, texts: Texts) -> list[int]:
+    line = excerpt.lines[excerpt.at]
+    parts = [_shown(line[: excerpt.start]), _shown(line[excerpt.start : excerpt.end]), _shown(line[excerpt.end :])]
+    lines = ["".join(parts) if at == excerpt.at else _shown(text) for at, text in enumerate(excerpt.lines)]
+    start = len(parts[0])
+    # Each line apart: files that are alike have most of them in common.
+    return [excerpt.first, excerpt.at, start, start + len(parts[1]), *map(texts.number, lines)]
+
+
+def _cut(text: str) -> str:
+    return printable(text) if len(text) <= LONGEST else f"{printable(text[:LONGEST])}…"
+
+
+def _shown(text: str) -> str:
+    return "".join(shown_cells(text))
+
+
+def _table(table: Table, texts: Texts) -> dict[str, Any]:
+    columns = [
+        list(values) if column.kind in ("count", "code") else [texts.number(value) for value in values]
+        for column, values in zip(table.columns, zip(*table.rows, strict=True), strict=False)
+    ]
+    return {"columns": columns, "means": _means(table.means, texts)}
+
+
+def _means(means: Mapping[str, Any], texts: Texts) -> dict[str, int]:
+    return {name: value if name in NUMBERS else texts.number(value) for name, value in means.items()}

@@ -1,0 +1,187 @@
+"""The tables of the page: what each is called, its columns, its rows, and which files a row stands for."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from mifkit.diagnostics import Severity
+from mifkit.output.report.scan_report import RETRIES, told_outcomes
+from mifkit.rules.registry import rules
+from mifkit.scan.report.totals import Totals
+from mifkit.status.exit_codes.codes import describe
+
+# Rows of a table in the page, the largest groups; the others are in `mifkit report -o json`.
+MOST_ROWS = 20_000
+NONE = "(none)"
+
+
+class Column(NamedTuple):
+    """`kind`: a `count` and a `code` are numbers, of which a code is a name; everything else is text.
+
+    `means`: the column of the files in which those of a row have the value of its cell.
+    """
+
+    title: str
+    kind: str = "text"
+    means: str = ""
+
+
+class Table(NamedTuple):
+    """`means` are conditions on files that hold for every row. `nothing` is said where there are no rows."""
+
+    id: str
+    title: str
+    about: str
+    columns: tuple[Column, ...]
+    rows: list[tuple[Any, ...]]
+    nothing: str
+    means: Mapping[str, Any]
+    left_out: int
+
+
+FILES, FOLDERS = Column("Files", "count"), Column("Folders", "count")
+FAILED, MASKED = Column("Failed", "count"), Column("Retry hidden", "count")
+PRODUCT, VERSION = Column("Product", means="product"), Column("Version", means="version")
+FIRST, LAST = Column("First day", "day"), Column("Last day", "day")
+ALIKE = {"kind": "status"}
+
+
+def tables(totals: Totals) -> Iterator[Table]:
+    """All tables but that of the files, in their order."""
+    names = {rule.code: (rule.name, rule.summary) for rule in rules()}
+    yield _table(
+        "masked",
+        "Failures whose retry a MIF hides",
+        "The exit code is in the client's retry list. Without the MIF the client would record FailureRetry and run the "
+        "program again; of a matched MIF it reads the Status alone, and Failed is final. Where Windows Installer wrote "
+        "it, remove /m and the name from the command line, or keep the package from matching it: mifkit rule MSI002. "
+        "A folder is often a computer.",
+        (
+            *(FILES, FOLDERS, Column("Exit code", "code", "masked exit code"), Column("Name", "name")),
+            *(PRODUCT, VERSION, FIRST, LAST, Column("Such as", "path")),
+        ),
+        [
+            (
+                *(one.files, one.folders, one.exit_code, one.name, one.product, one.version),
+                *(one.first_day, one.last_day, one.example),
+            )
+            for one in totals.masked
+        ],
+        "No status MIF hides an exit code of the retry list.",
+        {"result": "masked"},
+    )
+    yield _table(
+        "descriptions",
+        "Failures by Description",
+        "Exit code 1603 says nothing; what the installation wrote into the MIF often does.",
+        (
+            *(FILES, FOLDERS, MASKED, Column("Exit code", "code", "exit code")),
+            *(Column("Description", means="description"), FIRST, LAST),
+        ),
+        [
+            (one.files, one.folders, one.masked, one.exit_code, one.description, one.first_day, one.last_day)
+            for one in totals.descriptions
+        ],
+        "No status MIF says that an installation failed.",
+        {"failed": 1},
+    )
+    yield _table(
+        "exit-codes",
+        "Failures by exit code",
+        "The exit code that the Description gives away, by the messages of Windows.",
+        (
+            *(FILES, FOLDERS, MASKED, Column("Exit code", "code", "exit code"), Column("Name", "name")),
+            *(Column("Client's list"), Column("Message of Windows"), FIRST, LAST),
+        ),
+        [
+            (
+                *(one.files, one.folders, one.masked, one.exit_code, one.name, one.listed),
+                *(_message(one.exit_code), one.first_day, one.last_day),
+            )
+            for one in totals.exit_codes
+        ],
+        "No status MIF says that an installation failed.",
+        {"failed": 1},
+    )
+    yield _table(
+        "products",
+        "Products",
+        "As the status MIFs name them. Windows Installer writes the package code as Product, and the name as Version.",
+        (FILES, FAILED, MASKED, PRODUCT, VERSION),
+        [(one.files, one.failed, one.masked, one.product, one.version) for one in totals.products],
+        "There are no status MIFs.",
+        ALIKE,
+    )
+    yield _table(
+        "outcomes",
+        "Outcomes",
+        "What the client records, no exit code being given, and how sure that is.",
+        (
+            *(FILES, Column("State", means="state"), Column("Tries again", means="will retry")),
+            Column("How sure", means="certainty"),
+        ),
+        [(one.files, one.state, RETRIES[one.will_retry], one.certainty) for one in totals.outcomes],
+        "There are no status MIFs.",
+        ALIKE,
+    )
+    yield _table(
+        "days",
+        "Days",
+        "On which the status MIFs were written (UTC), the latest first.",
+        (FILES, FOLDERS, FAILED, MASKED, Column("Day", "day", "day"), Column("Outcomes")),
+        [
+            (one.files, one.folders, one.failed, one.masked, one.day, told_outcomes(one.outcomes))
+            for one in reversed(totals.days)
+        ],
+        "There are no status MIFs.",
+        ALIKE,
+    )
+    yield _table(
+        "rules",
+        "Findings by rule",
+        "What mifkit finds wrong with the files; mifkit rule CODE explains it, with sources.",
+        (
+            *(FILES, Column("Findings", "count"), Column("Severity", "severity"), Column("Rule", means="rule")),
+            *(Column("Name", "name"), Column("Summary")),
+        ),
+        [
+            (one.files, one.findings, Severity(one.severity).label, one.code, *names.get(one.code, (None, None)))
+            for one in totals.rules
+        ],
+        "No rule finds anything.",
+        {},
+    )
+    yield _table(
+        "generators",
+        "What wrote the status MIFs",
+        "As their layout and their values show.",
+        (FILES, FAILED, Column("Generator", means="generator")),
+        [(one.files, one.failed, one.generator) for one in totals.generators],
+        "There are no status MIFs.",
+        ALIKE,
+    )
+    yield _table(
+        "kinds",
+        "Kinds of file",
+        "What each file is, by its content; broken ones are MIFs that do not parse.",
+        (FILES, Column("Broken", "count"), Column("Kind", means="kind")),
+        [(one.files, one.broken, one.kind) for one in totals.kinds],
+        "There are no files.",
+        {},
+    )
+
+
+def _table(
+    id: str,
+    title: str,
+    about: str,
+    columns: tuple[Column, ...],
+    rows: Sequence[tuple[Any, ...]],
+    nothing: str,
+    means: Mapping[str, Any],
+) -> Table:
+    return Table(id, title, about, columns, list(rows[:MOST_ROWS]), nothing, means, max(0, len(rows) - MOST_ROWS))
+
+
+def _message(code: int | None) -> str | None:
+    entry = describe(code) if code is not None else None
+    return entry.message if entry is not None else None

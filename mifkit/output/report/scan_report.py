@@ -1,0 +1,277 @@
+"""The answer of `mifkit report`: totals for people and as one object, files as rows and as lines."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Literal, NamedTuple, TextIO, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import asdict, astuple, replace
+
+from mifkit.diagnostics import Severity, printable
+from mifkit.output.findings.csv import cell, rows_to
+from mifkit.output.json_text import dumps, dumps_line, exact
+from mifkit.output.text import STYLES, Screen, cells
+from mifkit.rules.registry import entries
+from mifkit.scan.report.totals import (
+    Days,
+    Descriptions,
+    ExitCodes,
+    FileRow,
+    Generators,
+    Kinds,
+    Masked,
+    Outcomes,
+    Products,
+    Run,
+    Seen,
+    Totals,
+)
+from mifkit.status.product import TITLES
+
+SCHEMA_VERSION: Literal[1] = 1
+Group = TypeVar("Group", bound=Seen)
+# Characters of a column of text, in the format for people.
+WIDEST_COLUMN = 60
+NOT_THERE = "(none)"
+
+
+# --- json and lines ----------------------------------------------------------------------------------------------
+
+
+class JsonRule(Seen, frozen=True):
+    """`name` is `None` for a rule that only another mifkit knows."""
+
+    code: str
+    name: str | None
+    severity: Literal["error", "warning", "info"]
+    findings: int
+
+
+class JsonFolder(Struct, frozen=True):
+    path: str
+    problem: str
+
+
+class JsonReport(Struct, frozen=True):
+    """What `mifkit report -o json` prints. `where` are the conditions; everything but `run` and `unread_folders` is
+    about the files that fulfil them."""
+
+    schema_version: Literal[1]
+    store: str
+    where: list[str]
+    run: Run | None
+    files: int
+    vanished: int
+    unread_folders: list[JsonFolder]
+    masked: list[Masked]
+    kinds: list[Kinds]
+    outcomes: list[Outcomes]
+    products: list[Products]
+    generators: list[Generators]
+    rules: list[JsonRule]
+    days: list[Days]
+    failures_by_description: list[Descriptions]
+    failures_by_exit_code: list[ExitCodes]
+
+
+def write_json(totals: Totals, store: str, where: Sequence[str], stream: TextIO) -> None:
+    """Write one object."""
+    names = {rule.code: rule.name for rule in entries()}
+    report = JsonReport(
+        schema_version=SCHEMA_VERSION,
+        store=exact(store),
+        where=[exact(one) for one in where],
+        run=totals.run,
+        files=totals.files,
+        vanished=totals.vanished,
+        unread_folders=[JsonFolder(exact(path), problem) for path, problem in totals.unread_folders],
+        masked=_exact(totals.masked),
+        kinds=_exact(totals.kinds),
+        outcomes=_exact(totals.outcomes),
+        products=_exact(totals.products),
+        generators=_exact(totals.generators),
+        rules=[
+            JsonRule(**asdict(one) | {"name": names.get(one.code), "severity": Severity(one.severity).label})
+            for one in _exact(totals.rules)
+        ],
+        days=totals.days,
+        failures_by_description=_exact(totals.descriptions),
+        failures_by_exit_code=_exact(totals.exit_codes),
+    )
+    stream.write(dumps(report) + "\n")
+
+
+def _exact(groups: list[Group]) -> list[Group]:
+    return [replace(one, example=exact(one.example)) for one in groups]
+
+
+def write_jsonl(rows: Iterable[FileRow], stream: TextIO) -> None:
+    """Write an object per file, each on a line of its own."""
+    stream.writelines(dumps_line(replace(row, path=exact(row.path))) + "\n" for row in rows)
+
+
+def write_csv(rows: Iterable[FileRow], stream: TextIO) -> None:
+    """Write a row per file, with the columns of `FileRow`."""
+    lines = rows_to(stream)
+    lines.writerow(FileRow.__struct_fields__)
+    for row in rows:
+        lines.writerow([_csv(value) for value in astuple(row)])
+
+
+def _csv(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return cell(value) if isinstance(value, str) else value
+
+
+# --- for people ----------------------------------------------------------------------------------------------------
+
+
+class _Table(NamedTuple):
+    """A section: columns with numbers (`>`), text, which is cut (`<`), and paths, which are for copying (`=`)."""
+
+    title: str
+    columns: tuple[tuple[str, str], ...]
+    rows: list[tuple[Any, ...]]
+
+
+def write_full(totals: Totals, store: str, where: Sequence[str], most: int, stream: TextIO) -> None:
+    """Write the sections, with at most `most` rows each."""
+    screen = Screen(stream)
+    about = f", where {' and '.join(where)}" if where else ""
+    gone = totals.vanished
+    less = f", of which {gone:,} {'is' if gone == 1 else 'are'} not there any more" if gone else ""
+    screen.print((f"{totals.files:,} {'file' if totals.files == 1 else 'files'} in {store}{about}{less}", "bold"))
+    if totals.run is not None:
+        screen.print(_run(totals.run))
+        if totals.run.across != totals.run.id:
+            screen.print(told_across(totals.run))
+    for path, problem in totals.unread_folders[:most]:
+        screen.print((f"Folder that could not be listed: {path}: {problem}", STYLES[Severity.WARNING]))
+    for table in _tables(totals):
+        if table.rows:
+            _print(screen, table, most)
+
+
+def _run(run: Run) -> str:
+    state = {"complete": "complete", "stopped": "stopped before its end"}.get(run.state, "not ended, or killed")
+    return f"Last scan: {run.started}, {state}; mifkit {run.mifkit}, outcomes of {_client(run)}."
+
+
+def _client(run: Run) -> str:
+    """Whose client the outcomes are about, as people call it."""
+    product = str(run.options.get("product"))
+    return next((title for one, title in TITLES.items() if one.value == product), product)
+
+
+def told_across(run: Run) -> str:
+    """Of which run the findings across files are, where it is not the last one."""
+    if run.across is None:
+        return "Findings across files (SCN002, SCN003) come with the first scan that comes to its end."
+    return f"Findings across files (SCN002, SCN003) are of run {run.across}, the last that came to its end."
+
+
+def _tables(totals: Totals) -> Iterator[_Table]:
+    yield _Table(
+        "Failures that the client would have tried again, had no MIF hidden the exit code",
+        (*SEEN, ("<", "exit code"), ("<", "product"), ("<", "version"), ("=", "such as")),
+        [(*_seen(one), _code(one.exit_code, one.name), one.product, one.version, one.example) for one in totals.masked],
+    )
+    yield _Table(
+        "Failures by Description",
+        (*SEEN, (">", "masked"), ("<", "exit code"), ("<", "description"), ("=", "such as")),
+        [
+            (*_seen(one), one.masked, _code(one.exit_code, None), one.description, one.example)
+            for one in totals.descriptions
+        ],
+    )
+    yield _Table(
+        "Failures by the exit code that the Description gives away",
+        (*SEEN, (">", "masked"), ("<", "list"), ("<", "exit code"), ("=", "such as")),
+        [
+            (*_seen(one), one.masked, one.listed, _code(one.exit_code, one.name), one.example)
+            for one in totals.exit_codes
+        ],
+    )
+    yield _Table(
+        "Outcomes",
+        (*SEEN, ("<", "state"), ("<", "tries again"), ("<", "how sure")),
+        [(*_seen(one), one.state, RETRIES[one.will_retry], one.certainty) for one in totals.outcomes],
+    )
+    yield _Table(
+        "Products",
+        (*SEEN, (">", "failed"), (">", "masked"), ("<", "product"), ("<", "version")),
+        [(*_seen(one), one.failed, one.masked, one.product, one.version) for one in totals.products],
+    )
+    yield _Table(
+        "What wrote the status MIFs",
+        (*SEEN, (">", "failed"), (">", "masked"), ("<", "generator")),
+        [(*_seen(one), one.failed, one.masked, one.generator or "not shown") for one in totals.generators],
+    )
+    yield _Table(
+        "Days on which the status MIFs were written (UTC), the latest first",
+        ((">", "files"), (">", "folders"), (">", "failed"), (">", "masked"), ("<", "day"), ("=", "outcomes")),
+        [
+            (one.files, one.folders, one.failed, one.masked, one.day, told_outcomes(one.outcomes))
+            for one in reversed(totals.days)
+        ],
+    )
+    yield _Table(
+        "Kinds of file",
+        (*SEEN, (">", "broken"), ("<", "kind")),
+        [(*_seen(one), one.broken, one.kind) for one in totals.kinds],
+    )
+    names = {rule.code: rule.name for rule in entries()}
+    yield _Table(
+        "Rules",
+        (*SEEN, (">", "findings"), ("<", "severity"), ("<", "code"), ("<", "name")),
+        [
+            (*_seen(one), one.findings, Severity(one.severity).label, one.code, names.get(one.code))
+            for one in totals.rules
+        ],
+    )
+
+
+SEEN = ((">", "files"), (">", "folders"), ("<", "written"))
+
+
+def _seen(one: Seen) -> tuple[int, int, str | None]:
+    days = one.first_day if one.first_day == one.last_day else f"{one.first_day} to {one.last_day}"
+    return one.files, one.folders, days
+
+
+def told_outcomes(files: dict[str, int]) -> str:
+    """How many files of a day have which state."""
+    return ", ".join(f"{state} {number:,}" for state, number in files.items())
+
+
+RETRIES = {True: "yes", False: "no", None: "not known"}
+
+
+def _code(code: int | None, name: str | None) -> str | None:
+    return None if code is None else f"{code} ({name})" if name else str(code)
+
+
+def _print(screen: Screen, table: _Table, most: int) -> None:
+    screen.print()
+    screen.print((table.title, "bold"))
+    sides = [side for side, _ in table.columns]
+    lines = [tuple(title for _, title in table.columns)]
+    lines += [tuple(map(_text, row, sides)) for row in table.rows[:most]]
+    widths = [max(cells(line[index]) for line in lines) for index in range(len(sides))]
+    for line in lines:
+        parts = []
+        for side, width, text in zip(sides, widths, line, strict=True):
+            blanks = " " * (width - cells(text))
+            parts.append(blanks + text if side == ">" else text + blanks)
+        screen.print("  " + "  ".join(parts).rstrip())
+    if len(table.rows) > most:
+        screen.print(f"  … and {len(table.rows) - most:,} more: --limit, or -o json")
+
+
+def _text(value: Any, side: str) -> str:
+    if value is None or value == "":
+        return NOT_THERE
+    if isinstance(value, int):
+        return f"{value:,}"
+    text = printable(str(value))
+    return text if side == "=" or len(text) <= WIDEST_COLUMN else f"{text[: WIDEST_COLUMN - 1]}…"

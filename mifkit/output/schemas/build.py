@@ -1,0 +1,65 @@
+"""The JSON Schemas of what mifkit prints, and of its configuration, made from the classes that stand for them.
+
+`python -m mifkit.output.schemas.build` writes them beside this file.
+"""
+
+from inspect import cleandoc
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from mifkit.lint.config import Config
+from mifkit.output.answers.codes import JsonCodes
+from mifkit.output.answers.decision_table import JsonDecisionTable
+from mifkit.output.answers.log_json import JsonLog
+from mifkit.output.answers.matching import JsonMatch
+from mifkit.output.answers.outcome import JsonOutcome
+from mifkit.output.answers.settings import JsonSettings
+from mifkit.output.findings.json import JsonLint
+from mifkit.output.report.scan_report import JsonReport
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+# File: the class, and what the schema is called.
+SCHEMAS: dict[str, tuple[type, str]] = {
+    "lint.schema.json": (JsonLint, "mifkit lint -o json"),
+    "config.schema.json": (Config, "mifkit.toml"),
+    "log.schema.json": (JsonLog, "mifkit log -o json"),
+    "match.schema.json": (JsonMatch, "mifkit match -o json"),
+    "outcome.schema.json": (JsonOutcome, "mifkit outcome -o json"),
+    "decision-table.schema.json": (JsonDecisionTable, "mifkit outcome --table -o json"),
+    "code.schema.json": (JsonCodes, "mifkit code -o json"),
+    "report.schema.json": (JsonReport, "mifkit report -o json"),
+    "settings.schema.json": (JsonSettings, "mifkit settings -o json"),
+}
+
+
+def schema(name: str) -> dict[str, Any]:
+    """The schema that belongs into the file `name`. Raises KeyError for a name that is not in `SCHEMAS`."""
+    printed, title = SCHEMAS[name]
+    made: dict[str, Any] = _cleaned({"$schema": DIALECT, "title": title} | msgspec.json.schema(printed))
+    return made
+
+
+def _cleaned(value: Any) -> Any:
+    """A schema whose descriptions have no indentation: whether docstrings keep theirs depends on msgspec's version."""
+    if isinstance(value, list):
+        return [_cleaned(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {key: cleandoc(one) if _is_text(key, one) else _cleaned(one) for key, one in value.items()}
+
+
+def _is_text(key: str, value: Any) -> bool:
+    """Whether a member of a schema is its description; a property may be called `description`, too."""
+    return key == "description" and isinstance(value, str)
+
+
+def render(name: str) -> str:
+    """The text of the file `name`."""
+    return msgspec.json.format(msgspec.json.encode(schema(name)), indent=2).decode() + "\n"
+
+
+if __name__ == "__main__":
+    for name in SCHEMAS:
+        Path(__file__).with_name(name).write_text(render(name), encoding="utf-8", newline="\n")

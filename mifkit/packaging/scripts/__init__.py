@@ -1,0 +1,1 @@
+"""Install scripts, a file per language: the command lines that their text holds."""

@@ -1,0 +1,136 @@
+"""Batch files (.cmd, .bat): which command lines one starts, as the command processor makes them of its text.
+
+Read are `^` (escapes and continued lines), quotes, `%NAME%` and `!NAME!`, `set`, blocks, `if`, `for`, `else`,
+redirections, and the comments `rem` and `::`. Labels and jumps are not followed. Takes linear time.
+"""
+
+import re
+from collections.abc import Iterator
+
+from mifkit.packaging.scripts.batch_words import Batch, Command
+from mifkit.packaging.scripts.written_text import (
+    DEEPEST,
+    Expansion,
+    HiddenFailure,
+    Piece,
+    Script,
+    ScriptLine,
+    Written,
+    exactly,
+    unknown,
+)
+
+# %NAME%, !NAME!, an argument (%1, %~dp0, %*), the variable of a loop (%%i), and %% for one percent sign.
+VARIABLE = re.compile(
+    r"%(?:~[A-Za-z]*(?:\$[^:%\r\n]{0,64}:)?)?[0-9*]|%%(?:~[A-Za-z]*(?:\$[^:%\r\n]{0,64}:)?)?[A-Za-z#?]"
+    r"|%%|%([^%\r\n:]{1,128})(:[^%\r\n]{1,256})?%|!([^!\r\n:^ ]{1,128})(:[^!\r\n]{1,256})?!"
+)
+SET = re.compile(
+    r'(?is)[ \t]*(?:(?P<option>/[ap]\b).*|"(?P<quoted>[^"=]+)=(?P<inside>.*)"[^"]*|(?P<name>[^="]+)=(?P<value>.*))'
+)
+# Commands of the command processor itself that start nothing.
+INTERNAL = frozenset(
+    """
+    assoc break cd chdir cls color copy date del dir echo endlocal erase exit ftype goto md mkdir mklink move path
+    pause popd prompt pushd rd rem ren rename rmdir set setlocal shift time title type ver verify vol
+    """.split()  # noqa: SIM905 - a list of words reads better as one
+)
+ECHO = re.compile(r"echo(?=[.:(\[/\\+,;]|$)", re.IGNORECASE)
+
+
+class _Variables:
+    """The variables of a file: each that is set to one text only."""
+
+    def __init__(self, text: str) -> None:
+        self._set: dict[str, Written | None] = {}
+        self._expanded: dict[str, Written | None] = {}
+        self._expansion = Expansion(text)
+
+    def assign(self, name: str, value: Written | None) -> None:
+        """`None`: a value that the file does not tell."""
+        key = name.strip().lower()
+        known = self._set.setdefault(key, value)
+        if known is not None and (value is None or known.text != value.text):
+            self._set[key] = None
+
+    def value(self, name: str, depth: int) -> Written | None:
+        """What a variable stands for; `None` if the file does not tell."""
+        key = name.lower()
+        if key in self._expanded:
+            found = self._expanded[key]
+        else:
+            raw = self._set.get(key)
+            # A variable that is made of itself has no text of its own.
+            self._expanded[key] = None
+            found = self.expand(raw, depth + 1) if raw is not None and depth < DEEPEST else None
+            if found is not None and re.search(r"[&|<>]", re.sub(r'"[^"]*"', "", found.text)):
+                found = None
+            self._expanded[key] = found
+        return found if found is not None and self._expansion.spend(found) else None
+
+    def expand(self, written: Written, depth: int = 0) -> Written:
+        """A text with its variables replaced."""
+        if "%" not in written.text and "!" not in written.text:
+            return written
+        pieces: list[Piece] = []
+        for piece in written.pieces:
+            pieces += self._replaced(piece, depth) if piece.exact else (piece,)
+        return Written(tuple(pieces))
+
+    def _replaced(self, piece: Piece, depth: int) -> Iterator[Piece]:
+        at = 0
+        for found in VARIABLE.finditer(piece.text):
+            yield from exactly(piece.text[at : found.start()], piece.start + at).pieces
+            start, end = piece.start + found.start(), piece.start + found.end()
+            at = found.end()
+            if found[0] == "%%":
+                yield Piece("%", start, end)
+                continue
+            name = found[1] or found[3]
+            value = self.value(name, depth) if name and not (found[2] or found[4]) else None
+            yield from (value if value is not None else unknown(start, end)).pieces
+        yield from exactly(piece.text[at:], piece.start + at).pieces
+
+
+def read_batch(text: str) -> Script:
+    """The commands of a batch file."""
+    batch = Batch(text)
+    found = list(batch.commands())
+    variables = _Variables(text)
+    for one in found:
+        if one.name == "set":
+            _assign(one, variables)
+    lines: list[ScriptLine] = []
+    texts: list[Written] = []
+    numbers: dict[int, int] = {}
+    for index, one in enumerate(found):
+        if ECHO.match(one.name):
+            texts.append(variables.expand(one.written))
+        elif one.name not in INTERNAL and not one.name.startswith(":"):
+            numbers[index] = len(lines)
+            lines.append(ScriptLine(variables.expand(one.written), one.start, one.end))
+    return Script(tuple(lines), tuple(texts), tuple(batch.comments), tuple(_hidden(found, numbers)))
+
+
+def _assign(one: Command, variables: _Variables) -> None:
+    text = one.written.text
+    match = SET.fullmatch(text, len(one.word))
+    if match is None:
+        return
+    if match["option"]:
+        asked = re.match(r'(?i)[ \t]*/[ap][ \t]*"?[ \t]*([\w.-]+)[ \t]*[-+*/%&^|]?=', text[len(one.word) :])
+        if asked:
+            variables.assign(asked[1], None)
+        return
+    name = match["quoted"] or match["name"]
+    group = "inside" if match["quoted"] else "value"
+    variables.assign(name, one.written.part(match.start(group), match.end(group)))
+
+
+EXIT_0 = re.compile(r"(?i)exit(?:[ \t]+/b)?[ \t]+0[ \t]*")
+
+
+def _hidden(found: list[Command], numbers: dict[int, int]) -> Iterator[HiddenFailure]:
+    for one in found:
+        if one.failed is not None and one.failed in numbers and EXIT_0.fullmatch(one.written.text):
+            yield HiddenFailure(one.start, one.end, numbers[one.failed])

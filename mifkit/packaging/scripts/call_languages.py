@@ -1,0 +1,359 @@
+"""Scripts whose commands are arguments of calls: VBScript, JScript, AutoIt, and the Pascal of Inno Setup.
+
+Read are comments, strings with their escapes, continued lines, texts joined with `&` or `+`, names that are given
+one text in the file, and calls such as `Run "…"` and `ShellExecute(file, arguments)`. Takes linear time.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+from mifkit.files.source import Comment
+from mifkit.packaging.scripts.written_text import (
+    DEEPEST,
+    Expansion,
+    Piece,
+    Script,
+    ScriptLine,
+    Written,
+    exactly,
+    joined,
+    quoted_argument,
+    unknown,
+)
+
+
+class Dialect(Struct, frozen=True):
+    """How a language is written.
+
+    `tokens` finds comments, strings, names and marks. `calls` are functions by their names in lower case: which
+    argument is the program or, where there is one, the whole line, and which one its arguments. `constants` are names
+    that stand for a text.
+    """
+
+    tokens: re.Pattern[str]
+    escapes: re.Pattern[str]
+    comment: re.Pattern[str]
+    calls: Mapping[str, tuple[int, int | None]]
+    joins: str
+    assigns: frozenset[str]
+    constants: Mapping[str, str] = {}
+
+
+class _Token(Struct, frozen=True, gc=False):
+    kind: str
+    start: int
+    end: int
+    text: str
+
+
+# What a doubled quote, or one behind a backslash, stands for.
+DOUBLED = re.compile(r"\"\"|''")
+BACKSLASHED = re.compile(r"\\(.)", re.DOTALL)
+CHARACTERS = {"chr": True, "chrw": True}
+
+
+def _tokens(comment: str, strings: str, names: str, continued: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<comment>{comment})|(?P<string>{strings})|(?P<blank>[ \t\x0b\x0c\u00a0]+|{continued})"
+        rf"|(?P<newline>\r\n|[\r\n])|(?P<name>{names})|(?P<mark>:=|&=|\+=|.)",
+        re.IGNORECASE | re.DOTALL,
+    )
+
+
+NAMES = r"[.]?[A-Z_][\w.]*|[0-9][\w.]*"
+VBSCRIPT = Dialect(
+    tokens=_tokens(
+        r"'[^\r\n]*|(?<![\w.])rem(?![\w.])[^\r\n]*", r'"(?:[^"\r\n]|"")*+"?', NAMES, r"_[ \t]*(?:\r\n|[\r\n])"
+    ),
+    escapes=re.compile('""'),
+    comment=re.compile(r"'|rem", re.IGNORECASE),
+    calls={"run": (0, None), "exec": (0, None), "shellexecute": (0, 1), "create": (0, None)},
+    joins="&+",
+    assigns=frozenset({"="}),
+    constants={"vbquote": '"', "dblquote": '"', "vbcrlf": " ", "vbtab": " "},
+)
+JSCRIPT = Dialect(
+    tokens=_tokens(
+        r"//[^\r\n]*|/\*.*?(?:\*/|\Z)",
+        r'"(?:[^"\\\r\n]|\\.)*+"?|' + r"'(?:[^'\\\r\n]|\\.)*+'?",
+        r"[.]?[A-Z_$][\w.$]*|[0-9][\w.]*",
+        r"(?!)",
+    ),
+    escapes=BACKSLASHED,
+    comment=re.compile(r"//|/\*"),
+    calls=VBSCRIPT.calls,
+    joins="+",
+    assigns=frozenset({"=", "+="}),
+)
+AUTOIT = Dialect(
+    tokens=_tokens(
+        r";[^\r\n]*|(?<![^\r\n])[ \t]*#(?:cs|comments-start)\b.*?(?:[\r\n][ \t]*#(?:ce|comments-end)[^\r\n]*|\Z)",
+        r'"(?:[^"\r\n]|"")*+"?|' + r"'(?:[^'\r\n]|'')*+'?",
+        r"[.]?[A-Z_$@][\w.]*|[0-9][\w.]*",
+        r"_[ \t]*(?:;[^\r\n]*)?(?:\r\n|[\r\n])",
+    ),
+    escapes=DOUBLED,
+    comment=re.compile(r"[ \t]*(?:;|#cs|#comments-start)", re.IGNORECASE),
+    calls={
+        "run": (0, None),
+        "runwait": (0, None),
+        "_runwait": (0, None),
+        "runas": (4, None),
+        "runaswait": (4, None),
+        "_rundos": (0, None),
+        "shellexecute": (0, 1),
+        "shellexecutewait": (0, 1),
+    },
+    joins="&",
+    assigns=frozenset({"=", "&="}),
+    constants={"@comspec": "cmd.exe", "@crlf": " ", "@tab": " "},
+)
+PASCAL = Dialect(
+    tokens=_tokens(r"//[^\r\n]*|\{(?!#)[^}]*\}?|\(\*.*?(?:\*\)|\Z)", r"'(?:[^'\r\n]|'')*+'?", NAMES, r"(?!)"),
+    escapes=re.compile("''"),
+    comment=re.compile(r"//|\{|\(\*"),
+    calls={
+        "exec": (0, 1),
+        "execasoriginaluser": (0, 1),
+        "execandlogoutput": (0, 1),
+        "execandcaptureoutput": (0, 1),
+        "shellexec": (1, 2),
+        "shellexecasoriginaluser": (1, 2),
+    },
+    joins="+",
+    assigns=frozenset({":=", "="}),
+)
+# Words in front of a name that is assigned to, or of a call.
+FRONT = frozenset(
+    """
+    call const dim global let local public private set static var then else do begin return not and or if elseif
+    while until
+    """.split()  # noqa: SIM905 - a list of words reads better as one
+)
+OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
+
+
+class _Reader:
+    """One script while it is read: its tokens, and what its names stand for."""
+
+    def __init__(self, text: str, dialect: Dialect, start: int, end: int) -> None:
+        self.dialect = dialect
+        self.comments: list[Comment] = []
+        self.tokens = list(self._scan(text, start, end))
+        self._closing = self._brackets()
+        self._expansion = Expansion(text)
+        # Where the texts begin that a name is given, one after the other; `None`: it has none of its own.
+        self._given: dict[str, list[int] | None] = {}
+        self._known: dict[str, Written | None] = {}
+        self._assignments()
+
+    def _scan(self, text: str, start: int, end: int) -> Iterator[_Token]:
+        for found in self.dialect.tokens.finditer(text, start, end):
+            kind = found.lastgroup or ""
+            if kind == "comment":
+                mark = self.dialect.comment.match(found[0])
+                inside = found.start() + (mark.end() if mark else 0)
+                self.comments.append(Comment(found.start(), found.end(), inside, text[inside : found.end()]))
+            elif kind != "blank":
+                yield _Token(kind, found.start(), found.end(), found[0])
+
+    def _mark(self, index: int) -> str:
+        """The mark at an index; empty if something else stands there."""
+        token = self.tokens[index] if index < len(self.tokens) else None
+        return token.text if token is not None and token.kind == "mark" else ""
+
+    def _begins(self, index: int) -> bool:
+        """Whether a statement begins at a token."""
+        before = self.tokens[index - 1] if index else None
+        return before is None or before.kind == "newline" or before.text in (":", ";") or before.text.lower() in FRONT
+
+    def _assignments(self) -> None:
+        for index, token in enumerate(self.tokens):
+            if token.kind != "name" or self._mark(index + 1) not in self.dialect.assigns or not self._begins(index):
+                continue
+            if index and self.tokens[index - 1].text.lower() in ("if", "elseif", "while", "until", "and", "or", "not"):
+                continue
+            name = token.text.lower()
+            first = index + 2
+            grows = self._mark(index + 1) in ("&=", "+=")
+            if not grows and first < len(self.tokens) and self.tokens[first].text.lower() == name:
+                # name = name & "more"
+                grows, first = self._mark(first + 1) in tuple(self.dialect.joins), first + 2
+            known = self._given.get(name)
+            if grows and known:
+                known.append(first)
+            else:
+                self._given[name] = [first] if name not in self._given and not grows else None
+
+    def value(self, name: str, depth: int) -> Written | None:
+        """The text that a name stands for; `None` if the file does not tell."""
+        key = name.lower()
+        if key not in self._known:
+            self._known[key] = None
+            starts = self._given.get(key)
+            if starts and depth < DEEPEST:
+                parts = [self.expression(start, depth + 1)[0] for start in starts]
+                self._known[key] = joined(part for part in parts if part is not None)
+                if any(part is None for part in parts):
+                    self._known[key] = None
+        found = self._known[key]
+        return found if found is not None and self._expansion.spend(found) else None
+
+    def expression(self, index: int, depth: int = 0) -> tuple[Written | None, int]:
+        """The text of an expression, and where it ends: at a comma, a bracket or the end of the statement.
+
+        `None` for what holds no text at all.
+        """
+        parts: list[Written] = []
+        known = False
+        joins = False
+        while index < len(self.tokens):
+            token = self.tokens[index]
+            if token.kind == "newline" or token.text in (",", ";", ":") or token.text in CLOSING:
+                break
+            if token.kind == "mark" and token.text in self.dialect.joins:
+                joins = True
+                index += 1
+                continue
+            if parts and not joins:
+                # An operator that makes no text: nobody can tell what comes out.
+                return None, index
+            part, index, told = self._operand(index, depth)
+            known = known or told
+            parts.append(part)
+            joins = False
+        return (joined(parts) if known else None), index
+
+    def _operand(self, index: int, depth: int) -> tuple[Written, int, bool]:
+        """The text of one operand, where it ends, and whether the file tells any of it."""
+        token = self.tokens[index]
+        if token.kind == "string":
+            return self._string(token), index + 1, True
+        if token.text in OPENING:
+            if token.text == "(" and depth < DEEPEST:
+                inner, end = self.expression(index + 1, depth + 1)
+                if self._mark(end) == ")":
+                    return inner or unknown(token.start, token.end), end + 1, inner is not None
+            return unknown(token.start, token.end), self._past(index), False
+        name = token.text.lower()
+        if token.kind == "name" and self._mark(index + 1) == "(":
+            after = self._past(index + 1)
+            code = self.tokens[index + 2].text if index + 2 < len(self.tokens) else ""
+            if name in CHARACTERS and after == index + 4 and code in ("32", "34", "39"):
+                return Written((Piece(chr(int(code)), token.start, self.tokens[after - 1].end),)), after, True
+            if name == "expandconstant" and depth < DEEPEST:
+                inner, _ = self.expression(index + 2, depth + 1)
+                return inner or unknown(token.start, token.end), after, inner is not None
+            return unknown(token.start, token.end), after, False
+        if name in self.dialect.constants:
+            return Written((Piece(self.dialect.constants[name], token.start, token.end),)), index + 1, True
+        value = self.value(name, depth) if token.kind == "name" else None
+        return (value or unknown(token.start, token.end)), index + 1, value is not None
+
+    def _past(self, index: int) -> int:
+        """Behind the bracket that closes the one at `index`, or the end of its line."""
+        return self._closing.get(index, len(self.tokens))
+
+    def _brackets(self) -> dict[int, int]:
+        """For each opening bracket, the index behind its closing one, or behind the end of its line."""
+        closing: dict[int, int] = {}
+        waiting: list[int] = []
+        for index, token in enumerate(self.tokens):
+            if token.kind == "newline":
+                closing |= dict.fromkeys(waiting, index + 1)
+                waiting.clear()
+            elif token.kind == "mark" and token.text in OPENING:
+                waiting.append(index)
+            elif token.kind == "mark" and token.text in CLOSING and waiting:
+                closing[waiting.pop()] = index + 1
+        return closing
+
+    def _string(self, token: _Token) -> Written:
+        quote = token.text[0]
+        closed = len(token.text) > 1 and token.text.endswith(quote)
+        inside, start = token.text[1 : -1 if closed else None], token.start + 1
+        pieces: list[Piece] = []
+        at = 0
+        for found in self.dialect.escapes.finditer(inside):
+            if found[0][0] in "\"'" and found[0][0] != quote:
+                continue
+            pieces += exactly(inside[at : found.start()], start + at).pieces
+            pieces.append(Piece(found[0][1], start + found.start(), start + found.end()))
+            at = found.end()
+        pieces += exactly(inside[at:], start + at).pieces
+        # An empty text still has a place.
+        return Written(tuple(pieces) or (Piece("", token.start, token.end),))
+
+    def lines(self) -> Iterator[ScriptLine]:
+        """The lines that the script starts."""
+        for index, token in enumerate(self.tokens):
+            if token.kind != "name":
+                continue
+            call = self.dialect.calls.get(token.text.lower().rpartition(".")[2])
+            # One that is joined or assigned is a name like any other.
+            if call is None or index + 1 >= len(self.tokens) or self._mark(index + 1) not in ("", "("):
+                continue
+            wanted = max(one for one in call if one is not None)
+            arguments, end = self._arguments(index + 1, wanted + 1)
+            program, rest = call
+            if len(arguments) <= program or (first := arguments[program]) is None:
+                continue
+            line = first
+            if rest is not None:
+                more = arguments[rest] if len(arguments) > rest else None
+                line = joined((quoted_argument(first), *([more] if more else [])), " ")
+            yield ScriptLine(line, token.start, self.tokens[end - 1].end)
+
+    def _arguments(self, index: int, most: int) -> tuple[list[Written | None], int]:
+        """The first arguments of a call, and where they end. The brackets may be left out."""
+        if self._mark(index) == "(":
+            index += 1
+        found: list[Written | None] = []
+        while len(found) < most and index < len(self.tokens):
+            value, after = self.expression(index)
+            found.append(value)
+            index = after
+            if self._mark(index) != ",":
+                break
+            index += 1
+        return found, min(index, len(self.tokens))
+
+    def texts(self) -> tuple[Written, ...]:
+        return tuple(self._string(token) for token in self.tokens if token.kind == "string")
+
+
+def read_calls(text: str, dialect: Dialect, start: int = 0, end: int | None = None) -> Script:
+    """The commands of a script, or of the part of it from `start` up to, not including, `end`."""
+    reader = _Reader(text, dialect, start, len(text) if end is None else end)
+    return Script(tuple(reader.lines()), reader.texts(), tuple(reader.comments))
+
+
+ELEMENT = re.compile(r"<!--.*?(?:-->|\Z)|<script\b([^<>]*)>", re.IGNORECASE | re.DOTALL)
+
+
+END = re.compile(r"</script\s*>", re.IGNORECASE)
+
+
+JAVASCRIPT = re.compile(r"language\s*=\s*[\"']?\s*(?:jscript|javascript|ecmascript)", re.IGNORECASE)
+
+
+def read_windows_script(text: str) -> Script:
+    """The commands of all scripts of a file."""
+    parts: list[Script] = []
+    at = 0
+    while opening := ELEMENT.search(text, at):
+        at = opening.end()
+        if opening[1] is None or opening[1].endswith("/"):
+            continue
+        closing = END.search(text, at)
+        end = closing.start() if closing else len(text)
+        dialect = JSCRIPT if JAVASCRIPT.search(opening[1]) else VBSCRIPT
+        parts.append(read_calls(text, dialect, at, end))
+        at = end
+    return Script(
+        tuple(line for part in parts for line in part.lines),
+        tuple(one for part in parts for one in part.texts),
+        tuple(comment for part in parts for comment in part.comments),
+    )

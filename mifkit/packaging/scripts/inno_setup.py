@@ -1,0 +1,137 @@
+"""Inno Setup scripts (.iss): the programs of [Run] and [UninstallRun], and those that [Code] starts.
+
+Read are `#define` with a text and `{#NAME}`, constants such as `{cmd}`, lines continued with a backslash, and
+comments. Takes linear time.
+"""
+
+import re
+from collections.abc import Iterator
+
+from mifkit.files.source import Comment
+from mifkit.packaging.scripts.call_languages import PASCAL, read_calls
+from mifkit.packaging.scripts.written_text import (
+    Expansion,
+    Piece,
+    Script,
+    ScriptLine,
+    Written,
+    exactly,
+    joined,
+    quoted_argument,
+    unknown,
+)
+
+SECTION = re.compile(r"[ \t]*\[(\w+)\]")
+LINES = re.compile(r"[^\r\n]*(?:\r\n|[\r\n]|\Z)")
+COMMENT = re.compile(r"[ \t]*(?:;|//)")
+DEFINE = re.compile(
+    r'(?i)[ \t]*#[ \t]*define[ \t]+(?:public[ \t]+|private[ \t]+|protected[ \t]+)?(\w+)[ \t]+"((?:[^"\r\n]|"")*+)"'
+)
+ANY_DEFINE = re.compile(r"(?i)[ \t]*#[ \t]*define[ \t]+(?:public[ \t]+|private[ \t]+|protected[ \t]+)?(\w+)")
+PARAMETER = re.compile(r'[ \t;]*(\w+)[ \t]*:[ \t]*(?:"((?:[^"\r\n]|"")*+)"?|([^";\r\n]*))')
+# A constant of Inno Setup, one of its preprocessor, a brace, and a quote.
+INSIDE = re.compile(r'\{\{|\{#[ \t]*(\w+)[ \t]*\}|\{[^{}]*\}|""')
+CONSTANTS = {"{cmd}": "cmd.exe"}
+PROGRAMS = frozenset({"run", "uninstallrun"})
+
+
+def read_inno_setup(text: str) -> Script:
+    """The commands of an Inno Setup script."""
+    reader = _Reader(text)
+    for section, start, end in _sections(text):
+        reader.section(section, start, end)
+    reader.lines.sort(key=lambda one: one.start)
+    return Script(tuple(reader.lines), tuple(reader.texts), tuple(sorted(reader.comments, key=lambda one: one.start)))
+
+
+def _sections(text: str) -> Iterator[tuple[str, int, int]]:
+    """The sections with their names in lower case; what stands in front of the first has none."""
+    name, begin = "", 0
+    for line in LINES.finditer(text):
+        found = SECTION.match(line[0])
+        if found:
+            yield name, begin, line.start()
+            name, begin = found[1].lower(), line.end()
+    yield name, begin, len(text)
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lines: list[ScriptLine] = []
+        self.texts: list[Written] = []
+        self.comments: list[Comment] = []
+        self._expansion = Expansion(text)
+        self._defined: dict[str, Written | None] = {}
+        for line in LINES.finditer(text):
+            self._define(line[0], line.start())
+
+    def _define(self, line: str, start: int) -> None:
+        named = ANY_DEFINE.match(line)
+        if named is None:
+            return
+        given = DEFINE.match(line)
+        value = self._value(given[2], start + given.start(2)) if given else None
+        key = named[1].lower()
+        known = self._defined.setdefault(key, value)
+        if known is not None and (value is None or value.text != known.text):
+            self._defined[key] = None
+
+    def section(self, name: str, start: int, end: int) -> None:
+        if name == "code":
+            script = read_calls(self.text, PASCAL, start, end)
+            self.lines += script.lines
+            self.texts += script.texts
+            self.comments += script.comments
+            return
+        for entry, at in self._entries(start, end):
+            if name in PROGRAMS:
+                self._run(entry, at)
+
+    def _entries(self, start: int, end: int) -> Iterator[tuple[str, int]]:
+        """The lines of a section that are no comments, with continued ones as one; a break counts as blanks."""
+        begin = start
+        parts: list[str] = []
+        for line in LINES.finditer(self.text, start, end):
+            if not parts and (mark := COMMENT.match(line[0])):
+                stop = line.start() + len(line[0].rstrip("\r\n"))
+                inside = line.start() + mark.end()
+                self.comments.append(Comment(line.start(), stop, inside, self.text[inside:stop]))
+                continue
+            begin = begin if parts else line.start()
+            body = line[0].rstrip("\r\n \t")
+            if body.endswith("\\") and line[0].endswith(("\r", "\n")) and body[:-1].endswith((" ", "\t", ";")):
+                parts.append(body[:-1].ljust(len(line[0])))
+                continue
+            parts.append(line[0].rstrip("\r\n"))
+            yield "".join(parts), begin
+            parts = []
+
+    def _run(self, entry: str, start: int) -> None:
+        given: dict[str, Written] = {}
+        for one in PARAMETER.finditer(entry):
+            group = 2 if one[2] is not None else 3
+            given[one[1].lower()] = self._value(one[group], start + one.start(group))
+        program = given.get("filename")
+        if program is not None and program.pieces:
+            rest = given.get("parameters")
+            line = joined((quoted_argument(program), *([rest] if rest else [])), " ")
+            self.lines.append(ScriptLine(line, start, start + len(entry.rstrip())))
+
+    def _value(self, text: str, start: int) -> Written:
+        pieces: list[Piece] = []
+        at = 0
+        for found in INSIDE.finditer(text):
+            pieces += exactly(text[at : found.start()], start + at).pieces
+            at = found.end()
+            place = start + found.start(), start + at
+            value = self._defined.get(found[1].lower()) if found[1] else None
+            if found[0] in ('""', "{{"):
+                pieces.append(Piece(found[0][0], *place))
+            elif found[0].lower() in CONSTANTS:
+                pieces.append(Piece(CONSTANTS[found[0].lower()], *place))
+            elif value is not None and self._expansion.spend(value):
+                pieces += value.pieces
+            else:
+                pieces += unknown(*place).pieces
+        return Written((*pieces, *exactly(text[at:], start + at).pieces))

@@ -1,0 +1,254 @@
+"""PowerShell scripts (.ps1, .psm1): which command lines one starts.
+
+Read are commands with their arguments, arrays, splatting (`@list`, `@table`), `Start-Process` and its like, variables
+that are given one value in the file, texts joined with `+`, `-f` and `-join`. Takes linear time.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from mifkit.packaging.scripts.powershell_tokens import Tokens, variable_name
+from mifkit.packaging.scripts.powershell_values import Items, Table, Value, Values, flat
+from mifkit.packaging.scripts.written_text import Piece, Script, ScriptLine, Written, joined, quoted_argument
+
+
+class Launcher(Struct, frozen=True):
+    """A command that starts a program.
+
+    `program` and `arguments` are names of parameters; `order` those of positional ones. `starts` is the program
+    where the command always starts the same one. `fixed` values have to be given for that.
+    """
+
+    program: tuple[str, ...] = ()
+    arguments: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    starts: str = ""
+    fixed: tuple[str, str] | None = None
+
+
+# Parameters without a value.
+SWITCHES = frozenset(
+    """
+    wait passthru nonewwindow loaduserprofile usenewenvironment whatif confirm verbose debug createnowindow
+    waitformsiexec nowait secureparameters secureargumentlist includeupdatesandhotfixes skipmsialreadyinstalledcheck
+    useshellexecute elevated
+    """.split()  # noqa: SIM905 - a list of words reads better as one
+)
+
+
+_START = Launcher(("filepath", "path"), ("argumentlist", "args", "arguments"), ("filepath", "argumentlist"))
+
+
+_DEPLOY = Launcher(("path", "filepath"), ("parameters", "arguments", "argumentlist"), ("path", "parameters"))
+
+
+_DEPLOY_MSI = Launcher(
+    (), ("parameters", "arguments", "addparameters", "argumentlist", "additionalargumentlist"), (), "msiexec"
+)
+
+
+_CHOCOLATEY = Launcher((), ("silentargs",), ("packagename", "filetype", "silentargs"), "msiexec", ("filetype", "msi"))
+
+
+_LINE = Launcher(("command",), (), ("command",))
+
+
+# By name in lower case: those of PowerShell, of the App Deployment Toolkit, and of Chocolatey.
+LAUNCHERS: dict[str, Launcher] = {
+    "start-process": _START,
+    "saps": _START,
+    "start": _START,
+    "start-adtprocess": _START,
+    "start-adtprocessasuser": _START,
+    "execute-process": _DEPLOY,
+    "execute-processasuser": _DEPLOY,
+    "execute-msi": _DEPLOY_MSI,
+    "start-adtmsiprocess": _DEPLOY_MSI,
+    "install-chocolateypackage": _CHOCOLATEY,
+    "install-chocolateyinstallpackage": _CHOCOLATEY,
+    "uninstall-chocolateypackage": _CHOCOLATEY,
+    "start-chocolateyprocessasadmin": Launcher(("exetorun",), ("statements",), ("statements", "exetorun")),
+    "invoke-expression": _LINE,
+    "iex": _LINE,
+}
+
+
+# Methods: which argument is the program or the whole line, and which one its arguments.
+METHODS: dict[str, tuple[int, int | None]] = {
+    "start": (0, 1),
+    "run": (0, None),
+    "exec": (0, None),
+    "create": (0, None),
+    "shellexecute": (0, 1),
+}
+
+
+# Behind these a command may begin.
+KEYWORDS = frozenset(
+    """
+    begin catch do dynamicparam else end exit finally process return throw trap try
+    """.split()  # noqa: SIM905 - a list of words reads better as one
+)
+FRESH = frozenset({";", "|", "||", "&&", "=", "+="})
+
+
+class _Given(NamedTuple):
+    """The arguments of a command: all in their order, and what is told of its parameters. `end` is where it ends."""
+
+    all: list[Value]
+    loose: list[Value]
+    named: dict[str, Value]
+    end: int
+
+
+def read_powershell(text: str) -> Script:
+    """The commands of a PowerShell script."""
+    reader = _Reader(text)
+    lines = [*reader.lines(), *reader.process_infos()]
+    texts = tuple(reader.values.text(token) for token in reader.tokens if token.kind == "string")
+    return Script(tuple(sorted(lines, key=lambda one: one.start)), texts, tuple(reader.comments))
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        read = Tokens(text)
+        self.tokens, self.closing, self.comments = read.all, read.closing, read.comments
+        self.values = Values(text, read)
+
+    def lines(self) -> Iterator[ScriptLine]:
+        """What is started by commands and by methods, wherever they stand."""
+        fresh = True
+        for index, token in enumerate(self.tokens):
+            if fresh and token.kind == "word" and token.text.lower() in KEYWORDS:
+                continue
+            if fresh and (token.kind == "word" or token.text == "&"):
+                yield from self._command(index)
+            if token.text == "(" and token.glued and index and self.tokens[index - 1].kind == "word":
+                yield from self._method(index)
+            fresh = token.kind in ("newline", "open", "close") or token.text in FRESH
+
+    def _command(self, index: int) -> Iterator[ScriptLine]:
+        calls = self.tokens[index].text in ("&", ".")
+        program, at = self.values.argument(index + calls)
+        # A word with a value behind it is the key of a table.
+        is_key = at < len(self.tokens) and self.tokens[at].kind == "assign"
+        if not isinstance(program, Written) or not program.text or is_key:
+            return
+        launcher = LAUNCHERS.get(program.text.lower().rpartition("\\")[2])
+        given = self._arguments(at)
+        line = _native(program, given) if launcher is None else _launched(launcher, given)
+        if line is not None:
+            yield ScriptLine(line, self.tokens[index].start, self.tokens[given.end - 1].end)
+
+    def _arguments(self, index: int) -> _Given:
+        """The arguments of a command from `index` on."""
+        given = _Given([], [], {}, index)
+        name = ""
+        while not self.values.ends_command(index):
+            token = self.tokens[index]
+            if token.kind == "redirection":
+                index = index + 1 if "&" in token.text else max(self.values.argument(index + 1)[1], index + 1)
+                continue
+            if token.kind == "splat":
+                self._splat(index, given)
+                index += 1
+                continue
+            value, after = self.values.arguments(index)
+            given.all.append(value)
+            if token.kind == "word" and _is_parameter(token.text):
+                name, colon, _ = token.text[1:].lower().partition(":")
+                if colon and isinstance(value, Written) and len(value.text) > len(name) + 2:
+                    given.named.setdefault(name, value.part(len(name) + 2, len(value.text)))
+                    name = ""
+                name = "" if name in SWITCHES else name
+            elif name:
+                given.named.setdefault(name, value)
+                name = ""
+            else:
+                given.loose.append(value)
+            index = max(after, index + 1)
+        return given._replace(end=min(index, len(self.tokens)))
+
+    def _splat(self, index: int, given: _Given) -> None:
+        token = self.tokens[index]
+        value = self.values.variable(variable_name(token.text))
+        if isinstance(value, Table):
+            for key, part in value.entries.items():
+                given.named.setdefault(key, part)
+            return
+        parts = list(value.parts) if isinstance(value, Items) else [value or self.values.nothing(token)]
+        given.all.extend(parts)
+        given.loose.extend(parts)
+
+    def _method(self, index: int) -> Iterator[ScriptLine]:
+        """`[Diagnostics.Process]::Start("…", "…")`, `$shell.Run("…")` and their like."""
+        word = self.tokens[index - 1]
+        owner, dot, method = word.text.lower().replace("::", ".").rpartition(".")
+        names = METHODS.get(method) if dot else None
+        if names is None or (method == "start" and not owner.endswith("process]")):
+            return
+        end = self.closing[index]
+        found = self.values.items(index + 1, end)
+        program, rest = names
+        if len(found) <= program:
+            return
+        parts = [flat(found[program])]
+        if rest is not None:
+            parts = [quoted_argument(parts[0]), *map(flat, found[rest : rest + 1])]
+        yield ScriptLine(joined(parts, " "), word.start, self.tokens[min(end, len(self.tokens) - 1)].end)
+
+    def process_infos(self) -> Iterator[ScriptLine]:
+        """What `$info.FileName = …` and `$info.Arguments = …` make together."""
+        for name, (start, end) in self.values.members.items():
+            owner, _, member = name.rpartition(".")
+            if member != "arguments":
+                continue
+            program, rest = self.values.variable(f"{owner}.filename"), self.values.variable(name)
+            if isinstance(program, Written) and rest is not None:
+                yield ScriptLine(joined((quoted_argument(program), flat(rest)), " "), start, end)
+
+
+def _is_parameter(text: str) -> bool:
+    return len(text) > 1 and text[0] in "-\u2013\u2014\u2015" and text[1].isalpha()
+
+
+def _native(program: Written, given: _Given) -> Written:
+    """A program with its arguments: each is one, in quotes where it needs them."""
+    parts = [quoted_argument(program)]
+    for value in given.all:
+        parts += [quoted_argument(flat(part)) for part in (value.parts if isinstance(value, Items) else (value,))]
+    return joined(parts, " ")
+
+
+def _launched(launcher: Launcher, given: _Given) -> Written | None:
+    """What a launcher starts; `None` if the file does not tell the program."""
+    free = (name for name in launcher.order if name not in given.named)
+    named = given.named | dict(zip(free, given.loose, strict=False))
+    found = [value for name in launcher.arguments if (value := _parameter(named, name)) is not None]
+    rest = [flat(value) for value in {id(value): value for value in found}.values()]
+    if launcher.starts:
+        if launcher.fixed is not None:
+            name, wanted = launcher.fixed
+            fixed = _parameter(named, name)
+            if not isinstance(fixed, Written) or fixed.text.lower() != wanted:
+                return None
+        if not rest or not rest[0].pieces:
+            return None
+        at = rest[0].pieces[0].start
+        # Which package and which action is of no interest: both are always given.
+        return joined((Written((Piece(f"{launcher.starts} /i package", at, at),)), *rest), " ")
+    program = next((value for name in launcher.program if (value := _parameter(named, name)) is not None), None)
+    if not isinstance(program, Written) or not program.pieces:
+        return None
+    if not launcher.arguments:
+        return program
+    return joined((quoted_argument(program), *rest), " ")
+
+
+def _parameter(named: dict[str, Value], name: str) -> Value | None:
+    """A parameter by its name, which may be cut short."""
+    if name in named:
+        return named[name]
+    return next((value for key, value in named.items() if len(key) > 1 and name.startswith(key)), None)

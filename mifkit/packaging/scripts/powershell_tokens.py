@@ -1,0 +1,187 @@
+"""The text of a PowerShell script → tokens, with the brackets that belong together, and its comments.
+
+Strings come with their escapes read: `` ` `` , doubled quotes, here-strings, and what `$` puts into them. Takes
+linear time.
+"""
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from mifkit.files.source import Comment
+from mifkit.packaging.scripts.written_text import Piece, exactly, unknown
+
+# Curly quotation marks are quotation marks to PowerShell (source: its language specification).
+SINGLE, DOUBLE = "'\u2018\u2019\u201a\u201b", '"\u201c\u201d\u201e'
+NAME = r"\$(?:(?:\w+:)?\w+|\{[^}\r\n]*\}|[$?^])"
+TOKEN = re.compile(
+    rf"""
+    (?P<blank>(?:[ \t\x0b\x0c\u00a0]|`(?:\r\n|[\r\n]))+)
+    |(?P<newline>\r\n|[\r\n])
+    |(?P<comment><\#.*?(?:\#>|\Z)|\#[^\r\n]*)
+    |(?P<here>@(?P<mark>[{SINGLE}{DOUBLE}])[ \t]*(?:\r\n|[\r\n]))
+    |(?P<single>[{SINGLE}])
+    |(?P<double>[{DOUBLE}])
+    |(?P<open>\$\(|@\(|@\{{|[({{])
+    |(?P<close>[)}}])
+    |(?P<variable>{NAME})
+    |(?P<splat>@\w+)
+    |(?P<redirection>(?:[0-9*])?>>?(?:&[0-9])?)
+    |(?P<assign>\+?=(?![=~]))
+    |(?P<mark_>;|\|\|?|&&?|,)
+    |(?P<word>(?:`.|[^\s;|&(){{}}{SINGLE}{DOUBLE}`,$])(?:`.|[^\s;|&(){{}}{SINGLE}{DOUBLE}`,$])*+|.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+SINGLE_STRING = re.compile(rf"(?:[^{SINGLE}]|[{SINGLE}]{{2}})*+")
+DOUBLED_SINGLE = re.compile(rf"[{SINGLE}]{{2}}")
+# Inside a double-quoted string: what is not itself.
+SPECIAL = re.compile(rf"`(?:\r\n|.)|[{DOUBLE}]{{2}}|[{DOUBLE}]|\$\(|{NAME}", re.DOTALL)
+SPECIAL_HERE = re.compile(rf"`(?:\r\n|.)|(?:\r\n|[\r\n])[{DOUBLE}]@|\$\(|{NAME}", re.DOTALL)
+HERE_END = re.compile(rf"(?:\r\n|[\r\n])[{SINGLE}]@")
+PARENTHESES = re.compile(r"[()]")
+STOP_PARSING = re.compile(r"[^\r\n|]*")
+ESCAPES = {"n": " ", "r": " ", "t": "\t", "0": "", "a": "", "b": "", "f": "", "v": ""}
+
+
+class Token(Struct, frozen=True):
+    """`kind` is the name of a group of `TOKEN`, or `string`. `glued`: nothing stands between it and the one before.
+
+    `parts` are the pieces of a string or word; a variable in it is a name instead of a piece.
+    """
+
+    kind: str
+    start: int
+    end: int
+    text: str
+    glued: bool
+    parts: tuple[Piece | tuple[str, int, int], ...] = ()
+
+
+def variable_name(text: str) -> str:
+    """The name of `$name`, `${name}` or `@name` in lower case, without a scope."""
+    name = text[1:].strip("{}").lower()
+    scope, colon, rest = name.partition(":")
+    return rest if colon and scope in ("script", "global", "local", "private", "using") else name
+
+
+class Tokens:
+    """The tokens of a script, and for each opening bracket the index of the closing one."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.comments: list[Comment] = []
+        self.all: list[Token] = list(self._read())
+        self.closing = self._brackets()
+
+    def _brackets(self) -> dict[int, int]:
+        closing: dict[int, int] = {}
+        waiting: list[int] = []
+        for index, token in enumerate(self.all):
+            if token.kind == "open":
+                waiting.append(index)
+            elif token.kind == "close" and waiting:
+                closing[waiting.pop()] = index
+        return closing | dict.fromkeys(waiting, len(self.all))
+
+    def _read(self) -> Iterator[Token]:
+        text, at, glued, argument = self.text, 0, False, False
+        while at < len(text):
+            found = TOKEN.match(text, at)
+            assert found is not None
+            kind, end = found.lastgroup or "", found.end()
+            if kind == "comment" and glued and argument and text[at] == "#":
+                # In the middle of a word it is a character like others.
+                yield Token("word", at, at + 1, "#", True, exactly("#", at).pieces)
+                at += 1
+                continue
+            if kind in ("blank", "comment"):
+                if kind == "comment":
+                    self._comment(found)
+                at, glued = end, False
+                continue
+            if kind == "here" or kind in ("single", "double"):
+                parts, end = self._string(found)
+                yield Token("string", at, end, text[at:end], glued, tuple(parts))
+            elif kind == "word":
+                yield Token("word", at, end, found[0], glued, tuple(_word(found[0], at)))
+                if found[0] == "--%":
+                    rest = STOP_PARSING.match(text, end)
+                    assert rest is not None
+                    yield Token("string", end, rest.end(), rest[0], False, exactly(rest[0].strip(" "), end + 1).pieces)
+                    end = rest.end()
+            else:
+                yield Token(kind, at, end, found[0], glued)
+            argument = kind in ("word", "variable", "string")
+            glued = kind != "newline"
+            at = end
+
+    def _comment(self, found: re.Match[str]) -> None:
+        marks = 2 if found[0].startswith("<#") else 1
+        inside = found.start() + marks
+        self.comments.append(Comment(found.start(), found.end(), inside, self.text[inside : found.end()]))
+
+    def _string(self, found: re.Match[str]) -> tuple[list[Piece | tuple[str, int, int]], int]:
+        """The parts of a string, and its end."""
+        text, start = self.text, found.end()
+        if found.lastgroup == "here":
+            if found["mark"] in SINGLE:
+                end = HERE_END.search(text, start - 1)
+                stop = end.start() if end else len(text)
+                return list(exactly(text[start:stop], start).pieces), end.end() if end else len(text)
+            return self._expandable(start, SPECIAL_HERE)
+        if found[0] in SINGLE:
+            inside = SINGLE_STRING.match(text, start)
+            assert inside is not None
+            return list(_undoubled(inside[0], start)), inside.end() + 1
+        return self._expandable(start, SPECIAL)
+
+    def _expandable(self, start: int, special: re.Pattern[str]) -> tuple[list[Piece | tuple[str, int, int]], int]:
+        text, at = self.text, start
+        parts: list[Piece | tuple[str, int, int]] = []
+        while found := special.search(text, at):
+            parts += exactly(text[at : found.start()], at).pieces
+            mark, at = found[0], found.end()
+            if mark[0] == "`":
+                parts.append(Piece(ESCAPES.get(mark[1], mark[1]), found.start(), at))
+            elif mark == "$(":
+                at = self._subexpression(at)
+                parts += unknown(found.start(), at).pieces
+            elif mark[0] == "$":
+                parts.append((variable_name(mark), found.start(), at))
+            elif len(mark) == 2 and mark[0] in DOUBLE and mark[1] in DOUBLE:
+                parts.append(Piece(mark[0], found.start(), at))
+            else:
+                return parts, at
+        parts += exactly(text[at:], at).pieces
+        return parts, len(text)
+
+    def _subexpression(self, at: int) -> int:
+        """Behind the bracket that closes `$(` in a string; strings in it are not looked into."""
+        depth = 1
+        while depth and (found := PARENTHESES.search(self.text, at)):
+            depth += 1 if found[0] == "(" else -1
+            at = found.end()
+        return at if not depth else len(self.text)
+
+
+def _undoubled(inside: str, start: int) -> Iterator[Piece]:
+    at = 0
+    for found in DOUBLED_SINGLE.finditer(inside):
+        yield from exactly(inside[at : found.start()], start + at).pieces
+        yield Piece(found[0][0], start + found.start(), start + found.end())
+        at = found.end()
+    yield from exactly(inside[at:], start + at).pieces
+
+
+def _word(text: str, start: int) -> Iterator[Piece]:
+    if "`" not in text:
+        yield Piece(text, start, start + len(text))
+        return
+    at = 0
+    for found in re.finditer(r"`(.)", text, re.DOTALL):
+        yield from exactly(text[at : found.start()], start + at).pieces
+        yield Piece(found[1], start + found.start(), start + found.end())
+        at = found.end()
+    yield from exactly(text[at:], start + at).pieces

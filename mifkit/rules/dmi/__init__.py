@@ -1,0 +1,1 @@
+"""DMI: the semantics of the language."""

@@ -1,0 +1,80 @@
+"""DMI416, DMI419: what else is said of groups: how many attributes, and which pragmas."""
+
+import re
+from collections.abc import Iterator
+
+from mifkit.diagnostics import Finding, quoted
+from mifkit.documents.mif import Document
+from mifkit.mif import tree
+from mifkit.rules.declaration import INFO, WARNING, Example, Levels, at, head, rule
+from mifkit.rules.frames import THING, THINGS
+
+END = "  End Group\n"
+KEYWORD = re.compile(r"[A-Za-z][\w.-]*")
+DOTTED = re.compile(r"\.?\d+(?:\.\d+)*", re.ASCII)
+MAPPED = THINGS + '    Pragma = "SNMP:1.3.6.1.4.1.412"\n' + THING + END
+MANY = "".join(THING.replace("Thing", f"Thing {number}").replace("ID = 1", f"ID = {number}") for number in range(1, 22))
+
+
+@rule(
+    code="DMI416",
+    name="many-attributes",
+    summary="A group has more than 20 attributes.",
+    why="Browsers and requests handle a group as one; beyond about 20 attributes it is better divided.",
+    levels=Levels(dmi=INFO),
+    sources=("IBM 124", "UW-MODEL"),
+    bad=(Example(MANY, frame="group"),),
+    good=(Example(THING, frame="group"),),
+    aliases=("416",),
+)
+def many_attributes(document: Document) -> Iterator[Finding]:
+    most = document.limits.group_attributes
+    for group in document.file.groups:
+        if len(group.attributes) > most:
+            message = f"The group has {len(group.attributes)} attributes, more than {most}"
+            yield at(head(group), message, "Divide it into groups of things that belong together.")
+
+
+@rule(
+    code="DMI419",
+    name="pragma-form",
+    summary="A group's pragma is not `keyword:value`, or its SNMP value is no dotted number, or is used twice.",
+    why="The SNMP agent maps a group to the place in its tree that the pragma names; a faulty one is not mapped.",
+    levels=Levels(dmi=WARNING),
+    sources=("IBM 030", "[I]"),
+    bad=(
+        Example('    Pragma = "for internal use"\n' + THING, frame="group"),
+        Example('    Pragma = "SNMP:enterprises.412"\n' + THING, frame="group"),
+        Example(MAPPED + MAPPED.replace("Things", "Others").replace("ID = 2", "ID = 3"), frame="component"),
+    ),
+    good=(Example('    Pragma = "SNMP:1.3.6.1.4.1.412"\n' + THING, frame="group"),),
+    aliases=("419",),
+)
+def pragma_form(document: Document) -> Iterator[Finding]:
+    for component in document.file.components:
+        first: dict[str, tree.Node] = {}
+        for group in component.groups:
+            literal = group.pragma.value if group.pragma else None
+            if literal is None or literal.raw:
+                continue
+            yield from _pragma(literal, first)
+
+
+def _pragma(literal: tree.Literal, first: dict[str, tree.Node]) -> Iterator[Finding]:
+    """One finding per pragma; `first` collects where each SNMP value stands."""
+    for part in literal.value.split(","):
+        keyword, _, value = (text.strip() for text in part.partition(":"))
+        if not KEYWORD.fullmatch(keyword) or not value:
+            help = 'Write for example "SNMP:1.3.6.1.4.1.412".'
+            yield at(literal, f"{quoted(part.strip())} is not keyword:value", help)
+            return
+        if keyword.upper() != "SNMP":
+            continue
+        if not DOTTED.fullmatch(value):
+            yield at(literal, f"{quoted(value)} is no dotted object identifier", "Write numbers joined by dots.")
+            return
+        if value in first:
+            label = (first[value], "the first one")
+            yield at(literal, "Another group has this object identifier", "Give each group one of its own.", label)
+            return
+        first[value] = literal

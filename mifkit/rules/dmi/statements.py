@@ -1,0 +1,248 @@
+"""DMI215 to DMI219: statements of a block: twice, misplaced, in an unusual order, or of a later version."""
+
+from collections.abc import Iterator
+
+from mifkit.diagnostics import Edit, Finding, Fix
+from mifkit.documents.mif import Document
+from mifkit.mif import tree
+from mifkit.mif.format.meaning import says
+from mifkit.mif.statements import STATEMENTS
+from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, at, everywhere, head, rule
+from mifkit.rules.fixes import line_of, remove
+from mifkit.rules.frames import THING, example
+
+GOOD_GROUP = (Example(THING, frame="group"),)
+
+
+@rule(
+    code="DMI215",
+    name="duplicate-statement",
+    summary="A block has the same statement twice.",
+    why="The DMI tools reject it; which of the two SMS takes is not documented.",
+    levels=Levels(dmi=ERROR, sms=WARNING, status=WARNING),
+    sources=("IBM 020", "UW 3529"),
+    bad=(
+        Example(THING.replace("      Value = 1\n", "      Value = 1\n      Value = 2\n"), frame="group"),
+        Example(THING.replace("      Value = 1\n", "      Value = 1\n      Value = 0x1\n"), frame="group", fixed=THING),
+    ),
+    good=GOOD_GROUP,
+    aliases=("215", "3529"),
+)
+def duplicate_statement(document: Document) -> Iterator[Finding]:
+    for block in document.blocks:
+        places = STATEMENTS[block.keyword]
+        first: dict[str, tree.Item] = {}
+        for item in block.items:
+            place = places.get(item.keyword)
+            if place is None or place.most is None:
+                continue
+            if item.keyword in first:
+                yield at(
+                    item,
+                    f"'{item.keyword.title()}' stands twice in this {block.keyword}",
+                    "Remove one of the two.",
+                    (first[item.keyword], "the first one"),
+                    fix=_second(document, first[item.keyword], item),
+                )
+            first.setdefault(item.keyword, item)
+
+
+def _second(document: Document, first: tree.Item, second: tree.Item) -> Fix | None:
+    """The fix that removes a statement that says the same as the one before; none if they differ."""
+    if isinstance(first, tree.Block) or isinstance(second, tree.Block) or says(first) != says(second):
+        return None
+    in_place = isinstance(second, tree.Type) and second.enum is not None
+    return None if in_place else remove(document.source, second, "Remove the second one", safe=True)
+
+
+@rule(
+    code="DMI216",
+    name="misplaced-statement",
+    summary="A statement stands in a block that has no such statement.",
+    why="The DMI tools reject the file. What was meant for another block is missing there.",
+    levels=everywhere(ERROR),
+    sources=("IBM 021", "IBM 022", "IBM 026"),
+    bad=(Example('    Value = "text"\n' + THING, frame="group"),),
+    good=GOOD_GROUP,
+    aliases=("216",),
+)
+def misplaced_statement(document: Document) -> Iterator[Finding]:
+    for block in document.blocks:
+        for item in block.items:
+            if item.keyword not in STATEMENTS[block.keyword] and item.keyword != "language":
+                homes = " or ".join(name for name, places in STATEMENTS.items() if item.keyword in places)
+                yield at(
+                    head(item) if isinstance(item, tree.Block) else item,
+                    f"{_titled(item.keyword)} does not belong into a block of kind {block.keyword}",
+                    f"Move it into the {homes} it was meant for.",
+                )
+
+
+def _titled(keyword: str) -> str:
+    words = {"os": "A path for an operating system", "enumerator": "An enumerator", "row": "A row"}
+    return words.get(keyword, f"'{keyword.title()}'")
+
+
+def _ranks(block: str) -> dict[str, int]:
+    """The place of each statement in the canonical order. Tables may stand right after their templates."""
+    ranks = {keyword: rank for rank, keyword in enumerate(STATEMENTS[block])}
+    if block == "component":
+        ranks["table"] = ranks["group"]
+    if block == "attribute":
+        # Microsoft's and IBM's own tools write access and storage before the type: nobody can call that odd.
+        ranks["type"] = ranks["access"] = ranks["storage"]
+    return ranks
+
+
+RANKS = {block: _ranks(block) for block in STATEMENTS}
+
+
+@rule(
+    code="DMI217",
+    name="statement-order",
+    summary="The statements of a block are not in the canonical order.",
+    why=(
+        "The order has no meaning, and is a matter of style: name, id and class, description, type, access, storage, "
+        "value. A reader finds things sooner where they always stand in the same place."
+    ),
+    levels=everywhere(INFO),
+    sources=("IBM 126", "[I]"),
+    bad=(
+        example(
+            "attribute",
+            """
+            Type = Integer
+            Value = 1
+            Description = "How many"
+            """,
+        ),
+    ),
+    good=(
+        example(
+            "attribute",
+            """
+            Description = "How many"
+            Access = Read-Only
+            Type = Integer
+            Value = 1
+            """,
+        ),
+    ),
+    aliases=("217",),
+)
+def statement_order(document: Document) -> Iterator[Finding]:
+    """One finding per file: whoever writes one block in an order of his own writes them all so."""
+    if document.generator is not None and document.generator.is_windows_installer:
+        return  # the order is that of Windows Installer, and nothing that its user could change
+    found = [pair for block in document.blocks if (pair := _out_of_order(block))]
+    if found:
+        before, item = found[0]
+        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        yield at(
+            head(item) if isinstance(item, tree.Block) else item,
+            f"{_titled(item.keyword)} stands after {_titled(before.keyword)}{more}",
+            "The order has no effect; 'mifkit format' writes the usual one.",
+            (head(before) if isinstance(before, tree.Block) else before, "this usually comes later"),
+        )
+
+
+def _out_of_order(block: tree.Block) -> tuple[tree.Item, tree.Item] | None:
+    """The first two items of a block that stand in the wrong order.
+
+    What is misplaced (DMI216) or repeated (DMI215) has no place in it; a type after its value is DMI219's.
+    """
+    ranks = RANKS[block.keyword]
+    last: tree.Item | None = None
+    seen: set[str] = set()
+    for item in block.items:
+        rank = ranks.get(item.keyword)
+        if rank is None or (item.keyword in seen and STATEMENTS[block.keyword][item.keyword].most == 1):
+            continue
+        seen.add(item.keyword)
+        late_type = item.keyword == "type" and last is not None and last.keyword == "value"
+        if last is not None and rank < ranks[last.keyword] and not late_type:
+            return last, item
+        last = item
+    return None
+
+
+@rule(
+    code="DMI218",
+    name="later-pragma",
+    summary="A component or an attribute has a pragma, which only DMI 2.0 knows.",
+    why="Readers of DMI 1.x and of SMS know pragmas of groups only, and may stop at another one.",
+    levels=Levels(dmi=INFO, sms=WARNING, status=WARNING),
+    sources=("HP", "NC"),
+    bad=(
+        example("component statements", 'Pragma = "SNMP:1.3.6.1.4.1.412"'),
+        example(
+            "attribute",
+            """
+            Type = Integer
+            Value = 1
+            Pragma = "SNMP:1.3.6.1.4.1.412"
+            """,
+        ),
+    ),
+    good=(Example('    Pragma = "SNMP:1.3.6.1.4.1.412"\n' + THING, frame="group"),),
+    aliases=("218",),
+)
+def later_pragma(document: Document) -> Iterator[Finding]:
+    for block in document.blocks:
+        if isinstance(block, tree.Component | tree.Attribute):
+            for item in block.items:
+                if item.keyword == "pragma":
+                    yield at(item, f"Before DMI 2.0 this {block.keyword} takes no pragma", "Put it into a group.")
+
+
+@rule(
+    code="DMI219",
+    name="type-after-value",
+    summary="The type of an attribute stands after its value.",
+    why="No source makes the order binding, but a reader in one pass does not know yet how to take the value.",
+    levels=everywhere(WARNING),
+    sources=("IBM 032", "[I]"),
+    bad=(
+        example(
+            "attribute",
+            """
+            Value = 1
+            Type = Integer
+            """,
+            fixed="Type = Integer\nValue = 1",
+        ),
+    ),
+    good=(
+        example(
+            "attribute",
+            """
+            Type = Integer
+            Value = 1
+            """,
+        ),
+    ),
+    aliases=("217",),
+)
+def type_after_value(document: Document) -> Iterator[Finding]:
+    for attribute in document.attributes:
+        if attribute.type and attribute.value and attribute.type.start > attribute.value.start:
+            end = attribute.type.enum.head if attribute.type.enum else attribute.type.end
+            yield at(
+                tree.Node(attribute.type.start, end),
+                "The type stands after the value",
+                "Put it before the value.",
+                (attribute.value, "the value"),
+                fix=_swapped(document, attribute.value, attribute.type),
+            )
+
+
+def _swapped(document: Document, value: tree.Value, type_: tree.Type) -> Fix | None:
+    """The fix that puts value and type each in the other's place; none where a comment belongs to one of them."""
+    if type_.enum is not None or line_of(document.source, value) is None or line_of(document.source, type_) is None:
+        return None
+    edits = (
+        Edit(value.start, value.end, document.text[type_.start : type_.end]),
+        Edit(type_.start, type_.end, document.text[value.start : value.end]),
+    )
+    # New lines are written in the file's line ends, which may not be those of a literal.
+    return None if any("\n" in edit.text for edit in edits) else Fix("Put the type before the value", edits, safe=True)

@@ -1,0 +1,332 @@
+"""DMI501 to DMI507: the types of attributes."""
+
+from collections.abc import Iterator
+
+from mifkit.diagnostics import Finding, Fix, quoted
+from mifkit.documents.kinds import Profile
+from mifkit.documents.mif import Document
+from mifkit.mif import tree
+from mifkit.mif.repair.spelling import keywords_of, nearest
+from mifkit.mif.semantics.names import folded, name_of
+from mifkit.mif.semantics.scope import Scope
+from mifkit.rules.declaration import ERROR, INFO, WARNING, at, everywhere, head, rule
+from mifkit.rules.fixes import exchange, reword, rewrite
+from mifkit.rules.frames import example
+
+STRING_TYPES = ("string", "displaystring", "octetstring")
+GOOD_TEXT = (
+    example(
+        "attribute",
+        """
+        Type = String(20)
+        Value = "text"
+        """,
+    ),
+)
+GOOD_NUMBER = (
+    example(
+        "attribute",
+        """
+        Type = Integer
+        Value = 1
+        """,
+    ),
+)
+
+
+@rule(
+    code="DMI501",
+    name="missing-type",
+    summary="An attribute has no type.",
+    why="Without a type neither its values nor its column in the database are defined.",
+    levels=everywhere(ERROR),
+    sources=("IBM 032", "UW 3523"),
+    bad=(example("attribute", "Value = 1"),),
+    good=GOOD_NUMBER,
+    aliases=("501", "3523"),
+)
+def missing_type(document: Document) -> Iterator[Finding]:
+    for attribute in document.attributes:
+        if attribute.type is None and not document.breaks_off(attribute):
+            yield at(head(attribute), "This attribute has no type", "Add for example: Type = String(64).")
+
+
+@rule(
+    code="DMI502",
+    name="unknown-type-word",
+    summary="A type, access or storage is no word of the language for it, or a type has a size that takes none.",
+    why="Readers reject the file at a word they do not know.",
+    levels=everywhere(ERROR),
+    sources=("IBM 015", "IBM 026", "IBM 033", "IBM 034"),
+    bad=(
+        example(
+            "attribute",
+            """
+            Type = Strng(20)
+            Value = "text"
+            """,
+            fixed='Type = String(20)\nValue = "text"',
+            safe=False,
+        ),
+        example(
+            "attribute",
+            """
+            Type = Integer(4)
+            Value = 1
+            """,
+            fixed="Type = Integer\nValue = 1",
+            safe=False,
+        ),
+        example(
+            "attribute",
+            """
+            Type = Start Enum
+              Type = "Integer"
+              0 = "red"
+            End Enum
+            Value = 0
+            """,
+        ),
+    ),
+    good=GOOD_TEXT,
+    aliases=("502",),
+)
+def unknown_type_word(document: Document) -> Iterator[Finding]:
+    for block in document.blocks:
+        for item in block.items:
+            if document.ends_in(item):
+                continue
+            if isinstance(item, tree.Type):
+                yield from _type_faults(item, document, enum=isinstance(block, tree.Enum))
+            elif isinstance(item, tree.Choice) and item.value:
+                yield from _unknown(item.value, f"{item.keyword.upper()}_WORD", item.keyword)
+
+
+def _type_faults(type_: tree.Type, document: Document, *, enum: bool) -> Iterator[Finding]:
+    """What is wrong with the form of a type; that of an enum is a word and nothing else (IBM 026)."""
+    word = type_.word
+    if word is None:
+        if enum and type_.enum_name is not None and not type_.enum_name.raw:
+            yield at(type_, "The type of an enum is a word, no name", "Write Type = Integer, or remove the statement.")
+        return
+    yield from _unknown(word, "TYPE_WORD", "type")
+    if type_.sized and word.terminal == "TYPE_WORD" and (enum or word.text.lower() not in STRING_TYPES):
+        taker = "The type of an enum" if enum else quoted(word.text)
+        fix = exchange(type_, document.text[type_.start : word.end], "Remove the size")
+        yield at(type_, f"{taker} takes no size", "Remove the parentheses.", fix=fix)
+
+
+def _unknown(word: tree.Word, terminal: str, what: str) -> Iterator[Finding]:
+    if word.terminal != terminal:
+        known = keywords_of(terminal)
+        near = nearest(word.text, known)
+        help = f"Did you mean '{near}'?" if near else f"Write one of: {', '.join(known)}."
+        fix = reword(word, near) if near else None
+        yield at(word, f"{quoted(word.text)} is no {what} of the language", help, fix=fix)
+
+
+@rule(
+    code="DMI503",
+    name="undefined-enum",
+    summary="A type names an enum that the component does not define, or defines only later.",
+    why="The value of the attribute cannot be interpreted, and readers reject the file.",
+    levels=everywhere(ERROR),
+    sources=("IBM 032",),
+    bad=(
+        example(
+            "attribute",
+            """
+            Type = "Colour"
+            Value = 1
+            """,
+        ),
+        example("attribute", 'Type = "Integer"\nValue = 1', fixed="Type = Integer\nValue = 1", safe=False),
+        example(
+            "group",
+            """
+            Start Attribute
+              Name = "Paint"
+              ID = 1
+              Type = Start Enum
+                Name = "Colour"
+                0 = "red"
+              End Enum
+              Value = 0
+            End Attribute
+            Start Attribute
+              Name = "Ink"
+              ID = 2
+              Type = "Colour"
+              Value = 0
+            End Attribute
+            """,
+        ),
+    ),
+    good=(
+        example(
+            "attribute",
+            """
+            Type = Start Enum
+              0 = "red"
+              1 = "blue"
+            End Enum
+            Value = 1
+            """,
+        ),
+    ),
+    aliases=("503",),
+)
+def undefined_enum(document: Document) -> Iterator[Finding]:
+    for scope in document.scopes:
+        similar = {folded(name): name for name in scope.enums}
+        in_place = _enums_in_place(scope)
+        for typed in scope.attributes:
+            name = typed.attribute.type.enum_name if typed.attribute.type else None
+            if name is None or name.raw:
+                continue
+            enum, other = scope.enums.get(name.value), in_place.get(name.value)
+            if enum is None:
+                yield at(
+                    name,
+                    f"The component has no enum {quoted(name.value)}",
+                    _help(name.value, similar, other is not None),
+                    *([(head(other), "the name of this enum is ignored")] if other else []),
+                    fix=_named_fix(document, name, similar) if other is None else None,
+                )
+            elif enum.start > name.start:
+                yield at(
+                    name,
+                    f"The enum {quoted(name.value)} is defined only later",
+                    "Move the enum before its first use.",
+                    (head(enum), "defined here"),
+                )
+
+
+def _help(name: str, similar: dict[str, str], in_place: bool) -> str:
+    if name.lower() in keywords_of("TYPE_WORD"):
+        return "Remove the quotation marks: in quotes it is the name of an enum."
+    if in_place:
+        return "An enum in place serves its own attribute only: move it to the component, before the groups."
+    near = similar.get(folded(name))
+    return f"Did you mean {quoted(near)}?" if near else "Define it in the component, before the groups."
+
+
+def _named_fix(document: Document, name: tree.Literal, similar: dict[str, str]) -> Fix | None:
+    if name.value.lower() in keywords_of("TYPE_WORD"):
+        return exchange(name, name.value, "Remove the quotation marks")
+    near = similar.get(folded(name.value))
+    return rewrite(document.source, name, near) if near else None
+
+
+def _enums_in_place(scope: Scope) -> dict[str, tree.Enum]:
+    """The enums inside types, by the names that nobody can refer to."""
+    found: dict[str, tree.Enum] = {}
+    for typed in scope.attributes:
+        enum = typed.attribute.type.enum if typed.attribute.type else None
+        if enum and name_of(enum):
+            found.setdefault(name_of(enum), enum)
+    return found
+
+
+@rule(
+    code="DMI504",
+    name="missing-size",
+    summary="A string type has no size.",
+    why="The DMI tools report it. SMS takes the length of the first value for the column, and cuts longer ones.",
+    levels=everywhere(WARNING),
+    sources=("UW 3525", "BORES S3D7B"),
+    bad=(
+        example(
+            "attribute",
+            """
+            Type = String
+            Value = "text"
+            """,
+        ),
+    ),
+    good=GOOD_TEXT,
+    aliases=("504", "3525"),
+)
+def missing_size(document: Document) -> Iterator[Finding]:
+    for scope in document.scopes:
+        for typed in scope.attributes:
+            type_ = typed.attribute.type
+            if typed.word in STRING_TYPES and type_ and not type_.sized and not document.ends_in(type_):
+                yield at(type_, "The size of this string is missing", "Write the largest length: String(64).")
+
+
+def _sizes(document: Document) -> Iterator[tuple[tree.Integer, int]]:
+    """The sizes of string types."""
+    for scope in document.scopes:
+        for typed in scope.attributes:
+            size = typed.attribute.type.size if typed.attribute.type else None
+            if size and typed.size is not None and typed.word in STRING_TYPES:
+                yield size, typed.size
+
+
+@rule(
+    code="DMI505",
+    name="zero-size",
+    summary="The size of a string is 0.",
+    why="No value but the empty one fits; UnixWare's installer reports it as an illegal size.",
+    levels=everywhere(WARNING),
+    sources=("UW 3520", "(choice)"),
+    bad=(
+        example(
+            "attribute",
+            """
+            Type = String(0)
+            Value = ""
+            """,
+        ),
+    ),
+    good=GOOD_TEXT,
+    aliases=("505", "3520"),
+)
+def zero_size(document: Document) -> Iterator[Finding]:
+    for size, value in _sizes(document):
+        if value == 0:
+            yield at(size, "A string of size 0 holds no value", "Write the largest length: String(64).")
+
+
+@rule(
+    code="DMI507",
+    name="large-size",
+    summary="A string is larger than its readers take: 508 octets of DMI, 255 characters of SMS.",
+    why="The service layer displays 508 octets, SMS's database holds 255 characters; the rest of a value is cut.",
+    levels=everywhere(INFO),
+    sources=("IBM 015", "BORES S3D7B"),
+    bad=(
+        example(
+            "attribute",
+            """
+            Type = String(509)
+            Value = "text"
+            """,
+        ),
+        example(
+            "inventory attribute",
+            """
+            Type = String(256)
+            Value = "text"
+            """,
+        ),
+    ),
+    good=(
+        example(
+            "attribute",
+            """
+            Type = String(508)
+            Value = "text"
+            """,
+        ),
+    ),
+    aliases=("507",),
+)
+def large_size(document: Document) -> Iterator[Finding]:
+    strict = document.profile is Profile.DMI
+    most = document.limits.displayed_size if strict else document.limits.stored_text
+    for size, value in _sizes(document):
+        if value > most:
+            unit = "octets are displayed" if strict else "characters are stored"
+            yield at(size, f"Of this string only {most} {unit}", f"Write {most} at most.")

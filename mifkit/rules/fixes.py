@@ -1,0 +1,46 @@
+"""Fixes of statements and values of the tree, as rules make them."""
+
+from mifkit.diagnostics import Edit, Fix, quoted, replaced
+from mifkit.files.source import Source
+from mifkit.mif import tree
+from mifkit.mif.statements import in_case_of
+
+
+def exchange(node: tree.Node, text: str, title: str = "", *, safe: bool = False) -> Fix:
+    """Another text in the place of a node's."""
+    return replaced(node.start, node.end, text, title or f"Write {quoted(text)[1:-1]}", safe=safe)
+
+
+def reword(word: tree.Word, keyword: str, *, safe: bool = False) -> Fix:
+    """Another word of the language, in the case of the one that stands there."""
+    return exchange(word, in_case_of(keyword, word.text), safe=safe)
+
+
+def rewrite(source: Source, literal: tree.Literal, value: str, title: str = "") -> Fix | None:
+    """Another value of a literal. `None` if it is written in pieces or with escapes: how to write it is open then."""
+    written = source.text[literal.start : literal.end]
+    if literal.raw or written != f'"{literal.value}"' or '"' in value or "\\" in value:
+        return None
+    return exchange(literal, f'"{value}"', title)
+
+
+def line_of(source: Source, node: tree.Node) -> tuple[int, int] | None:
+    """The line or lines that hold nothing but a node, with their line end; `None` if something else stands there."""
+    first, last = source.position(node.start).line, source.position(node.end).line
+    start, end = source.line_starts[first - 1], source.line_span(last)[1]
+    if source.text[start : node.start].strip(" \t") or source.text[node.end : end].strip(" \t"):
+        return None
+    return start, source.line_starts[last] if last < len(source.line_starts) else len(source.text)
+
+
+def removal(source: Source, node: tree.Node) -> Edit:
+    """The edit that takes a node away: with its line, if nothing else stands on it, else with the blanks before it."""
+    line = line_of(source, node)
+    if line is not None:
+        return Edit(*line, "")
+    before = source.text[max(0, node.start - 100) : node.start]
+    return Edit(node.start - (len(before) - len(before.rstrip(" \t"))), node.end, "")
+
+
+def remove(source: Source, node: tree.Node, title: str, *, safe: bool = False) -> Fix:
+    return Fix(title, (removal(source, node),), safe)

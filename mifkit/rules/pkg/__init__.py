@@ -1,0 +1,1 @@
+"""PKG: package definitions, exported packages and install scripts."""

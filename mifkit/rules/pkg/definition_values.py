@@ -1,0 +1,278 @@
+"""PKG: the values in package definitions: how long they are, what they may be, and what the encoding is."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from mifkit.diagnostics import Finding, Label, quoted, replaced
+from mifkit.documents.definition import DefinitionDocument, place_of
+from mifkit.packaging.definition import Form, Key, Section
+from mifkit.packaging.definition_keys import KEYS, TRUTHS, KeyKind
+from mifkit.rules.declaration import INFO, WARNING, Levels, rule
+from mifkit.rules.frames import example
+from mifkit.rules.pkg.definition_layout import layout_of
+from mifkit.rules.pkg.definitions import GOOD, GOOD_SMS1, PROGRAM, SMS1_HEAD, SMS1_PROGRAM, whole
+from mifkit.rules.pkg.packages import HEAD
+
+
+def _values(document: DefinitionDocument) -> Iterator[tuple[Section, Key, KeyKind]]:
+    """The known keys with a value, and what is known of them: the first of each name."""
+    for section, kind in layout_of(document).kinds:
+        for known in KEYS[document.form][kind].values():
+            key = section.get(known.name)
+            if key is not None and key.unquoted:
+                yield section, key, known
+
+
+@rule(
+    code="PKG040",
+    name="definition-value-too-long",
+    summary="A value of a package definition is longer than its property of the package.",
+    why=(
+        "Whether the import refuses it or cuts it off is not described. A cut command line does something else, and "
+        "the cut value of a MIF field matches no MIF."
+    ),
+    levels=Levels(package=WARNING),
+    sources=("HLP20", "SDK", "CB"),
+    bad=(
+        whole(HEAD + f"Comment={'x' * 128}\n" + PROGRAM),
+        example("package definition", f"MIFVersion={'4.2.' * 8}1"),
+    ),
+    good=(whole(HEAD + f"Comment={'x' * 127}\n" + PROGRAM), example("package definition", f"MIFVersion={'4.2.' * 8}")),
+    aliases=("P208",),
+)
+def definition_value_too_long(document: DefinitionDocument) -> Iterator[Finding]:
+    for _, key, known in _values(document):
+        length = len(key.unquoted)
+        if known.limit and length > known.limit:
+            start, end = place_of(key)
+            message = f"{known.name} is {length} characters long; it may have {known.limit}"
+            yield Finding(start + known.limit, end, message, "Shorten it; the marked part is too much.")
+
+
+# What is written for a truth value in other formats.
+TRUTH_WORDS = {"yes": "True", "1": "True", "on": "True", "no": "False", "0": "False", "off": "False"}
+
+
+@rule(
+    code="PKG047",
+    name="definition-value-not-allowed",
+    summary="A value is none of those that its key may have.",
+    why="What the import takes it for is not described; it may be the default, which means something else.",
+    levels=Levels(package=WARNING),
+    sources=("HLP20", "SDK", "CB", "PDK98"),
+    bad=(
+        example("package definition", "ContainsNoFiles=Yes", fixed="ContainsNoFiles=True", safe=False),
+        example(
+            "program",
+            "CommandLine=setup.exe /s\nCanRunWhen=AnyUserState",
+            fixed="CommandLine=setup.exe /s\nCanRunWhen=AnyUserStatus",
+            safe=False,
+        ),
+        example("program", "CommandLine=setup.exe /s\nRun=Normal"),
+        example("program", "CommandLine=setup.exe /s\nEstimatedDiskSpace=38"),
+        example("program", "CommandLine=setup.exe /s\nEstimatedRunTime=0"),
+        whole(SMS1_HEAD + SMS1_PROGRAM + "SynchronousSystemExitRequired=Maybe\n", path="reader.pdf"),
+    ),
+    good=(
+        GOOD,
+        GOOD_SMS1,
+        example("program", "CommandLine=setup.exe /s\nRun=hidden\nAfterRunning="),
+        example("program", "CommandLine=setup.exe /s\nEstimatedDiskSpace=38MB\nEstimatedRunTime=Unknown"),
+    ),
+    aliases=("P208",),
+)
+def definition_value_not_allowed(document: DefinitionDocument) -> Iterator[Finding]:
+    for _, key, known in _values(document):
+        if not known.allows(key.unquoted):
+            start, end = place_of(key)
+            meant = _meant(key.unquoted, known)
+            yield Finding(
+                start,
+                end,
+                f"{known.name} is {quoted(key.unquoted)}; it may be {_choices(known)}",
+                f"Did you mean {meant}?" if meant else "Write one of these, or leave the key out.",
+                fix=replaced(start, end, meant, f"Write {meant}", safe=False) if meant else None,
+            )
+
+
+def _meant(value: str, known: KeyKind) -> str | None:
+    if known.words == TRUTHS and value.lower() in TRUTH_WORDS:
+        return TRUTH_WORDS[value.lower()]
+    words = {word.lower(): word for word in known.words}
+    near = get_close_matches(value.lower(), words, n=1, cutoff=0.7)
+    return words[near[0]] if near else None
+
+
+def _choices(known: KeyKind) -> str:
+    choices = [*known.words, known.form] if known.form else list(known.words)
+    return choices[0] if len(choices) == 1 else f"{', '.join(choices[:-1])} or {choices[-1]}"
+
+
+# Keys that CanRunWhen decides, unless it is UserLoggedOn: the value that they get then.
+DECIDED = {"UserInputRequired": "False", "AdminRightsRequired": "True", "Assignment": "FirstUser"}
+LOGGED_ON = "UserLoggedOn"
+
+
+@rule(
+    code="PKG048",
+    name="overridden-definition-value",
+    summary="A value contradicts CanRunWhen, which goes first.",
+    why=(
+        "Unless CanRunWhen is UserLoggedOn, the import sets UserInputRequired to False, AdminRightsRequired to True "
+        "and Assignment to FirstUser. A program that waits for a user's answer then hangs where nobody sees it."
+    ),
+    levels=Levels(package=WARNING),
+    sources=("SDK", "CB"),
+    bad=(
+        example(
+            "program",
+            "CommandLine=setup.exe\nCanRunWhen=NoUserLoggedOn\nUserInputRequired=True",
+            fixed="CommandLine=setup.exe\nCanRunWhen=NoUserLoggedOn\nUserInputRequired=False",
+            safe=False,
+        ),
+    ),
+    good=(
+        example("program", "CommandLine=setup.exe\nCanRunWhen=UserLoggedOn\nUserInputRequired=True"),
+        example("program", "CommandLine=setup.exe\nCanRunWhen=AnyUserStatus\nUserInputRequired=False"),
+        # Not written, it is no contradiction.
+        example("program", "CommandLine=setup.exe\nCanRunWhen=AnyUserStatus"),
+    ),
+    aliases=("P208",),
+)
+def overridden_definition_value(document: DefinitionDocument) -> Iterator[Finding]:
+    for section, key, known in _values(document):
+        runs = section.get("CanRunWhen")
+        wanted = DECIDED.get(known.name)
+        if wanted is None or runs is None or document.form is Form.SMS1 or not known.allows(key.unquoted):
+            continue
+        when = KEYS[document.form]["program"]["canrunwhen"]
+        decides = runs.unquoted and when.allows(runs.unquoted) and runs.unquoted.lower() != LOGGED_ON.lower()
+        if decides and key.unquoted.lower() != wanted.lower():
+            start, end = place_of(key)
+            yield Finding(
+                start,
+                end,
+                f"{known.name} is {key.unquoted}, but CanRunWhen={runs.unquoted} sets it to {wanted}",
+                f"Write {wanted}, or CanRunWhen={LOGGED_ON}.",
+                (Label(runs.name.start, runs.value.end, "this goes first"),),
+                fix=replaced(start, end, wanted, f"Write {wanted}", safe=False),
+            )
+
+
+@rule(
+    code="PKG050",
+    name="definition-encoding",
+    summary="A package definition is neither ASCII nor UTF-8.",
+    why="The format is ASCII, for current branch also UTF-8: other characters become wrong ones in names and commands.",
+    levels=Levels(package=WARNING),
+    sources=("HLP20", "SDK", "CB", "PDK98"),
+    bad=(
+        example("package definition", "", data=(HEAD + PROGRAM).replace("Reader", "Übersicht").encode("windows-1252")),
+        example("package definition", "", data=(HEAD + PROGRAM).encode("utf-16")),
+    ),
+    good=(
+        GOOD,
+        example("package definition", "", data=(HEAD + PROGRAM).replace("Reader", "Übersicht").encode()),
+    ),
+)
+def definition_encoding(document: DefinitionDocument) -> Iterator[Finding]:
+    wide = document.source.codec.startswith("utf-16")
+    # The format of SMS 1.x was that of the code page of its language.
+    ansi = document.source.codec != "utf-8" and document.form is Form.SMS2
+    place = 0 if wide else _beyond_ascii(document.text)
+    if place is not None and (wide or ansi):
+        yield Finding(
+            place,
+            place + 1,
+            f"The file is {document.source.encoding}" if wide else f"{quoted(document.text[place])} is not in UTF-8",
+            "Save it as UTF-8 for current branch; for earlier versions use ASCII alone.",
+        )
+
+
+def _beyond_ascii(text: str) -> int | None:
+    if text.isascii():
+        return None
+    return next(index for index, char in enumerate(text) if not char.isascii())
+
+
+@rule(
+    code="PKG052",
+    name="definition-not-ascii",
+    summary="A package definition is UTF-8 and holds more than ASCII, or begins with a byte order mark.",
+    why="Current branch reads UTF-8; for SMS and the versions before it, the format is ASCII.",
+    levels=Levels(package=INFO),
+    sources=("CB", "SDK"),
+    bad=(
+        example("package definition", "", data=(HEAD + PROGRAM).replace("Reader", "Übersicht").encode()),
+        example("package definition", "", data=(HEAD + PROGRAM).encode("utf-8-sig")),
+    ),
+    good=(GOOD,),
+)
+def definition_not_ascii(document: DefinitionDocument) -> Iterator[Finding]:
+    place = 0 if document.source.mark else _beyond_ascii(document.text)
+    if place is not None and document.source.codec == "utf-8":
+        message = "The file begins with the mark of UTF-8" if document.source.mark else "The file is UTF-8, not ASCII"
+        yield Finding(place, place + 1, message, "Use ASCII alone where it is to be imported by earlier versions, too.")
+
+
+@rule(
+    code="PKG051",
+    name="repeated-program-name",
+    summary="Two programs of a package have the same name.",
+    why="The name is what a program is known by on the site and on the client; it has to be unique within the package.",
+    levels=Levels(package=WARNING),
+    sources=("SDK", "CB"),
+    bad=(
+        whole(
+            HEAD.replace("=Install\n", "=Install, Remove\n")
+            + PROGRAM
+            + PROGRAM.replace("[Install]", "[Remove]").replace("/s", "/x")
+        ),
+    ),
+    good=(GOOD,),
+    aliases=("P208",),
+)
+def repeated_program_name(document: DefinitionDocument) -> Iterator[Finding]:
+    if document.form is Form.SMS1:
+        return
+    names: dict[str, Key] = {}
+    for key in _names(document):
+        first = names.setdefault(key.unquoted.lower(), key)
+        if first is not key:
+            labels = (Label(*place_of(first), "the first one"),)
+            message = f"A second program has the name {quoted(key.unquoted)}"
+            yield Finding(*place_of(key), message, "Give each program a name of its own.", labels)
+
+
+def _names(document: DefinitionDocument) -> Iterator[Key]:
+    """The keys Name of the programs."""
+    for section, kind in layout_of(document).kinds:
+        if kind == "program" and (key := section.get("Name")) is not None and key.unquoted:
+            yield key
+
+
+@rule(
+    code="PKG053",
+    name="unknown-dependent-program",
+    summary="DependentProgram is the name of no other program of the package.",
+    why="The program that is to run before does not exist: what the client does then is not described.",
+    levels=Levels(package=WARNING),
+    sources=("SDK", "CB"),
+    bad=(
+        example("program", "CommandLine=setup.exe /s\nDependentProgram=Prepare"),
+        example("program", "CommandLine=setup.exe /s\nDependentProgram=Install"),
+    ),
+    good=(example("program", "CommandLine=setup.exe /s\nDependentProgram="),),
+    aliases=("P208",),
+)
+def unknown_dependent_program(document: DefinitionDocument) -> Iterator[Finding]:
+    names = {key.unquoted.lower() for key in _names(document)}
+    for section, key, known in _values(document):
+        if known.name != "DependentProgram":
+            continue
+        own = section.get("Name")
+        itself = own is not None and own.unquoted.lower() == key.unquoted.lower()
+        if itself or key.unquoted.lower() not in names:
+            wrong = "the program itself" if itself else "no program of the package"
+            message = f"DependentProgram is {quoted(key.unquoted)}, {wrong}"
+            yield Finding(*place_of(key), message, "Write what is the Name of another program, or nothing.")

@@ -1,0 +1,323 @@
+"""PKG: the sections and keys of package definitions: which are required, which belong together, which are unknown."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from mifkit.diagnostics import Certainty, Finding, Label, quoted, replaced
+from mifkit.documents.definition import FIELDS, DefinitionDocument
+from mifkit.packaging.definition import Form, Key, Section
+from mifkit.packaging.definition_keys import EVERYONE, KEYS, NUMBERED, PDK98, PROGRAM_LISTS, SMS2, KeyKind
+from mifkit.rules.declaration import INFO, WARNING, Example, Levels, rule
+from mifkit.rules.pkg.definition_layout import layout_of, listed_programs
+from mifkit.rules.pkg.packages import HEAD
+
+PROGRAM = "\n[Install]\nName=Install\nStartIn=.\nCommandLine=setup.exe /s\n"
+# As it is said who requires a key.
+NAMES = {"HLP20": "SMS 2.0", "SDK": "the SDK", "CB": "current branch", "PDK98": "SMS 1.x"}
+SECTION_NAMES = {"pdf": "PDF", "package": "Package Definition"}
+SMS1_HEAD = "[PDF]\nVersion=1.0\n\n[Package Definition]\nProduct=Reader\nVersion=4.2\nComment=Reader\n"
+SMS1_PROGRAM = (
+    "SetupVariations=Typical\n\n[Typical Setup]\nCommandName=Typical\nCommandLine=setup.exe /s\n"
+    "UserInputRequired=FALSE\nSupportedPlatforms=Windows95\n"
+)
+
+
+def whole(text: str, *, fixed: str | None = None, also: tuple[str, ...] = (), path: str = "reader.sms") -> Example:
+    return Example(text, path=path, fixed=fixed, safe=fixed is None, also=also)
+
+
+GOOD = whole(HEAD + PROGRAM)
+GOOD_SMS1 = whole(SMS1_HEAD + SMS1_PROGRAM, path="reader.pdf")
+
+
+def _missing(section: Section, kinds: dict[str, KeyKind]) -> Iterator[tuple[KeyKind, Key | None]]:
+    """The keys that somebody requires and that are not there or empty; empty ones with their place."""
+    for kind in kinds.values():
+        key = section.get(kind.name)
+        if kind.required and (key is None or not key.unquoted):
+            yield kind, key
+
+
+@rule(
+    code="PKG041",
+    name="missing-definition-key",
+    summary="A package definition lacks a section or key that every description of the format requires.",
+    why="What the import makes of it is not described: it refuses the file, or the package lacks the property.",
+    levels=Levels(package=WARNING),
+    sources=("HLP20", "SDK", "CB", "PDK98"),
+    bad=(
+        whole(HEAD.replace("Publisher=Contoso\n", "") + PROGRAM),
+        whole(HEAD.replace("Publisher=Contoso\n", "Publisher=\n") + PROGRAM),
+        whole(HEAD.partition("\n\n")[2] + PROGRAM),
+        whole(HEAD + "\n[Install]\nName=Install\nStartIn=.\n"),
+        whole(SMS1_HEAD.replace("Comment=Reader\n", "") + SMS1_PROGRAM, path="reader.pdf"),
+    ),
+    good=(GOOD, GOOD_SMS1),
+    aliases=("P208",),
+)
+def missing_definition_key(document: DefinitionDocument) -> Iterator[Finding]:
+    kinds = layout_of(document).kinds
+    there = {kind for _, kind in kinds}
+    for kind, name in SECTION_NAMES.items():
+        if kind not in there:
+            yield Finding(0, min(1, len(document.text)), f"There is no section [{name}]", "Add it.")
+    everyone = PDK98 if document.form is Form.SMS1 else EVERYONE
+    for section, kind in kinds:
+        for wanted, key in _missing(section, dict(KEYS[document.form][kind])):
+            if wanted.required == everyone:
+                place = (section.start, section.end) if key is None else (key.name.start, key.name.end)
+                what = "has no" if key is None else "has an empty"
+                message = f"[{section.name.text}] {what} {wanted.name}, which {_who(wanted.required)}"
+                yield Finding(*place, message, f"Write {wanted.name}= and its value.")
+
+
+def _who(required: tuple[str, ...]) -> str:
+    names = [NAMES[one] for one in required]
+    return f"{names[0]} requires" if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]} require"
+
+
+@rule(
+    code="PKG042",
+    name="key-required-by-some",
+    summary="A package definition lacks keys that some descriptions of the format require and others do not.",
+    why=(
+        "The help of SMS 2.0, the SDK and the documentation of current branch contradict each other in what is "
+        "required. What the import of each version does without such a key is not described."
+    ),
+    levels=Levels(package=INFO),
+    sources=("HLP20", "SDK", "CB"),
+    bad=(
+        whole(HEAD.replace("Language=English\n", "") + PROGRAM),
+        whole(HEAD + PROGRAM.replace("StartIn=.\n", "")),
+        whole("[PDF]\n" + HEAD.partition("\n")[2].partition("\n")[2] + PROGRAM),
+    ),
+    good=(GOOD, GOOD_SMS1),
+    certainty=Certainty.UNKNOWN,
+    aliases=("P208",),
+)
+def key_required_by_some(document: DefinitionDocument) -> Iterator[Finding]:
+    if document.form is Form.SMS1:
+        return
+    lacking: dict[KeyKind, list[Section]] = {}
+    for section, kind in layout_of(document).kinds:
+        for wanted, _ in _missing(section, dict(SMS2[kind])):
+            if wanted.required != EVERYONE:
+                lacking.setdefault(wanted, []).append(section)
+    if lacking:
+        places = [section for sections in lacking.values() for section in sections]
+        said = [f"{wanted.name} ({_who(wanted.required)} it)" for wanted in lacking]
+        labels = tuple(Label(one.start, one.end, "here, too") for one in dict.fromkeys(places[1:]) if one != places[0])
+        yield Finding(
+            places[0].start,
+            places[0].end,
+            f"Not there, or empty: {', '.join(said)}",
+            "Other descriptions do without.",
+            labels,
+        )
+
+
+@rule(
+    code="PKG043",
+    name="program-without-section",
+    summary="The list of programs names one that has no section.",
+    why="The program has no command line: it is not made, or the definition is refused.",
+    levels=Levels(package=WARNING),
+    sources=("HLP20", "SDK", "CB", "PDK98"),
+    bad=(
+        whole(HEAD.replace("=Install\n", "=Install, Uninstall\n") + PROGRAM),
+        whole(
+            HEAD + PROGRAM.replace("[Install]", "[Instal]"),
+            fixed=(HEAD.replace("Programs=Install", "Programs=Instal") + PROGRAM.replace("[Install]", "[Instal]")),
+        ),
+        whole(SMS1_HEAD + SMS1_PROGRAM.replace("=Typical\n", "=Typical, Complete\n", 1), path="reader.pdf"),
+    ),
+    good=(GOOD, GOOD_SMS1, whole(HEAD.replace("=Install\n", "=install,\n") + PROGRAM)),
+    aliases=("P208",),
+)
+def program_without_section(document: DefinitionDocument) -> Iterator[Finding]:
+    suffix = PROGRAM_LISTS[document.form][1]
+    for name, near in layout_of(document).missing:
+        message = f"{quoted(name.text)} is a program of the package, but there is no section [{name.text}{suffix}]"
+        if near is None:
+            yield Finding(name.start, name.end, message, "Add the section, or take the name out of the list.")
+            continue
+        meant = near.name.text[: len(near.name.text) - len(suffix)]
+        yield Finding(
+            name.start,
+            name.end,
+            message,
+            f"Did you mean {quoted(meant)}?",
+            (Label(near.start, near.end, "this section is in no list"),),
+            fix=replaced(name.start, name.end, meant, f"Write {quoted(meant)}", safe=False),
+        )
+
+
+@rule(
+    code="PKG044",
+    name="section-not-in-programs",
+    summary="The section of a program is not in the list of programs.",
+    why="Only the programs in the list are made; nobody will be able to deploy this one.",
+    levels=Levels(package=WARNING),
+    sources=("HLP20", "SDK", "CB", "PDK98"),
+    bad=(whole(HEAD + PROGRAM + PROGRAM.replace("Install", "Remove")),),
+    good=(
+        GOOD,
+        GOOD_SMS1,
+        # A section of a packager's own.
+        whole(HEAD + PROGRAM + "\n[DetectionMethod]\nFile=reader.exe\n"),
+    ),
+    aliases=("P208",),
+)
+def section_not_in_programs(document: DefinitionDocument) -> Iterator[Finding]:
+    key = PROGRAM_LISTS[document.form][0]
+    listed = list(listed_programs(document))
+    for section in layout_of(document).unlisted:
+        yield Finding(
+            section.start,
+            section.end,
+            f"[{section.name.text}] is the section of a program that {key} does not name",
+            f"Add its name to {key}, or remove the section.",
+            (Label(listed[0].start, listed[-1].end, "the list"),),
+        )
+
+
+@rule(
+    code="PKG045",
+    name="repeated-definition-key",
+    summary="A section or a key is there twice.",
+    why="Of keys and sections of the same name Windows reads the first; what the second one says is lost.",
+    levels=Levels(package=WARNING),
+    sources=("HLP20", "[I]"),
+    bad=(
+        whole(HEAD + "Comment=one\nComment=two\n" + PROGRAM),
+        whole(HEAD + PROGRAM + "\n[install]\nComment=two\n"),
+    ),
+    good=(GOOD,),
+    certainty=Certainty.INFERRED,
+    aliases=("P208",),
+)
+def repeated_definition_key(document: DefinitionDocument) -> Iterator[Finding]:
+    sections: dict[str, Section] = {}
+    for section in document.definition.sections:
+        first = sections.setdefault(section.name.folded, section)
+        if first is not section:
+            labels = (Label(first.start, first.end, "the first one, which is read"),)
+            message = f"A second section [{section.name.text}]: its keys are not read"
+            yield Finding(section.start, section.end, message, "Make them one.", labels)
+        keys: dict[str, Key] = {}
+        for key in section.keys:
+            before = keys.setdefault(key.name.folded, key)
+            if before is not key:
+                same = before.unquoted == key.unquoted
+                labels = (Label(before.name.start, before.value.end, "the first one, which is read"),)
+                message = f"{key.name.text} is there twice{', both times the same' if same else ''}"
+                yield Finding(key.name.start, key.name.end, message, "Keep one of them.", labels)
+
+
+# How much a key may differ from a known one and still be meant as it.
+ALIKE = 0.8
+
+
+@rule(
+    code="PKG046",
+    name="unknown-definition-key",
+    summary="A key is none that the format has, or none of its section.",
+    why="The import does not know it: what it is to set stays as it is by default.",
+    levels=Levels(package=INFO),
+    sources=("HLP20", "SDK", "CB", "PDK98"),
+    bad=(
+        whole(HEAD + "MIFFileNme=READER\n" + PROGRAM, fixed=HEAD + "MIFFileName=READER\n" + PROGRAM),
+        whole(HEAD + PROGRAM + "MIFFileName=READER\n"),
+        whole(HEAD + PROGRAM + "Priority=High\n"),
+        whole(
+            SMS1_HEAD + SMS1_PROGRAM + "SynchronousSystemExitRequird=TRUE\n",
+            path="reader.pdf",
+            fixed=SMS1_HEAD + SMS1_PROGRAM + "SynchronousSystemExitRequired=TRUE\n",
+        ),
+    ),
+    good=(
+        whole(HEAD + PROGRAM + "SupportedClients=Win NT (I386)\nWin NT (I386) MinVersion1=5.00.2195.0\n"),
+        # Of SMS 1.x, nobody lists all keys that were in use.
+        whole(SMS1_HEAD + "Company=Contoso\n" + SMS1_PROGRAM, path="reader.pdf"),
+    ),
+    aliases=("P208",),
+)
+def unknown_definition_key(document: DefinitionDocument) -> Iterator[Finding]:
+    known = KEYS[document.form]
+    for section, kind in layout_of(document).kinds:
+        numbered = NUMBERED.get(kind)
+        there = {key.name.folded for key in section.keys}
+        for key in section.keys:
+            name = key.name.folded
+            of_mif = document.form is Form.SMS1 and name in MIF_KEYS
+            if name in known[kind] or of_mif or (numbered is not None and numbered.fullmatch(name)):
+                continue
+            finding = _unknown(document.form, section, kind, key, there)
+            if finding is not None:
+                yield finding
+
+
+def _unknown(form: Form, section: Section, kind: str, key: Key, there: set[str]) -> Finding | None:
+    known, name = KEYS[form], key.name
+    message = f"[{section.name.text}] has a key {quoted(name.text)}, which is none of the format"
+    near = get_close_matches(name.folded, known[kind], n=1, cutoff=ALIKE)
+    if near and near[0] not in there:
+        meant = known[kind][near[0]].name
+        fix = replaced(name.start, name.end, meant, f"Write {meant}", safe=False)
+        return Finding(name.start, name.end, message, f"Did you mean {meant}?", fix=fix)
+    if form is Form.SMS1:
+        return None
+    elsewhere = [one for one in ("package", "program") if one != kind and name.folded in known[one]]
+    if elsewhere:
+        place = "[Package Definition]" if elsewhere[0] == "package" else "the sections of programs"
+        message = f"{name.text} stands in [{section.name.text}] and belongs to {place}"
+        return Finding(name.start, name.end, message, "Move it there.")
+    return Finding(name.start, name.end, message, "Remove it, unless another program reads it.")
+
+
+MIF_KEYS = frozenset(name.lower() for name in FIELDS)
+
+
+@rule(
+    code="PKG013",
+    name="mif-key-in-sms1-definition",
+    summary="A package definition of SMS 1.x has a key for the matching of status MIFs.",
+    why="That format has no such keys. SMS 1.x takes every new MIF in the Windows directory for the program's own.",
+    levels=Levels(package=INFO),
+    sources=("PDK98",),
+    bad=(whole(SMS1_HEAD + "MIFFileName=READER\n" + SMS1_PROGRAM, path="reader.pdf"),),
+    good=(GOOD_SMS1, whole(HEAD + "MIFFileName=READER\n" + PROGRAM)),
+    aliases=("P210",),
+)
+def mif_key_in_sms1_definition(document: DefinitionDocument) -> Iterator[Finding]:
+    if document.form is Form.SMS1:
+        for section in document.definition.sections:
+            for key in section.keys:
+                if key.name.folded in MIF_KEYS:
+                    message = f"{key.name.text} in a definition of SMS 1.x: that format has no such key"
+                    yield Finding(key.name.start, key.name.end, message, "Remove it, or write a definition of 2.0.")
+
+
+@rule(
+    code="PKG049",
+    name="stray-definition-text",
+    summary="A line of a package definition is no section, no key and no comment.",
+    why="It is passed over; what follows a section that cannot be read belongs to the section before it.",
+    levels=Levels(package=WARNING),
+    sources=("HLP20", "[I]"),
+    bad=(
+        whole(HEAD + PROGRAM + "\n[Remove\n"),
+        whole(HEAD + PROGRAM + "Comment: none\n"),
+    ),
+    good=(GOOD, whole("; a comment\n" + HEAD + PROGRAM)),
+    certainty=Certainty.INFERRED,
+    aliases=("P208",),
+)
+def stray_definition_text(document: DefinitionDocument) -> Iterator[Finding]:
+    for one in document.definition.stray:
+        yield Finding(
+            one.start,
+            one.end,
+            f"{quoted(one.text)} is no section in brackets, no key with = and no comment",
+            "Write it as one of them; comments begin with a semicolon.",
+        )

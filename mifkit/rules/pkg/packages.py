@@ -1,0 +1,294 @@
+"""PKG: the fields of a package's Reporting tab, and the status MIFs that its programs write."""
+
+import re
+from collections.abc import Iterator
+
+from mifkit.diagnostics import Certainty, Finding, Fix, Label, quoted, replaced
+from mifkit.documents.package import DescribedPackage, PackageDocument, ProgramLine
+from mifkit.packaging.mif_switches import MifSwitch
+from mifkit.packaging.reporting import Reporting, is_named, reporting, written_by_installer
+from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, Rule, rule
+from mifkit.rules.frames import example
+from mifkit.rules.pkg.command_lines import PROPERTIES, REMOVE, place_of, switches, whose, without
+from mifkit.status.generator.clues import GUIDS
+
+HEAD = (
+    "[PDF]\nVersion=2.0\n\n[Package Definition]\nName=Reader\nVersion=4.2\nPublisher=Contoso\nLanguage=English\n"
+    "Programs=Install\n"
+)
+
+
+def definition(fields: str, command: str) -> str:
+    """A package definition with further keys of [Package Definition], and the command line of its program."""
+    return f"{HEAD}{fields}\n[Install]\nName=Install\nStartIn=.\nCommandLine={command}\n"
+
+
+def _example(fields: str, command: str, *, fixed: str | None = None, also: tuple[str, ...] = ()) -> Example:
+    after = None if fixed is None else definition(fields, fixed)
+    return Example(definition(fields, command), path="reader.sms", fixed=after, safe=fixed is None, also=also)
+
+
+def matched(document: PackageDocument) -> Iterator[tuple[ProgramLine, MifSwitch, DescribedPackage, str]]:
+    """The command lines that have Windows Installer write the very MIF that their package names."""
+    for line, switch, _ in switches(document):
+        file = written_by_installer(switch)
+        if file is None or line.package is None:
+            continue
+        if reporting(line.package.package, file) is Reporting.NAMED:
+            yield line, switch, line.package, file
+
+
+# Windows Installer writes a package code where a human name is expected (status-mif.md 3.2).
+NAME_DIFFERS = (
+    " MIFName is filled, too, and Windows Installer writes a package code there: the MIF may not match after all, "
+    "which no source says."
+)
+
+
+def at_both_places(line: ProgramLine, switch: MifSwitch, package: DescribedPackage, message: str, help: str) -> Finding:
+    """A finding at a switch, with a label at the field of the Reporting tab that names its MIF."""
+    name = package.package.mif_name
+    place = package.places.get("mif_file_name")
+    labels = (Label(*place, "the package takes this MIF for its result"),) if place is not None else ()
+    start, end = place_of(line, switch)
+    return Finding(
+        start,
+        end,
+        message,
+        help + (NAME_DIFFERS if name and not GUIDS.fullmatch(name) else ""),
+        labels,
+        fix=without(line, switch),
+    )
+
+
+@rule(
+    code="PKG001",
+    name="msiexec-mif-matched",
+    summary="A program has msiexec write a status MIF, and the package's MIFFileName names that very file.",
+    why=(
+        "Of a matched MIF the client reads the Status alone. When the installation fails, Windows Installer writes "
+        "Failed, and the client records FailureNonRetry: no second try, even after exit code 1618."
+    ),
+    levels=Levels(package=ERROR),
+    sources=("S0", "SDK", "MSI"),
+    bad=(
+        _example(
+            "MIFFileName=READER\n",
+            "msiexec.exe /q /m READER /i reader.msi",
+            fixed="msiexec.exe /q /i reader.msi",
+        ),
+        _example(
+            "MIFFileName=reader.mif\nMIFPublisher=Contoso\n",
+            'cmd /c "msiexec /i reader.msi /mREADER & exit 0"',
+            fixed='cmd /c "msiexec /i reader.msi & exit 0"',
+        ),
+    ),
+    good=(
+        _example("MIFFileName=READER\n", "msiexec.exe /q /i reader.msi"),
+        _example("MIFFileName=OTHER\n", "msiexec.exe /q /m READER /i reader.msi"),
+        _example("", "msiexec.exe /q /m READER /i reader.msi"),
+    ),
+    aliases=("P201",),
+)
+def msiexec_mif_matched(document: PackageDocument) -> Iterator[Finding]:
+    for line, switch, package, file in matched(document):
+        # Where data shows that the fields are in use, will-force-failure-nonretry says it.
+        if package.package.use_fields is None:
+            message = f"{switch.switch} writes {quoted(file)}, which the package matches"
+            help = f"{REMOVE} Or leave the MIF keys out and {PROPERTIES}."
+            yield at_both_places(line, switch, package, f"{message}: a failure{whose(line)} is final", help)
+
+
+@rule(
+    code="PKG004",
+    name="mif-file-name-mismatch",
+    summary="MIFFileName is the name of none of the status MIFs that the package's programs write.",
+    why=(
+        "The client does not find the MIF that it is to go by: the exit code decides, or another MIF that lies about "
+        "and fits the other fields."
+    ),
+    levels=Levels(package=WARNING),
+    sources=("SDK", "KB268791"),
+    bad=(
+        _example("MIFFileName=READERS\n", "msiexec.exe /q /m READER /i reader.msi"),
+        Example(
+            definition("MIFFileName=READERS\n", "ismif32.exe -f READER -p Reader -v 4.2 -c Contoso -s 1"),
+            path="reader.sms",
+            fixed=definition("MIFFileName=READER\n", "ismif32.exe -f READER -p Reader -v 4.2 -c Contoso -s 1"),
+            safe=False,
+        ),
+    ),
+    good=(
+        _example("MIFFileName=READER.MIF\n", "ismif32.exe -f Reader -p Reader -s 1"),
+        _example("MIFFileName=READ*\n", "ismif32.exe -f Reader -p Reader -s 1"),
+        # A script may write any MIF.
+        _example("MIFFileName=READERS\n", "install.cmd"),
+        _example("MIFFileName=READERS\n", "msiexec /i reader.msi /m %MIF%"),
+    ),
+    aliases=("P204",),
+)
+def mif_file_name_mismatch(document: PackageDocument) -> Iterator[Finding]:
+    written: dict[int, list[tuple[ProgramLine, MifSwitch]]] = {}
+    for line, switch, _ in switches(document):
+        if line.package is not None:
+            written.setdefault(id(line.package), []).append((line, switch))
+    for package in document.packages:
+        name, place = package.package.mif_file_name, package.places.get("mif_file_name")
+        found = written.get(id(package), [])
+        files = {switch.file for _, switch in found}
+        if not name or place is None or not files or package.package.use_fields is False:
+            continue
+        if not any(file is None or is_named(name, file) for file in files):
+            labels = tuple(
+                Label(*place_of(line, switch), f"writes {quoted(switch.file or '')}") for line, switch in found
+            )
+            yield Finding(
+                *place,
+                f"MIFFileName is {quoted(name)}, but the programs of the package write {_listed(files)}",
+                "Make both names the same; or, for msiexec, remove /m and the MIF keys.",
+                labels,
+                fix=_rename(place, found),
+            )
+
+
+def _listed(files: set[str | None]) -> str:
+    return " and ".join(quoted(one) for one in sorted(file for file in files if file is not None))
+
+
+def _rename(place: tuple[int, int], found: list[tuple[ProgramLine, MifSwitch]]) -> Fix | None:
+    """The name of the one MIF of the package; of Windows Installer's, no name would be a remedy."""
+    names = {switch.name for _, switch in found}
+    name = names.pop()
+    if names or not name or any(switch.tool == "msiexec" for _, switch in found):
+        return None
+    return replaced(*place, name, f"Write {quoted(name)}", safe=False)
+
+
+# --- what stands in the fields ----------------------------------------------------------------------------------------
+
+FIELDS = {
+    "mif_file_name": "MIFFileName",
+    "mif_name": "MIFName",
+    "mif_version": "MIFVersion",
+    "mif_publisher": "MIFPublisher",
+}
+# What sites use the four fields for instead, and how it is told (status-mif.md 5.4).
+TAGS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "a stage of deployment",
+        re.compile(r"(?:pre-?)?prod(?:uction)?|pilot|test(?:ing)?|dev(?:elopment)?|uat|staging|retired", re.IGNORECASE),
+    ),
+    (
+        "a computer model",
+        re.compile(
+            r"(?:(?:dell|hp|hewlett-packard|lenovo|microsoft|panasonic|toshiba|fujitsu)\s+)?(?:latitude|optiplex|precision"
+            r"|thinkpad|thinkcentre|thinkstation|elitebook|elitedesk|probook|prodesk|zbook|toughbook|lifebook|surface)"
+            r"\b.*",
+            re.IGNORECASE | re.DOTALL,
+        ),
+    ),
+    ("a list of hardware ids", re.compile(r"[0-9A-F]{4}(?:\s*[,;]\s*[0-9A-F]{4})+", re.IGNORECASE)),
+)
+
+
+@rule(
+    code="PKG010",
+    name="mif-fields-as-tags",
+    summary="A MIF field of the package looks like a tag of the site's own, not like what a status MIF holds.",
+    why=(
+        "The four fields are what a status MIF is compared with. Sites that file packages by them lose nothing, but no "
+        "MIF ever matches such a package."
+    ),
+    levels=Levels(package=INFO),
+    sources=("TER",),
+    bad=(
+        example("package definition", "MIFVersion=Pilot"),
+        example("package definition", "MIFName=Latitude 7490"),
+        example("package definition", "MIFVersion=8079,80FC,8711"),
+    ),
+    good=(example("package definition", "MIFFileName=READER\nMIFName=Reader\nMIFVersion=4.2"),),
+    certainty=Certainty.INFERRED,
+    aliases=("P205",),
+)
+def mif_fields_as_tags(document: PackageDocument) -> Iterator[Finding]:
+    for package in document.packages:
+        for attribute, place in package.places.items():
+            value = (getattr(package.package, attribute) or "").strip()
+            what = next((what for what, pattern in TAGS if pattern.fullmatch(value)), None)
+            if attribute in FIELDS and what is not None:
+                yield Finding(
+                    *place,
+                    f"{FIELDS[attribute]} is {quoted(value)}, which looks like {what}: no status MIF will match",
+                    "If that is intended, suppress the finding; else write what the program's MIF holds.",
+                )
+
+
+FORBIDDEN = re.compile(r'[\\/:<>|"\x00-\x1f]')
+EXTENSION = re.compile(r"\.[A-Za-z]{1,4}$")
+TWICE = re.compile(r"\.mif(?=\.mif$)", re.IGNORECASE)
+
+
+@rule(
+    code="PKG014",
+    name="bad-mif-file-name",
+    summary="MIFFileName is no name that a status MIF can have: a path, another extension, or .mif twice.",
+    why="It is compared with the names of the MIF files in %TEMP% and %windir%; none of them can be equal to it.",
+    levels=Levels(package=WARNING),
+    sources=("SDK", "KB268791", "[I]"),
+    bad=(
+        example("package definition", "MIFFileName=C:\\Windows\\READER.mif"),
+        example("package definition", "MIFFileName=READER.log"),
+        example(
+            "package definition",
+            "MIFFileName=READER.mif.mif",
+            fixed="MIFFileName=READER.mif",
+            safe=False,
+        ),
+    ),
+    good=(
+        example("package definition", "MIFFileName=READER.MIF"),
+        example("package definition", "MIFFileName=Reader 4.2"),
+        example("package definition", "MIFFileName=Off97*.MIF"),
+    ),
+    certainty=Certainty.INFERRED,
+)
+def bad_mif_file_name(document: PackageDocument) -> Iterator[Finding]:
+    for package in document.packages:
+        name, place = package.package.mif_file_name, package.places.get("mif_file_name")
+        if name and place is not None and (wrong := _wrong(name)) is not None:
+            twice = TWICE.search(name)
+            fix = None
+            if twice is not None and place[1] - place[0] == len(name):
+                fix = replaced(place[0] + twice.start(), place[0] + twice.end(), "", "Write .mif once", safe=False)
+            yield Finding(
+                *place,
+                f"MIFFileName is {quoted(name)}, {wrong}",
+                "Write the name of the MIF alone, with or without .mif.",
+                fix=fix,
+            )
+
+
+def _wrong(name: str) -> str | None:
+    if FORBIDDEN.search(name):
+        return "which is a path or holds what no file name can"
+    if TWICE.search(name):
+        return "with the extension twice"
+    extension = EXTENSION.search(name)
+    if extension is not None and extension[0].lower() != ".mif":
+        return f"with the extension {extension[0]}; status MIFs end in .mif"
+    return None
+
+
+unreadable_package_data = Rule(
+    code="PKG016",
+    name="unreadable-package-data",
+    summary="Exported data of packages cannot be read.",
+    why="None of its packages was checked.",
+    levels=Levels(package=WARNING),
+    sources=("(choice)",),
+    bad=(
+        Example('[{"PackageID": "XYZ00042", "MIFFilename": "READER", "PkgFlags": ]\n', path="packages.json"),
+        Example("PackageID,MIFFilename\nXYZ00042\n", path="packages.csv"),
+    ),
+    good=(Example("PackageID,MIFFilename\nXYZ00042,READER\n", path="packages.csv"),),
+)

@@ -1,0 +1,148 @@
+"""PKG: install scripts that write status MIFs by themselves."""
+
+import re
+from collections.abc import Iterator
+
+from mifkit.diagnostics import Certainty, Finding, quoted
+from mifkit.documents.script import ScriptDocument
+from mifkit.packaging.scripts.written_text import UNKNOWN, Written
+from mifkit.rules.declaration import INFO, WARNING, Example, Levels, rule
+
+# What a text holds that writes, or has a library write, a status MIF.
+COM = re.compile(r"(?i)\bISMIFCOM\.InstallStatusMIF\b")
+LIBRARY = re.compile(r"(?i)\bISMIF(?:32|16)(?:\.dll)?\b")
+FUNCTION = re.compile(r"InstallStatusMIF(?:Ex)?\b")
+CLASS = re.compile(r"(?i)MICROSOFT\|JOBSTATUS\|1\.0")
+BLOCK = re.compile(r"(?i)\bstart[ \t]+component\b")
+MIF_FILE = re.compile(r"(?i)\.mif\b")
+INSTALL_STATUS = re.compile(r"(?i)\bInstallStatus\b")
+
+# Statements of the InstallStatus group in a written text.
+STATEMENT = re.compile(
+    r"(?i)\b(?P<word>name|value|end[ \t]+attribute)\b[ \t]*(?:=[ \t]*[\"']?(?P<value>[^\"'\r\n]*)[\"']?)?"
+)
+
+
+def script(text: str, name: str, *, also: tuple[str, ...] = ()) -> Example:
+    return Example(text, path=name, also=also)
+
+
+ECHOED = """\
+(
+echo START COMPONENT
+echo   NAME = "WORKSTATION"
+echo   START GROUP
+echo     NAME = "InstallStatus"
+echo     CLASS = "MICROSOFT|JOBSTATUS|1.0"
+echo     START ATTRIBUTE
+echo       NAME = "Status"
+echo       VALUE = "{}"
+echo     END ATTRIBUTE
+) > "%TEMP%\\reader.mif"
+"""
+
+
+@rule(
+    code="PKG022",
+    name="script-writes-mif",
+    summary="A script writes a status MIF by itself.",
+    why=(
+        "Of a matched MIF only its Status counts, and the exit code is ignored. A MIF that says Failed and is left "
+        "behind where the script goes on and exits with 0 is reported as a failure; one that says Failed is never "
+        "tried again, whatever the exit code."
+    ),
+    levels=Levels(package=INFO),
+    sources=("SDK", "S0", "OBS"),
+    bad=(
+        script(
+            'Set mif = CreateObject("ISMIFCOM.InstallStatusMIF")\n'
+            'mif.Create "READER", "Contoso", "Reader", "1.0", "ENU", "", "Done", 1\n',
+            "install.vbs",
+        ),
+        script("$mif = New-Object -ComObject 'ISMIFCOM.InstallStatusMIF'\n", "install.ps1"),
+        script(ECHOED.format("Success"), "install.cmd"),
+    ),
+    good=(
+        script('\' CreateObject("ISMIFCOM.InstallStatusMIF") is for clients only\nsetup = 1\n', "install.vbs"),
+        script('copy setup.mif "%TEMP%"\n', "install.cmd"),
+    ),
+    aliases=("P209",),
+)
+def script_writes_mif(document: ScriptDocument) -> Iterator[Finding]:
+    found = _writer(document)
+    if found is not None:
+        (start, end), how = found
+        yield Finding(
+            start,
+            end,
+            f"This script writes a status MIF by itself, {how}",
+            "Make sure that it is written once, last, and with the Status that goes with the exit code.",
+        )
+
+
+def _writer(document: ScriptDocument) -> tuple[tuple[int, int], str] | None:
+    """Where and how a script writes a status MIF."""
+    texts = document.script.texts
+    ways = ((COM, None, "with ISMIFCOM.InstallStatusMIF"), (FUNCTION, LIBRARY, "with the function InstallStatusMIF"))
+    for pattern, needed, how in ways:
+        place = _first(texts, pattern)
+        if place is not None and (needed is None or _first(texts, needed) is not None):
+            return place, how
+    place = _first(texts, CLASS) or (_first(texts, BLOCK) if _first(texts, INSTALL_STATUS) else None)
+    if place is not None and MIF_FILE.search(document.text):
+        return place, "line by line"
+    return None
+
+
+def _first(texts: tuple[Written, ...], pattern: re.Pattern[str]) -> tuple[int, int] | None:
+    for one in texts:
+        found = pattern.search(one.text)
+        if found:
+            return one.place(found.start(), found.end())
+    return None
+
+
+@rule(
+    code="PKG023",
+    name="written-status-value",
+    summary="A script writes a Status into a status MIF that is neither Success nor Failed.",
+    why=(
+        "Success and Failed are the two values that are documented. What SMS and Configuration Manager make of any "
+        "other is not known, so that neither the success nor the failure of the program is reported for certain."
+    ),
+    levels=Levels(package=WARNING),
+    sources=("SDK", "S0", "[I]"),
+    bad=(
+        script(ECHOED.format("Failure"), "install.cmd"),
+        script(
+            'file.WriteLine "START COMPONENT"\nfile.WriteLine "CLASS = ""MICROSOFT|JOBSTATUS|1.0"""\n'
+            'file.WriteLine "NAME = ""Status"""\nfile.WriteLine "VALUE = ""OK"""\npath = "C:\\Windows\\setup.mif"\n',
+            "install.vbs",
+        ),
+    ),
+    good=(
+        script(ECHOED.format("Failed"), "install.cmd"),
+        script(ECHOED.format("%STATUS%"), "install.cmd"),
+    ),
+    certainty=Certainty.UNKNOWN,
+)
+def written_status_value(document: ScriptDocument) -> Iterator[Finding]:
+    if _writer(document) is None:
+        return
+    in_status = False
+    for text in document.script.texts:
+        for found in STATEMENT.finditer(text.text):
+            word, value = found["word"].lower(), (found["value"] or "").strip()
+            if word == "value" and in_status and value and _wrong(value):
+                start, end = text.place(found.start("value"), found.end("value"))
+                yield Finding(
+                    start,
+                    end,
+                    f"The Status {quoted(value)} is neither 'Success' nor 'Failed'",
+                    "Write 'Success' or 'Failed'.",
+                )
+            in_status = word == "name" and value.lower() == "status"
+
+
+def _wrong(value: str) -> bool:
+    return UNKNOWN not in value and not re.search(r"[%$!&{]", value) and value.lower() not in ("success", "failed")

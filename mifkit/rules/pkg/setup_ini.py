@@ -1,0 +1,72 @@
+"""PKG: InstallShield's setup.ini, as far as it has a status MIF written."""
+
+import re
+from collections.abc import Iterator
+
+from mifkit.diagnostics import Finding, quoted
+from mifkit.documents.definition import SetupIniDocument, place_of
+from mifkit.files.recognition import MIF_SECTION
+from mifkit.rules.declaration import WARNING, Levels, rule
+from mifkit.rules.frames import example
+
+# What no name without folder and extension holds.
+NO_NAME = re.compile(r'[\\/:.<>|"]')
+
+
+@rule(
+    code="PKG012",
+    name="setup-ini-mif",
+    summary="A setup.ini has InstallShield write a status MIF.",
+    why=(
+        "The section [Mif] does it without any switch on the command line. Where a package matches the MIF, its Status "
+        "is the result of the program and the exit code is not looked at: a failure is final even if its exit code is "
+        "in the retry list."
+    ),
+    levels=Levels(package=WARNING),
+    sources=("IS", "S0"),
+    bad=(
+        example("setup.ini", "Type=SMS\nFilename=READER"),
+        example("setup.ini", "Type=SMS"),
+        example("setup.ini", "Filename=READER"),
+    ),
+    good=(
+        # Commented out, as templates have it; and a type of which nothing is documented.
+        example("setup.ini", ";Type=SMS\n;Filename=READER"),
+        example("setup.ini", "Type=Other"),
+    ),
+    aliases=("P206",),
+)
+def setup_ini_mif(document: SetupIniDocument) -> Iterator[Finding]:
+    section = document.definition.section(MIF_SECTION)
+    kind = section.get("Type") if section is not None else None
+    if section is None or not section.keys or (kind is not None and kind.unquoted.lower() not in ("", "sms")):
+        return
+    name = section.get("Filename")
+    file = quoted(f"{name.unquoted}.mif") if name is not None and name.unquoted else "named by AppName, else Status.mif"
+    yield Finding(
+        section.start,
+        section.end,
+        f"[Mif] makes the setup write a status MIF, {file}",
+        "Remove the section, unless the package is to be judged by the MIF.",
+    )
+
+
+@rule(
+    code="PKG015",
+    name="bad-setup-ini-mif-name",
+    summary="Filename in [Mif] of a setup.ini has a path or an extension.",
+    why="InstallShield wants a name alone and appends .mif: the MIF is not written, or not under the expected name.",
+    levels=Levels(package=WARNING),
+    sources=("IS",),
+    bad=(example("setup.ini", "Type=SMS\nFilename=C:\\READER", also=("PKG012",)),),
+    good=(example("setup.ini", "Type=SMS\nFilename=READER"),),
+)
+def bad_setup_ini_mif_name(document: SetupIniDocument) -> Iterator[Finding]:
+    section = document.definition.section(MIF_SECTION)
+    name = section.get("Filename") if section is not None else None
+    if name is not None and NO_NAME.search(name.unquoted):
+        yield Finding(
+            *place_of(name),
+            f"Filename is {quoted(name.unquoted)}, with a path or an extension",
+            "Write a name alone, without .mif.",
+        )

@@ -1,0 +1,1 @@
+"""SMS: the inventory dialect of SMS and Configuration Manager."""

@@ -1,0 +1,169 @@
+"""SMS418, SMS908, SMS909, SMS911: groups that SMS and Configuration Manager overwrite, refuse or act upon."""
+
+from collections.abc import Iterator
+
+from mifkit.diagnostics import Finding, quoted
+from mifkit.documents.mif import Document
+from mifkit.documents.mif_kind import IDMIF_CLASSES
+from mifkit.mif import tree
+from mifkit.mif.semantics.header_comments import headers
+from mifkit.mif.semantics.names import class_of
+from mifkit.rules.declaration import ERROR, WARNING, Example, Levels, at, head, rule
+from mifkit.rules.frames import THING
+
+# The folder that a client collects NOIDMIFs from: Noidmifs below MS\SMS or CCM\Inventory (TN cc180676).
+NOIDMIF_FOLDER = "noidmifs"
+PRAGMAS = ("add", "update", "delete")
+
+
+def _group(name: str, id: int, *statements: str) -> str:
+    """A group of Microsoft's, for an inventory MIF."""
+    lines = "".join(f"    {one}\n" for one in (f"ID = {id}", f'Class = "MICROSOFT|{name.upper()}|1.0"', *statements))
+    return f'  Start Group\n    Name = "{name}"\n{lines}{THING}  End Group\n'
+
+
+ARCHITECTURE, IDENTIFICATION = _group("Architecture", 1), _group("Identification", 2)
+BOTH = ARCHITECTURE + IDENTIFICATION
+GOOD = (Example(_group("Device", 1), frame="inventory"),)
+
+
+@rule(
+    code="SMS418",
+    name="overwritten-instance",
+    summary="Several groups have one class and no key.",
+    why="The key tells the rows of a class apart; without one each group replaces the one before, the last remains.",
+    levels=Levels(sms=WARNING),
+    sources=("RG2 smc_10015", "CM"),
+    bad=(Example(_group("Device", 1) + _group("Device", 2), frame="inventory"),),
+    good=(
+        Example(
+            _group("Device", 1, "Key = 1") + _group("Device", 2, "Key = 1").replace("Value = 1", "Value = 2"),
+            frame="inventory",
+        ),
+    ),
+    aliases=("418",),
+)
+def overwritten_instance(document: Document) -> Iterator[Finding]:
+    for scope in document.scopes:
+        first: dict[str, tree.Group] = {}
+        for group in scope.component.groups:
+            key = scope.class_key(group)
+            # A second Identification or Architecture group is SMS908's.
+            if not key or group.key is not None or key in IDMIF_CLASSES:
+                continue
+            other = first.setdefault(key, group)
+            if other is not group:
+                yield at(
+                    head(group),
+                    f"This group replaces the one before: both are of class {quoted(class_of(group))}, without a key",
+                    "Add Key = with the id of the attribute that differs.",
+                    (head(other), "the first one"),
+                )
+
+
+def _is_noidmif_folder(name: str) -> bool:
+    return name == NOIDMIF_FOLDER
+
+
+def _declared_noidmif(document: Document) -> bool:
+    return document.folder.ask(_is_noidmif_folder)
+
+
+@rule(
+    code="SMS908",
+    name="idmif-groups",
+    summary="An IDMIF of SMS 1.2 has only one of the Identification and Architecture groups, or one of them twice.",
+    why="SMS 1.2 recognises an object by both groups; one alone may corrupt the record of a computer.",
+    levels=Levels(sms=ERROR),
+    sources=("SDK she02_9fzi", "SDK she02_0ks4", "SDK she02_3i0p"),
+    bad=(
+        Example(ARCHITECTURE, frame="inventory"),
+        Example(BOTH + _group("Architecture", 3), frame="inventory", also=("SMS913",)),
+    ),
+    good=(Example(BOTH, frame="inventory"),),
+    aliases=("908",),
+)
+def idmif_groups(document: Document) -> Iterator[Finding]:
+    for component in document.file.components:
+        found: dict[str, list[tree.Group]] = {name: [] for name in IDMIF_CLASSES}
+        for group in component.groups:
+            if (name := class_of(group).upper()) in found:
+                found[name].append(group)
+        for name, groups in found.items():
+            for group in groups[1:]:
+                yield at(
+                    head(group), f"A second group of class {name}", "Remove it.", (head(groups[0]), "the first one")
+                )
+        present = [name for name, groups in found.items() if groups]
+        # Where the file is a NOIDMIF by its folder, the group that is there is the fault (SMS909).
+        whole = not component.implied and not _declared_noidmif(document) and not document.breaks_off(component)
+        if len(present) == 1 and whole and not headers(document.file):
+            other = next(name for name in IDMIF_CLASSES if name != present[0])
+            yield at(
+                head(found[present[0]][0]), f"The group of class {other} is missing", "An IDMIF of SMS 1.2 has both."
+            )
+
+
+@rule(
+    code="SMS909",
+    name="noidmif-with-identity",
+    summary="A file in the folder of NOIDMIFs has an Identification or Architecture group.",
+    why=(
+        "A NOIDMIF adds to the computer that reports it, and takes its identity from there. With one of its own it may "
+        "corrupt the computer's record. The folder decides what a file is taken for."
+    ),
+    levels=Levels(sms=ERROR),
+    sources=("SDK she02_3i0p", "BORES S3D7F", "TN cc180676"),
+    bad=(Example(ARCHITECTURE, frame="inventory", path="noidmifs/example.mif"),),
+    good=(
+        Example(BOTH, frame="inventory", path="idmifs/example.mif"),
+        Example(_group("Device", 1), frame="inventory", path="noidmifs/example.mif"),
+    ),
+    aliases=("909",),
+)
+def noidmif_with_identity(document: Document) -> Iterator[Finding]:
+    if _declared_noidmif(document):
+        for group in document.file.groups:
+            if class_of(group).upper() in IDMIF_CLASSES:
+                help = "Remove the group, or put the file into the folder of IDMIFs."
+                yield at(group.class_ or group, "This group gives a NOIDMIF an identity of its own", help)
+
+
+@rule(
+    code="SMS911",
+    name="sms-pragma",
+    summary="An `SMS:` pragma is none that SMS knows, or stands in a `.mif` file.",
+    why=(
+        "SMS knows SMS:Add, which is the default, SMS:Update and SMS:Delete; SMS 2.0 obeys them in `.nhm` files only. "
+        "Deleting the Identification group deletes the computer."
+    ),
+    levels=Levels(sms=WARNING),
+    sources=("BORES S3D7B", "RG2 smc_10016"),
+    bad=(
+        Example(_group("Device", 1, 'Pragma = "SMS:Remove"'), frame="inventory", path="example.nhm"),
+        Example(_group("Device", 1, 'Pragma = "SMS:Delete"'), frame="inventory"),
+    ),
+    good=(Example(_group("Device", 1, 'Pragma = "SMS:Delete"'), frame="inventory", path="example.nhm"),),
+    aliases=("911",),
+)
+def sms_pragma(document: Document) -> Iterator[Finding]:
+    for group in document.file.groups:
+        literal = group.pragma.value if group.pragma else None
+        if literal is None or literal.raw:
+            continue
+        for part in literal.value.split(","):
+            keyword, _, value = (text.strip().lower() for text in part.partition(":"))
+            if keyword == "sms" and (fault := _pragma_fault(value, document.extension)):
+                yield at(literal, *fault)
+                break
+
+
+def _pragma_fault(value: str, extension: str) -> tuple[str, str] | None:
+    """What is wrong with `SMS:value` in a file of this extension, and what to do."""
+    if value == "lookup":
+        return "SMS:lookup has no effect", "Remove it; it occurs in samples, and is not needed."
+    if value not in PRAGMAS:
+        return f"SMS has no pragma {quoted(value)}", "Write SMS:Add, SMS:Update or SMS:Delete."
+    if extension == "mif":
+        return f"SMS 2.0 does not obey SMS:{value.title()} in a .mif file", "Name the file .nhm, or remove the pragma."
+    return None

@@ -1,0 +1,63 @@
+"""SMS910, SMS914: how much SMS and Configuration Manager take of one file."""
+
+from collections.abc import Iterator
+
+from mifkit.diagnostics import Finding
+from mifkit.documents.kinds import Kind
+from mifkit.documents.mif import Document
+from mifkit.rules.declaration import ERROR, WARNING, Example, Levels, at, head, rule
+from mifkit.rules.frames import TABLE, TEMPLATE
+from mifkit.rules.sms.headers import IDMIF
+
+INVENTORY = IDMIF.replace('"Office"', '"MICROSOFT|OFFICE|1.0"')
+
+
+@rule(
+    code="SMS910",
+    name="file-too-large",
+    summary="The file is larger than clients or servers take.",
+    why=(
+        "A Configuration Manager client takes custom MIF files up to 250 KB by default (5120 KB at most), SMS 2.0 up "
+        "to 100 KB (5 MB at most); a larger one goes to BADMIFS. A server takes 5,000,000 octets. The limit of a "
+        "status MIF is 64 KB (event 119)."
+    ),
+    levels=Levels(sms=WARNING, status=ERROR),
+    sources=("KB Q202078", "CM", "KB Q319167", "KB Q122178"),
+    bad=(Example("(an inventory MIF of 300 KB)", data=(INVENTORY + "//" + "=" * 300_000 + "\n").encode()),),
+    good=(Example(INVENTORY),),
+    aliases=("910", "953", "File size exceeds defined maximum"),
+)
+def file_too_large(document: Document) -> Iterator[Finding]:
+    size, limits = len(document.source.data), document.limits
+    if document.kind is Kind.STATUS:
+        limit, whose = limits.status_file, "the limit of a status MIF is"
+    elif size > limits.server_file:
+        limit, whose = limits.server_file, "a server takes"
+    else:
+        limit, whose = limits.client_file, "by default a client takes"
+    if size > limit:
+        yield Finding(0, 0, f"The file has {size // 1024} KB; {whose} {limit // 1024} KB", "Write less into it.")
+
+
+@rule(
+    code="SMS914",
+    name="many-rows",
+    summary="A table has more than 800 rows.",
+    why="With about 800 rows of one group the server was seen to work for hours on one computer's inventory.",
+    levels=Levels(sms=WARNING),
+    sources=("KB Q134714",),
+    bad=(
+        Example(
+            TEMPLATE + TABLE + "".join(f"    {{ {number}, , }}\n" for number in range(801)) + "  End Table\n",
+            frame="inventory",
+        ),
+    ),
+    good=(Example(TEMPLATE + TABLE + "    { 1, , }\n  End Table\n", frame="inventory"),),
+)
+def many_rows(document: Document) -> Iterator[Finding]:
+    most = document.limits.table_rows
+    for component in document.file.components:
+        for table in component.tables:
+            if len(table.rows) > most:
+                message = f"The table has {len(table.rows)} rows; about {most} take hours to process"
+                yield at(head(table), message, "Report less, or divide it.")

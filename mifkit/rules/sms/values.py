@@ -1,0 +1,224 @@
+"""SMS512 to SMS524: values that SMS and Configuration Manager cut, drop or take otherwise than DMI does."""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from mifkit.diagnostics import Certainty, Finding
+from mifkit.documents.mif import Document
+from mifkit.mif import tree
+from mifkit.mif.semantics.dates import Date, read_date
+from mifkit.questions import longer_than
+from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, at, rule
+from mifkit.rules.dmi.dates import LOADER
+from mifkit.rules.dmi.keys import key_columns
+from mifkit.rules.dmi.values import ENUM_RANGE, INTEGER_RANGES, too_long
+from mifkit.rules.frames import example
+
+SIGNED_32 = ENUM_RANGE
+BOTH = Levels(sms=WARNING, status=WARNING)
+
+
+def _typed(type: str, value: str) -> str:
+    return f"Type = {type}\nValue = {value}"
+
+
+GOOD_NUMBER = (example("inventory attribute", _typed("Integer", "1")),)
+GOOD_DATE = (example("inventory attribute", _typed("Date", '"20260101000000.000000+000"')),)
+USED_PATH = """
+Start Path
+  Name = "Monitor"
+  Win32 = "monitor.exe"
+End Path
+"""
+
+
+@rule(
+    code="SMS512",
+    name="value-beyond-database",
+    summary="A value has more than 255 characters.",
+    why="The database holds 255 characters of a string; the rest is cut.",
+    levels=BOTH,
+    sources=("BORES S3D7B",),
+    bad=(example("inventory attribute", _typed("String(300)", f'"{"x" * 256}"')),),
+    good=(example("inventory attribute", _typed("String(300)", f'"{"x" * 255}"')),),
+    aliases=("512",),
+)
+def value_beyond_database(document: Document) -> Iterator[Finding]:
+    """A value that is too long for its declared size is rejected before that (DMI508), a Description is STA005's."""
+    description = document.status.description if document.status else None
+    most = document.limits.stored_text
+    for value in document.values:
+        literal = value.literal
+        told = description is not None and literal is not None and description.start == literal.start
+        if literal is None or told or not literal.ask(longer_than(most)):
+            continue
+        if too_long(document, value) is None:
+            message = f"The value has {len(literal.value)} characters: {most} are stored"
+            yield at(literal, message, "Shorten the value.")
+
+
+@rule(
+    code="SMS513",
+    name="integer-beyond-database",
+    summary="A number that its type allows does not fit into signed 32 bits.",
+    why="SMS treats every integer type as signed 32 bits: above 2147483647 a counter may come out negative.",
+    levels=BOTH,
+    sources=("BORES S3D7B",),
+    bad=(example("inventory attribute", _typed("Counter", "2147483648")),),
+    good=(example("inventory attribute", _typed("Counter", "2147483647")),),
+    aliases=("513",),
+)
+def integer_beyond_database(document: Document) -> Iterator[Finding]:
+    for value in document.values:
+        number, limits = value.integer, INTEGER_RANGES.get(value.typed.word)
+        # Outside the range of the type itself: DMI510 says so.
+        if number is None or limits is None or not limits[0] <= number <= limits[1]:
+            continue
+        if not SIGNED_32[0] <= number <= SIGNED_32[1]:
+            yield at(
+                value.datum,
+                f"SMS stores {value.typed.word} in signed 32 bits, which end at {SIGNED_32[1]}",
+                "Write the number as a text, or in a larger unit.",
+            )
+
+
+def _words(document: Document, word: str) -> Iterator[tree.Word]:
+    """The values that are this word. That a key attribute has none is DMI413's."""
+    keys = {column.default.start for column in key_columns(document) if column.default is not None}
+    for value in document.values:
+        if isinstance(value.datum, tree.Word) and value.datum.text.lower() == word and value.datum.start not in keys:
+            yield value.datum
+
+
+@rule(
+    code="SMS517",
+    name="unsupported-value",
+    summary="A value is `unsupported`.",
+    why="SMS ignores the attribute: it makes no column of it, and readers find nothing.",
+    levels=Levels(sms=INFO, status=WARNING),
+    sources=("BORES S3D7B",),
+    bad=(example("inventory attribute", _typed("Integer", "unsupported")),),
+    good=GOOD_NUMBER,
+    aliases=("517",),
+)
+def unsupported_value(document: Document) -> Iterator[Finding]:
+    for word in _words(document, "unsupported"):
+        yield at(word, "SMS ignores an attribute that is unsupported", "Give it a value, or leave the attribute out.")
+
+
+@rule(
+    code="SMS518",
+    name="instrumented-value",
+    summary='A value comes from a program (`* "path"`).',
+    why="SMS reads the file and starts no program: the value is ignored.",
+    levels=Levels(sms=INFO, status=WARNING),
+    sources=("BORES S3D7B",),
+    bad=(
+        example(
+            "inventory",
+            USED_PATH
+            + """
+Start Group
+  Name = "Line"
+  ID = 1
+  Class = "MICROSOFT|LINE|1.0"
+  Start Attribute
+    Name = "State"
+    ID = 1
+    Type = Integer
+    Value = * "Monitor"
+  End Attribute
+End Group
+""",
+        ),
+    ),
+    good=GOOD_NUMBER,
+    aliases=("518",),
+)
+def instrumented_value(document: Document) -> Iterator[Finding]:
+    for value in document.values:
+        if isinstance(value.datum, tree.Pointer):
+            yield at(value.datum, "SMS asks no program for a value", "Have the file written with the value in it.")
+
+
+@rule(
+    code="SMS519",
+    name="unknown-value",
+    summary="A value is `unknown`.",
+    why="The word came with DMI 1.1; no document of SMS mentions it, so its loader may stop there.",
+    levels=BOTH,
+    sources=("IBM 035", "[I]"),
+    bad=(example("inventory attribute", _typed("Integer", "unknown")),),
+    good=GOOD_NUMBER,
+    certainty=Certainty.INFERRED,
+    aliases=("519",),
+)
+def unknown_value(document: Document) -> Iterator[Finding]:
+    for word in _words(document, "unknown"):
+        yield at(word, "No document of SMS knows the value unknown", "Leave the value out: SMS takes NULL then.")
+
+
+@rule(
+    code="SMS523",
+    name="year-out-of-range",
+    summary="A date's year is before 1980 or after 2030.",
+    why=(
+        "SMS takes years from 1980 to 2030 (to 2035 with a fix) and stops at others with `Time has incorrect format "
+        "or illegal values`."
+    ),
+    levels=Levels(sms=ERROR, status=WARNING),
+    sources=("BORES S3D7B", "KB Q239534"),
+    bad=(example("inventory attribute", _typed("Date", '"20360101000000.000000+000"')),),
+    good=(*GOOD_DATE, example("inventory attribute", _typed("Date", '"00000000000000.000000+000"'))),
+    aliases=("523", LOADER),
+)
+def year_out_of_range(document: Document) -> Iterator[Finding]:
+    first, last = document.limits.first_year, document.limits.last_year
+    for literal in document.dates:
+        if year := literal.ask(_year_outside(first, last)):
+            yield at(
+                literal,
+                f"The year {year} is not between {first} and {last}",
+                "Write a date in that range; an unset date is all zeros or all asterisks.",
+            )
+
+
+@cache
+def _year_outside(first: int, last: int) -> Callable[[str], int | None]:
+    """The question for the year of a date, if it is set, and beyond these."""
+
+    def year(text: str) -> int | None:
+        date = read_date(text)
+        # A year of zeros is one that is not set.
+        return date.year if date is not None and date.year and not first <= date.year <= last else None
+
+    return year
+
+
+@rule(
+    code="SMS524",
+    name="asterisks-in-date",
+    summary="A field of a date is in asterisks.",
+    why=(
+        "DMI means a field that is not known; SMS fills in that of the current date, so the value changes with every "
+        "inventory. Zeros stand for a field that is not set, asterisks throughout for no date."
+    ),
+    levels=Levels(sms=INFO, status=INFO),
+    sources=("BORES S3D7B",),
+    bad=(example("inventory attribute", _typed("Date", '"20260101******.******+***"')),),
+    good=(*GOOD_DATE, example("inventory attribute", _typed("Date", '"**************.******+***"'))),
+    aliases=("524",),
+)
+def asterisks_in_date(document: Document) -> Iterator[Finding]:
+    for literal in document.dates:
+        if literal.ask(_is_partly_known):
+            yield at(literal, "SMS puts the current date's field for the asterisks", "Write zeros for an unset field.")
+
+
+def _is_partly_known(text: str) -> bool:
+    date = read_date(text)
+    if date is None:
+        return False
+    # SMS does not read the microseconds.
+    counted = [field for name, field in zip(Date.__struct_fields__, date.fields, strict=True) if name != "microsecond"]
+    return None in counted and any(field is not None for field in counted)

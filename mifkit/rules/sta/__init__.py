@@ -1,0 +1,1 @@
+"""STA: status MIFs."""

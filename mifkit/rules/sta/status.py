@@ -1,0 +1,344 @@
+"""STA: status MIFs, whoever wrote them."""
+
+from collections.abc import Iterator
+
+from mifkit.diagnostics import Certainty, Finding, Fix, quoted, replaced
+from mifkit.documents.kinds import Kind
+from mifkit.documents.mif import Document
+from mifkit.mif.semantics.names import class_of
+from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, at, head, rule
+from mifkit.rules.fixes import rewrite
+from mifkit.status.exit_codes.codes import describe, recover_exit_code
+from mifkit.status.settings.client_settings import CodeClass, classify
+from mifkit.status.view import Field
+
+STATUS = Levels(status=ERROR)
+WARN = Levels(status=WARNING)
+NOTE = Levels(status=INFO)
+
+
+def attribute(name: str, number: int, size: int, value: str | None) -> str:
+    """The text of an attribute of a status MIF."""
+    line = f'      VALUE = "{value}"\n' if value is not None else ""
+    return (
+        f'    START ATTRIBUTE\n      NAME = "{name}"\n      ID = {number}\n      TYPE = STRING({size})\n'
+        f"{line}    END ATTRIBUTE\n"
+    )
+
+
+def outcome(status: str | None, description: str | None = "Installed", size: int = 128) -> str:
+    """The text of the two attributes of an InstallStatus group."""
+    return attribute("Status", 1, 32, status) + attribute("Description", 2, size, description)
+
+
+GOOD = (Example(outcome("Success"), frame="status attributes"),)
+
+
+def at_field(field: Field, message: str, help: str, fix: Fix | None = None) -> Finding:
+    return Finding(field.start, field.end, message, help, fix=fix)
+
+
+def write_status(document: Document, field: Field, word: str) -> Fix | None:
+    """The fix that writes a Status as documented, where it stands as one plain literal.
+
+    It is not safe: what a client makes of the word that stands there is not documented, of this one it is.
+    """
+    if document.text[field.start : field.end] != f'"{field.value}"':
+        return None
+    return replaced(field.start, field.end, f'"{word}"', f"Write {word}", safe=False)
+
+
+@rule(
+    code="STA001",
+    name="missing-install-status",
+    summary="A status MIF has no InstallStatus group, no Status in it, or a Status without a value.",
+    why=(
+        "The Status is the only thing a client reads of a matched MIF. What it records without one is not documented "
+        "for Configuration Manager; SMS 1.2 dropped the MIF and showed the job as complete."
+    ),
+    levels=STATUS,
+    sources=("BORES S3D7E", "KB Q190135", "S0"),
+    bad=(
+        Example(attribute("Description", 2, 128, "Installed"), frame="status attributes"),
+        Example(outcome(""), frame="status attributes"),
+        Example(outcome(None), frame="status attributes"),
+    ),
+    good=GOOD,
+    aliases=("M101", "951", "952"),
+)
+def missing_install_status(document: Document) -> Iterator[Finding]:
+    view = document.status
+    if view is None:
+        component = next(iter(document.file.components), None)
+        # A file without any text of a component is SYN003's.
+        if document.kind is Kind.DMI and component is not None and not (component.implied and not component.groups):
+            yield Finding(
+                component.start,
+                component.head,
+                "The file has no InstallStatus group (class MICROSOFT|JOBSTATUS|1.0)",
+                "A status MIF carries its outcome there: Status and Description.",
+            )
+        return
+    place = head(view.group)
+    if view.status is None:
+        if not view.unreadable_status and not document.breaks_off(view.group):
+            message = "The InstallStatus group has no attribute Status"
+            yield Finding(place.start, place.end, message, 'Add it: Name = "Status", Value = "Success" or "Failed".')
+    elif not view.status.value.strip():
+        yield at_field(view.status, "The Status is empty", 'Write "Success" or "Failed".')
+
+
+# What people and tools write for the two words, in lower case.
+NEAR_MISSES = {
+    "Success": (
+        "succeeded",
+        "successful",
+        "succes",
+        "sucess",
+        "successfull",
+        "ok",
+        "0",
+        "true",
+        "complete",
+        "completed",
+        "installed",
+        "done",
+        "passed",
+    ),
+    "Failed": ("failure", "fail", "fails", "error", "1", "false", "faild", "unsuccessful", "aborted"),
+}
+
+
+@rule(
+    code="STA002",
+    name="unknown-status-value",
+    summary="The Status is neither `Success` nor `Failed`.",
+    why="Only these two words are documented. What a client records for any other is not; do not rely on either.",
+    levels=STATUS,
+    sources=("BORES S3D7E", "CMAPI", "S0"),
+    bad=(
+        Example(outcome("Failure"), frame="status attributes", fixed=outcome("Failed"), safe=False),
+        Example(outcome("0"), frame="status attributes"),
+    ),
+    good=GOOD,
+    certainty=Certainty.UNKNOWN,
+    aliases=("M101", "954"),
+)
+def unknown_status_value(document: Document) -> Iterator[Finding]:
+    field = document.status.status if document.status else None
+    if field is None or not field.value.strip() or field.value.lower() in ("success", "failed"):
+        return
+    folded = field.value.strip().lower()
+    if folded in ("success", "failed"):
+        message, right = f"The Status {quoted(field.value)} has blanks around it", folded.title()
+        yield at_field(field, message, f'Write "{right}".', write_status(document, field, right))
+        return
+    near = next((word for word, misses in NEAR_MISSES.items() if folded in misses), None)
+    help = f'Write "{near}".' if near else 'Write "Success" or "Failed".'
+    message = f"{quoted(field.value)} is no Status: the words are Success and Failed"
+    # 0 is success as an exit code, and failure as the argument of the function that writes status MIFs.
+    fix = write_status(document, field, near) if near and not folded.isdigit() else None
+    yield at_field(field, message, help, fix)
+
+
+@rule(
+    code="STA003",
+    name="status-value-case",
+    summary="The Status differs from `Success` or `Failed` in case only.",
+    why=(
+        "Visual Basic's setup writes SUCCESS and FAILED for SMS 1.x. Whether SMS 2003 and later compare the Status "
+        "without regard to case is not documented; they do so for the fields that match MIF and package."
+    ),
+    levels=WARN,
+    sources=("OBS", "SDK"),
+    bad=(Example(outcome("SUCCESS"), frame="status attributes", fixed=outcome("Success"), safe=False),),
+    good=GOOD,
+    certainty=Certainty.UNKNOWN,
+    aliases=("M102", "954"),
+)
+def status_value_case(document: Document) -> Iterator[Finding]:
+    field = document.status.status if document.status else None
+    if field and field.value.lower() in ("success", "failed") and field.value not in ("Success", "Failed"):
+        right = field.value.title()
+        message, fix = f"The Status is written {quoted(field.value)}", write_status(document, field, right)
+        yield at_field(field, message, f'Write "{right}".', fix)
+
+
+@rule(
+    code="STA004",
+    name="failed-despite-exit-code",
+    summary="Status and exit code disagree: Failed with a code of success or restart, or Success with a failing code.",
+    why=(
+        "Where the MIF is matched, only its Status counts: a program that ended well is recorded as failed, or a "
+        "failed one as a success. The exit code is the one given, or the one whose message the Description is."
+    ),
+    levels=WARN,
+    sources=("S0", "SDK"),
+    bad=(
+        Example(outcome("Failed"), frame="status attributes", exit_code=3010),
+        Example(outcome("Success"), frame="status attributes", exit_code=1603),
+    ),
+    good=(
+        Example(outcome("Success"), frame="status attributes", exit_code=0),
+        Example(outcome("Failed"), frame="status attributes", exit_code=1603),
+    ),
+    aliases=("M113",),
+)
+def failed_despite_exit_code(document: Document) -> Iterator[Finding]:
+    view = document.status
+    if view is None or view.status is None:
+        return
+    code, said = known_exit_code(document)
+    if code is None:
+        return
+    kind = classify(code, document.client)
+    good = kind in (CodeClass.SUCCESS, CodeClass.REBOOT, CodeClass.LOGOFF)
+    status = view.status.value.strip().lower()
+    name = described(code)
+    if status == "failed" and good:
+        yield at_field(
+            view.status,
+            f"The Status is Failed, but {said} {name} means success",
+            "Let the program that writes the MIF decide by the exit code, or let the exit code decide alone.",
+        )
+    elif status == "success" and not good:
+        yield at_field(
+            view.status,
+            f"The Status is Success, but {said} {name} means failure",
+            "Write Failed in this case, or let the exit code decide alone.",
+        )
+
+
+def known_exit_code(document: Document) -> tuple[int | None, str]:
+    """The program's exit code: as given, else as the Description gives it away; and how it is known."""
+    if document.exit_code is not None:
+        return document.exit_code, "exit code"
+    description = document.status.description if document.status else None
+    recovered = description.ask(recover_exit_code) if description else None
+    if recovered is None:
+        return None, ""
+    return recovered.codes[0], "the Description's exit code"
+
+
+def described(code: int) -> str:
+    """An exit code with its name, as far as it has one: `1618 (ERROR_INSTALL_ALREADY_RUNNING)`."""
+    entry = describe(code)
+    return f"{code} ({entry.name})" if entry else str(code)
+
+
+@rule(
+    code="STA007",
+    name="no-identity",
+    summary="A status MIF has no ComponentID group.",
+    why="Publisher, Name and Version of the package have nothing to be compared with: only the file name can match.",
+    levels=NOTE,
+    sources=("KB Q268791", "SDK"),
+    bad=(
+        Example(
+            '  START GROUP\n    NAME = "InstallStatus"\n    ID = 1\n    CLASS = "MICROSOFT|JOBSTATUS|1.0"\n'
+            + outcome("Success")
+            + "  END GROUP\n",
+            frame="status file",
+        ),
+    ),
+    good=GOOD,
+    certainty=Certainty.INFERRED,
+    aliases=("M105", "959"),
+)
+def no_identity(document: Document) -> Iterator[Finding]:
+    view = document.status
+    if view is not None and view.component_id is None:
+        place = head(view.group)
+        yield Finding(
+            place.start,
+            place.end,
+            "There is no ComponentID group beside InstallStatus",
+            "Match this MIF by its file name alone, or have Manufacturer, Product and Version written.",
+        )
+
+
+@rule(
+    code="STA009",
+    name="inventory-mif",
+    summary="The file is an inventory MIF (NOIDMIF or IDMIF), checked as a status MIF.",
+    why="Inventory MIFs lie in other folders and say nothing about an installation.",
+    levels=NOTE,
+    sources=("SDK she02_3i0p", "BORES S3D7E"),
+    bad=(
+        Example(
+            '  START GROUP\n    NAME = "Office"\n    ID = 1\n    CLASS = "MICROSOFT|OFFICE|1.0"\n'
+            + attribute("Room", 1, 8, "26")
+            + "  END GROUP\n",
+            frame="status file",
+            also=("DMI213",),
+        ),
+    ),
+    good=GOOD,
+    aliases=("M107",),
+)
+def inventory_mif(document: Document) -> Iterator[Finding]:
+    if document.kind in (Kind.NOIDMIF, Kind.IDMIF) and document.file.components:
+        place = document.file.components[0]
+        yield Finding(
+            place.start,
+            place.head,
+            f"This is an inventory MIF ({document.kind.value.upper()}), not a status MIF",
+            "Check it with --profile sms.",
+        )
+
+
+OTHER_CLASS = (
+    '  START GROUP\n    NAME = "InstallStatus"\n    ID = 2\n    CLASS = "MICROSOFT|STATUS|1.0"\n'
+    + outcome("Success")
+    + "  END GROUP\n"
+)
+
+
+@rule(
+    code="STA011",
+    name="status-class",
+    summary="The InstallStatus group is not of class `MICROSOFT|JOBSTATUS|1.0`.",
+    why="Every documented status MIF has this class; what clients do with another one is not documented.",
+    levels=STATUS,
+    sources=("BORES S3D7E", "KB Q186415"),
+    bad=(
+        Example(
+            OTHER_CLASS,
+            frame="status",
+            fixed=OTHER_CLASS.replace("MICROSOFT|STATUS", "MICROSOFT|JOBSTATUS"),
+            safe=False,
+        ),
+    ),
+    good=GOOD,
+    certainty=Certainty.UNKNOWN,
+    aliases=("951",),
+)
+def status_class(document: Document) -> Iterator[Finding]:
+    view = document.status
+    if view is None or view.group.class_ is None or view.group.class_.value is None or view.group.class_.value.raw:
+        return
+    if class_of(view.group).upper() != "MICROSOFT|JOBSTATUS|1.0":
+        place = view.group.class_.value
+        fix = rewrite(document.source, place, "MICROSOFT|JOBSTATUS|1.0")
+        yield at(place, "This is not the class of InstallStatus", 'Write "MICROSOFT|JOBSTATUS|1.0".', fix=fix)
+
+
+@rule(
+    code="STA012",
+    name="missing-description",
+    summary="The InstallStatus group has no attribute Description.",
+    why="Status messages 10007 and 10009 show the Description; without one nobody learns what happened.",
+    levels=WARN,
+    sources=("BORES S3D7E", "KB Q169491", "S4"),
+    bad=(Example(attribute("Status", 1, 32, "Success"), frame="status attributes"),),
+    good=GOOD,
+    aliases=("955",),
+)
+def missing_description(document: Document) -> Iterator[Finding]:
+    view = document.status
+    if view is None or view.description is not None or not view.group.attributes:
+        return
+    names = {(a.name.value.value if a.name and a.name.value else "").strip().lower() for a in view.group.attributes}
+    if "description" not in names:
+        place = head(view.group)
+        yield Finding(place.start, place.end, "There is no attribute Description", 'Add it: Name = "Description".')

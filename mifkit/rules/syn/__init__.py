@@ -1,0 +1,1 @@
+"""SYN: syntax, characters, encodings and literals."""

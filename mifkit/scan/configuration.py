@@ -1,0 +1,63 @@
+"""What of a configuration holds for a scan. The share that is scanned configures nothing: anybody may write to it."""
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+from msgspec import structs
+
+from mifkit.lint.config import Config, Loaded, find, load
+from mifkit.lint.engine import Settings
+from mifkit.lint.project import Part, Wishes, relative, specification
+from mifkit.scan.share.walk import is_below
+from mifkit.status.settings.client_settings import ClientSettings
+
+# Keys that are about the files of a project, or about the exit status of `mifkit lint`.
+NOT_USED = ("baseline", "fail-on", "force-exclude", "per-file-ignores", "profiles", "respect-gitignore", "suppressions")
+FILE = "mifkit.toml"
+
+
+class Nearest(NamedTuple):
+    """A configuration, and the configuration files on the way to it that lie in what is scanned."""
+
+    loaded: Loaded
+    passed_over: list[Path]
+
+
+def nearest(folder: Path, roots: tuple[str, ...]) -> Nearest:
+    """The nearest configuration upward from a folder, without those at or below the roots of a scan, which are not
+    even read. Raises `ConfigError`."""
+    scanned = [os.path.realpath(root) for root in roots]
+    passed_over = []
+    for place in (folder.resolve(), *folder.resolve().parents):
+        if any(is_below(os.path.normcase(place), os.path.normcase(root)) for root in scanned):
+            passed_over += [place / FILE] if (place / FILE).is_file() else []
+        elif (found := find(place)) is not None:
+            return Nearest(load(found), passed_over)
+    return Nearest(Loaded(Config()), passed_over)
+
+
+def settings(loaded: Loaded, client: ClientSettings | None) -> Settings:
+    """What the configuration makes of the engine's settings, the same for all files; `client` comes before its own."""
+    config = structs.replace(loaded.config, per_file_ignores={}, profiles={})
+    return Part(Loaded(config, loaded.path), Wishes(client=client)).settings("-")
+
+
+class Exclusion:
+    """The files and folders that a scan passes over: patterns as in .gitignore, relative to each of its roots."""
+
+    def __init__(self, patterns: tuple[str, ...], roots: tuple[str, ...]) -> None:
+        self._spec = specification(patterns) if patterns else None
+        self._roots = [Path(root) for root in roots]
+
+    def __call__(self, path: str, folder: bool) -> bool:
+        """Whether a file or folder, absolute, is excluded. A root itself never is."""
+        if self._spec is None:
+            return False
+        inside = [seen for root in self._roots if (seen := relative(path, root)) not in (None, ".")]
+        return bool(inside) and self._spec.match_file(inside[0] + ("/" if folder else ""))
+
+
+def not_used(loaded: Loaded) -> list[str]:
+    """The keys of a configuration that say nothing to a scan."""
+    return [key for key in NOT_USED if key in loaded.origins]

@@ -1,0 +1,68 @@
+"""The findings on the files that a report is about, file by file, as a store has them."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from mifkit.diagnostics import Severity
+from mifkit.scan.store.paths import whole
+
+
+class StoredFinding(NamedTuple):
+    """Names and numbers are those of the tables `messages` and `diagnostics`."""
+
+    code: str
+    severity: int
+    text: str
+    help: str
+    block_path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    octet: int
+
+
+class StoredFile(NamedTuple):
+    """A file. `errors`, `warnings` and `infos` count all findings on it; `findings` are those that the store keeps, in
+    the order of the text."""
+
+    path: str
+    kind: str
+    profile: str
+    encoding: str | None
+    size: int | None
+    errors: int
+    warnings: int
+    infos: int
+    findings: list[StoredFinding]
+
+
+# Kinds of files that were not read: what is said of them is why.
+NOT_READ = ("unreadable", "too-large")
+FILES = """
+SELECT id, folder, name, kind, profile, encoding, size, errors, warnings, infos FROM told ORDER BY folder, name
+"""
+FINDINGS = """
+SELECT code, severity, text, help, block_path, line, "column", end_line, end_column, octet
+FROM diagnostics JOIN messages ON messages.id = message WHERE file = ? ORDER BY number
+"""
+
+
+def stored_files(database: sqlite3.Connection) -> Iterator[StoredFile]:
+    """The files that `selection.choose` chose, by path, one after the other. Raises sqlite3.Error."""
+    for id, folder, name, *known in database.execute(FILES):
+        found = [StoredFinding._make(row) for row in database.execute(FINDINGS, (id,))]
+        yield StoredFile._make((whole(folder, name), *known, found))
+
+
+def only(file: StoredFile, codes: Collection[str]) -> StoredFile:
+    """The file with the findings of some rules, by their codes, and these counted: of findings that are not kept nobody
+    knows the rule. What was not read is told in any case."""
+    if file.kind in NOT_READ:
+        return file
+    found = [one for one in file.findings if one.code in codes]
+    counts = Counter(one.severity for one in found)
+    errors, warnings, infos = (counts[severity] for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO))
+    return file._replace(errors=errors, warnings=warnings, infos=infos, findings=found)

@@ -1,0 +1,204 @@
+"""Which files of a store a report is about: `FIELD=VALUE`, by names that stay while the schema may change."""
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from datetime import date
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from mifkit.diagnostics import Certainty, quoted
+from mifkit.documents.kinds import Kind, Profile
+from mifkit.rules.registry import UnknownRuleError, named
+from mifkit.scan.store.paths import stored
+from mifkit.status.exit_codes.codes import parse_exit_code
+from mifkit.status.outcome.facts import Syntax
+from mifkit.status.outcome.table.table import FAILED, State
+from mifkit.status.settings.client_settings import CodeClass
+
+# When a file was written, as a day in UTC.
+DAY = "date(files.mtime_ns / 1000000000, 'unixepoch')"
+FAILURES = sorted(state.value for state in FAILED | {State.FAILURE_RETRY, State.FAST_RETRY, State.RETRYING})
+IS_FAILURE = "coalesce(outcomes.state IN ('" + "', '".join(FAILURES) + "'), 0)"
+# What a condition on a file looks at; all of it is one row per file.
+JOINED = """
+files JOIN folders ON folders.id = files.folder
+LEFT JOIN status_fields ON status_fields.file = files.id
+LEFT JOIN outcomes ON outcomes.file = files.id
+"""
+# The chosen files, a row each, with what reports say of them.
+TOLD = f"""
+CREATE TEMP VIEW told AS SELECT
+files.id AS id, files.folder AS folder_id, folders.path AS folder, files.name AS name, kind, profile, size, mtime_ns,
+{DAY} AS day, vanished, encoding, syntax, generator, errors, warnings, infos, manufacturer, product, version, status,
+description, state, outcomes.row AS decision_row, certainty, code_class, will_retry, recovered_exit_code,
+masked_exit_code, coalesce(masked_retry, 0) AS masked_retry, {IS_FAILURE} AS failed
+FROM chosen JOIN {JOINED.strip()} WHERE files.id = chosen.id
+"""  # noqa: S608  # the states are ours
+
+# Longer than any value in a store.
+LONGEST = 10_000
+
+
+class ConditionError(ValueError):
+    """A condition that means nothing; the text says why."""
+
+
+class Condition(NamedTuple):
+    """A condition as SQL, with the values that it takes. Without `holds`, it must not be fulfilled."""
+
+    field: str
+    holds: bool
+    clause: str
+    values: tuple[str | bytes | int, ...]
+
+
+class Clause(NamedTuple):
+    """What is asked of a file in SQL, and its values."""
+
+    sql: str
+    values: tuple[str | bytes | int, ...]
+
+
+# What a value means, for one field. Raises ConditionError.
+Reading = Callable[[str], Clause]
+
+
+def _text(column: str) -> Reading:
+    return lambda value: _like(column, value)
+
+
+def _choice(column: str, values: Iterable[str]) -> Reading:
+    """One of few values: a slip of the pen would choose no file, or all of them, without a word."""
+    known = {value.lower(): value for value in values}
+
+    def read(value: str) -> Clause:
+        if value and "*" not in value and value.lower() not in known:
+            near = get_close_matches(value.lower(), known, n=1)
+            hint = f"did you mean '{known[near[0]]}'?" if near else f"values: {', '.join(known.values())}"
+            raise ConditionError(f"{quoted(value)} is none of its values; {hint}")
+        return _like(column, value)
+
+    return read
+
+
+def _exit_code(value: str) -> Clause:
+    column = "outcomes.recovered_exit_code"
+    if not value or "*" in value:
+        return _like(column, value)
+    try:
+        return Clause(f"coalesce({column} = ?, 0)", (parse_exit_code(value),))
+    except ValueError as error:
+        raise ConditionError(f"{quoted(value)} is {error}") from None
+
+
+def _day(sign: str) -> Reading:
+    def read(value: str) -> Clause:
+        try:
+            day = date.fromisoformat(value.strip())
+        except ValueError:
+            raise ConditionError(f"{quoted(value)} is no day; write it as 2026-11-21") from None
+        return Clause(f"coalesce({DAY} {sign} ?, 0)", (day.isoformat(),))
+
+    return read
+
+
+def _rule(value: str) -> Clause:
+    """Files with a finding of a rule, or of one of several; with `*`, of any, and with nothing, of none."""
+    if value.strip() in ("", "*"):
+        return Clause(f"files.errors + files.warnings + files.infos {'>' if value.strip() else '='} 0", ())
+    try:
+        codes = [rule.code for rule in named(value)]
+    except UnknownRuleError as error:
+        raise ConditionError(str(error)) from None
+    marks = ", ".join("?" * len(codes))
+    found = f"SELECT file FROM diagnostics JOIN messages ON messages.id = message WHERE code IN ({marks})"  # noqa: S608  # question marks
+    return Clause(f"files.id IN ({found})", tuple(codes))
+
+
+def _like(column: str, value: str) -> Clause:
+    """A column that equals a value, in which `*` stands for any text and case does not count."""
+    # In a pattern of LIKE, these are no signs.
+    pattern = value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").replace("*", "%")
+    return Clause(f"coalesce({column}, '') LIKE CAST(? AS TEXT) ESCAPE '\\'", (stored(pattern),))
+
+
+def _yes_or_no(condition: str) -> Reading:
+    return _choice(f"CASE WHEN {condition} THEN 'yes' ELSE 'no' END", ("yes", "no"))
+
+
+KINDS = [kind.value for kind in Kind if kind not in (Kind.PACKAGE, Kind.SCRIPT)]
+# Of the worst finding.
+SEVERITY = "CASE WHEN errors THEN 'error' WHEN warnings THEN 'warning' WHEN infos THEN 'info' ELSE 'none' END"
+RETRIES = "CASE outcomes.will_retry WHEN 1 THEN 'yes' WHEN 0 THEN 'no' ELSE 'unknown' END"
+FIELDS: dict[str, Reading] = {
+    "kind": _choice("files.kind", [*KINDS, "too-large"]),
+    "profile": _choice("files.profile", [profile.value for profile in Profile if profile is not Profile.PACKAGE]),
+    "syntax": _choice("files.syntax", [syntax.value for syntax in Syntax]),
+    "encoding": _text("files.encoding"),
+    "generator": _text("files.generator"),
+    "manufacturer": _text("status_fields.manufacturer"),
+    "product": _text("status_fields.product"),
+    "version": _text("status_fields.version"),
+    "locale": _text("status_fields.locale"),
+    "serial-number": _text("status_fields.serial_number"),
+    "installation": _text("status_fields.installation"),
+    "status": _text("status_fields.status"),
+    "description": _text("status_fields.description"),
+    "state": _choice("outcomes.state", [state.value for state in State]),
+    "decision-row": _text("outcomes.row"),
+    "certainty": _choice("outcomes.certainty", [certainty.value for certainty in Certainty]),
+    "failed": _yes_or_no(IS_FAILURE),
+    "tries-again": _choice(RETRIES, ("yes", "no", "unknown")),
+    "masked": _yes_or_no("outcomes.masked_retry = 1"),
+    "exit-code": _exit_code,
+    "list": _choice("outcomes.code_class", [one.value for one in CodeClass]),
+    "rule": _rule,
+    "severity": _choice(SEVERITY, ("error", "warning", "info", "none")),
+    "day": _text(DAY),
+    "since": _day(">="),
+    "until": _day("<="),
+    "folder": _text("CAST(folders.path AS TEXT)"),
+    "name": _text("CAST(files.name AS TEXT)"),
+}
+
+
+def parse_condition(text: str) -> Condition:
+    """Read `FIELD=VALUE` or `FIELD!=VALUE`. Raises ConditionError."""
+    field, sign, value = text.partition("=")
+    if not sign:
+        raise ConditionError(f"{quoted(text)} lacks the '=': FIELD=VALUE or FIELD!=VALUE")
+    if len(value) > LONGEST:
+        raise ConditionError(f"a value of {len(value)} characters is longer than any in a store")
+    holds = not field.endswith("!")
+    name = field.removesuffix("!").strip().lower().replace("_", "-").replace(" ", "-")
+    if name not in FIELDS:
+        near = get_close_matches(name, FIELDS, n=1)
+        hint = f"did you mean '{near[0]}'?" if near else f"fields: {', '.join(FIELDS)}"
+        raise ConditionError(f"there is no field {quoted(name)}; {hint}")
+    try:
+        return Condition(name, holds, *FIELDS[name](value))
+    except ConditionError as error:
+        raise ConditionError(f"{name}: {error}") from None
+
+
+def choose(database: sqlite3.Connection, conditions: Iterable[Condition], *, vanished: bool) -> None:
+    """Make the temporary view `told` of the files that fulfil the conditions.
+
+    Conditions on one field are alternatives, those on different fields must all hold, and none that is denied may.
+    Without `vanished`, files that are not there any more are left out.
+    """
+    alternatives: dict[str, list[Condition]] = {}
+    clauses, values = ["1" if vanished else "files.vanished IS NULL"], list[str | bytes | int]()
+    for one in conditions:
+        if one.holds:
+            alternatives.setdefault(one.field, []).append(one)
+        else:
+            clauses.append(f"NOT ({one.clause})")
+            values += one.values
+    for several in alternatives.values():
+        clauses.append(f"({' OR '.join(one.clause for one in several)})")
+        values += [value for one in several for value in one.values]
+    database.execute("CREATE TEMP TABLE chosen (id INTEGER PRIMARY KEY)")
+    where = " AND ".join(clauses)
+    database.execute(f"INSERT INTO chosen SELECT files.id FROM {JOINED} WHERE {where}", values)  # noqa: S608  # FIELDS
+    database.execute(TOLD)

@@ -1,0 +1,1 @@
+"""Walking a share and its archives, and reading the files in them."""

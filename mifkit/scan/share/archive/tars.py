@@ -1,0 +1,110 @@
+"""Members of tar archives, compressed or not: read once, from beginning to end, whatever they say of themselves.
+
+Hard links are left out as are all that is no file: what they link to is a member itself.
+"""
+
+import io
+import tarfile
+import time
+from collections.abc import Iterator
+from math import inf, isfinite
+from typing import BinaryIO
+
+from mifkit.scan.share.archive.archives import ArchiveError, Member, most_octets
+from mifkit.scan.share.archive.expanding import BLOCK, Expanded, Make, bzip2, gzip, xz
+from mifkit.scan.share.reading import Content, clamped, open_file
+
+# How compressed archives begin, whatever their names.
+COMPRESSED: tuple[tuple[bytes, Make], ...] = ((b"\x1f\x8b", gzip), (b"BZh", bzip2), (b"\xfd7zXZ\x00", xz))
+MAGIC = 6
+# Octets of what stands before a member: names and attributes. Members can say that it is gigabytes.
+MOST_HEADER = 1 << 20
+
+
+class _Stream(io.RawIOBase):
+    """What `tarfile` reads: it goes forward only, to a bound and until a time, and gives no more than `allowed` octets.
+
+    `last` is the block that was read last.
+    """
+
+    def __init__(self, file: BinaryIO, most: int, until: float) -> None:
+        head = file.read(MAGIC)
+        file.seek(0)
+        makes = [make for magic, make in COMPRESSED if head.startswith(magic)]
+        self._file = file
+        self._source: BinaryIO | Expanded = Expanded(file, makes[0]) if makes else file
+        self._most = most
+        self._until = until
+        self._at = 0
+        self.allowed = MOST_HEADER
+        self.last = b""
+
+    def tell(self) -> int:
+        return self._at
+
+    def read(self, size: int = -1, /) -> bytes:
+        if not 0 <= size <= self.allowed:
+            raise ArchiveError("the header of a member is too large")
+        self.allowed -= size
+        self.last = self._next(size)
+        return self.last
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        if whence != io.SEEK_SET or offset < self._at:
+            raise ArchiveError("the size of a member is wrong")
+        if self._source is self._file:
+            self._at = self._file.seek(offset)
+        while self._at < offset and self._next(min(BLOCK, offset - self._at)):
+            pass
+        return self._at
+
+    def _next(self, size: int) -> bytes:
+        data = self._source.read(size)
+        self._at += len(data)
+        if self._at > self._most:
+            raise ArchiveError(f"it expands to more than {self._most:,} octets")
+        if time.monotonic() > self._until:
+            raise ArchiveError("it takes too long")
+        return data
+
+
+def members(path: str, most: int, until: float = inf) -> Iterator[Member]:
+    """The files of an archive, in its order, up to a time (time.monotonic). Of one that is larger than `most` octets,
+    the content is not given.
+
+    Raises OSError, ArchiveError, and whatever `tarfile` and the decompressors make of a damaged archive.
+    """
+    number, (size, mtime_ns) = open_file(path)
+    with open(number, "rb", buffering=BLOCK) as file:  # a file that is open
+        stream = _Stream(file, most_octets(size), until)
+        archive = tarfile.TarFile(fileobj=stream, encoding="utf-8", errors="surrogateescape")
+        while True:
+            stream.allowed = MOST_HEADER
+            info = archive.next()
+            if info is None:
+                break
+            # tarfile keeps all members that it has seen, and headers that hold for all that follow.
+            archive.members = []  # type: ignore[attr-defined]
+            archive.pax_headers = {}
+            if info.size < 0:
+                raise ArchiveError("the size of a member is wrong")
+            if info.isreg():
+                yield _member(archive, info, stream, most, mtime_ns)
+        if stream.last.strip(b"\0"):
+            raise ArchiveError("what follows is no header of a member")
+
+
+def _member(archive: tarfile.TarFile, info: tarfile.TarInfo, stream: _Stream, most: int, otherwise: int) -> Member:
+    when = clamped(int(info.mtime * 10**9)) if isfinite(info.mtime) else otherwise
+
+    def content() -> Content:
+        if info.size > most:
+            return Content(info.size, when, None)
+        stream.allowed = info.size
+        opened = archive.extractfile(info)
+        data = opened.read(info.size) if opened is not None else b""
+        if len(data) != info.size:
+            raise ArchiveError("it is cut short")
+        return Content(info.size, when, data)
+
+    return Member(info.name, info.size, when, content)

@@ -1,0 +1,115 @@
+"""Opens stores, and refuses what is none, or of another version than this mifkit's, without touching it."""
+
+import os
+import sqlite3
+from contextlib import closing, suppress
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+
+from mifkit import __version__
+
+# "MIFK", in the header of every store.
+APPLICATION = 0x4D49464B
+# Version 1 was never released, so that nothing has to be brought up to date yet.
+VERSION = 2
+# Where these stand in the header of a SQLite database, as four octets each (sqlite.org/fileformat).
+MAGIC = b"SQLite format 3\x00"
+VERSION_AT, APPLICATION_AT, HEADER = 60, 68, 100
+# Seconds to wait for another program that holds the store.
+PATIENCE = 30.0
+
+
+class StoreError(Exception):
+    """A store that cannot be used; the text says why, and what to do."""
+
+
+def create(path: str) -> None:
+    """Make an empty store: it appears under its name complete, or not at all. Raises StoreError."""
+    temporary = f"{path}.{os.urandom(6).hex()}"
+    try:
+        # Whole: what begins with "file:" may be taken for an address.
+        with closing(sqlite3.connect(Path(temporary).absolute(), isolation_level=None)) as database:
+            database.executescript(files(__package__).joinpath("schema.sql").read_text(encoding="utf-8"))
+            database.execute("INSERT INTO meta VALUES ('created_by', ?)", (f"mifkit {__version__}",))
+            database.execute("INSERT INTO meta VALUES ('schema_version', ?)", (str(VERSION),))
+            database.execute(f"PRAGMA application_id = {APPLICATION}")
+            database.execute(f"PRAGMA user_version = {VERSION}")
+        Path(temporary).replace(path)
+    except (OSError, sqlite3.Error) as error:
+        with suppress(OSError):
+            Path(temporary).unlink()
+        raise StoreError(f"{path} cannot be created: {getattr(error, 'strerror', None) or error}") from None
+
+
+def connect(path: str) -> sqlite3.Connection:
+    """A connection to a store that is there, in autocommit mode. Raises StoreError."""
+    check_header(path)
+    try:
+        return _opened(path, "mode=rw")
+    except sqlite3.Error as error:
+        if not error.sqlite_errorname.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")) or _has_log(path):
+            raise StoreError(damaged(path, error)) from None
+    # Nobody may write beside it, which SQLite does even to read; and nothing is left that would have to be read there.
+    try:
+        return _opened(path, "mode=ro&immutable=1")
+    except sqlite3.Error as error:
+        raise StoreError(damaged(path, error)) from None
+
+
+def _opened(path: str, how: str) -> sqlite3.Connection:
+    database = sqlite3.connect(f"{Path(path).absolute().as_uri()}?{how}", PATIENCE, isolation_level=None, uri=True)
+    try:
+        # A header can be right while the rest is not.
+        database.execute("SELECT count(*) FROM meta").fetchone()
+    except sqlite3.Error:
+        database.close()
+        raise
+    return database
+
+
+def _has_log(path: str) -> bool:
+    """Whether something was written that is not in the store's own file yet."""
+    log = Path(f"{path}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def damaged(path: str, error: sqlite3.Error) -> str:
+    """What to say when a store fails while it is used."""
+    if "locked" in str(error) or "busy" in str(error):
+        return f"{path} is in use by another program"
+    if error.sqlite_errorname == "SQLITE_FULL":
+        return f"{path} cannot grow: the disk is full. What it holds is kept: make room, and scan again"
+    if error.sqlite_errorname.startswith("SQLITE_READONLY"):
+        return f"{path} cannot be written: check the permissions, or give another name"
+    return (
+        f"{path} cannot be used: {error}. If the disk is sound and not full, put the file aside: "
+        "the next scan makes a new store"
+    )
+
+
+def check_header(path: str) -> None:
+    """Raises StoreError unless a file is a store of this version, by its header alone: nothing is opened."""
+    try:
+        # One that opens a pipe waits for another who writes to it.
+        with Path(path).open("rb") if not Path(path).is_fifo() else BytesIO() as stream:
+            header = stream.read(HEADER)
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read: {error.strerror or error}") from None
+    if len(header) < HEADER or not header.startswith(MAGIC) or _number(header, APPLICATION_AT) != APPLICATION:
+        raise StoreError(f"{path} is no store of mifkit scan: it stays as it is. Give another name")
+    version = _number(header, VERSION_AT)
+    if version > VERSION:
+        raise StoreError(
+            f"{path} was made by a newer mifkit (its version is {version}, this mifkit knows {VERSION}): it stays as "
+            "it is. Update mifkit, or give another name"
+        )
+    if version < VERSION:
+        raise StoreError(
+            f"{path} was made by an older mifkit (its version is {version}, this mifkit knows {VERSION}): it stays as "
+            "it is. Put the file aside: the next scan makes a new store"
+        )
+
+
+def _number(header: bytes, at: int) -> int:
+    return int.from_bytes(header[at : at + 4], "big")

@@ -1,0 +1,1 @@
+"""Analysing files in processes of this machine or of a Dask cluster."""

@@ -1,0 +1,1 @@
+"""Exit codes: names, messages, lists."""

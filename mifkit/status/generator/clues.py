@@ -1,0 +1,383 @@
+"""The tell-tales of the programs that write status MIFs: what to look for, and what it weighs.
+
+The weights are mifkit's own (status-mif.md 3.4); the tell-tales come from the layouts in 2.3. Every test looks at
+each character a bounded number of times: the text comes from any client machine.
+"""
+
+import re
+from collections.abc import Callable
+from functools import cached_property
+
+from mifkit.mif import tree
+from mifkit.mif.semantics.names import folded
+from mifkit.questions import KnownText, Text, is_empty
+from mifkit.status.exit_codes.codes import recover_exit_code
+from mifkit.status.view import Field, StatusView
+
+WINDOWS_INSTALLER = "Windows Installer"
+ISMIF32 = "Ismif32"
+PLATFORM_SDK_SAMPLE = "Platform SDK sample"
+HAND_WRITTEN = "hand-written after a template"
+KB_SAMPLE = "hand-made after a Microsoft sample"
+VISUAL_BASIC = "Visual Basic setup"
+OPEN_WATCOM = "Open Watcom setup"
+POWERSHELL = "PowerShell deployment script"
+
+GUID = r"\{[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}\}"
+GUIDS = re.compile(rf"(?:{GUID})+")
+INSTALLER_LOCALE = re.compile(rf"(?:(?:Intel64|Intel|x64|Arm64|Arm|AMD64)?\s*;[0-9]*(?:,[0-9]+)*|{GUID}(?:;{GUID})*)")
+INSTALLER_ERROR = re.compile(r"Installer error -?[0-9]")
+INSTALLER_STEM = re.compile(r"MSI[A-Z0-9]{5}", re.ASCII | re.IGNORECASE)
+DOTTED_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)+")
+DOT_BETWEEN_DIGITS = re.compile(r"[0-9]\.[0-9]")
+LETTER = re.compile(r"[^\W\d_]")
+PRINTED_DATE = re.compile(r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}")
+
+IDS_IN_ORDER = (1, 2, 3, 4, 5, 6)
+IDS_OF_SDK_SAMPLE = (1, 2, 4, 5, 3, 6)
+
+
+class Sample:
+    """One file under examination; what several tests ask for is worked out once."""
+
+    def __init__(self, view: StatusView, file: tree.File, text: str, stem: Text) -> None:
+        self.view = view
+        self.file = file
+        self.text = text
+        self.stem = stem
+
+    @cached_property
+    def component_name(self) -> str | None:
+        name = self.file.components[0].name if self.file.components else None
+        return name.value.value if name is not None and name.value is not None else None
+
+    @cached_property
+    def groups(self) -> list[tree.Group]:
+        return list(self.file.groups)
+
+    @cached_property
+    def attributes(self) -> list[tree.Attribute]:
+        return [attribute for group in self.groups for attribute in group.attributes]
+
+    @cached_property
+    def component_ids(self) -> tuple[int | None, ...]:
+        """The ids of the ComponentID group's attributes, in the order of the text."""
+        group = self.view.component_id
+        return tuple(map(_id, group.attributes)) if group is not None else ()
+
+    @cached_property
+    def component_id_by_name(self) -> dict[str, tree.Attribute]:
+        group = self.view.component_id
+        named = group.attributes if group is not None else ()
+        return {
+            folded(attribute.name.value.value): attribute
+            for attribute in named
+            if attribute.name is not None and attribute.name.value is not None
+        }
+
+    @cached_property
+    def guid_product(self) -> bool:
+        return _ask(self.view.product, _is_guids)
+
+    @cached_property
+    def name_beside_start(self) -> list[bool]:
+        """Per group with a name: whether the name stands on the line of its START GROUP."""
+        return [
+            not _breaks_line(self.text[group.start : group.name.start])
+            for group in self.groups
+            if group.name is not None
+        ]
+
+    @cached_property
+    def heads(self) -> list[str]:
+        """The `start X` of every group and attribute, as written."""
+        return [self.text[block.start : block.head] for block in (*self.groups, *self.attributes)]
+
+
+NOTHING = KnownText("")
+
+
+def _ask(field: Field | None, question: Callable[[str], bool]) -> bool:
+    """What a field answers; where there is none, what an empty one would."""
+    return (field or NOTHING).ask(question)
+
+
+def _is_guids(text: str) -> bool:
+    return bool(GUIDS.fullmatch(text.strip()))
+
+
+def _id(block: tree.Group | tree.Attribute) -> int | None:
+    return block.id.value.value if block.id is not None and block.id.value is not None else None
+
+
+def _breaks_line(text: str) -> bool:
+    return "\n" in text or "\r" in text
+
+
+# --- tests: what Windows Installer puts into the fields ------------------------------------------------------
+
+
+def _is_installer_locale(text: str) -> bool:
+    return bool(INSTALLER_LOCALE.fullmatch(text.strip()))
+
+
+def _installer_locale(sample: Sample) -> bool:
+    return _ask(sample.view.locale, _is_installer_locale)
+
+
+def _is_installer_error(text: str) -> bool:
+    return bool(INSTALLER_ERROR.match(text.strip()))
+
+
+def _installer_description(sample: Sample) -> bool:
+    field = sample.view.description or NOTHING
+    return field.ask(recover_exit_code) is not None or field.ask(_is_installer_error)
+
+
+def _is_default_installation(text: str) -> bool:
+    return text.strip() == "DateTime"
+
+
+def _ismif32_defaults(sample: Sample) -> bool:
+    view = sample.view
+    no_serial = view.serial_number is not None and view.serial_number.ask(is_empty)
+    return (
+        no_serial
+        and _ask(view.installation, _is_default_installation)
+        and _first_name_beside_start(sample)
+        and _ids_in_order(sample)
+    )
+
+
+def _is_installer_stem(stem: str) -> bool:
+    return bool(INSTALLER_STEM.fullmatch(stem))
+
+
+def _installer_stem(sample: Sample) -> bool:
+    return sample.stem.ask(_is_installer_stem)
+
+
+def _is_a_name(text: str) -> bool:
+    text = text.strip()
+    return " " in text and bool(LETTER.search(text)) and not DOT_BETWEEN_DIGITS.search(text)
+
+
+def _version_is_a_name(sample: Sample) -> bool:
+    return _ask(sample.view.version, _is_a_name)
+
+
+def _is_dotted_number(text: str) -> bool:
+    return bool(DOTTED_NUMBER.fullmatch(text.strip()))
+
+
+def _named_product_with_version(sample: Sample) -> bool:
+    return _ask(sample.view.version, _is_dotted_number) and not sample.guid_product
+
+
+# --- tests: how the file is written ----------------------------------------------------------------------------
+
+
+def _workstation_in_capitals(sample: Sample) -> bool:
+    return sample.component_name == "WORKSTATION"
+
+
+def _workstation_in_mixed_case(sample: Sample) -> bool:
+    return sample.component_name == "Workstation"
+
+
+def _first_name_beside_start(sample: Sample) -> bool:
+    return sample.name_beside_start[:2] == [True, False]
+
+
+def _each_start_alone(sample: Sample) -> bool:
+    return sample.view.component_id is not None and not any(sample.name_beside_start)
+
+
+def _ids_in_order(sample: Sample) -> bool:
+    return sample.component_ids == IDS_IN_ORDER
+
+
+def _ids_of_sdk_sample(sample: Sample) -> bool:
+    return sample.component_ids == IDS_OF_SDK_SAMPLE
+
+
+def _keywords_in_capitals(sample: Sample) -> bool:
+    return all(head.isupper() for head in sample.heads)
+
+
+def _keywords_in_mixed_case(sample: Sample) -> bool:
+    return all(head.istitle() for head in sample.heads)
+
+
+def _read_only_and_specific(sample: Sample) -> bool:
+    return bool(sample.attributes) and all(
+        attribute.access is not None
+        and attribute.access.value is not None
+        and attribute.access.value.text.lower() == "read-only"
+        and attribute.storage is not None
+        and attribute.storage.value is not None
+        and attribute.storage.value.text.lower() == "specific"
+        for attribute in sample.attributes
+    )
+
+
+def _no_access_or_storage(sample: Sample) -> bool:
+    return all(attribute.access is None and attribute.storage is None for attribute in sample.attributes)
+
+
+def _no_blanks_round_equals(sample: Sample) -> bool:
+    names = [group.name for group in sample.groups if group.name is not None and group.name.value is not None]
+    return bool(names) and all(
+        sample.text[name.start : name.value.start].upper() == "NAME=" for name in names if name.value is not None
+    )
+
+
+def _component_class(sample: Sample) -> bool:
+    group = sample.view.component_id
+    if group is None or group.class_ is None or group.class_.value is None:
+        return False
+    return folded(group.class_.value.value) == "dmtf|component|1.0"
+
+
+def _long_locale(sample: Sample) -> bool:
+    return sample.view.locale is not None and sample.view.locale.declared_size == 64
+
+
+def _no_locale(sample: Sample) -> bool:
+    return sample.view.component_id is not None and "locale" not in sample.component_id_by_name
+
+
+def _serial_number_is_4(sample: Sample) -> bool:
+    attribute = sample.component_id_by_name.get("serial number")
+    return attribute is not None and _id(attribute) == 4
+
+
+def _installation_is_5(sample: Sample) -> bool:
+    attribute = sample.component_id_by_name.get("installation")
+    return attribute is not None and _id(attribute) == 5
+
+
+def _one_size_for_all(sample: Sample) -> bool:
+    sizes = [attribute.type.size for attribute in sample.attributes if attribute.type is not None]
+    values = {size.value if size is not None else None for size in sizes}
+    return len(sizes) == len(sample.attributes) and len(values) == 1 and None not in values
+
+
+def _install_status_only(sample: Sample) -> bool:
+    return len(sample.groups) == 1
+
+
+def _install_status_is_1(sample: Sample) -> bool:
+    return _id(sample.view.group) == 1
+
+
+def _is_status_in_capitals(text: str) -> bool:
+    return text.strip() in ("SUCCESS", "FAILED")
+
+
+def _status_in_capitals(sample: Sample) -> bool:
+    return _ask(sample.view.status, _is_status_in_capitals)
+
+
+def _indented(sample: Sample) -> bool:
+    group = sample.view.group
+    return sample.text[max(0, group.start - 1) : group.start] in ("\t", " ")
+
+
+def _not_indented(sample: Sample) -> bool:
+    return not _indented(sample)
+
+
+def _description_of_256(sample: Sample) -> bool:
+    return sample.view.description is not None and sample.view.description.declared_size == 256
+
+
+def _description_of_128(sample: Sample) -> bool:
+    return sample.view.description is not None and sample.view.description.declared_size == 128
+
+
+def _is_one_blank(text: str) -> bool:
+    return text == " "
+
+
+def _blank_serial_number(sample: Sample) -> bool:
+    return _ask(sample.view.serial_number, _is_one_blank)
+
+
+def _is_printed_date(text: str) -> bool:
+    return bool(PRINTED_DATE.match(text.strip()))
+
+
+def _printed_date(sample: Sample) -> bool:
+    return _ask(sample.view.installation, _is_printed_date)
+
+
+# --- the tables -------------------------------------------------------------------------------------------------------
+
+# Id, weight, test, explanation.
+Clue = tuple[str, int, Callable[[Sample], bool], str]
+
+# Open Watcom's setup writes the layout of the Visual Basic template.
+_OF_VISUAL_BASIC: tuple[Clue, ...] = (
+    ("only-install-status", 20, _install_status_only, "InstallStatus is the only group"),
+    ("install-status-1", 15, _install_status_is_1, "InstallStatus has the ID 1"),
+    ("no-access", 10, _no_access_or_storage, "no attribute has ACCESS or STORAGE"),
+    ("status-capitals", 5, _status_in_capitals, "Status is in capitals"),
+    ("mixed-case", 5, _keywords_in_mixed_case, "keywords are written Start Group, Start Attribute"),
+    ("mixed-workstation", 5, _workstation_in_mixed_case, "the component is named Workstation"),
+)
+CLUES: dict[str, tuple[Clue, ...]] = {
+    WINDOWS_INSTALLER: (
+        ("guid-product", 50, lambda sample: sample.guid_product, "Product is a package code: a GUID, or several"),
+        ("platform-locale", 25, _installer_locale, "Locale is a platform and language list, or a list of GUIDs"),
+        ("system-message", 15, _installer_description, "Description is the message of a Windows error"),
+        ("ismif32-defaults", 10, _ismif32_defaults, "Installation is DateTime, no Serial Number, written by Ismif32"),
+        ("msi-stem", 10, _installer_stem, "the file is named MSI and five letters or digits"),
+        ("name-as-version", 5, _version_is_a_name, "Version holds a name, not a version"),
+        ("plain-product", -40, _named_product_with_version, "Version is a version and Product is no GUID"),
+    ),
+    VISUAL_BASIC: (
+        *_OF_VISUAL_BASIC,
+        ("indented", 15, _indented, "lines are indented"),
+        ("string-256", 15, _description_of_256, "Description is a String(256)"),
+    ),
+    OPEN_WATCOM: (
+        *_OF_VISUAL_BASIC,
+        ("not-indented", 15, _not_indented, "lines are not indented"),
+        ("string-128", 15, _description_of_128, "Description is a String(128)"),
+    ),
+    POWERSHELL: (
+        ("each-start-alone", 10, _each_start_alone, "every START GROUP stands alone on its line"),
+        ("ids-in-order", 5, _ids_in_order, "the six attributes of ComponentID stand in the order of their ids"),
+        ("blank-serial", 30, _blank_serial_number, "Serial Number is one blank"),
+        ("printed-date", 20, _printed_date, "Installation is a date"),
+    ),
+    ISMIF32: (
+        ("name-beside-start", 40, _first_name_beside_start, "only the first START GROUP has its name on the same line"),
+        ("each-start-alone", -30, _each_start_alone, "every START GROUP stands alone on its line"),
+        ("ids-in-order", 20, _ids_in_order, "the six attributes of ComponentID stand in the order of their ids"),
+        ("capitals", 10, _keywords_in_capitals, "keywords are in capitals"),
+        ("read-only", 5, _read_only_and_specific, "every attribute is READ-ONLY and SPECIFIC"),
+        ("workstation", 10, _workstation_in_capitals, "the component is named WORKSTATION"),
+    ),
+    PLATFORM_SDK_SAMPLE: (
+        ("sdk-id-order", 40, _ids_of_sdk_sample, "the ids of ComponentID stand in the order 1, 2, 4, 5, 3, 6"),
+        ("tight-equals", 20, _no_blanks_round_equals, "no blanks round the equals sign"),
+        ("component-class", 20, _component_class, "ComponentID has the class DMTF|Component|1.0"),
+        ("locale-64", 10, _long_locale, "Locale is a STRING(64)"),
+        ("workstation", 5, _workstation_in_capitals, "the component is named WORKSTATION"),
+    ),
+    HAND_WRITTEN: (
+        ("each-start-alone", 25, _each_start_alone, "every START GROUP stands alone on its line"),
+        ("ids-in-order", 20, _ids_in_order, "the six attributes of ComponentID stand in the order of their ids"),
+        ("capitals", 5, _keywords_in_capitals, "keywords are in capitals"),
+        ("read-only", 5, _read_only_and_specific, "every attribute is READ-ONLY and SPECIFIC"),
+        ("workstation", 5, _workstation_in_capitals, "the component is named WORKSTATION"),
+    ),
+    KB_SAMPLE: (
+        ("no-locale", 15, _no_locale, "ComponentID has no Locale"),
+        ("serial-4", 25, _serial_number_is_4, "Serial Number has the ID 4"),
+        ("installation-5", 25, _installation_is_5, "Installation has the ID 5"),
+        ("one-size", 10, _one_size_for_all, "all attributes have one size"),
+    ),
+}

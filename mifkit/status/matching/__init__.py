@@ -1,0 +1,1 @@
+"""Whether a status MIF belongs to a package."""

@@ -1,0 +1,121 @@
+"""Which of many status MIFs satisfy which of many packages: `matching` tells it of a few, and why."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from enum import IntEnum
+
+from mifkit.status.matching.fields import (
+    FILE_NAME,
+    GENERAL_TAB,
+    REPORTING_TAB,
+    Candidate,
+    Criterion,
+    caseless,
+    compare_file_name,
+    stem,
+)
+from mifkit.status.matching.matching import Mode, mode_of
+from mifkit.status.matching.package import Package
+from mifkit.status.matching.procedures import Compares, Procedure
+from mifkit.status.matching.report import FieldVerdict
+
+# What of a MIF packages are compared with, besides its file's name.
+COUNTERPARTS = tuple(criterion.counterpart for criterion in REPORTING_TAB)
+
+
+class How(IntEnum):
+    """How a MIF relates to a package. `FIELDS`: picked up unless a file that MIFFileName names is there; `NAMED`: it
+    is that file, and picked up; `BLOCKS`: it is that file, but another field differs."""
+
+    FIELDS = 0
+    NAMED = 1
+    BLOCKS = 2
+
+
+class Claims:
+    """What packages claim, by tables: a MIF costs the same however many packages there are.
+
+    A field that is not known counts as blank, as it does for `match`; a package of which no filled field is known
+    claims nothing, since any MIF would do.
+    """
+
+    def __init__(self, packages: Sequence[Package], procedure: Procedure) -> None:
+        self._falls_back = procedure.falls_back
+        self._wildcards = procedure.wildcards
+        # Filled fields: their values: the packages.
+        self._by_fields: dict[tuple[str, ...], dict[tuple[str, ...], list[int]]] = {}
+        self._by_name: dict[str, list[int]] = {}
+        self._patterns: list[tuple[int, str]] = []
+        self._has_name: set[int] = set()
+        self._only_name: set[int] = set()
+        for number, package in enumerate(packages):
+            self._take(number, package, procedure)
+
+    def _take(self, number: int, package: Package, procedure: Procedure) -> None:
+        mode, _, _ = mode_of(package, procedure)
+        if mode is Mode.THESE_FIELDS:
+            name, criteria = package.mif_file_name or "", REPORTING_TAB
+        elif mode is Mode.PACKAGE_PROPERTIES and procedure.compares is Compares.EITHER_TAB:
+            name, criteria = "", GENERAL_TAB
+        else:
+            return
+        filled = _filled(package, criteria)
+        if filled is None or not (name or filled):
+            return
+        if filled:
+            keys = tuple(caseless(value) for value in filled.values())
+            self._by_fields.setdefault(tuple(filled), {}).setdefault(keys, []).append(number)
+        else:
+            self._only_name.add(number)
+        if name:
+            self._has_name.add(number)
+            self._take_name(number, name)
+
+    def _take_name(self, number: int, name: str) -> None:
+        if len(name) > FILE_NAME.limit:
+            return
+        if self._wildcards and ("*" in name or "?" in name):
+            self._patterns.append((number, name))
+        else:
+            self._by_name.setdefault(caseless(stem(name)), []).append(number)
+
+    def of(self, file_name: str, values: Mapping[str, str | None]) -> Iterator[tuple[int, How]]:
+        """The places in `packages` that the MIF concerns; `values` are those of `COUNTERPARTS`."""
+        named = set(self._by_name.get(caseless(stem(file_name)), ()))
+        named.update(number for number, pattern in self._patterns if _fits(pattern, file_name))
+        agreeing = set(self._agreeing(values))
+        for number in named:
+            yield number, How.NAMED if number in agreeing or number in self._only_name else How.BLOCKS
+        for number in agreeing - named:
+            if self._falls_back or number not in self._has_name:
+                yield number, How.FIELDS
+
+    def _agreeing(self, values: Mapping[str, str | None]) -> Iterator[int]:
+        for fields, packages in self._by_fields.items():
+            yield from packages.get(tuple(caseless(values[field] or "") for field in fields), ())
+
+
+def _filled(package: Package, criteria: Sequence[Criterion]) -> dict[str, str] | None:
+    """The filled fields by their counterpart; `None` if one holds more than it can, so that nothing equals it."""
+    filled = {}
+    for criterion in criteria:
+        value: str | None = getattr(package, criterion.attribute)
+        if value:
+            if len(value) > criterion.limit:
+                return None
+            filled[criterion.counterpart] = value
+    return filled
+
+
+def _fits(pattern: str, file_name: str) -> bool:
+    candidate = Candidate(path=file_name, file_name=file_name)
+    return compare_file_name(pattern, candidate, wildcards=True).verdict is FieldVerdict.EQUAL
+
+
+def identity(values: Mapping[str, str | None]) -> str | None:
+    """What two MIFs have in common if, their files' names apart, they satisfy the same packages: Manufacturer, Product
+    and Version, whatever their case. `None` if no field of a package can equal any of them."""
+    texts = [values[field] or "" for field in COUNTERPARTS]
+    if not any(0 < len(text) <= criterion.limit for text, criterion in zip(texts, REPORTING_TAB, strict=True)):
+        return None
+    keys = [caseless(text) for text in texts]
+    return f"{len(keys[0])} {len(keys[1])} {''.join(keys)}"

@@ -1,0 +1,93 @@
+"""How each product looks for the status MIF of a program, as data (status-mif.md 5.1 to 5.3)."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from mifkit.diagnostics import Certainty
+from mifkit.status.matching.fields import Folder
+
+DOCUMENTED, INFERRED = Certainty.DOCUMENTED, Certainty.INFERRED
+
+
+class Compares(StrEnum):
+    """What of a package is compared with the MIF."""
+
+    NOTHING = "nothing"  # any MIF in time and place is taken
+    EITHER_TAB = "either-tab"  # the Reporting tab or, with package properties, the General tab
+    REPORTING_TAB = "reporting-tab"  # the Reporting tab; what package properties do is told in two ways
+
+
+class Procedure(Struct, frozen=True, kw_only=True):
+    """How one family of clients looks for a status MIF.
+
+    `title` names the clients. `folders` are looked through in this order. `wildcards`: MIFFileName may hold * and ?.
+    `falls_back`: where the file that MIFFileName names is not there, all MIFs are compared by the other fields.
+    `ignoring_case`, `starts` and `ends` are how sure it is that case does not count, that a MIF from before the
+    start is left out, and one from after the end. `all_blank` is how sure it is that four blank fields match nothing.
+    `taken` and `left` say what becomes of a MIF that is picked up, and of one that is not;
+    empty where no source says. `sources` are tags.
+    """
+
+    title: str
+    reads_mifs: bool = True
+    compares: Compares = Compares.REPORTING_TAB
+    folders: tuple[Folder, ...] = (Folder.TEMP, Folder.WINDOWS)
+    wildcards: bool = False
+    falls_back: bool = False
+    ignoring_case: Certainty = DOCUMENTED
+    starts: Certainty = DOCUMENTED
+    ends: Certainty = INFERRED
+    all_blank: Certainty = DOCUMENTED
+    taken: str = ""
+    left: str = ""
+    sources: tuple[str, ...] = ()
+
+
+ANY_MIF = Procedure(
+    title="SMS 1.x",
+    compares=Compares.NOTHING,
+    folders=(Folder.WINDOWS,),
+    taken="Package Command Manager moves it to Despoolr.box on the logon server.",
+    sources=("S2", "KB169491"),
+)
+EITHER_TAB = Procedure(
+    title="SMS 2.0",
+    compares=Compares.EITHER_TAB,
+    wildcards=True,
+    ignoring_case=INFERRED,
+    ends=DOCUMENTED,
+    all_blank=INFERRED,
+    sources=("KB268791", "KBZ833773"),
+)
+FLAG = Procedure(
+    title="SMS 2003 to Configuration Manager current branch",
+    falls_back=True,
+    starts=INFERRED,
+    taken="The client deletes it.",
+    left="It stays where it is.",
+    sources=("SDK", "KBZ916797"),
+)
+APPLICATION = Procedure(title="Configuration Manager applications", reads_mifs=False, sources=("CB",))
+UNIX = Procedure(
+    title="Configuration Manager client for Linux and UNIX",
+    reads_mifs=False,
+    sources=("CB",),
+)
+
+# By the names of the products on the command line. The Legacy Client of SMS 2003 is taken for that of SMS 2.0, and
+# a task sequence installs a package as a program does: both inferred.
+PROCEDURES: dict[str, Procedure] = {
+    "sms1.0": ANY_MIF,
+    "sms1.1": ANY_MIF,
+    "sms1.2": ANY_MIF,
+    "sms2.0": EITHER_TAB,
+    "sms2003": FLAG,
+    "sms2003-legacy": EITHER_TAB,
+    "cm2007": FLAG,
+    "cm2012": FLAG,
+    "cb": FLAG,
+    "cb-ts": FLAG,
+    "cb-app": APPLICATION,
+    "cb-unix": UNIX,
+}

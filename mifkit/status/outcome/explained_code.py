@@ -1,0 +1,100 @@
+"""One exit code explained: its names, its list at a site, and what each client makes of it without a MIF."""
+
+from msgspec import Struct
+
+from mifkit.diagnostics import Certainty
+from mifkit.references import Source, cite
+from mifkit.status.exit_codes.classes import Meaning, Technology, meaning
+from mifkit.status.exit_codes.codes import describe, signed, unwrapped
+from mifkit.status.exit_codes.notes import OTHER_NAMES, CodeNote, notes_on_code
+from mifkit.status.outcome.derive import derive
+from mifkit.status.outcome.facts import facts_of
+from mifkit.status.product import Product
+from mifkit.status.settings.client_settings import ClientSettings, CodeClass, classify
+
+
+class ClientAnswer(Struct, frozen=True):
+    """What one client does after the first run that returned the code, without a MIF; `None`: not known.
+
+    `next_delay_s` is in seconds. `row` is the row of the decision table.
+    """
+
+    product: Product
+    state: str
+    will_retry: bool | None
+    next_delay_s: int | None
+    attempts_left: int | None
+    row: str | None
+    certainty: Certainty
+
+
+class ApplicationAnswer(Struct, frozen=True):
+    """What the application model makes of the code, by default."""
+
+    technology: Technology
+    meaning: Meaning
+
+
+class UnwrappedCode(Struct, frozen=True):
+    """The Win32 code inside an HRESULT, and the list that it is in."""
+
+    code: int
+    name: str | None
+    code_class: CodeClass
+
+
+class ExplainedCode(Struct, frozen=True):
+    """`code` is unsigned, `signed` the signed number of the same 32 bits. `name` and `message` are those of Windows;
+    `None` if mifkit does not know them. `default_class` is the class with the default settings."""
+
+    code: int
+    signed: int
+    hexadecimal: str
+    name: str | None
+    other_names: tuple[str, ...]
+    message: str | None
+    code_class: CodeClass
+    default_class: CodeClass
+    unwrapped: UnwrappedCode | None
+    clients: tuple[ClientAnswer, ...]
+    applications: tuple[ApplicationAnswer, ...]
+    notes: tuple[CodeNote, ...]
+    sources: tuple[Source, ...]
+
+
+def explain(code: int, settings: ClientSettings, products: tuple[Product, ...]) -> ExplainedCode:
+    """Explain an exit code (unsigned, 32 bits) to the clients of a site with `settings`."""
+    entry, inner = describe(code), unwrapped(code)
+    inner_entry = describe(inner) if inner is not None else None
+    outcomes = [derive(facts_of(None, product=one, settings=settings, exit_code=code)) for one in products]
+    notes = notes_on_code(code, settings)
+    tags = [source.tag for outcome in outcomes for source in outcome.sources]
+    tags += [tag for note in notes for tag in note.sources if not tag.startswith("[")]
+    return ExplainedCode(
+        code=code,
+        signed=signed(code),
+        hexadecimal=f"0x{code:08X}",
+        name=entry.name if entry is not None else None,
+        other_names=(OTHER_NAMES[code],) if code in OTHER_NAMES else (),
+        message=entry.message if entry is not None else None,
+        code_class=classify(code, settings),
+        default_class=classify(code, ClientSettings()),
+        unwrapped=None
+        if inner is None
+        else UnwrappedCode(inner, inner_entry.name if inner_entry else None, classify(inner, settings)),
+        clients=tuple(
+            ClientAnswer(
+                one.product,
+                one.state.value,
+                one.will_retry,
+                one.next_delay_s,
+                one.attempts_left,
+                one.via or one.row,
+                one.certainty,
+            )
+            for one in outcomes
+        ),
+        applications=tuple(ApplicationAnswer(one, meaning(code, one)) for one in Technology),
+        notes=notes,
+        sources=cite([*tags, "CB"]),
+    )

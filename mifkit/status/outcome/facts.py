@@ -1,0 +1,264 @@
+"""What is known about one run of a program: the input of the derivation."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from msgspec import Struct
+
+from mifkit.mif.semantics.names import folded
+from mifkit.questions import in_full, longer_than
+from mifkit.status.exit_codes.classes import FAST_RETRIES, DeploymentType, class_of
+from mifkit.status.exit_codes.codes import recover_exit_code
+from mifkit.status.generator.generator import Generator
+from mifkit.status.matching.report import Match, Matching
+from mifkit.status.outcome.circumstances import (
+    LOOSE,
+    MIF_DECIDES,
+    AfterRunning,
+    Build,
+    Criteria,
+    Place,
+    Process,
+    Timing,
+)
+from mifkit.status.product import SMS_1, Product
+from mifkit.status.settings.client_settings import ClientSettings, CodeClass
+from mifkit.status.view import STATUS_CLASS, Field, StatusView
+
+# The longest values that the match fields of a package hold; the MIF may hold 64 characters (status-mif.md 5.4).
+LONGEST_IN_PACKAGE = {"Manufacturer": 32, "Product": 50, "Version": 32}
+
+
+class Syntax(StrEnum):
+    """How well the MIF parsed, at best and at worst."""
+
+    CLEAN = "clean"
+    TOLERATED = "tolerated"  # read after repair; whether the client takes it is not documented
+    BROKEN = "broken"
+
+
+class Reading(StrEnum):
+    """What the Status of a MIF says."""
+
+    SUCCESS = "Success"
+    FAILED = "Failed"
+    NEITHER = "neither"
+
+
+class Facts(Struct, frozen=True, kw_only=True):
+    """One run. What is not known is `None` and stays so.
+
+    `settings` are the site's lists and times. `status`, `description`, `syntax`, `generator`, `mif_name`,
+    `too_long` (attributes that no match field can hold) and `foreign_class` (a class of the InstallStatus group
+    other than the known one) belong to the status MIF. `exit_code` is unsigned (`codes.parse_exit_code`), `attempt`
+    counts the runs of the program from 1, and `program_reboots` is the flag of InstallStatusMIFEx.
+    `matching` tells how `match` was found out, where a package was compared. `product_given` is false where the
+    product is an assumption, and `properties_compared` chooses between the two statements of the SDK about "use
+    package properties" (row D32).
+
+    The pick-up of the MIF: `place`, `timing`, `by_child` (a child of the launched process wrote it after the end),
+    `several` (more than one MIF matches), `job_expired`, `process`. The client: `service_pack` and `agent_build` of
+    SMS 2.0, `base_dll_fixed` of SMS 1.2, `windows_9x`. The program: `after_running`, `criteria`, and the
+    `deployment_type` of an application.
+    """
+
+    product: Product
+    settings: ClientSettings = ClientSettings()
+    match: Match = Match.NONE
+    status: str | None = None
+    description: str | None = None
+    exit_code: int | None = None
+    attempt: int = 1
+    program_reboots: bool | None = None
+    syntax: Syntax = Syntax.CLEAN
+    generator: Generator | None = None
+    mif_name: str | None = None
+    too_long: tuple[str, ...] = ()
+    foreign_class: str | None = None
+    product_given: bool = True
+    properties_compared: bool = False
+    place: Place | None = None
+    timing: Timing | None = None
+    by_child: bool | None = None
+    several: bool | None = None
+    job_expired: bool | None = None
+    process: Process | None = None
+    service_pack: int | None = None
+    agent_build: Build | None = None
+    base_dll_fixed: bool | None = None
+    windows_9x: bool | None = None
+    after_running: AfterRunning | None = None
+    criteria: Criteria | None = None
+    deployment_type: DeploymentType | None = None
+    matching: Matching | None = None
+
+
+class Situation(Struct, frozen=True, kw_only=True):
+    """The facts, and what follows from them before any row of the decision table is looked up.
+
+    `recovered` are the exit codes that the Description gives away, `code` the exit code given or, without one,
+    the first of those recovered. `given_class` and `code_class` are the classes of the code given and of `code`;
+    `code_class` is `None`, too, where codes of different classes share the message. `exact` tells that the Status
+    is spelled as documented. `loads` is whether the MIF can be read and has a Status. The attributes that the rows'
+    conditions are about may change from row to row (`decision.decide`).
+    """
+
+    facts: Facts
+    exact: bool
+    recovered: tuple[int, ...]
+    confidence: str | None
+    evidence: str | None
+    code: int | None
+    given_class: CodeClass | None
+
+    product: Product
+    match: Match
+    reading: Reading
+    code_class: CodeClass | None
+    non_zero: bool | None
+    retries_left: bool
+    program_reboots: bool | None
+    properties_compared: bool
+    service_pack: int | None
+    agent_fixed: bool | None
+    base_dll_fixed: bool | None
+    loads: bool
+    place: Place | None
+    timing: Timing | None
+    by_child: bool | None
+    several: bool | None
+    job_expired: bool | None
+    process: Process | None
+    after_running: AfterRunning | None
+    loose_criteria: bool | None
+    windows_9x: bool | None
+
+
+def facts_of(
+    view: StatusView | None,
+    *,
+    product: Product,
+    match: Match | None = None,
+    settings: ClientSettings | None = None,
+    exit_code: int | None = None,
+    attempt: int = 1,
+    program_reboots: bool | None = None,
+    syntax: Syntax = Syntax.CLEAN,
+    generator: Generator | None = None,
+    mif_name: str | None = None,
+    matching: Matching | None = None,
+    describe: Callable[[str], str] = in_full,
+) -> Facts:
+    """The facts about a run with the status MIF seen by `view`, or without any (`None`).
+
+    Without `match`, a MIF is assumed to be the program's own. What is known besides goes into the facts with
+    `msgspec.structs.replace`. Of the Description, what `describe` makes of it.
+    """
+    return Facts(
+        product=product,
+        settings=settings or ClientSettings(),
+        match=match or (Match.NONE if view is None else Match.ASSUMED),
+        status=view.status.value if view is not None and view.status is not None else None,
+        description=view.description.ask(describe) if view is not None and view.description is not None else None,
+        exit_code=exit_code,
+        attempt=attempt,
+        program_reboots=program_reboots,
+        syntax=syntax,
+        generator=generator,
+        mif_name=mif_name,
+        too_long=_too_long(view) if view is not None else (),
+        foreign_class=_foreign_class(view) if view is not None else None,
+        matching=matching,
+    )
+
+
+def _too_long(view: StatusView) -> tuple[str, ...]:
+    fields: dict[str, Field | None] = {
+        "Manufacturer": view.manufacturer,
+        "Product": view.product,
+        "Version": view.version,
+    }
+    return tuple(
+        name for name, field in fields.items() if field is not None and field.ask(longer_than(LONGEST_IN_PACKAGE[name]))
+    )
+
+
+def _foreign_class(view: StatusView) -> str | None:
+    statement = view.group.class_
+    name = statement.value.value if statement is not None and statement.value is not None else ""
+    return None if folded(name) == STATUS_CLASS else name
+
+
+def examine(facts: Facts) -> Situation:
+    """What the facts say before the decision table is looked at."""
+    reading, exact = read_status(facts.status)
+    recovered = recover_exit_code(facts.description) if facts.description is not None else None
+    codes = recovered.codes if recovered is not None else ()
+    given = facts.exit_code
+    given_class = _class_of(given, facts) if given is not None else None
+    classes = {_class_of(code, facts) for code in codes}
+    code = given if given is not None else next(iter(codes), None)
+    return Situation(
+        facts=facts,
+        exact=exact,
+        recovered=codes,
+        confidence=recovered.confidence.value if recovered is not None else None,
+        evidence=recovered.evidence if recovered is not None else None,
+        code=code,
+        given_class=given_class,
+        product=facts.product,
+        match=_in_reach(facts),
+        reading=reading,
+        code_class=given_class or (classes.pop() if len(classes) == 1 else None),
+        non_zero=None if code is None else code != 0,
+        retries_left=_retries_left(facts),
+        program_reboots=facts.program_reboots,
+        properties_compared=facts.properties_compared,
+        service_pack=facts.service_pack,
+        agent_fixed=_agent_fixed(facts),
+        base_dll_fixed=facts.base_dll_fixed,
+        loads=facts.syntax is not Syntax.BROKEN and facts.status is not None,
+        place=facts.place,
+        timing=facts.timing,
+        by_child=facts.by_child,
+        several=True if facts.match is Match.SEVERAL else facts.several,
+        job_expired=facts.job_expired,
+        # A MIF is looked for when the program has ended.
+        process=Process.ENDED if facts.process is None and facts.match is not Match.NONE else facts.process,
+        after_running=facts.after_running,
+        loose_criteria=None if facts.criteria is None else facts.criteria in LOOSE,
+        windows_9x=facts.windows_9x,
+    )
+
+
+def _class_of(code: int, facts: Facts) -> CodeClass | None:
+    return class_of(code, facts.product, facts.settings, facts.deployment_type)
+
+
+def _in_reach(facts: Facts) -> Match:
+    """The match; none where the MIF is in a folder that the client does not search (status-mif.md 5.2, 5.3)."""
+    if facts.place is Place.ELSEWHERE and facts.product not in SMS_1:
+        return Match.NONE
+    return Match.MATCHED if facts.match is Match.SEVERAL else facts.match
+
+
+def _retries_left(facts: Facts) -> bool:
+    if facts.product is Product.CB_APP:
+        return facts.attempt <= FAST_RETRIES
+    return facts.attempt < facts.settings.retry_count
+
+
+def _agent_fixed(facts: Facts) -> bool | None:
+    """Whether the agent of SMS 2.0 lets the MIF decide; every service pack has the fix (KB216744)."""
+    if facts.agent_build is not None:
+        return facts.agent_build >= MIF_DECIDES
+    return True if facts.service_pack is not None and facts.service_pack >= 1 else None
+
+
+def read_status(status: str | None) -> tuple[Reading, bool]:
+    """What a Status says, ignoring case and surrounding blanks, and whether it is spelled as documented."""
+    text = status or ""
+    for reading in (Reading.SUCCESS, Reading.FAILED):
+        if text.strip().lower() == reading.value.lower():
+            return reading, text == reading.value
+    return Reading.NEITHER, False

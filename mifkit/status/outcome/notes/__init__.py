@@ -1,0 +1,1 @@
+"""Remarks on an outcome: doubts, observations, contradictions of the sources."""

@@ -1,0 +1,193 @@
+"""Where the sources contradict each other or themselves (status-mif.md section 17): both sides are told."""
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from mifkit.status.generator.clues import ISMIF32
+from mifkit.status.matching.report import Match
+from mifkit.status.outcome.circumstances import Criteria, Place
+from mifkit.status.outcome.decision import Decision
+from mifkit.status.outcome.notes.occasion import Occasion, always, for_product, row_is
+from mifkit.status.outcome.table.table import FROM_2003
+from mifkit.status.product import SMS_1, WITH_MIF, Product
+from mifkit.status.settings.client_settings import CodeClass
+
+FAIL_FAST_OR_ROLLBACK = 1653
+PACKAGES = FROM_2003 | {Product.CB_TS}
+BY_FILE = (Criteria.FIELDS_FILE, Criteria.FIELDS_FILE_NAME)
+
+
+class Contradiction(Struct, frozen=True):
+    """One contradiction: its number in section 17, both sides, and the note that tells it beside an outcome.
+
+    `note` is empty where no outcome depends on it. `option` names the choice that a user has.
+    """
+
+    number: int
+    text: str
+    note: str
+    option: str = ""
+
+
+CONTRADICTIONS: tuple[Contradiction, ...] = (
+    Contradiction(
+        1,
+        (
+            "SDK, flag table: without the flag the MIF is compared with the package properties; SDK, remarks: the "
+            "exit code is used."
+        ),
+        "sources-package-properties",
+        "--property-rule",
+    ),
+    Contradiction(
+        2,
+        "ISMIF32 without -s: the listing of KB186415 says Failed, KBZ916797 expects a success.",
+        "sources-missing-switch",
+        "--exit-code",
+    ),
+    Contradiction(
+        3,
+        (
+            "The folder of the MIF: %TEMP% by the SDK, the Windows directory by PDK98 and KB186415, by SCS the Windows "
+            "directory if the user may write there. Both are searched."
+        ),
+        "sources-folder",
+        "--folder",
+    ),
+    Contradiction(
+        4,
+        (
+            "The name of the file: without extension by PDK98 and KB268791; the SDK asks for .mif and passes a name "
+            "without. Both are accepted."
+        ),
+        "sources-file-name",
+    ),
+    Contradiction(
+        5,
+        (
+            "S2 calls Retrying after a Failed MIF a symptom in its title and the intended step in its text of 2001; "
+            "and its sample says Success with an error as Description."
+        ),
+        "sources-retrying",
+    ),
+    Contradiction(6, "KB268791 names 10007 for its example of a success; taken for a slip for 10009.", "sources-10007"),
+    Contradiction(
+        7,
+        "S3 takes success and failure from return codes alone; S0 shows that a matched MIF decides.",
+        "sources-who-decides",
+    ),
+    Contradiction(
+        8,
+        "S0 speaks of advertisement properties; the option is on the Reporting tab of the package.",
+        "sources-where-to-set",
+    ),
+    Contradiction(
+        9,
+        "The Description is empty: S4 shows such a MIF accepted, KIS reports one that was not picked up.",
+        "sources-empty-description",
+    ),
+    Contradiction(
+        10,
+        "S1 measured 15 minutes between two tries (2007), CHAD 10 minutes (2018).",
+        "sources-retry-delay",
+        "--product",
+    ),
+    Contradiction(
+        11,
+        "By KIS the MIF has to be in the Windows directory; the SDK names %TEMP% and the Windows directory.",
+        "sources-windows-directory",
+        "--folder",
+    ),
+    Contradiction(12, "SCS calls every exit code but 0 a failure; by S3 the reboot list succeeds.", "sources-non-zero"),
+    Contradiction(
+        13,
+        (
+            "The match fields of a package hold 50, 32 and 32 characters, the API takes 64 and says that both sides "
+            "have to hold the same values."
+        ),
+        "sources-lengths",
+    ),
+    Contradiction(
+        14,
+        "1653 is ERROR_ROLLBACK_DISABLED to Windows Installer, ERROR_FAIL_FAST_EXCEPTION to Windows.",
+        "sources-1653",
+    ),
+    Contradiction(
+        15,
+        "Which keys of a package definition file are required, and their defaults, differ between HLP20, SDK and CB.",
+        "",
+    ),
+)
+TEXTS = {one.note: one.text for one in CONTRADICTIONS if one.note}
+
+
+def _failed_without_switch(decision: Decision) -> bool:
+    generator = decision.situation.facts.generator
+    named = generator is not None and generator.name == ISMIF32
+    return named and decision.failed_by_mif and decision.situation.given_class is CodeClass.SUCCESS
+
+
+def _package_properties(decision: Decision) -> bool:
+    facts = decision.situation.facts
+    # Where a package was compared, the doubts about the match tell it.
+    return facts.match is Match.PROPERTIES_EQUAL and facts.matching is None
+
+
+def _compares_fields(decision: Decision) -> bool:
+    facts = decision.situation.facts
+    return facts.product in WITH_MIF - SMS_1 and bool(facts.too_long)
+
+
+def _in_temp(decision: Decision) -> bool:
+    return decision.by_mif and decision.situation.facts.place is Place.TEMP
+
+
+def _in_searched_folder(decision: Decision) -> bool:
+    return decision.by_mif and decision.situation.facts.place is not None
+
+
+def _file_name_counts(decision: Decision) -> bool:
+    facts = decision.situation.facts
+    name = (facts.mif_name or ".mif").lower()
+    odd = not name.endswith(".mif") or name.endswith(".mif.mif")
+    return facts.product not in SMS_1 and (facts.criteria in BY_FILE or (odd and decision.by_mif))
+
+
+def _empty_description(decision: Decision) -> bool:
+    return decision.by_mif and not (decision.situation.facts.description or "").strip()
+
+
+NOTHING = always("")
+
+
+def _told(id: str, applies: Callable[[Decision], bool], more: Callable[[Decision], str] = NOTHING) -> Occasion:
+    return Occasion(id=id, applies=applies, text=lambda decision: f"{TEXTS[id]} {more(decision)}".strip())
+
+
+def _too_long(decision: Decision) -> str:
+    return f"Too long for a match field here: {', '.join(decision.situation.facts.too_long)}."
+
+
+OCCASIONS: tuple[Occasion, ...] = (
+    _told("sources-package-properties", for_product(PACKAGES, _package_properties)),
+    _told("sources-missing-switch", _failed_without_switch, always("The program itself reported success.")),
+    _told("sources-folder", for_product(WITH_MIF - SMS_1, _in_searched_folder)),
+    _told("sources-file-name", _file_name_counts),
+    _told("sources-retrying", row_is("D02")),
+    _told("sources-10007", row_is("D08")),
+    _told("sources-who-decides", for_product(PACKAGES, lambda decision: decision.masks_code)),
+    _told(
+        "sources-where-to-set",
+        for_product(PACKAGES, lambda decision: decision.failed_by_mif and decision.by_windows_installer),
+    ),
+    _told("sources-empty-description", for_product(PACKAGES, _empty_description)),
+    _told("sources-retry-delay", row_is("D26")),
+    _told("sources-windows-directory", for_product(PACKAGES, _in_temp)),
+    _told("sources-non-zero", row_is("D24")),
+    _told("sources-lengths", _compares_fields, _too_long),
+    _told(
+        "sources-1653",
+        for_product(WITH_MIF - SMS_1, lambda decision: decision.situation.code == FAIL_FAST_OR_ROLLBACK),
+    ),
+)

@@ -1,0 +1,217 @@
+"""Notes that inform beside an outcome, without making it less sure."""
+
+import re
+
+from mifkit.diagnostics import quoted
+from mifkit.status.exit_codes.codes import label, recover_exit_code
+from mifkit.status.outcome.circumstances import RESTARTS, AfterRunning, Timing
+from mifkit.status.outcome.decision import Decision
+from mifkit.status.outcome.facts import Reading
+from mifkit.status.outcome.notes.occasion import Occasion, always, for_product, row_is
+from mifkit.status.outcome.table.table import LATE, State
+from mifkit.status.product import SMS_1, SMS_2, TITLES, WITHOUT_MIF, Product
+from mifkit.status.settings.client_settings import COUNTDOWN, RETRY, CodeClass, classify
+
+INSTALL_SUSPENDED = 1604
+# The only code of the default retry list that was tried on a client later than 2007 (CHAD).
+TRIED_ON_LATE = 4
+GOOD = (CodeClass.SUCCESS, CodeClass.REBOOT)
+SPEAKS_OF_ERROR = re.compile(r"(?<!no )(?<!without )(?<!0 )\b(?:error|fail)", re.IGNORECASE)
+
+
+def _recovered_contradicts(decision: Decision) -> bool:
+    situation = decision.situation
+    given = situation.facts.exit_code
+    return given is not None and bool(situation.recovered) and given not in situation.recovered
+
+
+def _contradicts_status(decision: Decision) -> bool:
+    situation = decision.situation
+    description = situation.facts.description or ""
+    failures = [code for code in situation.recovered if classify(code, situation.facts.settings) not in GOOD]
+    return situation.reading is Reading.SUCCESS and bool(failures or SPEAKS_OF_ERROR.search(description))
+
+
+def _retry_list_untried(decision: Decision) -> bool:
+    facts = decision.situation.facts
+    untried = facts.settings.retry == RETRY and facts.exit_code != TRIED_ON_LATE
+    return row_is("D26", "D27")(decision) and facts.product in LATE and untried
+
+
+def _installer_reboot(decision: Decision) -> bool:
+    return decision.by_mif and decision.by_windows_installer and decision.situation.code_class is CodeClass.REBOOT
+
+
+def _mif_not_read(decision: Decision) -> bool:
+    return decision.situation.facts.status is not None
+
+
+def _restarts(decision: Decision) -> bool:
+    succeeded = decision.state in (State.SUCCESS, State.RESTART_PENDING)
+    return succeeded and decision.situation.facts.after_running in RESTARTS
+
+
+def _lost_on_9x(decision: Decision) -> bool:
+    facts = decision.situation.facts
+    restarts = facts.after_running is AfterRunning.PROGRAM_RESTART
+    return decision.by_mif and restarts and facts.windows_9x is not False
+
+
+def _relaunched(decision: Decision) -> bool:
+    pack = decision.situation.service_pack
+    return decision.state is State.SUCCESS and (pack is None or pack < 2)
+
+
+def _empty(decision: Decision) -> bool:
+    return decision.by_mif and not (decision.situation.facts.description or "").strip()
+
+
+def gist(description: str) -> str:
+    """A short Description that leads to the same outcome, though some notes will quote it: the same for most texts."""
+    if recover_exit_code(description) is not None:
+        return description
+    if not description.strip():
+        return ""
+    return "error" if SPEAKS_OF_ERROR.search(description) else "-"
+
+
+OBSERVATIONS: tuple[Occasion, ...] = (
+    Occasion(
+        id="product-assumed",
+        applies=lambda decision: not decision.situation.facts.product_given,
+        text=lambda decision: f"Product not given; {TITLES[decision.situation.facts.product]} assumed.",
+    ),
+    Occasion(
+        id="description-contradicts-code",
+        applies=_recovered_contradicts,
+        text=lambda decision: (
+            f"The exit code given is {label(decision.situation.facts.exit_code or 0)}, yet "
+            f"{decision.situation.evidence}."
+        ),
+    ),
+    Occasion(
+        id="description-contradicts-status",
+        applies=_contradicts_status,
+        text=lambda decision: (
+            "The Status says Success, yet the Description speaks of an error: "
+            f"{quoted(decision.situation.facts.description or '')}."
+        ),
+    ),
+    Occasion(
+        id="mif-not-read",
+        applies=for_product(WITHOUT_MIF, _mif_not_read),
+        text=always("There is a status MIF, but nothing here reads it."),
+    ),
+    Occasion(
+        id="install-suspended",
+        applies=lambda decision: decision.situation.code == INSTALL_SUSPENDED and decision.situation.code_class in GOOD,
+        text=always("1604 counts as a success here, although Windows Installer means a suspended, incomplete setup."),
+    ),
+    Occasion(
+        id="installer-reboot",
+        applies=_installer_reboot,
+        text=always("Whether msiexec /m writes Success for 1604, 1641 and 3010 is not known."),
+    ),
+    # Execution manager.
+    Occasion(
+        id="retry-message",
+        applies=row_is("D26"),
+        text=always("Each try sends a warning message, whose id is not known."),
+    ),
+    Occasion(
+        id="retry-count",
+        applies=row_is("D26", "D27"),
+        text=always("The first run counts as a try; whether the count is reached one try earlier is not known."),
+    ),
+    Occasion(
+        id="retry-list-untried",
+        applies=_retry_list_untried,
+        text=always("Whether the default retry list of 2007 was changed for this product is not known."),
+    ),
+    Occasion(
+        id="countdown-assumed",
+        applies=lambda decision: (
+            row_is("D26")(decision)
+            and decision.situation.facts.product is Product.SMS2003
+            and decision.situation.facts.settings.countdown is None
+        ),
+        text=always(f"The countdown of {COUNTDOWN[Product.SMS2003]} s is that of 2007: SMS 2003 was not measured."),
+    ),
+    Occasion(
+        id="state-after-last-retry",
+        applies=row_is("D27"),
+        text=always("That no try follows was observed; the name of the state is not known, this one is a model."),
+    ),
+    Occasion(
+        id="logoff-list",
+        applies=lambda decision: decision.state is State.SUCCESS_LOGOFF_REQUIRED,
+        text=always("Neither the name of this state nor its status messages are documented."),
+    ),
+    # SMS 2.0.
+    Occasion(
+        id="two-messages",
+        applies=for_product(SMS_2, _restarts),
+        text=always(
+            "With a restart option one run may send two 10008, or 10008 and 10009 (KB272174): count runs, not messages."
+        ),
+    ),
+    Occasion(
+        id="message-lost-on-9x",
+        applies=for_product(SMS_2, _lost_on_9x),
+        text=always("On Windows 9x the message can get lost when the program restarts the computer (KB292030)."),
+    ),
+    Occasion(
+        id="relaunched-program",
+        applies=for_product(
+            frozenset({Product.SMS20}), lambda decision: row_is("D12")(decision) and _relaunched(decision)
+        ),
+        text=always(
+            "Before SP2 a program that launches itself again could be reported as a success too early (KB235808)."
+        ),
+    ),
+    Occasion(
+        id="no-retry-list",
+        applies=for_product(SMS_2, lambda decision: decision.state is State.FAILURE),
+        text=always(
+            "There is no retry list. Only errors of the connection, before the program is launched, are tried again, "
+            "every 10 minutes (KB268500)."
+        ),
+    ),
+    # SMS 1.x.
+    Occasion(
+        id="empty-description-logged",
+        applies=for_product(SMS_1, _empty),
+        text=always(
+            "The Description is empty: despool.log shows 'error code = cb', a mere warning if no error precedes it "
+            "(KB169491)."
+        ),
+    ),
+    Occasion(
+        id="no-status-from-client",
+        applies=row_is("D05"),
+        text=always(
+            "Other reasons for None or Active: a forced restart (KB175652), and clients with DOS or Windows 3.1 and "
+            "NETX (KB160775)."
+        ),
+    ),
+    Occasion(
+        id="service-sends-none",
+        applies=for_product(frozenset({Product.SMS12}), row_is("D05")),
+        text=always(
+            "In SMS 1.2 Package Command Manager as a service sometimes sent no status; a service pack mends it "
+            "(KB164877)."
+        ),
+    ),
+    Occasion(
+        id="handle-taken-for-retrying",
+        applies=for_product(frozenset({Product.SMS11}), row_is("D04", "D05")),
+        text=always("SMS 1.1 takes a process handle below 32 for a launch to be retried (KB149672)."),
+    ),
+    Occasion(
+        id="wrong-clock",
+        applies=for_product(
+            SMS_1, lambda decision: row_is("D04")(decision) and decision.situation.timing is Timing.BEFORE_START
+        ),
+        text=always("A wrong clock on the client has the same effect (KB172899)."),
+    ),
+)

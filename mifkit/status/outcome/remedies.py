@@ -1,0 +1,193 @@
+"""What a packager can change after a failure: the remedies of status-mif.md section 13, when each applies, and the
+settings that it changes."""
+
+from collections.abc import Callable
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from mifkit.diagnostics import Certainty
+from mifkit.status.matching.report import Match
+from mifkit.status.outcome.decision import Decision
+from mifkit.status.outcome.table.table import LATE, State
+from mifkit.status.settings.client_settings import CodeClass
+
+INSTALL_ALREADY_RUNNING = 1618
+# USE_SPECIAL_MIF in PkgFlags: "Use these fields for status MIF matching" on the Reporting tab (SDK).
+USE_SPECIAL_MIF = 0x20000000
+# The four fields of the Reporting tab as the console and as WMI call them.
+REPORTING_FIELDS = {
+    "MIF file name": "MIFFilename",
+    "Name": "MIFName",
+    "Version": "MIFVersion",
+    "Publisher": "MIFPublisher",
+}
+ALL_FIELDS = ", ".join(REPORTING_FIELDS.values())
+
+
+class Change(Struct, frozen=True, gc=False):
+    """One setting: its WMI class and property (source SDK), and its new value.
+
+    Changes of one remedy go together, unless `instead` tells that this one may take the place of the others.
+    """
+
+    of: str
+    setting: str
+    value: str
+    instead: bool
+
+
+class Remedy(Struct, frozen=True):
+    """One way out: what to do, what it brings, what it costs, how sure that is, the settings to change, and the
+    tags of the sources."""
+
+    id: str
+    action: str
+    effect: str
+    trade_off: str
+    certainty: Certainty
+    changes: tuple[Change, ...]
+    sources: tuple[str, ...]
+
+
+def _failed_for_good(decision: Decision) -> bool:
+    return decision.state is State.FAILURE_NON_RETRY
+
+
+def _failed_by_needless_mif(decision: Decision) -> bool:
+    needless = decision.by_windows_installer or decision.masks_code
+    return decision.failed_by_mif and needless and not _by_properties(decision)
+
+
+def _by_properties(decision: Decision) -> bool:
+    """Whether the MIF was matched with the package properties: then R2 is what is set already."""
+    facts = decision.situation.facts
+    compared = facts.matching.fields if facts.matching is not None else ()
+    general_tab = bool(compared) and not any(_is_reporting_field(one.field) for one in compared)
+    return facts.match is Match.PROPERTIES_EQUAL or general_tab
+
+
+def _is_reporting_field(name: str) -> bool:
+    # The package definition spells MIFFileName what WMI calls MIFFilename.
+    return name.lower() in {field.lower() for field in REPORTING_FIELDS.values()}
+
+
+def _failed_by_windows_installer(decision: Decision) -> bool:
+    return decision.failed_by_mif and decision.by_windows_installer
+
+
+def _code_not_listed(decision: Decision) -> bool:
+    situation = decision.situation
+    masked_by_own_mif = decision.masks_code and not decision.by_windows_installer
+    return _failed_for_good(decision) and (
+        situation.code_class is CodeClass.NONRETRY or (masked_by_own_mif and situation.code_class is CodeClass.RETRY)
+    )
+
+
+def _other_installation_running(decision: Decision) -> bool:
+    situation = decision.situation
+    return _failed_for_good(decision) and situation.code == INSTALL_ALREADY_RUNNING and situation.facts.product in LATE
+
+
+REMEDIES: tuple[tuple[Callable[[Decision], bool], Remedy], ...] = (
+    (
+        _failed_for_good,
+        Remedy(
+            "R1",
+            "Give the mandatory assignment a recurrence pattern and the rerun option 'if failed previous attempt'.",
+            "The program runs again at the next recurrence where it failed, and nowhere else.",
+            (
+                "Set for each advertisement, of which there may be hundreds; every client evaluates it and sends "
+                "messages at each recurrence, and the wait is the recurrence, not minutes."
+            ),
+            Certainty.DOCUMENTED,
+            (
+                Change("SMS_Advertisement", "AssignedSchedule", "a recurring schedule", False),
+                Change(
+                    "SMS_Advertisement", "RemoteClientFlags", "0x2000 (RERUN_IF_FAILED) as its only rerun bit", False
+                ),
+            ),
+            ("S0",),
+        ),
+    ),
+    (
+        _failed_by_needless_mif,
+        Remedy(
+            "R2",
+            "Set the package's Reporting tab to 'Use package properties for status MIF matching'.",
+            "The exit code decides, and the retry list works.",
+            (
+                "The Description no longer reaches the status messages. A MIF that equals the package's own Name, "
+                "Version and Publisher may still count: the SDK contradicts itself there."
+            ),
+            Certainty.DOCUMENTED,
+            (
+                Change("SMS_Package", "PkgFlags", f"0x{USE_SPECIAL_MIF:08X} (USE_SPECIAL_MIF) cleared", False),
+                Change("SMS_Package", ALL_FIELDS, "all four empty, so no MIF is found", True),
+            ),
+            ("S0", "SDK", "KBZ916797"),
+        ),
+    ),
+    (
+        _failed_by_windows_installer,
+        Remedy(
+            "R3",
+            "Take /m out of the msiexec command line.",
+            "Windows Installer writes no MIF, so the exit code decides.",
+            "To be done for each program; importing the .msi once more brings /m back.",
+            Certainty.INFERRED,
+            (Change("SMS_Program", "CommandLine", "without /m and the name behind it", False),),
+            ("S4", "MSI"),
+        ),
+    ),
+    (
+        _code_not_listed,
+        Remedy(
+            "R4",
+            "Start the program from a wrapper that writes no MIF and returns a listed code (999) to ask for a retry.",
+            "The client tries again by itself.",
+            "The status messages show the wrapper's code instead of the real one.",
+            Certainty.INFERRED,
+            (Change("SMS_Program", "CommandLine", "the wrapper, which returns 999 where another try may help", False),),
+            ("S1",),
+        ),
+    ),
+    (
+        _other_installation_running,
+        Remedy(
+            "R5",
+            "Deploy the software as an application instead of a package.",
+            "1618 is tried again every two hours, ten times.",
+            "Applications read no status MIF and know few exit codes.",
+            Certainty.DOCUMENTED,
+            (),
+            ("CB", "UV"),
+        ),
+    ),
+)
+
+
+def remedies_for(decision: Decision) -> tuple[Remedy, ...]:
+    """The remedies that apply, in the order of the table; of a package that is known, with the fields it fills."""
+    filled = _filled_fields(decision)
+    found = (remedy for applies, remedy in REMEDIES if applies(decision))
+    return tuple(_for_fields(remedy, filled) if remedy.id == "R2" and filled else remedy for remedy in found)
+
+
+def _filled_fields(decision: Decision) -> tuple[str, ...]:
+    """Which fields of the Reporting tab the package fills; empty if that is not known of every one."""
+    matching = decision.situation.facts.matching
+    compared = {one.field.lower(): one.package_value for one in matching.fields} if matching is not None else {}
+    values = {field: compared.get(field.lower()) for field in REPORTING_FIELDS.values()}
+    return () if None in values.values() else tuple(field for field, value in values.items() if value)
+
+
+def _for_fields(remedy: Remedy, filled: tuple[str, ...]) -> Remedy:
+    """The remedy with only the filled fields to empty."""
+    rest = " like the others" if len(filled) < len(REPORTING_FIELDS) else ""
+    emptied = f"empty{rest}, so no MIF is found"
+    changes = tuple(
+        replace(change, setting=", ".join(filled), value=emptied) if change.setting == ALL_FIELDS else change
+        for change in remedy.changes
+    )
+    return replace(remedy, changes=changes)

@@ -1,0 +1,121 @@
+"""When the client tries a program again, and when it gives up: the retries of status-mif.md 6.2."""
+
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from msgspec import Struct
+
+from mifkit.diagnostics import Certainty
+from mifkit.references import Source, cite
+from mifkit.status.outcome.decision import Decision
+from mifkit.status.outcome.table.table import Row
+from mifkit.status.product import FROM_2003, Product
+from mifkit.status.settings.client_settings import ClientSettings
+
+MINUTE, HOUR, DAY, YEAR = 60, 3600, 86_400, 31_536_000
+# The unit from which on it is used, and its name; the largest first.
+UNITS = ((YEAR, "year"), (DAY, "day"), (HOUR, "h"), (MINUTE, "min"), (1, "s"))
+
+MEASURED = "S1 measured 15 minutes between two tries (2007), CHAD 10 minutes (2018)."
+LAST_TRY = "The first run counts as a try; whether the last one is one number earlier is not known."
+POWERED_ON = "Only time counts in which the computer is on; the time that the runs themselves take is not in it."
+MESSAGES = "About two status messages were sent per try (CHAD); afterwards the deployment turns to Error."
+REMOVAL = "Removing the advertisement removes the waiting program at the next policy refresh (S1)."
+
+
+class Timeline(Struct, frozen=True, kw_only=True):
+    """The tries of one program. Times are in seconds, tries count from 1, and times of day are as given.
+
+    `hypothetical` tells that a MIF hides the exit code: so it would be without the MIF. `attempt` is the try that
+    has just ended, `count` the number of tries allowed, `next_attempt` and `next_run_s` are `None` when no try is
+    left. `budget_s` is the time from the first run until the tries are used up, `left_s` what is left of it. The
+    two times of day are `None` where the end of the try is not known or lies past the calendar.
+    """
+
+    hypothetical: bool
+    attempt: int
+    count: int
+    interval_s: int
+    countdown_s: int
+    next_attempt: int | None
+    next_run_s: int | None
+    next_run_at: datetime | None
+    attempts_left: int
+    left_s: int
+    gives_up_at: datetime | None
+    budget_s: int
+    delay_certainty: Certainty
+    end_certainty: Certainty
+    notes: tuple[str, ...]
+    sources: tuple[Source, ...]
+
+
+def timeline(decision: Decision, ended: datetime | None = None) -> Timeline | None:
+    """The tries of a program whose exit code is in the retry list; `None` where none would follow in any case.
+
+    `ended` is when the try at hand ended. Never raises.
+    """
+    if decision.situation.facts.product not in FROM_2003:
+        return None
+    if _counts(decision.row):
+        hypothetical = False
+    elif decision.masks_code and _counts(decision.alone):
+        hypothetical = True
+    else:
+        return None
+    facts = decision.situation.facts
+    settings = facts.settings
+    delay = settings.retry_delay(facts.product)
+    left = max(0, settings.retry_count - facts.attempt)
+    return Timeline(
+        hypothetical=hypothetical,
+        attempt=facts.attempt,
+        count=settings.retry_count,
+        interval_s=settings.retry_interval,
+        countdown_s=delay - settings.retry_interval,
+        next_attempt=facts.attempt + 1 if left else None,
+        next_run_s=delay if left else None,
+        next_run_at=later(ended, delay) if left else None,
+        attempts_left=left,
+        left_s=left * delay,
+        gives_up_at=later(ended, left * delay),
+        budget_s=settings.retry_count * delay,
+        delay_certainty=_delay_certainty(facts.product, settings),
+        # Whether the count is reached one try earlier is not known.
+        end_certainty=Certainty.INFERRED,
+        # Of retries that do happen, the notes of the outcome say the first two.
+        notes=(*((MEASURED, LAST_TRY) if hypothetical else ()), POWERED_ON, MESSAGES, REMOVAL),
+        sources=cite(("S0", "S1", "CHAD", "SDK")),
+    )
+
+
+def later(start: datetime | None, seconds: int) -> datetime | None:
+    """A time plus a duration; `None` without the time, or past the end of the calendar."""
+    try:
+        return start + timedelta(seconds=seconds) if start is not None else None
+    except OverflowError:
+        return None
+
+
+def spell_duration(seconds: int) -> str:
+    """A duration for people, in one or two units: `45 s`, `10 min`, `1 h 30 min`, `10.5 days`, `81725 years`."""
+    if seconds >= DAY:
+        size, name = UNITS[0] if seconds >= YEAR else UNITS[1]
+        tenths = f"{seconds / size:.1f}".removesuffix(".0")
+        return f"{tenths} {name}" if tenths == "1" else f"{tenths} {name}s"
+    for (size, name), (smaller, lesser) in pairwise(UNITS[2:]):
+        if seconds >= size:
+            rest = seconds % size // smaller
+            return f"{seconds // size} {name} {rest} {lesser}" if rest else f"{seconds // size} {name}"
+    return f"{seconds} s"
+
+
+def _counts(row: Row | None) -> bool:
+    """Whether a row is one of those that count tries."""
+    return row is not None and row.retries_left is not None
+
+
+def _delay_certainty(product: Product, settings: ClientSettings) -> Certainty:
+    """S1 measured interval and countdown on 2007; all else is inferred from that and from one field test."""
+    measured = product is Product.CM2007 and settings.countdown is None
+    return Certainty.DOCUMENTED if measured else Certainty.INFERRED

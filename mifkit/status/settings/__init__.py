@@ -1,0 +1,1 @@
+"""The client settings of a site: exit code lists and retries."""

@@ -1,0 +1,52 @@
+"""A file with client settings, in whatever form a site has them → the settings."""
+
+from mifkit.files.recognition import is_site_control
+from mifkit.files.source import Source
+from mifkit.status.settings.client_settings import Value
+from mifkit.status.settings.mof import is_mof, read_mof
+from mifkit.status.settings.site_control import read_site_control
+from mifkit.status.settings.values import Problem, SettingsRead, collected
+from mifkit.status.settings.wmi import NotSettingsError, read_json
+
+FORMS = (
+    "a site control file (sitectrl.ct0), or instances of CCM_SoftwareDistributionClientConfig or "
+    "SMS_SoftwareDistributionAgentConfig in MOF or JSON"
+)
+
+
+def read_settings(source: Source) -> SettingsRead:
+    """Read client settings. The form is told by the text, that of a site control file by its extension, too.
+
+    Raises `NotSettingsError`, with a message for the user, if there are none.
+    """
+    if source.path.lower().endswith(".ct0") or is_site_control(source.text):
+        return _site_control(source)
+    if is_mof(source.text):
+        return read_mof(source.text)
+    if source.text.lstrip()[:1] in ("{", "["):
+        return read_json(source.text)
+    raise NotSettingsError(f"it is none of these: {FORMS}")
+
+
+def _site_control(source: Source) -> SettingsRead:
+    read = read_site_control(source.text)
+    if not read.properties:
+        raise NotSettingsError("it is a site control file that sets none of the software distribution agent's lists")
+    values: dict[str, Value] = {}
+    twice: dict[str, None] = {}
+    for one in read.properties:
+        if one.value is not None:
+            if values.get(one.setting.field, one.value) != one.value:
+                twice[one.setting.title] = None
+            values[one.setting.field] = one.value
+    notes = [
+        f"The file sets this more than once, to different values; the last one counts: {title}." for title in twice
+    ]
+    if "logoff" in values:
+        notes.append("That 'Logoff Return Codes' is the logoff list is inferred from the names of the other lists.")
+    problems = []
+    for finding in read.findings:
+        place = source.position(finding.start)
+        problems.append(Problem(f"line {place.line}, column {place.column}", finding.message, finding.help))
+    unread = [one.setting.field for one in read.properties if one.value is None]
+    return collected("site control file", values, unread=unread, problems=problems, notes=notes)

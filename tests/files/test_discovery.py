@@ -1,0 +1,119 @@
+"""Which files are checked."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from mifkit.files.discovery import MIF_EXTENSIONS, find_files
+
+links = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes are made otherwise there")
+
+
+def found(*paths: Path | str) -> list[str]:
+    return [one.path for one in find_files(tuple(map(str, paths))) if not one.problem]
+
+
+def made(folder: Path, *names: str) -> list[str]:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    return [str(folder / name) for name in names]
+
+
+def test_mif_and_nhm_files_below_a_folder_in_whatever_case(tmp_path: Path) -> None:
+    wanted = made(tmp_path, "A.MIF", "b.mif", "c.Nhm")
+    made(tmp_path, "d.txt", "e.mif.bak", "mif")
+    assert found(tmp_path) == wanted
+
+
+def test_site_control_files_are_found_and_copies_of_other_names_are_not(tmp_path: Path) -> None:
+    wanted = made(tmp_path, "SITECTRL.CT0", "old.ct0")
+    made(tmp_path, "delta.ct1", "sitectrl.ct0.bak", "ct0")
+    assert found(tmp_path) == wanted
+
+
+def test_scripts_are_found_in_whatever_case(tmp_path: Path) -> None:
+    wanted = made(tmp_path, "a.cmd", "b.BAT", "c.ps1", "d.psm1", "e.vbs", "f.wsf", "g.iss", "h.au3")
+    made(tmp_path, "i.psd1", "j.js", "k.cmd.txt")
+    assert found(tmp_path) == wanted
+
+
+def test_whoever_wants_mif_files_alone_says_so(tmp_path: Path) -> None:
+    wanted = made(tmp_path, "a.mif")
+    made(tmp_path, "sitectrl.ct0")
+    assert [one.path for one in find_files((str(tmp_path),), MIF_EXTENSIONS)] == wanted
+
+
+def test_files_come_before_folders_and_both_by_name(tmp_path: Path) -> None:
+    wanted = made(tmp_path, "z.mif", "a/2.mif", "a/b/3.mif", "c/1.mif")
+    assert found(tmp_path) == wanted
+
+
+def test_hidden_folders_are_left_out_and_hidden_files_are_not(tmp_path: Path) -> None:
+    wanted = made(tmp_path, ".a.mif")
+    made(tmp_path, ".git/b.mif")
+    assert found(tmp_path) == wanted
+    assert found(tmp_path / ".git") == [str(tmp_path / ".git" / "b.mif")]
+
+
+def test_a_named_file_is_taken_whatever_its_name(tmp_path: Path) -> None:
+    (path,) = made(tmp_path, "status.txt")
+    assert found(path) == [path]
+
+
+def test_each_file_is_found_once(tmp_path: Path) -> None:
+    (path,) = made(tmp_path, "a.mif")
+    assert found(path, tmp_path, tmp_path / "." / "a.mif", tmp_path / "x" / ".." / "a.mif") == [path]
+
+
+def test_standard_input_is_no_file(tmp_path: Path) -> None:
+    (path,) = made(tmp_path, "a.mif")
+    assert found("-", path, "-") == ["-", path]
+
+
+def test_a_folder_with_the_name_of_a_file_is_looked_into(tmp_path: Path) -> None:
+    wanted = made(tmp_path, "a.mif/b.mif")
+    assert found(tmp_path) == wanted
+
+
+@links
+def test_links_to_folders_and_pipes_below_a_folder_are_left_out(tmp_path: Path) -> None:
+    wanted = made(tmp_path, "a.mif")
+    (tmp_path / "loop.mif").symlink_to(tmp_path)
+    os.mkfifo(tmp_path / "pipe.mif")
+    (tmp_path / "to-pipe.mif").symlink_to(tmp_path / "pipe.mif")
+    assert found(tmp_path) == wanted
+
+
+@links
+def test_links_to_files_and_links_that_lead_nowhere_are_found(tmp_path: Path) -> None:
+    (target,) = made(tmp_path, "elsewhere/x.txt")
+    (tmp_path / "b.mif").symlink_to(target)
+    (tmp_path / "c.mif").symlink_to(tmp_path / "gone")
+    (tmp_path / "d.mif").symlink_to(tmp_path / "d.mif")
+    assert found(tmp_path) == [str(tmp_path / name) for name in ("b.mif", "c.mif", "d.mif")]
+
+
+def test_a_folder_that_cannot_be_listed_is_a_problem_and_no_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = made(tmp_path, "a/1.mif", "c/3.mif")
+    made(tmp_path, "b/2.mif")
+    scandir = os.scandir
+
+    def refusing(path: str) -> object:
+        if path.endswith("b"):
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    everything = list(find_files((str(tmp_path),)))
+    assert [one.path for one in everything if not one.problem] == wanted
+    assert [one for one in everything if one.problem] == [(str(tmp_path / "b"), "Permission denied")]
+
+
+def test_an_empty_folder_has_no_files(tmp_path: Path) -> None:
+    assert found(tmp_path) == []

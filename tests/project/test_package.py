@@ -1,0 +1,77 @@
+"""The built package, installed where nothing of the project lies: it finds its grammar, its tables and its data."""
+
+import subprocess
+import sys
+import tarfile
+import venv
+import zipfile
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from mifkit.mif.grammar import grammar_path
+
+PROJECT = Path(__file__).resolve().parents[2]
+SAMPLE = PROJECT / "samples" / "MSIRDR42.mif"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the sdist and the wheel that is made from it."""
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(PROJECT)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+def test_the_wheel_holds_the_grammar_and_the_data(built: Path) -> None:
+    names = zipfile.ZipFile(next(built.glob("*.whl"))).namelist()
+    assert {"mifkit/grammars/mif.lark", "mifkit/grammars/site_control.lark"} <= set(names)
+    assert "mifkit/status/exit_codes/win32_codes.csv" in names
+    assert "mifkit/py.typed" in names
+    assert not [name for name in names if name.startswith(("tests/", "samples/"))]
+
+
+def test_the_sdist_holds_what_is_needed_to_build_and_test(built: Path) -> None:
+    with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
+        names = {name.split("/", 1)[-1] for name in archive.getnames()}
+    assert {"grammars/mif.lark", "samples/MSIRDR42.mif", "tests/test_package.py", "LICENSE", "README.md"} <= names
+
+
+@pytest.fixture(scope="module")
+def python(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The interpreter of a fresh environment in which the wheel is installed."""
+    home = tmp_path_factory.mktemp("fresh")
+    venv.create(home, with_pip=True, symlinks=sys.platform != "win32")
+    interpreter = home / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    wheel = next(built.glob("*.whl"))
+    run(interpreter, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", str(wheel))
+    # The dependencies of the running environment serve, so that nothing has to be fetched.
+    site = Path(run(interpreter, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip())
+    modules = [import_module(name) for name in ("click", "msgspec", "rich")]
+    (site / "dependencies.pth").write_text("\n".join(str(Path(str(m.__file__)).parent.parent) for m in modules))
+    return interpreter
+
+
+def run(*command: str | Path, cwd: Path | None = None, status: int = 0) -> str:
+    """What a command prints; it has to end with `status`."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd)
+    assert done.returncode == status, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_the_installed_wheel_lints_a_sample(python: Path, tmp_path: Path) -> None:
+    script = python.with_name("mifkit.exe" if sys.platform == "win32" else "mifkit")
+    assert "MSI002" in run(script, "lint", "-o", "concise", SAMPLE, cwd=tmp_path, status=1)
+
+
+def test_the_installed_wheel_finds_its_own_grammar(python: Path, tmp_path: Path) -> None:
+    where = run(python, "-c", "from mifkit.mif.grammar import grammar_path as g; print(g())", cwd=tmp_path).strip()
+    assert Path(where).parent.parent.parent.name == "site-packages"
+    assert Path(where).read_bytes() == (PROJECT / "grammars" / "mif.lark").read_bytes()
+
+
+def test_the_checkout_finds_the_grammar_beside_the_package() -> None:
+    assert grammar_path().read_bytes() == (PROJECT / "grammars" / "mif.lark").read_bytes()

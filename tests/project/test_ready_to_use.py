@@ -1,0 +1,211 @@
+"""The GitHub action, the pre-commit hook, and what the README gives for build servers: as their users run them."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+import yaml
+from running import CLEAN, ERROR, WARNING, written
+
+from mifkit.cli import main
+from mifkit.cli.commands.lint import command as lint
+from mifkit.files.discovery import EXTENSIONS, NAMES
+from mifkit.output.findings.formats import FORMATS
+
+PROJECT = Path(__file__).resolve().parents[2]
+ACTION = yaml.safe_load((PROJECT / "action.yml").read_text("utf-8"))
+HOOKS = yaml.safe_load((PROJECT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+README = (PROJECT / "README.md").read_text("utf-8")
+SNIPPETS = [yaml.safe_load(text) for text in re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)]
+INSTALL, LINT = ACTION["runs"]["steps"]
+
+bash = pytest.mark.skipif(shutil.which("bash") is None or sys.platform == "win32", reason="no bash for the steps")
+
+
+def step(declared: dict[str, Any], temporary: Path, folder: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
+    """Run a step as the runner does: inputs are put into its variables, and its script is a file for bash."""
+    values = {name: one["default"] for name, one in ACTION["inputs"].items()} | inputs
+    variables = {
+        name: re.sub(r"\$\{\{ inputs\.(\w+) \}\}", lambda found: values[found[1]], text)
+        for name, text in declared.get("env", {}).items()
+    }
+    # What the action needs is taken from the running environment, so that nothing has to be fetched.
+    offline = {"PYTHONPATH": sysconfig.get_path("purelib"), "PIP_NO_BUILD_ISOLATION": "0", "PIP_NO_INDEX": "1"}
+    script = temporary / "step.sh"
+    script.write_text(declared["run"], encoding="utf-8")
+    return subprocess.run(
+        ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", script],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env=os.environ
+        | offline
+        | {"RUNNER_TEMP": str(temporary), "GITHUB_ACTION_PATH": str(PROJECT), "GITHUB_WORKSPACE": str(folder)}
+        | variables,
+    )
+
+
+@pytest.fixture(scope="module")
+def temporary(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The runner's folder for temporary files, after the step that installs."""
+    folder = tmp_path_factory.mktemp("runner temp")
+    done = step(INSTALL, folder, folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@bash
+def test_the_action_installs_its_own_version(temporary: Path) -> None:
+    site = next((temporary / "mifkit").rglob("site-packages"))
+    assert (site / "mifkit/cli/commands/lint.py").read_bytes() == (PROJECT / "mifkit/cli/commands/lint.py").read_bytes()
+
+
+@bash
+def test_the_action_marks_findings_and_fails(temporary: Path, tmp_path: Path) -> None:
+    written(tmp_path, ERROR, "my setup.mif")
+    done = step(LINT, temporary, tmp_path)
+    assert done.returncode == 1
+    assert done.stdout.startswith("::error file=my setup.mif,line=12,")
+
+
+@bash
+def test_the_action_passes_where_nothing_is_wrong(temporary: Path, tmp_path: Path) -> None:
+    written(tmp_path, CLEAN)
+    done = step(LINT, temporary, tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "No findings in 1 file\n", "")
+
+
+@bash
+def test_paths_are_lines_and_arguments_are_words(temporary: Path, tmp_path: Path) -> None:
+    written(tmp_path, ERROR, "one of two.mif")
+    written(tmp_path, WARNING, "-o.mif")
+    written(tmp_path, ERROR, "three.mif")
+    inputs = {
+        "paths": "one of two.mif\r\n\n-o.mif\n",
+        "args": "--select  SYN114,SYN107\n--exit-zero",
+        "format": "concise",
+    }
+    done = step(LINT, temporary, tmp_path, **inputs)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [line.split(":")[0] for line in done.stdout.splitlines()] == ["one of two.mif", "-o.mif"]
+
+
+@bash
+@pytest.mark.parametrize(
+    "hostile",
+    ["$(touch gone)", "`touch gone`", "; touch gone", "'; touch gone #", '"; touch gone #', "&& touch gone", "*"],
+)
+@pytest.mark.parametrize("name", ["paths", "args", "format"])
+def test_nothing_in_an_input_is_run(name: str, hostile: str, temporary: Path, tmp_path: Path) -> None:
+    written(tmp_path, CLEAN)
+    done = step(LINT, temporary, tmp_path, **{name: hostile})
+    assert done.returncode == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["a.mif"]
+
+
+def test_inputs_reach_the_steps_as_variables_alone() -> None:
+    for declared in ACTION["runs"]["steps"]:
+        assert "${{" not in declared["run"]
+        assert declared["shell"] == "bash"
+    assert sorted(LINT["env"].values()) == sorted(f"${{{{ inputs.{name} }}}}" for name in ACTION["inputs"])
+
+
+@bash
+def test_an_action_that_cannot_install_fails(tmp_path: Path) -> None:
+    declared = INSTALL | {"run": INSTALL["run"].replace("$GITHUB_ACTION_PATH", "$RUNNER_TEMP/no such folder")}
+    assert step(declared, tmp_path, tmp_path).returncode != 0
+
+
+# --- the hook of pre-commit ------------------------------------------------------------------------------
+
+
+def test_the_hook_takes_the_files_that_a_folder_is_searched_for() -> None:
+    (hook,) = HOOKS
+    assert hook["id"] == "mifkit"
+    for extension in EXTENSIONS:
+        assert re.search(hook["files"], f"packages/a{extension}")
+        assert re.search(hook["files"], f"packages/A{extension.upper()}")
+        assert not re.search(hook["files"], f"packages/a{extension}.txt")
+        assert not re.search(hook["files"], f"packages/{extension[1:]}")
+    for name in NAMES:
+        assert re.search(hook["files"], name)
+        assert re.search(hook["files"], f"packages/{name.upper()}")
+        assert not re.search(hook["files"], f"packages/my{name}")
+        assert not re.search(hook["files"], f"packages/{name}.txt")
+
+
+def test_the_hook_needs_no_option_that_does_not_exist() -> None:
+    (hook,) = HOOKS
+    assert set(hook) <= {"id", "name", "description", "entry", "language", "files", "require_serial"}
+    assert understood(hook["entry"] + " a.mif b.mif") == []
+
+
+# --- what the README gives -------------------------------------------------------------------------------
+
+
+def understood(line: str) -> list[str]:
+    """The formats of the reports that a command line of `mifkit lint` asks for; fails if it is not understood."""
+    program, name, *arguments = shlex.split(line)
+    assert (program, name) == ("mifkit", "lint")
+    parent = click.Context(main, **main.context_settings)
+    with lint.make_context("lint", arguments, parent=parent) as context:
+        outputs: list[tuple[str, str]] = context.params["outputs"]
+    return [name for name, _ in outputs]
+
+
+def test_a_command_line_that_mifkit_does_not_know_is_noticed() -> None:
+    for line in ("mifkit lint . --no-such-option", "mifkit lint . -o gitlob", "mifkit lint"):
+        with pytest.raises(click.UsageError):
+            understood(line)
+
+
+def scripts(value: Any) -> list[str]:
+    """All lines of all scripts in a piece of YAML."""
+    if isinstance(value, str):
+        return value.split("\n")
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+    return [line for part in parts for line in scripts(part)]
+
+
+def test_the_readme_gives_what_the_build_servers_take() -> None:
+    lines = [line for snippet in SNIPPETS for line in scripts(snippet) if line.startswith("mifkit lint ")]
+    assert [understood(line) for line in lines] == [["concise", "gitlab", "junit"], ["azure", "junit"]]
+
+
+def test_the_snippet_for_gitlab_collects_the_reports_that_are_written() -> None:
+    (job,) = [snippet["mifkit"] for snippet in SNIPPETS if "mifkit" in snippet]
+    written_to = dict(re.findall(r"-o (\w+):(\S+)", job["script"][-1]))
+    assert job["artifacts"]["reports"] == {"codequality": written_to["gitlab"], "junit": written_to["junit"]}
+    assert job["artifacts"]["when"] == "always"
+
+
+def test_the_snippet_for_azure_publishes_the_report_that_is_written() -> None:
+    (steps,) = [snippet["steps"] for snippet in SNIPPETS if "steps" in snippet]
+    assert f"-o junit:{steps[1]['inputs']['testResultsFiles']}" in steps[0]["script"]
+    assert steps[1]["condition"] == "succeededOrFailed()"
+
+
+def test_the_snippet_for_github_names_inputs_that_exist() -> None:
+    (uses,) = [
+        part for snippet in SNIPPETS if isinstance(snippet, list) for part in snippet if "mifkit" in part["uses"]
+    ]
+    assert set(uses["with"]) <= set(ACTION["inputs"])
+    assert understood(f"mifkit lint {uses['with']['args']} -- {uses['with']['paths']}") == []
+
+
+def test_the_snippet_for_pre_commit_names_the_hook() -> None:
+    (repos,) = [snippet["repos"] for snippet in SNIPPETS if "repos" in snippet]
+    assert [hook["id"] for hook in repos[0]["hooks"]] == [hook["id"] for hook in HOOKS]
+
+
+def test_the_readme_lists_every_format() -> None:
+    table = README[README.index("| format | for |") :].split("\n\n")[0]
+    assert set(re.findall(r"`(\w+)`", "\n".join(row.split("|")[1] for row in table.split("\n")))) == set(FORMATS)

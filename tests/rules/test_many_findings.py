@@ -1,0 +1,78 @@
+"""Files with more findings than anybody reads: the first ones are listed, the others counted, and none is lost."""
+
+from io import StringIO
+
+import pytest
+
+from mifkit.diagnostics import MOST_FINDINGS
+from mifkit.documents.kinds import Profile
+from mifkit.files.source import Source
+from mifkit.lint.engine import Report, Settings, check
+from mifkit.output.findings.formats import writer
+from mifkit.output.findings.positions import Checked
+from mifkit.output.summary import Summary
+
+SYNTAX, NUMBER = "SYN116", "SYN117"
+# A fault that the parser reports, and one that a rule finds.
+LINES = {SYNTAX: "Foo = 1\n", NUMBER: "ID = 010\n"}
+
+
+def report_on(code: str, count: int, comment: str = "") -> Report:
+    text = f"Start Component\n{comment}\n{LINES[code] * count}End Component\n"
+    return check(Source("x.mif", text.encode()), Settings(profile=Profile.DMI))
+
+
+def summary_of(report: Report) -> Summary:
+    summary = Summary()
+    summary.add(report)
+    return summary
+
+
+@pytest.mark.parametrize("code", LINES)
+def test_up_to_the_limit_every_finding_is_listed(code: str) -> None:
+    found = [one for one in report_on(code, MOST_FINDINGS).diagnostics if one.code == code]
+    assert len(found) == MOST_FINDINGS
+    assert {one.times for one in found} == {1}
+
+
+@pytest.mark.parametrize("code", LINES)
+def test_one_more_than_the_limit_is_listed_itself(code: str) -> None:
+    found = [one for one in report_on(code, MOST_FINDINGS + 1).diagnostics if one.code == code]
+    assert len(found) == MOST_FINDINGS + 1
+    assert len({one.message for one in found}) == 1
+
+
+@pytest.mark.parametrize("code", LINES)
+def test_beyond_the_limit_one_finding_stands_for_the_others_at_the_place_of_the_first(code: str) -> None:
+    report = report_on(code, MOST_FINDINGS + 25)
+    *listed, last = [one for one in report.diagnostics if one.code == code]
+    assert len(listed) == MOST_FINDINGS
+    assert (last.times, last.severity) == (25, listed[0].severity)
+    assert last.message == f"25 more findings of {code} from here on, which are not listed one by one"
+    assert last.start == listed[-1].start + len(LINES[code])
+
+
+@pytest.mark.parametrize("code", LINES)
+def test_the_counts_are_those_of_all_findings(code: str) -> None:
+    report = report_on(code, MOST_FINDINGS + 25)
+    summary = summary_of(report)
+    assert summary.findings == sum(one.times for one in report.diagnostics)
+    stream = StringIO()
+    made = writer("statistics", stream)
+    made.report(Checked(report))
+    made.finish(summary)
+    (line,) = [line for line in stream.getvalue().splitlines() if code in line]
+    assert line.split()[0] == str(MOST_FINDINGS + 25)
+
+
+@pytest.mark.parametrize("code", LINES)
+def test_what_is_counted_only_can_be_suppressed(code: str) -> None:
+    report = report_on(code, MOST_FINDINGS + 25, f"// mifkit: ignore-file[{code}]")
+    assert code not in {one.code for one in report.diagnostics}
+    assert summary_of(report).suppressed == MOST_FINDINGS + 25
+
+
+def test_a_suppression_of_what_was_counted_only_is_not_called_unused() -> None:
+    report = report_on(SYNTAX, MOST_FINDINGS + 25)
+    text = report.source.text.replace("End Component", "Foo = 1 // mifkit: ignore[SYN116]\nEnd Component")
+    assert "SYN005" not in {one.code for one in check(Source("x.mif", text.encode()), Settings()).diagnostics}

@@ -1,0 +1,92 @@
+"""The index of the rules: it says what the modules declare, and nothing is imported for what it can answer."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mifkit.documents.kinds import Profile
+from mifkit.rules import _index
+from mifkit.rules.registry import by_name, checked, entries, render, rules
+
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
+
+
+def imported(code: str) -> set[str]:
+    """The modules that a fresh Python has imported after some code."""
+    program = f"import sys\n{code}\nsys.stderr.write(' '.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return set(done.stderr.split())
+
+
+def lint(name: str) -> str:
+    return f"from mifkit.cli import main\nmain(['lint', '--isolated', {str(SAMPLES / name)!r}], standalone_mode=False)"
+
+
+def linted(name: str) -> set[str]:
+    """The modules that a run of `mifkit lint` on a sample imports."""
+    return imported(f"try:\n    {lint(name).replace(chr(10), chr(10) + '    ')}\nexcept SystemExit:\n    pass")
+
+
+def test_the_shipped_index_is_that_of_the_rules() -> None:
+    shipped = Path(_index.__file__).read_text(encoding="utf-8")
+    assert shipped == render(), "a rule was changed: run python -m mifkit.rules.registry"
+
+
+def test_rules_come_in_the_order_of_their_codes() -> None:
+    codes = [one.code for one in entries()]
+    assert codes == sorted(codes)
+    assert [rule.code for rule in rules()] == codes
+    assert [rule.name for rule in rules()] == list(by_name())
+
+
+@pytest.mark.parametrize("profile", list(Profile))
+def test_the_checks_of_a_profile_are_those_of_the_rules_that_are_reported_there(profile: Profile) -> None:
+    wanted = [rule for rule in rules() if rule.check is not None and rule.levels.of(profile) is not None]
+    assert list(checked(profile, None)) == wanted
+    assert wanted
+
+
+def test_of_the_checks_of_a_profile_those_named_are_taken() -> None:
+    names = frozenset({"unknown-status-value", "idmif-groups"})
+    assert [rule.name for rule in checked(Profile.STATUS, names)] == ["unknown-status-value"]
+
+
+def test_a_name_that_no_rule_has_is_not_among_the_names() -> None:
+    assert "no-such-rule" not in by_name()
+    assert by_name().get("no-such-rule") is None
+
+
+def test_selectors_are_looked_up_without_importing_a_rule() -> None:
+    code = "from mifkit.rules.registry import selected\nselected(['STA', 'forces-failure-nonretry'], ['3307'])"
+    assert not [name for name in imported(code) if name.startswith("mifkit.rules.")]
+
+
+def test_a_rule_that_is_looked_up_brings_its_own_module() -> None:
+    names = imported("from mifkit.rules.registry import by_name\nby_name()['client-settings-differ']")
+    assert {"mifkit.rules.sit"} == {name for name in names if name.startswith("mifkit.rules.")}
+
+
+def test_a_status_mif_needs_nothing_that_is_for_other_documents() -> None:
+    names = linted("status-success.mif")
+    assert "mifkit.rules.sta.status" in names
+    foreign = (
+        "mifkit.rules.pkg",
+        "mifkit.rules.sit",
+        "mifkit.rules.scn",
+        "mifkit.packaging.scripts.languages",
+        "mifkit.logs",
+    )
+    assert not [name for name in names if name.startswith(foreign)]
+
+
+def test_a_lint_without_patterns_colours_or_faults_imports_no_library_for_them() -> None:
+    unused = {"pathspec", "rich", "lark", "difflib", "hashlib", "shutil", "importlib.resources"}
+    assert not linted("status-success.mif") & unused
+
+
+def test_the_version_is_told_without_the_engine() -> None:
+    code = "from mifkit.cli import main\nmain(['--version'], standalone_mode=False)"
+    assert not imported(code) & {"msgspec", "mifkit.lint.engine", "mifkit.files.source", "mifkit.cli.commands.lint"}

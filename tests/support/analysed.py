@@ -1,0 +1,16 @@
+"""Analyses of texts, as the server makes them of open files."""
+
+from mifkit.lint.engine import Settings
+from mifkit.server.analysis import Analysis, analyse
+from mifkit.server.encoding_on_disk import Origin
+from mifkit.server.options import Options
+from mifkit.server.text import Text
+
+
+def analysis_of(
+    text: str, path: str = "a.mif", settings: Settings | None = None, options: Options | None = None
+) -> Analysis:
+    """The analysis of a text that was never saved."""
+    made = analyse(path, "mif", Text(text), Origin(), settings or Settings(), options or Options())
+    assert made is not None
+    return made
