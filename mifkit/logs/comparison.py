@@ -9,7 +9,7 @@ from mifkit.logs.items import Execution, Search
 from mifkit.status.matching.report import Match
 from mifkit.status.outcome.derive import Outcome, derive
 from mifkit.status.outcome.facts import Facts
-from mifkit.status.outcome.table.table import State
+from mifkit.status.outcome.states import State
 from mifkit.status.product import Product
 from mifkit.status.settings.client_settings import ClientSettings, CodeClass, classify
 

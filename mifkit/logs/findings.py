@@ -10,7 +10,7 @@ from mifkit.logs.items import Execution, Search
 from mifkit.rules.declaration import diagnostic
 from mifkit.rules.registry import by_name
 from mifkit.status.exit_codes.codes import label
-from mifkit.status.outcome.table.table import State
+from mifkit.status.outcome.states import State
 from mifkit.status.settings.client_settings import CodeClass
 
 # `/m NAME` or `-m NAME` of msiexec (status-mif.md 3.1).

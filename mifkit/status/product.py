@@ -43,6 +43,8 @@ SMS_2 = frozenset({Product.SMS20, Product.SMS2003_LEGACY})
 EARLY = frozenset({Product.SMS2003, Product.CM2007})
 LATE = frozenset({Product.CM2012, Product.CB})
 FROM_2003 = EARLY | LATE
+# A task sequence takes packages as the client does.
+PACKAGES = FROM_2003 | {Product.CB_TS}
 # Those that no status MIF reaches.
 WITHOUT_MIF = frozenset({Product.CB_APP, Product.CB_UNIX})
 WITH_MIF = frozenset(Product) - WITHOUT_MIF

@@ -21,7 +21,7 @@ def markdown_rows(*arguments: str) -> list[list[str]]:
 
 def test_markdown_has_every_row_with_all_its_cells() -> None:
     rows = markdown_rows()
-    assert [row[0] for row in rows] == [row.id for row in TABLE]
+    assert [row[0] for row in rows] == [row.id for row in TABLE.rows]
     assert {len(row) for row in rows} == {11}
 
 
@@ -61,7 +61,7 @@ def test_json_has_the_conditions_by_name_and_fits_its_schema() -> None:
         "codes": ["reboot"],
         "service_packs": [2, 3, 4, 5],
     }
-    assert [one["order"] for one in document["rows"]] == list(range(1, len(TABLE) + 1))
+    assert [one["order"] for one in document["rows"]] == list(range(1, len(TABLE.rows) + 1))
     assert len(document["contradictions"]) == 15
 
 
@@ -72,7 +72,7 @@ def test_the_text_for_a_terminal_fits_it(product: Product | None) -> None:
     lines = stream.getvalue().split("\n")
     assert [line for line in lines if len(line) > 100 and "://" not in line] == []
     ids = [line.split()[0] for line in lines if line[:1] == "D" and line[1:3].isdigit()]
-    assert ids == [row.id for row in TABLE if product is None or product in row.products]
+    assert ids == [row.id for row in TABLE.rows if product is None or product in row.products]
 
 
 def test_the_table_is_asked_for_alone() -> None:

@@ -14,7 +14,7 @@ from mifkit.status.outcome.derive import Outcome, derive
 from mifkit.status.outcome.facts import Facts, Syntax, facts_of
 from mifkit.status.outcome.notes.contradictions import CONTRADICTIONS
 from mifkit.status.outcome.notes.notes import OCCASIONS
-from mifkit.status.outcome.table.table import Basis, State
+from mifkit.status.outcome.states import Basis, State
 from mifkit.status.product import Product
 from mifkit.status.settings.client_settings import ClientSettings
 

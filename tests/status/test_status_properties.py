@@ -14,9 +14,9 @@ from mifkit.status.outcome.circumstances import AfterRunning, Criteria, Place, P
 from mifkit.status.outcome.decision import BY_PRODUCT, _holds
 from mifkit.status.outcome.derive import derive
 from mifkit.status.outcome.facts import Facts, Syntax, examine
-from mifkit.status.outcome.table import any_product, current_branch, execution_manager, reporting_tab, sms1, sms2
-from mifkit.status.outcome.table.table import FROM_2003, Basis, State
-from mifkit.status.product import Product
+from mifkit.status.outcome.states import Basis, State
+from mifkit.status.outcome.table.row import Row
+from mifkit.status.product import PACKAGES, SMS_1, Product
 from mifkit.status.settings.client_settings import ClientSettings
 
 KNOWN = [entry for code in range(4000) if (entry := describe(code)) is not None]
@@ -110,7 +110,7 @@ def test_without_a_fact_the_certainty_does_not_rise(facts: Facts, name: str) -> 
 @given(runs, st.sampled_from(UNUSUAL))
 def test_without_an_unusual_circumstance_the_same_rows_are_not_surer(facts: Facts, name: str) -> None:
     # That nobody documented how late is too late for these clients is known, and taken into account, only here.
-    assume(not (name == "timing" and facts.timing is Timing.AFTER_END and facts.product in (*FROM_2003, Product.CB_TS)))
+    assume(not (name == "timing" and facts.timing is Timing.AFTER_END and facts.product in PACKAGES))
     known, unknown = derive(facts), derive(replace(facts, **{name: None}))
     if (known.row, known.via) == (unknown.row, unknown.via):
         assert unknown.certainty.rank <= known.certainty.rank
@@ -154,7 +154,7 @@ def test_a_worse_mif_does_not_make_it_surer(facts: Facts) -> None:
 @unhurried
 @given(
     runs,
-    st.sampled_from([*FROM_2003, Product.CB_TS]),
+    st.sampled_from(sorted(PACKAGES)),
     st.sampled_from([Match.MATCHED, Match.ASSUMED, Match.IMPORTED_MSI]),
 )
 def test_a_matched_failure_never_runs_again_by_itself(facts: Facts, product: Product, match: Match) -> None:
@@ -177,43 +177,34 @@ def test_no_message_is_surer_than_the_outcome(facts: Facts) -> None:
     assert found.state_certainty.rank <= found.certainty.rank
 
 
+# Rows about whether a MIF of the program was picked up, by stage; the others decide by the MIF or the exit code.
+STAGES = (
+    {"D04", "D05", "D06"},
+    {"D03", "D14", "D41"},
+    {"D29", "D30", "D31", "D32", "D33", "D35", "D36", "D37", "D40"},
+)
+DECIDING = len(STAGES)
+
+
+def stage_of(row: Row) -> int:
+    # SMS 1.x asks who wrote the MIF before it asks when and where.
+    if row.id == "D36" and row.products == SMS_1:
+        return 0
+    return next((stage for stage, ids in enumerate(STAGES) if row.id in ids), DECIDING)
+
+
 @unhurried
 @given(runs)
 def test_rows_overlap_in_their_declared_order_only(facts: Facts) -> None:
     """At most one row of each stage holds: only a row about the pick-up goes before those that it would leave to."""
     situation = examine(facts)
     held = [row for row, conditions in BY_PRODUCT[facts.product] if _holds(conditions, situation)]
-    stages = [stage for row in held for stage, rows in enumerate(STAGES) if any(row is one for one in rows)]
-    assert len(stages) == len(held)
+    stages = [stage_of(row) for row in held]
     assert stages == sorted(stages)
-    deciding = [row for row, stage in zip(held, stages, strict=True) if stage == len(STAGES) - 1]
+    deciding = [row for row, stage in zip(held, stages, strict=True) if stage == DECIDING]
     assert len({row.id for row in deciding}) <= 1 or {row.id for row in deciding} in ALLOWED
 
 
-# Rows that decide by the MIF or the exit code, after those that may go before them.
-STAGES = (
-    sms1.SMS1[:7],
-    (*sms1.SMS1[7:8], *sms2.LEGACY, *sms2.RESTART),
-    (
-        *reporting_tab.NOT_PICKED_UP,
-        *any_product.BY_CHILD,
-        *sms2.TIME,
-        *any_product.TOO_EARLY,
-        *any_product.SEVERAL,
-        *reporting_tab.PERHAPS_PICKED_UP,
-        *current_branch.TASK_SEQUENCE,
-    ),
-    (
-        *sms1.SMS1[8:],
-        *sms2.BY_MIF,
-        *execution_manager.BY_MIF,
-        *any_product.NO_STATUS,
-        *sms2.BY_EXIT_CODE,
-        *execution_manager.BY_EXIT_CODE,
-        *current_branch.APPLICATIONS,
-        *current_branch.LINUX_AND_UNIX,
-    ),
-)
 # programReboots goes before what the exit code means; Windows 9x before what SMS 2.0 makes of the exit code.
 ALLOWED = (
     *({"D22", other} for other in ("D19", "D20", "D21")),

@@ -11,9 +11,10 @@ from mifkit.output.text import Screen, paragraph
 from mifkit.references import Source, cite
 from mifkit.status.exit_codes.classes import APPLICATION, BUILT_INTO_SMS_2, DeploymentType
 from mifkit.status.outcome.notes.contradictions import CONTRADICTIONS, Contradiction
+from mifkit.status.outcome.states import Basis
 from mifkit.status.outcome.table.phrases import conditions, reading
-from mifkit.status.outcome.table.row import STATUS_MESSAGES
-from mifkit.status.outcome.table.table import CONDITIONS, TABLE, Basis, Channel, Message, Row
+from mifkit.status.outcome.table.row import Channel, Conditions, Message, Row
+from mifkit.status.outcome.table.table import TABLE
 from mifkit.status.product import TITLES, Product
 from mifkit.status.settings.client_settings import REBOOT, RETRY, SUCCESS, CodeClass
 
@@ -21,7 +22,7 @@ OF_THE_MIF = (
     "match", "properties_compared", "readings", "loads", "places", "timings", "by_child", "several", "program_reboots",
 )  # fmt: skip
 OF_THE_CODE = ("codes", "non_zero", "retries_left")
-OF_THE_REST = tuple(name for name in CONDITIONS if name not in ("products", *OF_THE_MIF, *OF_THE_CODE))
+OF_THE_REST = tuple(name for name in Conditions.__struct_fields__ if name not in (*OF_THE_MIF, *OF_THE_CODE))
 COLUMNS = (
     "#",
     "products",
@@ -40,11 +41,6 @@ CHANNELS = {
     Channel.EVENT: "event {0.id}",
     Channel.DESPOOL_LOG: "despool.log {0.id:x}",
 }
-ORDER = (
-    "For each run the rows are looked through in the order in which they stand; the first that holds decides. A row "
-    "whose outcome begins with 'as' only says how the run is to be read: the rows are looked through again. Where a "
-    "fact is missing that a row asks for, and the rows that may hold differ, the outcome is undetermined."
-)
 
 
 def _listed(codes: Iterable[int]) -> str:
@@ -117,12 +113,12 @@ def write_json(product: Product | None, stream: TextIO) -> None:
 def write_markdown(product: Product | None, stream: TextIO) -> None:
     """Write a document with the table, the contradictions between the sources, and the sources."""
     about = TITLES[product] if product is not None else "SMS 1.0 to Configuration Manager current branch"
-    stream.write(f"# What the client records: {about}\n\n{ORDER}\n\n")
+    stream.write(f"# What the client records: {about}\n\n{TABLE.how_to_read}\n\n")
     stream.write(f"{_piped(COLUMNS)}\n{_piped(['---'] * len(COLUMNS))}\n")
     stream.writelines(_piped(_cells(row)) + "\n" for _, row in _chosen(product))
     lists = (
         ("Exit codes", [f"* {text}" for text in EXIT_CODES]),
-        ("Status messages", [f"* {id}: {what}" for id, what in STATUS_MESSAGES.items()]),
+        ("Status messages", [f"* {id}: {what}" for id, what in TABLE.status_messages.items()]),
         ("Where the sources contradict each other", [_contradiction(one) for one in CONTRADICTIONS]),
         ("Sources", [f"* {one.tag}: {one.title}, <{one.address}>" for one in _sources(product)]),
     )
@@ -132,7 +128,7 @@ def write_markdown(product: Product | None, stream: TextIO) -> None:
 def write_screen(product: Product | None, stream: TextIO) -> None:
     """Write the rows one below the other, for a terminal."""
     screen = Screen(stream)
-    for line in paragraph(ORDER, screen.width, indent=0):
+    for line in paragraph(TABLE.how_to_read, screen.width, indent=0):
         screen.print(*line)
     for _, row in _chosen(product):
         _, products, mif, code, further, outcome, messages, retry, certainty, sources, reason = _cells(row)
@@ -154,7 +150,7 @@ def write_screen(product: Product | None, stream: TextIO) -> None:
 
 
 def _chosen(product: Product | None) -> Iterator[tuple[int, Row]]:
-    for order, row in enumerate(TABLE, 1):
+    for order, row in enumerate(TABLE.rows, 1):
         if product is None or product in row.products:
             yield order, row
 
@@ -215,12 +211,11 @@ def _piped(cells: Iterable[str]) -> str:
 
 
 def _json_row(order: int, row: Row) -> JsonRow:
-    given = {name: getattr(row, name) for name in CONDITIONS if name != "products"}
     return JsonRow(
         order=order,
         id=row.id,
         products=tuple(one.value for one in Product if one in row.products),
-        conditions={name: tuple(sorted(values, key=str)) for name, values in given.items() if values is not None},
+        conditions={name: tuple(sorted(wanted, key=str)) for name, wanted in row.when.asked()},
         mif=conditions(row, OF_THE_MIF) or "any",
         exit_code=conditions(row, OF_THE_CODE) or "any",
         further=conditions(row, OF_THE_REST),

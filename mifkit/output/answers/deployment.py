@@ -9,7 +9,7 @@ from mifkit.packaging.mif_switches import PROBLEMS, mif_switches, without_mif_sw
 from mifkit.status.outcome.derive import Outcome
 from mifkit.status.outcome.remedies import Change, Remedy
 from mifkit.status.outcome.rerun import AGAINST_CODE, BY_MIF, RULES, Rerun, RerunVerdict
-from mifkit.status.outcome.table.table import State
+from mifkit.status.outcome.states import State
 from mifkit.status.outcome.timeline import Timeline, spell_duration
 
 

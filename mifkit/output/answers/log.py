@@ -13,7 +13,7 @@ from mifkit.logs.totals import Found, Program, Tally
 from mifkit.output.text import STYLES, Part, Screen, harmless, paragraph
 from mifkit.status.exit_codes.codes import label
 from mifkit.status.outcome.rerun import ENDED, Ended
-from mifkit.status.outcome.table.table import State
+from mifkit.status.outcome.states import State
 from mifkit.status.product import TITLES
 
 # Seconds by which a wait may differ from what the settings say, before it fits another product better.

@@ -17,8 +17,9 @@ from mifkit.status.matching.report import FieldVerdict
 from mifkit.status.outcome.derive import Outcome
 from mifkit.status.outcome.facts import Facts
 from mifkit.status.outcome.rerun import Rerun
-from mifkit.status.outcome.table.phrases import AFTER, PLACES, PROCESSES, TIMINGS, YES_NO
-from mifkit.status.outcome.table.table import FAILED, SUCCEEDED, State
+from mifkit.status.outcome.states import FAILED, SUCCEEDED, State
+from mifkit.status.outcome.table.phrases import phrase
+from mifkit.status.outcome.table.row import ATTRIBUTES
 from mifkit.status.product import TITLES
 from mifkit.status.settings.client_settings import CodeClass
 
@@ -36,16 +37,18 @@ LISTS = {
 }
 # Notes that the opening lines have already told.
 TOLD = ("product-assumed",)
-# Fact: what its values are called.
-WORDS_OF_FACTS: dict[str, dict[Any, str]] = {
-    name: {True: yes, False: no}
-    for name, (yes, no) in YES_NO.items()
-    if name in ("base_dll_fixed", "by_child", "job_expired", "program_reboots", "several", "windows_9x")
-} | {
-    "place": {place: f"MIF {words}" for place, words in PLACES.items()},
-    "timing": {timing: f"MIF {words}" for timing, words in TIMINGS.items()},
-    "process": PROCESSES,
-    "after_running": AFTER,
+# Conditions of the decision table whose facts are named where they are known, and what is put before their words.
+CIRCUMSTANCES = {
+    "program_reboots": "",
+    "base_dll_fixed": "",
+    "by_child": "",
+    "several": "",
+    "job_expired": "",
+    "windows_9x": "",
+    "places": "MIF ",
+    "timings": "MIF ",
+    "process": "",
+    "after_running": "",
 }
 STYLES = {True: "bold green", False: "bold red", None: "bold yellow"}
 
@@ -162,10 +165,10 @@ def _circumstances(facts: Facts) -> Iterator[str]:
         yield f"SP{facts.service_pack}" if facts.service_pack else "without service pack"
     if facts.agent_build is not None:
         yield f"agent {'.'.join(map(str, facts.agent_build))}"
-    for name, words in WORDS_OF_FACTS.items():
-        known = getattr(facts, name)
+    for name, prefix in CIRCUMSTANCES.items():
+        known = getattr(facts, ATTRIBUTES.get(name, name))
         if known is not None:
-            yield words[known]
+            yield prefix + phrase(name, frozenset({known}))
     for word in (facts.criteria, facts.deployment_type):
         if word is not None:
             yield word.value

@@ -14,7 +14,7 @@ from mifkit.scan.report.excerpts import Excerpt, Excerpts, Place, Request, excer
 from mifkit.scan.report.findings import NOT_READ
 from mifkit.scan.store.paths import restored, whole
 from mifkit.scan.store.store import FIRST_ACROSS
-from mifkit.status.outcome.table.table import SUCCEEDED
+from mifkit.status.outcome.states import SUCCEEDED
 
 # Files in a page, those that matter most first: a browser has to hold them all.
 MOST_FILES = 250_000

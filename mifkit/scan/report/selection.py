@@ -12,7 +12,7 @@ from mifkit.rules.registry import UnknownRuleError, named
 from mifkit.scan.store.paths import stored
 from mifkit.status.exit_codes.codes import parse_exit_code
 from mifkit.status.outcome.facts import Syntax
-from mifkit.status.outcome.table.table import FAILED, State
+from mifkit.status.outcome.states import FAILED, State
 from mifkit.status.settings.client_settings import CodeClass
 
 # When a file was written, as a day in UTC.

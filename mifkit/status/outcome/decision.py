@@ -4,7 +4,7 @@ Whether a row holds has three answers: a fact that is not known can leave it ope
 they and the first row that surely holds are the candidates, and only if those agree is there an answer.
 """
 
-from typing import Any
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,21 +12,31 @@ from msgspec.structs import replace
 from mifkit.diagnostics import Certainty, weakest
 from mifkit.status.matching.report import Match
 from mifkit.status.outcome.facts import Reading, Situation
-from mifkit.status.outcome.table.row import PERHAPS_OWN
-from mifkit.status.outcome.table.table import CONDITIONS, DECISIVE, TABLE, Basis, ReadAs, Row, State
+from mifkit.status.outcome.states import Basis, State
+from mifkit.status.outcome.table.row import ATTRIBUTES, ReadAs, Row, Value
+from mifkit.status.outcome.table.table import TABLE
 from mifkit.status.product import SMS_1, WITHOUT_MIF, Product
 
-# Row and its conditions: the attribute of the situation, what it has to be, and whether it may be left open.
-Conditioned = tuple[Row, tuple[tuple[str, frozenset[Any], bool], ...]]
+# The MIF is, or may turn out to be, the program's own.
+PERHAPS_OWN = TABLE.conditions["match"].groups["perhaps-own"].values
 
 
-def _conditions(row: Row) -> Conditioned:
-    given = ((name, attribute, getattr(row, name)) for name, attribute in CONDITIONS.items())
-    return row, tuple((attribute, wanted, name in DECISIVE) for name, attribute, wanted in given if wanted is not None)
+class Asked(NamedTuple):
+    """A condition of a row: the attribute of the situation, the values that satisfy it, whether it can stay open."""
+
+    attribute: str
+    wanted: frozenset[Value]
+    decisive: bool
 
 
-BY_PRODUCT: dict[Product, tuple[Conditioned, ...]] = {
-    product: tuple(_conditions(row) for row in TABLE if product in row.products) for product in Product
+def _asked(row: Row) -> tuple[Asked, ...]:
+    return tuple(
+        Asked(ATTRIBUTES.get(name, name), wanted, TABLE.conditions[name].decisive) for name, wanted in row.when.asked()
+    )
+
+
+BY_PRODUCT: dict[Product, tuple[tuple[Row, tuple[Asked, ...]], ...]] = {
+    product: tuple((row, _asked(row)) for row in TABLE.rows if product in row.products) for product in Product
 }
 
 
@@ -134,7 +144,7 @@ def look_up(situation: Situation) -> Found:
     return Found(row if all(_agree(row, other) for other in candidates) else None, tuple(candidates))
 
 
-def _holds(conditions: tuple[tuple[str, frozenset[Any], bool], ...], situation: Situation) -> bool | None:
+def _holds(conditions: tuple[Asked, ...], situation: Situation) -> bool | None:
     answer: bool | None = True
     for attribute, wanted, decisive in conditions:
         value = getattr(situation, attribute)

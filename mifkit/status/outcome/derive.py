@@ -13,7 +13,8 @@ from mifkit.status.outcome.notes.notes import Note, notes_on
 from mifkit.status.outcome.reasons import chain, next_delay, tries_left
 from mifkit.status.outcome.remedies import Remedy, remedies_for
 from mifkit.status.outcome.rerun import RerunVerdict, rerun_after
-from mifkit.status.outcome.table.table import Basis, Message, State
+from mifkit.status.outcome.states import Basis, State
+from mifkit.status.outcome.table.row import Message
 from mifkit.status.outcome.timeline import Timeline, timeline
 from mifkit.status.product import FROM_2003, SMS_1, WITH_MIF, Product
 from mifkit.status.settings.client_settings import CodeClass
@@ -121,7 +122,7 @@ def _messages(decision: Decision, certainty: Certainty) -> tuple[Message, ...]:
 
 
 def _counts_tries(decision: Decision) -> bool:
-    return decision.row is not None and decision.row.retries_left is not None
+    return decision.row is not None and decision.row.when.retries_left is not None
 
 
 def _match_report(decision: Decision) -> tuple[FieldMatch, ...]:

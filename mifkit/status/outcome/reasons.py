@@ -8,8 +8,8 @@ from mifkit.status.outcome.circumstances import Place
 from mifkit.status.outcome.decision import Decision
 from mifkit.status.outcome.facts import Facts, Reading
 from mifkit.status.outcome.rerun import ENDED, Ended
-from mifkit.status.outcome.table.row import sent
-from mifkit.status.outcome.table.table import SUCCEEDED, Basis, State
+from mifkit.status.outcome.states import SUCCEEDED, Basis, State
+from mifkit.status.outcome.table.phrases import sent
 from mifkit.status.product import FROM_2003, SMS_1, SMS_2, TITLES, WITHOUT_MIF, Product
 from mifkit.status.settings.client_settings import CodeClass
 
@@ -89,7 +89,7 @@ def _match(decision: Decision) -> tuple[str, ...]:
         return ()
     if facts.matching is not None and facts.place is not Place.ELSEWHERE:
         # What was found out about the package says more than the rows about its Reporting tab.
-        others = (row.reason for row in decision.entries if row.match is None or facts.match not in row.match)
+        others = (row.reason for row in decision.entries if row.when.match is None or facts.match not in row.when.match)
         return (facts.matching.reason, *others)
     reasons = tuple(row.reason for row in decision.entries)
     taken = any(row.read_as is not None and row.read_as.match is not None for row in decision.entries)

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from mifkit.diagnostics import Certainty
 from mifkit.status.matching.report import Match
 from mifkit.status.outcome.decision import Decision
-from mifkit.status.outcome.table.table import LATE, State
+from mifkit.status.outcome.states import State
+from mifkit.status.product import LATE
 from mifkit.status.settings.client_settings import CodeClass
 
 INSTALL_ALREADY_RUNNING = 1618

@@ -7,7 +7,8 @@ from msgspec import Struct
 
 from mifkit.diagnostics import Certainty, weakest
 from mifkit.status.outcome.decision import Decision
-from mifkit.status.outcome.table.table import FROM_2003, Basis, State
+from mifkit.status.outcome.states import Basis, State
+from mifkit.status.product import FROM_2003
 from mifkit.status.settings.client_settings import CodeClass
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 from mifkit.diagnostics import Certainty
 from mifkit.references import Source, cite
 from mifkit.status.outcome.decision import Decision
-from mifkit.status.outcome.table.table import Row
+from mifkit.status.outcome.table.row import Row
 from mifkit.status.product import FROM_2003, Product
 from mifkit.status.settings.client_settings import ClientSettings
 
@@ -112,7 +112,7 @@ def spell_duration(seconds: int) -> str:
 
 def _counts(row: Row | None) -> bool:
     """Whether a row is one of those that count tries."""
-    return row is not None and row.retries_left is not None
+    return row is not None and row.when.retries_left is not None
 
 
 def _delay_certainty(product: Product, settings: ClientSettings) -> Certainty:

@@ -9,12 +9,10 @@ from mifkit.status.matching.report import Match
 from mifkit.status.outcome.circumstances import Criteria, Place
 from mifkit.status.outcome.decision import Decision
 from mifkit.status.outcome.notes.occasion import Occasion, always, for_product, row_is
-from mifkit.status.outcome.table.table import FROM_2003
-from mifkit.status.product import SMS_1, WITH_MIF, Product
+from mifkit.status.product import PACKAGES, SMS_1, WITH_MIF
 from mifkit.status.settings.client_settings import CodeClass
 
 FAIL_FAST_OR_ROLLBACK = 1653
-PACKAGES = FROM_2003 | {Product.CB_TS}
 BY_FILE = (Criteria.FIELDS_FILE, Criteria.FIELDS_FILE_NAME)
 
 

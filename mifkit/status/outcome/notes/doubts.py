@@ -17,10 +17,7 @@ from mifkit.status.outcome.notes.occasion import (
     row_is,
 )
 from mifkit.status.outcome.table.phrases import open_conditions
-from mifkit.status.outcome.table.table import FROM_2003
-from mifkit.status.product import SMS_1, SMS_2, WITH_MIF, WITHOUT_MIF, Product
-
-PACKAGES = FROM_2003 | {Product.CB_TS}
+from mifkit.status.product import PACKAGES, SMS_1, SMS_2, WITH_MIF, WITHOUT_MIF, Product
 
 
 def _assumed(decision: Decision) -> bool:
@@ -36,7 +33,9 @@ def _pick_up_assumed(decision: Decision) -> bool:
 def _needs_code(decision: Decision) -> bool:
     """Whether the MIF decides, but the exit code, which tells the rows apart, was not given."""
     facts = decision.situation.facts
-    return decision.by_mif and facts.exit_code is None and decision.row is not None and decision.row.codes is not None
+    return (
+        decision.by_mif and facts.exit_code is None and decision.row is not None and decision.row.when.codes is not None
+    )
 
 
 def _taken_code(decision: Decision) -> str:
@@ -47,7 +46,7 @@ def _taken_code(decision: Decision) -> str:
 def _zero_not_given(decision: Decision) -> bool:
     situation = decision.situation
     decides = row_is("D07", "D08")(decision) and situation.facts.exit_code is None
-    return decides and decision.row is not None and decision.row.non_zero is not None
+    return decides and decision.row is not None and decision.row.when.non_zero is not None
 
 
 def _respelled(decision: Decision) -> bool:
@@ -218,7 +217,7 @@ DOUBTS: tuple[Occasion, ...] = (
             and decision.situation.facts.agent_build is None
             and decision.situation.facts.service_pack is not None
             and decision.row is not None
-            and decision.row.agent_fixed is not None
+            and decision.row.when.agent_fixed is not None
         ),
         at_most=Certainty.INFERRED,
         text=always("The build of the agent is not given; KB216744 has the fix in the service packs."),

@@ -8,8 +8,8 @@ from mifkit.status.outcome.circumstances import RESTARTS, AfterRunning, Timing
 from mifkit.status.outcome.decision import Decision
 from mifkit.status.outcome.facts import Reading
 from mifkit.status.outcome.notes.occasion import Occasion, always, for_product, row_is
-from mifkit.status.outcome.table.table import LATE, State
-from mifkit.status.product import SMS_1, SMS_2, TITLES, WITHOUT_MIF, Product
+from mifkit.status.outcome.states import State
+from mifkit.status.product import LATE, SMS_1, SMS_2, TITLES, WITHOUT_MIF, Product
 from mifkit.status.settings.client_settings import COUNTDOWN, RETRY, CodeClass, classify
 
 INSTALL_SUSPENDED = 1604

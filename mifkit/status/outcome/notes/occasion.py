@@ -7,7 +7,7 @@ from msgspec import Struct
 from mifkit.diagnostics import Certainty
 from mifkit.status.exit_codes.codes import label
 from mifkit.status.outcome.decision import Decision
-from mifkit.status.outcome.table.table import Row
+from mifkit.status.outcome.table.row import Row
 from mifkit.status.product import Product
 
 

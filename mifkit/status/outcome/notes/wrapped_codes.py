@@ -5,7 +5,7 @@ from mifkit.status.exit_codes.classes import class_of
 from mifkit.status.exit_codes.codes import label, unwrapped
 from mifkit.status.outcome.decision import Decision
 from mifkit.status.outcome.notes.occasion import Occasion
-from mifkit.status.outcome.table.table import Basis
+from mifkit.status.outcome.states import Basis
 from mifkit.status.settings.client_settings import CodeClass
 
 
