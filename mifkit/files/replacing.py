@@ -3,7 +3,6 @@
 import errno
 import os
 import stat
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -90,6 +89,9 @@ def replace_file(path: str, before: bytes, data: bytes) -> None:
     # The folder's permissions decide on replacing a file, so one that is write-protected has to be asked for.
     if not os.access(target, os.W_OK):
         raise PermissionError(13, "The file is write-protected", path)
+    # Late: most runs replace nothing, and it imports much.
+    import tempfile
+
     descriptor, name = tempfile.mkstemp(prefix=".mifkit-", dir=target.parent)
     temporary = Path(name)
     try:

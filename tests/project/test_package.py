@@ -37,7 +37,8 @@ def test_the_wheel_holds_the_grammar_and_the_data(built: Path) -> None:
 def test_the_sdist_holds_what_is_needed_to_build_and_test(built: Path) -> None:
     with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
         names = {name.split("/", 1)[-1] for name in archive.getnames()}
-    assert {"grammars/mif.lark", "samples/MSIRDR42.mif", "tests/test_package.py", "LICENSE", "README.md"} <= names
+    needed = {"grammars/mif.lark", "samples/MSIRDR42.mif", "tests/project/test_package.py", "LICENSE", "README.md"}
+    assert needed <= names
 
 
 @pytest.fixture(scope="module")

@@ -36,6 +36,6 @@ def test_the_rules_on_command_lines_take_packages_and_scripts() -> None:
 
 
 def test_no_rule_asks_of_which_class_its_document_is() -> None:
-    modules = list(Path(mifkit.rules.__path__[0]).glob("*.py"))
-    assert len(modules) > 10
+    modules = list(Path(mifkit.rules.__path__[0]).rglob("*.py"))
+    assert len(modules) > 40
     assert [one.name for one in modules if "isinstance(document" in one.read_text(encoding="utf-8")] == []

@@ -9,7 +9,8 @@ import pytest
 from mifkit.status.exit_codes.codes import describe, label, parse_exit_code, recover_exit_code, unwrapped
 from mifkit.status.settings.client_settings import ClientSettings, classify
 
-ROWS = list(csv.DictReader(files("mifkit.status").joinpath("win32_codes.csv").read_text("utf-8").splitlines()))
+TABLE = files("mifkit.status.exit_codes").joinpath("win32_codes.csv")
+ROWS = list(csv.DictReader(TABLE.read_text("utf-8").splitlines()))
 
 SHARED = {1231, 1232}
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 DEADLY = """
 import os, sys, time
-from mifkit.scan import analyst, worker
-read, analyse = worker.read, analyst.Analyst.analyse
+from mifkit.scan.analysis import analyser
+from mifkit.scan.workers import chunks
+read, analyse = chunks.read, analyser.Analyst.analyse
 def harm(path):
     if "/kills" in path:
         os.kill(os.getpid(), 9)
@@ -23,7 +24,7 @@ def deadly(path, most):
 def deadly_content(analyst, path, data, key):
     harm(path)
     return analyse(analyst, path, data, key)
-worker.read, analyst.Analyst.analyse = deadly, deadly_content
+chunks.read, analyser.Analyst.analyse = deadly, deadly_content
 """
 
 

@@ -18,7 +18,7 @@ PRODUCTS = ("sms2003", "cm2007", "cm2012", "cb")
 FORMATS = {
     "full": "program by program: what happened, what is wrong, what comes next",
     "concise": "a line per execution, in the order of time",
-    "json": "one object; mifkit/output/schemas/log.schema.json is its schema",
+    "json": "one object (schema: mifkit/output/schemas/log.schema.json)",
     "jsonl": "an object per line: the executions, and a summary at the end",
 }
 FORMAT_LIST = "\n".join(f"  {name:<8}  {what}" for name, what in FORMATS.items())

@@ -8,7 +8,7 @@ from mifkit.output.findings.formats import FORMATS as FINDINGS
 
 OWN_FORMATS = {
     "full": "totals for people, the largest groups first",
-    "json": "all totals as one object (mifkit/output/schemas/report.schema.json)",
+    "json": "all totals (schema: mifkit/output/schemas/report.schema.json)",
     "csv": "a row per file, for spreadsheets",
     "jsonl": "an object per file, each on a line of its own",
     "parquet": "a row per file, with types; to a file only (extra parquet)",

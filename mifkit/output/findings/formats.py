@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 FORMATS = {
     "full": "each finding with its place, the reason and the remedy",
     "concise": "a line per finding: path:line:column: severity code message",
-    "json": "one object; mifkit/output/schemas/lint.schema.json is its schema",
+    "json": "one object (schema: mifkit/output/schemas/lint.schema.json)",
     "jsonl": "the findings of json, each on a line of its own",
     "sarif": "SARIF 2.1.0, for code scanning and editors",
     "github": "annotations of GitHub Actions, and the summary of the job",
