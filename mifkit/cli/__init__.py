@@ -29,6 +29,7 @@ COMMANDS = {
     "baseline": "Accept what is found now, so that only what is new is reported.",
     "completion": "Print the script that makes a shell complete commands and options.",
     "server": "Check files in an editor while they are written.",
+    "help": "Show a page of documentation, or list the pages.",
 }
 
 EPILOG = """\b
@@ -42,7 +43,7 @@ Examples:
   mifkit rule MSI001
       why is that an error?
 
-Each command has --help. NO_COLOR and FORCE_COLOR are obeyed.
+Each command has --help; 'mifkit help' lists pages to read. NO_COLOR and FORCE_COLOR are obeyed.
 """
 
 

@@ -13,6 +13,7 @@ import pytest
 from mifkit.mif.grammar import grammar_path
 
 PROJECT = Path(__file__).resolve().parents[2]
+DOCS = PROJECT / "mifkit" / "docs"
 SAMPLE = PROJECT / "samples" / "MSIRDR42.mif"
 
 
@@ -31,6 +32,7 @@ def test_the_wheel_holds_the_grammar_and_the_data(built: Path) -> None:
     assert {"mifkit/grammars/mif.lark", "mifkit/grammars/site_control.lark"} <= set(names)
     assert "mifkit/status/exit_codes/win32_codes.csv" in names
     assert "mifkit/py.typed" in names
+    assert {f"mifkit/docs/{path.name}" for path in DOCS.iterdir()} <= set(names)
     assert not [name for name in names if name.startswith(("tests/", "samples/"))]
 
 
@@ -39,6 +41,7 @@ def test_the_sdist_holds_what_is_needed_to_build_and_test(built: Path) -> None:
         names = {name.split("/", 1)[-1] for name in archive.getnames()}
     needed = {"grammars/mif.lark", "samples/MSIRDR42.mif", "tests/project/test_package.py", "LICENSE", "README.md"}
     assert needed <= names
+    assert {f"mifkit/docs/{path.name}" for path in DOCS.iterdir()} <= names
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +75,11 @@ def test_the_installed_wheel_finds_its_own_grammar(python: Path, tmp_path: Path)
     where = run(python, "-c", "from mifkit.mif.grammar import grammar_path as g; print(g())", cwd=tmp_path).strip()
     assert Path(where).parent.parent.parent.name == "site-packages"
     assert Path(where).read_bytes() == (PROJECT / "grammars" / "mif.lark").read_bytes()
+
+
+def test_the_installed_wheel_shows_a_page(python: Path, tmp_path: Path) -> None:
+    shown = run(python, "-m", "mifkit", "help", "configuration", cwd=tmp_path)
+    assert shown == (DOCS / "configuration.md").read_text(encoding="utf-8")
 
 
 def test_the_checkout_finds_the_grammar_beside_the_package() -> None:

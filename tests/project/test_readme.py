@@ -1,42 +1,38 @@
-"""What the README shows is what a reader gets."""
+"""The README: short, complete, and true. What it shows is checked together with the pages, in `tests/docs`."""
 
 import re
-from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from pages import DOCS, PROJECT, blocks
+from running import invoke
 
-from mifkit.cli import main
-from mifkit.lint.config import load
+from mifkit.cli import COMMANDS
 
-PROJECT = Path(__file__).resolve().parents[2]
-README = (PROJECT / "README.md").read_text(encoding="utf-8")
-SHOWN = re.findall(r"```console\n\$ mifkit ([^\n]+)\n(.*?)```", README, re.DOTALL)
+PATH = PROJECT / "README.md"
+README = PATH.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("command", "output"), SHOWN, ids=[command for command, _ in SHOWN])
-def test_the_output_in_the_readme_is_real(command: str, output: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_read_in_a_few_minutes() -> None:
+    assert len(README.splitlines()) <= 150
+
+
+def test_the_exit_status_of_the_first_example_is_as_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(PROJECT)
-    done = CliRunner(env={"COLUMNS": "100"}).invoke(main, command.split())
-    assert done.output.rstrip() == output.rstrip()
+    assert all("mifkit lint samples" in text for text in (*blocks(PATH, "powershell")[:1], *blocks(PATH, "sh")[:1]))
+    assert "ends with exit status 1" in README
+    assert invoke("lint", "samples").exit_code == 1
 
 
-def test_the_readme_shows_the_main_commands() -> None:
-    assert {command.split()[0] for command, _ in SHOWN} == {"lint", "log", "outcome", "code"}
+def test_it_has_every_command() -> None:
+    assert re.findall(r"^\| `mifkit (\w+)", README, re.MULTILINE) == list(COMMANDS)
 
 
-def test_the_configuration_in_the_readme_is_understood(tmp_path: Path) -> None:
-    (example,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
-    path = tmp_path / "mifkit.toml"
-    path.write_text(example, encoding="utf-8")
-    assert load(path).config.client.retry == (1618, 1622)
+def test_it_links_every_page() -> None:
+    assert set(re.findall(r"\]\(mifkit/docs/([\w-]+)\.md\)", README)) == {path.stem for path in DOCS.glob("*.md")}
 
 
-def test_the_exit_status_of_the_first_example_is_as_the_readme_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(PROJECT)
-    assert CliRunner().invoke(main, ["lint", "samples"]).exit_code == 1
-
-
-@pytest.mark.parametrize("path", re.findall(r"\]\((?!http)([^)#]+)\)", README))
-def test_links_lead_to_files(path: str) -> None:
-    assert (PROJECT / path).exists()
+def test_the_picture_is_small_enough_to_ship() -> None:
+    picture = DOCS / "report.png"
+    assert f"]({picture.relative_to(PROJECT).as_posix()})" in README
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert picture.stat().st_size <= 200_000

@@ -1,4 +1,4 @@
-"""The GitHub action, the pre-commit hook, and what the README gives for build servers: as their users run them."""
+"""The GitHub action, the pre-commit hook, and the snippets of the page on build servers: as their users run them."""
 
 import os
 import re
@@ -13,18 +13,17 @@ from typing import Any
 import click
 import pytest
 import yaml
+from pages import DOCS, blocks
 from running import CLEAN, ERROR, WARNING, written
 
 from mifkit.cli import main
 from mifkit.cli.commands.lint import command as lint
 from mifkit.files.discovery import EXTENSIONS, NAMES
-from mifkit.output.findings.formats import FORMATS
 
 PROJECT = Path(__file__).resolve().parents[2]
 ACTION = yaml.safe_load((PROJECT / "action.yml").read_text("utf-8"))
 HOOKS = yaml.safe_load((PROJECT / ".pre-commit-hooks.yaml").read_text("utf-8"))
-README = (PROJECT / "README.md").read_text("utf-8")
-SNIPPETS = [yaml.safe_load(text) for text in re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)]
+SNIPPETS = [yaml.safe_load(text) for text in blocks(DOCS / "build-servers.md", "yaml")]
 INSTALL, LINT = ACTION["runs"]["steps"]
 
 bash = pytest.mark.skipif(shutil.which("bash") is None or sys.platform == "win32", reason="no bash for the steps")
@@ -148,7 +147,7 @@ def test_the_hook_needs_no_option_that_does_not_exist() -> None:
     assert understood(hook["entry"] + " a.mif b.mif") == []
 
 
-# --- what the README gives -------------------------------------------------------------------------------
+# --- the page on build servers -----------------------------------------------------------------------------
 
 
 def understood(line: str) -> list[str]:
@@ -175,7 +174,7 @@ def scripts(value: Any) -> list[str]:
     return [line for part in parts for line in scripts(part)]
 
 
-def test_the_readme_gives_what_the_build_servers_take() -> None:
+def test_the_snippets_write_what_the_build_servers_take() -> None:
     lines = [line for snippet in SNIPPETS for line in scripts(snippet) if line.startswith("mifkit lint ")]
     assert [understood(line) for line in lines] == [["concise", "gitlab", "junit"], ["azure", "junit"]]
 
@@ -204,8 +203,3 @@ def test_the_snippet_for_github_names_inputs_that_exist() -> None:
 def test_the_snippet_for_pre_commit_names_the_hook() -> None:
     (repos,) = [snippet["repos"] for snippet in SNIPPETS if "repos" in snippet]
     assert [hook["id"] for hook in repos[0]["hooks"]] == [hook["id"] for hook in HOOKS]
-
-
-def test_the_readme_lists_every_format() -> None:
-    table = README[README.index("| format | for |") :].split("\n\n")[0]
-    assert set(re.findall(r"`(\w+)`", "\n".join(row.split("|")[1] for row in table.split("\n")))) == set(FORMATS)

@@ -75,7 +75,7 @@ def write_rule(rule: Rule, stream: TextIO) -> None:
     screen.section("Severity by profile", [[f"  {levels}"]])
     screen.section("How sure", [[f"  {rule.certainty.value}"]])
     if rule.fixable:
-        screen.section("Fix", paragraph(_fixes(rule), screen.width))
+        screen.section("Fix", paragraph(fixes(rule), screen.width))
     for example in rule.bad:
         screen.section(f"Reported{context(example)}", _code(example.text))
         if example.fixed is not None:
@@ -87,7 +87,7 @@ def write_rule(rule: Rule, stream: TextIO) -> None:
     screen.section("Sources", (line for tag in rule.sources for line in _source(tag, screen.width)))
 
 
-def _fixes(rule: Rule) -> str:
+def fixes(rule: Rule) -> str:
     """Which command applies the fixes of a rule, going by its examples."""
     kinds = {example.safe for example in rule.bad if example.fixed is not None}
     if kinds == {True}:

@@ -1,0 +1,24 @@
+"""The pages of documentation that are made from what the code declares.
+
+`python -m mifkit.output.reference_pages` writes them to `mifkit/docs`.
+"""
+
+from io import StringIO
+
+from mifkit.output.answers import decision_table, rules_page
+from mifkit.output.answers.pages import FOLDER
+
+
+def _decision_table() -> str:
+    stream = StringIO()
+    decision_table.write_markdown(None, stream)
+    return stream.getvalue()
+
+
+# Topic: what makes the text of its page.
+GENERATED = {"rules": rules_page.render, "decision-table": _decision_table}
+
+
+if __name__ == "__main__":
+    for topic, render in GENERATED.items():
+        (FOLDER / f"{topic}.md").write_text(render(), encoding="utf-8", newline="\n")
