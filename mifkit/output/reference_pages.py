@@ -3,20 +3,11 @@
 `python -m mifkit.output.reference_pages` writes them to `mifkit/docs`.
 """
 
-from io import StringIO
-
 from mifkit.output.answers import decision_table, rules_page
 from mifkit.output.answers.pages import FOLDER
 
-
-def _decision_table() -> str:
-    stream = StringIO()
-    decision_table.write_markdown(None, stream)
-    return stream.getvalue()
-
-
 # Topic: what makes the text of its page.
-GENERATED = {"rules": rules_page.render, "decision-table": _decision_table}
+GENERATED = {"rules": rules_page.render, "decision-table": decision_table.render_page}
 
 
 if __name__ == "__main__":

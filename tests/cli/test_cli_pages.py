@@ -22,7 +22,7 @@ def test_a_pipe_gets_the_page_as_it_is(topic: str) -> None:
 @pytest.mark.parametrize("topic", topics())
 def test_a_title_fits_the_list(topic: str) -> None:
     assert page(topic).startswith("# ")
-    assert 0 < len(title(topic)) <= 75
+    assert 0 < len(title(topic)) <= 60
 
 
 def test_a_terminal_gets_the_page_laid_out() -> None:

@@ -1,7 +1,7 @@
 """The decision table as documentation: Markdown, a text for the terminal, one object for programs."""
 
 from collections.abc import Iterable, Iterator
-from typing import Literal, TextIO
+from typing import Literal, NamedTuple, TextIO
 
 import msgspec
 
@@ -23,19 +23,6 @@ OF_THE_MIF = (
 )  # fmt: skip
 OF_THE_CODE = ("codes", "non_zero", "retries_left")
 OF_THE_REST = tuple(name for name in Conditions.__struct_fields__ if name not in (*OF_THE_MIF, *OF_THE_CODE))
-COLUMNS = (
-    "#",
-    "products",
-    "MIF",
-    "exit code",
-    "further",
-    "outcome",
-    "messages",
-    "retry",
-    "certainty",
-    "sources",
-    "why",
-)
 CHANNELS = {
     Channel.STATUS_MESSAGE: "{0.id}",
     Channel.EVENT: "event {0.id}",
@@ -64,6 +51,28 @@ EXIT_CODES = (
         f"{_of_type(CodeClass.FAST_RETRY)}. Scripts: without 1707. App packages: fast retry 15605 and 15618, too."
     ),
     "Linux and UNIX: success 0.",
+)
+
+
+class RowInWords(NamedTuple):
+    """A row as people read it; an en dash stands for a field that does not apply. The order is that of the columns."""
+
+    id: str
+    products: str
+    mif: str
+    exit_code: str
+    further: str
+    outcome: str
+    messages: str
+    retry: str
+    certainty: str
+    sources: str
+    reason: str
+
+
+# Titles of the columns.
+COLUMNS = RowInWords(
+    "#", "products", "MIF", "exit code", "further", "outcome", "messages", "retry", "certainty", "sources", "why"
 )
 
 
@@ -115,14 +124,37 @@ def write_markdown(product: Product | None, stream: TextIO) -> None:
     about = TITLES[product] if product is not None else "SMS 1.0 to Configuration Manager current branch"
     stream.write(f"# What the client records: {about}\n\n{TABLE.how_to_read}\n\n")
     stream.write(f"{_piped(COLUMNS)}\n{_piped(['---'] * len(COLUMNS))}\n")
-    stream.writelines(_piped(_cells(row)) + "\n" for _, row in _chosen(product))
+    stream.writelines(_piped(in_words(row)) + "\n" for _, row in _chosen(product))
+    stream.write(_appendices(product))
+
+
+def render_page() -> str:
+    """The page of documentation: a section for each row, which fits a screen, unlike a table of eleven columns."""
+    rows = "\n".join(_section(in_words(row)) for row in TABLE.rows)
+    return f"# The decision table: what the client records\n\n{TABLE.how_to_read}\n\n{rows}{_appendices(None)}"
+
+
+def _section(row: RowInWords) -> str:
+    lines = [f"## {row.id}: {row.outcome}", "", f"{row.products}: {asked(row)}.", "", row.reason, ""]
+    details = {"Messages": row.messages, "Retry": row.retry, "Certainty": row.certainty, "Sources": row.sources}
+    lines += [f"* {title}: {text}" for title, text in details.items() if text != "–"]
+    return "\n".join(lines) + "\n"
+
+
+def asked(row: RowInWords) -> str:
+    """The conditions of a row on the MIF, the exit code and the rest, in one phrase."""
+    return "; ".join(text for text in (row.mif, row.exit_code, row.further) if text not in ("", "any")) or "any run"
+
+
+def _appendices(product: Product | None) -> str:
+    """The sections after the rows, in Markdown: default lists, messages, contradictions, sources."""
     lists = (
         ("Exit codes", [f"* {text}" for text in EXIT_CODES]),
         ("Status messages", [f"* {id}: {what}" for id, what in TABLE.status_messages.items()]),
-        ("Where the sources contradict each other", [_contradiction(one) for one in CONTRADICTIONS]),
-        ("Sources", [f"* {one.tag}: {one.title}, <{one.address}>" for one in _sources(product)]),
+        ("Where the sources contradict each other", list(map(_contradiction, CONTRADICTIONS))),
+        ("Sources", [f"* {source.tag}: {source.title}, <{source.address}>" for source in _sources(product)]),
     )
-    stream.writelines(f"\n## {title}\n\n" + "".join(f"{line}\n" for line in lines) for title, lines in lists)
+    return "".join(f"\n## {title}\n\n" + "".join(f"{line}\n" for line in lines) for title, lines in lists)
 
 
 def write_screen(product: Product | None, stream: TextIO) -> None:
@@ -131,12 +163,15 @@ def write_screen(product: Product | None, stream: TextIO) -> None:
     for line in paragraph(TABLE.how_to_read, screen.width, indent=0):
         screen.print(*line)
     for _, row in _chosen(product):
-        _, products, mif, code, further, outcome, messages, retry, certainty, sources, reason = _cells(row)
-        asked = "; ".join(text for text in (mif, code, further) if text not in ("", "any")) or "any run"
-        what = outcome if messages == "–" else f"{outcome}, with {messages}"
-        details = (f"{products}: {asked}.", f"Retry: {retry}. How sure: {certainty} ({sources}).", reason)
+        words = in_words(row)
+        outcome = words.outcome if words.messages == "–" else f"{words.outcome}, with {words.messages}"
+        details = (
+            f"{words.products}: {asked(words)}.",
+            f"Retry: {words.retry}. How sure: {words.certainty} ({words.sources}).",
+            words.reason,
+        )
         screen.print()
-        screen.print((row.id, "bold"), f"  {what}")
+        screen.print((words.id, "bold"), f"  {outcome}")
         for text in details:
             for line in paragraph(text, screen.width, indent=5):
                 screen.print(*line)
@@ -159,19 +194,20 @@ def _sources(product: Product | None) -> tuple[Source, ...]:
     return cite(sorted({tag for _, row in _chosen(product) for tag in row.sources}))
 
 
-def _cells(row: Row) -> tuple[str, ...]:
-    return (
-        row.id,
-        ", ".join(one.value for one in Product if one in row.products),
-        conditions(row, OF_THE_MIF) or "any",
-        conditions(row, OF_THE_CODE) or "any",
-        conditions(row, OF_THE_REST),
-        reading(row) or row.state.value,
-        ", ".join(_messages(row)) or "–",
-        _retry(row),
-        _certainty(row),
-        ", ".join(row.sources) or "–",
-        row.reason,
+def in_words(row: Row) -> RowInWords:
+    """A row of the table as people read it."""
+    return RowInWords(
+        id=row.id,
+        products=", ".join(product.value for product in Product if product in row.products),
+        mif=conditions(row, OF_THE_MIF) or "any",
+        exit_code=conditions(row, OF_THE_CODE) or "any",
+        further=conditions(row, OF_THE_REST),
+        outcome=reading(row) or row.state.value,
+        messages=", ".join(_messages(row)) or "–",
+        retry=_retry(row),
+        certainty=_certainty(row),
+        sources=", ".join(row.sources) or "–",
+        reason=row.reason,
     )
 
 
