@@ -11,7 +11,8 @@ from mifkit.files.source import Source
 from mifkit.lint.engine import Report
 from mifkit.questions import in_full
 from mifkit.status.matching.fields import Candidate, Folder
-from mifkit.status.matching.report import Match, Matching
+from mifkit.status.matching.relation import Match
+from mifkit.status.matching.report import Matching
 from mifkit.status.outcome.facts import Facts, Syntax, facts_of
 from mifkit.status.product import Product
 from mifkit.status.view import Field

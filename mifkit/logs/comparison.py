@@ -6,15 +6,15 @@ from msgspec import Struct
 
 from mifkit.diagnostics import Certainty, weakest
 from mifkit.logs.items import Execution, Search
-from mifkit.status.matching.report import Match
+from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.derive import Outcome, derive
 from mifkit.status.outcome.facts import Facts
 from mifkit.status.outcome.states import State
-from mifkit.status.product import Product
+from mifkit.status.product import FROM_2003, Product
 from mifkit.status.settings.client_settings import ClientSettings, CodeClass, classify
 
 # The products that write execmgr.log and know packages and programs.
-PRODUCTS = (Product.SMS2003, Product.CM2007, Product.CM2012, Product.CB)
+PRODUCTS = tuple(product for product in Product if product in FROM_2003)
 STATES = {
     state.value
     for state in (

@@ -1,10 +1,10 @@
-"""The products whose clients read status MIFs, or are asked about beside those that do."""
+"""The management clients that mifkit knows, by family, and the deployment types of applications."""
 
 from enum import StrEnum
 
 
 class Product(StrEnum):
-    """A management client by the name that the command line knows it by."""
+    """A management client; the value is its name on the command line."""
 
     SMS10 = "sms1.0"
     SMS11 = "sms1.1"
@@ -35,6 +35,21 @@ TITLES = {
     Product.CB_UNIX: "Configuration Manager client for Linux and UNIX",
 }
 
+
+class DeploymentType(StrEnum):
+    """The kind of an application's deployment type, as far as it has exit codes of its own."""
+
+    WINDOWS_INSTALLER = "windows-installer"
+    SCRIPT = "script"
+    APP_PACKAGE = "app-package"
+
+
+DEPLOYMENT_TYPE_TITLES = {
+    DeploymentType.WINDOWS_INSTALLER: "Windows Installer",
+    DeploymentType.SCRIPT: "script",
+    DeploymentType.APP_PACKAGE: "app package",
+}
+
 # Package Command Manager: no match fields, no exit codes.
 SMS_1 = frozenset({Product.SMS10, Product.SMS11, Product.SMS12})
 # Advertised Programs Manager.
@@ -45,6 +60,6 @@ LATE = frozenset({Product.CM2012, Product.CB})
 FROM_2003 = EARLY | LATE
 # A task sequence takes packages as the client does.
 PACKAGES = FROM_2003 | {Product.CB_TS}
-# Those that no status MIF reaches.
+# Clients that read no status MIF.
 WITHOUT_MIF = frozenset({Product.CB_APP, Product.CB_UNIX})
 WITH_MIF = frozenset(Product) - WITHOUT_MIF

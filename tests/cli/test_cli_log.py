@@ -9,8 +9,6 @@ from jsonschema import Draft202012Validator
 from log_texts import MASKED, RETRIED, Line, Run, cmtrace, run_lines, runs
 from running import SAMPLES, invoke
 
-from mifkit.cli.commands import log as command
-from mifkit.logs.comparison import PRODUCTS
 from mifkit.output.schemas.build import schema
 
 SAMPLE = SAMPLES / "execmgr.log"
@@ -25,10 +23,6 @@ def write(folder: Path, lines: list[Line], name: str = "execmgr.log") -> Path:
     path = folder / name
     path.write_bytes(cmtrace(lines).encode())
     return path
-
-
-def test_products_that_are_written_out_are_complete() -> None:
-    assert tuple(one.value for one in PRODUCTS) == command.PRODUCTS
 
 
 def test_a_masked_retry_makes_the_exit_status_1() -> None:

@@ -13,7 +13,7 @@ from mifkit.rules.declaration import Example
 from mifkit.rules.frames import framed
 from mifkit.rules.registry import by_name, selected
 from mifkit.rules.sta.status import outcome as status_attributes
-from mifkit.status.matching.report import Match
+from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.derive import Outcome, derive
 from mifkit.status.outcome.facts import Syntax
 from mifkit.status.product import Product

@@ -10,7 +10,7 @@ from powershell_text import Token, evaluate, tokens
 from mifkit.output.answers.powershell_text import CMDLETS
 from mifkit.output.answers.remedy_script import BY_HAND, SCRIPTED, remedy_script
 from mifkit.packaging.mif_switches import without_mif_switches
-from mifkit.status.matching.report import Match
+from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.derive import derive
 from mifkit.status.outcome.facts import Facts
 from mifkit.status.outcome.remedies import REMEDIES

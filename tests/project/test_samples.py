@@ -83,5 +83,5 @@ def test_the_windows_installer_sample_is_never_tried_again(product: Product, row
 def test_the_definition_of_the_sample_package_matches_the_windows_installer_mif_alone() -> None:
     (package,) = read_packages(Source("contoso-reader.sms", (SAMPLES / "contoso-reader.sms").read_bytes()))
     found = [candidate(Source(name, (SAMPLES / name).read_bytes())) for name in KINDS if name.endswith(".mif")]
-    result = match(package, [one for one in found if not isinstance(one, str)], PROCEDURES["cb"])
+    result = match(package, [one for one in found if not isinstance(one, str)], PROCEDURES[Product.CB])
     assert [one.path for one in result.candidates if one.picked_up] == ["MSIRDR42.mif"]

@@ -123,7 +123,7 @@ def conflict(one: File, other: File, all: Sequence[File], packages: Sequence[Pac
     early, late = sorted((one.minutes, other.minutes))
     seen = [file for file in all if early <= file.minutes <= late]
     for package in packages:
-        result = match(package, [file.candidate for file in seen], PROCEDURES[product.value])
+        result = match(package, [file.candidate for file in seen], PROCEDURES[product])
         picked = {
             file
             for file, found in zip(seen, result.candidates, strict=True)

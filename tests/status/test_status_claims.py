@@ -11,6 +11,7 @@ from mifkit.status.matching.matching import match
 from mifkit.status.matching.package import Package
 from mifkit.status.matching.procedures import PROCEDURES
 from mifkit.status.matching.report import FieldVerdict
+from mifkit.status.product import Product
 
 # Few texts, so that they often agree: some but for case, some but for blanks, some too long.
 TEXTS = st.sampled_from(["", "a", "A", "b", "a ", " ", "ß", "ẞ", "k", "\u212a", "x" * 33, "x" * 51])
@@ -42,7 +43,7 @@ def values(one: Candidate) -> dict[str, str | None]:
 def test_a_mif_by_itself_is_claimed_by_the_packages_that_it_matches(
     packages: list[Package], mif: Candidate, product: str
 ) -> None:
-    procedure = PROCEDURES[product]
+    procedure = PROCEDURES[Product(product)]
     claims = dict(Claims(packages, procedure).of(mif.file_name or "", values(mif)))
     for number, package in enumerate(packages):
         result = match(package, [mif], procedure)
@@ -60,7 +61,7 @@ def test_mifs_with_one_identity_satisfy_the_same_packages_unless_their_names_cou
     if identity(values(one)) is None or identity(values(one)) != identity(values(other)):
         return
     unnamed = structs.replace(package, mif_file_name="")
-    first, second = (match(unnamed, [mif], PROCEDURES[product]) for mif in (one, other))
+    first, second = (match(unnamed, [mif], PROCEDURES[Product(product)]) for mif in (one, other))
     assert first.match == second.match
     assert first.candidates[0].picked_up == second.candidates[0].picked_up
 
@@ -71,7 +72,7 @@ def test_a_mif_without_an_identity_satisfies_no_field_of_a_package(
 ) -> None:
     if identity(values(mif)) is not None:
         return
-    result = match(package, [mif], PROCEDURES[product])
+    result = match(package, [mif], PROCEDURES[Product(product)])
     assert not [
         field.field
         for field in result.candidates[0].fields
@@ -87,7 +88,7 @@ def test_texts_are_the_same_but_for_case_exactly_if_they_are_when_case_is_taken_
 @pytest.mark.parametrize(("product", "how"), [("cb", [(0, How.FIELDS)]), ("sms2.0", [])])
 def test_for_a_file_that_is_not_there_only_later_clients_take_another(product: str, how: list[tuple[int, How]]) -> None:
     named = Package(origin="x", mif_file_name="b", mif_name="Reader", use_fields=True)
-    claims = Claims([named], PROCEDURES[product])
+    claims = Claims([named], PROCEDURES[Product(product)])
     reader = {"product": "Reader", "version": None, "manufacturer": None}
     assert list(claims.of("a.mif", reader)) == how
     assert list(claims.of("B.MIF", reader)) == [(0, How.NAMED)]
@@ -97,13 +98,13 @@ def test_for_a_file_that_is_not_there_only_later_clients_take_another(product: s
 @pytest.mark.parametrize(("length", "count"), [(32, 1), (33, 0)])
 def test_a_field_that_is_too_long_claims_nothing(length: int, count: int) -> None:
     version = "1" * length
-    claims = Claims([Package(origin="x", mif_version=version, use_fields=True)], PROCEDURES["cb"])
+    claims = Claims([Package(origin="x", mif_version=version, use_fields=True)], PROCEDURES[Product.CB])
     assert len(list(claims.of("a.mif", {"product": None, "version": version, "manufacturer": None}))) == count
 
 
 def test_a_claim_costs_the_same_however_many_packages_there_are() -> None:
     packages = [Package(origin="x", mif_name=f"Reader {number}", use_fields=True) for number in range(5000)]
-    claims = Claims(packages, PROCEDURES["cb"])
+    claims = Claims(packages, PROCEDURES[Product.CB])
     assert list(claims.of("a.mif", {"product": "READER 77", "version": None, "manufacturer": None})) == [
         (77, How.FIELDS)
     ]

@@ -6,8 +6,7 @@ import pytest
 
 from mifkit.diagnostics import Certainty
 from mifkit.references import SOURCES
-from mifkit.status.exit_codes.classes import DeploymentType
-from mifkit.status.matching.report import Match
+from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.circumstances import AfterRunning, Criteria, Place, Process, Timing
 from mifkit.status.outcome.decision import decide
 from mifkit.status.outcome.derive import Outcome, derive
@@ -15,7 +14,7 @@ from mifkit.status.outcome.facts import Facts, Situation, Syntax, examine
 from mifkit.status.outcome.states import Basis, State
 from mifkit.status.outcome.table.row import ATTRIBUTES, Conditions, Row
 from mifkit.status.outcome.table.table import TABLE
-from mifkit.status.product import Product
+from mifkit.status.product import DeploymentType, Product
 from mifkit.status.settings.client_settings import ClientSettings
 
 FAILED, SUCCESS = "Failed", "Success"

@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from mifkit.diagnostics import Certainty, printable
 from mifkit.status.matching.fields import Candidate, Folder
-from mifkit.status.matching.matching import MatchResult, Mode, PropertyRule, Window, match
+from mifkit.status.matching.matching import MatchResult, Mode, Window, match
 from mifkit.status.matching.package import Package
 from mifkit.status.matching.procedures import PROCEDURES
-from mifkit.status.matching.report import Match
+from mifkit.status.matching.relation import Match, PropertyRule
 from mifkit.status.product import Product
 
 GUID = "{6F2C0A4E-91B7-4D35-8E0A-2B9D71C43F58}"
@@ -42,7 +42,7 @@ def package(**known: Any) -> Package:
 
 
 def found(given: Package, *candidates: Candidate, product: str = "cb", **how: Any) -> MatchResult:
-    return match(given, candidates, PROCEDURES[product], **how)
+    return match(given, candidates, PROCEDURES[Product(product)], **how)
 
 
 def picked(result: MatchResult) -> list[str]:
@@ -325,7 +325,7 @@ def test_a_mif_in_another_folder_is_passed_over() -> None:
 
 
 def test_every_product_has_a_procedure() -> None:
-    assert {product.value for product in Product} <= set(PROCEDURES)
+    assert set(PROCEDURES) == set(Product)
 
 
 TEXTS = st.sampled_from(["", " ", "Reader", "READER", "reader ", "4.2", GUID, "x" * 40]) | st.text(max_size=60)

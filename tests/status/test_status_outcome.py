@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from mifkit.diagnostics import Certainty
-from mifkit.status.matching.report import Match
+from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.circumstances import Criteria, Place, Timing, parse_base_dll, parse_build
 from mifkit.status.outcome.derive import Outcome, derive
 from mifkit.status.outcome.facts import Facts, Syntax, facts_of

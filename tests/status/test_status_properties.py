@@ -6,17 +6,16 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from mifkit.diagnostics import Certainty, printable
-from mifkit.status.exit_codes.classes import DeploymentType
 from mifkit.status.exit_codes.codes import describe
 from mifkit.status.generator.generator import Generator, Verdict
-from mifkit.status.matching.report import Match
+from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.circumstances import AfterRunning, Criteria, Place, Process, Timing
 from mifkit.status.outcome.decision import BY_PRODUCT, _holds
 from mifkit.status.outcome.derive import derive
 from mifkit.status.outcome.facts import Facts, Syntax, examine
 from mifkit.status.outcome.states import Basis, State
 from mifkit.status.outcome.table.row import Row
-from mifkit.status.product import PACKAGES, SMS_1, Product
+from mifkit.status.product import PACKAGES, SMS_1, DeploymentType, Product
 from mifkit.status.settings.client_settings import ClientSettings
 
 KNOWN = [entry for code in range(4000) if (entry := describe(code)) is not None]

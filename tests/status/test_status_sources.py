@@ -5,7 +5,7 @@ import re
 import pytest
 
 from mifkit.references import SOURCES, cite
-from mifkit.status.matching.report import Match
+from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.derive import derive
 from mifkit.status.outcome.facts import Facts
 from mifkit.status.outcome.notes.contradictions import CONTRADICTIONS

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mifkit.diagnostics import Certainty
-from mifkit.status.matching.report import Match
+from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.decision import decide
 from mifkit.status.outcome.facts import Facts, examine
 from mifkit.status.outcome.timeline import Timeline, spell_duration, timeline

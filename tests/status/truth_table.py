@@ -11,12 +11,11 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from mifkit.status.exit_codes.classes import DeploymentType
-from mifkit.status.matching.report import Match
+from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.circumstances import AfterRunning, Criteria, Place, Process, Timing
 from mifkit.status.outcome.derive import derive
 from mifkit.status.outcome.facts import Facts, Syntax
-from mifkit.status.product import SMS_1, SMS_2, WITHOUT_MIF, Product
+from mifkit.status.product import SMS_1, SMS_2, WITHOUT_MIF, DeploymentType, Product
 from mifkit.status.settings.client_settings import ClientSettings
 
 LOGOFF = 77

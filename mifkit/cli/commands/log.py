@@ -8,13 +8,15 @@ import click
 
 from mifkit.cli.options.inputs import client_settings, encoding_option, settings_option
 from mifkit.cli.trouble import Trouble
+from mifkit.status.product import FROM_2003, Product
 
 if TYPE_CHECKING:
     from mifkit.logs.run import Wanted
     from mifkit.output.answers.log import LogWriter
 
-# Written out so that the help text needs no engine: products that write execmgr.log, and formats.
-PRODUCTS = ("sms2003", "cm2007", "cm2012", "cb")
+# Products that write execmgr.log.
+PRODUCTS = tuple(product.value for product in Product if product in FROM_2003)
+# Written out so that the help text needs no engine.
 FORMATS = {
     "full": "program by program: what happened, what is wrong, what comes next",
     "concise": "a line per execution, in the order of time",
@@ -114,7 +116,6 @@ def command(
     from mifkit.logs.files import find_logs
     from mifkit.logs.run import Unread, Wanted, read_logs
     from mifkit.logs.totals import Tally
-    from mifkit.status.product import Product
 
     files = find_logs(paths)
     if not files:

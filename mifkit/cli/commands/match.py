@@ -8,13 +8,9 @@ import click
 from mifkit.cli.options.groups import GroupedCommand
 from mifkit.cli.options.inputs import encoding_option, stdin_filename_option
 from mifkit.cli.options.package import Requested, package_options, requested
+from mifkit.status.product import Product
 
-# Products (mifkit.status.matching.procedures) and forms (mifkit.packaging.packages), written out so that the help
-# text needs no engine.
-PRODUCTS = (
-    *("sms1.0", "sms1.1", "sms1.2", "sms2.0", "sms2003", "sms2003-legacy"),
-    *("cm2007", "cm2012", "cb", "cb-ts", "cb-app", "cb-unix"),
-)
+# Forms of mifkit.packaging.packages, written out so that the help text needs no engine.
 PACKAGE_EXTENSIONS = (".sms", ".pdf", ".json", ".csv")
 
 EPILOG = """\b
@@ -50,10 +46,10 @@ Exit status:
 @click.argument("arguments", metavar="[PACKAGE] MIFS...", nargs=-1)
 @click.option(
     "--product",
-    type=click.Choice(PRODUCTS),
+    type=click.Choice([product.value for product in Product]),
     metavar="NAME",
     default="cb",
-    help=f"Whose client: {', '.join(PRODUCTS)}.  [default: cb]",
+    help=f"Whose client: {', '.join(Product)}.  [default: cb]",
 )
 @package_options
 @click.option(
@@ -83,9 +79,10 @@ def command(
 
     packages = packages_of(given)
     gathered = gather(paths, given, encoding=encoding, stdin_filename=stdin_filename)
+    client = Product(product)
     answer = Answer(
-        product,
-        [(package, matched(package, gathered, product, given)) for package in packages],
+        client,
+        [(package, matched(package, gathered, client, given)) for package in packages],
         gathered.others,
         gathered.unreadable,
     )

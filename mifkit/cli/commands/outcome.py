@@ -19,25 +19,25 @@ from mifkit.cli.options.package import Requested, package_options, requested
 from mifkit.cli.options.rerun import check_script, deployment_options, script_text
 from mifkit.cli.options.run import ENOUGH, check_products, known_facts, run_options
 from mifkit.cli.trouble import Trouble
+from mifkit.status.matching.relation import Match, PropertyRule
 from mifkit.status.product import SMS_1, TITLES, WITHOUT_MIF, Product
 
 if TYPE_CHECKING:
     from mifkit.lint.engine import Report
-    from mifkit.status.matching.report import Match
     from mifkit.status.outcome.facts import Facts
     from mifkit.status.outcome.rerun import Rerun
 
-# How a MIF can relate to a package (mifkit.status.outcome.facts), written out so that the help text needs no engine.
+# How a MIF can be related to a package.
 MATCHES = {
-    "assumed": "no package is known: taken to match (default)",
-    "matched": "the MIF matches the Reporting tab",
-    "blank-fields": "all four fields of the Reporting tab are blank",
-    "field-differs": "a field of the Reporting tab differs from the MIF",
-    "package-properties": "'Use package properties', and msiexec wrote the MIF",
-    "properties-equal": "'Use package properties', and the MIF equals them",
-    "imported-msi": "the console made the package from an .msi",
-    "several": "two MIFs or more match",
-    "none": "the client finds no MIF",
+    Match.ASSUMED: "no package is known: taken to match (default)",
+    Match.MATCHED: "the MIF matches the Reporting tab",
+    Match.BLANK_FIELDS: "all four fields of the Reporting tab are blank",
+    Match.FIELD_DIFFERS: "a field of the Reporting tab differs from the MIF",
+    Match.PACKAGE_PROPERTIES: "'Use package properties', and msiexec wrote the MIF",
+    Match.PROPERTIES_EQUAL: "'Use package properties', and the MIF equals them",
+    Match.IMPORTED_MSI: "the console made the package from an .msi",
+    Match.SEVERAL: "two MIFs or more match",
+    Match.NONE: "the client finds no MIF",
 }
 MATCH_LIST = "\n".join(f"  {name:<18}  {what}" for name, what in MATCHES.items())
 
@@ -102,7 +102,7 @@ def _option(*names: str, **settings: Any) -> Callable[[Callable[..., Any]], Call
 )
 @_option(
     "--match",
-    type=click.Choice(list(MATCHES)),
+    type=click.Choice([match.value for match in MATCHES]),
     metavar="HOW",
     help="How the MIF relates to the package, see below. Default: assumed.",
 )
@@ -169,7 +169,6 @@ def command(
 
     from mifkit.output.answers.deployment import Deployment
     from mifkit.output.answers.outcome import write_full, write_json
-    from mifkit.status.matching.report import Match
     from mifkit.status.outcome.derive import derive
     from mifkit.status.outcome.facts import facts_of
 
@@ -186,7 +185,7 @@ def command(
         settings=client_settings(settings),
         exit_code=exit_code,
         attempt=attempt,
-        properties_compared=given.property_rule == "compare",
+        properties_compared=given.property_rule is PropertyRule.COMPARE,
         **more,
     )
     deployment = Deployment(rerun=rerun, command_line=command_line, settings=settings)
@@ -260,7 +259,7 @@ def _with_package(
 
     package = one_package(given)
     gathered = gather(mifs, given, encoding=encoding, stdin_filename=stdin_filename)
-    result = matched(package, gathered, product.value, given)
+    result = matched(package, gathered, product, given)
     complete = not report_unreadable(gathered)
     how, matching = result.match, result.matching()
     if result.chosen is None:

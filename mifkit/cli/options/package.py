@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import click
 
 from mifkit.cli.options.groups import GroupedOption
+from mifkit.status.matching.relation import PropertyRule
 
 META = "mifkit.package"
 GROUP = "The package"
@@ -24,7 +25,6 @@ FIELDS = {
     "--package-version": ("version", "General tab: Version."),
     "--package-manufacturer": ("manufacturer", "General tab: Manufacturer, or Publisher."),
 }
-PROPERTY_RULES = ("exit-code", "compare")
 
 
 class Requested(NamedTuple):
@@ -36,7 +36,7 @@ class Requested(NamedTuple):
     package_id: str | None
     fields: Mapping[str, str]
     use_fields: bool | None
-    property_rule: str
+    property_rule: PropertyRule
     started: datetime | None
     ended: datetime | None
     written: Mapping[str, datetime]
@@ -61,7 +61,7 @@ def requested() -> Requested:
         package_id=given.get("package_id"),
         fields={name: given[name] for name, _ in FIELDS.values() if given.get(name) is not None},
         use_fields=given.get("use_fields"),
-        property_rule=given.get("property_rule") or PROPERTY_RULES[0],
+        property_rule=PropertyRule(given.get("property_rule") or PropertyRule.EXIT_CODE),
         started=given.get("started"),
         ended=given.get("ended"),
         written=dict(given.get("written") or ()),
@@ -126,7 +126,7 @@ def _options() -> list[Any]:
         ),
         _option(
             "--property-rule",
-            type=click.Choice(PROPERTY_RULES),
+            type=click.Choice([rule.value for rule in PropertyRule]),
             help="What 'Use package properties' means from SMS 2003 on, of which the SDK says both.  "
             "[default: exit-code]",
         ),

@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from mifkit.cli.options.groups import GroupedOption
-from mifkit.status.exit_codes.classes import DeploymentType
 from mifkit.status.outcome.circumstances import (
     AfterRunning,
     Criteria,
@@ -17,13 +16,12 @@ from mifkit.status.outcome.circumstances import (
     parse_base_dll,
     parse_build,
 )
-from mifkit.status.product import FROM_2003, SMS_1, SMS_2, WITH_MIF, Product
+from mifkit.status.product import FROM_2003, PACKAGES, SMS_1, SMS_2, WITH_MIF, DeploymentType, Product
 
 FINDING = "How the MIF was found"
 PROGRAM = "The program"
 CLIENT = "The client"
 
-PACKAGES = FROM_2003 | {Product.CB_TS}
 # Option: the products that it means something for. Whatever is not here is about all of them.
 ABOUT: dict[str, frozenset[Product]] = {
     "folder": WITH_MIF,

@@ -18,7 +18,7 @@ from mifkit.files.source import Source
 from mifkit.lint.status_facts import candidate
 from mifkit.packaging.packages import PackagesError, choose, read_packages
 from mifkit.status.matching.fields import Candidate, Folder
-from mifkit.status.matching.matching import MatchResult, Mode, PropertyRule, Window, match
+from mifkit.status.matching.matching import MatchResult, Mode, Window, match
 from mifkit.status.matching.package import Package
 from mifkit.status.matching.procedures import PROCEDURES
 from mifkit.status.outcome.circumstances import Criteria, Place, Timing
@@ -217,14 +217,14 @@ def _written(path: str, given: Mapping[str, datetime]) -> datetime | None:
 # --- the match ---------------------------------------------------------------------------------------------------
 
 
-def matched(package: Package, gathered: Gathered, product: str, requested: Requested) -> MatchResult:
+def matched(package: Package, gathered: Gathered, product: Product, requested: Requested) -> MatchResult:
     """Which of the MIFs the client of `product` takes for the package's own."""
     return match(
         package,
         gathered.candidates,
         PROCEDURES[product],
         window=Window(requested.started, requested.ended),
-        property_rule=PropertyRule(requested.property_rule),
+        property_rule=requested.property_rule,
     )
 
 

@@ -10,9 +10,9 @@ from mifkit.diagnostics import Certainty
 from mifkit.output.json_text import dumps, exact
 from mifkit.output.text import Line, Screen, paragraph
 from mifkit.references import cite
-from mifkit.status.exit_codes.classes import FAST_RETRIES, FAST_RETRY_HOURS, TECHNOLOGY_TITLES, Meaning
-from mifkit.status.outcome.explained_code import ClientAnswer, ExplainedCode
-from mifkit.status.product import TITLES
+from mifkit.status.exit_codes.classes import FAST_RETRIES, FAST_RETRY_DELAY
+from mifkit.status.outcome.explained_code import ClientAnswer, ExplainedCode, Meaning
+from mifkit.status.product import DEPLOYMENT_TYPE_TITLES, TITLES
 from mifkit.status.settings.client_settings import LISTED, CodeClass
 
 SCHEMA_VERSION: Literal[1] = 1
@@ -100,10 +100,10 @@ def _applications(one: ExplainedCode) -> str:
     told = [answer for answer in one.applications if answer.meaning is not Meaning.UNKNOWN]
     kinds: dict[Meaning, list[str]] = {}
     for answer in told:
-        kinds.setdefault(answer.meaning, []).append(TECHNOLOGY_TITLES[answer.technology])
+        kinds.setdefault(answer.meaning, []).append(DEPLOYMENT_TYPE_TITLES[answer.technology])
     parts = [f"{' and '.join(titles)}: {meaning.value.replace('-', ' ')}" for meaning, titles in kinds.items()]
     retry = any(answer.meaning is Meaning.FAST_RETRY for answer in told)
-    how = f" (every {FAST_RETRY_HOURS} hours, {FAST_RETRIES} times)" if retry else ""
+    how = f" (every {FAST_RETRY_DELAY // 3600} hours, {FAST_RETRIES} times)" if retry else ""
     return f"As an application, by default: {'; '.join(parts)}{how}."
 
 

@@ -9,13 +9,13 @@ from mifkit.diagnostics import Certainty
 from mifkit.output.json_text import dumps
 from mifkit.output.text import Screen, paragraph
 from mifkit.references import Source, cite
-from mifkit.status.exit_codes.classes import APPLICATION, BUILT_INTO_SMS_2, DeploymentType
+from mifkit.status.exit_codes.classes import BUILT_INTO_SMS_2, RETURN_CODES
 from mifkit.status.outcome.notes.contradictions import CONTRADICTIONS, Contradiction
 from mifkit.status.outcome.states import Basis
 from mifkit.status.outcome.table.phrases import conditions, reading
 from mifkit.status.outcome.table.row import Channel, Conditions, Message, Row
 from mifkit.status.outcome.table.table import TABLE
-from mifkit.status.product import TITLES, Product
+from mifkit.status.product import TITLES, DeploymentType, Product
 from mifkit.status.settings.client_settings import REBOOT, RETRY, SUCCESS, CodeClass
 
 OF_THE_MIF = (
@@ -34,8 +34,9 @@ def _listed(codes: Iterable[int]) -> str:
     return ", ".join(map(str, sorted(codes)))
 
 
-def _of_type(code_class: CodeClass, one: DeploymentType = DeploymentType.WINDOWS_INSTALLER) -> str:
-    return _listed(code for code, meant in APPLICATION[one].items() if meant is code_class)
+def _of_msi(code_class: CodeClass) -> str:
+    codes = RETURN_CODES[DeploymentType.WINDOWS_INSTALLER]
+    return _listed(code for code, meant in codes.items() if meant is code_class)
 
 
 # What the classes of codes are, by default.
@@ -46,9 +47,10 @@ EXIT_CODES = (
     ),
     f"SMS 2.0: success 0; reboot {_listed(BUILT_INTO_SMS_2.reboot)}; there is no retry list.",
     (
-        f"Applications of type Windows Installer: success {_of_type(CodeClass.SUCCESS)}; reboot "
-        f"{_of_type(CodeClass.REBOOT)}; hard reboot {_of_type(CodeClass.HARD_REBOOT)}; fast retry "
-        f"{_of_type(CodeClass.FAST_RETRY)}. Scripts: without 1707. App packages: fast retry 15605 and 15618, too."
+        f"Applications of type Windows Installer: success {_of_msi(CodeClass.SUCCESS)}; reboot "
+        f"{_of_msi(CodeClass.REBOOT)}; hard reboot {_of_msi(CodeClass.HARD_REBOOT)}; fast retry "
+        f"{_of_msi(CodeClass.FAST_RETRY)}. Scripts: without 1707. App packages: fast retry "
+        f"{' and '.join(map(str, RETURN_CODES[DeploymentType.APP_PACKAGE]))}, too."
     ),
     "Linux and UNIX: success 0.",
 )

@@ -15,7 +15,9 @@ from mifkit.status.matching.fields import shown
 from mifkit.status.matching.matching import CandidateMatch, MatchResult, Mode
 from mifkit.status.matching.package import Package
 from mifkit.status.matching.procedures import PROCEDURES, Compares, Procedure
-from mifkit.status.matching.report import Doubt, FieldMatch, FieldVerdict, Match
+from mifkit.status.matching.relation import Match
+from mifkit.status.matching.report import Doubt, FieldMatch, FieldVerdict
+from mifkit.status.product import Product
 
 SCHEMA_VERSION = 1
 # Of a folder of MIFs, as many that are not picked up are explained: those that come nearest.
@@ -47,7 +49,7 @@ TABS = {
 class Answer(NamedTuple):
     """What there is to tell: the packages with their matches, other files (path, what it is), unreadable ones."""
 
-    product: str
+    product: Product
     matches: Sequence[tuple[Package, MatchResult]]
     others: Sequence[tuple[str, str]]
     unreadable: Sequence[tuple[str, str]]

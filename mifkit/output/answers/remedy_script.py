@@ -9,8 +9,9 @@ from textwrap import dedent, wrap
 
 from mifkit.output.answers.powershell_text import CMDLETS, comment, literal
 from mifkit.packaging.mif_switches import mif_switches, without_mif_switches
+from mifkit.status.matching.package import USE_SPECIAL_MIF
 from mifkit.status.outcome.derive import Outcome
-from mifkit.status.outcome.remedies import REPORTING_FIELDS, USE_SPECIAL_MIF, Remedy
+from mifkit.status.outcome.remedies import REPORTING_FIELDS, Remedy
 from mifkit.status.outcome.rerun import OPTIONS, Rerun
 
 WIDTH = 110

@@ -70,7 +70,7 @@ def find_across(database: sqlite3.Connection, roots: Iterable[str], plan: Plan, 
     """The findings across the files below `roots`, absolute paths. Leaves the temporary table `scope`: the folders
     that they are about. Raises sqlite3.Error."""
     _scope(database, frozenset(roots), comparison.depth)
-    procedure = PROCEDURES[plan.product.value]
+    procedure = PROCEDURES[plan.product]
     if not procedure.reads_mifs:
         return Across([], 0)
     findings = list(_outside(database, comparison.window))

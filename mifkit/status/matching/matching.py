@@ -14,7 +14,8 @@ from mifkit.status.matching.doubts import doubts_about
 from mifkit.status.matching.fields import GENERAL_TAB, REPORTING_TAB, Candidate, Criterion, compare, compare_file_name
 from mifkit.status.matching.package import Package
 from mifkit.status.matching.procedures import Compares, Procedure
-from mifkit.status.matching.report import DISAGREES, Doubt, FieldMatch, FieldVerdict, Match, Matching
+from mifkit.status.matching.relation import Match, PropertyRule
+from mifkit.status.matching.report import DISAGREES, Doubt, FieldMatch, FieldVerdict, Matching
 
 DOCUMENTED, INFERRED, UNKNOWN = Certainty.DOCUMENTED, Certainty.INFERRED, Certainty.UNKNOWN
 
@@ -26,13 +27,6 @@ class Mode(StrEnum):
     NO_FIELDS = "no fields"
     THESE_FIELDS = "these fields"
     PACKAGE_PROPERTIES = "package properties"
-
-
-class PropertyRule(StrEnum):
-    """What "Use package properties" does in 2003 and later, of which the SDK says both (status-mif.md 5.3)."""
-
-    EXIT_CODE = "exit-code"
-    COMPARE = "compare"
 
 
 class Window(Struct, frozen=True):

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from mifkit.diagnostics import Certainty
 from mifkit.status.matching.fields import Folder
+from mifkit.status.product import PACKAGES, SMS_1, SMS_2, TITLES, Product
 
 DOCUMENTED, INFERRED = Certainty.DOCUMENTED, Certainty.INFERRED
 
@@ -70,24 +71,17 @@ FLAG = Procedure(
 )
 APPLICATION = Procedure(title="Configuration Manager applications", reads_mifs=False, sources=("CB",))
 UNIX = Procedure(
-    title="Configuration Manager client for Linux and UNIX",
+    title=TITLES[Product.CB_UNIX],
     reads_mifs=False,
     sources=("CB",),
 )
 
-# By the names of the products on the command line. The Legacy Client of SMS 2003 is taken for that of SMS 2.0, and
-# a task sequence installs a package as a program does: both inferred.
-PROCEDURES: dict[str, Procedure] = {
-    "sms1.0": ANY_MIF,
-    "sms1.1": ANY_MIF,
-    "sms1.2": ANY_MIF,
-    "sms2.0": EITHER_TAB,
-    "sms2003": FLAG,
-    "sms2003-legacy": EITHER_TAB,
-    "cm2007": FLAG,
-    "cm2012": FLAG,
-    "cb": FLAG,
-    "cb-ts": FLAG,
-    "cb-app": APPLICATION,
-    "cb-unix": UNIX,
+# The Legacy Client of SMS 2003 is taken for that of SMS 2.0, and a task sequence to install a package as a program
+# does: both inferred.
+PROCEDURES = {
+    **dict.fromkeys(SMS_1, ANY_MIF),
+    **dict.fromkeys(SMS_2, EITHER_TAB),
+    **dict.fromkeys(PACKAGES, FLAG),
+    Product.CB_APP: APPLICATION,
+    Product.CB_UNIX: UNIX,
 }

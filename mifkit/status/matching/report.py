@@ -50,17 +50,3 @@ class Matching(Struct, frozen=True):
     certainty: Certainty
     fields: tuple[FieldMatch, ...] = ()
     doubts: tuple[Doubt, ...] = ()
-
-
-class Match(StrEnum):
-    """How the client relates a MIF to the program that ran, by its name and fields (status-mif.md 5.3, 5.4)."""
-
-    NONE = "none"  # no status MIF was found
-    ASSUMED = "assumed"  # a MIF is at hand, the package is not: taken as matched
-    MATCHED = "matched"
-    BLANK_FIELDS = "blank-fields"  # all four fields of the Reporting tab are blank
-    FIELD_DIFFERS = "field-differs"  # a filled field of the Reporting tab differs from the MIF
-    PACKAGE_PROPERTIES = "package-properties"  # "use package properties", and msiexec wrote the MIF
-    PROPERTIES_EQUAL = "properties-equal"  # "use package properties", and the MIF equals them
-    IMPORTED_MSI = "imported-msi"  # the console made the package from an .msi; its fields are not known
-    SEVERAL = "several"  # two MIFs or more match

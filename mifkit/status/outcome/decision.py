@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mifkit.diagnostics import Certainty, weakest
-from mifkit.status.matching.report import Match
+from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.facts import Reading, Situation
 from mifkit.status.outcome.states import Basis, State
 from mifkit.status.outcome.table.row import ATTRIBUTES, ReadAs, Row, Value

@@ -6,7 +6,8 @@ from msgspec.structs import replace
 from mifkit.diagnostics import Certainty, weakest
 from mifkit.references import Source, cite
 from mifkit.status.generator.generator import Generator
-from mifkit.status.matching.report import FieldMatch, FieldVerdict, Match
+from mifkit.status.matching.relation import Match
+from mifkit.status.matching.report import FieldMatch, FieldVerdict
 from mifkit.status.outcome.decision import Decision, decide
 from mifkit.status.outcome.facts import Facts, examine
 from mifkit.status.outcome.notes.notes import Note, notes_on

@@ -1,15 +1,17 @@
 """One exit code explained: its names, its list at a site, and what each client makes of it without a MIF."""
 
+from enum import StrEnum
+
 from msgspec import Struct
 
 from mifkit.diagnostics import Certainty
 from mifkit.references import Source, cite
-from mifkit.status.exit_codes.classes import Meaning, Technology, meaning
+from mifkit.status.exit_codes.classes import documented_class
 from mifkit.status.exit_codes.codes import describe, signed, unwrapped
 from mifkit.status.exit_codes.notes import OTHER_NAMES, CodeNote, notes_on_code
 from mifkit.status.outcome.derive import derive
 from mifkit.status.outcome.facts import facts_of
-from mifkit.status.product import Product
+from mifkit.status.product import DeploymentType, Product
 from mifkit.status.settings.client_settings import ClientSettings, CodeClass, classify
 
 
@@ -28,10 +30,31 @@ class ClientAnswer(Struct, frozen=True):
     certainty: Certainty
 
 
+class Meaning(StrEnum):
+    """What a new deployment type takes an exit code for."""
+
+    SUCCESS = "success"
+    SOFT_REBOOT = "soft-reboot"
+    HARD_REBOOT = "hard-reboot"
+    FAST_RETRY = "fast-retry"
+    FAILURE = "failure"
+    UNKNOWN = "unknown"
+
+
+MEANINGS = {
+    CodeClass.SUCCESS: Meaning.SUCCESS,
+    CodeClass.REBOOT: Meaning.SOFT_REBOOT,
+    CodeClass.HARD_REBOOT: Meaning.HARD_REBOOT,
+    CodeClass.FAST_RETRY: Meaning.FAST_RETRY,
+    CodeClass.NONRETRY: Meaning.FAILURE,
+    None: Meaning.UNKNOWN,
+}
+
+
 class ApplicationAnswer(Struct, frozen=True):
     """What the application model makes of the code, by default."""
 
-    technology: Technology
+    technology: DeploymentType
     meaning: Meaning
 
 
@@ -94,7 +117,7 @@ def explain(code: int, settings: ClientSettings, products: tuple[Product, ...]) 
             )
             for one in outcomes
         ),
-        applications=tuple(ApplicationAnswer(one, meaning(code, one)) for one in Technology),
+        applications=tuple(ApplicationAnswer(kind, MEANINGS[documented_class(code, kind)]) for kind in DeploymentType),
         notes=notes,
         sources=cite([*tags, "CB"]),
     )

@@ -7,10 +7,11 @@ from msgspec import Struct
 
 from mifkit.mif.semantics.names import folded
 from mifkit.questions import in_full, longer_than
-from mifkit.status.exit_codes.classes import FAST_RETRIES, DeploymentType, class_of
+from mifkit.status.exit_codes.classes import FAST_RETRIES, class_of
 from mifkit.status.exit_codes.codes import recover_exit_code
 from mifkit.status.generator.generator import Generator
-from mifkit.status.matching.report import Match, Matching
+from mifkit.status.matching.relation import Match
+from mifkit.status.matching.report import Matching
 from mifkit.status.outcome.circumstances import (
     LOOSE,
     MIF_DECIDES,
@@ -21,7 +22,7 @@ from mifkit.status.outcome.circumstances import (
     Process,
     Timing,
 )
-from mifkit.status.product import SMS_1, Product
+from mifkit.status.product import SMS_1, DeploymentType, Product
 from mifkit.status.settings.client_settings import ClientSettings, CodeClass
 from mifkit.status.view import STATUS_CLASS, Field, StatusView
 

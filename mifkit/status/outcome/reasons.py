@@ -3,7 +3,7 @@
 from mifkit.diagnostics import quoted
 from mifkit.status.exit_codes.classes import FAST_RETRIES, FAST_RETRY_DELAY
 from mifkit.status.exit_codes.codes import label
-from mifkit.status.matching.report import Match
+from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.circumstances import Place
 from mifkit.status.outcome.decision import Decision
 from mifkit.status.outcome.facts import Facts, Reading

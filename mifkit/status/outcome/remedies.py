@@ -7,15 +7,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mifkit.diagnostics import Certainty
-from mifkit.status.matching.report import Match
+from mifkit.status.matching.package import USE_SPECIAL_MIF
+from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.decision import Decision
 from mifkit.status.outcome.states import State
 from mifkit.status.product import LATE
 from mifkit.status.settings.client_settings import CodeClass
 
 INSTALL_ALREADY_RUNNING = 1618
-# USE_SPECIAL_MIF in PkgFlags: "Use these fields for status MIF matching" on the Reporting tab (SDK).
-USE_SPECIAL_MIF = 0x20000000
 # The four fields of the Reporting tab as the console and as WMI call them.
 REPORTING_FIELDS = {
     "MIF file name": "MIFFilename",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from mifkit.status.generator.clues import ISMIF32
-from mifkit.status.matching.report import Match
+from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.circumstances import Criteria, Place
 from mifkit.status.outcome.decision import Decision
 from mifkit.status.outcome.notes.occasion import Occasion, always, for_product, row_is

@@ -3,8 +3,8 @@
 from msgspec.structs import replace
 
 from mifkit.diagnostics import Certainty, quoted
-from mifkit.status.exit_codes.classes import DeploymentType, is_listed_for_app_packages
-from mifkit.status.matching.report import Match
+from mifkit.status.exit_codes.classes import documented_class
+from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.circumstances import Timing
 from mifkit.status.outcome.decision import Decision, look_up
 from mifkit.status.outcome.facts import Reading, Syntax
@@ -17,7 +17,7 @@ from mifkit.status.outcome.notes.occasion import (
     row_is,
 )
 from mifkit.status.outcome.table.phrases import open_conditions
-from mifkit.status.product import PACKAGES, SMS_1, SMS_2, WITH_MIF, WITHOUT_MIF, Product
+from mifkit.status.product import PACKAGES, SMS_1, SMS_2, WITH_MIF, WITHOUT_MIF, DeploymentType, Product
 
 
 def _assumed(decision: Decision) -> bool:
@@ -152,7 +152,8 @@ def _type_untold(decision: Decision) -> bool:
 def _beside_app_list(decision: Decision) -> bool:
     facts = decision.situation.facts
     app_package = facts.product is Product.CB_APP and facts.deployment_type is DeploymentType.APP_PACKAGE
-    return app_package and facts.exit_code is not None and not is_listed_for_app_packages(facts.exit_code)
+    code = facts.exit_code
+    return app_package and code is not None and documented_class(code, DeploymentType.APP_PACKAGE) is None
 
 
 DOUBTS: tuple[Occasion, ...] = (

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from mifkit.references import SOURCES
-from mifkit.status.outcome.table.row import Condition, Conditions, Row, Table
+from mifkit.status.outcome.table.row import Condition, Conditions, Message, Row, Table
 
 SOURCE = Path(__file__).with_name("decision_table.toml")
 BUILT = Path(__file__).with_name("decision_table.json")
@@ -65,6 +65,9 @@ def _checked(row: dict[str, Any], conditions: dict[str, Condition]) -> dict[str,
         raise TableError(f"a row with 'read_as' decides nothing, so it has no {', '.join(sorted(surplus))}")
     if "state" in row and row.get("retry") not in RETRY:
         raise TableError(f"expected 'retry' to be one of: {', '.join(RETRY)}")
+    # The type itself allows them: it is also part of the answers, whose schemas leave room for more.
+    if strange := {key for message in row.get("messages", ()) for key in message} - set(Message.__struct_fields__):
+        raise TableError(f"a message has no {', '.join(sorted(strange))}")
     when = {name: _wanted(name, wanted, conditions) for name, wanted in row.get("when", {}).items()}
     checked = row | ({"when": when} if when else {}) | ({"retry": RETRY[row["retry"]]} if "retry" in row else {})
     unknown = [tag for tag in msgspec.convert(checked, Row).sources if tag not in SOURCES]

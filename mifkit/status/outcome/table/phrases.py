@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from mifkit.diagnostics import Certainty
-from mifkit.status.matching.report import Match
+from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.facts import Situation
 from mifkit.status.outcome.table.row import ATTRIBUTES, Channel, Message, Row, Value
 from mifkit.status.outcome.table.table import TABLE

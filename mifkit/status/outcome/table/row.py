@@ -6,7 +6,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from mifkit.diagnostics import Certainty
-from mifkit.status.matching.report import Match
+from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.circumstances import AfterRunning, Place, Process, Timing
 from mifkit.status.outcome.facts import Reading
 from mifkit.status.outcome.states import Basis, State
@@ -25,7 +25,7 @@ class Channel(StrEnum):
     DESPOOL_LOG = "despool.log"
 
 
-class Message(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+class Message(Struct, frozen=True, gc=False):
     """A message that the client or the site leaves, and how sure that is."""
 
     id: int
