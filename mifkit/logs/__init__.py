@@ -1,5 +1,5 @@
-"""Logs of the clients (execmgr.log, smsapm32.log, …): what was run, how it ended, and whether that is as derived.
+"""Logs of clients (execmgr.log, smsapm32.log, …): which programs ran, how they ended, and whether that is as derived.
 
-Reader → line table → executions → comparison → findings: each a generator or a pure function over the one before, so
-that a log of any size is read in bounded memory.
+Records → known lines → executions → comparison → findings. Each step is a generator or a pure function over the one
+before, so a log of any size is read in bounded memory.
 """

@@ -1,11 +1,11 @@
-"""An execution of a log held against the outcome that mifkit derives: does the client do as the sources say?"""
+"""Compares an execution in a log with the outcome that mifkit derives: did the client do what the sources say?"""
 
 from enum import StrEnum
 
 from msgspec import Struct
 
 from mifkit.diagnostics import Certainty, weakest
-from mifkit.logs.items import Execution, Search
+from mifkit.logs.items import Execution, MifSearch
 from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.derive import Outcome, derive
 from mifkit.status.outcome.facts import Facts
@@ -28,8 +28,8 @@ STATES = {
 GOOD = frozenset({CodeClass.SUCCESS, CodeClass.REBOOT, CodeClass.LOGOFF})
 
 
-class Verdict(StrEnum):
-    """How an execution compares with what is derived."""
+class Agreement(StrEnum):
+    """Whether the recorded status is one that mifkit derives."""
 
     AGREES = "agrees"
     DISAGREES = "disagrees"
@@ -37,14 +37,15 @@ class Verdict(StrEnum):
 
 
 class Comparison(Struct, frozen=True, kw_only=True):
-    """What was derived, and how it compares. `reason` says why there is nothing to compare, or what may differ.
+    """The derived outcome, and whether the recorded status agrees with it.
 
-    `rows` and `expected` are the rows of the decision table that may hold, and their states: several where the log
-    does not show the Status of the MIF. `forced`: a MIF made the client record a failure for good over an exit code
-    of the retry list. `expected_wait` are the seconds that the client should wait before the next try.
+    `reason` says why the two are not compared, or why they may differ. `rows` and `expected` are the rows of the
+    decision table that may apply, and their states: several if the log does not show the Status of the MIF.
+    `forced`: a MIF made the client record a permanent failure although the exit code is in the retry list.
+    `expected_wait` is the number of seconds that the client should wait before the next try.
     """
 
-    verdict: Verdict
+    agreement: Agreement
     reason: str = ""
     rows: tuple[str, ...] = ()
     expected: tuple[str, ...] = ()
@@ -55,38 +56,39 @@ class Comparison(Struct, frozen=True, kw_only=True):
 
 
 def compare(execution: Execution, product: Product, settings: ClientSettings) -> Comparison:
-    """Hold an execution against `derive`. `product` is one of `PRODUCTS`."""
+    """Compare an execution with the outcome of `derive`. `product` is one of `PRODUCTS`."""
     code = execution.exit_code
     code_class = classify(code, settings) if code is not None else None
     reason = _incomparable(execution)
     if reason:
-        return Comparison(verdict=Verdict.NOT_COMPARED, reason=reason, code_class=code_class)
+        return Comparison(agreement=Agreement.NOT_COMPARED, reason=reason, code_class=code_class)
     derived = [derive(facts) for facts in _facts(execution, product, settings)]
     recorded = execution.status
-    fitting = [one for one in derived if one.state.value == recorded]
-    told = fitting or derived
+    fitting = [outcome for outcome in derived if outcome.state.value == recorded]
+    outcomes = fitting or derived
     return Comparison(
-        verdict=Verdict.AGREES if fitting else Verdict.DISAGREES,
+        agreement=Agreement.AGREES if fitting else Agreement.DISAGREES,
         reason="" if fitting else _explanation(execution, code_class, settings),
-        rows=tuple(row for one in told for row in (one.row, one.via) if row is not None),
-        expected=tuple(one.state.value for one in told),
-        certainty=_certainty(told),
+        rows=tuple(row for outcome in outcomes for row in (outcome.row, outcome.via) if row is not None),
+        expected=tuple(outcome.state.value for outcome in outcomes),
+        certainty=_certainty(outcomes),
         code_class=code_class,
         forced=bool(fitting) and _forced(execution, code_class),
         expected_wait=settings.retry_delay(product) if recorded == State.FAILURE_RETRY else None,
     )
 
 
-def _certainty(derived: list[Outcome]) -> Certainty:
-    return weakest(*(one.certainty for one in derived), *(one.state_certainty for one in derived))
+def _certainty(outcomes: list[Outcome]) -> Certainty:
+    return weakest(*(outcome.certainty for outcome in outcomes), *(outcome.state_certainty for outcome in outcomes))
 
 
 def _incomparable(execution: Execution) -> str:
+    """Why an execution cannot be compared; empty if it can."""
     if execution.status not in STATES:
         return "mifkit does not know this execution status"
     if execution.exit_code is None:
         return "the exit code does not fit into 32 bits"
-    if execution.search is Search.UNKNOWN:
+    if execution.search is MifSearch.UNKNOWN:
         if execution.ambiguous:
             return "programs of the same name ended alike at that time, and the log does not tell them apart"
         return "the log does not show whether a MIF was matched"
@@ -94,15 +96,15 @@ def _incomparable(execution: Execution) -> str:
 
 
 def _facts(execution: Execution, product: Product, settings: ClientSettings) -> list[Facts]:
-    """What the log shows of the run. Where it does not show the Status of a matched MIF, there are two cases."""
+    """The facts of a run that the log shows: two alternatives if it does not show the Status of a matched MIF."""
     statuses: tuple[str | None, ...] = (None,)
-    if execution.search is Search.MATCHED:
+    if execution.search is MifSearch.MATCHED:
         statuses = (execution.mif_status,) if execution.mif_status is not None else ("Failed", "Success")
     return [
         Facts(
             product=product,
             settings=settings,
-            match=Match.MATCHED if execution.search is Search.MATCHED else Match.NONE,
+            match=Match.MATCHED if execution.search is MifSearch.MATCHED else Match.NONE,
             status=status,
             exit_code=execution.exit_code,
             attempt=execution.tried or 1,
@@ -113,17 +115,17 @@ def _facts(execution: Execution, product: Product, settings: ClientSettings) -> 
 
 
 def _forced(execution: Execution, code_class: CodeClass | None) -> bool:
-    """The proof that a log gives by itself: a matched MIF, FailureNonRetry, and an exit code of the retry list."""
+    """Whether the log proves a hidden retry: a matched MIF, FailureNonRetry, and an exit code in the retry list."""
     return (
-        execution.search is Search.MATCHED
+        execution.search is MifSearch.MATCHED
         and execution.status == State.FAILURE_NON_RETRY
         and code_class is CodeClass.RETRY
     )
 
 
 def _explanation(execution: Execution, code_class: CodeClass | None, settings: ClientSettings) -> str:
-    """What may have made the client record something else."""
-    if execution.search is Search.MATCHED:
+    """Why the client may have recorded a status that is not derived."""
+    if execution.search is MifSearch.MATCHED:
         return "the client did not go by the MIF that it matched"
     if code_class is CodeClass.RETRY and execution.status == State.FAILURE_NON_RETRY:
         return (

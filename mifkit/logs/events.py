@@ -1,4 +1,4 @@
-"""The records of a log → the lines that mean something: each with its place, its stamp, and what stands in it."""
+"""Records of a log → the known lines among them, each with its position, its stamp and its values."""
 
 import re
 from collections import Counter
@@ -6,41 +6,42 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, field
 
-from mifkit.logs.items import Place
-from mifkit.logs.lines import Kind, LogLine, recognise
+from mifkit.logs.items import LogPosition
+from mifkit.logs.lines import LINES, EventKind, KnownLine
 from mifkit.logs.records import Record
 from mifkit.logs.timestamps import Stamp, component_of, read_stamp
 
-# Different components, and different wordings, that are told apart; further ones are counted together.
+# Components, and wordings, that are counted separately; all further ones are counted together.
 MOST_COMPONENTS = 50
 MOST_WORDINGS = 500
 OTHERS = "(others)"
-# What differs from one line to the next: names in braces, ids of packages and advertisements, numbers.
+# Text that differs from one line to the next: names in braces, ids of packages and advertisements, numbers.
 VARIABLE = re.compile(r"\{[^{}]{0,80}\}|\b[A-Z0-9]{3}[0-9A-F]{5}\b|\b(?:0[xX])?[0-9A-Fa-f]*[0-9][0-9A-Fa-f]*\b")
+# Characters of a message that its wording shows.
 SHOWN = 160
-# Characters of a name, a path or a command line in a line: what is kept of longer ones.
-LONGEST_FIELD = 1000
+# Characters that are kept of a value: a name, a path or a command line.
+LONGEST_VALUE = 1000
 
 
 class Event(Struct, frozen=True):
-    """A line of the table in a log."""
+    """A known line in a log. `values` are those in its message, by their names in the pattern of the line."""
 
-    line: LogLine
-    fields: dict[str, str]
-    place: Place
+    known_line: KnownLine
+    values: dict[str, str]
+    position: LogPosition
     stamp: Stamp
     message: str
 
     @property
-    def kind(self) -> Kind:
-        return self.line.kind
+    def kind(self) -> EventKind:
+        return self.known_line.event
 
 
 class LineCount(Struct):
-    """How many records were read, and how many of them mean something; it grows while a log is read.
+    """The number of records read, and how many of them are known lines; it grows while a log is read.
 
-    `fragments` are records that were cut off. `unknown` counts records by component, `wordings` by their text
-    without its numbers, if that is wanted (not `None`).
+    `fragments` counts records that were cut off. `unknown` counts the other records by component, and `wordings` by
+    their text without numbers; `None`: wordings are not counted.
     """
 
     records: int = 0
@@ -49,8 +50,8 @@ class LineCount(Struct):
     unknown: Counter[str] = field(default_factory=Counter)
     wordings: Counter[str] | None = None
 
-    def pass_over(self, record: Record) -> None:
-        """Count a record that is no line of the table."""
+    def add_unknown(self, record: Record) -> None:
+        """Count a record that is not a known line."""
         component = component_of(record.trailer)
         self.unknown[_bounded(component[:60], self.unknown, MOST_COMPONENTS)] += 1
         if self.wordings is not None:
@@ -63,21 +64,21 @@ def _bounded(key: str, counter: Counter[str], most: int) -> str:
 
 
 def read_events(records: Iterable[Record], path: str, count: LineCount) -> Iterator[Event]:
-    """The lines of the table, in the order of the log. Every record is counted in `count`."""
+    """The known lines among the records of the log at `path`, in their order. Every record is counted in `count`."""
     for record in records:
         count.records += 1
         if not record.trailer:
             count.fragments += 1
             continue
-        found = recognise(record.message)
+        found = LINES.recognise(record.message)
         if found is None:
-            count.pass_over(record)
+            count.add_unknown(record)
             continue
         count.recognised += 1
-        place = Place(path, record.line, record.start)
-        yield Event(found.line, shortened(found.fields), place, read_stamp(record.trailer), record.message)
+        position = LogPosition(path, record.line, record.start)
+        yield Event(found.known_line, shortened(found.values), position, read_stamp(record.trailer), record.message)
 
 
-def shortened(fields: dict[str, str]) -> dict[str, str]:
-    """The fields, none of them longer than is kept."""
-    return {name: value[:LONGEST_FIELD] for name, value in fields.items()}
+def shortened(values: dict[str, str]) -> dict[str, str]:
+    """The same values, each cut to `LONGEST_VALUE` characters."""
+    return {name: value[:LONGEST_VALUE] for name, value in values.items()}

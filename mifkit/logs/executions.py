@@ -1,47 +1,57 @@
-"""The lines of execmgr.log → executions, in one pass and in bounded memory.
+"""Events of a client's log → executions, in one pass and in bounded memory.
 
-A run is told by several lines, and not all of them name it. The exit code, the search for a MIF and the lines on the
-result come from one thread; the line that calls the execution complete names the program, and may come from another
-thread; so may the line that says the program was started.
+Several lines describe a run, and not all of them name the program. The exit code, the search for a MIF and the lines
+about the result come from one thread. The line that calls the execution complete names the program and may come from
+another thread; so may the line that says that the program was started.
 """
 
 import re
 from collections import OrderedDict, deque
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from msgspec import Struct
 
 from mifkit.logs.events import Event, shortened
-from mifkit.logs.items import Execution, Item, Notice, Place, Search, Unfinished
-from mifkit.logs.lines import Kind
+from mifkit.logs.items import Execution, LogItem, LogPosition, MifSearch, Notice, Unfinished
+from mifkit.logs.lines import EventKind
 from mifkit.logs.mif_reads import MIF_KINDS, MifReads
-from mifkit.logs.retries import RETRY_STATUS, Held, exit_code
+from mifkit.logs.retries import PendingItems, exit_code
 from mifkit.logs.timestamps import Stamp, older, seconds_between
+from mifkit.status.outcome.states import State
 
-# Ended programs of which no line has said yet that they are complete, and the seconds that one waits for it: from
-# the thread that told the end, and from another one.
-MOST_ENDINGS = 64
+# Ended programs that wait for the line that calls them complete, and the seconds for which they wait: for a line of
+# the thread that reported the end, and for a line of another thread.
+MOST_ENDED = 64
 PATIENCE = 600
 AT_ONCE = 60
-# Programs whose start, and whose last try, is remembered; starts of one program name.
+# Programs whose starts, and whose last try, are remembered; starts of programs of one name; threads.
 MOST_PROGRAMS = 1024
 MOST_STARTS = 4
 MOST_THREADS = 256
 
-# The boundary keeps long words from being tried again from each of their characters.
+# The word boundary keeps the search from trying a long word again from each of its characters.
 PROPERTY = re.compile(r'\b(\w++) = "([^"\\]*+(?:\\.[^"\\]*+)*+)"', re.DOTALL)
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-# Events that are sent for a status MIF (status-mif.md section 9), and the Status that it has.
+# Events that a client sends because of a status MIF (status-mif.md section 9), and the Status of that MIF.
 MIF_EVENTS = {"SoftDistProgramErrorMIFEvent": "Failed", "SoftDistProgramCompletedSuccessfulMIFEvent": "Success"}
+MIF_STATUSES = {EventKind.FAILED_BY_MIF: "Failed", EventKind.SUCCEEDED_BY_MIF: "Success"}
 
 T = TypeVar("T")
 K = TypeVar("K")
 V = TypeVar("V")
 
 
-class _Start(Struct):
-    program: str
+class ProgramKey(NamedTuple):
+    """A program in the log: its package, if known, and its name without case."""
+
+    package: str | None
+    name: str
+
+
+class Start(Struct):
+    """The start of a program. `raised`: the line that its event was raised has been seen."""
+
     stamp: Stamp
     package: str | None = None
     advertisement: str | None = None
@@ -49,275 +59,286 @@ class _Start(Struct):
     raised: bool = False
 
 
-class _Ending(Struct):
-    """A program that has ended, as far as its thread has told."""
+class EndedProgram(Struct):
+    """A program that has ended, as far as the lines of its thread describe it."""
 
-    place: Place
+    position: LogPosition
     stamp: Stamp
     exit_code: int | None = None
     program: str | None = None
     package: str | None = None
     advertisement: str | None = None
-    looked: bool = False
-    by_exit_code: bool = False
+    searched: bool = False
     mif: str | None = None
     mif_status: str | None = None
 
     @property
-    def search(self) -> Search:
+    def search(self) -> MifSearch:
         if self.mif is not None or self.mif_status is not None:
-            return Search.MATCHED
-        return Search.NOT_MATCHED if self.looked or self.by_exit_code else Search.UNKNOWN
+            return MifSearch.MATCHED
+        return MifSearch.NOT_MATCHED if self.searched else MifSearch.UNKNOWN
 
 
-def executions(events: Iterable[Event]) -> Iterator[Item]:
-    """The executions of one client's log, in the order in which they were completed; and what else is of note.
+class BoundedDict(OrderedDict[K, V], Generic[K, V]):
+    """A dictionary that forgets the keys set longest ago when it has more than `most` of them."""
 
-    The events have to come in the order of time. At most some hundred runs are kept open at once: of what is never
-    completed, the oldest are given out as unfinished.
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def __setitem__(self, key: K, value: V) -> None:
+        super().__setitem__(key, value)
+        self.move_to_end(key)
+        while len(self) > self._most:
+            self.popitem(last=False)
+
+
+def executions(events: Iterable[Event]) -> Iterator[LogItem]:
+    """The executions in one client's log, in the order in which they were completed, and the other items of the log.
+
+    The events have to be in the order of time. At most some hundred runs are kept open at once; the oldest ones that
+    are never called complete become `Unfinished`.
     """
-    assembly, reads = _Assembly(), MifReads()
+    runs, reads = _OpenRuns(), MifReads()
     for event in events:
-        yield from assembly.settled(event.stamp)
+        yield from runs.settled(event.stamp)
         if event.kind in MIF_KINDS:
-            yield from reads.take(event)
+            yield from reads.add(event)
         else:
-            assembly.take(event)
-    yield from assembly.rest()
+            runs.add(event)
+    yield from runs.rest()
     yield from reads.rest()
 
 
 def unescaped(value: str) -> str:
-    """A string of an event's text, in which quotes and backslashes are written with a backslash."""
+    """A string in the text of an event, without the backslashes before its quotes and backslashes."""
     return ESCAPED.sub(r"\1", value)
 
 
-class _Assembly:
-    """Runs that are not told to their end yet."""
+class _OpenRuns:
+    """Runs that are not described to their end yet."""
 
     def __init__(self) -> None:
-        self._commands: OrderedDict[int | None, str] = OrderedDict()
-        self._starts: OrderedDict[str, deque[_Start]] = OrderedDict()
-        self._endings: list[_Ending] = []
-        self._held = Held()
-        self._tries: OrderedDict[tuple[str | None, str], Stamp] = OrderedDict()
+        self._commands: BoundedDict[int | None, str] = BoundedDict(MOST_THREADS)
+        self._starts: BoundedDict[str, deque[Start]] = BoundedDict(MOST_PROGRAMS)
+        self._ended: list[EndedProgram] = []
+        self._pending = PendingItems()
+        self._tries: BoundedDict[ProgramKey, Stamp] = BoundedDict(MOST_PROGRAMS)
 
-    def take(self, event: Event) -> None:
-        """Put an event where it belongs."""
+    def add(self, event: Event) -> None:
+        """Add an event to the run that it belongs to."""
         match event.kind:
-            case Kind.COMMAND_LINE:
-                _remember(self._commands, event.stamp.thread, event.fields["command"], MOST_THREADS)
-            case Kind.STARTED:
-                self._start(event, event.fields)
-            case Kind.EVENT:
-                self._event(event)
-            case Kind.EXIT_CODE:
-                self._open(event).exit_code = exit_code(event.fields["code"])
-            case Kind.LOOKING | Kind.MATCHED | Kind.BY_MIF | Kind.BY_EXIT_CODE:
-                self._search(event)
-            case Kind.RAISED:
-                self._name(event, event.fields)
-            case Kind.COMPLETE:
+            case EventKind.COMMAND_LINE:
+                self._commands[event.stamp.thread] = event.values["command"]
+            case EventKind.STARTED:
+                self._add_start(event, event.values)
+            case EventKind.EVENT_TEXT:
+                self._add_event_text(event)
+            case EventKind.EXIT_CODE:
+                self._new_ended(event).exit_code = exit_code(event.values["exit_code"])
+            case EventKind.RESULT_RAISED:
+                self._add_names(event, event.values)
+            case EventKind.COMPLETE:
                 self._complete(event)
-            case Kind.RETRY | Kind.TRIED:
-                self._held.retry(event)
-            case Kind.NOTICE:
-                notice = Notice(place=event.place, line=event.line, message=event.message, written=event.stamp)
-                self._held.add(notice)
-            case _:
-                pass
+            case EventKind.RETRY_ANNOUNCED | EventKind.TRY_COUNTED:
+                self._pending.add_retry(event)
+            case (
+                EventKind.MIF_SEARCH
+                | EventKind.MIF_MATCHED
+                | EventKind.BY_EXIT_CODE
+                | EventKind.FAILED_BY_MIF
+                | EventKind.SUCCEEDED_BY_MIF
+            ):
+                self._add_search(event)
+            case EventKind.NOTICE:
+                notice = Notice(
+                    position=event.position, known_line=event.known_line, message=event.message, written=event.stamp
+                )
+                self._pending.add(notice)
 
-    def settled(self, now: Stamp) -> Iterator[Item]:
-        """What will not change any more, in order."""
-        while self._endings and (len(self._endings) > MOST_ENDINGS or older(self._endings[0].stamp, now, PATIENCE)):
-            self._give_up(self._endings[0])
-        yield from self._held.settled(now)
+    def settled(self, now: Stamp) -> Iterator[LogItem]:
+        """Remove and return the items that no line after `now` can change, in their order."""
+        while self._ended and (len(self._ended) > MOST_ENDED or older(self._ended[0].stamp, now, PATIENCE)):
+            self._give_up(self._ended[0])
+        yield from self._pending.settled(now)
 
-    def rest(self) -> Iterator[Item]:
-        """What is left at the end of the log."""
-        for ending in list(self._endings):
-            self._give_up(ending)
-        yield from self._held.rest()
+    def rest(self) -> Iterator[LogItem]:
+        """The items that are left at the end of the log."""
+        for ended in list(self._ended):
+            self._give_up(ended)
+        yield from self._pending.rest()
 
     # --- starts ---------------------------------------------------------------------------------------------
 
-    def _start(self, event: Event, fields: dict[str, str]) -> None:
-        """A program was started. The event and the line that it was raised tell the same start."""
-        program = fields["program"]
-        start = _Start(
-            program,
+    def _add_start(self, event: Event, values: dict[str, str]) -> None:
+        """Add the start of a program. The text of the event, and the line that it was raised, are about one start."""
+        name = values["program"].casefold()
+        start = Start(
             event.stamp,
-            fields.get("package"),
-            fields.get("advertisement"),
-            fields.get("command") or self._commands.get(event.stamp.thread),
+            values.get("package"),
+            values.get("advertisement"),
+            values.get("command") or self._commands.get(event.stamp.thread),
         )
-        known = self._starts.get(program.casefold()) or deque(maxlen=MOST_STARTS)
-        last = known[-1] if known else None
-        if event.kind is not Kind.STARTED or last is None or last.raised or last.stamp.thread != event.stamp.thread:
-            known.append(start)
+        starts = self._starts.get(name) or deque(maxlen=MOST_STARTS)
+        last = starts[-1] if starts else None
+        raised = event.kind is EventKind.STARTED
+        if not raised or last is None or last.raised or last.stamp.thread != event.stamp.thread:
+            starts.append(start)
             last = start
-        last.package, last.advertisement = start.package, start.advertisement
-        last.raised = event.kind is Kind.STARTED
-        _remember(self._starts, program.casefold(), known, MOST_PROGRAMS)
+        last.package, last.advertisement, last.raised = start.package, start.advertisement, raised
+        self._starts[name] = starts
 
-    def _started(self, program: str, package: str | None) -> _Start | None:
-        """The last start of a program; `None` if programs of several packages have that name and are running."""
-        known = self._starts.get(program.casefold(), deque())
-        fitting = [one for one in known if package in (None, one.package)]
-        if not fitting or len({one.package for one in fitting}) > 1:
+    def _take_start(self, program: str, package: str | None) -> Start | None:
+        """Remove and return the last start of a program.
+
+        `None` if it is not known, or if programs of several packages have that name and are running.
+        """
+        name = program.casefold()
+        starts = self._starts.get(name, deque())
+        fitting = [start for start in starts if package in (None, start.package)]
+        if len({start.package for start in fitting}) != 1:
             return None
-        others = deque((one for one in known if package not in (None, one.package)), maxlen=MOST_STARTS)
-        self._starts[program.casefold()] = others
+        self._starts[name] = deque((start for start in starts if start not in fitting), maxlen=MOST_STARTS)
         return fitting[-1]
 
-    # --- endings --------------------------------------------------------------------------------------------
+    # --- ends -----------------------------------------------------------------------------------------------
 
-    def _event(self, event: Event) -> None:
-        """The text of an event: an instance of a class, with the properties that this class has."""
-        values = {name: unescaped(value) for name, value in PROPERTY.findall(event.message)}
-        fields = {
-            "program": values.get("ProgramName", ""),
-            "package": values.get("PackageName"),
-            "advertisement": values.get("AdvertisementId"),
-            "command": values.get("CommandLine"),
-        }
-        known = shortened({name: value for name, value in fields.items() if value is not None})
-        if not known["program"]:
+    def _add_event_text(self, event: Event) -> None:
+        """Add the text of an event: an instance of a class, with the properties that this class has."""
+        properties = {name: unescaped(value) for name, value in PROPERTY.findall(event.message)}
+        if not properties.get("ProgramName"):
             return
-        name = event.fields["event"]
-        if name == "SoftDistProgramStartedEvent":
-            self._start(event, known)
-        elif name in MIF_EVENTS:
-            self._named(event, known).mif_status = MIF_EVENTS[name]
+        values = shortened(
+            {
+                value: properties[name]
+                for name, value in (
+                    ("ProgramName", "program"),
+                    ("PackageName", "package"),
+                    ("AdvertisementId", "advertisement"),
+                    ("CommandLine", "command"),
+                )
+                if name in properties
+            }
+        )
+        event_class = event.values["event_class"]
+        if event_class == "SoftDistProgramStartedEvent":
+            self._add_start(event, values)
+        elif event_class in MIF_EVENTS:
+            self._named(event, values).mif_status = MIF_EVENTS[event_class]
         else:
-            self._name(event, known)
+            self._add_names(event, values)
 
-    def _at(self, thread: int | None) -> _Ending | None:
-        """The last ending that a thread has told of."""
-        return next((one for one in reversed(self._endings) if one.stamp.thread == thread), None)
+    def _last_ended(self, thread: int | None) -> EndedProgram | None:
+        """The last program whose end a thread has reported."""
+        return next((ended for ended in reversed(self._ended) if ended.stamp.thread == thread), None)
 
-    def _open(self, event: Event) -> _Ending:
-        ending = _Ending(event.place, event.stamp)
-        self._endings.append(ending)
-        return ending
+    def _new_ended(self, event: Event) -> EndedProgram:
+        ended = EndedProgram(event.position, event.stamp)
+        self._ended.append(ended)
+        return ended
 
-    def _ending(self, event: Event) -> _Ending:
-        """The ending that an event belongs to; a new one where the log begins in the middle of a run."""
-        return self._at(event.stamp.thread) or self._open(event)
+    def _ended_by(self, event: Event) -> EndedProgram:
+        """The ended program that an event belongs to; a new one if the log begins in the middle of a run."""
+        return self._last_ended(event.stamp.thread) or self._new_ended(event)
 
-    def _named(self, event: Event, fields: dict[str, str]) -> _Ending:
-        """The same, with the names that the event gives it."""
-        ending = self._ending(event)
-        if ending.program is not None and not _same(ending.program, fields["program"]):
-            ending = self._open(event)
-        ending.program = fields["program"]
-        ending.package = fields.get("package", ending.package)
-        ending.advertisement = fields.get("advertisement", ending.advertisement)
-        if ending.exit_code is None and "code" in fields:
-            ending.exit_code = exit_code(fields["code"])
-        return ending
+    def _named(self, event: Event, values: dict[str, str]) -> EndedProgram:
+        """The ended program that an event belongs to, with the names that the event gives it."""
+        ended = self._ended_by(event)
+        if ended.program is not None and not _same_name(ended.program, values["program"]):
+            ended = self._new_ended(event)
+        ended.program = values["program"]
+        ended.package = values.get("package", ended.package)
+        ended.advertisement = values.get("advertisement", ended.advertisement)
+        if ended.exit_code is None and "exit_code" in values:
+            ended.exit_code = exit_code(values["exit_code"])
+        return ended
 
-    def _search(self, event: Event) -> None:
-        """A line about the search for a MIF."""
-        match event.kind:
-            case Kind.MATCHED:
-                self._ending(event).mif = event.fields["mif"]
-            case Kind.BY_MIF:
-                self._ending(event).mif_status = "Failed" if "failure description" in event.message else "Success"
-            case Kind.BY_EXIT_CODE:
-                self._named(event, event.fields).by_exit_code = True
-            case _:
-                self._ending(event).looked = True
+    def _add_search(self, event: Event) -> None:
+        """Add a line about the search for a MIF, or about a result that shows whether one was matched."""
+        ended = self._named(event, event.values) if "program" in event.values else self._ended_by(event)
+        ended.searched = True
+        if event.kind is EventKind.MIF_MATCHED:
+            ended.mif = event.values["mif"]
+        ended.mif_status = MIF_STATUSES.get(event.kind, ended.mif_status)
 
-    def _name(self, event: Event, fields: dict[str, str]) -> None:
-        """Give an ending its names. Without one the line tells nothing: it may follow a completed execution."""
-        if self._at(event.stamp.thread) is not None:
-            self._named(event, fields)
+    def _add_names(self, event: Event, values: dict[str, str]) -> None:
+        """Name the ended program of a thread. Without an ended program, the line may follow a completed execution."""
+        if self._last_ended(event.stamp.thread) is not None:
+            self._named(event, values)
 
-    def _give_up(self, ending: _Ending) -> None:
-        self._endings.remove(ending)
-        if ending.exit_code is not None:
-            self._held.add(
+    def _give_up(self, ended: EndedProgram) -> None:
+        self._ended.remove(ended)
+        if ended.exit_code is not None:
+            self._pending.add(
                 Unfinished(
-                    place=ending.place,
-                    exit_code=ending.exit_code,
-                    program=ending.program,
-                    package=ending.package,
-                    search=ending.search,
-                    mif=ending.mif,
-                    ended=ending.stamp,
+                    position=ended.position,
+                    exit_code=ended.exit_code,
+                    program=ended.program,
+                    package=ended.package,
+                    search=ended.search,
+                    mif=ended.mif,
+                    ended=ended.stamp,
                 )
             )
 
     # --- completion -----------------------------------------------------------------------------------------
 
     def _complete(self, event: Event) -> None:
-        program, code = event.fields["program"], exit_code(event.fields["code"])
+        program, code = event.values["program"], exit_code(event.values["exit_code"])
         fitting = self._fitting(program, code, event.stamp)
-        for ending in fitting[:1]:
-            self._endings.remove(ending)
-        package = _common([one.package for one in fitting])
-        start = self._started(program, package)
+        for ended in fitting[:1]:
+            self._ended.remove(ended)
+        package = _common([ended.package for ended in fitting])
+        start = self._take_start(program, package)
         if package is None and start is not None and len(fitting) < 2:
             package = start.package
-        search = _common([one.search for one in fitting]) or Search.UNKNOWN
+        search = _common([ended.search for ended in fitting]) or MifSearch.UNKNOWN
+        key = ProgramKey(package, program.casefold())
         execution = Execution(
-            place=event.place,
+            position=event.position,
             program=program,
             exit_code=code,
-            status=event.fields["status"],
+            status=event.values["status"],
             package=package,
-            advertisement=_common([one.advertisement for one in fitting]) or (start.advertisement if start else None),
+            advertisement=_common([ended.advertisement for ended in fitting])
+            or (start.advertisement if start else None),
             command_line=start.command_line if start else None,
             started=start.stamp if start else None,
             ended=event.stamp,
             search=search,
-            mif=_common([one.mif for one in fitting]),
-            mif_status=_common([one.mif_status for one in fitting]),
-            waited=self._waited(package, program, start),
+            mif=_common([ended.mif for ended in fitting]),
+            mif_status=_common([ended.mif_status for ended in fitting]),
+            waited=seconds_between(self._tries.pop(key, None), start.stamp if start else None),
             ambiguous=len(fitting) > 1,
         )
-        self._held.add(execution)
-        if execution.status == RETRY_STATUS:
-            _remember(self._tries, (package, program.casefold()), event.stamp, MOST_PROGRAMS)
+        self._pending.add(execution)
+        if execution.status == State.FAILURE_RETRY:
+            self._tries[key] = event.stamp
 
-    def _fitting(self, program: str, code: int | None, now: Stamp) -> list[_Ending]:
-        """The ending that is complete now: one, or none, or several where the log does not tell them apart.
+    def _fitting(self, program: str, code: int | None, now: Stamp) -> list[EndedProgram]:
+        """The ended program that is complete now: one or none, or several that the log does not tell apart.
 
-        The same thread tells more than the name of the program, and that more than the exit code alone; another
-        thread says it at once or not at all.
+        The same thread is better evidence than the name of the program, and the name is better than the exit code
+        alone. Another thread writes the line at once or not at all.
         """
-        able = [
-            one
-            for one in self._endings
-            if one.exit_code in (None, code) and (one.program is None or _same(one.program, program))
+        possible = [
+            ended
+            for ended in self._ended
+            if ended.exit_code in (None, code) and (ended.program is None or _same_name(ended.program, program))
         ]
-        for one in reversed(able):
-            if one.stamp.thread == now.thread:
-                return [one]
-        recent = [one for one in able if not older(one.stamp, now, AT_ONCE)]
-        exact = [one for one in recent if one.exit_code is not None]
-        named = [one for one in recent if one.program is not None]
-        return [one for one in exact if one.program is not None] or exact or named
-
-    def _waited(self, package: str | None, program: str, start: _Start | None) -> float | None:
-        """The seconds from the last try to this one's start."""
-        last = self._tries.pop((package, program.casefold()), None)
-        return seconds_between(last, start.stamp if start else None)
+        for ended in reversed(possible):
+            if ended.stamp.thread == now.thread:
+                return [ended]
+        recent = [ended for ended in possible if not older(ended.stamp, now, AT_ONCE)]
+        coded = [ended for ended in recent if ended.exit_code is not None]
+        named = [ended for ended in recent if ended.program is not None]
+        return [ended for ended in coded if ended.program is not None] or coded or named
 
 
-def _same(one: str, other: str) -> bool:
-    return one.casefold() == other.casefold()
+def _same_name(name: str, other: str) -> bool:
+    return name.casefold() == other.casefold()
 
 
 def _common(values: list[T]) -> T | None:
     """The value that all have; `None` if they differ."""
     return values[0] if values and all(value == values[0] for value in values) else None
-
-
-def _remember(known: "OrderedDict[K, V]", key: K, value: V, most: int) -> None:
-    """Keep a value, and forget the oldest ones where there are too many."""
-    known[key] = value
-    known.move_to_end(key)
-    while len(known) > most:
-        known.popitem(last=False)

@@ -1,4 +1,4 @@
-"""Which files are logs, which of them belong together, and in which order their time runs."""
+"""Finds the logs among files, and the files that are parts of one log."""
 
 import os
 import re
@@ -8,21 +8,21 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mifkit.files.opening import open_named
-from mifkit.logs.lines import DESPOOL, EXECMGR, PCMWIN, SMSAPM32
+from mifkit.logs.lines import Log
 from mifkit.logs.records import read_records
 from mifkit.logs.timestamps import read_stamp
 
-# execmgr.log, and what it is called once it is full: execmgr-20261121-101112.log, execmgr.lo_.
-# Collected from many computers, they have the computer's name before it.
-NAME = re.compile(rf"((?:.*[-._ ])?(?:{EXECMGR}|{SMSAPM32}|{PCMWIN}|{DESPOOL}))(?:[-._ ].*)?\.lo[g_]", re.IGNORECASE)
-# Records at the beginning of a file among which a time is looked for.
-HEAD = 50
+# execmgr.log, and its names once it is full: execmgr-20261121-101112.log, execmgr.lo_. Logs that were collected from
+# many computers begin with the name of the computer.
+NAME = re.compile(rf"((?:.*[-._ ])?(?:{'|'.join(Log)}))(?:[-._ ].*)?\.lo[g_]", re.IGNORECASE)
+# Records at the beginning of a file that are searched for a time.
+FIRST_RECORDS = 50
 
 
 class LogFile(NamedTuple):
-    """A log, and what tells which others are parts of the same one: its folder and its name without dates.
+    """A file of a log. Files with the same `folder` and `name`, which has no date, are parts of one log.
 
-    `problem` says what was in the way of finding logs there; then there is nothing to read.
+    `problem` says why the folder at `path` cannot be listed; it is empty for a file.
     """
 
     path: str
@@ -32,27 +32,30 @@ class LogFile(NamedTuple):
 
 
 def find_logs(paths: Iterable[str]) -> list[LogFile]:
-    """The logs of `paths`, each once: files that are named, whatever their names, and the known logs below folders.
+    """The logs at `paths`, each once: every file that is given, whatever its name, and the known logs below folders.
 
-    `-` stands for standard input. Hidden folders and links to folders are left out.
+    `-` is standard input. Hidden folders and links to folders are left out.
     """
     found: dict[str, LogFile] = {}
     for path in paths:
-        for one in _below(path) if path != "-" and os.path.isdir(path) else (_named(path),):  # noqa: PTH112  # it never raises
-            found.setdefault(path if path == "-" else os.path.realpath(one.path), one)
+        if path == "-":
+            found.setdefault(path, _log_file(path))
+        else:
+            for file in _below(path) if os.path.isdir(path) else (_log_file(path),):  # noqa: PTH112  # it never raises
+                found.setdefault(os.path.realpath(file.path), file)
     return list(found.values())
 
 
-def groups(files: Iterable[LogFile]) -> dict[tuple[str, str], list[LogFile]]:
-    """The files by folder and name: those that are the parts of one log, in the order in which they were found."""
-    together: dict[tuple[str, str], list[LogFile]] = {}
-    for one in files:
-        together.setdefault((one.folder, one.name), []).append(one)
-    return together
+def grouped(files: Iterable[LogFile]) -> list[list[LogFile]]:
+    """The files of each log, in the order in which they were found."""
+    logs: dict[tuple[str, str], list[LogFile]] = {}
+    for file in files:
+        logs.setdefault((file.folder, file.name), []).append(file)
+    return list(logs.values())
 
 
 def first_time(path: str, encoding: str | None) -> datetime | None:
-    """When the first record of a file was written; `None` if none of the first ones says so.
+    """The time of the first record in a file that has one, in UTC if known; `None` if no record near the beginning has.
 
     Raises OSError if the file cannot be read.
     """
@@ -61,18 +64,19 @@ def first_time(path: str, encoding: str | None) -> datetime | None:
             stamp = read_stamp(record.trailer) if record.trailer else None
             if stamp is not None and stamp.local is not None:
                 return stamp.utc or stamp.local
-            if number == HEAD:
+            if number == FIRST_RECORDS:
                 break
     return None
 
 
-def _named(path: str) -> LogFile:
-    """A file whose name does not tell what it is a part of is a log by itself."""
+def _log_file(path: str) -> LogFile:
+    """A file as a part of a log; without a known name, it is a log by itself."""
     known = NAME.fullmatch(Path(path).name)
     return LogFile(path, str(Path(path).parent), known[1].lower() if known else path)
 
 
 def _below(folder: str) -> Iterator[LogFile]:
+    """The known logs below a folder, by name, and the folders that cannot be listed."""
     waiting = [folder]
     while waiting:
         current = waiting.pop()
@@ -88,5 +92,5 @@ def _below(folder: str) -> Iterator[LogFile]:
                 if not entry.name.startswith("."):
                     folders.append(entry.path)
             elif NAME.fullmatch(entry.name) and os.path.isfile(entry.path):  # noqa: PTH113  # nor does this
-                yield _named(entry.path)
+                yield _log_file(entry.path)
         waiting.extend(reversed(folders))

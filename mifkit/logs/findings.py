@@ -1,12 +1,13 @@
-"""An execution and its comparison → what is wrong, as findings of the rules that say so of status MIFs."""
+"""An execution and its comparison → findings, of the rules that report the same about status MIFs."""
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from mifkit.diagnostics import Diagnostic, Finding, quoted
 from mifkit.documents.kinds import Profile
-from mifkit.logs.comparison import GOOD, Comparison, Verdict
-from mifkit.logs.items import Execution, Search
+from mifkit.logs.comparison import GOOD, Agreement, Comparison
+from mifkit.logs.items import Execution, MifSearch
 from mifkit.rules.declaration import diagnostic
 from mifkit.rules.registry import by_name
 from mifkit.status.exit_codes.codes import label
@@ -23,56 +24,67 @@ LISTED = {
 }
 
 
+class _Fault(NamedTuple):
+    """The name of a rule, and the message and the remedy of its finding."""
+
+    rule: str
+    message: str
+    help: str
+
+
 def findings(execution: Execution, comparison: Comparison) -> Iterator[Diagnostic]:
-    """What is wrong with an execution: at most one finding, at the line that calls it complete."""
-    for name, message, help in _faults(execution, comparison):
-        rule = by_name()[name]
+    """The findings on an execution: at most one, at the line that calls it complete."""
+    fault = _fault(execution, comparison)
+    if fault is not None:
+        rule = by_name()[fault.rule]
         severity = rule.levels.of(Profile.STATUS)
         if severity is not None:
-            finding = Finding(execution.place.start, execution.place.start, message, help)
-            yield diagnostic(rule, finding, severity, execution.place.path)
+            position = execution.position
+            finding = Finding(position.start, position.start, fault.message, fault.help)
+            yield diagnostic(rule, finding, severity, position.path)
 
 
 def installer_mif(command_line: str | None) -> str | None:
-    """The name behind /m in a command line of msiexec; `None` if there is none."""
+    """The name after /m in a command line of msiexec; `None` if it has no /m."""
     _, msiexec, arguments = (command_line or "").lower().partition("msiexec")
     found = MIF_SWITCH.search(command_line or "", len(command_line or "") - len(arguments)) if msiexec else None
     return found[1] if found else None
 
 
-def _faults(execution: Execution, comparison: Comparison) -> Iterator[tuple[str, str, str]]:
-    """The rule, the message and the remedy of each fault."""
+def _fault(execution: Execution, comparison: Comparison) -> _Fault | None:
     code = label(execution.exit_code) if execution.exit_code is not None else ""
     mif = f"the matched MIF {quoted(execution.mif)}" if execution.mif is not None else "a matched MIF"
     recorded = execution.status
     if comparison.forced:
-        yield (
+        return _Fault(
             "masked-retryable-failure",
             f"A retryable failure is hidden: exit code {code} is in the retry list, but {mif} made it {recorded}",
             _remedy(execution),
         )
-    elif comparison.verdict is Verdict.DISAGREES:
+    if comparison.agreement is Agreement.DISAGREES:
         expected = " or ".join(dict.fromkeys(comparison.expected))
-        yield (
+        return _Fault(
             "outcome-not-as-derived",
             f"The client recorded {recorded} for exit code {code}, not {expected}: {comparison.reason}",
             "Compare the site's lists of exit codes with those that mifkit uses, and check --product.",
         )
-    elif execution.search is Search.MATCHED and comparison.verdict is Verdict.AGREES:
-        failed = recorded == State.FAILURE_NON_RETRY
-        good = comparison.code_class in GOOD
-        if failed and good and comparison.code_class is not None:
-            yield (
-                "failed-despite-exit-code",
-                f"Exit code {code} is in {LISTED[comparison.code_class]}, but {mif} made it {recorded}",
-                "Let the program that writes the MIF decide by the exit code, or let the exit code decide alone.",
-            )
-        elif not failed and not good:
-            yield (
-                "failed-despite-exit-code",
-                f"Exit code {code} means failure, but {mif} made it {recorded}",
-                "Write Failed in this case, or let the exit code decide alone.",
-            )
+    if execution.search is not MifSearch.MATCHED or comparison.agreement is not Agreement.AGREES:
+        return None
+    failed = recorded == State.FAILURE_NON_RETRY
+    good = comparison.code_class if comparison.code_class in GOOD else None
+    if failed and good is not None:
+        return _Fault(
+            "failed-despite-exit-code",
+            f"Exit code {code} is in {LISTED[good]}, but {mif} made it {recorded}",
+            "Let the program that writes the MIF decide by the exit code, or let the exit code decide alone.",
+        )
+    if not failed and good is None:
+        return _Fault(
+            "failed-despite-exit-code",
+            f"Exit code {code} means failure, but {mif} made it {recorded}",
+            "Write Failed in this case, or let the exit code decide alone.",
+        )
+    return None
 
 
 def _remedy(execution: Execution) -> str:

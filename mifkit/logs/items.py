@@ -1,24 +1,24 @@
-"""What a log tells, once its lines are put together: executions, searches for MIF files, and single lines of note."""
+"""What the lines of a log add up to: executions of programs, reads of status MIFs, and single lines of note."""
 
 from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct
 
-from mifkit.logs.lines import LogLine
+from mifkit.logs.lines import KnownLine
 from mifkit.logs.timestamps import Stamp
 
 
-class Place(Struct, frozen=True, gc=False):
-    """Where something stands: the file, its line (from 1), and the character of its text (from 0)."""
+class LogPosition(Struct, frozen=True, gc=False):
+    """The position of a record: the path of the log, the line (1-based), and the character in its text (0-based)."""
 
     path: str
     line: int
     start: int
 
 
-class Search(StrEnum):
-    """What became of the search for a status MIF, as far as the log shows it."""
+class MifSearch(StrEnum):
+    """The result of the client's search for a status MIF, as far as the log shows it."""
 
     MATCHED = "matched"
     NOT_MATCHED = "not-matched"
@@ -26,16 +26,16 @@ class Search(StrEnum):
 
 
 class Execution(Struct, frozen=True, kw_only=True):
-    """One run of a program that the client calls complete. What the log does not show is `None`.
+    """One run of a program that the client calls complete. Values that the log does not show are `None`.
 
-    `exit_code` is unsigned, `status` the execution status as the log spells it. `mif_status` is known where the log
-    has the event that is sent for a Success or for a Failed MIF. `tried` is the client's own count of tries, from 1;
-    `retry_announced` tells that the log calls the error non-fatal. `waited` are the seconds since the last try, where
-    that one was to be repeated. `ambiguous`: several runs ended alike at the same time, and only what they have in
-    common is told.
+    `exit_code` is unsigned; `status` is the execution status as the log spells it. `mif_status` is known if the log
+    holds the event that the client sends for a Success or a Failed MIF. `tried` is the client's own count of tries,
+    from 1. `retry_announced`: the log calls the error non-fatal. `waited` is the number of seconds since the previous
+    try, if that try was to be repeated. `ambiguous`: several runs ended alike at the same time, and only the values
+    that they share are given.
     """
 
-    place: Place
+    position: LogPosition
     program: str
     exit_code: int | None
     status: str
@@ -44,7 +44,7 @@ class Execution(Struct, frozen=True, kw_only=True):
     command_line: str | None = None
     started: Stamp | None = None
     ended: Stamp
-    search: Search = Search.UNKNOWN
+    search: MifSearch = MifSearch.UNKNOWN
     mif: str | None = None
     mif_status: str | None = None
     tried: int | None = None
@@ -54,13 +54,13 @@ class Execution(Struct, frozen=True, kw_only=True):
 
 
 class Unfinished(Struct, frozen=True, kw_only=True):
-    """A program that ended, with no line that calls its execution complete."""
+    """A program that ended without a line that calls its execution complete."""
 
-    place: Place
+    position: LogPosition
     exit_code: int | None
     program: str | None = None
     package: str | None = None
-    search: Search = Search.UNKNOWN
+    search: MifSearch = MifSearch.UNKNOWN
     mif: str | None = None
     ended: Stamp
 
@@ -68,7 +68,7 @@ class Unfinished(Struct, frozen=True, kw_only=True):
 class MifRead(Struct, frozen=True, kw_only=True):
     """A status MIF that SMS 2.0 read (smsapm32.log): its fields as the log shows them, and whether it matched."""
 
-    place: Place
+    position: LogPosition
     mif: str
     read: Stamp
     matched: bool = False
@@ -81,19 +81,19 @@ class MifRead(Struct, frozen=True, kw_only=True):
 
 
 class Notice(Struct, frozen=True, kw_only=True):
-    """A line that tells something by itself."""
+    """A line that is of interest by itself."""
 
-    place: Place
-    line: LogLine
+    position: LogPosition
+    known_line: KnownLine
     message: str
     written: Stamp
 
 
-Item = Execution | Unfinished | MifRead | Notice
+LogItem = Execution | Unfinished | MifRead | Notice
 
 
-def moment(item: Item) -> datetime | None:
-    """When it was, in the computer's own time."""
+def moment(item: LogItem) -> datetime | None:
+    """The time of an item, in the computer's own time zone; `None` if the log does not show it."""
     match item:
         case Execution(ended=stamp) | Unfinished(ended=stamp) | MifRead(read=stamp) | Notice(written=stamp):
             return stamp.local

@@ -1,6 +1,6 @@
-"""Octets of a log → its records, piece by piece: CMTrace's form and the older one with `$$<component>`.
+"""The bytes of a log → its records, block by block: CMTrace's form and the older form with `$$<component>`.
 
-A record is whole or it is none: what was cut off at the beginning or the end of a file, or inside it, is a fragment.
+A record that was cut off, at the beginning or the end of a file or inside it, is a fragment.
 """
 
 from collections.abc import Iterator
@@ -8,11 +8,11 @@ from typing import IO, NamedTuple
 
 from mifkit.files.source import stream_decoder
 
-# Octets read at once.
-PIECE = 1 << 18
-# Characters of a record, or of a line: real ones have a few thousand. What is longer is a fragment.
+# Bytes that are read at once.
+BLOCK = 1 << 18
+# Characters of a record, or of a line: real ones have a few thousand. A longer one is a fragment.
 LONGEST = 1 << 16
-# Characters of a fragment that are kept, for those who want to see what it is.
+# Characters of a fragment that are kept, so that people can see what it is.
 KEPT = 200
 
 OPEN = "<![LOG["
@@ -21,10 +21,9 @@ PLAIN = "$$<"
 
 
 class Record(NamedTuple):
-    """One message. `line` counts lines of the file from 1, `start` characters of its text from 0.
+    """One message. `line` is the number of its first line (1-based), `start` its first character (0-based).
 
-    `trailer` is what stands behind the message, from its first `<` on, without it: who wrote it, and when. It is
-    empty for a fragment.
+    `trailer` is the text after the message and the first `<`: who wrote it, and when. It is empty for a fragment.
     """
 
     message: str
@@ -34,18 +33,18 @@ class Record(NamedTuple):
 
 
 class _Overlong(str):
-    """In the place of a line that is too long to be kept; it says nothing but its length in characters."""
+    """Replaces a line that is too long to be kept: empty text with the length of the line in characters."""
 
     __slots__ = ("length",)
     length: int
 
 
 def read_records(stream: IO[bytes], encoding: str | None = None) -> Iterator[Record]:
-    """The records of a log, in its order. `encoding` holds for a file without a byte order mark.
+    """The records of a log, in its order. `encoding` is that of a log without a byte order mark.
 
     Raises OSError if it cannot be read, and LookupError for an encoding that `mifkit.files.source.text_codec` refuses.
     """
-    pending = _Pending()
+    pending = _PendingRecord()
     start = 0
     for number, line in enumerate(_lines(stream, encoding), 1):
         if line.startswith(OPEN) and (end := line.rfind(CLOSE)) > 0 and line.find(OPEN, len(OPEN)) < 0:
@@ -63,13 +62,13 @@ def read_records(stream: IO[bytes], encoding: str | None = None) -> Iterator[Rec
 
 
 def _lines(stream: IO[bytes], encoding: str | None) -> Iterator[str]:
-    """The lines of a stream, without their line feeds. How it is cut into pieces makes no difference."""
-    piece = stream.read(PIECE)
-    mark, _, decoder = stream_decoder(piece, encoding)
-    piece = piece[mark:]
+    """The lines of a stream, without their line feeds; the blocks in which it is read make no difference."""
+    block = stream.read(BLOCK)
+    mark, _, decoder = stream_decoder(block, encoding)
+    block = block[mark:]
     rest, dropped = "", 0
-    while piece:
-        lines = (rest + decoder.decode(piece)).split("\n")
+    while block:
+        lines = (rest + decoder.decode(block)).split("\n")
         rest = lines.pop()
         if lines and dropped:
             yield _overlong(dropped + len(lines.pop(0)))
@@ -79,7 +78,7 @@ def _lines(stream: IO[bytes], encoding: str | None) -> Iterator[str]:
         if dropped or len(rest) > LONGEST:
             dropped += len(rest)
             rest = ""
-        piece = stream.read(PIECE)
+        block = stream.read(BLOCK)
     rest += decoder.decode(b"", final=True)
     if dropped or len(rest) > LONGEST:
         yield _overlong(dropped + len(rest))
@@ -93,8 +92,8 @@ def _overlong(length: int) -> _Overlong:
     return line
 
 
-class _Pending:
-    """The lines of a record whose end has not come yet. `inside`: it began as one of CMTrace's form."""
+class _PendingRecord:
+    """The lines of a record whose end has not been read yet. `inside`: it began in CMTrace's form."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -122,23 +121,23 @@ class _Pending:
         return record._replace(message=record.message[:KEPT])
 
     def give_up(self, line: int, start: int) -> Iterator[Record]:
-        """A line that cannot be kept: with what was pending before it, it is a fragment."""
+        """End the record with a line that cannot be kept: it is a fragment."""
         self.add("", line, start)
         yield self.fragment()
 
 
-def _parts(line: str, number: int, start: int, pending: _Pending) -> Iterator[Record]:
-    """A line that is not just one record: records were written behind one another, or it is a part of one."""
-    at = 0
-    while at < len(line):
-        end = line.find(OPEN, at + 1)
+def _parts(line: str, number: int, start: int, pending: _PendingRecord) -> Iterator[Record]:
+    """The records that end in a line which is not exactly one record: it holds several, or a part of one."""
+    offset = 0
+    while offset < len(line):
+        end = line.find(OPEN, offset + 1)
         end = len(line) if end < 0 else end
-        yield from _part(line[at:end], number, start + at, pending)
-        at = end
+        yield from _part(line[offset:end], number, start + offset, pending)
+        offset = end
 
 
-def _part(text: str, number: int, start: int, pending: _Pending) -> Iterator[Record]:
-    """A line, or the part of one up to where the next record begins."""
+def _part(text: str, number: int, start: int, pending: _PendingRecord) -> Iterator[Record]:
+    """The records that end in a line, or in the part of it before the next record begins."""
     begins = text.startswith(OPEN)
     if begins and pending.lines:
         yield pending.fragment()

@@ -1,4 +1,4 @@
-"""Completed executions, held back as long as a line about their retry may still follow; in order, and bounded."""
+"""Completed executions, held back while a line about their retry may still follow: in order, and bounded."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -6,56 +6,60 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from mifkit.logs.events import Event
-from mifkit.logs.items import Execution, Item
-from mifkit.logs.lines import Kind
+from mifkit.logs.items import Execution, LogItem
+from mifkit.logs.lines import EventKind
 from mifkit.logs.timestamps import Stamp, older
 from mifkit.status.exit_codes.codes import parse_exit_code
+from mifkit.status.outcome.states import State
 
-# How many are held back, and the seconds in which a line about a retry follows.
-MOST_HELD = 64
-AFTERWARDS = 60
-RETRY_STATUS = "FailureRetry"
+# Items that are held back at most, and the seconds within which a line about a retry follows.
+MOST_PENDING = 64
+RETRY_WINDOW = 60
 
 
-class Held:
-    """What has been told to its end, in the order in which it was."""
+class PendingItems:
+    """Items in the order in which they were completed."""
 
     def __init__(self) -> None:
-        self._items: deque[Item] = deque()
-        # A line about a retry that came before the line that it belongs to.
+        self._items: deque[LogItem] = deque()
+        # A line about a retry that stands before the line that calls the execution complete.
         self._early: Event | None = None
 
-    def add(self, item: Item) -> None:
-        """Hold an item back until it is settled."""
+    def add(self, item: LogItem) -> None:
+        """Hold an item back until no line can change it."""
         self._items.append(item)
         if isinstance(item, Execution):
             early, self._early = self._early, None
-            if early is not None and _awaits(item) and not older(early.stamp, item.ended, AFTERWARDS):
-                self.retry(early)
+            if early is not None and _awaits_retry(item) and not older(early.stamp, item.ended, RETRY_WINDOW):
+                self.add_retry(early)
 
-    def retry(self, event: Event) -> None:
-        """A line about a retry belongs to the execution completed last with that exit code, on that thread if any."""
-        code = exit_code(event.fields["code"]) if "code" in event.fields else None
-        fitting = [
-            (one.ended.thread == event.stamp.thread, index)
-            for index, one in enumerate(self._items)
-            if isinstance(one, Execution) and _awaits(one) and code in (None, one.exit_code)
-        ]
-        _, index = max(fitting, default=(False, -1))
-        one = self._items[index] if fitting else None
-        if not isinstance(one, Execution) or older(one.ended, event.stamp, AFTERWARDS):
+    def add_retry(self, event: Event) -> None:
+        """Add a line about a retry to its execution.
+
+        That is the execution with this exit code which was completed last, on the same thread if there is one.
+        """
+        code = exit_code(event.values["exit_code"]) if "exit_code" in event.values else None
+        fitting = {
+            index: item
+            for index, item in enumerate(self._items)
+            if isinstance(item, Execution) and _awaits_retry(item) and code in (None, item.exit_code)
+        }
+        same_thread = [index for index, item in fitting.items() if item.ended.thread == event.stamp.thread]
+        index = max(same_thread or fitting, default=-1)
+        execution = fitting.get(index)
+        if execution is None or older(execution.ended, event.stamp, RETRY_WINDOW):
             self._early = event
             return
-        tried = int(event.fields["tried"]) if event.kind is Kind.TRIED else one.tried
-        self._items[index] = replace(one, retry_announced=True, tried=tried)
+        tried = int(event.values["tries"]) if event.kind is EventKind.TRY_COUNTED else execution.tried
+        self._items[index] = replace(execution, retry_announced=True, tried=tried)
 
-    def settled(self, now: Stamp) -> Iterator[Item]:
-        """What no line will change any more."""
-        while self._items and (len(self._items) > MOST_HELD or _is_settled(self._items[0], now)):
+    def settled(self, now: Stamp) -> Iterator[LogItem]:
+        """Remove and return the items that no line after `now` can change."""
+        while self._items and (len(self._items) > MOST_PENDING or _is_settled(self._items[0], now)):
             yield self._items.popleft()
 
-    def rest(self) -> Iterator[Item]:
-        """What is left at the end of the log."""
+    def rest(self) -> Iterator[LogItem]:
+        """The items that are left at the end of the log."""
         yield from self._items
 
 
@@ -67,9 +71,9 @@ def exit_code(text: str) -> int | None:
         return None
 
 
-def _awaits(item: Item) -> bool:
-    return isinstance(item, Execution) and item.status == RETRY_STATUS and item.tried is None
+def _awaits_retry(execution: Execution) -> bool:
+    return execution.status == State.FAILURE_RETRY and execution.tried is None
 
 
-def _is_settled(item: Item, now: Stamp) -> bool:
-    return not isinstance(item, Execution) or not _awaits(item) or older(item.ended, now, AFTERWARDS)
+def _is_settled(item: LogItem, now: Stamp) -> bool:
+    return not isinstance(item, Execution) or not _awaits_retry(item) or older(item.ended, now, RETRY_WINDOW)

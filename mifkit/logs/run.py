@@ -1,7 +1,8 @@
-"""Files of logs → entries: executions with their comparison and findings, and what else a log tells."""
+"""Files of logs → entries: executions with their comparison and findings, and the other items of a log."""
 
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import datetime
 from itertools import chain
 
@@ -12,18 +13,20 @@ from mifkit.files.opening import only_once, open_named
 from mifkit.logs.comparison import Comparison, compare
 from mifkit.logs.events import Event, LineCount, read_events
 from mifkit.logs.executions import executions
-from mifkit.logs.files import LogFile, first_time, groups
+from mifkit.logs.files import LogFile, first_time, grouped
 from mifkit.logs.findings import findings
-from mifkit.logs.items import Execution, Item, MifRead, Notice, moment
+from mifkit.logs.items import Execution, LogItem, MifRead, Notice, moment
 from mifkit.logs.records import read_records
 from mifkit.status.product import Product
 from mifkit.status.settings.client_settings import ClientSettings
 
 
-class Wanted(Struct, frozen=True, kw_only=True):
-    """What the user asked for. Names are compared without regard to case; `since` is in the computer's own time.
+class LogQuery(Struct, frozen=True, kw_only=True):
+    """The entries that the user asks for, and the client to compare them with.
 
-    `settings` are the client's lists and times, `settings_file` the file that they are from; `None`: the defaults.
+    `program` and `package` are names in any case; `since` is in the computer's own time zone; `None` leaves nothing
+    out. `settings` are the client's lists and times; `settings_file` is the file that they come from, if any.
+    `encoding` is that of files without a byte order mark.
     """
 
     product: Product
@@ -36,80 +39,82 @@ class Wanted(Struct, frozen=True, kw_only=True):
     encoding: str | None = None
 
 
-class Entry(Struct, frozen=True):
-    """Something that a log tells. Only executions have a comparison, and findings."""
+class LogEntry(Struct, frozen=True):
+    """An item of a log. Only executions have a comparison and findings."""
 
-    item: Item
+    item: LogItem
     comparison: Comparison | None = None
     findings: tuple[Diagnostic, ...] = ()
 
 
-class Unread(Struct, frozen=True):
-    """A file that could not be read, and why."""
+class UnreadLog(Struct, frozen=True):
+    """A file or folder that cannot be read, and the reason."""
 
     path: str
     problem: str
 
 
-def read_logs(files: list[LogFile], wanted: Wanted, count: LineCount) -> Iterator[Entry | Unread]:
-    """What the logs tell. The parts of one log are read in the order of time, one log after another."""
-    for parts in groups(files).values():
-        unread: list[Unread] = []
-        ordered = _ordered(parts, wanted.encoding, unread)
-        events = chain.from_iterable(_events(one, wanted.encoding, count, unread) for one in ordered)
+def read_logs(files: list[LogFile], query: LogQuery, count: LineCount) -> Iterator[LogEntry | UnreadLog]:
+    """The entries of the logs that the query asks for, one log after another, and the files that cannot be read.
+
+    The parts of one log are read in the order of time. Every record is counted in `count`.
+    """
+    for parts in grouped(files):
+        unread: list[UnreadLog] = []
+        ordered = _ordered(parts, query.encoding, unread)
+        events = chain.from_iterable(_events(file, query.encoding, count, unread) for file in ordered)
         for item in executions(events):
-            entry = _entry(item, wanted)
-            if _asked_for(entry, wanted):
+            entry = _entry(item, query)
+            if _asked_for(entry, query):
                 yield entry
         yield from unread
 
 
-def _ordered(parts: list[LogFile], encoding: str | None, unread: list[Unread]) -> list[LogFile]:
-    """The parts of a log in the order of time; those without any time last."""
-    unread += [Unread(one.path, one.problem) for one in parts if one.problem]
-    readable = [one for one in parts if not one.problem]
+def _ordered(parts: list[LogFile], encoding: str | None, unread: list[UnreadLog]) -> list[LogFile]:
+    """The parts of a log in the order of time; those without a time come last."""
+    unread += [UnreadLog(file.path, file.problem) for file in parts if file.problem]
+    readable = [file for file in parts if not file.problem]
     if len(readable) < 2:
         return readable
-    times = []
-    for one in readable:
+    times: dict[LogFile, datetime] = {}
+    for file in readable:
         try:
-            times.append((first_time(one.path, encoding) if not only_once(one.path) else None, one))
+            time = first_time(file.path, encoding) if not only_once(file.path) else None
         except OSError as error:
-            unread.append(Unread(one.path, error.strerror or str(error)))
-    return [one for _, one in sorted(times, key=lambda pair: (pair[0] is None, pair[0] or datetime.max))]
+            unread.append(UnreadLog(file.path, error.strerror or str(error)))
+        else:
+            times[file] = time or datetime.max
+    return sorted(times, key=times.__getitem__)
 
 
-def _events(one: LogFile, encoding: str | None, count: LineCount, unread: list[Unread]) -> Iterator[Event]:
+def _events(file: LogFile, encoding: str | None, count: LineCount, unread: list[UnreadLog]) -> Iterator[Event]:
     try:
-        if one.path == "-":
-            yield from read_events(read_records(sys.stdin.buffer, encoding), one.path, count)
-            return
-        with open_named(one.path) as stream:
-            yield from read_events(read_records(stream, encoding), one.path, count)
+        with nullcontext(sys.stdin.buffer) if file.path == "-" else open_named(file.path) as stream:
+            yield from read_events(read_records(stream, encoding), file.path, count)
     except OSError as error:
-        unread.append(Unread(one.path, error.strerror or str(error)))
+        unread.append(UnreadLog(file.path, error.strerror or str(error)))
 
 
-def _entry(item: Item, wanted: Wanted) -> Entry:
+def _entry(item: LogItem, query: LogQuery) -> LogEntry:
     if not isinstance(item, Execution):
-        return Entry(item)
-    comparison = compare(item, wanted.product, wanted.settings)
-    return Entry(item, comparison, tuple(findings(item, comparison)))
+        return LogEntry(item)
+    comparison = compare(item, query.product, query.settings)
+    return LogEntry(item, comparison, tuple(findings(item, comparison)))
 
 
-def _asked_for(entry: Entry, wanted: Wanted) -> bool:
-    """What has no name is left out where a name is asked for; what has no time is kept, since it may be in it."""
+def _asked_for(entry: LogEntry, query: LogQuery) -> bool:
+    """Whether the query asks for an entry: one without the name that is asked for is not, one without a time may be."""
     item = entry.item
-    if wanted.masked_only and (entry.comparison is None or not entry.comparison.forced):
+    if query.masked_only and (entry.comparison is None or not entry.comparison.forced):
         return False
-    if wanted.program is not None or wanted.package is not None:
+    if query.program is not None or query.package is not None:
         if isinstance(item, MifRead | Notice):
             return False
-        if not _is(item.program, wanted.program) or not _is(item.package, wanted.package):
+        if not _is_named(item.program, query.program) or not _is_named(item.package, query.package):
             return False
     when = moment(item)
-    return wanted.since is None or when is None or when >= wanted.since
+    return query.since is None or when is None or when >= query.since
 
 
-def _is(name: str | None, wanted: str | None) -> bool:
-    return wanted is None or (name is not None and name.casefold() == wanted.casefold())
+def _is_named(name: str | None, asked: str | None) -> bool:
+    return asked is None or (name is not None and name.casefold() == asked.casefold())

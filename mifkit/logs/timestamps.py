@@ -1,8 +1,9 @@
-"""Who wrote a record, and when: the trailers of both forms.
+"""The trailers of records, in both forms: which component wrote a record, and when.
 
-CMTrace writes `time="10:11:12.345+300" date="11-21-2026" component="execmgr" … thread="1234"`: month before day, and
-the bias in minutes, so that local time + bias = UTC. The plain form has `execmgr><11-21-2026 10:11:12.345+300>
-<thread=1234 (0x4D2)>`, in SMS 2.0 with the date in words and the name of the time zone instead of a bias.
+CMTrace's form is `time="10:11:12.345+300" date="11-21-2026" component="execmgr" … thread="1234"`: the month comes
+before the day, and the bias is in minutes, so that local time + bias = UTC. The plain form is
+`execmgr><11-21-2026 10:11:12.345+300><thread=1234 (0x4D2)>`; SMS 2.0 writes the date in words, and the name of the
+time zone instead of a bias.
 """
 
 import re
@@ -10,7 +11,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-# The boundary keeps long words from being tried again from each of their characters.
+# The word boundary keeps the search from trying a long word again from each of its characters.
 ATTRIBUTE = re.compile(r'\b(\w++)="([^"]*)"')
 CLOCK = re.compile(r"(\d{1,2}):(\d{2}):(\d{2})(?:[.:](\d{1,9}))?\s*([+-]\d{1,4})?")
 DATE = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})")
@@ -20,9 +21,9 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 
 class Stamp(Struct, frozen=True, gc=False):
-    """What a trailer says. `None`: it does not, or not so that it could be read.
+    """The trailer of a record. `None`: the value is missing or cannot be read.
 
-    `local` is the computer's own time, `bias` the minutes from it to UTC.
+    `local` is the computer's own time; adding `bias` minutes to it gives UTC.
     """
 
     component: str = ""
@@ -32,7 +33,7 @@ class Stamp(Struct, frozen=True, gc=False):
 
     @property
     def utc(self) -> datetime | None:
-        """The time in UTC, as far as the bias is known; without a time zone of its own."""
+        """The time in UTC, as a datetime without a time zone; `None` if the bias is not known."""
         if self.local is None or self.bias is None:
             return None
         try:
@@ -42,7 +43,7 @@ class Stamp(Struct, frozen=True, gc=False):
 
 
 def seconds_between(earlier: Stamp | None, later: Stamp | None) -> float | None:
-    """The seconds from one stamp to another, in UTC where both know it; `None` if a time is not known."""
+    """The seconds from one stamp to another, in UTC if both have a bias; `None` if a time is not known."""
     if earlier is None or later is None or earlier.local is None or later.local is None:
         return None
     if earlier.utc is not None and later.utc is not None:
@@ -51,19 +52,19 @@ def seconds_between(earlier: Stamp | None, later: Stamp | None) -> float | None:
 
 
 def older(stamp: Stamp, now: Stamp, seconds: int) -> bool:
-    """Whether something is known to have been more than so many seconds ago."""
+    """Whether `stamp` is known to be more than `seconds` before `now`."""
     passed = seconds_between(stamp, now)
     return passed is not None and passed > seconds
 
 
 def component_of(trailer: str) -> str:
-    """The component that wrote a record; cheaper than reading all of the trailer."""
+    """The component that wrote a record; faster than `read_stamp`."""
     _, found, rest = trailer.partition('component="')
     return rest.partition('"')[0] if found else trailer.partition(">")[0]
 
 
 def read_stamp(trailer: str) -> Stamp:
-    """What a trailer says. Never raises: what cannot be read is `None`."""
+    """The values of a trailer. Never raises: a value that cannot be read is `None`."""
     fields = {name.lower(): value for name, value in ATTRIBUTE.findall(trailer)}
     if "time" in fields or "date" in fields:
         thread = fields.get("thread", "")

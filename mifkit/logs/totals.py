@@ -1,4 +1,4 @@
-"""What a run over logs found, program by program and in all: a bounded summary, however many executions there are."""
+"""The totals of a run over logs, for each program and in all: bounded, however many executions there are."""
 
 from collections import Counter
 from datetime import datetime
@@ -6,106 +6,121 @@ from datetime import datetime
 from msgspec import Struct, field
 
 from mifkit.diagnostics import Diagnostic, Severity
-from mifkit.logs.comparison import Verdict
+from mifkit.logs.comparison import Agreement
 from mifkit.logs.items import Execution, MifRead, Notice, Unfinished
-from mifkit.logs.run import Entry, Unread
+from mifkit.logs.run import LogEntry, UnreadLog
 
-# Programs that are told apart; of further ones only the executions are counted.
+# Programs that are listed; executions of further programs are only counted.
 MOST_PROGRAMS = 2000
-# Of each kind: statuses, reasons, notices, MIFs.
-MOST_KINDS = 100
+# Different statuses of a program, and MIF reads, that are listed.
+MOST_LISTED = 100
 
 
-class Found(Struct):
-    """A finding of a program: the first one with its entry, and how often it came."""
+class RepeatedFinding(Struct):
+    """A finding on a program: the first one, with its entry, and the number of times that it occurred."""
 
-    entry: Entry
+    entry: LogEntry
     diagnostic: Diagnostic
     times: int = 1
 
 
-class Program(Struct):
-    """The executions of one program. `waits` are the fewest and the most seconds between tries, and their number."""
+class Waits(Struct):
+    """The shortest and the longest wait before a further try, in seconds, and the number of waits."""
+
+    shortest: float
+    longest: float
+    number: int = 1
+
+    def add(self, seconds: float) -> None:
+        self.shortest = min(self.shortest, seconds)
+        self.longest = max(self.longest, seconds)
+        self.number += 1
+
+
+class ProgramHistory(Struct):
+    """The executions of one program. `findings` are by the code of their rule."""
 
     package: str | None
     program: str
     runs: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
     first: datetime | None = None
-    last: Entry | None = None
-    waits: tuple[float, float, int] | None = None
-    found: dict[str, Found] = field(default_factory=dict)
+    last: LogEntry | None = None
+    waits: Waits | None = None
+    findings: dict[str, RepeatedFinding] = field(default_factory=dict)
+
+    def add(self, entry: LogEntry, execution: Execution) -> None:
+        """Count an execution of the program."""
+        self.runs += 1
+        if execution.status in self.statuses or len(self.statuses) < MOST_LISTED:
+            self.statuses[execution.status] += 1
+        self.first = self.first or execution.ended.local
+        self.last = entry
+        if execution.waited is not None:
+            if self.waits is None:
+                self.waits = Waits(execution.waited, execution.waited)
+            else:
+                self.waits.add(execution.waited)
+        for diagnostic in entry.findings:
+            if diagnostic.code in self.findings:
+                self.findings[diagnostic.code].times += 1
+            else:
+                self.findings[diagnostic.code] = RepeatedFinding(entry, diagnostic)
 
 
-class Tally(Struct):
-    """What was found in all."""
+class LogTotals(Struct):
+    """The totals of all logs.
 
-    programs: dict[tuple[str, str, str], Program] = field(default_factory=dict)
+    `programs` are by folder of the log, package and program; `unlisted_executions` are those of further programs.
+    `notices` and `notice_times` are by the meaning of the line.
+    """
+
+    programs: dict[tuple[str, str, str], ProgramHistory] = field(default_factory=dict)
     executions: int = 0
-    untold: int = 0
+    unlisted_executions: int = 0
     unfinished: int = 0
-    verdicts: Counter[str] = field(default_factory=Counter)
+    agreements: Counter[Agreement] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     severities: Counter[Severity] = field(default_factory=Counter)
     masked: int = 0
     notices: dict[str, Notice] = field(default_factory=dict)
-    times: Counter[str] = field(default_factory=Counter)
+    notice_times: Counter[str] = field(default_factory=Counter)
     mifs: list[MifRead] = field(default_factory=list)
-    mif_reads: int = 0
-    unread: list[Unread] = field(default_factory=list)
+    unread: list[UnreadLog] = field(default_factory=list)
 
     @property
     def worst(self) -> int:
-        """The worst severity of all findings; 0 if there is none."""
+        """The worst severity of all findings; 0 without findings."""
         return max(self.severities, default=0)
 
-    def add(self, entry: Entry) -> None:
-        """Count what a log tells."""
+    def add(self, entry: LogEntry) -> None:
+        """Count an entry of a log."""
         match entry.item:
             case Execution() as execution:
                 self._add_execution(entry, execution)
             case Unfinished():
                 self.unfinished += 1
             case MifRead() as read:
-                self.mif_reads += 1
-                if len(self.mifs) < MOST_KINDS:
+                if len(self.mifs) < MOST_LISTED:
                     self.mifs.append(read)
             case Notice() as notice:
-                self.notices.setdefault(notice.line.meaning, notice)
-                self.times[notice.line.meaning] += 1
+                self.notices.setdefault(notice.known_line.meaning, notice)
+                self.notice_times[notice.known_line.meaning] += 1
 
-    def _add_execution(self, entry: Entry, execution: Execution) -> None:
+    def _add_execution(self, entry: LogEntry, execution: Execution) -> None:
         self.executions += 1
-        self.severities.update(one.severity for one in entry.findings)
+        self.severities.update(diagnostic.severity for diagnostic in entry.findings)
         comparison = entry.comparison
         if comparison is not None:
-            self.verdicts[comparison.verdict] += 1
+            self.agreements[comparison.agreement] += 1
             self.masked += comparison.forced
-            if comparison.verdict is Verdict.NOT_COMPARED:
+            if comparison.agreement is Agreement.NOT_COMPARED:
                 self.reasons[comparison.reason] += 1
-        folder = execution.place.path.replace("\\", "/").rpartition("/")[0]
+        folder = execution.position.path.replace("\\", "/").rpartition("/")[0]
         key = (folder, execution.package or "", execution.program.casefold())
-        program = self.programs.get(key)
-        if program is None:
+        if key not in self.programs:
             if len(self.programs) == MOST_PROGRAMS:
-                self.untold += 1
+                self.unlisted_executions += 1
                 return
-            program = self.programs[key] = Program(execution.package, execution.program)
-        _add(program, entry, execution)
-
-
-def _add(program: Program, entry: Entry, execution: Execution) -> None:
-    program.runs += 1
-    if execution.status in program.statuses or len(program.statuses) < MOST_KINDS:
-        program.statuses[execution.status] += 1
-    program.first = program.first or execution.ended.local
-    program.last = entry
-    if execution.waited is not None:
-        least, most, number = program.waits or (execution.waited, execution.waited, 0)
-        program.waits = (min(least, execution.waited), max(most, execution.waited), number + 1)
-    for one in entry.findings:
-        found = program.found.get(one.code)
-        if found is None:
-            program.found[one.code] = Found(entry, one)
-        else:
-            found.times += 1
+            self.programs[key] = ProgramHistory(execution.package, execution.program)
+        self.programs[key].add(entry, execution)

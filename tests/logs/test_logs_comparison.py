@@ -5,7 +5,7 @@ from log_reading import ran
 from log_texts import MASKED, MSIEXEC, RETRIED, Run, cmtrace, run_lines, runs
 
 from mifkit.diagnostics import Certainty, Diagnostic, Severity
-from mifkit.logs.comparison import PRODUCTS, Comparison, Verdict, compare
+from mifkit.logs.comparison import PRODUCTS, Agreement, Comparison, compare
 from mifkit.logs.findings import findings, installer_mif
 from mifkit.logs.items import Execution
 from mifkit.status.product import Product
@@ -24,8 +24,8 @@ def compared(
 
 def test_s0_a_mif_forces_failure_for_good_over_1618() -> None:
     _, comparison, (found,) = compared(MASKED._replace(mif="MIF.mif"), CM2007)
-    assert (comparison.verdict, comparison.rows, comparison.certainty) == (
-        Verdict.AGREES,
+    assert (comparison.agreement, comparison.rows, comparison.certainty) == (
+        Agreement.AGREES,
         ("D16",),
         Certainty.DOCUMENTED,
     )
@@ -73,36 +73,36 @@ def test_a_site_that_does_not_retry_1618_has_nothing_masked() -> None:
 def test_s1_999_is_tried_again_after_900_seconds() -> None:
     first, second = ran(cmtrace(runs(*RETRIED)))
     comparison = compare(first, CM2007, ClientSettings())
-    assert (comparison.verdict, comparison.rows, comparison.expected_wait) == (Verdict.AGREES, ("D26",), 900)
+    assert (comparison.agreement, comparison.rows, comparison.expected_wait) == (Agreement.AGREES, ("D26",), 900)
     assert second.waited == pytest.approx(900, abs=2)
     assert compare(first, CB, ClientSettings()).expected_wait == 600
 
 
 def test_s1_exit_1_is_final() -> None:
     _, comparison, found = compared(Run(code=1, status="FailureNonRetry"), CM2007)
-    assert (comparison.verdict, comparison.rows, found) == (Verdict.AGREES, ("D28",), [])
+    assert (comparison.agreement, comparison.rows, found) == (Agreement.AGREES, ("D28",), [])
 
 
 @pytest.mark.parametrize("product", [Product.SMS2003, CM2007])
 def test_kb919592_3010_is_a_success_that_waits_for_a_restart(product: Product) -> None:
     run = Run(code=3010, status="SuccessRebootRequired", script="succeeded")
     _, comparison, found = compared(run, product)
-    assert (comparison.verdict, comparison.rows, found) == (Verdict.AGREES, ("D24",), [])
+    assert (comparison.agreement, comparison.rows, found) == (Agreement.AGREES, ("D24",), [])
 
 
 def test_kbz916797_without_a_match_the_exit_code_decides_and_with_one_the_mif() -> None:
     _, comparison, _ = compared(Run(code=0), Product.SMS2003)
-    assert (comparison.verdict, comparison.rows) == (Verdict.AGREES, ("D23",))
+    assert (comparison.agreement, comparison.rows) == (Agreement.AGREES, ("D23",))
     _, comparison, _ = compared(Run(code=0, mif="MYMIF.mif"), Product.SMS2003)
-    assert (comparison.verdict, comparison.rows) == (Verdict.AGREES, ("D19",))
+    assert (comparison.agreement, comparison.rows) == (Agreement.AGREES, ("D19",))
 
 
 def test_tries_that_are_used_up_are_final() -> None:
     (one,) = ran(cmtrace(run_lines(RETRIED[0]._replace(tried=1008))))
-    assert compare(one, CB, ClientSettings()).verdict is Verdict.DISAGREES
+    assert compare(one, CB, ClientSettings()).agreement is Agreement.DISAGREES
     run = Run(code=999, status="FailureNonRetry")
     _, comparison, (found,) = compared(run)
-    assert (comparison.verdict, found.code, found.severity) == (Verdict.DISAGREES, "STA050", Severity.WARNING)
+    assert (comparison.agreement, found.code, found.severity) == (Agreement.DISAGREES, "STA050", Severity.WARNING)
     assert "all 1008 tries were used up before this log begins" in found.message
 
 
@@ -116,7 +116,7 @@ def test_tries_that_are_used_up_are_final() -> None:
 )
 def test_what_is_not_as_derived_is_reported_with_what_may_explain_it(run: Run, reason: str) -> None:
     _, comparison, (found,) = compared(run)
-    assert comparison.verdict is Verdict.DISAGREES
+    assert comparison.agreement is Agreement.DISAGREES
     assert found.name == "outcome-not-as-derived"
     assert reason in found.message
 
@@ -130,7 +130,7 @@ def test_what_is_not_as_derived_is_reported_with_what_may_explain_it(run: Run, r
 )
 def test_a_mif_that_contradicts_the_exit_code_is_reported(run: Run, message: str) -> None:
     _, comparison, (found,) = compared(run)
-    assert comparison.verdict is Verdict.AGREES
+    assert comparison.agreement is Agreement.AGREES
     assert found.code == "STA004"
     assert found.message.startswith(message)
 
@@ -144,7 +144,7 @@ def test_a_mif_that_contradicts_the_exit_code_is_reported(run: Run, message: str
 )
 def test_what_is_not_known_is_not_compared(run: Run, reason: str) -> None:
     _, comparison, found = compared(run)
-    assert comparison.verdict is Verdict.NOT_COMPARED
+    assert comparison.agreement is Agreement.NOT_COMPARED
     assert reason in comparison.reason
     assert found == []
 

@@ -9,7 +9,7 @@ from log_reading import ran, read_log
 from log_texts import MASKED, RETRIED, Line, Run, cmtrace, in_words, plain, run_lines, runs
 
 from mifkit.logs import executions as module
-from mifkit.logs.items import Execution, MifRead, Notice, Search, Unfinished
+from mifkit.logs.items import Execution, MifRead, MifSearch, Notice, Unfinished
 
 FORMS = pytest.mark.parametrize("form", [cmtrace, plain], ids=["cmtrace", "plain"])
 
@@ -22,7 +22,12 @@ def test_a_run_is_told_from_its_start_to_its_status(form: Form) -> None:
     (one,) = read_log(form(run_lines(MASKED)))
     assert isinstance(one, Execution)
     assert (one.package, one.program, one.advertisement) == ("RDR00042", "Per-system unattended", "RDR20017")
-    assert (one.exit_code, one.status, one.search, one.mif) == (1618, "FailureNonRetry", Search.MATCHED, "MSIRDR42.mif")
+    assert (one.exit_code, one.status, one.search, one.mif) == (
+        1618,
+        "FailureNonRetry",
+        MifSearch.MATCHED,
+        "MSIRDR42.mif",
+    )
     assert one.command_line is not None
     assert one.command_line.startswith('msiexec.exe /I "reader.msi" /QN /M MSIRDR42')
     assert one.started is not None
@@ -41,7 +46,7 @@ def test_runs_that_overlap_are_told_apart() -> None:
     one = MASKED._replace(threads=(1, 2, 3))
     other = Run("Install", "RDR00047", second=0.05, lasts=40, script="succeeded", threads=(4, 5, 6))
     found = {run.program: run for run in ran(cmtrace(runs(one, other)))}
-    assert (found["Install"].package, found["Install"].search) == ("RDR00047", Search.NOT_MATCHED)
+    assert (found["Install"].package, found["Install"].search) == ("RDR00047", MifSearch.NOT_MATCHED)
     assert found["Per-system unattended"].mif == "MSIRDR42.mif"
 
 
@@ -49,19 +54,19 @@ def test_programs_of_one_name_that_end_alike_at_once_are_not_told_apart() -> Non
     one = MASKED._replace(threads=(1, 2, 3), script=None)
     other = one._replace(package="RDR00043", mif=None, second=0.05, threads=(4, 5, 6))
     first = ran(cmtrace(runs(one, other)))[0]
-    assert (first.package, first.search, first.mif, first.ambiguous) == (None, Search.UNKNOWN, None, True)
+    assert (first.package, first.search, first.mif, first.ambiguous) == (None, MifSearch.UNKNOWN, None, True)
 
 
 def test_no_match_is_told_only_where_the_search_is_seen() -> None:
     lines = run_lines(Run(script="succeeded"))
-    assert ran(cmtrace(lines))[0].search is Search.NOT_MATCHED
-    assert ran(cmtrace(lines[-1:]))[0].search is Search.UNKNOWN
+    assert ran(cmtrace(lines))[0].search is MifSearch.NOT_MATCHED
+    assert ran(cmtrace(lines[-1:]))[0].search is MifSearch.UNKNOWN
 
 
 def test_the_event_of_a_mif_tells_its_status() -> None:
     run = Run(code=1603, status="FailureNonRetry", mif_event="SoftDistProgramErrorMIFEvent")
     (one,) = ran(cmtrace(run_lines(run)))
-    assert (one.search, one.mif_status, one.mif) == (Search.MATCHED, "Failed", None)
+    assert (one.search, one.mif_status, one.mif) == (MifSearch.MATCHED, "Failed", None)
 
 
 @FORMS
@@ -111,9 +116,9 @@ def test_an_old_exit_code_is_not_taken_for_a_later_run() -> None:
 
 
 def test_open_runs_are_bounded() -> None:
-    lines = [Line(f"Program exit code {number}", 0, number) for number in range(5 * module.MOST_ENDINGS)]
+    lines = [Line(f"Program exit code {number}", 0, number) for number in range(5 * module.MOST_ENDED)]
     found = read_log(cmtrace(lines))
-    assert [one.exit_code for one in found if isinstance(one, Unfinished)] == list(range(5 * module.MOST_ENDINGS))
+    assert [one.exit_code for one in found if isinstance(one, Unfinished)] == list(range(5 * module.MOST_ENDED))
 
 
 def test_an_exit_code_out_of_range_is_not_known() -> None:
@@ -129,7 +134,7 @@ def test_signed_exit_codes_are_the_unsigned_ones() -> None:
 def test_lines_of_note_are_given_out_with_their_meaning() -> None:
     (one,) = read_log(cmtrace([Line("CreateMandatoryRequestRecursively policy X no need to re-run", 0, 1)]))
     assert isinstance(one, Notice)
-    assert "did not run the program again" in one.line.meaning
+    assert "did not run the program again" in one.known_line.meaning
 
 
 SMS20 = [
@@ -176,7 +181,7 @@ def test_cutting_a_log_at_any_place_never_invents_an_execution(form: Form, data:
         ]
         assert same
         # What the cut log tells of it is what the whole one tells, or less.
-        assert any(one.search in (Search.UNKNOWN, two.search) for two in same)
+        assert any(one.search in (MifSearch.UNKNOWN, two.search) for two in same)
         assert any(one.package in (None, two.package) for two in same)
 
 
@@ -191,7 +196,7 @@ def test_threads_that_interleave_make_no_difference(order: list[int], turns: lis
     rest = [number for number in range(4) for _ in range(20)]
     mixed = [queues[turn].pop(0) for turn in [*turns, *rest] if queues[turn]]
     found = {(one.program, one.package, one.exit_code, one.search) for one in ran(cmtrace(mixed))}
-    assert found == {(run.program, run.package, run.code, Search.NOT_MATCHED) for run in several}
+    assert found == {(run.program, run.package, run.code, MifSearch.NOT_MATCHED) for run in several}
 
 
 @given(

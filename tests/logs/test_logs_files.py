@@ -6,20 +6,20 @@ import pytest
 from log_texts import MASKED, RETRIED, Line, cmtrace, run_lines, runs
 
 from mifkit.logs.events import LineCount
-from mifkit.logs.files import find_logs, groups
+from mifkit.logs.files import find_logs, grouped
 from mifkit.logs.items import Execution
-from mifkit.logs.run import Entry, Unread, Wanted, read_logs
+from mifkit.logs.run import LogEntry, LogQuery, UnreadLog, read_logs
 from mifkit.status.product import Product
 
-WANTED = Wanted(product=Product.CB)
+WANTED = LogQuery(product=Product.CB)
 
 
-def entries(paths: list[Path], wanted: Wanted = WANTED) -> list[Entry | Unread]:
-    return list(read_logs(find_logs(map(str, paths)), wanted, LineCount()))
+def entries(paths: list[Path], query: LogQuery = WANTED) -> list[LogEntry | UnreadLog]:
+    return list(read_logs(find_logs(map(str, paths)), query, LineCount()))
 
 
-def executions(paths: list[Path], wanted: Wanted = WANTED) -> list[Execution]:
-    found = [one.item for one in entries(paths, wanted) if isinstance(one, Entry)]
+def executions(paths: list[Path], query: LogQuery = WANTED) -> list[Execution]:
+    found = [one.item for one in entries(paths, query) if isinstance(one, LogEntry)]
     return [one for one in found if isinstance(one, Execution)]
 
 
@@ -58,7 +58,7 @@ def test_the_logs_of_different_computers_are_different_logs(tmp_path: Path) -> N
     for name in ("a/execmgr.log", "a/execmgr.lo_", "b/execmgr.log", "PC1_execmgr.log", "PC2_execmgr.log", "x.log"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("")
-    together = groups(find_logs([str(tmp_path), str(tmp_path / "x.log")])).values()
+    together = grouped(find_logs([str(tmp_path), str(tmp_path / "x.log")]))
     assert sorted(len(parts) for parts in together) == [1, 1, 1, 1, 2]
 
 
@@ -81,11 +81,11 @@ def test_files_without_a_time_are_read_last(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_costs_no_other_one(tmp_path: Path) -> None:
     (tmp_path / "execmgr.log").write_text(cmtrace(run_lines(MASKED)), newline="")
     found = entries([tmp_path / "execmgr.log", tmp_path / "execmgr.lo_"])
-    assert [type(one) for one in found] == [Entry, Unread]
+    assert [type(one) for one in found] == [LogEntry, UnreadLog]
 
 
 @pytest.mark.parametrize(
-    ("wanted", "number"),
+    ("query", "number"),
     [
         ({}, 3),
         ({"program": "WRAPPER"}, 2),
@@ -94,9 +94,9 @@ def test_a_file_that_cannot_be_read_costs_no_other_one(tmp_path: Path) -> None:
         ({"masked_only": True}, 1),
     ],
 )
-def test_only_what_is_asked_for_is_told(wanted: dict[str, object], number: int, tmp_path: Path) -> None:
+def test_only_what_is_asked_for_is_told(query: dict[str, object], number: int, tmp_path: Path) -> None:
     (tmp_path / "execmgr.log").write_text(cmtrace(runs(MASKED._replace(second=50), *RETRIED)), newline="")
-    assert len(executions([tmp_path], Wanted(product=Product.CB, **wanted))) == number  # type: ignore[arg-type]
+    assert len(executions([tmp_path], LogQuery(product=Product.CB, **query))) == number  # type: ignore[arg-type]
 
 
 def test_unknown_lines_are_counted_by_component_and_by_wording(tmp_path: Path) -> None:

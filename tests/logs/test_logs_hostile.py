@@ -10,13 +10,13 @@ from log_texts import Line, Run, cmtrace, event, run_lines, runs
 
 from mifkit.logs.events import LineCount, read_events
 from mifkit.logs.executions import executions
-from mifkit.logs.items import Item
+from mifkit.logs.items import LogItem
 from mifkit.logs.records import read_records
 
 SIZE = 300_000
 
 
-def read(stream: io.BufferedIOBase) -> Iterator[Item]:
+def read(stream: io.BufferedIOBase) -> Iterator[LogItem]:
     count = LineCount(wordings=Counter())
     return executions(read_events(read_records(stream), "execmgr.log", count))  # type: ignore[arg-type]
 

@@ -11,7 +11,7 @@ from mifkit.cli.trouble import Trouble
 from mifkit.status.product import FROM_2003, Product
 
 if TYPE_CHECKING:
-    from mifkit.logs.run import Wanted
+    from mifkit.logs.run import LogQuery
     from mifkit.output.answers.log import LogWriter
 
 # Products that write execmgr.log.
@@ -114,13 +114,13 @@ def command(
     from mifkit.diagnostics import Severity, printable
     from mifkit.logs.events import LineCount
     from mifkit.logs.files import find_logs
-    from mifkit.logs.run import Unread, Wanted, read_logs
-    from mifkit.logs.totals import Tally
+    from mifkit.logs.run import LogQuery, UnreadLog, read_logs
+    from mifkit.logs.totals import LogTotals
 
     files = find_logs(paths)
     if not files:
         raise Trouble(f"Nothing to read: no execmgr.log, smsapm32.log, pcmwin.log or despool.log in {', '.join(paths)}")
-    wanted = Wanted(
+    query = LogQuery(
         product=Product(product),
         settings=client_settings(settings),
         settings_file=settings,
@@ -130,28 +130,28 @@ def command(
         masked_only=masked_only,
         encoding=encoding,
     )
-    count, tally = LineCount(wordings=Counter() if unknown else None), Tally()
-    writer = _writer(output, wanted)
-    for entry in read_logs(files, wanted, count):
-        if isinstance(entry, Unread):
-            tally.unread.append(entry)
+    count, totals = LineCount(wordings=Counter() if unknown else None), LogTotals()
+    writer = _writer(output, query)
+    for entry in read_logs(files, query, count):
+        if isinstance(entry, UnreadLog):
+            totals.unread.append(entry)
         else:
-            tally.add(entry)
+            totals.add(entry)
             writer.entry(entry)
-    if count.records == count.fragments and not tally.unread:
+    if count.records == count.fragments and not totals.unread:
         raise Trouble(f"{', '.join(paths)}: no log of SMS or Configuration Manager: no record in it")
-    writer.finish(tally, count)
-    for one in tally.unread:
+    writer.finish(totals, count)
+    for one in totals.unread:
         click.echo(printable(f"{one.path} cannot be read: {one.problem}"), err=True)
-    failing = fail_on != "never" and tally.worst >= Severity[fail_on.upper()]
-    sys.exit(2 if tally.unread else 1 if failing else 0)
+    failing = fail_on != "never" and totals.worst >= Severity[fail_on.upper()]
+    sys.exit(2 if totals.unread else 1 if failing else 0)
 
 
-def _writer(output: str, wanted: "Wanted") -> "LogWriter":
+def _writer(output: str, query: "LogQuery") -> "LogWriter":
     if output in ("json", "jsonl"):
         from mifkit.output.answers.log_json import Json, Lines
 
-        return Json(sys.stdout, wanted) if output == "json" else Lines(sys.stdout, wanted)
+        return Json(sys.stdout, query) if output == "json" else Lines(sys.stdout, query)
     from mifkit.output.answers.log import Concise, Full
 
-    return Concise(sys.stdout) if output == "concise" else Full(sys.stdout, wanted)
+    return Concise(sys.stdout) if output == "concise" else Full(sys.stdout, query)

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from typing import Protocol, TextIO
 
 from mifkit.diagnostics import printable, quoted
-from mifkit.logs.comparison import PRODUCTS, STATES, Verdict
+from mifkit.logs.comparison import PRODUCTS, STATES, Agreement
 from mifkit.logs.events import LineCount
-from mifkit.logs.items import Execution, Item, MifRead, Notice, Search, Unfinished, moment
-from mifkit.logs.run import Entry, Wanted
-from mifkit.logs.totals import Found, Program, Tally
+from mifkit.logs.items import Execution, LogItem, MifRead, MifSearch, Notice, Unfinished, moment
+from mifkit.logs.run import LogEntry, LogQuery
+from mifkit.logs.totals import LogTotals, ProgramHistory, RepeatedFinding, Waits
 from mifkit.output.text import STYLES, Part, Screen, harmless, paragraph
 from mifkit.status.exit_codes.codes import label
 from mifkit.status.outcome.rerun import ENDED, Ended
@@ -18,16 +18,20 @@ from mifkit.status.product import TITLES
 
 # Seconds by which a wait may differ from what the settings say, before it fits another product better.
 LEEWAY = 30
-SEARCHES = {Search.NOT_MATCHED: "no MIF matched", Search.UNKNOWN: "whether a MIF matched is not shown"}
-AS_DERIVED = {Verdict.AGREES: "as derived", Verdict.DISAGREES: "not as derived", Verdict.NOT_COMPARED: "not compared"}
+SEARCHES = {MifSearch.NOT_MATCHED: "no MIF matched", MifSearch.UNKNOWN: "whether a MIF matched is not shown"}
+AS_DERIVED = {
+    Agreement.AGREES: "as derived",
+    Agreement.DISAGREES: "not as derived",
+    Agreement.NOT_COMPARED: "not compared",
+}
 
 
 class LogWriter(Protocol):
     """A format of `mifkit log`."""
 
-    def entry(self, entry: Entry) -> None: ...
+    def entry(self, entry: LogEntry) -> None: ...
 
-    def finish(self, tally: Tally, count: LineCount) -> None: ...
+    def finish(self, totals: LogTotals, count: LineCount) -> None: ...
 
 
 class Concise:
@@ -36,18 +40,18 @@ class Concise:
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
-    def entry(self, entry: Entry) -> None:
-        place = entry.item.place
+    def entry(self, entry: LogEntry) -> None:
+        place = entry.item.position
         line = f"{place.path}:{place.line}: {_shown(moment(entry.item))}{_what(entry.item)}"
         findings = "".join(f"; {one.severity.label} {one.code} {one.name}" for one in entry.findings)
         comparison = entry.comparison
         if comparison is not None and not findings:
             rows = f", {' or '.join(comparison.rows)}" if comparison.rows else ""
-            findings = f" ({AS_DERIVED[comparison.verdict]}{rows})"
+            findings = f" ({AS_DERIVED[comparison.agreement]}{rows})"
         self._stream.write(f"{harmless(printable(line + findings))}\n")
 
-    def finish(self, tally: Tally, count: LineCount) -> None:
-        for one in tally.unread:
+    def finish(self, totals: LogTotals, count: LineCount) -> None:
+        for one in totals.unread:
             self._stream.write(f"{harmless(printable(f'{one.path}: error cannot be read: {one.problem}'))}\n")
         for wording, times in (count.wordings or {}).items():
             self._stream.write(f"{harmless(printable(f'{times} unknown: {wording}'))}\n")
@@ -56,48 +60,48 @@ class Concise:
 class Full:
     """The findings, and what became of each program."""
 
-    def __init__(self, stream: TextIO, wanted: Wanted) -> None:
+    def __init__(self, stream: TextIO, query: LogQuery) -> None:
         self._screen = Screen(stream)
-        self._wanted = wanted
+        self._query = query
 
-    def entry(self, entry: Entry) -> None:
+    def entry(self, entry: LogEntry) -> None:
         """Nothing: programs are told when all of their executions are known."""
 
-    def finish(self, tally: Tally, count: LineCount) -> None:
+    def finish(self, totals: LogTotals, count: LineCount) -> None:
         screen = self._screen
-        number = sum(tally.severities.values())
-        style = STYLES[max(tally.severities)] if number else "bold green"
+        number = sum(totals.severities.values())
+        style = STYLES[max(totals.severities)] if number else "bold green"
         screen.print(
-            (f"{_number(number, 'finding')} in {_number(tally.executions, 'execution')}", style),
-            f" of {_number(len(tally.programs), 'program')}; {TITLES[self._wanted.product]}{_lists(self._wanted)}.",
+            (f"{_number(number, 'finding')} in {_number(totals.executions, 'execution')}", style),
+            f" of {_number(len(totals.programs), 'program')}; {TITLES[self._query.product]}{_lists(self._query)}.",
         )
-        for program in tally.programs.values():
+        for program in totals.programs.values():
             self._program(program)
-        if tally.mifs:
-            screen.section("Status MIFs that SMS 2.0 read", _lines(map(_mif, tally.mifs), screen.width))
-        if tally.notices:
-            notices = (_notice(one, tally.times[meaning]) for meaning, one in tally.notices.items())
+        if totals.mifs:
+            screen.section("Status MIFs that SMS 2.0 read", _lines(map(_mif, totals.mifs), screen.width))
+        if totals.notices:
+            notices = (_notice(one, totals.notice_times[meaning]) for meaning, one in totals.notices.items())
             screen.section("Also in the log", _lines(notices, screen.width))
         if count.wordings:
             wordings = (f"{_number(times, 'time')}: {wording}" for wording, times in count.wordings.most_common())
             screen.section("Lines that mifkit does not know", _lines(wordings, screen.width))
-        screen.section("What was read", _lines(_read(tally, count), screen.width))
+        screen.section("What was read", _lines(_read(totals, count), screen.width))
 
-    def _program(self, program: Program) -> None:
+    def _program(self, program: ProgramHistory) -> None:
         screen = self._screen
         screen.print()
         screen.print((f"{program.package or '(package not shown)'}  {program.program}", "bold"))
-        for text in _history(program, self._wanted):
+        for text in _history(program, self._query):
             for line in paragraph(text, screen.width):
                 screen.print(*line)
-        for found in program.found.values():
+        for found in program.findings.values():
             self._finding(found)
 
-    def _finding(self, found: Found) -> None:
+    def _finding(self, found: RepeatedFinding) -> None:
         screen, one = self._screen, found.diagnostic
         head: list[Part] = ["  ", (f"{one.severity.label}[{one.code}] {one.name}", STYLES[one.severity])]
         often = f", and {found.times - 1} more" if found.times > 1 else ""
-        place = found.entry.item.place
+        place = found.entry.item.position
         screen.print(*head, f": {place.path}:{place.line}{often}")
         for lead, text in (("", one.message), ("why:  ", one.why), ("help: ", one.help)):
             for line in paragraph(text, screen.width, lead=lead, indent=4):
@@ -109,7 +113,7 @@ def _lines(texts: Iterator[str], width: int) -> Iterator[list[Part]]:
         yield from paragraph(text, width, lead="- ")
 
 
-def _history(program: Program, wanted: Wanted) -> Iterator[str]:
+def _history(program: ProgramHistory, query: LogQuery) -> Iterator[str]:
     """What is known of all runs, and how the last one ended."""
     last = program.last
     if last is None or not isinstance(last.item, Execution):
@@ -123,10 +127,10 @@ def _history(program: Program, wanted: Wanted) -> Iterator[str]:
         yield f"{program.runs} runs{since}{until}: {statuses}."
     yield f"{'Last' if program.runs > 1 else '1 run'}{when}: {_result(last.item)}. {_next(last)}"
     if program.waits is not None:
-        yield _waits(program.waits, wanted)
+        yield _waits(program.waits, query)
 
 
-def _next(last: Entry) -> str:
+def _next(last: LogEntry) -> str:
     """What follows the last execution."""
     execution, comparison = last.item, last.comparison
     if not isinstance(execution, Execution) or comparison is None:
@@ -146,20 +150,20 @@ def _later(local: datetime | None, seconds: int) -> str:
         return ""
 
 
-def _waits(waits: tuple[float, float, int], wanted: Wanted) -> str:
+def _waits(waits: Waits, query: LogQuery) -> str:
     """How long the client waited between tries, against what the settings say."""
-    least, most, number = waits
-    span = f"{least:.0f} s" if round(least) == round(most) else f"{least:.0f} to {most:.0f} s"
-    expected = wanted.settings.retry_delay(wanted.product)
-    text = f"Waited {span} before {_number(number, 'further try', 'further tries')}; expected: {expected} s."
-    others = {wanted.settings.retry_delay(one): one for one in PRODUCTS if one is not wanted.product}
+    least = waits.shortest
+    span = f"{least:.0f} s" if round(least) == round(waits.longest) else f"{least:.0f} to {waits.longest:.0f} s"
+    expected = query.settings.retry_delay(query.product)
+    text = f"Waited {span} before {_number(waits.number, 'further try', 'further tries')}; expected: {expected} s."
+    others = {query.settings.retry_delay(one): one for one in PRODUCTS if one is not query.product}
     fitting = [one for delay, one in others.items() if abs(delay - least) <= LEEWAY]
     if abs(expected - least) > LEEWAY and fitting:
         text += f" That is the wait of {TITLES[fitting[0]]} (--product {fitting[0].value})."
     return text
 
 
-def _what(item: Item) -> str:
+def _what(item: LogItem) -> str:
     """An item in one line."""
     match item:
         case Execution():
@@ -171,13 +175,13 @@ def _what(item: Item) -> str:
         case MifRead():
             return _mif(item)
         case Notice():
-            return item.line.meaning
+            return item.known_line.meaning
 
 
 def _result(execution: Execution) -> str:
     code = label(execution.exit_code) if execution.exit_code is not None else "out of range"
     mif = f"matched MIF {quoted(execution.mif)}" if execution.mif is not None else "a matched MIF"
-    search = mif if execution.search is Search.MATCHED else SEARCHES[execution.search]
+    search = mif if execution.search is MifSearch.MATCHED else SEARCHES[execution.search]
     tried = f" (try {execution.tried})" if execution.tried is not None else ""
     return f"exit code {code}, {search}: {execution.status}{tried}"
 
@@ -191,29 +195,31 @@ def _mif(read: MifRead) -> str:
 
 def _notice(notice: Notice, times: int) -> str:
     when = f", first at {_time(notice.written.local)}" if notice.written.local is not None else ""
-    return f"{notice.line.meaning} ({_number(times, 'time')}{when}; {notice.line.source}, {notice.line.backing.value})"
+    line = notice.known_line
+    return f"{line.meaning} ({_number(times, 'time')}{when}; {line.source}, {line.certainty.value})"
 
 
-def _read(tally: Tally, count: LineCount) -> Iterator[str]:
+def _read(totals: LogTotals, count: LineCount) -> Iterator[str]:
     """What was compared, and which lines were taken in."""
-    verdicts = ", ".join(f"{tally.verdicts[one]} {text}" for one, text in AS_DERIVED.items() if tally.verdicts[one])
-    if verdicts:
-        reasons = "".join(f"; {times} of them: {reason}" for reason, times in tally.reasons.most_common())
-        yield f"Executions: {verdicts}{reasons}."
-    if tally.unfinished:
-        yield f"Programs that ended, but were never called complete: {tally.unfinished}."
-    if tally.untold:
-        yield f"Executions of further programs, which are not listed: {tally.untold}."
+    times = totals.agreements
+    agreements = ", ".join(f"{times[agreement]} {text}" for agreement, text in AS_DERIVED.items() if times[agreement])
+    if agreements:
+        reasons = "".join(f"; {times} of them: {reason}" for reason, times in totals.reasons.most_common())
+        yield f"Executions: {agreements}{reasons}."
+    if totals.unfinished:
+        yield f"Programs that ended, but were never called complete: {totals.unfinished}."
+    if totals.unlisted_executions:
+        yield f"Executions of further programs, which are not listed: {totals.unlisted_executions}."
     unknown = ", ".join(f"{component or 'without a name'} {times}" for component, times in count.unknown.most_common())
     rest = f", {sum(count.unknown.values())} not known to mifkit ({unknown})" if unknown else ""
     cut = f", {count.fragments} cut off" if count.fragments else ""
     yield f"Records: {count.records}, of which {count.recognised} tell of executions{rest}{cut}."
-    for one in tally.unread:
+    for one in totals.unread:
         yield f"Cannot be read: {one.path}: {one.problem}."
 
 
-def _lists(wanted: Wanted) -> str:
-    return f", lists of {printable(wanted.settings_file)}" if wanted.settings_file is not None else ""
+def _lists(query: LogQuery) -> str:
+    return f", lists of {printable(query.settings_file)}" if query.settings_file is not None else ""
 
 
 def _shown(when: datetime | None) -> str:

@@ -6,12 +6,12 @@ from typing import Literal, TextIO
 from msgspec import Struct
 
 from mifkit.diagnostics import Diagnostic, Severity, printable
-from mifkit.logs.comparison import Comparison, Verdict
+from mifkit.logs.comparison import Agreement, Comparison
 from mifkit.logs.events import LineCount
 from mifkit.logs.items import Execution, MifRead, Notice, Unfinished
-from mifkit.logs.run import Entry, Wanted
+from mifkit.logs.run import LogEntry, LogQuery
 from mifkit.logs.timestamps import Stamp
-from mifkit.logs.totals import Tally
+from mifkit.logs.totals import LogTotals
 from mifkit.output.json_text import dumps, dumps_line, exact
 
 SCHEMA_VERSION = 1
@@ -156,17 +156,17 @@ class JsonLog(Struct, frozen=True):
 class Json:
     """One object, printed as the log is read."""
 
-    def __init__(self, stream: TextIO, wanted: Wanted) -> None:
-        self._stream, self._wanted = stream, wanted
+    def __init__(self, stream: TextIO, query: LogQuery) -> None:
+        self._stream, self._query = stream, query
         self._separator = f'{{\n  "schema_version": {SCHEMA_VERSION},\n  "entries": ['
         self._empty = True
 
-    def entry(self, entry: Entry) -> None:
+    def entry(self, entry: LogEntry) -> None:
         self._stream.write(self._separator + "\n" + indent(dumps(_entry(entry)), "    "))
         self._separator, self._empty = ",", False
 
-    def finish(self, tally: Tally, count: LineCount) -> None:
-        summary = {"summary": _summary(tally, count, self._wanted)}
+    def finish(self, totals: LogTotals, count: LineCount) -> None:
+        summary = {"summary": _summary(totals, count, self._query)}
         self._stream.write(f"{self._separator}]" if self._empty else "\n  ]")
         # The member of an object of its own, without its opening brace.
         self._stream.write("," + dumps(summary)[1:] + "\n")
@@ -175,19 +175,19 @@ class Json:
 class Lines:
     """A line per entry, and one for the summary."""
 
-    def __init__(self, stream: TextIO, wanted: Wanted) -> None:
-        self._stream, self._wanted = stream, wanted
+    def __init__(self, stream: TextIO, query: LogQuery) -> None:
+        self._stream, self._query = stream, query
 
-    def entry(self, entry: Entry) -> None:
+    def entry(self, entry: LogEntry) -> None:
         self._stream.write(dumps_line(_entry(entry)) + "\n")
 
-    def finish(self, tally: Tally, count: LineCount) -> None:
-        self._stream.write(dumps_line(_summary(tally, count, self._wanted)) + "\n")
+    def finish(self, totals: LogTotals, count: LineCount) -> None:
+        self._stream.write(dumps_line(_summary(totals, count, self._query)) + "\n")
 
 
-def _entry(entry: Entry) -> JsonEntry:
+def _entry(entry: LogEntry) -> JsonEntry:
     item = entry.item
-    path, number = exact(item.place.path), item.place.line
+    path, number = exact(item.position.path), item.position.line
     match item:
         case Execution():
             assert entry.comparison is not None
@@ -222,17 +222,17 @@ def _entry(entry: Entry) -> JsonEntry:
                 path=path,
                 line=number,
                 time=_time(item.written),
-                meaning=item.line.meaning,
-                source=item.line.source,
-                backing=item.line.backing.value,
+                meaning=item.known_line.meaning,
+                source=item.known_line.source,
+                backing=item.known_line.certainty.value,
                 message=exact(item.message),
             )
 
 
 def _execution(item: Execution, comparison: Comparison, findings: tuple[Diagnostic, ...]) -> JsonExecution:
     return JsonExecution(
-        path=exact(item.place.path),
-        line=item.place.line,
+        path=exact(item.position.path),
+        line=item.position.line,
         package=_text(item.package),
         program=exact(item.program),
         advertisement=_text(item.advertisement),
@@ -250,13 +250,13 @@ def _execution(item: Execution, comparison: Comparison, findings: tuple[Diagnost
         waited_s=item.waited,
         expected_wait_s=comparison.expected_wait,
         ambiguous=item.ambiguous,
-        verdict=comparison.verdict.value,
+        verdict=comparison.agreement.value,
         reason=comparison.reason,
         rows=list(comparison.rows),
         expected=list(comparison.expected),
         certainty=comparison.certainty.value,
         masked=comparison.forced,
-        findings=[_finding(one, item.place.line) for one in findings],
+        findings=[_finding(one, item.position.line) for one in findings],
     )
 
 
@@ -275,25 +275,25 @@ def _finding(one: Diagnostic, number: int) -> JsonLogFinding:
     )
 
 
-def _summary(tally: Tally, count: LineCount, wanted: Wanted) -> JsonLogSummary:
+def _summary(totals: LogTotals, count: LineCount, query: LogQuery) -> JsonLogSummary:
     return JsonLogSummary(
-        product=wanted.product.value,
-        settings=exact(wanted.settings_file) if wanted.settings_file is not None else None,
-        executions=tally.executions,
-        unfinished=tally.unfinished,
-        agreements=tally.verdicts[Verdict.AGREES],
-        disagreements=tally.verdicts[Verdict.DISAGREES],
-        not_compared=tally.verdicts[Verdict.NOT_COMPARED],
-        masked=tally.masked,
-        errors=tally.severities[Severity.ERROR],
-        warnings=tally.severities[Severity.WARNING],
-        infos=tally.severities[Severity.INFO],
+        product=query.product.value,
+        settings=exact(query.settings_file) if query.settings_file is not None else None,
+        executions=totals.executions,
+        unfinished=totals.unfinished,
+        agreements=totals.agreements[Agreement.AGREES],
+        disagreements=totals.agreements[Agreement.DISAGREES],
+        not_compared=totals.agreements[Agreement.NOT_COMPARED],
+        masked=totals.masked,
+        errors=totals.severities[Severity.ERROR],
+        warnings=totals.severities[Severity.WARNING],
+        infos=totals.severities[Severity.INFO],
         records=count.records,
         recognised=count.recognised,
         fragments=count.fragments,
         unknown={exact(component): times for component, times in count.unknown.items()},
         unknown_wordings=_wordings(count),
-        unread=[JsonUnread(exact(one.path), exact(one.problem)) for one in tally.unread],
+        unread=[JsonUnread(exact(one.path), exact(one.problem)) for one in totals.unread],
     )
 
 

@@ -72,7 +72,7 @@ def test_a_record_that_breaks_off_does_not_swallow_the_next_one() -> None:
 
 
 def test_a_line_of_any_length_costs_itself_alone() -> None:
-    text = cmtrace(LINES[:1]) + "<![LOG[" + "x" * (3 * reader.PIECE) + "\n" + cmtrace(LINES[:1])
+    text = cmtrace(LINES[:1]) + "<![LOG[" + "x" * (3 * reader.BLOCK) + "\n" + cmtrace(LINES[:1])
     found = records(text)
     assert [bool(one.trailer) for one in found] == [True, False, True]
     assert [one.line for one in found] == [1, 2, 3]
@@ -90,17 +90,17 @@ def test_a_text_without_records_is_fragments() -> None:
     assert [one.trailer for one in records("Start Component\nName = 1\n")] == [""]
 
 
-@given(piece=st.integers(1, 300), codec=st.sampled_from(["utf-8", "utf-16", "windows-1252"]))
-def test_how_the_octets_come_in_pieces_makes_no_difference(piece: int, codec: str) -> None:
+@given(block=st.integers(1, 300), codec=st.sampled_from(["utf-8", "utf-16", "windows-1252"]))
+def test_how_the_octets_come_in_blocks_makes_no_difference(block: int, codec: str) -> None:
     text = cmtrace([*LINES, *runs(MASKED, *RETRIED)]) + plain(run_lines(MASKED))
     whole = records(text, codec)
-    kept = reader.PIECE
+    kept = reader.BLOCK
     try:
         # Not less than the mark of UTF-8, nor so little that UTF-16 cannot be told.
-        reader.PIECE = piece + 8
+        reader.BLOCK = block + 8
         assert records(text, codec) == whole
     finally:
-        reader.PIECE = kept
+        reader.BLOCK = kept
 
 
 @given(st.lists(st.sampled_from(["<![LOG[", "]LOG]!><", "$$<", "a", "\n", "\r\n", 'time="', "><", " ~", "é"])))
