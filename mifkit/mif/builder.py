@@ -1,186 +1,277 @@
-"""The actions of the grammar: one method per rule of `mif.lark`, children in, node out.
+"""Tokens → tree, if the tokens stand in an order that the grammar allows.
 
-Used alike by the parser's loop and, in the tests, as a Lark transformer. Literal values are used as values
-only: no action takes a decision by them.
+`grammars/mif.lark` defines that order. Here a statement is a pattern of token kinds, and a block is what stands
+between `start X` and `end X`. The tests compare the trees with those of plain Lark.
 """
 
-from collections.abc import Callable
-from typing import Any
+import re
+from contextlib import suppress
+from functools import cache
+from typing import Any, NamedTuple
 
 from mifkit.mif import tree
 from mifkit.mif.literals import decode, number
-from mifkit.mif.tokens import Token
+from mifkit.mif.statements import PARENTS
+from mifkit.mif.tokens import TokenList, kind_codes, kind_names
 
-Children = list[Any]
-# The value of a cell in which nothing stands; that of one in which something unreadable stands is None.
-EMPTY = object()
+LITERAL = "(?: STRING++ | RAW )"
+TEXT = f"(?: {LITERAL} | HOLE )"
+UINT = "(?: NUMBER | HOLE )"
+WORD = "(?: TYPE_WORD | ACCESS_WORD | STORAGE_WORD | OS_WORD | WORD )"
+DATUM = f"(?: {LITERAL} | MINUS?+ NUMBER | STAR {LITERAL} | UNSUPPORTED | UNKNOWN | HOLE )"
+PROGRAM = f"(?: {TEXT} | DIRECT_INTERFACE )"
+BLOCK = "(?: COMPONENT | PATH | ENUM | GROUP | ATTRIBUTE | TABLE )"
 
-
-def _text(_: "TreeBuilder", children: Children) -> tree.Text:
-    keyword, _equal, value = children
-    return tree.Text(keyword.start, _end(children), keyword.kind.lower(), value)
-
-
-def _choice(_: "TreeBuilder", children: Children) -> tree.Choice:
-    keyword, _equal, value = children
-    return tree.Choice(keyword.start, _end(children), keyword.kind.lower(), value)
-
-
-def _block(make: type[Any], fields: dict[str, str], lists: dict[str, str]) -> Callable[["TreeBuilder", Children], Any]:
-    """An action for a block: `fields` and `lists` say under which name the first, or all, items of a kind go."""
-
-    def build(_builder: "TreeBuilder", children: Children) -> Any:
-        start, kind, *items, _, last = children
-        parts: dict[str, Any] = {}
-        for item in items:
-            keyword = item.keyword
-            if keyword in fields:
-                parts.setdefault(fields[keyword], item)
-            elif keyword in lists:
-                parts.setdefault(lists[keyword], []).append(item)
-        for name in lists.values():
-            parts[name] = tuple(parts.get(name, ()))
-        implied = start.start == start.end
-        return make(start.start, last.end, head=kind.end, items=tuple(items), implied=implied, **parts)
-
-    return build
+# What a file consists of, each with the name of the method that reads it.
+PATTERNS = {
+    "text_statement": f"(?: LANGUAGE | NAME | DESCRIPTION | PRAGMA | CLASS ) EQUAL {TEXT}",
+    "id": f"ID EQUAL {UINT}",
+    "value": f"VALUE EQUAL {DATUM}",
+    "type": f"TYPE EQUAL (?: {WORD} (?: LPAR {UINT} RPAR )?+ | {TEXT} )",
+    "choice": f"(?: ACCESS | STORAGE ) EQUAL (?: {WORD} | HOLE )",
+    "start": f"START {BLOCK}",
+    "end": f"END {BLOCK}",
+    "row": f"LBRACE {DATUM}?+ (?: COMMA {DATUM}?+ )*+ RBRACE",
+    "enumerator": f"MINUS?+ NUMBER EQUAL {TEXT}",
+    "os_path": f"OS_WORD EQUAL {PROGRAM}",
+    "unknown_os": f"WORD EQUAL {PROGRAM}",
+    "key": f"KEY EQUAL {UINT} (?: COMMA {UINT} )*+",
+    "enum_in_place": "TYPE EQUAL START ENUM",
+}
+CELL = f"{DATUM}?+ (?: COMMA | RBRACE )"
 
 
-def _end(children: Children) -> int:
-    """The end of a statement: of its value or, where that is a hole, of its equals sign."""
-    last = children[-1] or children[-2]
-    return int(last.end)
+class _Fields(NamedTuple):
+    """The class of a block, and the fields that hold the first, or all, of its items with a keyword."""
+
+    make: type[Any]
+    first: dict[str, str]
+    every: dict[str, str]
 
 
-class TreeBuilder:
-    """Builds the nodes of one file. `wide`: the file is Unicode, where escapes may have more digits."""
-
-    def __init__(self, text: str, *, wide: bool = False) -> None:
-        self.text = text
-        self.wide = wide
-
-    # --- values
-
-    def literal(self, pieces: list[Token]) -> tree.Literal:
-        first, last = pieces[0], pieces[-1]
-        if first.kind == "RAW":
-            # An unterminated literal is raw text, too; its opening quote is no part of the value.
-            raw = self.text[first.start : first.end]
-            return tree.Literal(first.start, first.end, raw.removeprefix('"'), ((first.start, first.end),), True)
-        if first is last:
-            body = self.text[first.start + 1 : first.end - 1]
-            value = decode(body, wide=self.wide) if "\\" in body else body
-            return tree.Literal(first.start, first.end, value, ((first.start, first.end),))
-        value = "".join([decode(self.text[start + 1 : end - 1], wide=self.wide) for _, start, end in pieces])
-        return tree.Literal(first.start, last.end, value, tuple([(start, end) for _, start, end in pieces]))
-
-    def integer(self, children: list[Token]) -> tree.Integer:
-        last = children[-1]
-        value = number(self.text[last.start : last.end])
-        negative = len(children) == 2 and value is not None
-        return tree.Integer(children[0].start, last.end, -value if negative and value is not None else value)
-
-    uint = integer
-
-    def word(self, children: list[Token]) -> tree.Word:
-        kind, start, end = children[0]
-        return tree.Word(start, end, self.text[start:end], kind)
-
-    value_word = direct_interface = word
-
-    def pointer(self, children: Children) -> tree.Pointer:
-        star, path = children
-        return tree.Pointer(star.start, path.end, path)
-
-    def hole(self, _children: Children) -> None:
-        return None
-
-    def size(self, children: Children) -> tuple[Any, ...]:
-        return tuple(children)
-
-    # --- statements
-
-    language = name = description = pragma = _text
-    access = storage = _choice
-
-    def class_(self, children: Children) -> tree.Text:
-        return _text(self, children)
-
-    def id(self, children: Children) -> tree.Id:
-        return tree.Id(children[0].start, _end(children), children[2])
-
-    def key(self, children: Children) -> tree.Key:
-        return tree.Key(children[0].start, _end(children), tuple(children[2::2]))
-
-    def type(self, children: Children) -> tree.Type:
-        start, value = children[0].start, children[2]
-        if isinstance(value, tree.Word):
-            if len(children) == 3:
-                return tree.Type(start, value.end, word=value)
-            _, size, close = children[3]
-            return tree.Type(start, close.end, word=value, size=size, sized=True)
-        if isinstance(value, tree.Enum):
-            return tree.Type(start, value.end, enum=value)
-        return tree.Type(start, _end(children), enum_name=value)
-
-    enum_type = type
-
-    def value(self, children: Children) -> tree.Value:
-        return tree.Value(children[0].start, _end(children), children[2])
-
-    def os_path(self, children: Children) -> tree.OsPath:
-        kind, start, end = children[0]
-        return tree.OsPath(start, _end(children), tree.Word(start, end, self.text[start:end], kind), children[2])
-
-    unknown_os = os_path
-
-    def enumerator(self, children: Children) -> tree.Enumerator:
-        return tree.Enumerator(children[0].start, _end(children), children[0], children[2])
-
-    def cell(self, children: Children) -> Any:
-        return children[0] if children else EMPTY
-
-    def row(self, children: Children) -> tree.Row:
-        """A row from its braces, cells and commas. These go as the cells come: there may be millions of both."""
-        opening, last = children[0], children[-1]
-        children.reverse()
-        separator = children.pop()
-        cells = []
-        while children:
-            value, follower = children.pop(), children.pop()
-            if value is EMPTY or value is None:
-                # Such a cell has its place: between the separators.
-                cells.append(tree.Cell(separator.end, follower.start, None, value is None))
-            else:
-                cells.append(tree.Cell(value.start, value.end, value))
-            separator = follower
-        return tree.Row(opening.start, last.end, tuple(cells))
-
-    # --- blocks
-
-    path = _block(tree.Path, {"name": "name"}, {"os": "systems"})
-    enum = _block(tree.Enum, {"name": "name", "type": "type"}, {"enumerator": "enumerators"})
-    attribute = _block(
-        tree.Attribute,
-        {word: word for word in ("name", "id", "description", "type", "access", "storage", "value")},
-        {},
-    )
-    group = _block(
-        tree.Group,
-        {"class": "class_"} | {word: word for word in ("name", "id", "description", "key", "pragma")},
-        {"attribute": "attributes"},
-    )
-    table = _block(tree.Table, {"name": "name", "id": "id", "class": "class_"}, {"row": "rows"})
-    component = _block(
+BLOCKS = {
+    "component": _Fields(
         tree.Component,
         {word: word for word in ("name", "description", "pragma")},
         {"path": "paths", "enum": "enums", "group": "groups", "table": "tables"},
-    )
+    ),
+    "path": _Fields(tree.Path, {"name": "name"}, {"os": "systems"}),
+    "enum": _Fields(tree.Enum, {"name": "name", "type": "type"}, {"enumerator": "enumerators"}),
+    "group": _Fields(
+        tree.Group,
+        {"class": "class_"} | {word: word for word in ("name", "id", "description", "key", "pragma")},
+        {"attribute": "attributes"},
+    ),
+    "attribute": _Fields(
+        tree.Attribute,
+        {word: word for word in ("name", "id", "description", "type", "access", "storage", "value")},
+        {},
+    ),
+    "table": _Fields(tree.Table, {"name": "name", "id": "id", "class": "class_"}, {"row": "rows"}),
+}
 
-    def file(self, children: Children) -> tree.File:
-        return tree.File(
-            0,
-            len(self.text),
-            tuple(child for child in children if isinstance(child, tree.Text)),
-            tuple(child for child in children if isinstance(child, tree.Component)),
-        )
+
+class _OrderError(Exception):
+    """A token stands where the grammar does not allow it."""
+
+
+def build_tree(text: str, tokens: TokenList, *, wide: bool = False) -> tree.File | None:
+    """The tree of the tokens of `text`, without comments; `None` if the grammar does not allow their order.
+
+    `wide`: the file is Unicode, in which escapes may have up to four hexadecimal digits.
+    """
+    # Not in a handler: while that runs, the traceback keeps the half of a tree that was built.
+    with suppress(_OrderError):
+        return _Builder(text, tokens, wide=wide).file()
+    return None
+
+
+@cache
+def _compiled(**patterns: str) -> re.Pattern[bytes]:
+    """One of these patterns of token kinds, as a pattern of their codes in a `TokenList`."""
+    codes = kind_codes()
+    source = "|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items())
+    return re.compile(re.sub(r"[A-Z_]{2,}", lambda kind: f"\\x{codes[kind[0]]:02x}", source).encode(), re.VERBOSE)
+
+
+class _Open:
+    """A block whose `end X` comes later. `type_start`: where the type statement starts, if an enum is its value."""
+
+    __slots__ = ("head", "implied", "items", "keyword", "start", "type_start")
+
+    def __init__(self, keyword: str, start: int, head: int, *, implied: bool, type_start: int | None = None) -> None:
+        self.keyword = keyword
+        self.start = start
+        self.head = head
+        self.implied = implied
+        self.type_start = type_start
+        self.items: list[Any] = []
+
+    def node(self, end: int) -> tree.Block | tree.Type:
+        make, first, every = BLOCKS[self.keyword]
+        fields: dict[str, Any] = {}
+        for item in self.items:
+            keyword = item.keyword
+            if keyword in first:
+                fields.setdefault(first[keyword], item)
+            elif keyword in every:
+                fields.setdefault(every[keyword], []).append(item)
+        for name in every.values():
+            fields[name] = tuple(fields.get(name, ()))
+        block: tree.Block = make(self.start, end, self.head, tuple(self.items), self.implied, **fields)
+        if self.type_start is None:
+            return block
+        assert isinstance(block, tree.Enum)
+        return tree.Type(self.type_start, end, enum=block)
+
+
+class _Builder:
+    """Builds the nodes of a file. `first` and `stop` number tokens: `first` up to, not including, `stop`."""
+
+    def __init__(self, text: str, tokens: TokenList, *, wide: bool) -> None:
+        self.text = text
+        self.wide = wide
+        self.codes, self.starts, self.ends = tokens.codes, tokens.starts, tokens.ends
+        self.kinds = kind_names()
+        # The blocks that are open, the innermost one last, in the file.
+        self.open = [_Open("file", 0, 0, implied=True)]
+
+    def file(self) -> tree.File:
+        readers: list[Any] = [None, *(getattr(self, name) for name in PATTERNS)]
+        place = 0
+        for match in _compiled(**PATTERNS).finditer(self.codes):
+            first, stop = match.span()
+            if first != place:
+                raise _OrderError
+            item = readers[match.lastindex or 0](first, stop)
+            if item is not None:
+                self.open[-1].items.append(item)
+            place = stop
+        items = self.open[0].items
+        languages = tuple([item for item in items if item.keyword == "language"])
+        components = tuple([item for item in items if item.keyword == "component"])
+        ended = place == len(self.codes) and len(self.open) == 1
+        if not ended or not components or len(items) != len(languages) + len(components):
+            raise _OrderError
+        return tree.File(0, len(self.text), languages, components)
+
+    def kind(self, index: int) -> str:
+        return self.kinds[self.codes[index]]
+
+    # --- blocks
+
+    def start(self, first: int, stop: int) -> None:
+        keyword = self.kind(first + 1).lower()
+        if self.open[-1].keyword not in PARENTS[keyword]:
+            raise _OrderError
+        self._open(first, stop, keyword)
+
+    def enum_in_place(self, first: int, stop: int) -> None:
+        if self.open[-1].keyword == "enum":
+            raise _OrderError
+        self._open(first + 2, stop, "enum", self.starts[first])
+
+    def _open(self, first: int, stop: int, keyword: str, type_start: int | None = None) -> None:
+        start = self.starts[first]
+        implied = start == self.ends[first]
+        self.open.append(_Open(keyword, start, self.ends[stop - 1], implied=implied, type_start=type_start))
+
+    def end(self, first: int, stop: int) -> tree.Block | tree.Type:
+        block = self.open.pop()
+        if block.keyword != self.kind(first + 1).lower():
+            raise _OrderError
+        return block.node(self.ends[stop - 1])
+
+    # --- statements
+
+    def text_statement(self, first: int, stop: int) -> tree.Text:
+        value = self.datum(first + 2, stop)
+        return tree.Text(self.starts[first], self.end_of(stop), self.kind(first).lower(), value)
+
+    def id(self, first: int, stop: int) -> tree.Id:
+        return tree.Id(self.starts[first], self.end_of(stop), self.datum(first + 2, stop))
+
+    def key(self, first: int, stop: int) -> tree.Key:
+        ids = [self.datum(index, index + 1) for index in range(first + 2, stop, 2)]
+        return tree.Key(self.starts[first], self.end_of(stop), tuple(ids))
+
+    def choice(self, first: int, stop: int) -> tree.Choice:
+        value = self.datum(first + 2, stop)
+        return tree.Choice(self.starts[first], self.end_of(stop), self.kind(first).lower(), value)
+
+    def value(self, first: int, stop: int) -> tree.Value:
+        return tree.Value(self.starts[first], self.end_of(stop), self.datum(first + 2, stop))
+
+    def type(self, first: int, stop: int) -> tree.Type:
+        start, end = self.starts[first], self.end_of(stop)
+        if self.kind(stop - 1) == "RPAR":
+            word, size = self.word(first + 2, first + 3), self.datum(first + 4, first + 5)
+            return tree.Type(start, end, word=word, size=size, sized=True)
+        value = self.datum(first + 2, stop)
+        return tree.Type(start, end, **{"word" if isinstance(value, tree.Word) else "enum_name": value})
+
+    def os_path(self, first: int, stop: int) -> tree.OsPath:
+        value = self.datum(first + 2, stop)
+        return tree.OsPath(self.starts[first], self.end_of(stop), self.word(first, first + 1), value)
+
+    def unknown_os(self, first: int, stop: int) -> tree.OsPath:
+        if self.open[-1].keyword != "path":
+            raise _OrderError
+        return self.os_path(first, stop)
+
+    def enumerator(self, first: int, stop: int) -> tree.Enumerator:
+        equal = first + 2 if self.kind(first) == "MINUS" else first + 1
+        number, value = self.integer(first, equal), self.datum(equal + 1, stop)
+        return tree.Enumerator(self.starts[first], self.end_of(stop), number, value)
+
+    def row(self, first: int, stop: int) -> tree.Row:
+        cells = []
+        for match in _compiled(cell=CELL).finditer(self.codes, first + 1, stop):
+            begin, separator = match.start(), match.end() - 1
+            value = self.datum(begin, separator) if begin < separator else None
+            if value is None:
+                # The place of such a cell is what lies between the separators.
+                start, end = self.ends[begin - 1], self.starts[separator]
+                cells.append(tree.Cell(start, end, None, begin < separator))
+            else:
+                cells.append(tree.Cell(value.start, value.end, value))
+        return tree.Row(self.starts[first], self.ends[stop - 1], tuple(cells))
+
+    def end_of(self, stop: int) -> int:
+        """Where a statement ends: with its value or, if that is a hole, with the token before."""
+        return self.ends[stop - 2 if self.kind(stop - 1) == "HOLE" else stop - 1]
+
+    # --- values
+
+    def datum(self, first: int, stop: int) -> Any:
+        """The value that these tokens are; `None` for a hole."""
+        kind = self.kind(first)
+        if kind in ("STRING", "RAW"):
+            return self.literal(first, stop)
+        if kind in ("NUMBER", "MINUS"):
+            return self.integer(first, stop)
+        if kind == "STAR":
+            return tree.Pointer(self.starts[first], self.ends[stop - 1], self.literal(first + 1, stop))
+        return None if kind == "HOLE" else self.word(first, stop)
+
+    def literal(self, first: int, stop: int) -> tree.Literal:
+        start, end = self.starts[first], self.ends[stop - 1]
+        if self.kind(first) == "RAW":
+            # A literal without its closing quote is raw text, too; its opening quote does not belong to the value.
+            return tree.Literal(start, end, self.text[start:end].removeprefix('"'), ((start, end),), True)
+        if stop - first == 1:
+            body = self.text[start + 1 : end - 1]
+            return tree.Literal(start, end, decode(body, wide=self.wide) if "\\" in body else body, ((start, end),))
+        pieces = tuple(zip(self.starts[first:stop], self.ends[first:stop], strict=True))
+        value = "".join([decode(self.text[begin + 1 : close - 1], wide=self.wide) for begin, close in pieces])
+        return tree.Literal(start, end, value, pieces)
+
+    def integer(self, first: int, stop: int) -> tree.Integer:
+        value = number(self.text[self.starts[stop - 1] : self.ends[stop - 1]])
+        if value is not None and self.kind(first) == "MINUS":
+            value = -value
+        return tree.Integer(self.starts[first], self.ends[stop - 1], value)
+
+    def word(self, first: int, stop: int) -> tree.Word:
+        start, end = self.starts[first], self.ends[stop - 1]
+        return tree.Word(start, end, self.text[start:end], self.kind(first))

@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from mifkit.mif.grammar import tables
+from mifkit.mif.grammar import terminals
 from mifkit.mif.tokens import Token, TokenList, kind_codes
 
 
@@ -18,21 +18,22 @@ class Tokens(NamedTuple):
 @cache
 def _scanner(*, strings: bool = True) -> re.Pattern[str]:
     return re.compile(
-        "|".join(f"(?P<{name}>{pattern})" for name, pattern in tables().terminals if strings or name != "STRING")
+        "|".join(
+            f"(?P<{name}>{pattern})" for name, pattern in terminals().patterns.items() if strings or name != "STRING"
+        )
     )
 
 
 @cache
 def _literal_body() -> re.Pattern[str]:
     """A literal without its closing quote: how far the search for that quote goes."""
-    return re.compile(dict(tables().terminals)["STRING"].removesuffix('"'))
+    return re.compile(terminals().patterns["STRING"].removesuffix('"'))
 
 
 @cache
 def _whole_scanner() -> re.Pattern[str]:
     """The scanner for a text without unterminated literals: white space behind a token belongs to its match."""
-    named = dict(tables().terminals)
-    return re.compile(f"(?:{_scanner().pattern})(?:{named['WHITE_SPACE']})?+")
+    return re.compile(f"(?:{_scanner().pattern})(?:{terminals().patterns['WHITE_SPACE']})?+")
 
 
 @cache
@@ -40,7 +41,7 @@ def _group_codes() -> tuple[dict[int, int], dict[str, int], tuple[int, ...]]:
     """The code of each group of that scanner, the codes of the keywords, and the groups that are treated apart."""
     groups = _whole_scanner().groupindex
     codes = {index: kind_codes().get(name, 0) for name, index in groups.items()}
-    words = {word: kind_codes()[kind] for word, kind in tables().keywords.items()}
+    words = {word: kind_codes()[kind] for word, kind in terminals().keywords.items()}
     return codes, words, tuple(groups[name] for name in ("WORD", "WHITE_SPACE", "COMMENT", "UNTERMINATED"))
 
 
@@ -81,7 +82,7 @@ def _whole(text: str) -> Tokens | None:
 def _piece(text: str, start: int, stop: int | None) -> Tokens:
     """The tokens of a part of a text, or of one in which the search for closing quotes has to be bounded."""
     scan = _scanner().match
-    keyword, codes = tables().keywords.get, kind_codes()
+    keyword, codes = terminals().keywords.get, kind_codes()
     stream = TokenList()
     add_code, add_start, add_end = stream.codes.append, stream.starts.append, stream.ends.append
     comments: list[Token] = []

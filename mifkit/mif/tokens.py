@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, partial
 from typing import NamedTuple, overload
 
-from mifkit.mif.grammar import tables
+from mifkit.mif.grammar import terminals
 
 
 class Token(NamedTuple):
@@ -25,8 +25,7 @@ _make = partial(tuple.__new__, Token)
 def kind_names() -> list[str]:
     """The kinds of tokens. A list of tokens holds the index of each in an octet."""
     # RAW and HOLE come from the repair step alone.
-    made = tables()
-    return sorted({"RAW", "HOLE", *made.keywords.values(), *(name for name, _ in made.terminals)})
+    return sorted({"RAW", "HOLE", *terminals().keywords.values(), *terminals().patterns})
 
 
 @cache

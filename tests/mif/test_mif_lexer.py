@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mif_texts import COMPONENT
 
-from mifkit.mif.grammar import tables
+from mifkit.mif.grammar import terminals
 from mifkit.mif.lexer import tokenize
 from mifkit.mif.tokens import Token
 
@@ -54,9 +54,9 @@ def test_tokens_comments_and_white_space_tile_every_text(text: str) -> None:
     assert not text[position:].strip("\t\n\v\f\r \x1a")
 
 
-@pytest.mark.parametrize("word", sorted(tables().keywords))
+@pytest.mark.parametrize("word", sorted(terminals().keywords))
 def test_a_keyword_is_one_in_any_case_and_only_as_a_whole(word: str) -> None:
-    kind = tables().keywords[word]
+    kind = terminals().keywords[word]
     assert kinds(f"{word} {word.upper()} {word.title()}") == [kind] * 3
     assert kinds(f"{word}_") == kinds(f"{word}-x") == kinds(f"x{word}") == ["WORD"]
 

@@ -1,79 +1,87 @@
-"""The parser against the grammar: the shipped tables, plain Lark, and text made from the grammar itself."""
+"""The parser against the grammar: its terminals, plain Lark, and text made from the grammar itself."""
 
+import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from corpus import corpus_files, needs_corpus
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from lark import Transformer
 from lark.exceptions import UnexpectedInput
-from mif_generated import GRAMMAR, SOUP, TOKENS, generated
+from mif_generated import SOUP, TOKENS, generated
+from oracle.plain_lark import as_token, lark_parser, tree_of_tokens
 
 from mifkit.files.source import Source
-from mifkit.mif import _tables
-from mifkit.mif.builder import TreeBuilder
-from mifkit.mif.grammar import compile_tables, lark_parser, render_tables
+from mifkit.mif import literals, tree
+from mifkit.mif.builder import build_tree
+from mifkit.mif.grammar import terminals
 from mifkit.mif.lexer import tokenize
-from mifkit.mif.parser import SyntaxStopError, parse, run_automaton
+from mifkit.mif.parser import parse
 from mifkit.mif.repair.walk import repair
+from mifkit.mif.tokens import TokenList
 from mifkit.rules.registry import by_name
 
-LARK = lark_parser(GRAMMAR)
+TREE_OF_TOKENS = tree_of_tokens()
+LEXER = lark_parser()
 
 
 def real_texts() -> list[str]:
     return [Source(path.name, path.read_bytes()).text for path in corpus_files()]
 
 
-class LarkTree(Transformer[Any, Any]):
-    """The actions of the parser's own builder, called by Lark."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self._builder = TreeBuilder(text)
-
-    def __default__(self, data: str, children: list[Any], meta: object) -> Any:
-        build = getattr(self._builder, "class_" if data == "class" else str(data))
-        return build(list(children))
-
-    def __default_token__(self, token: Any) -> Any:
-        from mifkit.mif.tokens import Token
-
-        return Token(token.type, token.start_pos, token.end_pos)
-
-
-def plain_lark(text: str) -> Any:
-    """The tree that Lark makes of a text; `None` if it accepts none."""
+def plain_lark(text: str, tokens: TokenList) -> tree.File | None:
+    """The tree that Lark makes of tokens; `None` if the grammar does not allow them."""
     try:
-        return LarkTree(text).transform(LARK.parse(text))
+        return TREE_OF_TOKENS(text, tokens)
     except UnexpectedInput:
         return None
 
 
-def automaton(text: str) -> Any:
+def assert_equal_to_plain_lark(text: str) -> tree.File | None:
+    """The builder's tree of a text, after comparing it, and the tree of the repaired text, with Lark's."""
+    tokens, comments = tokenize(text)
+    made = build_tree(text, tokens)
+    assert made == plain_lark(text, tokens)
+    repaired = repair(text, tokens, comments).stream
+    mended = build_tree(text, repaired)
+    assert mended is not None
+    assert mended == plain_lark(text, repaired)
+    return made
+
+
+def test_the_terminals_are_those_that_lark_reads() -> None:
+    found = {terminal.name: terminal.pattern.to_regexp() for terminal in lark_parser().terminals}
+    patterns, keywords = terminals()
+    assert {*patterns, *keywords.values()} == set(found)
+    for name, pattern in patterns.items():
+        # Lark puts the characters themselves into a pattern for these escapes.
+        characters = re.sub(r"\\[trn]|\\x1a", lambda escape: literals.decode(escape[0]), pattern)
+        assert characters == found[name]
+    for kind in set(keywords.values()):
+        words = [word for word, other in keywords.items() if other == kind]
+        shown = f"(?:{'|'.join(words)})" if len(words) > 1 else words[0]
+        assert found[kind] == rf"(?ai:{shown}(?![\w-]))"
+
+
+@settings(max_examples=200, deadline=None)
+@given(SOUP)
+def test_the_tokens_are_those_that_lark_cuts(text: str) -> None:
     try:
-        return run_automaton(tokenize(text).stream, TreeBuilder(text))
-    except SyntaxStopError:
-        return None
-
-
-def test_the_shipped_tables_are_those_of_the_grammar() -> None:
-    made = compile_tables(GRAMMAR)
-    assert Path(_tables.__file__).read_text(encoding="utf-8") == render_tables(made)
+        cut = [as_token(token) for token in LEXER.lex(text)]
+    except UnexpectedInput:
+        cut = None
+    assert cut == list(tokenize(text).stream)
 
 
 @needs_corpus
 @pytest.mark.parametrize("path", corpus_files(), ids=lambda path: path.name)
-def test_the_automaton_is_equal_to_plain_lark_on_real_files(path: Path) -> None:
-    text = Source(path.name, path.read_bytes()).text
-    assert automaton(text) == plain_lark(text)
+def test_the_tree_is_equal_to_plain_lark_on_real_files(path: Path) -> None:
+    assert_equal_to_plain_lark(Source(path.name, path.read_bytes()).text)
 
 
 @given(SOUP)
-def test_the_automaton_is_equal_to_plain_lark_on_random_tokens(text: str) -> None:
-    assert automaton(text) == plain_lark(text)
+def test_the_tree_is_equal_to_plain_lark_on_random_tokens(text: str) -> None:
+    assert_equal_to_plain_lark(text)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -87,10 +95,8 @@ def test_text_made_from_the_grammar_has_no_syntax_finding(text: str) -> None:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(generated())
-def test_the_automaton_is_equal_to_plain_lark_on_text_made_from_the_grammar(text: str) -> None:
-    made = automaton(text)
-    assert made is not None
-    assert made == plain_lark(text)
+def test_the_tree_is_equal_to_plain_lark_on_text_made_from_the_grammar(text: str) -> None:
+    assert assert_equal_to_plain_lark(text) is not None
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -146,5 +152,5 @@ def test_mutated_real_files_have_a_tree(text: str) -> None:
 @needs_corpus
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(mutated())
-def test_the_automaton_is_equal_to_plain_lark_on_mutated_real_files(text: str) -> None:
-    assert automaton(text) == plain_lark(text)
+def test_the_tree_is_equal_to_plain_lark_on_mutated_real_files(text: str) -> None:
+    assert_equal_to_plain_lark(text)

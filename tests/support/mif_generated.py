@@ -4,11 +4,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.lark import from_lark
 from lark import Lark
 
-from mifkit.mif.grammar import grammar_path, tables
+from mifkit.mif.grammar import grammar_path, terminals
 
 GRAMMAR = grammar_path().read_text(encoding="utf-8")
 
-WORDS = sorted(tables().keywords)
+WORDS = sorted(terminals().keywords)
 TOKENS = [*WORDS, "=", "=", '"text"', '"', "1", "010", "08", "{", "}", ",", "*", "-", "(", ")", "\n", "// note\n"]
 TOKENS += ["Attribut", "EndGroup", "GroupEnd", "Nmae", "'x'", ";", "\\", "\x1a", "\x00", "é", "+", ":", "<!-- -->", "…"]
 SOUP = st.lists(st.sampled_from(TOKENS), max_size=40).map(" ".join)
@@ -25,7 +25,7 @@ def generated() -> st.SearchStrategy[str]:
         grammar = grammar.replace(rule, rule.removesuffix(" | hole"))
     grammar = grammar.replace("hole        : HOLE", "")
     by_kind: dict[str, list[str]] = {}
-    for word, kind in tables().keywords.items():
+    for word, kind in terminals().keywords.items():
         if word == "enumeration":
             continue  # accepted and reported
         by_kind.setdefault(kind, []).append(word)

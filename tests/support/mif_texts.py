@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterator
 
 from mifkit.mif import tree
-from mifkit.mif.builder import TreeBuilder
+from mifkit.mif.builder import build_tree
 from mifkit.mif.lexer import tokenize
-from mifkit.mif.parser import SyntaxStopError, run_automaton
 
 STATUS = """\
 START COMPONENT
@@ -164,11 +163,7 @@ Fact = tuple[str, str, tuple[str, ...]]
 
 def is_valid(text: str) -> bool:
     """Whether the grammar accepts a text as it is."""
-    try:
-        run_automaton(tokenize(text).stream, TreeBuilder(text))
-    except SyntaxStopError:
-        return False
-    return True
+    return build_tree(text, tokenize(text).stream) is not None
 
 
 def _same(offset: int) -> int:

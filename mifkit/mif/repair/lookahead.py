@@ -3,7 +3,7 @@
 from collections import deque
 from typing import NamedTuple
 
-from mifkit.mif.grammar import tables
+from mifkit.mif.grammar import terminals
 from mifkit.mif.repair.cursor import END_OF_FILE, Cursor
 from mifkit.mif.repair.spelling import (
     BLOCKS,
@@ -155,7 +155,7 @@ def unglued(cursor: Cursor, ahead: int = 0) -> tuple[Token, Token] | None:
 
 
 def _kind(word: str) -> str:
-    return "NUMBER" if word[0].isdigit() else tables().keywords[word.lower()]
+    return "NUMBER" if word[0].isdigit() else terminals().keywords[word.lower()]
 
 
 # --- blocks ----------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from functools import cache, lru_cache
 
-from mifkit.mif.grammar import tables
+from mifkit.mif.grammar import terminals
 from mifkit.mif.statements import ALIASES
 
 BLOCKS = ("COMPONENT", "PATH", "ENUM", "GROUP", "ATTRIBUTE", "TABLE")
@@ -26,7 +26,7 @@ DIGITS = re.compile(r"0[xX][0-9A-Fa-f]+|[0-9]+")
 @cache
 def keywords_of(*kinds: str) -> tuple[str, ...]:
     """All words of the given terminals, in the order of the grammar."""
-    return tuple(word for word, kind in tables().keywords.items() if kind in kinds)
+    return tuple(word for word, kind in terminals().keywords.items() if kind in kinds)
 
 
 def nearest(word: str, among: Collection[str]) -> str | None:
@@ -67,7 +67,7 @@ def block_keyword(word: str) -> tuple[str, bool] | None:
         return ALIASES[lowered], True
     near = nearest(word, keywords_of(*BLOCKS))
     # `enumeration` is one of two words for `enum`.
-    return (tables().keywords[near].lower(), False) if near else None
+    return (terminals().keywords[near].lower(), False) if near else None
 
 
 @lru_cache(maxsize=4096)
@@ -87,7 +87,7 @@ def glued(word: str) -> tuple[str, str] | None:
     if len(word) > LONGEST:
         return None
     lowered = word.lower()
-    known = tables().keywords
+    known = terminals().keywords
     for first in keywords_of(*FRAMES, *BLOCKS):
         if lowered.startswith(first):
             pair = known[first], known.get(lowered[len(first) :], "")
@@ -105,7 +105,7 @@ def glued_pairs(word: str) -> tuple[tuple[int, str], ...]:
     """
     if len(word) > LONGEST_PAIR:
         return ()
-    known = tables().keywords
+    known = terminals().keywords
     lowered = word.lower()
     pairs = []
     for length in range(1, len(word)):

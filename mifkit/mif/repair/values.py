@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from mifkit.diagnostics import quoted, replaced
-from mifkit.mif.grammar import tables
+from mifkit.mif.grammar import terminals
 from mifkit.mif.repair.cursor import END_OF_FILE, Cursor
 from mifkit.mif.repair.literals import complete, literal, quote_inside, raw, read_over
 from mifkit.mif.repair.lookahead import (
@@ -217,7 +217,8 @@ def _type(cursor: Cursor, keyword: Token) -> None:
 def _enum_in_place(cursor: Cursor) -> bool:
     """An enum in place of a type, which is a block and left to who reads those; slips in `start enum` are mended."""
     if is_frame(cursor) and block_word(cursor, 1) in ("enum", None):
-        return cursor.kind() == "START" or _put_start_enum(cursor, 2)
+        # Where the file breaks off after `type = end`, the reader of blocks reports it.
+        return cursor.kind() == "START" or cursor.kind(1) == END_OF_FILE or _put_start_enum(cursor, 2)
     count = _before_enumerators(cursor) if cursor.on_line() else 0
     if not count or (cursor.kind(count - 1) != "ENUM" and cursor.kind() not in FRAMES):
         return False
@@ -328,7 +329,7 @@ def _two_words(cursor: Cursor, keyword: Token) -> bool:
     if second.kind not in WORDS or not cursor.same_line(1):
         return False
     joined = f"{cursor.source(first)}-{cursor.source(second)}".lower()
-    if tables().keywords.get(joined) != f"{keyword.kind}_WORD":
+    if terminals().keywords.get(joined) != f"{keyword.kind}_WORD":
         return False
     cursor.skip()
     cursor.skip()
@@ -344,7 +345,7 @@ def _not_a_word(cursor: Cursor, keyword: Token) -> None:
     """Something else where a word of the language belongs; a known word in quotes is taken as meant."""
     token = cursor.token()
     inner = cursor.source(token).strip('"')
-    known = tables().keywords.get(inner.lower())
+    known = terminals().keywords.get(inner.lower())
     fix = None
     if token.kind == "STRING" and known in WORDS:
         cursor.skip()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from mifkit.diagnostics import Edit, Finding, Fix, Label, quoted, replaced
-from mifkit.mif.grammar import tables
+from mifkit.mif.grammar import terminals
 from mifkit.mif.repair import values
 from mifkit.mif.repair.blocks import Blocks, Open, end_lines, ends_of, labels
 from mifkit.mif.repair.boundaries import broken, frame
@@ -181,7 +181,7 @@ class _Walk:
         if token.kind != "STRING" or cursor.kind(1) != "EQUAL":
             return False
         word = cursor.source(token)[1:-1]
-        kind = tables().keywords.get(word.lower())
+        kind = terminals().keywords.get(word.lower())
         if kind not in (*STATEMENTS, "OS_WORD"):
             kind = "NUMBER" if cursor.block == "enum" and word.isascii() and word.isdigit() else None
         if kind is None:

@@ -12,7 +12,7 @@ import re
 from functools import cache
 from typing import Any
 
-from mifkit.mif.grammar import tables
+from mifkit.mif.grammar import terminals
 from mifkit.mif.parser import Parsed, parse
 from mifkit.mif.shapes.template import Template, template_of
 
@@ -23,7 +23,7 @@ LITERALS = 1500
 
 @cache
 def _string() -> re.Pattern[str]:
-    return re.compile(f"({dict(tables().terminals)['STRING']})")
+    return re.compile(f"({terminals().patterns['STRING']})")
 
 
 def cut(text: str) -> list[str] | None:

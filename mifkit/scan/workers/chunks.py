@@ -3,7 +3,7 @@
 from functools import cache
 from typing import NamedTuple
 
-from mifkit.mif.grammar import tables
+from mifkit.mif.grammar import terminals
 from mifkit.rules.registry import rules
 from mifkit.scan.analysis import kept_facts
 from mifkit.scan.analysis.analyser import Analyst
@@ -75,7 +75,7 @@ def put_away(plan: Plan) -> None:
 
 def prepare() -> None:
     """Load what the first file would have to wait for."""
-    tables()
+    terminals()
     rules()
 
 
