@@ -11,6 +11,7 @@ import click
 from mifkit import __version__
 from mifkit.cli import streams
 from mifkit.cli.trouble import Trouble
+from mifkit.files.replacing import ReportError
 
 # Command: what the list of commands says about it.
 COMMANDS = {
@@ -92,6 +93,8 @@ class Commands(click.Group):
         try:
             try:
                 return super().invoke(ctx)
+            except ReportError as error:
+                raise Trouble(str(error)) from None
             finally:
                 # Here, so that a full disk or a closed pipe is noticed while its status can still be told.
                 sys.stdout.flush()

@@ -49,8 +49,8 @@ def run(
 
     `outputs` are formats, each with its file or, for the screen, an empty string. With a `correction`, fixes are
     applied before, and what is left is reported; standard output then is for the text of standard input, if that is
-    among the paths. Raises `Trouble` if there is nothing to check, a
-    configuration file or a baseline is faulty, or a report cannot be written.
+    among the paths. Raises `Trouble` if there is nothing to check, or a
+    configuration file or a baseline is faulty; `ReportError` if a report cannot be written.
     """
     summary, failed, done = Summary(), False, True
     accepted = Accepted(summary, baseline, revision)

@@ -72,7 +72,7 @@ def run(
 ) -> None:
     """Write reports. `where` are the conditions as they were given; `wanted` are formats, each with its file or an
     empty string; `codes` are those of the rules whose findings are told, `None`: of all. Raises `Trouble` if the store
-    cannot be used, or a report not be written."""
+    cannot be used, `ReportError` if a report cannot be written."""
     try:
         with closing(connect(store)) as database, ExitStack() as stack:
             # All reports are about one moment, whatever a scan writes meanwhile.

@@ -8,6 +8,7 @@ import click
 
 from mifkit.cli.runs.inputs import Inputs
 from mifkit.cli.trouble import Trouble
+from mifkit.files.replacing import ReportError
 from mifkit.lint.config import ConfigError
 
 # Seconds between two looks at the files.
@@ -30,8 +31,8 @@ def watch(inputs: Callable[[], Inputs], check: Callable[[Inputs], object]) -> No
         try:
             current = inputs()
             check(current)
-        except Trouble as trouble:
-            trouble.show()
+        except (Trouble, ReportError) as error:
+            Trouble(str(error)).show()
         click.echo("Watching for changes; Ctrl-C ends it.", err=True)
         while state(current) == seen:
             time.sleep(PAUSE)
