@@ -177,11 +177,7 @@ def checks_of(
 
     Kinds of document that share a profile have rules of their own all the same.
     """
-    return tuple(
-        (rule, rule.check)
-        for rule in checked(profile, names)
-        if rule.check is not None and issubclass(kind, rule.takes)
-    )
+    return tuple((rule, check) for rule in checked(profile, names) if (check := rule.check_for(kind)) is not None)
 
 
 def _reported(rule: Rule, document: BaseDocument, settings: Settings) -> bool:

@@ -1,8 +1,7 @@
 """How a rule is declared, once: what it finds, why it matters, on what it rests, and examples that are its tests."""
 
-from collections.abc import Callable, Iterator
-from functools import cached_property, update_wrapper
-from types import UnionType
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -62,9 +61,10 @@ class Example(Struct, frozen=True):
 
 
 class Rule(Struct, frozen=True, dict=True):
-    """One rule. `check` is `None` where the parser itself makes the findings, under the rule's name.
+    """One rule.
 
-    It is given the documents of the class that its parameter names, under the profiles that `levels` are about.
+    Each of its `checks` takes the documents of one class, which the annotation of its parameter names. A rule has no
+    checks where the parser or another part of mifkit makes its findings and gives them the rule's name.
     """
 
     code: str
@@ -75,7 +75,7 @@ class Rule(Struct, frozen=True, dict=True):
     sources: tuple[str, ...]
     bad: tuple[Example, ...]
     good: tuple[Example, ...]
-    check: Callable[[Any], Iterator[Finding]] | None = None
+    checks: tuple[Check, ...] = ()
     certainty: Certainty = Certainty.DOCUMENTED
     # Numbers under which others know the fault: codes of the DMI tools, numbers of mifkit's own rule tables.
     aliases: tuple[str, ...] = ()
@@ -87,11 +87,13 @@ class Rule(Struct, frozen=True, dict=True):
         return self.code[:3]
 
     @cached_property
-    def takes(self) -> type[BaseDocument] | UnionType:
-        """The class of the documents that `check` is given, or several: what its parameter says. Only of a rule with
-        a check."""
-        assert self.check is not None
-        return _taken_by(self.check)
+    def by_class(self) -> Mapping[type[BaseDocument], Check]:
+        """The checks by the class of the documents that each takes."""
+        return {_document_class(check): check for check in self.checks}
+
+    def check_for(self, document_class: type[BaseDocument]) -> Check | None:
+        """The check that takes documents of a class or of one of its bases; `None` if the rule has none for them."""
+        return next((check for taken, check in self.by_class.items() if issubclass(document_class, taken)), None)
 
     @property
     def fixable(self) -> bool:
@@ -99,26 +101,11 @@ class Rule(Struct, frozen=True, dict=True):
         return any(example.fixed is not None for example in self.bad)
 
 
-def _taken_by(check: Check) -> type[BaseDocument] | UnionType:
-    """The class, or several, of the documents that a check is given: what its parameter says."""
+def _document_class(check: Check) -> type[BaseDocument]:
+    """The class of the documents that a check takes: the annotation of its only parameter."""
+    parameter: type[BaseDocument]
     (parameter,) = (kind for name, kind in check.__annotations__.items() if name != "return")
-    assert isinstance(parameter, type | UnionType)
     return parameter
-
-
-def also(other: Check) -> Callable[[Check], Check]:
-    """Decorator: makes one check of two that find the same fault in documents of different classes."""
-    own = _taken_by(other)
-
-    def make(check: Check) -> Check:
-        def either(document: Any) -> Iterator[Finding]:
-            return other(document) if isinstance(document, own) else check(document)
-
-        made = update_wrapper(either, check)
-        made.__annotations__ = {"document": _taken_by(check) | own, "return": Iterator[Finding]}
-        return made
-
-    return make
 
 
 def rule(
@@ -134,11 +121,16 @@ def rule(
     certainty: Certainty = Certainty.DOCUMENTED,
     aliases: tuple[str, ...] = (),
     since: int = 1,
+    other_checks: tuple[Check, ...] = (),
 ) -> Callable[[Callable[[D], Iterator[Finding]]], Rule]:
-    """Decorator: makes a rule of a function that yields findings on a kind of document, that of its parameter."""
+    """Decorator: makes a rule of a check, a function that yields findings on the class of document its parameter names.
+
+    `other_checks` find the same fault in documents of other classes.
+    """
 
     def make(check: Callable[[D], Iterator[Finding]]) -> Rule:
-        return Rule(code, name, summary, why, levels, sources, bad, good, check, certainty, aliases, since)
+        checks = (check, *other_checks)
+        return Rule(code, name, summary, why, levels, sources, bad, good, checks, certainty, aliases, since)
 
     return make
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from mifkit.diagnostics import Certainty, Finding, Label, quoted
 from mifkit.documents.mif import Document
 from mifkit.documents.package import PackageDocument
-from mifkit.rules.declaration import ERROR, WARNING, Example, Levels, also, rule
+from mifkit.rules.declaration import ERROR, WARNING, Example, Levels, rule
 from mifkit.rules.sta.status import described, known_exit_code, outcome
 from mifkit.status.exit_codes.codes import recover_exit_code
 from mifkit.status.settings.client_settings import CodeClass, classify
@@ -154,8 +154,8 @@ def _in_package(document: PackageDocument) -> Iterator[Finding]:
     ),
     certainty=Certainty.INFERRED,
     aliases=("M112",),
+    other_checks=(_in_package,),
 )
-@also(_in_package)
 def will_force_failure_nonretry(document: Document) -> Iterator[Finding]:
     if _installer_status(document) == "success" and document.status and document.status.status:
         place = document.status.status

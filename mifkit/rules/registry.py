@@ -158,7 +158,7 @@ def render() -> str:
 
 
 def _entry(rule: Rule, module: str) -> Entry:
-    reported = [one.value for one in Profile if rule.check is not None and rule.levels.of(one) is not None]
+    reported = [one.value for one in Profile if rule.checks and rule.levels.of(one) is not None]
     return Entry(rule.code, rule.name, module, tuple(reported), rule.since, rule.aliases)
 
 

@@ -1,11 +1,11 @@
 """What fixes do to a text, which of them are applied, and which are refused."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 from msgspec import structs
 
-from mifkit.diagnostics import Diagnostic, Edit, Fix, Severity
+from mifkit.diagnostics import Diagnostic, Edit, Finding, Fix, Severity
 from mifkit.documents.kinds import Kind
 from mifkit.documents.mif import Document
 from mifkit.files.source import Source
@@ -155,11 +155,11 @@ def with_fix(monkeypatch: pytest.MonkeyPatch, fix: Fix) -> None:
     """Let the rule on octal numbers offer this fix, once."""
     rule = by_name()["octal-number"]
 
-    def found(document: Document) -> list[object]:
-        assert rule.check is not None
-        return [structs.replace(one, fix=fix) for one in rule.check(document)]
+    def found(document: Document) -> Iterator[Finding]:
+        (check,) = rule.checks
+        yield from (structs.replace(finding, fix=fix) for finding in check(document))
 
-    other = structs.replace(rule, check=found)
+    other = structs.replace(rule, checks=(found,))
     monkeypatch.setattr(
         "mifkit.lint.engine.checked", lambda *asked: tuple(other if one is rule else one for one in checked(*asked))
     )

@@ -90,7 +90,7 @@ def assert_same(source: Source) -> int:
 EXAMPLES = [
     pytest.param(example, id=f"{rule.code}-{number}")
     for rule in rules()
-    if rule.check is None or (isinstance(rule.takes, type) and issubclass(rule.takes, Document))
+    if not rule.checks or rule.check_for(Document)
     for number, example in enumerate((*rule.bad, *rule.good))
 ]
 

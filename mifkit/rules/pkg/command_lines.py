@@ -7,7 +7,7 @@ from mifkit.documents.package import PackageDocument, ProgramLine
 from mifkit.packaging.command_line import BLANKS
 from mifkit.packaging.mif_switches import PROBLEMS, MifSwitch, Problem
 from mifkit.packaging.reporting import Reporting, reporting, written_by_installer
-from mifkit.rules.declaration import WARNING, Levels, also, rule
+from mifkit.rules.declaration import WARNING, Levels, rule
 from mifkit.rules.frames import example
 from mifkit.rules.pkg import scripts
 
@@ -80,8 +80,8 @@ def whose(line: ProgramLine) -> str:
         *scripts.MSIEXEC_GOOD,
     ),
     aliases=("P202",),
+    other_checks=(scripts.msiexec_mif,),
 )
-@also(scripts.msiexec_mif)
 def msiexec_mif(document: PackageDocument) -> Iterator[Finding]:
     for line, switch, (start, end) in switches(document):
         file = written_by_installer(switch)
@@ -126,8 +126,8 @@ BAD = frozenset(Problem) - {Problem.MISSING_STATUS, Problem.BAD_STATUS}
         *scripts.BAD_SWITCH_GOOD,
     ),
     aliases=("P203", "P207"),
+    other_checks=(scripts.bad_mif_switch,),
 )
-@also(scripts.bad_mif_switch)
 def bad_mif_switch(document: PackageDocument) -> Iterator[Finding]:
     for line, switch, (start, end) in switches(document):
         for problem in switch.problems:
@@ -172,8 +172,8 @@ HELP = {
         *scripts.ISMIF32_GOOD,
     ),
     aliases=("P207",),
+    other_checks=(scripts.ismif32_without_status,),
 )
-@also(scripts.ismif32_without_status)
 def ismif32_without_status(document: PackageDocument) -> Iterator[Finding]:
     for line, switch, (start, end) in switches(document):
         if Problem.MISSING_STATUS in switch.problems:
@@ -211,8 +211,8 @@ def ismif32_without_status(document: PackageDocument) -> Iterator[Finding]:
         *scripts.SETUP_GOOD,
     ),
     aliases=("P206",),
+    other_checks=(scripts.setup_mif_switch,),
 )
-@also(scripts.setup_mif_switch)
 def setup_mif_switch(document: PackageDocument) -> Iterator[Finding]:
     for line, switch, (start, end) in switches(document):
         if switch.tool == "InstallShield setup":
