@@ -10,7 +10,7 @@ import click
 
 from mifkit import __version__
 from mifkit.cli import streams
-from mifkit.cli.trouble import Trouble
+from mifkit.cli.errors import CannotRun
 from mifkit.files.replacing import ReportError
 
 # Command: what the list of commands says about it.
@@ -94,7 +94,7 @@ class Commands(click.Group):
             try:
                 return super().invoke(ctx)
             except ReportError as error:
-                raise Trouble(str(error)) from None
+                raise CannotRun(str(error)) from None
             finally:
                 # Here, so that a full disk or a closed pipe is noticed while its status can still be told.
                 sys.stdout.flush()
@@ -103,7 +103,7 @@ class Commands(click.Group):
             sys.exit(2)
         except OSError as error:
             streams.give_up_output()
-            raise Trouble(f"{error.filename or 'Cannot write the output'}: {error.strerror or error}") from None
+            raise CannotRun(f"{error.filename or 'Cannot write the output'}: {error.strerror or error}") from None
         except KeyboardInterrupt:
             click.echo("Stopped.", err=True)
             sys.exit(130)

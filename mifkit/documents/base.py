@@ -8,8 +8,7 @@ from mifkit.documents.kinds import Kind, Profile
 from mifkit.files.source import Comment, Source
 from mifkit.mif.parser import Further
 from mifkit.questions import Text
-from mifkit.status.settings.client_settings import ClientSettings
-from mifkit.status.settings.limits import Limits
+from mifkit.status.context import NOTHING_KNOWN, ClientContext
 
 
 class BaseDocument(ABC):
@@ -18,20 +17,11 @@ class BaseDocument(ABC):
     kind: Kind
     profile: Profile
 
-    def __init__(
-        self,
-        source: Source,
-        *,
-        client: ClientSettings | None = None,
-        exit_code: int | None = None,
-        limits: Limits | None = None,
-    ) -> None:
-        """`exit_code` is what the program returned, where it is known."""
+    def __init__(self, source: Source, *, context: ClientContext = NOTHING_KNOWN) -> None:
+        """`context` is what is known about the client that reads the file."""
         self.source = source
         self.text = source.text
-        self.client = client or ClientSettings()
-        self.exit_code = exit_code
-        self.limits = limits or Limits()
+        self.context = context
 
     @property
     @abstractmethod

@@ -12,9 +12,8 @@ from mifkit.mif.parser import Further, Parse, parse
 from mifkit.mif.semantics.places import Places
 from mifkit.mif.semantics.scope import Scope, Template, TypedValue
 from mifkit.mif.tokens import TokenList
+from mifkit.status.context import NOTHING_KNOWN, ClientContext
 from mifkit.status.generator.generator import Generator, recognise
-from mifkit.status.settings.client_settings import ClientSettings
-from mifkit.status.settings.limits import Limits
 from mifkit.status.view import StatusView, status_view
 
 
@@ -26,13 +25,11 @@ class Document(BaseDocument):
         source: Source,
         *,
         profile: Profile | None = None,
-        client: ClientSettings | None = None,
-        exit_code: int | None = None,
-        limits: Limits | None = None,
+        context: ClientContext = NOTHING_KNOWN,
         parse: Parse = parse,
     ) -> None:
         """`profile` overrides the detected one."""
-        super().__init__(source, client=client, exit_code=exit_code, limits=limits)
+        super().__init__(source, context=context)
         self.parsed = parse(source.text, wide=source.unicode)
         self.kind = detect(self.parsed.file)
         self.profile = profile or PROFILE_OF[self.kind]

@@ -9,9 +9,8 @@ from msgspec import Struct
 from mifkit.documents.base import BaseDocument
 from mifkit.documents.kinds import Profile
 from mifkit.files.source import Source
+from mifkit.status.context import NOTHING_KNOWN, ClientContext
 from mifkit.status.matching.package import Package
-from mifkit.status.settings.client_settings import ClientSettings
-from mifkit.status.settings.limits import Limits
 
 if TYPE_CHECKING:
     from mifkit.packaging.mif_switches import MifSwitch
@@ -68,15 +67,8 @@ class PackageDocument(BaseDocument):
 
     profile = Profile.PACKAGE
 
-    def __init__(
-        self,
-        source: Source,
-        *,
-        client: ClientSettings | None = None,
-        exit_code: int | None = None,
-        limits: Limits | None = None,
-    ) -> None:
-        super().__init__(source.as_utf8(), client=client, exit_code=exit_code, limits=limits)
+    def __init__(self, source: Source, *, context: ClientContext = NOTHING_KNOWN) -> None:
+        super().__init__(source.as_utf8(), context=context)
 
     @property
     @abstractmethod

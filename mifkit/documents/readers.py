@@ -17,8 +17,7 @@ from mifkit.files.recognition import (
 )
 from mifkit.files.source import Source
 from mifkit.mif.parser import Parse, parse
-from mifkit.status.settings.client_settings import ClientSettings
-from mifkit.status.settings.limits import Limits
+from mifkit.status.context import NOTHING_KNOWN, ClientContext
 
 
 def anything(_text: str) -> bool:
@@ -152,19 +151,17 @@ def read(
     source: Source,
     *,
     profile: Profile | None = None,
-    client: ClientSettings | None = None,
-    exit_code: int | None = None,
-    limits: Limits | None = None,
+    context: ClientContext = NOTHING_KNOWN,
     parse: Parse = parse,
 ) -> BaseDocument | None:
     """A source as the document it is; `None` if it is of a format that mifkit does not read (see `unread_format`).
 
-    `profile` takes the place of the detected one of a MIF file, and `parse` parses it; the others are as in
-    `BaseDocument`.
+    `profile` replaces the detected profile of a MIF file, and `parse` parses it. `context` is what is known about the
+    client that reads the file.
     """
     reader = reader_of(source)
     if reader is not None:
-        return reader.document(source, client=client, exit_code=exit_code, limits=limits)
+        return reader.document(source, context=context)
     if _other_format(source) is not None:
         return None
-    return Document(source, profile=profile, client=client, exit_code=exit_code, limits=limits, parse=parse)
+    return Document(source, profile=profile, context=context, parse=parse)

@@ -16,8 +16,7 @@ from mifkit.lint.suppressions import read as read_suppressions
 from mifkit.mif.parser import Parse, parse
 from mifkit.rules.declaration import Check, Rule, diagnostic
 from mifkit.rules.registry import by_name, checked
-from mifkit.status.settings.client_settings import ClientSettings
-from mifkit.status.settings.limits import Limits
+from mifkit.status.context import ClientContext
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -30,9 +29,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     profile: Profile | None = None
     rules: frozenset[str] | None = None
     severities: Mapping[str, Severity] = {}
-    client: ClientSettings = ClientSettings()
-    exit_code: int | None = None
-    limits: Limits = Limits()
+    context: ClientContext = ClientContext()
     suppressions: bool = True
 
     def applies(self, rule: Rule) -> bool:
@@ -63,14 +60,7 @@ def check(source: Source, settings: Settings, *, parse: Parse = parse) -> Report
 
     `parse` parses MIF files: for many of them, `Shapes().parse` gives the same in less time.
     """
-    document = read(
-        source,
-        profile=settings.profile,
-        client=settings.client,
-        exit_code=settings.exit_code,
-        limits=settings.limits,
-        parse=parse,
-    )
+    document = read(source, profile=settings.profile, context=settings.context, parse=parse)
     if document is None:
         return other_report(source, unread_format(source) or "This is of another format", settings)
     written, cover = _suppressions(document, settings)

@@ -17,6 +17,8 @@ from mifkit.documents.kinds import Profile
 from mifkit.lint.config import Config, Loaded, find, load
 from mifkit.lint.engine import Settings
 from mifkit.rules.registry import entries, named
+from mifkit.status.context import ClientContext
+from mifkit.status.product import Product
 from mifkit.status.settings.client_settings import ClientSettings
 
 if TYPE_CHECKING:
@@ -25,15 +27,17 @@ if TYPE_CHECKING:
     from mifkit.files.gitignore import GitIgnore
 
 
-class Wishes(Struct, frozen=True, kw_only=True):
-    """What the command line decides. `None`, and an empty list, leave the decision to the configuration.
+class Overrides(Struct, frozen=True, kw_only=True):
+    """What a command line or an editor decides. `None` and an empty list leave the decision to the configuration.
 
-    `select` takes the place of the configuration's `select` and comes before its `ignore`; `ignore` adds to that.
+    `select` replaces the configuration's `select` and comes before its `ignore`; `ignore` adds to that. Outcomes are
+    derived for the client of `product`; `exit_code` is the program's, unsigned.
     """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     profile: Profile | None = None
+    product: Product | None = None
     exit_code: int | None = None
     client: ClientSettings | None = None
     suppressions: bool | None = None
@@ -74,17 +78,22 @@ def _absolute(path: str) -> Path:
     return Path(os.path.abspath(path))  # noqa: PTH100  # pathlib would resolve no '..'
 
 
-class Part:
+class ConfiguredFolder:
     """The files for which one configuration holds."""
 
-    def __init__(self, loaded: Loaded, wishes: Wishes) -> None:
+    def __init__(self, loaded: Loaded, overrides: Overrides) -> None:
         self.loaded = loaded
         self.config = loaded.config
-        self._wishes = wishes
-        self._rules = _rules(self.config, wishes)
+        self._overrides = overrides
+        self._rules = _rules(self.config, overrides)
         self._severities = _severities(self.config)
-        self._client = wishes.client or self.config.client.settings().settings
-        self._threshold = wishes.fail_on or self.config.fail_on
+        self._context = ClientContext(
+            product=overrides.product,
+            client=overrides.client or self.config.client.settings().settings,
+            limits=self.config.limits,
+            exit_code=overrides.exit_code,
+        )
+        self._threshold = overrides.fail_on or self.config.fail_on
         self._ignores = list(self._patterns("per-file-ignores", self.config.per_file_ignores))
         self._profiles = list(self._patterns("profiles", self.config.profiles))
         self._excluded = specification(self.config.exclude) if self.config.exclude else None
@@ -93,7 +102,7 @@ class Part:
     def settings(self, path: str) -> Settings:
         """The settings for one file."""
         ignores = tuple(one.text for one in self._ignores if one.matches(path))
-        profile = self._wishes.profile
+        profile = self._overrides.profile
         if profile is None:
             matching = [one.text for one in self._profiles if one.matches(path)]
             # Of several patterns the last one holds, as in .gitignore.
@@ -132,25 +141,23 @@ class Part:
         chosen = self._rules
         if left_out:
             chosen = (chosen if chosen is not None else frozenset(rule.name for rule in entries())) - left_out
-        by_command = self._wishes.suppressions
+        by_command = self._overrides.suppressions
         return Settings(
             profile=profile,
             rules=chosen,
             severities=self._severities,
-            client=self._client,
-            exit_code=self._wishes.exit_code,
-            limits=self.config.limits,
+            context=self._context,
             suppressions=self.config.suppressions if by_command is None else by_command,
         )
 
 
-def _rules(config: Config, wishes: Wishes) -> frozenset[str] | None:
+def _rules(config: Config, overrides: Overrides) -> frozenset[str] | None:
     """The names of the rules that apply; `None`: all of them."""
     chosen = _names((*config.select, *config.extend_select) if config.select else ()) or _names(["ALL"])
     chosen -= _names((*config.ignore, *config.extend_ignore))
     chosen -= {rule.name for rule in entries() if rule.since > config.ruleset}
-    chosen = _names(wishes.select) or chosen
-    chosen -= _names(wishes.ignore)
+    chosen = _names(overrides.select) or chosen
+    chosen -= _names(overrides.ignore)
     return frozenset(chosen) if len(chosen) < len(entries()) else None
 
 
@@ -170,23 +177,24 @@ class Project:
     `fixed` holds for every file, instead of the nearest one.
     """
 
-    def __init__(self, wishes: Wishes | None = None, fixed: Loaded | None = None) -> None:
-        self._wishes = wishes or Wishes()
-        self._default = Part(fixed or Loaded(Config()), self._wishes)
+    def __init__(self, overrides: Overrides | None = None, fixed: Loaded | None = None) -> None:
+        self._overrides = overrides or Overrides()
+        self._default = ConfiguredFolder(fixed or Loaded(Config()), self._overrides)
         self._fixed = fixed is not None
-        self._parts: dict[Path, Part] = {}
+        self._folders: dict[Path, ConfiguredFolder] = {}
 
     @property
     def files(self) -> list[str]:
         """The configuration files met so far."""
-        return sorted({str(path) for part in self._parts.values() for path in part.loaded.origins.values()})
+        origins = [configured.loaded.origins for configured in self._folders.values()]
+        return sorted({str(path) for paths in origins for path in paths.values()})
 
     def excludes(self, path: str, folder: bool) -> bool:
         """Whether a file or folder that was found, not named, is to be passed over. Raises `ConfigError`."""
-        part = self.part(path)
-        if part.excludes(path, folder=folder):
+        configured = self.folder_of(path)
+        if configured.excludes(path, folder=folder):
             return True
-        return part.config.respect_gitignore and self._gitignore.ignores(_absolute(path), folder=folder)
+        return configured.config.respect_gitignore and self._gitignore.ignores(_absolute(path), folder=folder)
 
     @cached_property
     def _gitignore(self) -> "GitIgnore":
@@ -196,24 +204,24 @@ class Project:
 
     def excludes_named(self, path: str) -> bool:
         """Whether a file is to be passed over although it was named. Raises `ConfigError`."""
-        part = self.part(path)
-        return part.config.force_exclude and part.excludes(path)
+        configured = self.folder_of(path)
+        return configured.config.force_exclude and configured.excludes(path)
 
-    def part(self, path: str) -> Part:
-        """The part that a file belongs to. Raises `ConfigError`."""
+    def folder_of(self, path: str) -> ConfiguredFolder:
+        """The configured folder that a file belongs to. Raises `ConfigError`."""
         return self._default if self._fixed else self._nearest(_absolute(path).parent)
 
-    def _nearest(self, folder: Path) -> Part:
+    def _nearest(self, folder: Path) -> ConfiguredFolder:
         climbed = []
-        part = None
+        configured = None
         for place in (folder, *folder.parents):
-            part = self._parts.get(place)
-            if part is not None:
+            configured = self._folders.get(place)
+            if configured is not None:
                 break
             climbed.append(place)
             found = find(place)
             if found is not None:
-                part = Part(load(found), self._wishes)
+                configured = ConfiguredFolder(load(found), self._overrides)
                 break
-        self._parts.update(dict.fromkeys(climbed, part or self._default))
-        return part or self._default
+        self._folders.update(dict.fromkeys(climbed, configured or self._default))
+        return configured or self._default

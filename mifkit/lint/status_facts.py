@@ -14,7 +14,6 @@ from mifkit.status.matching.fields import Candidate, Folder
 from mifkit.status.matching.relation import Match
 from mifkit.status.matching.report import Matching
 from mifkit.status.outcome.facts import Facts, Syntax, facts_of
-from mifkit.status.product import Product
 from mifkit.status.view import Field
 
 KIND_NAMES = {Kind.NOIDMIF: "an inventory MIF (NOIDMIF)", Kind.IDMIF: "an inventory MIF (IDMIF)"}
@@ -87,28 +86,24 @@ def syntax_of(report: Report) -> Syntax:
 def facts(
     report: Report,
     *,
-    product: Product,
     match: Match | None = None,
     matching: Matching | None = None,
-    exit_code: int | None = None,
     attempt: int = 1,
     describe: Callable[[str], str] = in_full,
 ) -> Facts:
-    """The facts of a run that left this MIF. The report has to be one with all rules.
+    """The facts of a run that left this MIF, as the client of the document's context sees it.
 
-    `match` is how the MIF relates to the package (assumed to match, if it is not known), `matching` how that was
-    found out, `exit_code` the program's, unsigned, and `attempt` counts from 1. The Description counts as `describe`
-    tells it. Raises `NotAStatusMifError`.
+    The report must come from a check with all rules. `match` is how the MIF relates to the package (`None`: assumed to
+    match) and `matching` how that was found out. `attempt` counts the runs of the program from 1. `describe` turns the
+    Description into what the facts keep of it. Raises `NotAStatusMifError`.
     """
     document = report.document
     if not isinstance(document, Document) or document.status is None:
         raise NotAStatusMifError
     return facts_of(
         document.status,
-        product=product,
+        context=document.context,
         match=match,
-        settings=document.client,
-        exit_code=exit_code,
         attempt=attempt,
         syntax=syntax_of(report),
         generator=document.generator,

@@ -89,9 +89,9 @@ def masked_retryable_failure(document: Document) -> Iterator[Finding]:
     if _installer_status(document) != "failed" or view is None or view.status is None:
         return
     code, said = known_exit_code(document)
-    if code is None or classify(code, document.client) is not CodeClass.RETRY:
+    if code is None or classify(code, document.context.client) is not CodeClass.RETRY:
         return
-    given = document.exit_code is not None or view.description is None
+    given = document.context.exit_code is not None or view.description is None
     place = view.status if given or view.description is None else view.description
     if not given and view.description is not None:
         recovered = view.description.ask(recover_exit_code)

@@ -8,7 +8,7 @@ from msgspec import structs
 
 from mifkit.lint.config import Config, Loaded, find, load
 from mifkit.lint.engine import Settings
-from mifkit.lint.project import Part, Wishes, relative, specification
+from mifkit.lint.project import ConfiguredFolder, Overrides, relative, specification
 from mifkit.scan.share.walk import is_below
 from mifkit.status.settings.client_settings import ClientSettings
 
@@ -40,7 +40,7 @@ def nearest(folder: Path, roots: tuple[str, ...]) -> Nearest:
 def settings(loaded: Loaded, client: ClientSettings | None) -> Settings:
     """What the configuration makes of the engine's settings, the same for all files; `client` comes before its own."""
     config = structs.replace(loaded.config, per_file_ignores={}, profiles={})
-    return Part(Loaded(config, loaded.path), Wishes(client=client)).settings("-")
+    return ConfiguredFolder(Loaded(config, loaded.path), Overrides(client=client)).settings("-")
 
 
 class Exclusion:

@@ -10,9 +10,8 @@ from msgspec import Struct
 from mifkit import __version__
 from mifkit.diagnostics import Severity
 from mifkit.rules.registry import RULESET, rules
-from mifkit.status.product import Product
-from mifkit.status.settings.client_settings import ClientSettings
-from mifkit.status.settings.limits import Limits
+from mifkit.status.context import ClientContext
+from mifkit.status.product import DEFAULT_PRODUCT
 
 # Octets. SMS 2.0 takes inventory MIFs of 5 MB at most (KB Q202078).
 MAX_FILE_SIZE = 5_000_000
@@ -25,13 +24,11 @@ class Plan(Struct, frozen=True, kw_only=True):
     rule's own, by its name.
     """
 
-    product: Product = Product.CB
-    client: ClientSettings = ClientSettings()
+    context: ClientContext = ClientContext(product=DEFAULT_PRODUCT)
     encoding: str | None = None
     max_file_size: int = MAX_FILE_SIZE
     rules: frozenset[str] | None = None
     severities: tuple[tuple[str, Severity], ...] = ()
-    limits: Limits = Limits()
 
 
 class Basis(NamedTuple):
@@ -55,7 +52,10 @@ def _rules() -> str:
 
 
 def _options(plan: Plan) -> str:
-    return msgspec.json.encode(_sorted(msgspec.to_builtins(plan)), order="deterministic").decode()
+    """Each option under a name of its own. An exit code is not among them: a scan does not know any."""
+    context = msgspec.to_builtins(plan.context)
+    values = {name: value for name, value in {**context, **msgspec.to_builtins(plan)}.items() if name in OPTIONS}
+    return msgspec.json.encode(_sorted(values), order="deterministic").decode()
 
 
 def _sorted(value: Any) -> Any:
@@ -72,9 +72,7 @@ def difference(old: Basis, new: Basis) -> str:
     if old.rules != new.rules:
         return f"they were analysed with rule set {old.rules}, this is {new.rules}"
     before, now = (msgspec.json.decode(one.options) for one in (old, new))
-    names = [
-        OPTIONS.get(name, name) for name in sorted(before.keys() | now.keys()) if before.get(name) != now.get(name)
-    ]
+    names = [option for name, option in OPTIONS.items() if before.get(name) != now.get(name)]
     return f"they were analysed with other options: {', '.join(dict.fromkeys(names))}"
 
 

@@ -13,11 +13,9 @@ from mifkit.lint.engine import Report, Settings, check
 from mifkit.lint.status_facts import facts
 from mifkit.mif.lexer import Tokens, tokenize
 from mifkit.server.encoding_on_disk import Origin, source_of
-from mifkit.server.options import Options
 from mifkit.server.text import Text
 from mifkit.status.outcome.derive import Outcome, derive
 from mifkit.status.outcome.facts import Facts
-from mifkit.status.product import Product
 
 # What editors call the language; how it is called in another editor's words says nothing.
 LANGUAGE = "mif"
@@ -26,13 +24,10 @@ LANGUAGE = "mif"
 class Analysis:
     """A text and its report. `excluded`: the configuration passes the file over, so nothing in it is reported."""
 
-    def __init__(
-        self, text: Text, source: Source, settings: Settings, options: Options, *, excluded: bool = False
-    ) -> None:
+    def __init__(self, text: Text, source: Source, settings: Settings, *, excluded: bool = False) -> None:
         self.text = text
         self.source = source
         self.settings = settings
-        self.options = options
         self.excluded = excluded
         self.report: Report = check(source, settings)
 
@@ -53,9 +48,7 @@ class Analysis:
             return None
         # Whether the client can read the file is a question of all rules, at their own severities.
         report = check(self.source, replace(self.settings, rules=None, severities={}))
-        given = self.options.product
-        known = facts(report, product=given or Product.CB, exit_code=self.settings.exit_code)
-        known = replace(known, product_given=given is not None, mif_name=PurePath(self.source.path).name)
+        known = replace(facts(report), mif_name=PurePath(self.source.path).name)
         return derive(known), known
 
 
@@ -65,7 +58,6 @@ def analyse(
     text: Text,
     known: Origin,
     settings: Settings,
-    options: Options,
     *,
     excluded: bool = False,
 ) -> Analysis | None:
@@ -74,5 +66,5 @@ def analyse(
     named = language.lower() == LANGUAGE or path.lower().endswith(EXTENSIONS)
     if not named and reader_of(source) is None:
         return None
-    analysis = Analysis(text, source, settings, options, excluded=excluded)
+    analysis = Analysis(text, source, settings, excluded=excluded)
     return analysis if analysis.report.document is not None else None

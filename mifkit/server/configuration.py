@@ -5,29 +5,28 @@ from typing import Any, NamedTuple
 
 from mifkit.lint.config import Config, ConfigError, Loaded
 from mifkit.lint.engine import Settings
-from mifkit.lint.project import Project, Wishes
-from mifkit.server.options import Options, read_options
+from mifkit.lint.project import Overrides, Project
+from mifkit.server.options import read_options
 
 
-class Held(NamedTuple):
-    """What holds for one file. `excluded`: the configuration passes it over."""
+class FileConfiguration(NamedTuple):
+    """What is configured for one file. `excluded`: the configuration leaves the file out."""
 
     settings: Settings
-    options: Options
     excluded: bool
 
 
 class Configuration:
     """The options of the editor and the configuration files. `tell` shows a message to the user.
 
-    `project` finds the configuration files for what the editor wishes. Raises `ConfigError`.
+    `project` finds the configuration files for what the editor overrides. Raises `ConfigError`.
     """
 
-    def __init__(self, tell: Callable[[str], None], project: Callable[[Wishes], Project] = Project) -> None:
+    def __init__(self, tell: Callable[[str], None], project: Callable[[Overrides], Project] = Project) -> None:
         self._tell = tell
         self._told: set[str] = set()
         self._make = project
-        self.options = Options()
+        self.options = Overrides()
         self.reload()
 
     def set_options(self, sent: Any) -> None:
@@ -39,19 +38,19 @@ class Configuration:
 
     def reload(self) -> None:
         """Configuration files may have changed: read them anew when they are needed."""
-        self._defaults = Project(self.options.wishes, Loaded(Config()))
+        self._defaults = Project(self.options, Loaded(Config()))
         try:
-            self._project = self._make(self.options.wishes)
+            self._project = self._make(self.options)
         except ConfigError as error:
             self._project = self._faulty(error)
 
-    def of(self, path: str) -> Held:
+    def of(self, path: str) -> FileConfiguration:
         """What holds for a file. A configuration file that cannot be read is told of once; the defaults hold then."""
         try:
-            part = self._project.part(path)
+            configured = self._project.folder_of(path)
         except ConfigError as error:
-            part = self._faulty(error).part(path)
-        return Held(part.settings(path), self.options, part.excludes(path))
+            configured = self._faulty(error).folder_of(path)
+        return FileConfiguration(configured.settings(path), configured.excludes(path))
 
     def _faulty(self, error: ConfigError) -> Project:
         self._tell_once(f"The defaults hold until the configuration is mended: {error}")

@@ -11,7 +11,7 @@ from pygls.uris import to_fs_path
 
 from mifkit.diagnostics import place_of
 from mifkit.server.analysis import Analysis, analyse
-from mifkit.server.configuration import Configuration, Held
+from mifkit.server.configuration import Configuration, FileConfiguration
 from mifkit.server.encoding_on_disk import Origin, origin
 from mifkit.server.findings import findings
 from mifkit.server.text import Text
@@ -90,8 +90,8 @@ class OpenFiles:
 
     async def _analysed(self, file: OpenFile, revision: int) -> Analysis | None:
         try:
-            held = self._configuration.of(file.path)
-            return await asyncio.get_running_loop().run_in_executor(self._thread, _analyse, file, revision, held)
+            configured = self._configuration.of(file.path)
+            return await asyncio.get_running_loop().run_in_executor(self._thread, _analyse, file, revision, configured)
         except Exception as error:
             self._log(fault(file.uri, error))
             return None
@@ -119,13 +119,13 @@ class OpenFiles:
         self._thread.shutdown(wait=False, cancel_futures=True)
 
 
-def _analyse(file: OpenFile, revision: int, held: Held) -> Analysis | None:
+def _analyse(file: OpenFile, revision: int, configured: FileConfiguration) -> Analysis | None:
     text = file.text
     if file.revision != revision:  # It was changed while this waited: the answer would be thrown away.
         return None
     if file.path != "-":
         file.origin = origin(file.path, text.text, file.origin)
-    return analyse(file.path, file.language, text, file.origin, held.settings, held.options, excluded=held.excluded)
+    return analyse(file.path, file.language, text, file.origin, configured.settings, excluded=configured.excluded)
 
 
 def fault(uri: str, error: Exception) -> str:

@@ -4,32 +4,14 @@ from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from mifkit.diagnostics import quoted
 from mifkit.documents.kinds import MIF_PROFILES, Profile
-from mifkit.lint.project import Wishes
+from mifkit.lint.project import Overrides
 from mifkit.rules.registry import UnknownRuleError, named
 from mifkit.status.exit_codes.codes import parse_exit_code
 from mifkit.status.product import Product
-
-
-class Options(Struct, frozen=True, kw_only=True):
-    """`product` is whose client the outcome of a status MIF is derived for; `None`: not said, so current branch.
-
-    The others are those of `mifkit lint`, and come before the configuration file.
-    """
-
-    product: Product | None = None
-    exit_code: int | None = None
-    profile: Profile | None = None
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-
-    @property
-    def wishes(self) -> Wishes:
-        return Wishes(select=self.select, ignore=self.ignore, profile=self.profile, exit_code=self.exit_code)
 
 
 def _product(value: Any) -> Product:
@@ -89,18 +71,18 @@ def concern(sent: Any) -> bool:
     return isinstance(sent, Mapping) and ("mifkit" in sent or any(key in KEYS for key in sent))
 
 
-def read_options(sent: Any) -> tuple[Options, list[str]]:
+def read_options(sent: Any) -> tuple[Overrides, list[str]]:
     """The options that an editor sends, alone or under the key `mifkit`, and what is wrong with them, in words.
 
-    What is wrong stays as it is by default; a value of null is not set.
+    A faulty option keeps its default; a value of null is not set.
     """
     if sent is None:
-        return Options(), []
+        return Overrides(), []
     if isinstance(sent, Mapping) and isinstance(sent.get("mifkit"), Mapping):
         sent = sent["mifkit"]
     if not isinstance(sent, Mapping):
-        return Options(), ["The options of mifkit are no object with keys and values."]
-    options, problems = Options(), []
+        return Overrides(), ["The options of mifkit are no object with keys and values."]
+    options, problems = Overrides(), []
     for key, value in sent.items():
         if key not in KEYS:
             if key not in FOREIGN and not isinstance(value, Mapping):

@@ -12,7 +12,7 @@ from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
 from mifkit import __version__
 from mifkit.diagnostics import printable
 from mifkit.lint.config import NAMES
-from mifkit.lint.project import Project, Wishes
+from mifkit.lint.project import Overrides, Project
 from mifkit.server.actions import KINDS, Target, actions, all_fixed
 from mifkit.server.analysis import Analysis
 from mifkit.server.client import Client
@@ -51,7 +51,7 @@ class Protocol(LanguageServerProtocol):
 class Server(LanguageServer):
     """A server for one editor."""
 
-    def __init__(self, project: Callable[[Wishes], Project]) -> None:
+    def __init__(self, project: Callable[[Overrides], Project]) -> None:
         super().__init__("mifkit", __version__, protocol_cls=Protocol, converter_factory=default_converter)
         self.client = Client(types.ClientCapabilities())
         self.configuration = Configuration(self.show, project)
@@ -224,7 +224,7 @@ FEATURES: dict[str, tuple[Callable[..., Any], Any]] = {
 }
 
 
-def create(project: Callable[[Wishes], Project]) -> Server:
+def create(project: Callable[[Overrides], Project]) -> Server:
     """A server that knows all features, and has not begun. `project` finds the configuration files."""
     server = Server(project)
     for name, (answer, options) in FEATURES.items():

@@ -20,6 +20,9 @@ class Product(StrEnum):
     CB_UNIX = "cb-unix"
 
 
+# Whose client an answer is about where no product is named.
+DEFAULT_PRODUCT = Product.CB
+
 TITLES = {
     Product.SMS10: "SMS 1.0",
     Product.SMS11: "SMS 1.1",

@@ -176,10 +176,9 @@ def run_stage(stage: str, data: bytes) -> int:
     if stage == "outcome":
         from mifkit.lint.status_facts import NotAStatusMifError, facts
         from mifkit.status.outcome.derive import derive
-        from mifkit.status.product import Product
 
         with suppress(NotAStatusMifError):
-            derive(facts(report, product=Product.CB, exit_code=1))
+            derive(facts(report))
     elif stage != "check":
         summary = Summary()
         summary.add(report)

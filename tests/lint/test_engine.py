@@ -13,6 +13,7 @@ from mifkit.rules.declaration import Example
 from mifkit.rules.frames import framed
 from mifkit.rules.registry import by_name, selected
 from mifkit.rules.sta.status import outcome as status_attributes
+from mifkit.status.context import ClientContext
 from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.derive import Outcome, derive
 from mifkit.status.outcome.facts import Syntax
@@ -87,8 +88,8 @@ def test_every_finding_of_the_parser_belongs_to_a_rule() -> None:
 
 def status_report(status: str | None, description: str, exit_code: int | None = None) -> Outcome:
     example = Example(status_attributes(status, description), frame="status attributes")
-    report = check(framed(example), Settings(exit_code=exit_code))
-    return derive(facts(report, product=Product.CM2007, exit_code=exit_code, match=Match.MATCHED))
+    context = ClientContext(product=Product.CM2007, exit_code=exit_code)
+    return derive(facts(check(framed(example), Settings(context=context)), match=Match.MATCHED))
 
 
 def test_a_clean_status_mif_is_as_sure_as_its_row() -> None:
@@ -102,15 +103,16 @@ def test_a_line_break_in_the_description_lowers_the_certainty() -> None:
 
 def test_a_file_that_does_not_parse_makes_the_outcome_unknown() -> None:
     text = framed(Example(status_attributes("Failed"), frame="status attributes")).text.replace("END GROUP", "", 1)
-    report = check(Source("x.mif", text.encode()), Settings())
+    context = ClientContext(product=Product.CM2007, exit_code=1618)
+    report = check(Source("x.mif", text.encode()), Settings(context=context))
     assert syntax_of(report) is Syntax.BROKEN
-    assert derive(facts(report, product=Product.CM2007, exit_code=1618)).certainty is Certainty.UNKNOWN
+    assert derive(facts(report)).certainty is Certainty.UNKNOWN
 
 
 @pytest.mark.parametrize("class_", ["MICROSOFT|ASSET|1.0", "DMTF|ComponentID|1.0"])
 def test_a_file_without_install_status_has_no_outcome(class_: str) -> None:
     with pytest.raises(NotAStatusMifError):
-        facts(check(component("X", class_), Settings()), product=Product.CB)
+        facts(check(component("X", class_), Settings()))
 
 
 def test_a_site_control_file_is_told_by_its_name_or_its_text() -> None:

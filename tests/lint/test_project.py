@@ -11,14 +11,14 @@ from mifkit.documents.kinds import Profile
 from mifkit.files.discovery import find_files
 from mifkit.lint import project
 from mifkit.lint.config import ConfigError, load
-from mifkit.lint.project import Project, Wishes
+from mifkit.lint.project import Overrides, Project
 from mifkit.rules.registry import by_name, entries, rules, selected
 
 
-def rules_of(folder: Path, text: str, wishes: Wishes | None = None, file: str = "a.mif") -> frozenset[str] | None:
+def rules_of(folder: Path, text: str, overrides: Overrides | None = None, file: str = "a.mif") -> frozenset[str] | None:
     configured(folder, text)
     path = str(folder / file)
-    return Project(wishes).part(path).settings(path).rules
+    return Project(overrides).folder_of(path).settings(path).rules
 
 
 def test_without_configuration_all_rules_apply(tmp_path: Path) -> None:
@@ -44,12 +44,12 @@ def test_everything_may_be_ignored(tmp_path: Path) -> None:
 
 
 def test_select_on_the_command_line_comes_before_the_configuration(tmp_path: Path) -> None:
-    wishes = Wishes(select=("STA", "MSI"), ignore=("MSI002",))
-    assert rules_of(tmp_path, "select = ['SYN']\nignore = ['STA']", wishes) == selected(["STA", "MSI"], ["MSI002"])
+    overrides = Overrides(select=("STA", "MSI"), ignore=("MSI002",))
+    assert rules_of(tmp_path, "select = ['SYN']\nignore = ['STA']", overrides) == selected(["STA", "MSI"], ["MSI002"])
 
 
 def test_ignore_on_the_command_line_adds_to_the_configuration(tmp_path: Path) -> None:
-    assert rules_of(tmp_path, "ignore = ['STA']", Wishes(ignore=("MSI",))) == selected([], ["STA", "MSI"])
+    assert rules_of(tmp_path, "ignore = ['STA']", Overrides(ignore=("MSI",))) == selected([], ["STA", "MSI"])
 
 
 def test_a_pinned_rule_set_leaves_newer_rules_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,7 +65,7 @@ def test_the_nearest_file_upward_holds(tmp_path: Path) -> None:
     configured(tmp_path / "a", "[project]", "pyproject.toml")
     whole = Project()
     found = {
-        name: whole.part(str(tmp_path / name)).config.select
+        name: whole.folder_of(str(tmp_path / name)).config.select
         for name in ("x.mif", "a/x.mif", "a/b/x.mif", "a/b/c/x.mif")
     }
     assert found == {"x.mif": ("SYN",), "a/x.mif": ("SYN",), "a/b/x.mif": ("MSI",), "a/b/c/x.mif": ("MSI",)}
@@ -74,20 +74,20 @@ def test_the_nearest_file_upward_holds(tmp_path: Path) -> None:
 def test_a_fixed_configuration_holds_everywhere(tmp_path: Path) -> None:
     fixed = load(configured(tmp_path / "ci", "select = ['STA']", "ours.toml"))
     configured(tmp_path, "select = ['SYN']")
-    assert Project(fixed=fixed).part(str(tmp_path / "x.mif")).config.select == ("STA",)
+    assert Project(fixed=fixed).folder_of(str(tmp_path / "x.mif")).config.select == ("STA",)
 
 
 def test_a_faulty_file_stops_where_it_holds(tmp_path: Path) -> None:
     configured(tmp_path / "a", "selct = []")
     whole = Project()
-    assert whole.part(str(tmp_path / "x.mif")).settings("x.mif").rules is None
+    assert whole.folder_of(str(tmp_path / "x.mif")).settings("x.mif").rules is None
     with pytest.raises(ConfigError):
-        whole.part(str(tmp_path / "a" / "x.mif"))
+        whole.folder_of(str(tmp_path / "a" / "x.mif"))
 
 
 def test_severities_of_a_rule_come_before_those_of_its_family(tmp_path: Path) -> None:
     configured(tmp_path, "[severity]\nSTA002 = 'error'\nSTA = 'info'\nunknown-word = 'warning'")
-    severities = Project().part(str(tmp_path / "x")).settings("x").severities
+    severities = Project().folder_of(str(tmp_path / "x")).settings("x").severities
     assert severities["unknown-status-value"] is Severity.ERROR
     assert severities["missing-install-status"] is Severity.INFO
     assert severities["unknown-word"] is Severity.WARNING
@@ -106,24 +106,24 @@ def test_rules_are_left_out_per_file(tmp_path: Path) -> None:
 def test_a_profile_is_set_by_path_and_the_last_pattern_holds(tmp_path: Path) -> None:
     configured(tmp_path, "[profiles]\n'inventory/' = 'sms'\n'inventory/dmi/*.mif' = 'dmi'")
 
-    def profile(file: str, wishes: Wishes | None = None) -> Profile | None:
+    def profile(file: str, overrides: Overrides | None = None) -> Profile | None:
         path = str(tmp_path / file)
-        return Project(wishes).part(path).settings(path).profile
+        return Project(overrides).folder_of(path).settings(path).profile
 
     assert profile("a.mif") is None
     assert profile("inventory/a.mif") is Profile.SMS
     assert profile("inventory/dmi/a.mif") is Profile.DMI
-    assert profile("inventory/a.mif", Wishes(profile=Profile.STATUS)) is Profile.STATUS
+    assert profile("inventory/a.mif", Overrides(profile=Profile.STATUS)) is Profile.STATUS
 
 
 def test_patterns_belong_to_the_folder_of_their_file(tmp_path: Path) -> None:
     configured(tmp_path, "exclude = ['/build/']\n[per-file-ignores]\n'/a/x.mif' = ['DMI']", "base.toml")
     configured(tmp_path / "a", "extend = '../base.toml'")
-    part = Project().part(str(tmp_path / "a" / "x.mif"))
-    assert part.settings(str(tmp_path / "a" / "x.mif")).rules is not None
-    assert part.settings(str(tmp_path / "a" / "a" / "x.mif")).rules is None
-    assert part.excludes(str(tmp_path / "build"), folder=True)
-    assert not part.excludes(str(tmp_path / "a" / "build"), folder=True)
+    configured_folder = Project().folder_of(str(tmp_path / "a" / "x.mif"))
+    assert configured_folder.settings(str(tmp_path / "a" / "x.mif")).rules is not None
+    assert configured_folder.settings(str(tmp_path / "a" / "a" / "x.mif")).rules is None
+    assert configured_folder.excludes(str(tmp_path / "build"), folder=True)
+    assert not configured_folder.excludes(str(tmp_path / "a" / "build"), folder=True)
 
 
 def found(folder: Path) -> list[str]:

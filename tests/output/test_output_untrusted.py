@@ -27,7 +27,6 @@ from mifkit.output.findings.formats import FORMATS, writer
 from mifkit.output.findings.positions import Checked
 from mifkit.output.text import harmless
 from mifkit.status.outcome.derive import derive
-from mifkit.status.product import Product
 
 HOSTILE = [
     "\x1b[31mred\x1b[0m",
@@ -108,7 +107,7 @@ def outputs(source: Source) -> Iterator[tuple[str, str]]:
         write(document, stream)
         yield name, stream.getvalue()
     try:
-        known = facts(report, product=Product.CB)
+        known = facts(report)
     except NotAStatusMifError:
         return
     for name in ("outcome", "json"):

@@ -9,6 +9,7 @@ from mifkit.files.source import Source
 from mifkit.lint.engine import Report, Settings, check
 from mifkit.lint.status_facts import candidate, facts
 from mifkit.packaging.packages import read_packages
+from mifkit.status.context import NOTHING_KNOWN, ClientContext
 from mifkit.status.matching.matching import match
 from mifkit.status.matching.procedures import PROCEDURES
 from mifkit.status.outcome.derive import derive
@@ -29,8 +30,8 @@ KINDS = {
 CLEAN = ("dmi-ups.mif", "idmif-projector.mif", "noidmif-asset.mif", "status-success.mif")
 
 
-def report_on(name: str) -> Report:
-    return check(Source(name, (SAMPLES / name).read_bytes()), Settings())
+def report_on(name: str, context: ClientContext = NOTHING_KNOWN) -> Report:
+    return check(Source(name, (SAMPLES / name).read_bytes()), Settings(context=context))
 
 
 def test_every_sample_is_tested() -> None:
@@ -74,7 +75,8 @@ def test_the_broken_sample_has_one_finding_per_fault() -> None:
 
 @pytest.mark.parametrize(("product", "row"), [(Product.CM2007, "D16"), (Product.SMS2003, "D16"), (Product.CB, "D18")])
 def test_the_windows_installer_sample_is_never_tried_again(product: Product, row: str) -> None:
-    outcome = derive(facts(report_on("MSIRDR42.mif"), product=product, exit_code=1618))
+    context = ClientContext(product=product, exit_code=1618)
+    outcome = derive(facts(report_on("MSIRDR42.mif", context)))
     assert (outcome.row, outcome.state.value, outcome.will_retry) == (row, "FailureNonRetry", False)
     assert outcome.masked_exit_code == 1618
     assert [remedy.id for remedy in outcome.remedies][:3] == ["R1", "R2", "R3"]

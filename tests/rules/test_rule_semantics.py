@@ -12,11 +12,14 @@ from mifkit.mif.semantics.dates import Date, near_miss, read_date
 from mifkit.rules.declaration import Example
 from mifkit.rules.frames import COMPONENT_ID, DMI_COMPONENT, TABLE, TEMPLATE, example, framed
 from mifkit.rules.registry import rules
+from mifkit.status.context import ClientContext
 from mifkit.status.settings.limits import Limits
 
 
 def found_in(example: Example, profile: Profile | None = None, limits: Limits | None = None) -> list[Diagnostic]:
-    return check(framed(example), Settings(profile=profile, limits=limits or Limits())).diagnostics
+    return check(
+        framed(example), Settings(profile=profile, context=ClientContext(limits=limits or Limits()))
+    ).diagnostics
 
 
 def codes(diagnostics: Iterable[Diagnostic], least: Severity = Severity.WARNING) -> list[str]:

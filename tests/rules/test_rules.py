@@ -17,6 +17,7 @@ from mifkit.references import reference
 from mifkit.rules.declaration import Example, Rule
 from mifkit.rules.frames import FRAMES, framed
 from mifkit.rules.registry import UnknownRuleError, find, rules, selected, suggestion
+from mifkit.status.context import ClientContext
 
 BAD = [(rule, example) for rule in rules() for example in rule.bad]
 GOOD = [(rule, example) for rule in rules() for example in rule.good]
@@ -25,17 +26,19 @@ GOOD = [(rule, example) for rule in rules() for example in rule.good]
 def report_on(rule: Rule, example: Example) -> Report:
     """Check an example in the profile it is detected as or, if the rule is silent there, in the rule's first one."""
     source = framed(example)
-    report = check(source, Settings(exit_code=example.exit_code))
+    report = check(source, Settings(context=ClientContext(exit_code=example.exit_code)))
     if report.kind is not Kind.OTHER and rule.levels.of(report.profile) is None:
         profile = next(profile for profile in MIF_PROFILES if rule.levels.of(profile) is not None)
-        report = check(source, Settings(profile=profile, exit_code=example.exit_code))
+        report = check(source, Settings(profile=profile, context=ClientContext(exit_code=example.exit_code)))
     return report
 
 
 def settings_of(rule: Rule, example: Example) -> Settings:
     """The settings under which `report_on` checks an example, with no rule applied but its own."""
     report = report_on(rule, example)
-    return Settings(profile=report.profile, exit_code=example.exit_code, rules=frozenset({rule.name}))
+    return Settings(
+        profile=report.profile, context=ClientContext(exit_code=example.exit_code), rules=frozenset({rule.name})
+    )
 
 
 def codes_above_info(report: Report) -> set[str]:

@@ -13,6 +13,7 @@ from mifkit.scan.analysis.kept_facts import MOST_FINDINGS
 from mifkit.scan.plan import Plan
 from mifkit.scan.store.across_files import MOST_OF_ONE, Comparison
 from mifkit.scan.store.store import FIRST_ACROSS
+from mifkit.status.context import ClientContext
 from mifkit.status.matching.matching import Window
 from mifkit.status.matching.package import Package
 from mifkit.status.product import Product
@@ -107,7 +108,7 @@ def test_mifs_further_apart_than_a_client_waits_between_tries_are_of_two_runs(sh
 def test_how_long_a_client_waits_is_a_setting(share: Share) -> None:
     share.put("PC1/a.mif", status="Failed")
     share.put("PC1/b.mif", 599.9, status="Success")
-    assert share.scan(Plan(client=ClientSettings(retry_interval=300))) == []
+    assert share.scan(Plan(context=ClientContext(client=ClientSettings(retry_interval=300)))) == []
     assert share.scan() == rivals("a.mif", "b.mif")
 
 
@@ -191,7 +192,7 @@ def test_all_below_a_folder_can_be_one_computers(share: Share) -> None:
 def test_clients_that_compare_no_fields_or_read_no_mif_have_no_rivals(share: Share, product: Product) -> None:
     share.put("PC1/a.mif", status="Failed")
     share.put("PC1/b.mif", status="Success")
-    assert share.scan(Plan(product=product)) == []
+    assert share.scan(Plan(context=ClientContext(product=product))) == []
 
 
 # --- MIFs against packages -----------------------------------------------------------------------
@@ -233,7 +234,9 @@ def test_a_package_that_matches_by_its_properties_has_no_mif(share: Share) -> No
     share.put("PC1/b.mif", status="Success")
     by_properties = Package(origin="x", name="Reader 1", mif_name="Reader 1", use_fields=False)
     assert share.scan(packages=(by_properties,)) == []
-    assert share.scan(Plan(product=Product.SMS20), packages=(by_properties,)) == rivals("a.mif", "b.mif")
+    assert share.scan(Plan(context=ClientContext(product=Product.SMS20)), packages=(by_properties,)) == rivals(
+        "a.mif", "b.mif"
+    )
 
 
 # --- the run window -----------------------------------------------------------------------

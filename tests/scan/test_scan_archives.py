@@ -14,6 +14,7 @@ from mifkit.scan.plan import Plan
 from mifkit.scan.run import Scan
 from mifkit.scan.store.store import Store
 from mifkit.scan.workers.processes import Serial
+from mifkit.status.context import ClientContext
 from mifkit.status.product import Product
 
 COUNTS = "SELECT new, changed, unchanged, outdated, retried, vanished FROM runs ORDER BY id DESC LIMIT 1"
@@ -172,9 +173,9 @@ def test_with_hash_an_archive_is_known_by_its_content(root: Path, store: Path, m
 
 
 def test_what_was_found_for_another_product_is_not_used_of_members_either(root: Path, store: Path) -> None:
-    scanned(root.parent, store, plan=Plan(product=Product.CM2007))
+    scanned(root.parent, store, plan=Plan(context=ClientContext(product=Product.CM2007)))
     assert rows(store, COUNTS) == [(0, 0, 0, 15, 0, 0)]
-    scanned(root.parent, store, plan=Plan(product=Product.CM2007))
+    scanned(root.parent, store, plan=Plan(context=ClientContext(product=Product.CM2007)))
     assert rows(store, COUNTS) == [(0, 0, 15, 0, 0, 0)]
 
 
@@ -193,7 +194,7 @@ def test_what_a_stopped_scan_found_for_another_product_is_not_taken_for_this_one
     store, fresh = tmp_path / "scan.db", tmp_path / "fresh.db"
     archive(root, MORE)
     scanned(root, store)
-    stopped(root, store, Plan(product=Product.SMS20))
+    stopped(root, store, Plan(context=ClientContext(product=Product.SMS20)))
     assert one(store, "SELECT count(*) FROM files WHERE run = 2") > 100
     scanned(root, store)
     scanned(root, fresh)

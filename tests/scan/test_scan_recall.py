@@ -23,6 +23,7 @@ from mifkit.scan.analysis.analyser import Analyst
 from mifkit.scan.analysis.kept_facts import Analysis, fields_of
 from mifkit.scan.plan import Plan
 from mifkit.scan.share.reading import digest
+from mifkit.status.context import ClientContext
 from mifkit.status.settings.limits import Limits
 
 # What rules look for in literals, and what may stand in the way of cutting a text at them.
@@ -211,7 +212,7 @@ def test_bodies_of_one_literal_are_asked_together(products: list[bytes]) -> None
 
 def test_a_file_is_not_above_a_limit_because_what_stands_for_it_is() -> None:
     data = re.sub(rb'VALUE = "[^"]*"', b'VALUE = ""', status_mif(1))
-    analyst = Analyst(Plan(limits=Limits(status_file=len(data))))
+    analyst = Analyst(Plan(context=ClientContext(limits=Limits(status_file=len(data)))))
     for _ in range(4):
         assert analysed(analyst, Source("a.mif", data)) == fresh(analyst, Source("a.mif", data))
 

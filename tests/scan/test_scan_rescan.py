@@ -7,6 +7,7 @@ import pytest
 from shares import found, one, rows, scanned, share, sound, status_mif
 
 from mifkit.scan.plan import Plan, basis_of, difference
+from mifkit.status.context import ClientContext
 from mifkit.status.product import Product
 from mifkit.status.settings.client_settings import ClientSettings
 
@@ -137,7 +138,7 @@ def test_a_folder_that_cannot_be_listed_is_noted_until_it_can(
 
 
 def test_what_was_found_for_another_product_is_not_used(folder: Path, store: Path) -> None:
-    scan = scanned(folder, store, plan=Plan(product=Product.CM2007))
+    scan = scanned(folder, store, plan=Plan(context=ClientContext(product=Product.CM2007)))
     assert rows(store, COUNTS) == [(0, 0, 0, 30, 0, 0)]
     assert dict(scan.reasons) == {"they were analysed with other options: --product": 30}
     assert rows(store, "SELECT DISTINCT row FROM outcomes ORDER BY row") != []
@@ -153,9 +154,9 @@ def test_what_another_mifkit_found_is_not_used(folder: Path, store: Path, monkey
 
 
 def test_the_basis_is_the_same_for_the_same_settings_and_differs_for_others() -> None:
-    plan = Plan(client=ClientSettings(retry=frozenset({5, 1618, 4})))
-    same = Plan(client=ClientSettings(retry=frozenset([1618, 4, 5])))
-    other = Plan(client=ClientSettings(retry=frozenset({4})), max_file_size=7)
+    plan = Plan(context=ClientContext(client=ClientSettings(retry=frozenset({5, 1618, 4}))))
+    same = Plan(context=ClientContext(client=ClientSettings(retry=frozenset([1618, 4, 5]))))
+    other = Plan(context=ClientContext(client=ClientSettings(retry=frozenset({4}))), max_file_size=7)
     assert basis_of(plan) == basis_of(same)
     assert difference(basis_of(plan), basis_of(other)).endswith(
         "other options: --settings or [client], --max-file-size"

@@ -11,6 +11,7 @@ from mifkit.lint.engine import Settings, check
 from mifkit.lint.status_facts import facts
 from mifkit.scan.analysis.kept_facts import MOST_FINDINGS
 from mifkit.scan.plan import Plan
+from mifkit.status.context import ClientContext
 from mifkit.status.outcome.derive import derive
 from mifkit.status.product import Product
 
@@ -42,9 +43,10 @@ def test_a_scan_in_processes_finds_what_a_serial_one_finds(mixed: Path, tmp_path
 
 def test_the_store_says_of_a_file_what_lint_and_outcome_say(mixed: Path, tmp_path: Path) -> None:
     store = tmp_path / "scan.db"
-    scanned(mixed, store, plan=Plan(product=Product.CM2007))
+    context = ClientContext(product=Product.CM2007)
+    scanned(mixed, store, plan=Plan(context=context))
     for path in mixed.rglob("*.mif"):
-        report = check(Source(str(path), path.read_bytes()), Settings(suppressions=False))
+        report = check(Source(str(path), path.read_bytes()), Settings(context=context, suppressions=False))
         places = [report.source.position(one.start) for one in report.diagnostics]
         told = rows(
             store,
@@ -58,7 +60,7 @@ def test_the_store_says_of_a_file_what_lint_and_outcome_say(mixed: Path, tmp_pat
             for one, place in zip(report.diagnostics, places, strict=True)
         ]
         if report.kind.value == "status":
-            outcome = derive(facts(report, product=Product.CM2007))
+            outcome = derive(facts(report))
             assert {(row[11], row[12]) for row in told} == {(outcome.state.value, outcome.row)}
 
 

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from mifkit.scan.plan import Plan
 from mifkit.scan.store.across_files import MOST_OF_ONE, Comparison, find_across
 from mifkit.scan.store.competing_mifs import Written, rivalries
+from mifkit.status.context import ClientContext
 from mifkit.status.matching.claims import How, identity
 from mifkit.status.matching.fields import Candidate
 from mifkit.status.matching.matching import Window, match
@@ -182,7 +183,7 @@ def test_a_store_gives_what_comparing_each_with_each_gives(
     window = Window(*bounds)
     comparison = Comparison(packages=tuple(packages), window=window, depth=depth)
     with closing(stored_share(files)) as database:
-        across = find_across(database, ["/s"], Plan(product=product), comparison)
+        across = find_across(database, ["/s"], Plan(context=ClientContext(product=product)), comparison)
     told = [(file, message[0]) for file, message in across.findings]
     assert len(told) == len(set(told))
     assert {file for file, code in told if code == "SCN002"} == expected(files, packages, product, depth, window)

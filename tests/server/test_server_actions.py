@@ -21,9 +21,9 @@ from mifkit.rules.registry import rules
 from mifkit.server.actions import FIX_ALL, Target, actions, all_fixed
 from mifkit.server.analysis import Analysis
 from mifkit.server.edits import difference, text_edits
-from mifkit.server.options import Options
 from mifkit.server.suppressions import ABOUT, file_suppression, line_suppression
 from mifkit.server.text import Text
+from mifkit.status.context import ClientContext
 
 TARGET = Target("file:///a.mif", 7)
 FAILURE = STATUS.replace('"Failed"', '"failed"')
@@ -84,7 +84,7 @@ def test_what_is_offered_belongs_to_the_findings_of_the_range() -> None:
 def test_a_file_in_a_foreign_encoding_gets_no_fix_since_its_text_is_right() -> None:
     data = CLEAN.encode("utf-8-sig")
     source = Source("a.mif", data)
-    analysis = Analysis(Text(source.text), source, Settings(), Options())
+    analysis = Analysis(Text(source.text), source, Settings())
     assert [one.name for one in analysis.report.diagnostics] == ["foreign-encoding"]
     assert all(action.title.startswith("Suppress") for action in offered(analysis))
 
@@ -132,7 +132,7 @@ def test_without_a_safe_fix_nothing_is_offered_for_all() -> None:
 
 def assert_suppressions_hold(source: Source, chosen: Settings) -> int:
     """Each suppression that is offered takes its finding back, brings no other, and changes nothing that is read."""
-    analysis = Analysis(Text(source.text), source, chosen, Options())
+    analysis = Analysis(Text(source.text), source, chosen)
     before = Counter(one.code for one in analysis.report.diagnostics)
     made = 0
     for one in analysis.report.diagnostics[:10]:
@@ -156,7 +156,7 @@ def assert_suppressions_hold(source: Source, chosen: Settings) -> int:
     "example", [example for _, example in BAD], ids=[f"{code}-{n}" for n, (code, _) in enumerate(BAD)]
 )
 def test_a_suppression_takes_the_finding_of_every_rule_back(example: Example) -> None:
-    source, chosen = framed(example), Settings(exit_code=example.exit_code)
+    source, chosen = framed(example), Settings(context=ClientContext(exit_code=example.exit_code))
     report = check(source, chosen)
     made = assert_suppressions_hold(source, chosen)
     findings = [one for one in report.diagnostics if one.name not in ABOUT]

@@ -5,20 +5,23 @@ from typing import Any
 import pytest
 
 from mifkit.documents.kinds import Profile
-from mifkit.server.options import Options, read_options
+from mifkit.lint.project import Overrides
+from mifkit.server.options import read_options
 from mifkit.status.product import Product
 
 
 def test_every_option_is_read() -> None:
     sent = {"product": "sms2.0", "exitCode": "0x652", "profile": "sms", "select": ["STA"], "ignore": ["STA002"]}
-    expected = Options(product=Product.SMS20, exit_code=1618, profile=Profile.SMS, select=("STA",), ignore=("STA002",))
+    expected = Overrides(
+        product=Product.SMS20, exit_code=1618, profile=Profile.SMS, select=("STA",), ignore=("STA002",)
+    )
     assert read_options(sent) == (expected, [])
     assert read_options({"mifkit": sent}) == (expected, [])
 
 
 @pytest.mark.parametrize("sent", [None, {}, {"mifkit": {}}, {"product": None, "trace": {"server": "off"}}])
 def test_what_is_not_set_is_as_by_default(sent: Any) -> None:
-    assert read_options(sent) == (Options(), [])
+    assert read_options(sent) == (Overrides(), [])
 
 
 @pytest.mark.parametrize(("code", "meant"), [(1618, 1618), (-2147023278, 0x80070652), ("1618", 1618)])
@@ -45,12 +48,12 @@ def test_an_exit_code_may_be_a_number_in_any_form(code: int | str, meant: int) -
 )
 def test_what_means_nothing_is_told_and_left_as_it_is(sent: Any, part: str) -> None:
     options, problems = read_options(sent)
-    assert options == Options()
+    assert options == Overrides()
     assert len(problems) == 1
     assert part in problems[0]
 
 
 def test_one_mistake_does_not_cost_the_other_options() -> None:
     options, problems = read_options({"profile": "x", "product": "cb"})
-    assert options == Options(product=Product.CB)
+    assert options == Overrides(product=Product.CB)
     assert len(problems) == 1

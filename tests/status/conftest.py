@@ -7,9 +7,11 @@ import pytest
 
 from mifkit.mif.parser import parse
 from mifkit.questions import KnownText
+from mifkit.status.context import ClientContext
 from mifkit.status.generator.generator import Generator, recognise
 from mifkit.status.outcome.facts import Facts, facts_of
 from mifkit.status.product import Product
+from mifkit.status.settings.client_settings import ClientSettings
 from mifkit.status.view import StatusView, status_view
 
 PACKAGE_CODE = "{6F2C0A4E-91B7-4D35-8E0A-2B9D71C43F58}"
@@ -113,9 +115,13 @@ def run() -> Callable[..., Facts]:
     """The facts about a run with a MIF of that text, under ConfigMgr 2007 if nothing else is said."""
 
     def facts(text: str | None, **known: Any) -> Facts:
-        known.setdefault("product", Product.CM2007)
+        context = ClientContext(
+            product=known.pop("product", Product.CM2007),
+            client=known.pop("settings", ClientSettings()),
+            exit_code=known.pop("exit_code", None),
+        )
         if text is None:
-            return facts_of(None, **known)
-        return facts_of(view_of(text), generator=generator_of(text), **known)
+            return facts_of(None, context=context, **known)
+        return facts_of(view_of(text), context=context, generator=generator_of(text), **known)
 
     return facts

@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from mifkit.diagnostics import Certainty
+from mifkit.status.context import ClientContext
 from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.circumstances import Criteria, Place, Timing, parse_base_dll, parse_build
 from mifkit.status.outcome.derive import Outcome, derive
@@ -362,5 +363,5 @@ def test_an_outcome_is_one_json_object(installer: Text, run: Run) -> None:
 
 
 def test_a_file_that_is_no_status_mif_leaves_it_to_the_exit_code() -> None:
-    facts = facts_of(None, product=Product.CB, exit_code=0)
+    facts = facts_of(None, context=ClientContext(exit_code=0))
     assert (facts.match, derive(facts).row) == (Match.NONE, "D23")

@@ -4,9 +4,9 @@ import sys
 
 import click
 
+from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.configuration import configuration_options, project
 from mifkit.cli.options.inputs import encoding_option
-from mifkit.cli.trouble import Trouble
 
 EPILOG = """\b
 Examples:
@@ -50,4 +50,4 @@ def command(
     click.echo(said)
     if unreadable:
         sys.stdout.flush()
-        raise Trouble("Not in it, because they could not be checked:\n" + "\n".join(unreadable))
+        raise CannotRun("Not in it, because they could not be checked:\n" + "\n".join(unreadable))

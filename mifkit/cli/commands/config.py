@@ -49,7 +49,7 @@ def command(path: str, config: str | None, isolated: bool, output: str) -> None:
     file = str(asked / "a.mif" if asked.is_dir() else asked)
     with readable():
         found = project(config, isolated)
-        part = found.part(file)
+        configured = found.folder_of(file)
         excluded = found.excludes(file, False)
     write = write_json if output == "json" else write_full
-    write(part, path, file, excluded=excluded, stream=sys.stdout)
+    write(configured, path, file, excluded=excluded, stream=sys.stdout)

@@ -188,9 +188,9 @@ def command(
     from mifkit.cli.runs.inputs import Inputs
     from mifkit.cli.runs.lint import run
     from mifkit.documents.kinds import Profile
-    from mifkit.lint.project import Wishes
+    from mifkit.lint.project import Overrides
 
-    wishes = Wishes(
+    overrides = Overrides(
         select=tuple(select),
         ignore=tuple(ignore),
         profile=Profile(profile) if profile else None,
@@ -201,7 +201,7 @@ def command(
     )
 
     def inputs() -> Inputs:
-        return Inputs(paths, project(config, isolated, wishes), encoding, stdin_filename)
+        return Inputs(paths, project(config, isolated, overrides), encoding, stdin_filename)
 
     if diff:
         from mifkit.cli.runs.fix import show_differences

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.inputs import client_settings, encoding_option, settings_option
-from mifkit.cli.trouble import Trouble
 from mifkit.status.product import FROM_2003, Product
 
 if TYPE_CHECKING:
@@ -119,7 +119,8 @@ def command(
 
     files = find_logs(paths)
     if not files:
-        raise Trouble(f"Nothing to read: no execmgr.log, smsapm32.log, pcmwin.log or despool.log in {', '.join(paths)}")
+        names = "execmgr.log, smsapm32.log, pcmwin.log or despool.log"
+        raise CannotRun(f"Nothing to read: no {names} in {', '.join(paths)}")
     query = LogQuery(
         product=Product(product),
         settings=client_settings(settings),
@@ -139,7 +140,7 @@ def command(
             totals.add(entry)
             writer.entry(entry)
     if count.records == count.fragments and not totals.unread:
-        raise Trouble(f"{', '.join(paths)}: no log of SMS or Configuration Manager: no record in it")
+        raise CannotRun(f"{', '.join(paths)}: no log of SMS or Configuration Manager: no record in it")
     writer.finish(totals, count)
     for one in totals.unread:
         click.echo(printable(f"{one.path} cannot be read: {one.problem}"), err=True)

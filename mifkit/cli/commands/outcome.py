@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.groups import GroupedCommand, GroupedOption
 from mifkit.cli.options.inputs import (
     client_settings,
@@ -18,12 +19,12 @@ from mifkit.cli.options.inputs import (
 from mifkit.cli.options.package import Requested, package_options, requested
 from mifkit.cli.options.rerun import check_script, deployment_options, script_text
 from mifkit.cli.options.run import ENOUGH, check_products, known_facts, run_options
-from mifkit.cli.trouble import Trouble
 from mifkit.status.matching.relation import Match, PropertyRule
-from mifkit.status.product import SMS_1, TITLES, WITHOUT_MIF, Product
+from mifkit.status.product import DEFAULT_PRODUCT, SMS_1, TITLES, WITHOUT_MIF, Product
 
 if TYPE_CHECKING:
     from mifkit.lint.engine import Report
+    from mifkit.status.context import ClientContext
     from mifkit.status.outcome.facts import Facts
     from mifkit.status.outcome.rerun import Rerun
 
@@ -159,7 +160,7 @@ def command(
         _check_table(ctx)
         _print_table(product, output)
         return
-    client = Product(product or Product.CB)
+    client = Product(product or DEFAULT_PRODUCT)
     enough = exit_code is not None or any(options[name] for name in ENOUGH)
     _check_usage(given, mifs, client, match, options, enough=enough)
     check_script(ctx, script, script_for, client.value)
@@ -169,21 +170,24 @@ def command(
 
     from mifkit.output.answers.deployment import Deployment
     from mifkit.output.answers.outcome import write_full, write_json
+    from mifkit.status.context import ClientContext
     from mifkit.status.outcome.derive import derive
     from mifkit.status.outcome.facts import facts_of
 
+    context = ClientContext(
+        product=Product(product) if product is not None else None,
+        client=client_settings(settings),
+        exit_code=exit_code,
+    )
     complete = True
     if given.names_package:
-        known, complete = _with_package(given, mifs, client, encoding, stdin_filename)
+        known, complete = _with_package(given, mifs, context, encoding, stdin_filename)
     elif not mifs:
-        known = facts_of(None, product=client)
+        known = facts_of(None, context=context)
     else:
-        known = _facts(mifs[0], client, Match(match or "assumed"), encoding, stdin_filename)
+        known = _facts(mifs[0], context, Match(match or "assumed"), encoding, stdin_filename)
     known = replace(
         known,
-        product_given=product is not None,
-        settings=client_settings(settings),
-        exit_code=exit_code,
         attempt=attempt,
         properties_compared=given.property_rule is PropertyRule.COMPARE,
         **more,
@@ -245,7 +249,7 @@ def _check_facts(given: Requested, options: dict[str, Any]) -> None:
 def _with_package(
     given: Requested,
     mifs: tuple[str, ...],
-    product: Product,
+    context: "ClientContext",
     encoding: str | None,
     stdin_filename: str | None,
 ) -> "tuple[Facts, bool]":
@@ -257,19 +261,19 @@ def _with_package(
     from mifkit.lint.status_facts import facts
     from mifkit.status.outcome.facts import facts_of
 
-    package = one_package(given)
+    package, product = one_package(given), context.assumed_product
     gathered = gather(mifs, given, encoding=encoding, stdin_filename=stdin_filename)
     result = matched(package, gathered, product, given)
     complete = not report_unreadable(gathered)
     how, matching = result.match, result.matching()
     if result.chosen is None:
-        return facts_of(None, product=product, match=how, matching=matching), complete
+        return facts_of(None, context=context, match=how, matching=matching), complete
     taken = gathered.candidates[result.chosen]
     path = taken.path
     source = gathered.passed.get(path)
     if source is None:
         source = read_one(path, encoding=encoding, stdin_filename=stdin_filename)
-    known = facts(check(source, Settings()), product=product, match=how, matching=matching)
+    known = facts(check(source, Settings(context=context)), match=how, matching=matching)
     if result.candidates[result.chosen].picked_up:
         known = replace(known, **pick_up_facts(package, taken, result.mode, given, product))
     return known, complete
@@ -301,7 +305,7 @@ def _print_table(product: str | None, output: str) -> None:
 
 def _facts(
     mif: str,
-    product: Product,
+    context: "ClientContext",
     match: "Match",
     encoding: str | None,
     stdin_filename: str | None,
@@ -310,11 +314,11 @@ def _facts(
     from mifkit.lint.status_facts import NotAStatusMifError, facts
 
     source = read_one(mif, encoding=encoding, stdin_filename=stdin_filename)
-    report = check(source, Settings())
+    report = check(source, Settings(context=context))
     try:
-        return facts(report, product=product, match=match)
+        return facts(report, match=match)
     except NotAStatusMifError:
-        raise Trouble(
+        raise CannotRun(
             f"{mif} is no status MIF, so it has no outcome: it is {_what(report)}.\n"
             f"'mifkit lint {mif}' says more about it; --exit-code alone tells what an exit code means without a MIF."
         ) from None

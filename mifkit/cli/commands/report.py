@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.output import BINARY, FORMAT_LIST, FORMATS, LINT_FORMATS, Output, outputs
-from mifkit.cli.trouble import Trouble
 
 if TYPE_CHECKING:
     from mifkit.scan.report.selection import Condition
@@ -144,7 +144,7 @@ def command(
     _refuse_outputs(wanted, store)
     conditions, codes = _conditions(where), _codes(select, wanted)
     if not os.path.exists(store):  # noqa: PTH110  # a broken name is no reason to raise here
-        raise Trouble(f"{store} is not there: 'mifkit scan FOLDER --store {store}' makes it.")
+        raise CannotRun(f"{store} is not there: 'mifkit scan FOLDER --store {store}' makes it.")
     run(store, conditions, where, wanted, codes=codes, vanished=vanished, limit=limit, screen=sys.stdout)
 
 
@@ -152,7 +152,7 @@ def _refuse_outputs(wanted: Sequence[Output], store: str) -> None:
     for name in {name for name, path in wanted if name in BINARY and not path}:
         raise click.UsageError(f"{name} is no text for the screen: it needs a file, as in --output {name}:FILE.")
     if any(name == "parquet" for name, _ in wanted) and find_spec("pyarrow") is None:
-        raise Trouble("The format parquet needs an extra that is not installed: pip install 'mifkit[parquet]'")
+        raise CannotRun("The format parquet needs an extra that is not installed: pip install 'mifkit[parquet]'")
     if sum(1 for _, path in wanted if not path) > 1:
         raise click.UsageError("Only one format can go to the screen; write the others to files: --output json:FILE.")
     files = [os.path.realpath(path) for _, path in wanted if path]

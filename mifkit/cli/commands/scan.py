@@ -169,18 +169,18 @@ def command(
     limits and client settings hold, and exclude, with patterns relative to ROOTS.
     """
     _check_usage(Product(product), packages, depth, started, ended)
+    from msgspec.structs import replace
+
     from mifkit.cli.runs.scan import Request, comparison, configuration, run
     from mifkit.scan.plan import Plan
 
     configured = configuration(roots, config, isolated, settings)
     plan = Plan(
-        product=Product(product),
-        client=configured.settings.client,
+        context=replace(configured.settings.context, product=Product(product)),
         encoding=encoding,
         max_file_size=max_file_size,
         rules=configured.settings.rules,
         severities=tuple(sorted(configured.settings.severities.items())),
-        limits=configured.settings.limits,
     )
     compared = comparison(packages, started, ended, depth)
     request = Request(

@@ -7,8 +7,8 @@ from importlib.util import find_spec
 
 import click
 
+from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.configuration import configuration_options, load_project, project
-from mifkit.cli.trouble import Trouble
 
 EPILOG = """\b
 Examples:
@@ -42,7 +42,7 @@ def command(stdio: bool, config: str | None, isolated: bool) -> None:
     Options of the editor, all optional: product, exitCode, profile, select and ignore.
     """
     if find_spec("pygls") is None:
-        raise Trouble("The editor server needs an extra that is not installed: pip install 'mifkit[lsp]'")
+        raise CannotRun("The editor server needs an extra that is not installed: pip install 'mifkit[lsp]'")
     # What is wrong with the file that was named is said now, and not in the editor.
     project(config, isolated)
     import logging

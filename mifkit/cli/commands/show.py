@@ -4,8 +4,8 @@ import sys
 
 import click
 
+from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.inputs import encoding_option, read_one, stdin_filename_option
-from mifkit.cli.trouble import Trouble
 
 EPILOG = """\b
 Examples:
@@ -35,7 +35,7 @@ def command(file: str, output: str, encoding: str | None, stdin_filename: str | 
 
     source = read_one(file, encoding=encoding, stdin_filename=stdin_filename)
     if (other := other_than_mif(source)) is not None:
-        raise Trouble(f"{file} is {other}, not a MIF file of the DMI")
+        raise CannotRun(f"{file} is {other}, not a MIF file of the DMI")
     document = Document(source)
     write = write_json if output == "json" else write_tree
     write(document, sys.stdout)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mifkit.cli.trouble import Trouble
+from mifkit.cli.errors import CannotRun
 
 if TYPE_CHECKING:
-    from mifkit.lint.project import Project, Wishes
+    from mifkit.lint.project import Overrides, Project
 
 
 def configuration_options(command: Any) -> Any:
@@ -20,27 +20,27 @@ def configuration_options(command: Any) -> Any:
     return config(isolated(command))
 
 
-def project(config: str | None, isolated: bool, wishes: "Wishes | None" = None) -> "Project":
-    """What the options `--config` and `--isolated` ask for. Raises `Trouble`, as `readable` does."""
+def project(config: str | None, isolated: bool, overrides: "Overrides | None" = None) -> "Project":
+    """What the options `--config` and `--isolated` ask for. Raises `CannotRun`, as `readable` does."""
     if config is not None and isolated:
         raise click.UsageError("--config and --isolated exclude each other.")
     from mifkit.rules.registry import UnknownRuleError
 
     try:
         with readable():
-            return load_project(config, isolated, wishes)
+            return load_project(config, isolated, overrides)
     except UnknownRuleError as error:
         message = str(error)
         raise click.UsageError(message[:1].upper() + message[1:]) from None
 
 
-def load_project(config: str | None, isolated: bool, wishes: "Wishes | None") -> "Project":
+def load_project(config: str | None, isolated: bool, overrides: "Overrides | None") -> "Project":
     """The same for options that do not exclude each other. Raises `ConfigError` and `UnknownRuleError`."""
     from mifkit.lint.config import Config, Loaded, load
     from mifkit.lint.project import Project
 
     fixed = load(Path(config)) if config is not None else Loaded(Config()) if isolated else None
-    return Project(wishes, fixed)
+    return Project(overrides, fixed)
 
 
 @contextmanager
@@ -51,4 +51,4 @@ def readable() -> Iterator[None]:
     try:
         yield
     except ConfigError as error:
-        raise Trouble(f"Configuration: {error}") from None
+        raise CannotRun(f"Configuration: {error}") from None

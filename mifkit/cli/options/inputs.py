@@ -5,7 +5,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from mifkit.cli.trouble import Trouble
+from mifkit.cli.errors import CannotRun
 
 if TYPE_CHECKING:
     from mifkit.files.source import Source
@@ -28,11 +28,11 @@ def read(path: str, *, encoding: str | None = None, stdin_filename: str | None =
 
 
 def read_one(path: str, *, encoding: str | None, stdin_filename: str | None) -> "Source":
-    """Read the one file that a command is about. Raises `Trouble` if it cannot be read."""
+    """Read the one file that a command is about. Raises `CannotRun` if it cannot be read."""
     try:
         return read(path, encoding=encoding, stdin_filename=stdin_filename)
     except OSError as error:
-        raise Trouble(f"{path} cannot be read: {error.strerror or error}") from None
+        raise CannotRun(f"{path} cannot be read: {error.strerror or error}") from None
 
 
 def _octets(stream: IO[bytes]) -> bytes:
@@ -93,7 +93,7 @@ def settings_option(command: Any) -> Any:
 
 
 def read_settings_file(path: str, *, encoding: str | None = None, stdin_filename: str | None = None) -> "SettingsRead":
-    """The client settings in a file. Raises `Trouble` if it cannot be read or holds none."""
+    """The client settings in a file. Raises `CannotRun` if it cannot be read or holds none."""
     from mifkit.status.settings.file import read_settings
     from mifkit.status.settings.wmi import NotSettingsError
 
@@ -101,11 +101,11 @@ def read_settings_file(path: str, *, encoding: str | None = None, stdin_filename
     try:
         return read_settings(source)
     except NotSettingsError as error:
-        raise Trouble(f"{path} holds no client settings: {error}") from None
+        raise CannotRun(f"{path} holds no client settings: {error}") from None
 
 
 def client_settings(path: str | None) -> "ClientSettings":
-    """The client settings in a file, or the defaults. Raises `Trouble` if any of them cannot be read.
+    """The client settings in a file, or the defaults. Raises `CannotRun` if any of them cannot be read.
 
     A list that is half read would give answers that hold nowhere.
     """
@@ -118,5 +118,5 @@ def client_settings(path: str | None) -> "ClientSettings":
         problems = "\n".join(f"{path}, {one}" for one in read.problems[:MOST_PROBLEMS])
         more = len(read.problems) - MOST_PROBLEMS
         rest = f"\n{more} more: 'mifkit settings {path}' shows them all." if more > 0 else ""
-        raise Trouble(f"Client settings that cannot be read:\n{problems}{rest}")
+        raise CannotRun(f"Client settings that cannot be read:\n{problems}{rest}")
     return read.settings

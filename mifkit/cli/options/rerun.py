@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.groups import GroupedOption
-from mifkit.cli.trouble import Trouble
 
 if TYPE_CHECKING:
     from mifkit.status.outcome.derive import Outcome
@@ -76,13 +76,13 @@ def check_script(ctx: click.Context, script: str | None, package_ids: tuple[str,
 
 
 def script_text(outcome: "Outcome", package_ids: tuple[str, ...], command_line: str | None) -> str:
-    """The script of an outcome's remedies. Raises `Trouble` if none applies."""
+    """The script of an outcome's remedies. Raises `CannotRun` if none applies."""
     from mifkit.output.answers.remedy_script import remedy_script
 
     try:
         return remedy_script(outcome, package_ids, command_line)
     except ValueError:
-        raise Trouble(
+        raise CannotRun(
             f"There is no script: the outcome is {outcome.state.value}, for which mifkit knows no remedy.\n"
             "Without --script the answer says why."
         ) from None

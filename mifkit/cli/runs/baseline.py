@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.configuration import readable
 from mifkit.cli.runs.inputs import Inputs
 from mifkit.cli.runs.lint import check_file
 from mifkit.cli.runs.report_filter import applied, read_baseline
-from mifkit.cli.trouble import Trouble
 from mifkit.diagnostics import Diagnostic
 from mifkit.files.discovery import Found
 from mifkit.files.replacing import ReportFile
@@ -50,13 +50,13 @@ def _checked(inputs: Inputs, unreadable: list[str]) -> Iterator[tuple[Found, Rep
     with readable():
         for found, path in inputs.files():
             files += 1
-            settings = inputs.project.part(path).settings(path)
+            settings = inputs.project.folder_of(path).settings(path)
             report = check_file(found, inputs, settings)
             if any(one.name in NEVER for one in report.diagnostics):
                 unreadable.append(found.path)
             yield found, report, settings
     if not files:
-        raise Trouble(f"Nothing to check in {', '.join(inputs.paths)}")
+        raise CannotRun(f"Nothing to check in {', '.join(inputs.paths)}")
 
 
 def _save(baseline: Baseline) -> None:

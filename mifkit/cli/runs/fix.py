@@ -78,7 +78,7 @@ def show_differences(inputs: Inputs, *, unsafe: bool) -> int:
     files = failed = 0
     for found, path in inputs.files():
         files += 1
-        settings = inputs.project.part(path).settings(path)
+        settings = inputs.project.folder_of(path).settings(path)
         try:
             if found.problem:
                 raise OSError(found.problem)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.configuration import readable
 from mifkit.cli.runs.inputs import Inputs, known_names
 from mifkit.cli.runs.report_filter import Accepted
-from mifkit.cli.trouble import Trouble
 from mifkit.diagnostics import Finding, Severity, place_of
 from mifkit.documents.kinds import Kind, Profile
 from mifkit.files.discovery import Found
@@ -49,7 +49,7 @@ def run(
 
     `outputs` are formats, each with its file or, for the screen, an empty string. With a `correction`, fixes are
     applied before, and what is left is reported; standard output then is for the text of standard input, if that is
-    among the paths. Raises `Trouble` if there is nothing to check, or a
+    among the paths. Raises `CannotRun` if there is nothing to check, or a
     configuration file or a baseline is faulty; `ReportError` if a report cannot be written.
     """
     summary, failed, done = Summary(), False, True
@@ -66,15 +66,15 @@ def run(
                 one.report(told)
 
         for found, path in inputs.files():
-            part = inputs.project.part(path)
-            settings = part.settings(path)
-            report = accepted.left(check_file(found, inputs, settings, correction), part, settings)
+            configured = inputs.project.folder_of(path)
+            settings = configured.settings(path)
+            report = accepted.left(check_file(found, inputs, settings, correction), configured, settings)
             done = done and report.kind is not Kind.UNREADABLE
-            failed = failed or part.fails(report.diagnostics)
+            failed = failed or configured.fails(report.diagnostics)
             report_on(report)
         if not summary.files:
-            raise Trouble(f"Nothing to check: no {known_names()} file in {', '.join(inputs.paths)}")
-        here = inputs.project.part("-")
+            raise CannotRun(f"Nothing to check: no {known_names()} file in {', '.join(inputs.paths)}")
+        here = inputs.project.folder_of("-")
         for report in accepted.stale(here.settings("-")):
             failed = failed or here.fails(report.diagnostics)
             report_on(report)

@@ -9,9 +9,9 @@ from typing import Any
 import click
 from msgspec import Struct, structs
 
+from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.inputs import read, read_one
 from mifkit.cli.options.package import Requested
-from mifkit.cli.trouble import Trouble
 from mifkit.files.discovery import MIF_EXTENSIONS, Found, files_in, find_files
 from mifkit.files.opening import only_once
 from mifkit.files.source import Source
@@ -83,7 +83,7 @@ class Gathered(Struct, frozen=True):
 
 
 def packages_of(requested: Requested, *, encoding: str | None = None) -> tuple[Package, ...]:
-    """The packages asked for, at least one. Raises `Trouble` where there is none."""
+    """The packages asked for, at least one. Raises `CannotRun` where there is none."""
     if requested.package_file is None:
         if requested.package_id is not None:
             raise click.UsageError("--package-id needs a file with packages.")
@@ -93,20 +93,20 @@ def packages_of(requested: Requested, *, encoding: str | None = None) -> tuple[P
     try:
         packages = read_packages(source)
     except PackagesError as error:
-        raise Trouble(f"{requested.package_file} cannot be read as a package: {error}.") from None
+        raise CannotRun(f"{requested.package_file} cannot be read as a package: {error}.") from None
     if requested.package_id is not None:
         chosen = choose(packages, requested.package_id)
         if not chosen:
-            raise Trouble(f"{requested.package_file} holds no package {requested.package_id}, but {_ids(packages)}.")
+            raise CannotRun(f"{requested.package_file} holds no package {requested.package_id}, but {_ids(packages)}.")
         packages = chosen
     return tuple(structs.replace(package, **_overrides(requested)) for package in packages)
 
 
 def one_package(requested: Requested, *, encoding: str | None = None) -> Package:
-    """The package asked for. Raises `Trouble` where it is not one."""
+    """The package asked for. Raises `CannotRun` where it is not one."""
     packages = packages_of(requested, encoding=encoding)
     if len(packages) > 1:
-        raise Trouble(
+        raise CannotRun(
             f"{requested.package_file} holds {len(packages)} packages: {_ids(packages)}. Choose one with --package-id."
         )
     return packages[0]
@@ -130,7 +130,7 @@ def gather(
 ) -> Gathered:
     """Read the MIFs of `paths` and of the client's folders.
 
-    Raises `Trouble` if nothing could be read, or if `paths` hold no status MIF and no folder of the client was given
+    Raises `CannotRun` if nothing could be read, or if `paths` hold no status MIF and no folder of the client was given
     (a client's folder without any is an answer), and `click.UsageError` for the time of a MIF that is not there.
     """
     candidates, others, unreadable = [], [], []
@@ -155,9 +155,9 @@ def gather(
     if names:
         raise click.UsageError(f"--written: no MIF named {', '.join(sorted(names))} is among those compared.")
     if unreadable and not candidates:
-        raise Trouble("\n".join(f"{path} cannot be read: {problem}" for path, problem in unreadable))
+        raise CannotRun("\n".join(f"{path} cannot be read: {problem}" for path, problem in unreadable))
     if not candidates and requested.temp is None and requested.windows is None:
-        raise Trouble(_nothing(paths, others))
+        raise CannotRun(_nothing(paths, others))
     return Gathered(tuple(candidates), tuple(others), tuple(unreadable), passed)
 
 

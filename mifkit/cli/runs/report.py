@@ -6,8 +6,8 @@ from contextlib import ExitStack, closing
 from functools import cached_property
 from typing import TextIO
 
+from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.output import LINT_FORMATS
-from mifkit.cli.trouble import Trouble
 from mifkit.files.replacing import ReportFile
 from mifkit.output.findings.formats import writer
 from mifkit.output.findings.from_store import write_stored
@@ -70,9 +70,12 @@ def run(
     limit: int,
     screen: TextIO,
 ) -> None:
-    """Write reports. `where` are the conditions as they were given; `wanted` are formats, each with its file or an
-    empty string; `codes` are those of the rules whose findings are told, `None`: of all. Raises `Trouble` if the store
-    cannot be used, `ReportError` if a report cannot be written."""
+    """Write reports on the files of a store.
+
+    `where` are the conditions as the user wrote them. `wanted` are formats, each with its file or, for the screen, an
+    empty string. `codes` are the codes of the rules whose findings are reported (`None`: all). Raises `CannotRun` if
+    the store cannot be used, `ReportError` if a report cannot be written.
+    """
     try:
         with closing(connect(store)) as database, ExitStack() as stack:
             # All reports are about one moment, whatever a scan writes meanwhile.
@@ -88,6 +91,6 @@ def run(
                 else:
                     WRITE[name](chosen, stream)
     except StoreError as error:
-        raise Trouble(f"{error}.") from None
+        raise CannotRun(f"{error}.") from None
     except sqlite3.Error as error:
-        raise Trouble(f"{damaged(store, error)}.") from None
+        raise CannotRun(f"{damaged(store, error)}.") from None

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from mifkit.cli.trouble import Trouble
+from mifkit.cli.errors import CannotRun
 from mifkit.diagnostics import Diagnostic, Finding
 from mifkit.documents.kinds import Kind, Profile
 from mifkit.files.source import Source
 from mifkit.lint.engine import Report, Settings
-from mifkit.lint.project import Part
+from mifkit.lint.project import ConfiguredFolder
 from mifkit.output.summary import Summary
 from mifkit.rules.declaration import diagnostic
 from mifkit.rules.registry import by_name, entries
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Accepted:
-    """Goes through the reports of a run. What it raises is `Trouble`."""
+    """Goes through the reports of a run. What it raises is `CannotRun`."""
 
     def __init__(self, summary: Summary, baseline: str | None = None, revision: str | None = None) -> None:
         """`baseline` takes the place of the one configured; `revision`: only changes since then are of interest."""
@@ -31,12 +31,12 @@ class Accepted:
         self._changes = _changes(revision) if revision is not None else None
         self._baselines: dict[Path, Baseline] = {}
 
-    def left(self, report: Report, part: Part, settings: Settings) -> Report:
+    def left(self, report: Report, configured: ConfiguredFolder, settings: Settings) -> Report:
         """A report without what is accepted, which is counted instead."""
         if report.kind is Kind.UNREADABLE:
             return report
         diagnostics = report.diagnostics
-        path = self._fixed or part.baseline
+        path = self._fixed or configured.baseline
         if path is not None:
             diagnostics, known = self._baseline(path).split(report.source.path, diagnostics, applied(settings))
             self._summary.baselined += _number(known)
@@ -81,17 +81,17 @@ def _changed(changes: "Changes", source: Source, diagnostics: list[Diagnostic]) 
     try:
         return changes.keep(source, diagnostics)
     except RevisionError as error:
-        raise Trouble(f"What has changed cannot be found out: {error}") from None
+        raise CannotRun(f"What has changed cannot be found out: {error}") from None
 
 
 def read_baseline(path: Path) -> "Baseline":
-    """A baseline. Raises `Trouble`."""
+    """A baseline. Raises `CannotRun`."""
     from mifkit.lint.baseline import BaselineError, read
 
     try:
         return read(path)
     except BaselineError as error:
-        raise Trouble(f"Baseline: {error}") from None
+        raise CannotRun(f"Baseline: {error}") from None
 
 
 def applied(settings: Settings) -> frozenset[str]:

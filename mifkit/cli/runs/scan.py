@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.configuration import readable
 from mifkit.cli.options.inputs import client_settings, read_one
 from mifkit.cli.runs.progress import shown_progress
-from mifkit.cli.trouble import Trouble
 from mifkit.diagnostics import printable
 from mifkit.lint.config import Config, Loaded, load
 from mifkit.lint.engine import Settings
@@ -51,7 +51,7 @@ class Configuration(NamedTuple):
 
 
 def configuration(roots: tuple[str, ...], config: str | None, isolated: bool, site: str | None) -> Configuration:
-    """What the options ask for; `site` is the file with the client settings. Raises `Trouble` and UsageError."""
+    """What the options ask for; `site` is the file with the client settings. Raises `CannotRun` and UsageError."""
     if config is not None and isolated:
         raise click.UsageError("--config and --isolated exclude each other.")
     with readable():
@@ -112,14 +112,16 @@ class _Workers(NamedTuple):
 def comparison(
     packages: Sequence[str], started: datetime | None, ended: datetime | None, depth: int | None
 ) -> Comparison:
-    """What to compare files with: the packages of these files, all of them, and a time. Raises `Trouble` if one cannot
-    be read."""
+    """What the files of a scan are compared with: all packages in the files `packages`, and the run window.
+
+    Raises `CannotRun` if a file cannot be read.
+    """
     found: list[Package] = []
     for path in packages:
         try:
             found += read_packages(read_one(path, encoding=None, stdin_filename=None))
         except PackagesError as error:
-            raise Trouble(f"{path} cannot be read as a package: {error}.") from None
+            raise CannotRun(f"{path} cannot be read as a package: {error}.") from None
     return Comparison(packages=tuple(found), window=Window(started, ended), depth=depth)
 
 
@@ -128,12 +130,13 @@ class _Stopped(BaseException):
 
 
 def run(request: Request) -> int:
-    """Scan and say what was found; the exit status. Raises `Trouble` if it cannot be done, or not to its end."""
+    """Scan and say what was found; the exit status. Raises `CannotRun` if it cannot be done, or not to its end."""
     began = time.monotonic()
     try:
         roots = roots_of(request.roots)
     except (OSError, ValueError) as error:
-        raise Trouble(f"{getattr(error, 'filename', '')} cannot be read: {getattr(error, 'strerror', error)}") from None
+        path, problem = getattr(error, "filename", ""), getattr(error, "strerror", error)
+        raise CannotRun(f"{path} cannot be read: {problem}") from None
     excludes = Exclusion(request.exclude, roots)
     try:
         with _stoppable(), _workers(request) as workers:
@@ -148,13 +151,13 @@ def run(request: Request) -> int:
         click.echo("Stopped.", err=True)
         return STOPPED + signal.SIGTERM
     except StoreError as error:
-        raise Trouble(f"{error}.") from None
+        raise CannotRun(f"{error}.") from None
     return status
 
 
 @contextmanager
 def _workers(request: Request) -> Iterator[_Workers]:
-    """What the scan is done by, as long as it is needed. Raises `Trouble` if it is not to be had."""
+    """What the scan is done by, as long as it is needed. Raises `CannotRun` if it is not to be had."""
     with ExitStack() as stack:
 
         def ended(executor: Executor) -> Executor:
@@ -179,7 +182,7 @@ def _cluster(address: str, timeout: float) -> "Cluster":
     try:
         return Cluster(address, timeout)
     except ClusterError as error:
-        raise Trouble(f"{error}.") from None
+        raise CannotRun(f"{error}.") from None
 
 
 def cores() -> int:
@@ -199,7 +202,7 @@ def _scan(scan: Scan, request: Request, workers: _Workers, shown: AbstractContex
         click.echo(f"Stopped: {_resumption(scan, request)}", err=True)
         return STOPPED + number
     except Shortage as error:
-        raise Trouble(f"{error}.\nStopped: {_resumption(scan, request)}") from None
+        raise CannotRun(f"{error}.\nStopped: {_resumption(scan, request)}") from None
     return 0
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import click
 
+from mifkit.cli.errors import CannotRun
 from mifkit.cli.runs.inputs import Inputs
-from mifkit.cli.trouble import Trouble
 from mifkit.files.replacing import ReportError
 from mifkit.lint.config import ConfigError
 
@@ -31,8 +31,8 @@ def watch(inputs: Callable[[], Inputs], check: Callable[[Inputs], object]) -> No
         try:
             current = inputs()
             check(current)
-        except (Trouble, ReportError) as error:
-            Trouble(str(error)).show()
+        except (CannotRun, ReportError) as error:
+            CannotRun(str(error)).show()
         click.echo("Watching for changes; Ctrl-C ends it.", err=True)
         while state(current) == seen:
             time.sleep(PAUSE)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TextIO
 import msgspec
 
 from mifkit.lint.config import TABLES
-from mifkit.lint.project import Part
+from mifkit.lint.project import ConfiguredFolder
 from mifkit.output.json_text import dumps, exact
 from mifkit.output.summary import counted
 from mifkit.output.text import Screen
@@ -24,10 +24,10 @@ class Value(NamedTuple):
     origin: Path | None
 
 
-def values(part: Part) -> Iterator[Value]:
+def values(configured: ConfiguredFolder) -> Iterator[Value]:
     """Every key; of tables, every entry under the table's name and its own."""
-    origins = part.loaded.origins
-    for key, value in msgspec.to_builtins(part.config).items():
+    origins = configured.loaded.origins
+    for key, value in msgspec.to_builtins(configured.config).items():
         if key in TABLES and value:
             for name, one in value.items():
                 yield Value(f"{key}.{name}", one, origins.get(f"{key}.{name}"))
@@ -35,18 +35,18 @@ def values(part: Part) -> Iterator[Value]:
             yield Value(key, value, origins.get(key))
 
 
-def write_full(part: Part, path: str, file: str, *, excluded: bool, stream: TextIO) -> None:
+def write_full(configured: ConfiguredFolder, path: str, file: str, *, excluded: bool, stream: TextIO) -> None:
     """A line per key: the value as TOML writes it, and its origin. Then what it comes to for the file."""
     screen = Screen(stream)
-    where = str(part.loaded.path) if part.loaded.path is not None else "no configuration file: the defaults"
+    where = str(configured.loaded.path) if configured.loaded.path is not None else "no configuration file: the defaults"
     screen.print((path, "bold"), f": {where}")
-    shown = [(one.key, _toml(one.value), one.origin) for one in values(part)]
+    shown = [(one.key, _toml(one.value), one.origin) for one in values(configured)]
     width = max(len(key) for key, _, _ in shown)
     room = min(max(len(text) for _, text, _ in shown), 40)
     for key, text, origin in shown:
         style = "" if origin is not None else "dim"
         screen.print((f"  {key:<{width}} = {text:<{room}}  # {origin or 'default'}", style))
-    settings = part.settings(file)
+    settings = configured.settings(file)
     applied = len(settings.rules) if settings.rules is not None else len(entries())
     profile = settings.profile.value if settings.profile is not None else "detected for each file"
     screen.print(f"{applied} of {counted(len(entries()), 'rule')} apply; profile: {profile}.")
@@ -54,15 +54,15 @@ def write_full(part: Part, path: str, file: str, *, excluded: bool, stream: Text
         screen.print("It is excluded, or ignored by git: it is checked only where it is named.")
 
 
-def write_json(part: Part, path: str, file: str, *, excluded: bool, stream: TextIO) -> None:
+def write_json(configured: ConfiguredFolder, path: str, file: str, *, excluded: bool, stream: TextIO) -> None:
     """One object: `schema_version`, `path`, `config_file`, `values`; for the file `profile`, `rules`, `excluded`."""
-    settings = part.settings(file)
+    settings = configured.settings(file)
     applied = settings.rules if settings.rules is not None else frozenset(by_name())
     fields = {
         "schema_version": SCHEMA_VERSION,
         "path": exact(path),
-        "config_file": _text(part.loaded.path),
-        "values": [{"key": one.key, "value": one.value, "origin": _text(one.origin)} for one in values(part)],
+        "config_file": _text(configured.loaded.path),
+        "values": [{"key": one.key, "value": one.value, "origin": _text(one.origin)} for one in values(configured)],
         "profile": settings.profile.value if settings.profile is not None else None,
         "rules": [rule.code for rule in entries() if rule.name in applied],
         "excluded": excluded,

@@ -28,7 +28,7 @@ MANY = "".join(THING.replace("Thing", f"Thing {number}").replace("ID = 1", f"ID 
     aliases=("416",),
 )
 def many_attributes(document: Document) -> Iterator[Finding]:
-    most = document.limits.group_attributes
+    most = document.context.limits.group_attributes
     for group in document.file.groups:
         if len(group.attributes) > most:
             message = f"The group has {len(group.attributes)} attributes, more than {most}"

@@ -61,7 +61,7 @@ def missing_name(document: Document) -> Iterator[Finding]:
     aliases=("207",),
 )
 def name_too_long(document: Document) -> Iterator[Finding]:
-    most = document.limits.name
+    most = document.context.limits.name
     for _, literal in _literals(document, "name"):
         if len(literal.value) > most:
             yield at(literal, f"The name has {len(literal.value)} characters, {most} are allowed", "Shorten the name.")
@@ -107,7 +107,7 @@ def empty_name(document: Document) -> Iterator[Finding]:
     aliases=("209",),
 )
 def class_too_long(document: Document) -> Iterator[Finding]:
-    most = document.limits.name
+    most = document.context.limits.name
     for _, literal in _literals(document, "class"):
         if len(literal.value) > most:
             yield at(literal, f"The class has {len(literal.value)} characters, {most} are safe", "Shorten the class.")

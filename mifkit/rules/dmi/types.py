@@ -325,7 +325,7 @@ def zero_size(document: Document) -> Iterator[Finding]:
 )
 def large_size(document: Document) -> Iterator[Finding]:
     strict = document.profile is Profile.DMI
-    most = document.limits.displayed_size if strict else document.limits.stored_text
+    most = document.context.limits.displayed_size if strict else document.context.limits.stored_text
     for size, value in _sizes(document):
         if value > most:
             unit = "octets are displayed" if strict else "characters are stored"

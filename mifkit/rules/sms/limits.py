@@ -28,7 +28,7 @@ INVENTORY = IDMIF.replace('"Office"', '"MICROSOFT|OFFICE|1.0"')
     aliases=("910", "953", "File size exceeds defined maximum"),
 )
 def file_too_large(document: Document) -> Iterator[Finding]:
-    size, limits = len(document.source.data), document.limits
+    size, limits = len(document.source.data), document.context.limits
     if document.kind is Kind.STATUS:
         limit, whose = limits.status_file, "the limit of a status MIF is"
     elif size > limits.server_file:
@@ -55,7 +55,7 @@ def file_too_large(document: Document) -> Iterator[Finding]:
     good=(Example(TEMPLATE + TABLE + "    { 1, , }\n  End Table\n", frame="inventory"),),
 )
 def many_rows(document: Document) -> Iterator[Finding]:
-    most = document.limits.table_rows
+    most = document.context.limits.table_rows
     for component in document.file.components:
         for table in component.tables:
             if len(table.rows) > most:

@@ -46,7 +46,7 @@ End Path
 def value_beyond_database(document: Document) -> Iterator[Finding]:
     """A value that is too long for its declared size is rejected before that (DMI508), a Description is STA005's."""
     description = document.status.description if document.status else None
-    most = document.limits.stored_text
+    most = document.context.limits.stored_text
     for value in document.values:
         literal = value.literal
         told = description is not None and literal is not None and description.start == literal.start
@@ -173,7 +173,7 @@ def unknown_value(document: Document) -> Iterator[Finding]:
     aliases=("523", LOADER),
 )
 def year_out_of_range(document: Document) -> Iterator[Finding]:
-    first, last = document.limits.first_year, document.limits.last_year
+    first, last = document.context.limits.first_year, document.context.limits.last_year
     for literal in document.dates:
         if year := literal.ask(_year_outside(first, last)):
             yield at(

@@ -191,7 +191,7 @@ def failed_despite_exit_code(document: Document) -> Iterator[Finding]:
     code, said = known_exit_code(document)
     if code is None:
         return
-    kind = classify(code, document.client)
+    kind = classify(code, document.context.client)
     good = kind in (CodeClass.SUCCESS, CodeClass.REBOOT, CodeClass.LOGOFF)
     status = view.status.value.strip().lower()
     name = described(code)
@@ -211,8 +211,8 @@ def failed_despite_exit_code(document: Document) -> Iterator[Finding]:
 
 def known_exit_code(document: Document) -> tuple[int | None, str]:
     """The program's exit code: as given, else as the Description gives it away; and how it is known."""
-    if document.exit_code is not None:
-        return document.exit_code, "exit code"
+    if document.context.exit_code is not None:
+        return document.context.exit_code, "exit code"
     description = document.status.description if document.status else None
     recovered = description.ask(recover_exit_code) if description else None
     if recovered is None:

@@ -22,11 +22,11 @@ class Analyst:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         # Comments in a file that anybody may have written take nothing back.
-        self._settings = Settings(client=plan.client, limits=plan.limits, suppressions=False)
+        self._settings = Settings(context=plan.context, suppressions=False)
         self._severities = dict(plan.severities)
         self._known: dict[tuple[bytes, str, str], Analysis] = {}
         self.shapes = Shapes()
-        limits = self._settings.limits
+        limits = plan.context.limits
         smallest = min(limits.client_file, limits.server_file, limits.status_file)
         self._recall = Recall(self._examine, self.shapes, smallest, plan.encoding)
 
@@ -56,7 +56,7 @@ class Analyst:
 
     def _examine(self, source: Source, parse: Parse) -> tuple[Analysis, StatusView | None]:
         report = check(source, self._settings, parse=parse)
-        return analysis_of(report, self._plan.product, self._kept(report.diagnostics))
+        return analysis_of(report, self._kept(report.diagnostics))
 
     def _kept(self, diagnostics: list[Diagnostic]) -> list[Diagnostic]:
         """The findings that the user wants, as severe as the user has them. Outcomes rest on all of them."""

@@ -15,7 +15,6 @@ from mifkit.rules.registry import by_name
 from mifkit.scan.share.archive.archives import Told
 from mifkit.status.outcome.derive import Outcome, derive
 from mifkit.status.outcome.notes.observations import gist
-from mifkit.status.product import Product
 from mifkit.status.settings.client_settings import CodeClass
 from mifkit.status.view import Field, StatusView
 
@@ -99,9 +98,11 @@ def storable(text: str) -> str:
     return text if text.isascii() else SURROGATE.sub("\ufffd", text)
 
 
-def analysis_of(report: Report, product: Product, diagnostics: list[Diagnostic]) -> tuple[Analysis, StatusView | None]:
-    """What a report comes to, but for the fields of its status view, which is given beside. The outcome is that of a
-    product's client; `diagnostics` are those of the report that are kept."""
+def analysis_of(report: Report, diagnostics: list[Diagnostic]) -> tuple[Analysis, StatusView | None]:
+    """What a store keeps of a report, and the report's status view, whose fields the analysis lacks.
+
+    `diagnostics` are the findings of the report that are kept.
+    """
     document, source = report.document if isinstance(report.document, Document) else None, report.source
     view = document.status if document is not None else None
     generator = document.generator if document is not None else None
@@ -116,7 +117,7 @@ def analysis_of(report: Report, product: Product, diagnostics: list[Diagnostic])
         findings=_counts(diagnostics),
         fields=None,
         # No note of the outcome is kept, so of the Description only what it leads to counts.
-        outcome=_derived(derive(facts(report, product=product, describe=gist))) if view is not None else None,
+        outcome=_derived(derive(facts(report, describe=gist))) if view is not None else None,
         diagnostics=tuple([_noted(one, source) for one in diagnostics[:MOST_FINDINGS]]),
     )
     return analysis, view

@@ -62,7 +62,7 @@ class Across(NamedTuple):
 def basis_across(plan: Plan, comparison: Comparison, roots: Iterable[str]) -> str:
     """A digest of all that these findings rest on besides the store."""
     levels = sorted((name, int(level or 0)) for name, level in _levels(plan).items())
-    parts = (comparison, sorted(roots), plan.product.value, plan.client.retry_interval, levels)
+    parts = (comparison, sorted(roots), plan.context.assumed_product.value, plan.context.client.retry_interval, levels)
     return sha256(msgspec.json.encode(parts)).hexdigest()[:32]
 
 
@@ -70,7 +70,7 @@ def find_across(database: sqlite3.Connection, roots: Iterable[str], plan: Plan, 
     """The findings across the files below `roots`, absolute paths. Leaves the temporary table `scope`: the folders
     that they are about. Raises sqlite3.Error."""
     _scope(database, frozenset(roots), comparison.depth)
-    procedure = PROCEDURES[plan.product]
+    procedure = PROCEDURES[plan.context.assumed_product]
     if not procedure.reads_mifs:
         return Across([], 0)
     findings = list(_outside(database, comparison.window))
@@ -80,7 +80,7 @@ def find_across(database: sqlite3.Connection, roots: Iterable[str], plan: Plan, 
     crowded = database.execute(LEAVE_CROWDED, (MOST_OF_ONE,)).rowcount if comparison.depth is None else 0
     claims = Claims(comparison.packages, procedure) if comparison.packages else None
     _claim(database, claims, comparison.window)
-    findings += _Rivals(database, plan.client.retry_interval, comparison).findings()
+    findings += _Rivals(database, plan.context.client.retry_interval, comparison).findings()
     return Across(_as_wanted(findings, plan), crowded)
 
 

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from mifkit.diagnostics import Certainty
 from mifkit.references import Source, cite
+from mifkit.status.context import ClientContext
 from mifkit.status.exit_codes.classes import documented_class
 from mifkit.status.exit_codes.codes import describe, signed, unwrapped
 from mifkit.status.exit_codes.notes import OTHER_NAMES, CodeNote, notes_on_code
@@ -89,7 +90,8 @@ def explain(code: int, settings: ClientSettings, products: tuple[Product, ...]) 
     """Explain an exit code (unsigned, 32 bits) to the clients of a site with `settings`."""
     entry, inner = describe(code), unwrapped(code)
     inner_entry = describe(inner) if inner is not None else None
-    outcomes = [derive(facts_of(None, product=one, settings=settings, exit_code=code)) for one in products]
+    contexts = [ClientContext(product=product, client=settings, exit_code=code) for product in products]
+    outcomes = [derive(facts_of(None, context=context)) for context in contexts]
     notes = notes_on_code(code, settings)
     tags = [source.tag for outcome in outcomes for source in outcome.sources]
     tags += [tag for note in notes for tag in note.sources if not tag.startswith("[")]

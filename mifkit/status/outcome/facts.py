@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from mifkit.mif.semantics.names import folded
 from mifkit.questions import in_full, longer_than
+from mifkit.status.context import ClientContext
 from mifkit.status.exit_codes.classes import FAST_RETRIES, class_of
 from mifkit.status.exit_codes.codes import recover_exit_code
 from mifkit.status.generator.generator import Generator
@@ -138,10 +139,8 @@ class Situation(Struct, frozen=True, kw_only=True):
 def facts_of(
     view: StatusView | None,
     *,
-    product: Product,
+    context: ClientContext,
     match: Match | None = None,
-    settings: ClientSettings | None = None,
-    exit_code: int | None = None,
     attempt: int = 1,
     program_reboots: bool | None = None,
     syntax: Syntax = Syntax.CLEAN,
@@ -152,16 +151,18 @@ def facts_of(
 ) -> Facts:
     """The facts about a run with the status MIF seen by `view`, or without any (`None`).
 
-    Without `match`, a MIF is assumed to be the program's own. What is known besides goes into the facts with
-    `msgspec.structs.replace`. Of the Description, what `describe` makes of it.
+    `context` gives product, settings and exit code. Without `match`, a MIF is assumed to be the program's own. What
+    else is known goes into the facts with `msgspec.structs.replace`. `describe` turns the Description into what the
+    facts keep of it.
     """
     return Facts(
-        product=product,
-        settings=settings or ClientSettings(),
+        product=context.assumed_product,
+        product_given=context.product is not None,
+        settings=context.client,
         match=match or (Match.NONE if view is None else Match.ASSUMED),
         status=view.status.value if view is not None and view.status is not None else None,
         description=view.description.ask(describe) if view is not None and view.description is not None else None,
-        exit_code=exit_code,
+        exit_code=context.exit_code,
         attempt=attempt,
         program_reboots=program_reboots,
         syntax=syntax,

@@ -3,7 +3,7 @@
 import click
 
 
-class Trouble(click.ClickException):
+class CannotRun(click.ClickException):
     """It could not do what was asked; the message says why. Unlike click's own, it exits with 2: 1 is for findings."""
 
     exit_code = 2
