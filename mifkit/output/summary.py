@@ -23,7 +23,7 @@ class Summary(Struct):
 
     def add(self, report: Report) -> None:
         self.files += 1
-        self.suppressed += sum(one.times for one in report.suppressed)
+        self.suppressed += sum(diagnostic.times for diagnostic in report.suppressed)
         for diagnostic in report.diagnostics:
             if diagnostic.severity is Severity.ERROR:
                 self.errors += diagnostic.times

@@ -39,9 +39,9 @@ def harmless(text: str) -> str:
     return WORKFLOW_COMMAND.sub(lambda found: "#\ufffd" if found[1] is None else f"{found[1]}\ufffd", text)
 
 
-def told(one: Diagnostic) -> str:
+def told(diagnostic: Diagnostic) -> str:
     """What is wrong and what to do, in one line that is safe to print."""
-    return harmless(printable(f"{one.message}. {one.help}" if one.help else one.message))
+    return harmless(printable(f"{diagnostic.message}. {diagnostic.help}" if diagnostic.help else diagnostic.message))
 
 
 def visible_lines(text: str) -> str:

@@ -37,42 +37,42 @@ def write_full(codes: Sequence[ExplainedCode], settings: str | None, stream: Tex
     """Write a paragraph or two for each code; the sources of all of them once, at the end."""
     screen = Screen(stream)
     lists = f"lists of {settings}" if settings is not None else "default lists"
-    for one in codes:
-        screen.print((" ".join(_names(one)), f"{STYLES.get(one.code_class, 'bold green')}"))
-        for text in _paragraphs(one, lists):
+    for code in codes:
+        screen.print((" ".join(_names(code)), f"{STYLES.get(code.code_class, 'bold green')}"))
+        for text in _paragraphs(code, lists):
             for line in paragraph(text, screen.width):
                 screen.print(*line)
         screen.print()
     screen.print(("Sources", "bold"))
-    for source in cite([source.tag for one in codes for source in one.sources]):
+    for source in cite([source.tag for code in codes for source in code.sources]):
         for line in paragraph(f"{source.title} {source.address}", screen.width, lead=f"{source.tag}: "):
             screen.print(*line)
 
 
-def _names(one: ExplainedCode) -> Iterator[str]:
-    yield str(one.code)
-    yield one.hexadecimal
-    if one.signed != one.code:
-        yield str(one.signed)
-    if one.name is None and one.unwrapped is not None and one.unwrapped.name is not None:
-        yield f"(HRESULT of {one.unwrapped.name})"
+def _names(code: ExplainedCode) -> Iterator[str]:
+    yield str(code.code)
+    yield code.hexadecimal
+    if code.signed != code.code:
+        yield str(code.signed)
+    if code.name is None and code.unwrapped is not None and code.unwrapped.name is not None:
+        yield f"(HRESULT of {code.unwrapped.name})"
     else:
-        yield " or ".join([one.name or "(no name known)", *one.other_names])
+        yield " or ".join([code.name or "(no name known)", *code.other_names])
 
 
-def _paragraphs(one: ExplainedCode, lists: str) -> Iterator[str]:
-    if one.message is not None:
-        yield f"Message: {one.message}"
-    where = f"in the {LISTED[one.code_class]}" if one.code_class in LISTED else "in none of the lists"
-    before = LISTED.get(one.default_class, "none of the lists")
-    changed = f"; by default it is in {'the ' if one.default_class in LISTED else ''}{before}"
-    yield f"List: {where} ({lists}){changed if one.default_class is not one.code_class else ''}."
+def _paragraphs(code: ExplainedCode, lists: str) -> Iterator[str]:
+    if code.message is not None:
+        yield f"Message: {code.message}"
+    where = f"in the {LISTED[code.code_class]}" if code.code_class in LISTED else "in none of the lists"
+    before = LISTED.get(code.default_class, "none of the lists")
+    changed = f"; by default it is in {'the ' if code.default_class in LISTED else ''}{before}"
+    yield f"List: {where} ({lists}){changed if code.default_class is not code.code_class else ''}."
     together: dict[ToldTogether, list[ClientAnswer]] = {}
-    for answer in one.clients:
+    for answer in code.clients:
         together.setdefault(_what(answer), []).append(answer)
     yield from map(_answer, together.values())
-    yield _applications(one)
-    for note in one.notes:
+    yield _applications(code)
+    for note in code.notes:
         yield f"Note: {note.text}"
 
 
@@ -80,24 +80,24 @@ def _paragraphs(one: ExplainedCode, lists: str) -> Iterator[str]:
 ToldTogether = tuple[str, bool | None, int | None, int | None, str | None, Certainty]
 
 
-def _what(one: ClientAnswer) -> ToldTogether:
-    return one.state, one.will_retry, one.next_delay_s, one.attempts_left, one.row, one.certainty
+def _what(answer: ClientAnswer) -> ToldTogether:
+    return answer.state, answer.will_retry, answer.next_delay_s, answer.attempts_left, answer.row, answer.certainty
 
 
 def _answer(answers: Sequence[ClientAnswer]) -> str:
-    one = answers[0]
+    answer = answers[0]
     titles = ", ".join(TITLES[answer.product] for answer in answers)
     again = {
-        True: f"runs it again after {one.next_delay_s} s, up to {one.attempts_left} more times",
+        True: f"runs it again after {answer.next_delay_s} s, up to {answer.attempts_left} more times",
         False: "does not run it again by itself",
         None: "whether it runs again is not known",
-    }[one.will_retry]
-    row = f", {one.row}" if one.row else ""
-    return f"{titles}: {one.state}; {again} ({one.certainty.value}{row})."
+    }[answer.will_retry]
+    row = f", {answer.row}" if answer.row else ""
+    return f"{titles}: {answer.state}; {again} ({answer.certainty.value}{row})."
 
 
-def _applications(one: ExplainedCode) -> str:
-    told = [answer for answer in one.applications if answer.meaning is not Meaning.UNKNOWN]
+def _applications(code: ExplainedCode) -> str:
+    told = [answer for answer in code.applications if answer.meaning is not Meaning.UNKNOWN]
     kinds: dict[Meaning, list[str]] = {}
     for answer in told:
         kinds.setdefault(answer.meaning, []).append(DEPLOYMENT_TYPE_TITLES[answer.technology])

@@ -179,8 +179,11 @@ def write_screen(product: Product | None, stream: TextIO) -> None:
                 screen.print(*line)
     sections = (
         ("Exit codes", list(EXIT_CODES)),
-        ("Where the sources contradict each other", [_contradiction(one) for one in CONTRADICTIONS]),
-        ("Sources", [f"{one.tag}: {one.title} {one.address}" for one in _sources(product)]),
+        (
+            "Where the sources contradict each other",
+            [_contradiction(contradiction) for contradiction in CONTRADICTIONS],
+        ),
+        ("Sources", [f"{source.tag}: {source.title} {source.address}" for source in _sources(product)]),
     )
     for title, texts in sections:
         screen.section(title, [line for text in texts for line in paragraph(text, screen.width)])
@@ -231,16 +234,16 @@ def _retry(row: Row) -> str:
 def _certainty(row: Row) -> str:
     parts = [row.certainty.value]
     if row.inferred_for:
-        parts.append(f"inferred for {' and '.join(sorted(one.value for one in row.inferred_for))} codes")
+        parts.append(f"inferred for {' and '.join(sorted(code_class.value for code_class in row.inferred_for))} codes")
     if row.state_certainty is not None:
         parts.append(f"the state {row.state_certainty.value}")
     return "; ".join(parts)
 
 
-def _contradiction(one: Contradiction) -> str:
-    shown = f" Note: {one.note}." if one.note else " No outcome depends on it."
-    option = f" Option: {one.option}." if one.option else ""
-    return f"{one.number}. {one.text}{shown}{option}"
+def _contradiction(contradiction: Contradiction) -> str:
+    shown = f" Note: {contradiction.note}." if contradiction.note else " No outcome depends on it."
+    option = f" Option: {contradiction.option}." if contradiction.option else ""
+    return f"{contradiction.number}. {contradiction.text}{shown}{option}"
 
 
 def _piped(cells: Iterable[str]) -> str:
@@ -252,7 +255,7 @@ def _json_row(order: int, row: Row) -> JsonRow:
     return JsonRow(
         order=order,
         id=row.id,
-        products=tuple(one.value for one in Product if one in row.products),
+        products=tuple(product.value for product in Product if product in row.products),
         conditions={name: tuple(sorted(wanted, key=str)) for name, wanted in row.when.asked()},
         mif=conditions(row, OF_THE_MIF) or "any",
         exit_code=conditions(row, OF_THE_CODE) or "any",
@@ -265,7 +268,7 @@ def _json_row(order: int, row: Row) -> JsonRow:
         retry=row.retry if row.read_as is None else None,
         retry_text=row.retry_text or None,
         certainty=row.certainty,
-        inferred_for=tuple(sorted(one.value for one in row.inferred_for)),
+        inferred_for=tuple(sorted(code_class.value for code_class in row.inferred_for)),
         state_certainty=row.state_certainty,
         sources=row.sources,
         reason=row.reason,

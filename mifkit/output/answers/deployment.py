@@ -84,13 +84,13 @@ def shows_reruns(outcome: Outcome, deployment: Deployment) -> bool:
 
 def told_by_reruns(outcome: Outcome, deployment: Deployment) -> tuple[str, ...]:
     """The ids of notes that the section about the rerun option says in its own words."""
-    chosen = next((one for one in outcome.rerun if one.name is deployment.rerun), None)
+    chosen = next((verdict for verdict in outcome.rerun if verdict.name is deployment.rerun), None)
     return ("sources-who-decides",) if chosen is not None and chosen.doubt in (BY_MIF, AGAINST_CODE) else ()
 
 
 def reruns(outcome: Outcome, deployment: Deployment) -> Iterator[Paragraph]:
     """What each rerun option of a mandatory advertisement makes of it, or the one that the advertisement has."""
-    chosen = next((one for one in outcome.rerun if one.name is deployment.rerun), None)
+    chosen = next((verdict for verdict in outcome.rerun if verdict.name is deployment.rerun), None)
     if chosen is not None:
         yield from _one_option(chosen)
         yield from (("- ", rule) for rule in RULES)
@@ -120,12 +120,12 @@ def _one_option(verdict: RerunVerdict) -> Iterator[Paragraph]:
 
 def _all_options(verdicts: tuple[RerunVerdict, ...]) -> Iterator[Paragraph]:
     for answer, text in AGAIN.items():
-        titles = [_titled(one) for one in verdicts if one.new_schedule is answer]
+        titles = [_titled(verdict) for verdict in verdicts if verdict.new_schedule is answer]
         if titles:
             yield "", f"{text[:1].upper()}{text[1:]}: {', '.join(titles)}."
     yield "", f"That holds for {SCENARIOS}; with Always rerun even if its only schedule ran already."
-    told = [one for one in verdicts if one.new_schedule is not None]
-    first, others = weakest(*(one.certainty for one in told)), weakest(*(one.elsewhere for one in told))
+    told = [verdict for verdict in verdicts if verdict.new_schedule is not None]
+    first, others = weakest(*(verdict.certainty for verdict in told)), weakest(*(verdict.elsewhere for verdict in told))
     rest = "" if first is others else f" for a new schedule, {others.value} for the rest"
     yield "", f"How sure: {first.value}{rest}."
 
@@ -159,7 +159,7 @@ def _unsure(remedy: Remedy) -> str:
 
 def _shortened(deployment: Deployment) -> str | None:
     line = deployment.command_line
-    if line is None or not any(one.places for one in mif_switches(line)):
+    if line is None or not any(switch.places for switch in mif_switches(line)):
         return None
     return printable(without_mif_switches(line))
 
@@ -170,11 +170,13 @@ def command_line(deployment: Deployment) -> Iterator[Paragraph]:
     if line is None:
         return
     found = mif_switches(line)
-    for one in found:
-        writes = f"writes {one.file}" if one.file is not None else "writes a status MIF; its name is not in the line"
-        switch = f"{one.tool} {one.switch}" if one.places else one.tool
-        yield "", printable(f"{switch}: {writes} ({one.certainty.value}). {one.reason}")
-        yield from (("- ", PROBLEMS[problem]) for problem in one.problems)
+    for switch in found:
+        writes = (
+            f"writes {switch.file}" if switch.file is not None else "writes a status MIF; its name is not in the line"
+        )
+        written_by = f"{switch.tool} {switch.switch}" if switch.places else switch.tool
+        yield "", printable(f"{written_by}: {writes} ({switch.certainty.value}). {switch.reason}")
+        yield from (("- ", PROBLEMS[problem]) for problem in switch.problems)
     if not found:
         yield (
             "",
@@ -190,5 +192,5 @@ def tags(outcome: Outcome, deployment: Deployment) -> list[str]:
     if shows_reruns(outcome, deployment):
         found += ["S3", "SDK"]
     if deployment.command_line is not None:
-        found += [tag for one in mif_switches(deployment.command_line) for tag in one.sources]
+        found += [tag for switch in mif_switches(deployment.command_line) for tag in switch.sources]
     return found

@@ -124,7 +124,7 @@ def write_json(answer: Answer, stream: TextIO) -> None:
         msgspec.to_builtins(result)
         | {
             "package": msgspec.to_builtins(package),
-            "picked_up": [one.path for one in result.candidates if one.picked_up],
+            "picked_up": [candidate.path for candidate in result.candidates if candidate.picked_up],
         }
         for package, result in answer.matches
     ]
@@ -162,8 +162,8 @@ def write_full(answer: Answer, stream: TextIO) -> None:
 
 
 def _told(matches: Sequence[tuple[Package, MatchResult]]) -> Sequence[tuple[Package, MatchResult]]:
-    found = [one for one in matches if any(each.picked_up for each in one[1].candidates)]
-    return found or [min(matches, key=lambda one: min(map(_nearness, one[1].candidates), default=(True, 0, "")))]
+    found = [match for match in matches if any(each.picked_up for each in match[1].candidates)]
+    return found or [min(matches, key=lambda match: min(map(_nearness, match[1].candidates), default=(True, 0, "")))]
 
 
 def _package(screen: Screen, answer: Answer, package: Package, result: MatchResult) -> None:
@@ -171,13 +171,14 @@ def _package(screen: Screen, answer: Answer, package: Package, result: MatchResu
     screen.print(*_verdict(result, procedure))
     _paragraphs(screen, [f"How sure: {SURE[result.certainty]}.", f"As {procedure.title} ({answer.product}) does it."])
     screen.section("Package", _read(package, result, screen.width))
-    picked = [one for one in result.candidates if one.picked_up]
-    passed = sorted((one for one in result.candidates if not one.picked_up), key=_nearness)
-    for one in picked + passed[:EXPLAINED]:
+    picked = [candidate for candidate in result.candidates if candidate.picked_up]
+    passed = sorted((candidate for candidate in result.candidates if not candidate.picked_up), key=_nearness)
+    for candidate in picked + passed[:EXPLAINED]:
         screen.section(
-            f"{one.path}: {'picked up' if one.picked_up else 'not picked up'}", _candidate(one, screen.width)
+            f"{candidate.path}: {'picked up' if candidate.picked_up else 'not picked up'}",
+            _candidate(candidate, screen.width),
         )
-        after = procedure.taken if one.picked_up else procedure.left
+        after = procedure.taken if candidate.picked_up else procedure.left
         if after and result.match is not Match.SEVERAL:
             _paragraphs(screen, [after])
     if len(passed) > EXPLAINED:
@@ -188,23 +189,26 @@ def _package(screen: Screen, answer: Answer, package: Package, result: MatchResu
         screen.section("Notes", lines)
     addresses = (
         line
-        for one in cite(procedure.sources)
-        for line in paragraph(f"{one.title} {one.address}", screen.width, lead=f"{one.tag}: ")
+        for source in cite(procedure.sources)
+        for line in paragraph(f"{source.title} {source.address}", screen.width, lead=f"{source.tag}: ")
     )
     screen.section("Sources", addresses)
 
 
-def _nearness(one: CandidateMatch) -> tuple[bool, int, str]:
-    return one.match is None, one.disagreements, one.path
+def _nearness(candidate: CandidateMatch) -> tuple[bool, int, str]:
+    return candidate.match is None, candidate.disagreements, candidate.path
 
 
 def _verdict(result: MatchResult, procedure: Procedure) -> list[Part]:
     if result.match is Match.SEVERAL:
         return [("undetermined", "bold yellow"), f": {result.reason} Which of them the client takes is not documented."]
-    for one in result.candidates:
-        if one.picked_up:
-            says = f", which says {quoted(one.status)}" if one.status is not None else ""
-            return [("picked up", "bold green"), f": the client takes the program's status from {one.path}{says}."]
+    for candidate in result.candidates:
+        if candidate.picked_up:
+            says = f", which says {quoted(candidate.status)}" if candidate.status is not None else ""
+            return [
+                ("picked up", "bold green"),
+                f": the client takes the program's status from {candidate.path}{says}.",
+            ]
     # SMS 1.x does not look at exit codes.
     rest = "" if procedure.compares is Compares.NOTHING else "; the exit code decides"
     return [("not picked up", "bold red"), f": the client finds no status MIF of the program{rest}."]
@@ -226,33 +230,32 @@ def _read(package: Package, result: MatchResult, width: int) -> Iterator[Line]:
         yield [f"    {label:<13} {shown(getattr(package, attribute))}"]
 
 
-def _candidate(one: CandidateMatch, width: int) -> Iterator[Line]:
-    yield from paragraph(one.reason, width)
-    yield from field_lines(one.fields, width)
+def _candidate(candidate: CandidateMatch, width: int) -> Iterator[Line]:
+    yield from paragraph(candidate.reason, width)
+    yield from field_lines(candidate.fields, width)
 
 
 def field_lines(fields: Sequence[FieldMatch], width: int) -> Iterator[Line]:
     """A line for each field: its name, the verdict, both values, and below them the reason."""
-    names = max((cells(one.field) for one in fields), default=0)
-    verdicts = max((len(one.verdict) for one in fields), default=0)
-    for one in fields:
-        values = (
-            f"package {shown(one.package_value)}, MIF {shown(one.mif_value) if one.mif_value is not None else 'none'}"
-        )
-        head = f"    {one.field:<{names}}  "
+    names = max((cells(field.field) for field in fields), default=0)
+    verdicts = max((len(field.verdict) for field in fields), default=0)
+    for field in fields:
+        of_the_mif = shown(field.mif_value) if field.mif_value is not None else "none"
+        values = f"package {shown(field.package_value)}, MIF {of_the_mif}"
+        head = f"    {field.field:<{names}}  "
         first, *more = paragraph(values, width, indent=0, lead=" " * (len(head) + verdicts + 2))
         rest = str(first[0]).strip()
-        yield [head, (f"{one.verdict:<{verdicts}}", STYLES.get(one.verdict, "")), f"  {rest}"]
+        yield [head, (f"{field.verdict:<{verdicts}}", STYLES.get(field.verdict, "")), f"  {rest}"]
         yield from more
-        if not _is_plain(one):
-            yield from paragraph(_why(one), width, indent=len(head) + verdicts + 2)
+        if not _is_plain(field):
+            yield from paragraph(_why(field), width, indent=len(head) + verdicts + 2)
 
 
-def _is_plain(one: FieldMatch) -> bool:
+def _is_plain(field: FieldMatch) -> bool:
     """Whether verdict and values say it all."""
-    return one.verdict is FieldVerdict.DO_NOT_CARE or one.package_value == one.mif_value
+    return field.verdict is FieldVerdict.DO_NOT_CARE or field.package_value == field.mif_value
 
 
-def _why(one: FieldMatch) -> str:
-    sure = "" if one.certainty is Certainty.DOCUMENTED else f" ({one.certainty.value})"
-    return f"{one.reason}{sure}"
+def _why(field: FieldMatch) -> str:
+    sure = "" if field.certainty is Certainty.DOCUMENTED else f" ({field.certainty.value})"
+    return f"{field.reason}{sure}"

@@ -139,13 +139,13 @@ def _sections(outcome: Outcome, deployment: Deployment) -> Iterator[tuple[str, l
     tags = [source.tag for source in outcome.sources]
     tags += [tag for remedy in outcome.remedies for tag in remedy.sources]
     tags += about.tags(outcome, deployment)
-    yield "Sources", [(f"{one.tag}: ", f"{one.title} {one.address}") for one in cite(tags)]
+    yield "Sources", [(f"{source.tag}: ", f"{source.title} {source.address}") for source in cite(tags)]
 
 
 def _compared(outcome: Outcome) -> Iterator[Paragraph]:
-    for one in outcome.match_report:
-        if one.verdict is not FieldVerdict.ASSUMED:
-            yield f"{one.field}: ", f"{one.verdict}. {one.reason[:1].upper()}{one.reason[1:]}."
+    for field in outcome.match_report:
+        if field.verdict is not FieldVerdict.ASSUMED:
+            yield f"{field.field}: ", f"{field.verdict}. {field.reason[:1].upper()}{field.reason[1:]}."
 
 
 def question(facts: Facts, deployment: Deployment = UNTOLD) -> str:
@@ -205,7 +205,7 @@ def hidden(outcome: Outcome) -> Iterator[str]:
 def _shown(outcome: Outcome) -> Iterator[Paragraph]:
     generator = outcome.generator
     if generator is not None and generator.name is not None:
-        evidence = "; ".join(f"{one.text} ({one.weight:+d})" for one in generator.evidence)
+        evidence = "; ".join(f"{clue.text} ({clue.weight:+d})" for clue in generator.evidence)
         yield "", f"Written by {generator.name} ({generator.verdict.value}, score {generator.score}): {evidence}."
     if outcome.recovered_exit_codes:
         codes = " or ".join(label(code) for code in outcome.recovered_exit_codes)

@@ -76,7 +76,7 @@ def _head(outcome: Outcome) -> Iterator[str]:
 
 
 def _parameters(package_ids: tuple[str, ...], runnable: list[str]) -> list[str]:
-    given = ", ".join(literal(one) for one in package_ids)
+    given = ", ".join(literal(package_id) for package_id in package_ids)
     names = ", ".join(literal(id) for id in runnable)
     ids = [] if package_ids else [comment("for example: -PackageId 'XYZ00012', 'XYZ00013'")]
     return [
@@ -202,7 +202,7 @@ if ($Remedy -eq 'R3') {
 
 
 def _without_switch(command_line: str | None) -> str | None:
-    if command_line is None or not any(one.places for one in mif_switches(command_line)):
+    if command_line is None or not any(switch.places for switch in mif_switches(command_line)):
         return None
     after = literal(without_mif_switches(command_line))
     # Put in last: a command line may hold the word that stands for it.

@@ -72,14 +72,16 @@ def write_json(read: SettingsRead, path: str | None, stream: TextIO) -> None:
         schema_version=SCHEMA_VERSION,
         path=exact(path) if path is not None else None,
         form=read.form,
-        settings=[_json_setting(one, read) for one in SETTINGS],
+        settings=[_json_setting(setting, read) for setting in SETTINGS],
         codes=[
-            JsonCode(code, one.field, entry.name if entry else None, entry.message if entry else None)
-            for one in SETTINGS
-            for code in _codes(getattr(read.settings, one.field))
+            JsonCode(code, setting.field, entry.name if entry else None, entry.message if entry else None)
+            for setting in SETTINGS
+            for code in _codes(getattr(read.settings, setting.field))
             for entry in (describe(code),)
         ],
-        problems=[JsonProblem(printable(one.place), printable(one.message), one.help) for one in read.problems],
+        problems=[
+            JsonProblem(printable(problem.place), printable(problem.message), problem.help) for problem in read.problems
+        ],
         notes=[printable(note) for note in read.notes],
     )
     stream.write(dumps(msgspec.to_builtins(document)) + "\n")
@@ -122,24 +124,24 @@ def write_full(read: SettingsRead, path: str | None, stream: TextIO) -> None:
         screen.section("What could not be read", _problems(read, screen.width))
     screen.section("Lists, in the order in which they are looked through", _lists(read, screen.width))
     screen.section("Retries", _retries(read, screen.width))
-    for one in SETTINGS:
-        codes = _codes(getattr(read.settings, one.field))
+    for setting in SETTINGS:
+        codes = _codes(getattr(read.settings, setting.field))
         if codes:
-            screen.section(f"What the codes of the {one.title} mean", _meanings(codes, screen.width))
+            screen.section(f"What the codes of the {setting.title} mean", _meanings(codes, screen.width))
 
 
 def _problems(read: SettingsRead, width: int) -> Iterator[Line]:
-    for one in read.problems:
-        yield from paragraph(f"{one.place}: {one.message}. {one.help}".rstrip(), width, lead="- ")
+    for problem in read.problems:
+        yield from paragraph(f"{problem.place}: {problem.message}. {problem.help}".rstrip(), width, lead="- ")
 
 
 def _lists(read: SettingsRead, width: int) -> Iterator[Line]:
-    for one in SETTINGS:
-        if not one.codes:
+    for setting in SETTINGS:
+        if not setting.codes:
             continue
-        value, default = getattr(read.settings, one.field), getattr(ClientSettings(), one.field)
+        value, default = getattr(read.settings, setting.field), getattr(ClientSettings(), setting.field)
         text = "not known: no default is documented" if value is None else " ".join(map(str, sorted(value))) or "empty"
-        yield from paragraph(f"{text}{_origin(one, read)}", width, lead=f"{one.title:<14}")
+        yield from paragraph(f"{text}{_origin(setting, read)}", width, lead=f"{setting.title:<14}")
         for what, codes in zip(("added", "removed"), _difference(value, default), strict=True):
             if codes:
                 yield from paragraph(f"{what}: {', '.join(map(label, codes))}", width, indent=16)
@@ -163,13 +165,13 @@ def _origin(setting: Setting, read: SettingsRead) -> str:
 
 def _retries(read: SettingsRead, width: int) -> Iterator[Line]:
     settings = read.settings
-    count, interval, _ = [one for one in SETTINGS if not one.codes]
+    count, interval, _ = [setting for setting in SETTINGS if not setting.codes]
     endless = ", practically without end" if settings.retry_count == LARGEST else ""
     yield from paragraph(f"{settings.retry_count}{endless}{_origin(count, read)}", width, lead=f"{count.title:<16}")
     yield from paragraph(f"{settings.retry_interval} s{_origin(interval, read)}", width, lead=f"{interval.title:<16}")
     waits: dict[int, list[str]] = {}
     # Others have no list of codes to retry.
-    for product in (one for one in Product if one in FROM_2003):
+    for product in (product for product in Product if product in FROM_2003):
         waits.setdefault(settings.retry_delay(product), []).append(TITLES[product])
     for wait, titles in waits.items():
         countdown = wait - settings.retry_interval

@@ -68,8 +68,8 @@ def write_tree(document: Document, stream: TextIO) -> None:
     screen = Screen(stream)
     source = document.source
     screen.print((f"{source.path}: {document.kind.value}, profile {document.profile.value}, {source.encoding}", "bold"))
-    languages = [_Branch(_statement(one, source), ()) for one in document.file.languages]
-    components = [_branch(one, source) for one in document.file.components]
+    languages = [_Branch(_statement(language, source), ()) for language in document.file.languages]
+    components = [_branch(component, source) for component in document.file.components]
     for line in _drawn([*languages, *components], ""):
         screen.print(*line)
     if document.parsed.findings:

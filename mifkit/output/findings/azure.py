@@ -26,20 +26,20 @@ class Writer:
 
     def report(self, file: FileFindings) -> None:
         path = self._root.relative(file.path)
-        for one, place, *_ in file.findings():
-            self._stream.write(_line(one, place, file.kind, path) + "\n")
+        for diagnostic, place, *_ in file.findings():
+            self._stream.write(_line(diagnostic, place, file.kind, path) + "\n")
 
     def finish(self, summary: Summary) -> None:
         self._stream.write(f"{tally(summary)}\n")
 
 
-def _line(one: Diagnostic, place: Place, kind: Kind, path: str) -> str:
-    if one.severity not in TYPES:
+def _line(diagnostic: Diagnostic, place: Place, kind: Kind, path: str) -> str:
+    if diagnostic.severity not in TYPES:
         at = f"{path}:{place.line}:{place.column}"
-        return harmless(printable(f"{at}: {one.severity.label} {one.code} {told(one)}"))
-    properties = {"type": TYPES[one.severity], "sourcepath": harmless(visible_lines(path))}
+        return harmless(printable(f"{at}: {diagnostic.severity.label} {diagnostic.code} {told(diagnostic)}"))
+    properties = {"type": TYPES[diagnostic.severity], "sourcepath": harmless(visible_lines(path))}
     if kind is not Kind.UNREADABLE:
         properties |= {"linenumber": str(place.line), "columnnumber": str(place.column)}
-    properties["code"] = one.code
+    properties["code"] = diagnostic.code
     listed = "".join(f"{name}={value.translate(ESCAPES)};" for name, value in properties.items())
-    return f"##vso[task.logissue {listed}]{told(one).translate(ESCAPES)}"
+    return f"##vso[task.logissue {listed}]{told(diagnostic).translate(ESCAPES)}"

@@ -26,10 +26,10 @@ class Writer:
     def report(self, file: FileFindings) -> None:
         path = self._root.relative(file.path)
         begin, end = f"{self._head}  <file name={attribute(path)}>\n", ""
-        for one, place, *_ in file.findings():
+        for diagnostic, place, *_ in file.findings():
             self._stream.write(
-                f'{begin}    <error line="{place.line}" column="{place.column}" severity="{one.severity.label}"'
-                f' message={attribute(told(one))} source="mifkit.{one.code}.{one.name}"/>\n'
+                f'{begin}    <error line="{place.line}" column="{place.column}" severity="{diagnostic.severity.label}"'
+                f' message={attribute(told(diagnostic))} source="mifkit.{diagnostic.code}.{diagnostic.name}"/>\n'
             )
             begin, end, self._head = "", "  </file>\n", ""
         self._stream.write(end)

@@ -13,8 +13,9 @@ class Writer:
         self._stream = stream
 
     def report(self, file: FileFindings) -> None:
-        for one, place, *_ in file.findings():
-            line = f"{one.path}:{place.line}:{place.column}: {one.severity.label} {one.code} {one.message}"
+        for diagnostic, place, *_ in file.findings():
+            where = f"{diagnostic.path}:{place.line}:{place.column}"
+            line = f"{where}: {diagnostic.severity.label} {diagnostic.code} {diagnostic.message}"
             self._stream.write(f"{harmless(printable(line))}\n")
 
     def finish(self, summary: Summary) -> None:

@@ -39,13 +39,13 @@ class Writer:
         self._rows.writerow(HEADER)
 
     def report(self, file: FileFindings) -> None:
-        for one, place, *_ in file.findings():
+        for diagnostic, place, *_ in file.findings():
             places = (place.line, place.column, place.end_line, place.end_column)
-            texts = (one.message, one.help, " > ".join(one.block_path))
+            texts = (diagnostic.message, diagnostic.help, " > ".join(diagnostic.block_path))
             self._rows.writerow(
                 [
-                    *(cell(one.path), *places, one.severity.label, one.code, one.name),
-                    *(*map(cell, texts), one.certainty.value),
+                    *(cell(diagnostic.path), *places, diagnostic.severity.label, diagnostic.code, diagnostic.name),
+                    *(*map(cell, texts), diagnostic.certainty.value),
                 ]
             )
 

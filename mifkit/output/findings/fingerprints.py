@@ -23,9 +23,9 @@ class Identity(NamedTuple):
     block_path: tuple[str, ...]
 
 
-def identity(one: Diagnostic, path: str) -> Identity:
+def identity(diagnostic: Diagnostic, path: str) -> Identity:
     """What a finding is known by; `path` is that of its file, the same on every machine: relative, with slashes."""
-    return Identity(path, one.code, one.block_path)
+    return Identity(path, diagnostic.code, diagnostic.block_path)
 
 
 def fingerprints(diagnostics: Iterable[Diagnostic], path: str) -> Iterator[str]:
@@ -37,8 +37,8 @@ def fingerprints(diagnostics: Iterable[Diagnostic], path: str) -> Iterator[str]:
     from hashlib import sha256
 
     seen: Counter[Identity] = Counter()
-    for one in diagnostics:
-        known = identity(one, path)
+    for diagnostic in diagnostics:
+        known = identity(diagnostic, path)
         seen[known] += 1
         # No part holds a NUL: names in block paths are printable, and no file system has it in a path.
         text = "\0".join((known.path, known.code, *known.block_path, str(seen[known])))

@@ -52,7 +52,7 @@ class Stored:
 
     def findings(self) -> Iterator[Placed]:
         octets = self.encoding in OCTETS
-        return (Placed(_diagnostic(one, self.path), _place(one, octets=octets)) for one in self._findings)
+        return (Placed(_diagnostic(finding, self.path), _place(finding, octets=octets)) for finding in self._findings)
 
 
 # What another mifkit calls a file may be unknown here.
@@ -60,26 +60,26 @@ KINDS = {kind.value for kind in Kind}
 PROFILES = {profile.value for profile in Profile}
 
 
-def _place(one: StoredFinding, *, octets: bool) -> Place:
+def _place(finding: StoredFinding, *, octets: bool) -> Place:
     """The store tells at which octet a finding begins. Where it ends follows from that, if its columns are octets."""
-    end = one.octet + one.end_column - one.column if octets and one.end_line == one.line else None
-    return Place(one.line, one.column, one.end_line, one.end_column, one.octet, end)
+    end = finding.octet + finding.end_column - finding.column if octets and finding.end_line == finding.line else None
+    return Place(finding.line, finding.column, finding.end_line, finding.end_column, finding.octet, end)
 
 
-def _diagnostic(one: StoredFinding, path: str) -> Diagnostic:
+def _diagnostic(finding: StoredFinding, path: str) -> Diagnostic:
     """Its offsets stand for nothing: the place is told apart."""
-    rule = _rule(one.code)
+    rule = _rule(finding.code)
     return Diagnostic(
-        code=one.code,
-        name=rule.name if rule is not None else one.code,
-        severity=Severity(one.severity),
-        message=one.text,
+        code=finding.code,
+        name=rule.name if rule is not None else finding.code,
+        severity=Severity(finding.severity),
+        message=finding.text,
         path=path,
         start=0,
         end=0,
         why=rule.why if rule is not None else "",
-        help=one.help,
-        block_path=_blocks(one.block_path),
+        help=finding.help,
+        block_path=_blocks(finding.block_path),
         sources=rule.sources if rule is not None else (),
         certainty=rule.certainty if rule is not None else Certainty.UNKNOWN,
     )

@@ -20,8 +20,8 @@ class Writer:
         self._screen = Screen(stream)
 
     def report(self, file: FileFindings) -> None:
-        for one in file.findings():
-            for line in _lines(one, file, self._screen.width):
+        for finding in file.findings():
+            for line in _lines(finding, file, self._screen.width):
                 self._screen.print(*line)
             self._screen.print()
 
@@ -31,37 +31,37 @@ class Writer:
 
 def _lines(found: Placed, file: FileFindings, width: int) -> Iterator[Line]:
     """Without the text of the file, there are no lines of it to show."""
-    one, place, labels, _ = found
-    style = STYLES[one.severity]
-    title = f"{one.severity.label}[{one.code}] {one.name}"
-    first, *rest = behind(f"{title}: ", one.message, width)
+    diagnostic, place, labels, _ = found
+    style = STYLES[diagnostic.severity]
+    title = f"{diagnostic.severity.label}[{diagnostic.code}] {diagnostic.name}"
+    first, *rest = behind(f"{title}: ", diagnostic.message, width)
     yield [(title, style), ": ", (first, "bold")]
     for line in rest:
         yield [(line, "bold")]
     gutter = len(str(max([place.line, *[label.place.line for label in labels]])))
     written = bool(file.source.text) if file.source is not None else file.size > 0
     at = f":{place.line}:{place.column}" if written else ""
-    yield [(" " * gutter + "--> ", MARGIN), f"{one.path}{at}"]
+    yield [(" " * gutter + "--> ", MARGIN), f"{diagnostic.path}{at}"]
     if file.source is not None and written:
-        marks = [Mark(one.start, one.end, style, "")]
-        marks += [Mark(label.start, label.end, MARGIN, label.text) for label in one.labels]
+        marks = [Mark(diagnostic.start, diagnostic.end, style, "")]
+        marks += [Mark(label.start, label.end, MARGIN, label.text) for label in diagnostic.labels]
         yield from snippet(file.source, marks, width)
-    for title, text in _notes(one):
+    for title, text in _notes(diagnostic):
         yield from _note(title, text, gutter, width)
 
 
-def _notes(one: Diagnostic) -> Iterator[tuple[str, str]]:
-    if one.block_path:
-        yield "block", " > ".join(one.block_path)
-    if one.why:
-        yield "why", one.why
-    if one.help:
-        yield "help", one.help
-    if one.fix is not None:
-        applied = "safe; --fix applies it" if one.fix.safe else "unsafe; --fix --unsafe-fixes applies it"
-        yield "fix", f"{one.fix.title} ({applied})"
-    if one.certainty in SURENESS:
-        yield "sure", SURENESS[one.certainty]
+def _notes(diagnostic: Diagnostic) -> Iterator[tuple[str, str]]:
+    if diagnostic.block_path:
+        yield "block", " > ".join(diagnostic.block_path)
+    if diagnostic.why:
+        yield "why", diagnostic.why
+    if diagnostic.help:
+        yield "help", diagnostic.help
+    if diagnostic.fix is not None:
+        applied = "safe; --fix applies it" if diagnostic.fix.safe else "unsafe; --fix --unsafe-fixes applies it"
+        yield "fix", f"{diagnostic.fix.title} ({applied})"
+    if diagnostic.certainty in SURENESS:
+        yield "sure", SURENESS[diagnostic.certainty]
 
 
 def _note(title: str, text: str, gutter: int, width: int) -> Iterator[Line]:

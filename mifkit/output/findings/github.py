@@ -33,11 +33,11 @@ class Writer:
 
     def report(self, file: FileFindings) -> None:
         path = self._root.relative(file.path)
-        for one, place, *_ in file.findings():
+        for diagnostic, place, *_ in file.findings():
             known = place if file.kind is not Kind.UNREADABLE else None
-            self._stream.write(_command(one, known, path) + "\n")
+            self._stream.write(_command(diagnostic, known, path) + "\n")
             if self._summary is not None:
-                self._summary.add(one, known, path)
+                self._summary.add(diagnostic, known, path)
 
     def finish(self, summary: Summary) -> None:
         self._stream.write(f"{tally(summary)}\n")
@@ -45,12 +45,12 @@ class Writer:
             self._summary.write(summary)
 
 
-def _command(one: Diagnostic, place: Place | None, path: str) -> str:
+def _command(diagnostic: Diagnostic, place: Place | None, path: str) -> str:
     properties = {"file": harmless(visible_lines(path))}
     if place is not None:
         properties |= {"line": str(place.line), "endLine": str(place.last_line)}
         if place.line == place.last_line:
             properties["col"] = str(place.column)
-    properties["title"] = f"{one.code} {one.name}"
+    properties["title"] = f"{diagnostic.code} {diagnostic.name}"
     listed = ",".join(f"{name}={value.translate(PROPERTY)}" for name, value in properties.items())
-    return f"::{COMMANDS[one.severity]} {listed}::{told(one).translate(MESSAGE)}"
+    return f"::{COMMANDS[diagnostic.severity]} {listed}::{told(diagnostic).translate(MESSAGE)}"

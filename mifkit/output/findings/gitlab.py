@@ -28,8 +28,8 @@ class Writer:
 
     def report(self, file: FileFindings) -> None:
         path = self._root.relative(file.path)
-        for (one, place, *_), fingerprint in fingerprinted(file, path):
-            entry = dumps(_entry(one, place, path, fingerprint))
+        for (diagnostic, place, *_), fingerprint in fingerprinted(file, path):
+            entry = dumps(_entry(diagnostic, place, path, fingerprint))
             self._stream.write(f"{self._separator}\n{indent(entry, '  ')}")
             self._separator = ","
 
@@ -37,12 +37,12 @@ class Writer:
         self._stream.write("[]\n" if self._separator == "[" else "\n]\n")
 
 
-def _entry(one: Diagnostic, place: Place, path: str, fingerprint: str) -> dict[str, Any]:
+def _entry(diagnostic: Diagnostic, place: Place, path: str, fingerprint: str) -> dict[str, Any]:
     return {
-        "description": told(one),
-        "check_name": f"{one.code} {one.name}",
+        "description": told(diagnostic),
+        "check_name": f"{diagnostic.code} {diagnostic.name}",
         "fingerprint": fingerprint,
-        "severity": SEVERITIES[one.severity],
+        "severity": SEVERITIES[diagnostic.severity],
         "location": {
             "path": exact(path),
             "lines": {"begin": place.line, "end": place.last_line},

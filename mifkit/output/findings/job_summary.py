@@ -35,12 +35,12 @@ class JobSummary:
         self._rows: dict[Severity, list[str]] = {severity: [] for severity in sorted(Severity, reverse=True)}
         self._sizes = dict.fromkeys(Severity, 0)
 
-    def add(self, one: Diagnostic, place: Place | None, path: str) -> None:
+    def add(self, diagnostic: Diagnostic, place: Place | None, path: str) -> None:
         """`path` is that of the file from the root of the repository; `place` is `None` if it could not be read."""
-        if self._sizes[one.severity] <= LIMIT:
-            row = self._row(one, place, path)
-            self._rows[one.severity].append(row)
-            self._sizes[one.severity] += _octets(row)
+        if self._sizes[diagnostic.severity] <= LIMIT:
+            row = self._row(diagnostic, place, path)
+            self._rows[diagnostic.severity].append(row)
+            self._sizes[diagnostic.severity] += _octets(row)
 
     def write(self, summary: Summary) -> None:
         """Append what fits, the worst findings first. Raises OSError where the file cannot be written."""
@@ -61,13 +61,18 @@ class JobSummary:
             shown.append(row)
         return shown
 
-    def _row(self, one: Diagnostic, place: Place | None, path: str) -> str:
+    def _row(self, diagnostic: Diagnostic, place: Place | None, path: str) -> str:
         shown = f"<code>{_text(path)}{f':{place.line}' if place is not None else ''}</code>"
         if self._blob and not is_absolute(path):
             line = place.line if place is not None else 1
             shown = f'<a href="{escape(self._blob + uri(path))}#L{line}">{shown}</a>'
-        remedy = f"<br>{_text(one.help)}" if one.help else ""
-        cells = (one.severity.label, f"<code>{one.code}</code> {one.name}", shown, _text(one.message) + remedy)
+        remedy = f"<br>{_text(diagnostic.help)}" if diagnostic.help else ""
+        cells = (
+            diagnostic.severity.label,
+            f"<code>{diagnostic.code}</code> {diagnostic.name}",
+            shown,
+            _text(diagnostic.message) + remedy,
+        )
         return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>\n"
 
 

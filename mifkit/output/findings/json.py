@@ -99,8 +99,8 @@ class Writer:
         self._empty = True
 
     def report(self, file: FileFindings) -> None:
-        for one in file.findings():
-            self._stream.write(self._separator + "\n" + indent(dumps(json_diagnostic(one)), "    "))
+        for finding in file.findings():
+            self._stream.write(self._separator + "\n" + indent(dumps(json_diagnostic(finding)), "    "))
             self._separator, self._empty = ",", False
         self._files.append(JsonFile(exact(file.path), file.kind.value, file.profile.value, file.encoding))
 
@@ -114,23 +114,23 @@ class Writer:
 
 def json_diagnostic(finding: Placed) -> JsonDiagnostic:
     """A finding as the JSON formats print it."""
-    one, place, labels, edits = finding
+    diagnostic, place, labels, edits = finding
     start, end = _ends(place)
     return JsonDiagnostic(
-        code=one.code,
-        name=one.name,
-        severity=one.severity.label,  # type: ignore[arg-type]  # its three names are those of the Literal
-        certainty=one.certainty.value,
-        message=printable(one.message),
-        why=one.why,
-        help=printable(one.help),
-        path=exact(one.path),
+        code=diagnostic.code,
+        name=diagnostic.name,
+        severity=diagnostic.severity.label,  # type: ignore[arg-type]  # its three names are those of the Literal
+        certainty=diagnostic.certainty.value,
+        message=printable(diagnostic.message),
+        why=diagnostic.why,
+        help=printable(diagnostic.help),
+        path=exact(diagnostic.path),
         location=start,
         end_location=end,
-        block_path=list(one.block_path),
+        block_path=list(diagnostic.block_path),
         labels=[JsonLabel(*_ends(label.place), printable(label.text)) for label in labels],
-        fix=_fix(one.fix, edits) if one.fix is not None else None,
-        sources=list(one.sources),
+        fix=_fix(diagnostic.fix, edits) if diagnostic.fix is not None else None,
+        sources=list(diagnostic.sources),
     )
 
 

@@ -16,8 +16,8 @@ class Writer:
         self._stream = stream
 
     def report(self, file: FileFindings) -> None:
-        for one in file.findings():
-            self._stream.write(dumps_line(json_diagnostic(one)) + "\n")
+        for finding in file.findings():
+            self._stream.write(dumps_line(json_diagnostic(finding)) + "\n")
 
     def finish(self, summary: Summary) -> None:
         """Nothing: every line is a finding."""

@@ -38,8 +38,8 @@ class Writer:
 
 
 def _suite(file: FileFindings, name: str) -> Iterator[str]:
-    found = [one.diagnostic for one in file.findings()]
-    errors = [one for one in found if one.severity is Severity.ERROR]
+    found = [finding.diagnostic for finding in file.findings()]
+    errors = [diagnostic for diagnostic in found if diagnostic.severity is Severity.ERROR]
     unread = file.kind is Kind.UNREADABLE
     skipped = file.kind is Kind.OTHER
     failed = bool(errors) and not unread
@@ -50,7 +50,7 @@ def _suite(file: FileFindings, name: str) -> Iterator[str]:
     elif errors:
         more = f" (and {counted(len(errors) - 1, 'more error')})" if len(errors) > 1 else ""
         yield from _element("failure", errors[0].code, f"{errors[0].message}{more}", file, FAILING)
-    others = [one for one in found if one.severity is not Severity.ERROR]
+    others = [diagnostic for diagnostic in found if diagnostic.severity is not Severity.ERROR]
     if skipped:
         yield f"      <skipped message={attribute(told(others[0]) if others else 'no MIF file')}/>\n"
     elif others and not unread:
@@ -67,7 +67,8 @@ def _element(tag: str, type: str, message: str, file: FileFindings, severities: 
 
 
 def _lines(file: FileFindings, severities: frozenset[Severity]) -> Iterator[str]:
-    for one, place, *_ in file.findings():
-        if one.severity in severities:
+    for diagnostic, place, *_ in file.findings():
+        if diagnostic.severity in severities:
             at = "" if file.kind is Kind.UNREADABLE else f"{place.line}:{place.column}: "
-            yield content(f"{at}{one.severity.label} {one.code} {one.name}: {told(one)}") + "\n"
+            rule = f"{diagnostic.severity.label} {diagnostic.code} {diagnostic.name}"
+            yield content(f"{at}{rule}: {told(diagnostic)}") + "\n"

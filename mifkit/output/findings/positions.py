@@ -81,14 +81,14 @@ class Checked:
 
     def findings(self) -> Iterator[Placed]:
         """One by one: there may be very many, and none has to be kept."""
-        for one in self._diagnostics:
-            edits = one.fix.edits if one.fix is not None else ()
-            place = _place(self.source, one.start, one.end)
-            yield Placed(one, place, _placed(self.source, one.labels), _placed(self.source, edits))
+        for diagnostic in self._diagnostics:
+            edits = diagnostic.fix.edits if diagnostic.fix is not None else ()
+            place = _place(self.source, diagnostic.start, diagnostic.end)
+            yield Placed(diagnostic, place, _placed(self.source, diagnostic.labels), _placed(self.source, edits))
 
 
 def _placed(source: Source, parts: Iterable[Label | Edit]) -> tuple[PlacedText, ...]:
-    return tuple([PlacedText(_place(source, one.start, one.end), one.text) for one in parts])
+    return tuple([PlacedText(_place(source, part.start, part.end), part.text) for part in parts])
 
 
 def _place(source: Source, start: int, end: int) -> Place:
@@ -99,4 +99,4 @@ def _place(source: Source, start: int, end: int) -> Place:
 def fingerprinted(file: FileFindings, path: str) -> Iterator[tuple[Placed, str]]:
     """The findings of a file with their fingerprints; `path` is the one that these go by."""
     findings, same = tee(file.findings())
-    return zip(findings, fingerprints((one.diagnostic for one in same), path), strict=True)
+    return zip(findings, fingerprints((finding.diagnostic for finding in same), path), strict=True)

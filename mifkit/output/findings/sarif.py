@@ -124,12 +124,12 @@ class Writer:
         self._files.append(dumps(_artifact(file, location)))
         unread = file.kind is Kind.UNREADABLE
         for found, fingerprint in fingerprinted(file, path):
-            one = found.diagnostic
-            index = self._rules.setdefault(one.name, len(self._rules))
+            diagnostic = found.diagnostic
+            index = self._rules.setdefault(diagnostic.name, len(self._rules))
             place = {"artifactLocation": location} if unread else _place(location, found.place)
             if unread:
-                self._notifications.append(_notification(one, index, place))
-            result = _result(one, index, place, fingerprint) | _details(found, location)
+                self._notifications.append(_notification(diagnostic, index, place))
+            result = _result(diagnostic, index, place, fingerprint) | _details(found, location)
             self._stream.write(f"{self._separator}\n{indent(dumps(result), ' ' * 8)}")
             self._separator = ","
 
@@ -174,32 +174,32 @@ def _artifact(file: FileFindings, location: dict[str, Any]) -> dict[str, Any]:
     return known
 
 
-def _notification(one: Diagnostic, index: int, place: dict[str, Any]) -> dict[str, Any]:
+def _notification(diagnostic: Diagnostic, index: int, place: dict[str, Any]) -> dict[str, Any]:
     return {
-        "level": LEVELS[one.severity],
-        "message": _message(told(one)),
-        "associatedRule": {"id": one.code, "index": index},
+        "level": LEVELS[diagnostic.severity],
+        "message": _message(told(diagnostic)),
+        "associatedRule": {"id": diagnostic.code, "index": index},
         "locations": [{"physicalLocation": place}],
     }
 
 
-def _result(one: Diagnostic, index: int, place: dict[str, Any], fingerprint: str) -> dict[str, Any]:
+def _result(diagnostic: Diagnostic, index: int, place: dict[str, Any], fingerprint: str) -> dict[str, Any]:
     location: dict[str, Any] = {"physicalLocation": place}
-    if one.block_path:
+    if diagnostic.block_path:
         location["logicalLocations"] = [
             {
-                "fullyQualifiedName": " > ".join(one.block_path),
-                "kind": one.block_path[-1].partition(" ")[0],
+                "fullyQualifiedName": " > ".join(diagnostic.block_path),
+                "kind": diagnostic.block_path[-1].partition(" ")[0],
             }
         ]
     return {
-        "ruleId": one.code,
+        "ruleId": diagnostic.code,
         "ruleIndex": index,
-        "level": LEVELS[one.severity],
-        "message": _message(told(one)),
+        "level": LEVELS[diagnostic.severity],
+        "message": _message(told(diagnostic)),
         "locations": [location],
         "partialFingerprints": {FINGERPRINT: fingerprint},
-        "properties": {"certainty": one.certainty.value},
+        "properties": {"certainty": diagnostic.certainty.value},
     }
 
 

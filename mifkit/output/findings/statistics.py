@@ -13,8 +13,8 @@ class Writer:
         self._counts: Counter[tuple[str, str, str]] = Counter()
 
     def report(self, file: FileFindings) -> None:
-        for one, *_ in file.findings():
-            self._counts[one.code, one.name, one.severity.label] += one.times
+        for diagnostic, *_ in file.findings():
+            self._counts[diagnostic.code, diagnostic.name, diagnostic.severity.label] += diagnostic.times
 
     def finish(self, summary: Summary) -> None:
         width = len(str(max(self._counts.values(), default=0)))

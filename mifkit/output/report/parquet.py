@@ -28,13 +28,13 @@ TYPES: dict[Any, Any] = {str: pa.string(), int: pa.int64(), bool: pa.bool_()}
 def write_parquet(rows: Iterable[FileRow], stream: IO[bytes]) -> None:
     """Write a file of rows, a group at a time."""
     columns = fields(FileRow)
-    schema = pa.schema([pa.field(one.name, _type(one)) for one in columns])
+    schema = pa.schema([pa.field(column.name, _type(column)) for column in columns])
     with pq.ParquetWriter(stream, schema, compression="zstd") as target:
         for group in _groups(rows):
             values = zip(*map(astuple, group), strict=True)
             arrays = [
-                pa.array([_value(one.name, value) for value in column], type=schema.field(one.name).type)
-                for one, column in zip(columns, values, strict=True)
+                pa.array([_value(column.name, value) for value in entries], type=schema.field(column.name).type)
+                for column, entries in zip(columns, values, strict=True)
             ]
             target.write_batch(pa.record_batch(arrays, schema=schema))
 

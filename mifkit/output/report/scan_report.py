@@ -79,7 +79,7 @@ def write_json(totals: Totals, store: str, where: Sequence[str], stream: TextIO)
     report = JsonReport(
         schema_version=SCHEMA_VERSION,
         store=exact(store),
-        where=[exact(one) for one in where],
+        where=[exact(condition) for condition in where],
         run=totals.run,
         files=totals.files,
         vanished=totals.vanished,
@@ -90,8 +90,8 @@ def write_json(totals: Totals, store: str, where: Sequence[str], stream: TextIO)
         products=_exact(totals.products),
         generators=_exact(totals.generators),
         rules=[
-            JsonRule(**asdict(one) | {"name": names.get(one.code), "severity": Severity(one.severity).label})
-            for one in _exact(totals.rules)
+            JsonRule(**asdict(group) | {"name": names.get(group.code), "severity": Severity(group.severity).label})
+            for group in _exact(totals.rules)
         ],
         days=totals.days,
         failures_by_description=_exact(totals.descriptions),
@@ -101,7 +101,7 @@ def write_json(totals: Totals, store: str, where: Sequence[str], stream: TextIO)
 
 
 def _exact(groups: list[Group]) -> list[Group]:
-    return [replace(one, example=exact(one.example)) for one in groups]
+    return [replace(group, example=exact(group.example)) for group in groups]
 
 
 def write_jsonl(rows: Iterable[FileRow], stream: TextIO) -> None:
@@ -160,7 +160,7 @@ def _run(run: Run) -> str:
 def _client(run: Run) -> str:
     """Whose client the outcomes are about, as people call it."""
     product = str(run.options.get("product"))
-    return next((title for one, title in TITLES.items() if one.value == product), product)
+    return next((title for product, title in TITLES.items() if product.value == product), product)
 
 
 def told_across(run: Run) -> str:
@@ -174,59 +174,71 @@ def _tables(totals: Totals) -> Iterator[_Table]:
     yield _Table(
         "Failures that the client would have tried again, had no MIF hidden the exit code",
         (*SEEN, ("<", "exit code"), ("<", "product"), ("<", "version"), ("=", "such as")),
-        [(*_seen(one), _code(one.exit_code, one.name), one.product, one.version, one.example) for one in totals.masked],
+        [
+            (*_seen(group), _code(group.exit_code, group.name), group.product, group.version, group.example)
+            for group in totals.masked
+        ],
     )
     yield _Table(
         "Failures by Description",
         (*SEEN, (">", "masked"), ("<", "exit code"), ("<", "description"), ("=", "such as")),
         [
-            (*_seen(one), one.masked, _code(one.exit_code, None), one.description, one.example)
-            for one in totals.descriptions
+            (*_seen(group), group.masked, _code(group.exit_code, None), group.description, group.example)
+            for group in totals.descriptions
         ],
     )
     yield _Table(
         "Failures by the exit code that the Description gives away",
         (*SEEN, (">", "masked"), ("<", "list"), ("<", "exit code"), ("=", "such as")),
         [
-            (*_seen(one), one.masked, one.listed, _code(one.exit_code, one.name), one.example)
-            for one in totals.exit_codes
+            (*_seen(group), group.masked, group.listed, _code(group.exit_code, group.name), group.example)
+            for group in totals.exit_codes
         ],
     )
     yield _Table(
         "Outcomes",
         (*SEEN, ("<", "state"), ("<", "tries again"), ("<", "how sure")),
-        [(*_seen(one), one.state, RETRIES[one.will_retry], one.certainty) for one in totals.outcomes],
+        [
+            (*_seen(outcome), outcome.state, RETRIES[outcome.will_retry], outcome.certainty)
+            for outcome in totals.outcomes
+        ],
     )
     yield _Table(
         "Products",
         (*SEEN, (">", "failed"), (">", "masked"), ("<", "product"), ("<", "version")),
-        [(*_seen(one), one.failed, one.masked, one.product, one.version) for one in totals.products],
+        [
+            (*_seen(product), product.failed, product.masked, product.product, product.version)
+            for product in totals.products
+        ],
     )
     yield _Table(
         "What wrote the status MIFs",
         (*SEEN, (">", "failed"), (">", "masked"), ("<", "generator")),
-        [(*_seen(one), one.failed, one.masked, one.generator or "not shown") for one in totals.generators],
+        [
+            (*_seen(generator), generator.failed, generator.masked, generator.generator or "not shown")
+            for generator in totals.generators
+        ],
     )
     yield _Table(
         "Days on which the status MIFs were written (UTC), the latest first",
         ((">", "files"), (">", "folders"), (">", "failed"), (">", "masked"), ("<", "day"), ("=", "outcomes")),
         [
-            (one.files, one.folders, one.failed, one.masked, one.day, told_outcomes(one.outcomes))
-            for one in reversed(totals.days)
+            (day.files, day.folders, day.failed, day.masked, day.day, told_outcomes(day.outcomes))
+            for day in reversed(totals.days)
         ],
     )
     yield _Table(
         "Kinds of file",
         (*SEEN, (">", "broken"), ("<", "kind")),
-        [(*_seen(one), one.broken, one.kind) for one in totals.kinds],
+        [(*_seen(kind), kind.broken, kind.kind) for kind in totals.kinds],
     )
     names = {rule.code: rule.name for rule in entries()}
     yield _Table(
         "Rules",
         (*SEEN, (">", "findings"), ("<", "severity"), ("<", "code"), ("<", "name")),
         [
-            (*_seen(one), one.findings, Severity(one.severity).label, one.code, names.get(one.code))
-            for one in totals.rules
+            (*_seen(rule), rule.findings, Severity(rule.severity).label, rule.code, names.get(rule.code))
+            for rule in totals.rules
         ],
     )
 
@@ -234,9 +246,9 @@ def _tables(totals: Totals) -> Iterator[_Table]:
 SEEN = ((">", "files"), (">", "folders"), ("<", "written"))
 
 
-def _seen(one: Seen) -> tuple[int, int, str | None]:
-    days = one.first_day if one.first_day == one.last_day else f"{one.first_day} to {one.last_day}"
-    return one.files, one.folders, days
+def _seen(group: Seen) -> tuple[int, int, str | None]:
+    days = group.first_day if group.first_day == group.last_day else f"{group.first_day} to {group.last_day}"
+    return group.files, group.folders, days
 
 
 def told_outcomes(files: dict[str, int]) -> str:

@@ -44,10 +44,10 @@ def schema(name: str) -> dict[str, Any]:
 def _cleaned(value: Any) -> Any:
     """A schema whose descriptions have no indentation: whether docstrings keep theirs depends on msgspec's version."""
     if isinstance(value, list):
-        return [_cleaned(one) for one in value]
+        return [_cleaned(item) for item in value]
     if not isinstance(value, dict):
         return value
-    return {key: cleandoc(one) if _is_text(key, one) else _cleaned(one) for key, one in value.items()}
+    return {key: cleandoc(member) if _is_text(key, member) else _cleaned(member) for key, member in value.items()}
 
 
 def _is_text(key: str, value: Any) -> bool:

@@ -88,11 +88,11 @@ def _digest(text: str) -> str:
 def _numbers(totals: Totals) -> dict[str, int]:
     """What the page says first."""
     return {
-        "status": sum(one.files for one in totals.kinds if one.kind == "status"),
-        "failed": sum(one.failed for one in totals.products),
-        "masked": sum(one.files for one in totals.masked),
-        "broken": sum(one.broken for one in totals.kinds),
-        "unreadable": sum(one.files for one in totals.kinds if one.kind in ("unreadable", "too-large")),
+        "status": sum(kind.files for kind in totals.kinds if kind.kind == "status"),
+        "failed": sum(product.failed for product in totals.products),
+        "masked": sum(group.files for group in totals.masked),
+        "broken": sum(kind.broken for kind in totals.kinds),
+        "unreadable": sum(kind.files for kind in totals.kinds if kind.kind in ("unreadable", "too-large")),
     }
 
 
@@ -105,8 +105,8 @@ class _Since(NamedTuple):
 
 
 def _since(totals: Totals, overview: Overview) -> _Since | None:
-    days = [day for one in totals.masked for day in (one.first_day, one.last_day) if day is not None]
-    folders = {one.folder for one in overview.files if one.result == Result.MASKED}
+    days = [day for group in totals.masked for day in (group.first_day, group.last_day) if day is not None]
+    folders = {file.folder for file in overview.files if file.result == Result.MASKED}
     return _Since(min(days), max(days), len(folders)) if days else None
 
 

@@ -49,16 +49,16 @@ def _when(scan: LatestScan) -> str:
 def _differences(client: Any) -> Iterator[str]:
     """The settings that are not the defaults."""
     settings, default = msgspec.convert(client or {}, ClientSettings), ClientSettings()
-    for one in SETTINGS:
-        value, usual = getattr(settings, one.field), getattr(default, one.field)
+    for setting in SETTINGS:
+        value, usual = getattr(settings, setting.field), getattr(default, setting.field)
         if value == usual:
             continue
         if isinstance(value, frozenset):
             added, removed = sorted(value - (usual or frozenset())), sorted((usual or frozenset()) - value)
             parts = [f"{what} {_codes(codes)}" for what, codes in (("with", added), ("without", removed)) if codes]
-            yield f"{one.title} {' and '.join(parts) or 'empty'}"
+            yield f"{setting.title} {' and '.join(parts) or 'empty'}"
         else:
-            yield f"{one.title} {value}"
+            yield f"{setting.title} {value}"
 
 
 def _codes(codes: list[int]) -> str:

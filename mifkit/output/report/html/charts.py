@@ -119,8 +119,8 @@ DAYS_OF = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 def time_chart(days: Sequence[Day]) -> TimeChart:
     """Outcomes by the time at which status MIFs were written."""
-    dated = [(found, one.results) for one in days if (found := _date(one.day)) is not None]
-    undated = sum(one.results.total() for one in days) - sum(results.total() for _, results in dated)
+    dated = [(found, day.results) for day in days if (found := _date(day.day)) is not None]
+    undated = sum(day.results.total() for day in days) - sum(results.total() for _, results in dated)
     if not dated:
         return TimeChart("day", [], [], 0, 0, undated)
     first, last = _window(dated)
@@ -236,17 +236,17 @@ def _labels(bars: list[Bar]) -> list[Tick]:
 def product_chart(products: Sequence[Product]) -> ProductChart:
     """The products with the most failures; their versions together."""
     groups: dict[tuple[str, str | None], Counter[Result]] = {}
-    for one in products:
-        groups[_key(one)] = groups.get(_key(one), Counter()) + one.results
+    for product in products:
+        groups[_key(product)] = groups.get(_key(product), Counter()) + product.results
     ranked = sorted(groups.items(), key=lambda item: (-_failed(item[1]), -item[1].total(), item[0][1] or ""))
     return ProductChart([_product(*key, found) for key, found in ranked[:PRODUCTS]], max(0, len(ranked) - PRODUCTS))
 
 
-def _key(one: Product) -> tuple[str, str | None]:
+def _key(product: Product) -> tuple[str, str | None]:
     """The column that names the product, and its value."""
-    if one.version and PACKAGE_CODE.fullmatch(one.product or ""):
-        return "version", one.version
-    return "product", one.product
+    if product.version and PACKAGE_CODE.fullmatch(product.product or ""):
+        return "version", product.version
+    return "product", product.product
 
 
 def _failed(found: Counter[Result]) -> int:

@@ -82,12 +82,12 @@ def embedded(overview: Overview, tables: Iterable[Table], products: ProductChart
 def _files(files: list[File], texts: Texts) -> dict[str, list[Any]]:
     columns = {}
     for name, field in COLUMNS.items():
-        values = [getattr(one, field) for one in files]
+        values = [getattr(file, field) for file in files]
         columns[name] = values if name in NUMBERS else [texts.number(value) for value in values]
-    columns["failed"] = [int(one.result in FAILURES) for one in files]
+    columns["failed"] = [int(file.result in FAILURES) for file in files]
     columns["will retry"] = [
-        texts.number(RETRIES[None if one.will_retry is None else bool(one.will_retry)] if one.state else None)
-        for one in files
+        texts.number(RETRIES[None if file.will_retry is None else bool(file.will_retry)] if file.state else None)
+        for file in files
     ]
     return columns
 
@@ -101,18 +101,18 @@ def _findings(overview: Overview, texts: Texts) -> dict[str, Any]:
     for file in overview.files:
         found = overview.found.get(file.id, ())
         counts.append(len(found))
-        for one in found:
-            if one.excerpt is not None:
-                shown.append([len(columns["line"]), *_excerpt(one.excerpt, texts)])
-            columns["message"].append(places[one.message])
-            columns["line"].append(one.line)
-            columns["column"].append(one.column)
+        for finding in found:
+            if finding.excerpt is not None:
+                shown.append([len(columns["line"]), *_excerpt(finding.excerpt, texts)])
+            columns["message"].append(places[finding.message])
+            columns["line"].append(finding.line)
+            columns["column"].append(finding.column)
     messages = [
         [
-            *(texts.number(one.code), texts.number(Severity(one.severity).label), texts.number(one.text)),
-            *(texts.number(one.help or None), texts.number(one.block_path or None)),
+            *(texts.number(message.code), texts.number(Severity(message.severity).label), texts.number(message.text)),
+            *(texts.number(message.help or None), texts.number(message.block_path or None)),
         ]
-        for one in overview.messages.values()
+        for message in overview.messages.values()
     ]
     return {"of": counts, **columns, "messages": messages, "excerpts": shown}
 

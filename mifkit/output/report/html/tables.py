@@ -61,10 +61,10 @@ def tables(totals: Totals) -> Iterator[Table]:
         ),
         [
             (
-                *(one.files, one.folders, one.exit_code, one.name, one.product, one.version),
-                *(one.first_day, one.last_day, one.example),
+                *(group.files, group.folders, group.exit_code, group.name, group.product, group.version),
+                *(group.first_day, group.last_day, group.example),
             )
-            for one in totals.masked
+            for group in totals.masked
         ],
         "No status MIF hides an exit code of the retry list.",
         {"result": "masked"},
@@ -78,8 +78,16 @@ def tables(totals: Totals) -> Iterator[Table]:
             *(Column("Description", means="description"), FIRST, LAST),
         ),
         [
-            (one.files, one.folders, one.masked, one.exit_code, one.description, one.first_day, one.last_day)
-            for one in totals.descriptions
+            (
+                group.files,
+                group.folders,
+                group.masked,
+                group.exit_code,
+                group.description,
+                group.first_day,
+                group.last_day,
+            )
+            for group in totals.descriptions
         ],
         "No status MIF says that an installation failed.",
         {"failed": 1},
@@ -94,10 +102,10 @@ def tables(totals: Totals) -> Iterator[Table]:
         ),
         [
             (
-                *(one.files, one.folders, one.masked, one.exit_code, one.name, one.listed),
-                *(_message(one.exit_code), one.first_day, one.last_day),
+                *(group.files, group.folders, group.masked, group.exit_code, group.name, group.listed),
+                *(_message(group.exit_code), group.first_day, group.last_day),
             )
-            for one in totals.exit_codes
+            for group in totals.exit_codes
         ],
         "No status MIF says that an installation failed.",
         {"failed": 1},
@@ -107,7 +115,10 @@ def tables(totals: Totals) -> Iterator[Table]:
         "Products",
         "As the status MIFs name them. Windows Installer writes the package code as Product, and the name as Version.",
         (FILES, FAILED, MASKED, PRODUCT, VERSION),
-        [(one.files, one.failed, one.masked, one.product, one.version) for one in totals.products],
+        [
+            (product.files, product.failed, product.masked, product.product, product.version)
+            for product in totals.products
+        ],
         "There are no status MIFs.",
         ALIKE,
     )
@@ -119,7 +130,7 @@ def tables(totals: Totals) -> Iterator[Table]:
             *(FILES, Column("State", means="state"), Column("Tries again", means="will retry")),
             Column("How sure", means="certainty"),
         ),
-        [(one.files, one.state, RETRIES[one.will_retry], one.certainty) for one in totals.outcomes],
+        [(outcome.files, outcome.state, RETRIES[outcome.will_retry], outcome.certainty) for outcome in totals.outcomes],
         "There are no status MIFs.",
         ALIKE,
     )
@@ -129,8 +140,8 @@ def tables(totals: Totals) -> Iterator[Table]:
         "On which the status MIFs were written (UTC), the latest first.",
         (FILES, FOLDERS, FAILED, MASKED, Column("Day", "day", "day"), Column("Outcomes")),
         [
-            (one.files, one.folders, one.failed, one.masked, one.day, told_outcomes(one.outcomes))
-            for one in reversed(totals.days)
+            (day.files, day.folders, day.failed, day.masked, day.day, told_outcomes(day.outcomes))
+            for day in reversed(totals.days)
         ],
         "There are no status MIFs.",
         ALIKE,
@@ -144,8 +155,8 @@ def tables(totals: Totals) -> Iterator[Table]:
             *(Column("Name", "name"), Column("Summary")),
         ),
         [
-            (one.files, one.findings, Severity(one.severity).label, one.code, *names.get(one.code, (None, None)))
-            for one in totals.rules
+            (rule.files, rule.findings, Severity(rule.severity).label, rule.code, *names.get(rule.code, (None, None)))
+            for rule in totals.rules
         ],
         "No rule finds anything.",
         {},
@@ -155,7 +166,7 @@ def tables(totals: Totals) -> Iterator[Table]:
         "What wrote the status MIFs",
         "As their layout and their values show.",
         (FILES, FAILED, Column("Generator", means="generator")),
-        [(one.files, one.failed, one.generator) for one in totals.generators],
+        [(generator.files, generator.failed, generator.generator) for generator in totals.generators],
         "There are no status MIFs.",
         ALIKE,
     )
@@ -164,7 +175,7 @@ def tables(totals: Totals) -> Iterator[Table]:
         "Kinds of file",
         "What each file is, by its content; broken ones are MIFs that do not parse.",
         (FILES, Column("Broken", "count"), Column("Kind", means="kind")),
-        [(one.files, one.broken, one.kind) for one in totals.kinds],
+        [(kind.files, kind.broken, kind.kind) for kind in totals.kinds],
         "There are no files.",
         {},
     )
