@@ -7,6 +7,7 @@ from mifkit.documents.base import BaseDocument
 from mifkit.documents.kinds import Profile
 from mifkit.documents.mif import Document
 from mifkit.files.discovery import SCRIPT_EXTENSIONS
+from mifkit.files.names import last_name
 from mifkit.files.recognition import (
     has_mif_section,
     is_data,
@@ -86,7 +87,7 @@ class Reader(NamedTuple):
         return self.load()
 
     def is_named(self, path: str) -> bool:
-        name = path.lower().replace("\\", "/").rpartition("/")[2]
+        name = last_name(path).lower()
         return name in self.names or name.rpartition(".")[2] in self.extensions
 
 

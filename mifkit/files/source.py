@@ -17,6 +17,7 @@ from msgspec import Struct, structs
 
 from mifkit.diagnostics import Finding, Fix
 from mifkit.files.discovery import SCRIPT_EXTENSIONS
+from mifkit.files.names import folder_of, last_name
 from mifkit.questions import KnownText, Text
 
 
@@ -71,14 +72,12 @@ class FileName(NamedTuple):
 
 
 def file_name(path: str) -> FileName:
-    """The last names of a path, with slashes of either kind."""
-    if "\\" in path:
-        path = path.replace("\\", "/")
-    folder, _, name = path.rpartition("/")
+    """What a path says of its file."""
+    name = last_name(path)
     stem, dot, extension = name.rpartition(".")
     if not dot:
         stem, extension = "" if name == "-" else name, ""
-    return FileName(KnownText(folder.rpartition("/")[2].lower()), KnownText(stem), extension.lower())
+    return FileName(KnownText(last_name(folder_of(path)).lower()), KnownText(stem), extension.lower())
 
 
 class Source:

@@ -6,6 +6,7 @@ from datetime import datetime
 from mifkit.diagnostics import Severity
 from mifkit.documents.kinds import Kind
 from mifkit.documents.mif import Document
+from mifkit.files.names import last_name
 from mifkit.files.recognition import other_format
 from mifkit.files.source import Source
 from mifkit.lint.engine import Report
@@ -56,7 +57,7 @@ def instead(text: str, kind: Kind) -> str:
 
 def _name(path: str) -> str | None:
     """The file's name without its folder, under Windows or not; standard input has none."""
-    name = path.replace("\\", "/").rpartition("/")[2]
+    name = last_name(path)
     return None if name == "-" else name
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from msgspec import Struct, field
 
 from mifkit.diagnostics import Diagnostic, Severity
+from mifkit.files.names import folder_of
 from mifkit.logs.comparison import Agreement
 from mifkit.logs.items import Execution, MifRead, Notice, Unfinished
 from mifkit.logs.run import LogEntry, UnreadLog
@@ -116,7 +117,7 @@ class LogTotals(Struct):
             self.masked += comparison.forced
             if comparison.agreement is Agreement.NOT_COMPARED:
                 self.reasons[comparison.reason] += 1
-        folder = execution.position.path.replace("\\", "/").rpartition("/")[0]
+        folder = folder_of(execution.position.path)
         key = (folder, execution.package or "", execution.program.casefold())
         if key not in self.programs:
             if len(self.programs) == MOST_PROGRAMS:

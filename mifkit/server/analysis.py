@@ -1,13 +1,13 @@
 """An open text, what is found in it, and what follows from it: all that requests about a file are answered from."""
 
 from functools import cached_property
-from pathlib import PurePath
 
 from msgspec.structs import replace
 
 from mifkit.documents.mif import Document
 from mifkit.documents.readers import reader_of
 from mifkit.files.discovery import EXTENSIONS
+from mifkit.files.names import last_name
 from mifkit.files.source import Source
 from mifkit.lint.engine import Report, Settings, check
 from mifkit.lint.status_facts import facts
@@ -48,7 +48,7 @@ class Analysis:
             return None
         # Whether the client can read the file is a question of all rules, at their own severities.
         report = check(self.source, replace(self.settings, rules=None, severities={}))
-        known = replace(facts(report), mif_name=PurePath(self.source.path).name)
+        known = replace(facts(report), mif_name=last_name(self.source.path))
         return derive(known), known
 
 

@@ -13,6 +13,7 @@ from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.inputs import read, read_one
 from mifkit.cli.options.package import Requested
 from mifkit.files.discovery import MIF_EXTENSIONS, Found, files_in, find_files
+from mifkit.files.names import last_name
 from mifkit.files.opening import only_once
 from mifkit.files.source import Source
 from mifkit.lint.status_facts import candidate
@@ -137,7 +138,7 @@ def gather(
     passed = {}
     names = {_key(name) for name in requested.written if name}
     for found, folder in _found(paths, requested):
-        names -= {_key(found.path), _key(_file_name(found.path))}
+        names -= {_key(found.path), _key(last_name(found.path))}
         try:
             if found.problem:
                 raise OSError(found.problem)
@@ -194,10 +195,6 @@ def _real(path: str) -> str:
     return os.path.normcase(os.path.realpath(path))
 
 
-def _file_name(path: str) -> str:
-    return path.replace("\\", "/").rpartition("/")[2]
-
-
 def _key(name: str) -> str:
     return name.lower()
 
@@ -205,7 +202,7 @@ def _key(name: str) -> str:
 def _written(path: str, given: Mapping[str, datetime]) -> datetime | None:
     """When a MIF was written: as the command line says of it or of all, or else when the file was last changed."""
     times = {_key(name): time for name, time in given.items()}
-    for name in (_key(path), _key(_file_name(path)), ""):
+    for name in (_key(path), _key(last_name(path)), ""):
         if name in times:
             return times[name]
     try:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from mifkit.files.names import last_name
 from mifkit.packaging.scripts.powershell_tokens import Tokens, variable_name
 from mifkit.packaging.scripts.powershell_values import Items, Table, Value, Values, flat
 from mifkit.packaging.scripts.written_text import Piece, Script, ScriptLine, Written, joined, quoted_argument
@@ -136,7 +137,7 @@ class _Reader:
         is_key = at < len(self.tokens) and self.tokens[at].kind == "assign"
         if not isinstance(program, Written) or not program.text or is_key:
             return
-        launcher = LAUNCHERS.get(program.text.lower().rpartition("\\")[2])
+        launcher = LAUNCHERS.get(last_name(program.text).lower())
         given = self._arguments(at)
         line = _native(program, given) if launcher is None else _launched(launcher, given)
         if line is not None:

@@ -3,6 +3,7 @@
 from msgspec import structs
 
 from mifkit.diagnostics import Diagnostic, place_of
+from mifkit.files.names import folder_of, last_name
 from mifkit.files.source import Source
 from mifkit.lint.engine import Settings, check
 from mifkit.mif.parser import Parse
@@ -42,7 +43,7 @@ class Analyst:
         if recalled is not None:
             return recalled
         # Rules look at the names of the file and of its folder, and at nothing else of a path.
-        *_, folder, name = ["", *source.path.replace("\\", "/").split("/")]
+        folder, name = last_name(folder_of(source.path)), last_name(source.path)
         known = self._known.get((key, folder, name))
         if known is None:
             if len(self._known) >= REMEMBERED:
