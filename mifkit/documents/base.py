@@ -39,7 +39,7 @@ class BaseDocument(ABC):
 
     @property
     def comments(self) -> tuple[Comment, ...]:
-        """The comments, in which findings may be taken back."""
+        """The comments, which may suppress findings."""
         return ()
 
     @property

@@ -71,7 +71,7 @@ class Config(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_f
     exclude: Annotated[Patterns, Meta(description="Files and folders that are not looked for.")] = ()
     respect_gitignore: Annotated[bool, Meta(description="In a git repository, pass over what .gitignore names.")] = True
     force_exclude: Annotated[bool, Meta(description="Pass over excluded files even if they are named.")] = False
-    suppressions: Annotated[bool, Meta(description="Comments in a file may take findings back.")] = True
+    suppressions: Annotated[bool, Meta(description="Comments in a file may suppress findings.")] = True
     fail_on: Annotated[
         Threshold,
         Meta(description="The least severity that makes the exit status 1."),

@@ -76,7 +76,7 @@ def format_source(source: Source) -> Formatted | Refused:
 
 
 def _suppression_lost(source: Source, data: bytes) -> Diagnostic | None:
-    """A finding that a comment takes back in one of the two layouts only, as where a line is divided; mostly none."""
+    """A finding that a comment suppresses in only one of the two layouts, as where a line is divided; usually none."""
     encoding = None if source.mark else source.codec
     before, after = check(source, Settings()), check(Source(source.path, data, encoding), Settings())
     taken, reported = _findings(before.suppressed), _findings(before.diagnostics)
@@ -86,7 +86,7 @@ def _suppression_lost(source: Source, data: bytes) -> Diagnostic | None:
     for one in (*before.suppressed, *before.diagnostics):
         if _key(one) in lost or _key(one) in gained:
             what = "would no longer be" if _key(one) in lost else "would be"
-            message = f"Laid out anew, this finding of {one.code} {what} taken back by a comment"
+            message = f"In the new layout, this finding of {one.code} {what} suppressed by a comment"
             help = "Give the statement, and the comment behind it, a line of their own; or use ignore-block."
             rule = by_name()["faulty-suppression"]
             return diagnostic(rule, Finding(one.start, one.end, message, help), Severity.ERROR, source.path)

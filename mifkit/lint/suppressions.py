@@ -1,26 +1,27 @@
-"""Suppressions: comments in a file by which its author takes findings back, with the reason.
+"""Suppressions: comments in a file by which its author suppresses findings and says why.
 
     VALUE = "Failure" // mifkit: ignore[STA002] the reader of this site takes it
     // mifkit: ignore-next-line[SYN110, SYN113] written by the vendor's setup
     // mifkit: ignore-block[DMI403] classes of the old inventory
     // mifkit: ignore-file[MSI] deployed with "use package properties"
 
-`ignore` holds for its own line, `ignore-block` for the block it stands in. In the brackets stand codes, names or
-families of rules, as everywhere. In a script the comments are its own (`rem mifkit: ignore-file[PKG002]`), and there
-are no blocks. A suppression that takes nothing back is reported, and so is one that cannot be read.
+`ignore` applies to its own line, `ignore-block` to the block around it. The brackets hold codes, names or families of
+rules. A script uses its own comments (`rem mifkit: ignore-file[PKG002]`) and has no blocks. A suppression that
+suppresses nothing is reported, and so is one that cannot be read.
 """
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from mifkit.diagnostics import Edit, Finding, Fix, quoted, replaced
 from mifkit.documents.base import BaseDocument
 from mifkit.files.source import Comment
+from mifkit.lint.finding_list import FindingList, RuleFinding
 from mifkit.mif import tree
 from mifkit.rules.fixes import removal
-from mifkit.rules.registry import find, suggestion
+from mifkit.rules.registry import by_name, find, suggestion
 
 MARK = re.compile(r"\s*mifkit\s*:\s*", re.IGNORECASE)
 # A directive that was meant, but for its colon.
@@ -30,12 +31,12 @@ WHERE = ("ignore", "ignore-next-line", "ignore-block", "ignore-file")
 BLOCK = "ignore-block"
 
 
-# What a directive covers: the offsets from the first up to, not including, the second.
+# The offsets that a directive covers: from the first up to, not including, the second.
 Extent = tuple[int, int]
 
 
 class Suppression(NamedTuple):
-    """One selector of a directive: the rules it means, what it covers, and the comment it stands in."""
+    """One selector of a directive: the rules that it means, the extent that it covers, and its comment."""
 
     rules: frozenset[str]
     extent: Extent
@@ -45,7 +46,7 @@ class Suppression(NamedTuple):
     start: int
 
 
-class Read(NamedTuple):
+class WrittenSuppressions(NamedTuple):
     """The suppressions of a file, and findings on those that cannot be read (of the rule `faulty-suppression`)."""
 
     suppressions: list[Suppression]
@@ -53,7 +54,7 @@ class Read(NamedTuple):
 
 
 def _directives(document: BaseDocument) -> tuple[str, ...]:
-    """The directives that there are in a kind of document."""
+    """The directives that a kind of document knows."""
     return WHERE if document.extents(0) is not None else tuple(one for one in WHERE if one != BLOCK)
 
 
@@ -62,7 +63,7 @@ def _form(document: BaseDocument) -> str:
     return f"Write {document.comment_mark} mifkit: ignore[RULE] and the reason; also {', '.join(others)} and {last}."
 
 
-def read(document: BaseDocument) -> Read:
+def read(document: BaseDocument) -> WrittenSuppressions:
     """Read the suppressions in the comments of a file."""
     suppressions: list[Suppression] = []
     findings: list[Finding] = []
@@ -91,7 +92,7 @@ def read(document: BaseDocument) -> Read:
                 help = f"Did you mean '{near}'?" if near else "'mifkit rule' lists all rules."
                 fix = _rename(selector, near, start) if near else None
                 findings.append(_fault(comment, f"There is no rule {quoted(selector)}", help, fix))
-    return Read(suppressions, findings)
+    return WrittenSuppressions(suppressions, findings)
 
 
 def _selectors(comment: Comment, directive: re.Match[str]) -> Iterator[tuple[str, int]]:
@@ -108,29 +109,73 @@ def _rename(wrong: str, right: str, start: int) -> Fix:
     return replaced(start, start + len(wrong), right, f"Write '{right}'", safe=False)
 
 
-class Cover:
-    """What the suppressions of a file cover; remembers which of them were of use."""
+class Divided(NamedTuple):
+    """Findings of a file, divided by the suppressions in it.
+
+    `own` are the findings on the suppressions themselves, of the rules `faulty-suppression` and `unused-suppression`.
+    """
+
+    kept: FindingList
+    suppressed: FindingList
+    own: tuple[RuleFinding, ...]
+
+
+def undivided(findings: Iterable[RuleFinding]) -> Divided:
+    """All findings are kept: the comments in the file do not count."""
+    kept = FindingList()
+    for found in findings:
+        kept.add(found)
+    return Divided(kept, FindingList(), ())
+
+
+def divide(document: BaseDocument, findings: Iterable[RuleFinding], *, applied: frozenset[str] | None) -> Divided:
+    """Divide the findings on a document into those to keep and those that comments in it suppress.
+
+    `applied` are the names of the rules that were applied (`None`: all). A suppression of another rule is never
+    reported as unused, since nobody knows what that rule would have found.
+    """
+    if "mifkit" not in document.source.text.lower() or not document.comments:
+        return undivided(findings)
+    written = read(document)
+    coverage = Coverage(written.suppressions, document)
+    kept, suppressed = FindingList(), FindingList()
+    for found in findings:
+        (suppressed if coverage.covers(found.rule.name, found.finding.start) else kept).add(found)
+    faulty, unused = by_name()["faulty-suppression"], by_name()["unused-suppression"]
+    own = [RuleFinding(faulty, finding) for finding in written.findings]
+    for suppression, finding in coverage.unused():
+        # Where exactly the findings are that the parser has only counted is not known either.
+        decided = (applied is None or suppression.rules <= applied) and not suppression.rules & document.further.keys()
+        if decided:
+            own.append(RuleFinding(unused, finding))
+    return Divided(kept, suppressed, tuple(own))
+
+
+class Coverage:
+    """The places that the suppressions of a file cover. It remembers which suppressions were needed."""
 
     def __init__(self, suppressions: Sequence[Suppression], document: BaseDocument) -> None:
         self._suppressions = suppressions
         self._document = document
-        # What covers an offset is its line, one of the few blocks around it, or the file: no search among all.
+        # An offset is covered by its line, by a block around it or by the file: there is no need to search them all.
         self._known = {(name, one.extent) for one in suppressions for name in one.rules}
-        self._used: set[tuple[str, Extent]] = set()
+        self._needed: set[tuple[str, Extent]] = set()
 
-    def takes(self, name: str, offset: int) -> bool:
-        """Whether a suppression takes back a finding of rule `name` at `offset`."""
+    def covers(self, name: str, offset: int) -> bool:
+        """Whether a suppression covers a finding of rule `name` at `offset`."""
         if not self._known:
             return False
         document = self._document
         extents = [_whole(document), _line(document, offset), *(document.extents(offset) or ())]
         covering = {(name, extent) for extent in extents} & self._known
-        self._used |= covering
+        self._needed |= covering
         return bool(covering)
 
     def unused(self) -> Iterator[tuple[Suppression, Finding]]:
-        """The suppressions that took nothing back, each with a finding of the rule `unused-suppression`."""
-        unused = [one for one in self._suppressions if not any((name, one.extent) in self._used for name in one.rules)]
+        """The suppressions that covered no finding, each with a finding of the rule `unused-suppression`."""
+        unused = [
+            one for one in self._suppressions if not any((name, one.extent) in self._needed for name in one.rules)
+        ]
         idle = {one.start for one in unused}
         by_comment: dict[int, list[Suppression]] = {}
         for one in self._suppressions:
@@ -140,7 +185,7 @@ class Cover:
 
 
 def _unused(one: Suppression, beside: Sequence[Suppression], idle: set[int], document: BaseDocument) -> Finding:
-    message = f"Nothing is found here that {quoted(one.selector)} takes back"
+    message = f"{quoted(one.selector)} suppresses nothing here"
     # All of the comment in one fix: what is left must not have a comma too many.
     left = [other.selector for other in beside if other.start not in idle]
     if left:
@@ -160,15 +205,17 @@ def _unknown_directive(comment: Comment, where: str, place: int, document: BaseD
     near = get_close_matches(where, _directives(document), n=1)
     help = f"Did you mean '{near[0]}'?" if near else _form(document)
     fix = _rename(where, near[0], comment.inside + place) if near and where else None
-    message = f"There is no directive {quoted(where)}" if where else "This comment is no directive"
+    message = f"There is no directive {quoted(where)}" if where else "This comment is not a directive"
     return _fault(comment, message, help, fix)
 
 
 def _no_colon(comment: Comment, place: int, document: BaseDocument) -> Finding:
     start = comment.inside + place
-    # Not safe: what it takes back is reported now.
+    # Not safe: with the colon, findings that are reported now are suppressed.
     fix = replaced(start, start, ":", "Put in the colon", safe=False)
-    return _fault(comment, "The colon after 'mifkit' is missing: this takes nothing back", _form(document), fix)
+    return _fault(
+        comment, "The colon after 'mifkit' is missing, so this comment suppresses nothing", _form(document), fix
+    )
 
 
 def _fault(comment: Comment, message: str, help: str, fix: Fix | None = None) -> Finding:

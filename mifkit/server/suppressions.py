@@ -7,7 +7,7 @@ from mifkit.lint.suppressions import DIRECTIVE, MARK
 from mifkit.mif import tree
 from mifkit.server.analysis import Analysis
 
-# Findings on suppressions, which no suppression takes back.
+# Findings on suppressions cannot be suppressed.
 ABOUT = frozenset({"faulty-suppression", "unused-suppression"})
 
 

@@ -70,7 +70,7 @@ def test_a_file_is_left_alone_where_a_suppression_would_cover_something_else(lin
     assert isinstance(result, Refused if code else Formatted)
     if isinstance(result, Refused):
         (why,) = result.diagnostics
-        assert why.message == f"Laid out anew, this finding of {code} would no longer be taken back by a comment"
+        assert why.message == f"In the new layout, this finding of {code} would no longer be suppressed by a comment"
 
 
 @pytest.mark.parametrize("text", [STATUS, COMPONENT, DENSE], ids=["status", "component", "dense"])
