@@ -44,7 +44,20 @@ class Certainty(Enum):
 
     @property
     def rank(self) -> int:
+        """Larger is surer."""
         return list(Certainty)[::-1].index(self)
+
+    @property
+    def explained(self) -> str:
+        """The answer to "how sure?"."""
+        return EXPLAINED[self]
+
+
+EXPLAINED = {
+    Certainty.DOCUMENTED: "documented",
+    Certainty.INFERRED: "inferred from what the sources say about similar cases",
+    Certainty.UNKNOWN: "unknown, since no source says what the client does",
+}
 
 
 def weakest(*certainties: Certainty) -> Certainty:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from lsprotocol import types
 
 from mifkit.diagnostics import Diagnostic, Severity, printable
-from mifkit.references import reference
+from mifkit.references import publication
 from mifkit.server.analysis import Analysis
 
 SEVERITIES = {
@@ -51,7 +51,7 @@ def finding(one: Diagnostic, analysis: Analysis, uri: str) -> types.Diagnostic:
 
 def _address(tags: Sequence[str]) -> str:
     """Where the first of the publications that has an address can be read."""
-    return next((address for tag in tags if (address := reference(tag).address)), "")
+    return next((address for tag in tags if (address := publication(tag).address)), "")
 
 
 def _more(number: int, analysis: Analysis) -> types.Diagnostic:

@@ -6,8 +6,7 @@ from lsprotocol import types
 
 from mifkit.diagnostics import Diagnostic
 from mifkit.output.answers.outcome import hidden, question, sureness, verdict
-from mifkit.output.findings.full import SURENESS
-from mifkit.references import reference
+from mifkit.references import publication
 from mifkit.server.analysis import Analysis
 from mifkit.server.markdown import Link, Page
 from mifkit.status.outcome.derive import Outcome
@@ -60,14 +59,14 @@ def _tell_finding(page: Page, one: Diagnostic) -> None:
         page.paragraph(one.why, lead="Why:")
     if one.help:
         page.paragraph(one.help, lead="What to do:")
-    page.paragraph(SURENESS.get(one.certainty, one.certainty.value), lead="How sure:")
+    page.paragraph(one.certainty.explained, lead="How sure:")
     page.links(_references(one.sources))
 
 
 def _references(tags: tuple[str, ...]) -> Iterator[Link]:
     for tag in tags:
-        title, address = reference(tag)
-        yield Link(title, address)
+        found = publication(tag)
+        yield Link(found.title, found.address)
 
 
 def _tell_outcome(page: Page, outcome: Outcome, facts: Facts) -> None:

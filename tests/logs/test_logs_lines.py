@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from mifkit.logs.lines import KEY_LENGTH, LINES, EventKind, KnownLine, LineCertainty, LineTable
-from mifkit.references import reference
+from mifkit.references import publication
 
 EVENT = (
     'Raising event:\n[SMS_CodePage(437)]\ninstance of SoftDistProgramPrelimSuccessEvent\n{\n\tExitCode = "3010";\n};\n'
@@ -126,7 +126,7 @@ def test_a_command_line_ends_before_the_working_directory(message: str, command:
 @pytest.mark.parametrize("row", LINES.rows, ids=lambda row: row.pattern)
 def test_every_row_has_a_meaning_and_a_known_source_and_begins_with_enough_text(row: KnownLine) -> None:
     assert row.meaning
-    assert reference(row.source).title
+    assert publication(row.source).title
     assert row.pattern.startswith("…") or len(re.split(r"[{\[…]", row.pattern)[0]) >= KEY_LENGTH
 
 

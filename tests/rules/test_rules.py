@@ -13,7 +13,7 @@ from mifkit.documents.mif import Document
 from mifkit.documents.readers import READERS
 from mifkit.lint.engine import Report, Settings, check
 from mifkit.lint.fixing import fix_source
-from mifkit.references import reference
+from mifkit.references import publication
 from mifkit.rules.declaration import Example, Rule
 from mifkit.rules.frames import FRAMES, framed
 from mifkit.rules.registry import UnknownRuleError, find, rules, selected, suggestion
@@ -114,7 +114,7 @@ def test_a_rule_is_declared_completely(rule: Rule) -> None:
     assert rule.summary.endswith(".")
     assert rule.why.rstrip("`").endswith(".")
     assert any(rule.levels.of(profile) for profile in Profile)
-    assert [reference(tag) for tag in rule.sources], "a rule rests on at least one source"
+    assert [publication(tag) for tag in rule.sources], "a rule rests on at least one source"
 
 
 # The classes of document that the rules of a profile are given.

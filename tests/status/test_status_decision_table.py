@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mifkit.diagnostics import Certainty
-from mifkit.references import SOURCES
+from mifkit.references import PUBLICATIONS
 from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.circumstances import AfterRunning, Criteria, Place, Process, Timing
 from mifkit.status.outcome.decision import decide
@@ -262,7 +262,7 @@ def test_every_line_of_the_table_decides_or_redirects_a_case() -> None:
 
 @pytest.mark.parametrize("row", TABLE.rows, ids=lambda row: row.id)
 def test_a_row_rests_on_sources_unless_nothing_is_known(row: Row) -> None:
-    assert set(row.sources) <= set(SOURCES)
+    assert set(row.sources) <= set(PUBLICATIONS)
     # D41 is inferred from nothing but the names of the agents.
     assert row.sources or row.certainty is Certainty.UNKNOWN or row.id == "D41"
     assert row.read_as is None or row.state is State.UNDETERMINED

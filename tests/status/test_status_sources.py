@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from mifkit.references import SOURCES, cite
+from mifkit.references import PUBLICATIONS, cite, publication
 from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.derive import derive
 from mifkit.status.outcome.facts import Facts
@@ -12,6 +12,7 @@ from mifkit.status.outcome.notes.contradictions import CONTRADICTIONS
 from mifkit.status.outcome.remedies import REMEDIES
 from mifkit.status.product import Product
 
+UNPUBLISHED = ("OBS", "[I]", "(choice)")
 TAG = re.compile(r"\b(?:S[0-9]|SDK|SCS|SQC|KIS|CHAD|PDK98|HLP20|KBZ?[0-9]{6})\b")
 
 
@@ -24,18 +25,25 @@ def test_an_unknown_tag_is_an_error() -> None:
         cite(("S99",))
 
 
-@pytest.mark.parametrize("tag", SOURCES)
-def test_a_source_has_an_address(tag: str) -> None:
-    (source,) = cite((tag,))
-    assert re.fullmatch(r"https?://[^\s/]+/\S+", source.address)
+@pytest.mark.parametrize("tag", PUBLICATIONS)
+def test_a_publication_has_an_address_unless_it_was_never_published(tag: str) -> None:
+    address = publication(tag).address
+    assert address == "" if tag in UNPUBLISHED else re.fullmatch(r"https?://[^\s/]+/\S+", address)
+
+
+def test_a_tag_can_name_a_page() -> None:
+    assert publication("SDK she02_9fzi").address.endswith("/she02_9fzi.htm")
+    assert publication("KB Q279441").address.endswith("/279/Q279441/")
+    with pytest.raises(KeyError):
+        publication("SDK she02_9fzi.htm")
 
 
 def test_remedies_rest_on_known_sources() -> None:
-    assert {tag for _, remedy in REMEDIES for tag in remedy.sources} <= set(SOURCES)
+    assert {tag for _, remedy in REMEDIES for tag in remedy.sources} <= set(PUBLICATIONS)
 
 
 def test_contradictions_name_known_sources() -> None:
-    assert {tag for one in CONTRADICTIONS for tag in TAG.findall(one.text)} <= set(SOURCES)
+    assert {tag for one in CONTRADICTIONS for tag in TAG.findall(one.text)} <= set(PUBLICATIONS)
 
 
 @pytest.mark.parametrize("product", Product)
@@ -44,4 +52,4 @@ def test_contradictions_name_known_sources() -> None:
 def test_notes_name_known_sources(product: Product, match: Match, code: int | None) -> None:
     for status in ("Success", "Failed", "Failure", None):
         found = derive(Facts(product=product, match=match, status=status, exit_code=code))
-        assert {tag for note in found.notes for tag in TAG.findall(note.text)} <= set(SOURCES)
+        assert {tag for note in found.notes for tag in TAG.findall(note.text)} <= set(PUBLICATIONS)

@@ -8,7 +8,7 @@ import msgspec
 from mifkit.diagnostics import Certainty
 from mifkit.output.json_text import dumps
 from mifkit.output.text import Screen, paragraph
-from mifkit.references import Source, cite
+from mifkit.references import Publication, cite
 from mifkit.status.exit_codes.classes import BUILT_INTO_SMS_2, RETURN_CODES
 from mifkit.status.outcome.notes.contradictions import CONTRADICTIONS, Contradiction
 from mifkit.status.outcome.states import Basis
@@ -111,7 +111,7 @@ class JsonDecisionTable(msgspec.Struct, frozen=True, kw_only=True):
     schema_version: Literal[1]
     rows: tuple[JsonRow, ...]
     contradictions: tuple[Contradiction, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[Publication, ...]
 
 
 def write_json(product: Product | None, stream: TextIO) -> None:
@@ -195,7 +195,7 @@ def _chosen(product: Product | None) -> Iterator[tuple[int, Row]]:
             yield order, row
 
 
-def _sources(product: Product | None) -> tuple[Source, ...]:
+def _sources(product: Product | None) -> tuple[Publication, ...]:
     return cite(sorted({tag for _, row in _chosen(product) for tag in row.sources}))
 
 

@@ -22,11 +22,6 @@ from mifkit.status.product import Product
 SCHEMA_VERSION = 1
 # Of a folder of MIFs, as many that are not picked up are explained: those that come nearest.
 EXPLAINED = 20
-SURE = {
-    Certainty.DOCUMENTED: "documented",
-    Certainty.INFERRED: "inferred, since no source says it of just this case",
-    Certainty.UNKNOWN: "unknown, since no source says what the client does; this is the reading that mifkit takes",
-}
 STYLES = {
     FieldVerdict.EQUAL: "green",
     FieldVerdict.DIFFERS: "bold red",
@@ -169,7 +164,11 @@ def _told(matches: Sequence[tuple[Package, MatchResult]]) -> Sequence[tuple[Pack
 def _package(screen: Screen, answer: Answer, package: Package, result: MatchResult) -> None:
     procedure = PROCEDURES[answer.product]
     screen.print(*_verdict(result, procedure))
-    _paragraphs(screen, [f"How sure: {SURE[result.certainty]}.", f"As {procedure.title} ({answer.product}) does it."])
+    reading = "; this is the reading that mifkit takes" if result.certainty is Certainty.UNKNOWN else ""
+    _paragraphs(
+        screen,
+        [f"How sure: {result.certainty.explained}{reading}.", f"As {procedure.title} ({answer.product}) does it."],
+    )
     screen.section("Package", _read(package, result, screen.width))
     picked = [candidate for candidate in result.candidates if candidate.picked_up]
     passed = sorted((candidate for candidate in result.candidates if not candidate.picked_up), key=_nearness)

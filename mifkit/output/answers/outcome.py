@@ -5,7 +5,7 @@ from typing import Any, Literal, TextIO
 
 import msgspec
 
-from mifkit.diagnostics import Certainty, printable, quoted
+from mifkit.diagnostics import printable, quoted
 from mifkit.output.answers import deployment as about
 from mifkit.output.answers.deployment import Deployment, Paragraph
 from mifkit.output.json_text import dumps
@@ -24,11 +24,6 @@ from mifkit.status.product import TITLES
 from mifkit.status.settings.client_settings import CodeClass
 
 SCHEMA_VERSION = 1
-SURE = {
-    Certainty.DOCUMENTED: "documented",
-    Certainty.INFERRED: "inferred, since no source says it of just this case",
-    Certainty.UNKNOWN: "unknown, since no source says what the client does",
-}
 LISTS = {
     CodeClass.SUCCESS: "success list",
     CodeClass.REBOOT: "reboot list",
@@ -188,7 +183,7 @@ def verdict(outcome: Outcome) -> list[Part]:
 def sureness(outcome: Outcome) -> str:
     row = f"row {outcome.row}" if outcome.row else "no row of the decision table applies"
     via = f", by way of {outcome.via}" if outcome.via else ""
-    sure = SURE[outcome.certainty]
+    sure = outcome.certainty.explained
     if outcome.possible_rows and outcome.state is State.UNDETERMINED:
         entry = f"{outcome.row}, then " if outcome.row else ""
         row = f"row {entry}{' or '.join(outcome.possible_rows)}"

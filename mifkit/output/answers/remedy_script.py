@@ -9,21 +9,22 @@ from textwrap import dedent, wrap
 
 from mifkit.output.answers.powershell_text import CMDLETS, comment, literal
 from mifkit.packaging.mif_switches import mif_switches, without_mif_switches
+from mifkit.references import LEARN
 from mifkit.status.matching.package import USE_SPECIAL_MIF
 from mifkit.status.outcome.derive import Outcome
 from mifkit.status.outcome.remedies import REPORTING_FIELDS, Remedy
 from mifkit.status.outcome.rerun import OPTIONS, Rerun
 
 WIDTH = 110
-LEARN = "https://learn.microsoft.com/intune/configmgr/develop/"
-CLASSES = LEARN + "reference/core/servers/configure/"
+DEVELOP = LEARN + "develop/"
+CLASSES = DEVELOP + "reference/core/servers/configure/"
 PAGES = {
     "SMS_Package (PkgFlags, MIFFilename, MIFName, MIFVersion, MIFPublisher)": (
         CLASSES + "sms_packagebaseclass-server-wmi-class"
     ),
     "SMS_Advertisement (OfferType, RemoteClientFlags)": CLASSES + "sms_advertisement-server-wmi-class",
     "SMS_Program (CommandLine)": CLASSES + "sms_program-server-wmi-class",
-    "Lazy properties, why R2 reads a package twice": LEARN + "core/understand/configuration-manager-lazy-properties",
+    "Lazy properties, why R2 reads a package twice": DEVELOP + "core/understand/configuration-manager-lazy-properties",
 }
 RERUN_BITS = sum(option.flag for option in OPTIONS.values())
 

@@ -5,10 +5,12 @@ from itertools import groupby
 from textwrap import dedent
 from typing import TextIO
 
+from msgspec import structs
+
 from mifkit.documents.kinds import Profile
 from mifkit.output.json_text import dumps
 from mifkit.output.text import STYLES, Line, Part, Screen, paragraph, wrapped
-from mifkit.references import reference
+from mifkit.references import publication
 from mifkit.rules.declaration import Example, Rule
 
 SCHEMA_VERSION = 1
@@ -103,7 +105,7 @@ def _code(text: str) -> Iterator[Line]:
 
 
 def _source(tag: str, width: int) -> Iterator[Line]:
-    found = reference(tag)
+    found = publication(tag)
     yield from paragraph(found.title, width, lead=f"{tag}: ")
     if found.address:
         yield [f"    {found.address}"]
@@ -129,7 +131,7 @@ def write_json(rules: Sequence[Rule], stream: TextIO) -> None:
             "levels": _levels(rule),
             "certainty": rule.certainty.value,
             "aliases": rule.aliases,
-            "sources": [{"tag": tag} | reference(tag)._asdict() for tag in rule.sources],
+            "sources": [structs.asdict(publication(tag)) for tag in rule.sources],
             "bad": [example.text for example in rule.bad],
             "fixed": [example.fixed for example in rule.bad],
             "good": [example.text for example in rule.good],

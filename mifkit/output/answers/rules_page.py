@@ -8,7 +8,7 @@ from textwrap import dedent, wrap
 from mifkit.diagnostics import printable
 from mifkit.documents.kinds import Profile
 from mifkit.output.answers.rules import FAMILIES, context, fixes
-from mifkit.references import reference
+from mifkit.references import publication
 from mifkit.rules.declaration import Rule
 from mifkit.rules.registry import rules
 
@@ -61,5 +61,5 @@ def _text(text: str) -> str:
 
 
 def _source(tag: str) -> str:
-    found = reference(tag)
+    found = publication(tag)
     return f"* {tag}: {_text(found.title)}" + (f", <{found.address}>" if found.address else "")

@@ -9,11 +9,6 @@ from mifkit.output.findings.snippet import MARGIN, Mark, snippet
 from mifkit.output.summary import Summary, tally
 from mifkit.output.text import STYLES, WIDEST, Line, Screen, behind, wrapped
 
-SURENESS = {
-    Certainty.INFERRED: "inferred from what the sources say of similar cases",
-    Certainty.UNKNOWN: "no source says what the client does",
-}
-
 
 class Writer:
     def __init__(self, stream: TextIO) -> None:
@@ -60,8 +55,8 @@ def _notes(diagnostic: Diagnostic) -> Iterator[tuple[str, str]]:
     if diagnostic.fix is not None:
         applied = "safe; --fix applies it" if diagnostic.fix.safe else "unsafe; --fix --unsafe-fixes applies it"
         yield "fix", f"{diagnostic.fix.title} ({applied})"
-    if diagnostic.certainty in SURENESS:
-        yield "sure", SURENESS[diagnostic.certainty]
+    if diagnostic.certainty is not Certainty.DOCUMENTED:
+        yield "sure", diagnostic.certainty.explained
 
 
 def _note(title: str, text: str, gutter: int, width: int) -> Iterator[Line]:

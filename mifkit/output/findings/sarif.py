@@ -30,7 +30,7 @@ from mifkit.output.findings.positions import FileFindings, Place, Placed, Placed
 from mifkit.output.json_text import dumps, exact
 from mifkit.output.summary import Summary
 from mifkit.output.text import told
-from mifkit.references import reference
+from mifkit.references import publication
 from mifkit.rules.declaration import Example, Rule
 from mifkit.rules.registry import by_name
 
@@ -76,7 +76,8 @@ def _braces(text: str) -> str:
 def _plain(rule: Rule) -> Iterator[str]:
     yield from (rule.summary, "", rule.why, "", f"How sure: {rule.certainty.value}.")
     for tag in rule.sources:
-        yield f"Source {tag}: {' '.join(filter(None, reference(tag)))}"
+        found = publication(tag)
+        yield f"Source {tag}: {found.title} {found.address}".rstrip()
 
 
 def _markdown(rule: Rule) -> Iterator[str]:
@@ -85,7 +86,7 @@ def _markdown(rule: Rule) -> Iterator[str]:
         for example in examples:
             yield from (f"{title}{_escaped(context(example))}:", "", *_code(example), "")
     for tag in rule.sources:
-        found = reference(tag)
+        found = publication(tag)
         title = f"{tag}: {_escaped(found.title)}"
         yield f"* [{title}](<{found.address}>)" if found.address else f"* {title}"
 

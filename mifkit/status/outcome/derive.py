@@ -4,7 +4,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mifkit.diagnostics import Certainty, weakest
-from mifkit.references import Source, cite
+from mifkit.references import Publication, cite
 from mifkit.status.generator.generator import Generator
 from mifkit.status.matching.relation import Match
 from mifkit.status.matching.report import FieldMatch, FieldVerdict
@@ -59,7 +59,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     remedies: tuple[Remedy, ...]
     notes: tuple[Note, ...]
     chain: tuple[str, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[Publication, ...]
 
 
 def derive(facts: Facts) -> Outcome:

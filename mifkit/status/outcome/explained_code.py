@@ -5,7 +5,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from mifkit.diagnostics import Certainty
-from mifkit.references import Source, cite
+from mifkit.references import Publication, cite
 from mifkit.status.context import ClientContext
 from mifkit.status.exit_codes.classes import documented_class
 from mifkit.status.exit_codes.codes import describe, signed, unwrapped
@@ -83,7 +83,7 @@ class ExplainedCode(Struct, frozen=True):
     clients: tuple[ClientAnswer, ...]
     applications: tuple[ApplicationAnswer, ...]
     notes: tuple[CodeNote, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[Publication, ...]
 
 
 def explain(code: int, settings: ClientSettings, products: tuple[Product, ...]) -> ExplainedCode:

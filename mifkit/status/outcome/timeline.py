@@ -6,7 +6,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from mifkit.diagnostics import Certainty
-from mifkit.references import Source, cite
+from mifkit.references import Publication, cite
 from mifkit.status.outcome.decision import Decision
 from mifkit.status.outcome.table.row import Row
 from mifkit.status.product import FROM_2003, Product
@@ -47,7 +47,7 @@ class Timeline(Struct, frozen=True, kw_only=True):
     delay_certainty: Certainty
     end_certainty: Certainty
     notes: tuple[str, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[Publication, ...]
 
 
 def timeline(decision: Decision, ended: datetime | None = None) -> Timeline | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from mifkit.references import SOURCES
+from mifkit.references import PUBLICATIONS
 from mifkit.status.outcome.table.row import Condition, Conditions, Message, Row, Table
 
 SOURCE = Path(__file__).with_name("decision_table.toml")
@@ -70,7 +70,7 @@ def _checked(row: dict[str, Any], conditions: dict[str, Condition]) -> dict[str,
         raise TableError(f"a message has no {', '.join(sorted(strange))}")
     when = {name: _wanted(name, wanted, conditions) for name, wanted in row.get("when", {}).items()}
     checked = row | ({"when": when} if when else {}) | ({"retry": RETRY[row["retry"]]} if "retry" in row else {})
-    unknown = [tag for tag in msgspec.convert(checked, Row).sources if tag not in SOURCES]
+    unknown = [tag for tag in msgspec.convert(checked, Row).sources if tag not in PUBLICATIONS]
     if unknown:
         raise TableError(f"mifkit/references.py has no source {', '.join(unknown)}")
     return checked
