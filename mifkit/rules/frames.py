@@ -1,192 +1,92 @@
-"""The files that the rules' examples are put into: whole and free of findings, but for the example."""
+"""The files that the examples of rules are put into: complete, and free of findings except for the example.
 
-from textwrap import dedent, indent
-from typing import Any
+An example names its frame, and its text takes the place of the braces, indented to the depth of that place. So the
+text is written without the indentation of the file, and a fix is compared with `fixed` in the same way.
+"""
+
+from typing import Any, NamedTuple
 
 from mifkit.files.source import Source
 from mifkit.rules.declaration import Example
 
-# An attribute without a fault.
-THING = """\
-    Start Attribute
-      Name = "Thing"
-      ID = 1
-      Type = Integer
-      Value = 1
-    End Attribute
-"""
 
-COMPONENT_ID = """\
-  Start Group
-    Name = "ComponentID"
-    ID = 1
-    Class = "DMTF|ComponentID|1.0"
-    Start Attribute
-      Name = "Manufacturer"
-      ID = 1
-      Type = String(64)
-      Storage = Common
-      Value = "Contoso"
-    End Attribute
-    Start Attribute
-      Name = "Product"
-      ID = 2
-      Type = String(64)
-      Storage = Common
-      Value = "Reader"
-    End Attribute
-    Start Attribute
-      Name = "Version"
-      ID = 3
-      Type = String(64)
-      Value = "1.0"
-    End Attribute
-    Start Attribute
-      Name = "Serial Number"
-      ID = 4
-      Type = String(64)
-      Value = "none"
-    End Attribute
-    Start Attribute
-      Name = "Installation"
-      ID = 5
-      Type = Date
-      Value = "20260102030405.000000+000"
-    End Attribute
-    Start Attribute
-      Name = "Verify"
-      ID = 6
-      Type = Integer
-      Storage = Common
-      Value = 7
-    End Attribute
-  End Group
-"""
+def attribute(number: int, name: str, type: str, value: str, *statements: str) -> str:
+    """An attribute of a group as text; `statements` are further ones, such as `Storage = Common`."""
+    lines = (f'Name = "{name}"', f"ID = {number}", *statements, f"Type = {type}", f"Value = {value}")
+    return "    Start Attribute\n" + "".join(f"      {line}\n" for line in lines) + "    End Attribute\n"
 
-IDENTITY = """\
-  START GROUP
-    NAME = "ComponentID"
-    ID = 1
-    CLASS = "DMTF|ComponentID|1.0"
-    START ATTRIBUTE
-      NAME = "Manufacturer"
-      ID = 1
-      TYPE = STRING(64)
-      VALUE = "Contoso"
-    END ATTRIBUTE
-    START ATTRIBUTE
-      NAME = "Product"
-      ID = 2
-      TYPE = STRING(64)
-      VALUE = "Reader"
-    END ATTRIBUTE
-    START ATTRIBUTE
-      NAME = "Version"
-      ID = 3
-      TYPE = STRING(64)
-      VALUE = "1.0"
-    END ATTRIBUTE
-  END GROUP
-"""
 
-MSI_IDENTITY = """\
-  START GROUP    NAME = "ComponentID"
-    ID = 1
-    CLASS = "DMTF|ComponentID|1.0"
-    START ATTRIBUTE
-      NAME = "Manufacturer"
-      ID = 1
-      ACCESS = READ-ONLY
-      STORAGE = SPECIFIC
-      TYPE = STRING(64)
-      VALUE = "Contoso"
-    END ATTRIBUTE
-    START ATTRIBUTE
-      NAME = "Product"
-      ID = 2
-      ACCESS = READ-ONLY
-      STORAGE = SPECIFIC
-      TYPE = STRING(64)
-      VALUE = "{5A1E0A7C-55B0-4C7D-9A51-0C2B7B6F1D23}"
-    END ATTRIBUTE
-    START ATTRIBUTE
-      NAME = "Version"
-      ID = 3
-      ACCESS = READ-ONLY
-      STORAGE = SPECIFIC
-      TYPE = STRING(64)
-      VALUE = "Contoso Reader"
-    END ATTRIBUTE
-    START ATTRIBUTE
-      NAME = "Locale"
-      ID = 4
-      ACCESS = READ-ONLY
-      STORAGE = SPECIFIC
-      TYPE = STRING(16)
-      VALUE = "Intel;1033"
-    END ATTRIBUTE
-    START ATTRIBUTE
-      NAME = "Serial Number"
-      ID = 5
-      ACCESS = READ-ONLY
-      STORAGE = SPECIFIC
-      TYPE = STRING(64)
-      VALUE = ""
-    END ATTRIBUTE
-    START ATTRIBUTE
-      NAME = "Installation"
-      ID = 6
-      ACCESS = READ-ONLY
-      STORAGE = SPECIFIC
-      TYPE = STRING(64)
-      VALUE = "DateTime"
-    END ATTRIBUTE
-  END GROUP
-"""
+def group(name: str, statements: str, *attributes: str) -> str:
+    """A group of a component as text; `statements` are those after its name, such as `ID = 1`, one in a line."""
+    lines = "".join(f"    {line}\n" for line in statements.splitlines())
+    return f'  Start Group\n    Name = "{name}"\n{lines}{"".join(attributes)}  End Group\n'
 
+
+def in_capitals(text: str) -> str:
+    """MIF text with its keywords in capitals, as most programs write status MIFs."""
+    return '"'.join(part if number % 2 else part.upper() for number, part in enumerate(text.split('"')))
+
+
+# An attribute without a fault, and the beginning of a group to put it into.
+THING = attribute(1, "Thing", "Integer", "1")
 THINGS = '  Start Group\n    Name = "Things"\n    ID = 2\n    Class = "Contoso|Things|001"\n'
-STATUS_HEAD = '  START GROUP\n    NAME = "InstallStatus"\n    ID = 2\n    CLASS = "MICROSOFT|JOBSTATUS|1.0"\n'
-STATUS_ATTRIBUTE = (
-    '    START ATTRIBUTE\n      NAME = "Status"\n      ID = 1\n      TYPE = STRING(32)\n'
-    '      VALUE = "Success"\n    END ATTRIBUTE\n'
+END_GROUP = "  End Group\n"
+
+COMPONENT_ID_HEAD = '  Start Group\n    Name = "ComponentID"\n    ID = 1\n    Class = "DMTF|ComponentID|1.0"\n'
+COMPONENT_ID = (
+    COMPONENT_ID_HEAD
+    + attribute(1, "Manufacturer", "String(64)", '"Contoso"', "Storage = Common")
+    + attribute(2, "Product", "String(64)", '"Reader"', "Storage = Common")
+    + attribute(3, "Version", "String(64)", '"1.0"')
+    + attribute(4, "Serial Number", "String(64)", '"none"')
+    + attribute(5, "Installation", "Date", '"20260102030405.000000+000"')
+    + attribute(6, "Verify", "Integer", "7", "Storage = Common")
+    + END_GROUP
 )
-DESCRIPTION_ATTRIBUTE = (
-    '    START ATTRIBUTE\n      NAME = "Description"\n      ID = 2\n      TYPE = STRING(128)\n'
-    '      VALUE = "Installed"\n    END ATTRIBUTE\n'
+# The ComponentID group of a status MIF.
+IDENTITY = in_capitals(
+    COMPONENT_ID_HEAD
+    + attribute(1, "Manufacturer", "String(64)", '"Contoso"')
+    + attribute(2, "Product", "String(64)", '"Reader"')
+    + attribute(3, "Version", "String(64)", '"1.0"')
+    + END_GROUP
 )
-STATUS_GROUP = STATUS_HEAD + STATUS_ATTRIBUTE + DESCRIPTION_ATTRIBUTE + "  END GROUP\n"
+# The same as Windows Installer writes it.
+MANNER = ("Access = Read-Only", "Storage = Specific")
+MSI_IDENTITY = in_capitals(
+    COMPONENT_ID_HEAD.replace("Group\n", "Group")
+    + attribute(1, "Manufacturer", "String(64)", '"Contoso"', *MANNER)
+    + attribute(2, "Product", "String(64)", '"{5A1E0A7C-55B0-4C7D-9A51-0C2B7B6F1D23}"', *MANNER)
+    + attribute(3, "Version", "String(64)", '"Contoso Reader"', *MANNER)
+    + attribute(4, "Locale", "String(16)", '"Intel;1033"', *MANNER)
+    + attribute(5, "Serial Number", "String(64)", '""', *MANNER)
+    + attribute(6, "Installation", "String(64)", '"DateTime"', *MANNER)
+    + END_GROUP
+)
+
+STATUS_HEAD = in_capitals(
+    '  Start Group\n    Name = "InstallStatus"\n    ID = 2\n    Class = "MICROSOFT|JOBSTATUS|1.0"\n'
+)
+STATUS_ATTRIBUTES = in_capitals(
+    attribute(1, "Status", "String(32)", '"Success"') + attribute(2, "Description", "String(128)", '"Installed"')
+)
 WORKSTATION = 'START COMPONENT\n  NAME = "WORKSTATION"\n'
-LANGUAGE = 'Language = "en|US|iso8859-1"\n'
 COMPONENT = 'Start Component\n  Name = "Example"\n'
-DMI_COMPONENT = LANGUAGE + COMPONENT
+DMI_COMPONENT = 'Language = "en|US|iso8859-1"\n' + COMPONENT
 INVENTORY_COMPONENT = 'Start Component\n  Name = "Workstation"\n'
 INVENTORY_GROUP = '  Start Group\n    Name = "Device"\n    ID = 1\n    Class = "MICROSOFT|DEVICE|1.0"\n'
+IN_ATTRIBUTE = (
+    '    Start Attribute\n      Name = "Thing"\n      ID = 1\n{}    End Attribute\n  End Group\nEnd Component\n'
+)
 
-# Outlets by number: label and limit have defaults, the number has none.
-TEMPLATE = """\
-  Start Group
-    Name = "Outlet"
-    Class = "Contoso|Outlet|001"
-    Key = 1
-    Start Attribute
-      Name = "Number"
-      ID = 1
-      Type = Integer
-    End Attribute
-    Start Attribute
-      Name = "Label"
-      ID = 2
-      Type = String(8)
-      Value = "free"
-    End Attribute
-    Start Attribute
-      Name = "Limit"
-      ID = 3
-      Type = Gauge
-      Value = 350
-    End Attribute
-  End Group
-"""
+# The template of a table of outlets, which are numbered: label and limit have defaults, the number has none.
+TEMPLATE = group(
+    "Outlet",
+    'Class = "Contoso|Outlet|001"\nKey = 1',
+    '    Start Attribute\n      Name = "Number"\n      ID = 1\n      Type = Integer\n    End Attribute\n',
+    attribute(2, "Label", "String(8)", '"free"'),
+    attribute(3, "Limit", "Gauge", "350"),
+)
 TABLE = '  Start Table\n    Name = "Outlets"\n    ID = 2\n    Class = "Contoso|Outlet|001"\n'
 
 DEFINITION = (
@@ -195,111 +95,95 @@ DEFINITION = (
 )
 PROGRAM = "\n[Install]\nName=Install\n"
 
-# Each text goes to the place of the braces.
+
+class Frame(NamedTuple):
+    """A file with `{}` in the place of an example.
+
+    `depth` is the indentation of that place in blanks. `path` is the file's name where the kind of file needs another
+    one than the example gives.
+    """
+
+    text: str
+    depth: int = 0
+    path: str = ""
+
+
 FRAMES = {
     # a whole file
-    "file": "{}",
+    "file": Frame("{}"),
     # blocks of a DMI component, after its ComponentID group
-    "component": DMI_COMPONENT + COMPONENT_ID + "{}End Component\n",
+    "component": Frame(DMI_COMPONENT + COMPONENT_ID + "{}End Component\n", 2),
     # the first group of a DMI component
-    "first group": DMI_COMPONENT + "{}End Component\n",
+    "first group": Frame(DMI_COMPONENT + "{}End Component\n", 2),
     # statements and attributes of a group with an id and a class
-    "group": DMI_COMPONENT + COMPONENT_ID + THINGS + "{}  End Group\nEnd Component\n",
+    "group": Frame(DMI_COMPONENT + COMPONENT_ID + THINGS + "{}  End Group\nEnd Component\n", 4),
     # statements of an attribute with a name and an id
-    "attribute": DMI_COMPONENT
-    + COMPONENT_ID
-    + THINGS
-    + '    Start Attribute\n      Name = "Thing"\n      ID = 1\n{}    End Attribute\n  End Group\nEnd Component\n',
+    "attribute": Frame(DMI_COMPONENT + COMPONENT_ID + THINGS + IN_ATTRIBUTE, 6),
     # statements of a DMI component, after its name
-    "component statements": DMI_COMPONENT + "{}" + COMPONENT_ID + "End Component\n",
+    "component statements": Frame(DMI_COMPONENT + "{}" + COMPONENT_ID + "End Component\n", 2),
     # what stands before a DMI component
-    "before component": "{}" + COMPONENT + COMPONENT_ID + "End Component\n",
+    "before component": Frame("{}" + COMPONENT + COMPONENT_ID + "End Component\n"),
     # attributes of the ComponentID group of a DMI component
-    "component id": DMI_COMPONENT
-    + '  Start Group\n    Name = "ComponentID"\n    ID = 1\n    Class = "DMTF|ComponentID|1.0"\n{}'
-    + "  End Group\nEnd Component\n",
+    "component id": Frame(DMI_COMPONENT + COMPONENT_ID_HEAD + "{}  End Group\nEnd Component\n", 4),
     # blocks of a DMI component, after its ComponentID group and the template of outlets
-    "template": DMI_COMPONENT + COMPONENT_ID + TEMPLATE + "{}End Component\n",
+    "template": Frame(DMI_COMPONENT + COMPONENT_ID + TEMPLATE + "{}End Component\n", 2),
     # rows of a table of outlets: number, label ("free" by default), limit (350)
-    "rows": DMI_COMPONENT + COMPONENT_ID + TEMPLATE + TABLE + "{}  End Table\nEnd Component\n",
+    "rows": Frame(DMI_COMPONENT + COMPONENT_ID + TEMPLATE + TABLE + "{}  End Table\nEnd Component\n", 4),
     # the groups of an inventory MIF
-    "inventory": INVENTORY_COMPONENT + "{}End Component\n",
+    "inventory": Frame(INVENTORY_COMPONENT + "{}End Component\n", 2),
     # statements and attributes of a group of an inventory MIF
-    "inventory group": INVENTORY_COMPONENT + INVENTORY_GROUP + "{}  End Group\nEnd Component\n",
+    "inventory group": Frame(INVENTORY_COMPONENT + INVENTORY_GROUP + "{}  End Group\nEnd Component\n", 4),
     # statements of an attribute of an inventory MIF, with a name and an id
-    "inventory attribute": INVENTORY_COMPONENT
-    + INVENTORY_GROUP
-    + '    Start Attribute\n      Name = "Thing"\n      ID = 1\n{}    End Attribute\n  End Group\nEnd Component\n',
+    "inventory attribute": Frame(INVENTORY_COMPONENT + INVENTORY_GROUP + IN_ATTRIBUTE, 6),
     # the groups of a status MIF
-    "status file": WORKSTATION + "{}END COMPONENT\n",
+    "status file": Frame(WORKSTATION + "{}END COMPONENT\n", 2),
     # the InstallStatus group of a status MIF
-    "status": WORKSTATION + IDENTITY + "{}END COMPONENT\n",
+    "status": Frame(WORKSTATION + IDENTITY + "{}END COMPONENT\n", 2),
     # the attributes of the InstallStatus group
-    "status attributes": WORKSTATION + IDENTITY + STATUS_HEAD + "{}  END GROUP\nEND COMPONENT\n",
+    "status attributes": Frame(WORKSTATION + IDENTITY + STATUS_HEAD + "{}  END GROUP\nEND COMPONENT\n", 4),
     # the same, in a file that Windows Installer wrote
-    "msi attributes": WORKSTATION + MSI_IDENTITY + STATUS_HEAD + "{}  END GROUP\nEND COMPONENT\n",
-    # properties of a client component of a site control file
-    "site control": "BEGIN_CLIENT_COMPONENT\n  <Software Distribution>\n  <65537>\n{}END_CLIENT_COMPONENT\n",
-    # keys of a package definition, with a program that writes no MIF
-    "package definition": DEFINITION + "{}" + PROGRAM + "CommandLine=setup.exe /s\nStartIn=.\n",
-    # keys of the one program of a package definition, its command line among them
-    "program": DEFINITION + PROGRAM + "StartIn=.\n{}",
-    # keys of the section [Mif] of a setup.ini
-    "setup.ini": "[Startup]\nAppName=Contoso Reader\n\n[Mif]\n{}",
+    "msi attributes": Frame(WORKSTATION + MSI_IDENTITY + STATUS_HEAD + "{}  END GROUP\nEND COMPONENT\n", 4),
     # the attributes of the ComponentID group of a status MIF
-    "identity attributes": WORKSTATION
-    + '  START GROUP\n    NAME = "ComponentID"\n    ID = 1\n    CLASS = "DMTF|ComponentID|1.0"\n{}  END GROUP\n'
-    + STATUS_GROUP
-    + "END COMPONENT\n",
+    "identity attributes": Frame(
+        WORKSTATION
+        + in_capitals(COMPONENT_ID_HEAD)
+        + "{}  END GROUP\n"
+        + STATUS_HEAD
+        + STATUS_ATTRIBUTES
+        + "  END GROUP\nEND COMPONENT\n",
+        4,
+    ),
+    # properties of a client component of a site control file
+    "site control": Frame("BEGIN_CLIENT_COMPONENT\n  <Software Distribution>\n  <65537>\n{}END_CLIENT_COMPONENT\n", 2),
+    # keys of a package definition, with a program that writes no MIF
+    "package definition": Frame(
+        DEFINITION + "{}" + PROGRAM + "CommandLine=setup.exe /s\nStartIn=.\n", 0, "example.sms"
+    ),
+    # keys of the one program of a package definition, its command line among them
+    "program": Frame(DEFINITION + PROGRAM + "StartIn=.\n{}", 0, "example.sms"),
+    # keys of the section [Mif] of a setup.ini
+    "setup.ini": Frame("[Startup]\nAppName=Contoso Reader\n\n[Mif]\n{}", 0, "setup.ini"),
 }
 
 
-# How deep an example stands in its frame, in blanks.
-DEPTH = {
-    "file": 0,
-    "package definition": 0,
-    "program": 0,
-    "setup.ini": 0,
-    "before component": 0,
-    "component": 2,
-    "component statements": 2,
-    "first group": 2,
-    "template": 2,
-    "inventory": 2,
-    "site control": 2,
-    "status file": 2,
-    "status": 2,
-    "group": 4,
-    "component id": 4,
-    "rows": 4,
-    "inventory group": 4,
-    "identity attributes": 4,
-    "status attributes": 4,
-    "attribute": 6,
-    "inventory attribute": 6,
-}
+def example(frame: str, *lines: str, **options: Any) -> Example:
+    """An example of `lines`, or of a text in triple quotes, in a frame; `options` as in `Example`."""
+    return Example("\n".join(lines), frame=frame, **options)
 
 
-def example(frame: str, text: str, **options: Any) -> Example:
-    """An example out of texts in triple quotes, whose own indentation does not count; `options` as in `Example`."""
-    if "fixed" in options:
-        options["fixed"] = _placed(frame, options["fixed"])
-    return Example(_placed(frame, text), frame=frame, **options)
-
-
-def _placed(frame: str, text: str) -> str:
-    lines = dedent(text).strip("\n")
-    return indent(lines, " " * DEPTH[frame]) + "\n" if lines else ""
-
-
-# Names of files in frames that are no MIF files.
-PATHS = {"package definition": "example.sms", "program": "example.sms", "setup.ini": "setup.ini"}
+def _placed(text: str, depth: int) -> str:
+    """A text with `depth` blanks in front of its leftmost lines, instead of those that it has there."""
+    lines = text.strip("\n").split("\n")
+    if not lines[-1].strip(" "):
+        lines.pop()
+    own = min((len(line) - len(line.lstrip(" ")) for line in lines if line.strip(" ")), default=0)
+    return "".join(f"{' ' * depth}{line[own:]}\n" if line.strip(" ") else "\n" for line in lines)
 
 
 def framed(example: Example) -> Source:
     """The file that an example stands for."""
-    path = PATHS.get(example.frame, example.path)
+    frame = FRAMES[example.frame]
+    path = frame.path or example.path
     if example.data is not None:
         return Source(path, example.data)
-    before, after = FRAMES[example.frame].split("{}")
-    return Source(path, f"{before}{example.text}{after}".encode("windows-1252"))
+    return Source(path, frame.text.replace("{}", _placed(example.text, frame.depth)).encode("windows-1252"))

@@ -186,8 +186,8 @@ def unescaped_high_character(document: Document) -> Iterator[Finding]:
     why="The language's white space is blank, tab, line feed and carriage return; other readers may stop here.",
     levels=everywhere(WARNING),
     sources=("IBM 012", "(choice)"),
-    bad=(Example("\f", frame="component", fixed=""),),
-    good=(Example("\n", frame="component"),),
+    bad=(Example("\f// end", frame="component", fixed="// end"),),
+    good=(Example("// end", frame="component"),),
     aliases=("107",),
 )
 def odd_white_space(document: Document) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from mifkit.diagnostics import Certainty, Edit, Finding, Fix, quoted, replaced
 from mifkit.documents.mif import Document
 from mifkit.mif.literals import EscapeFault, decode, doubled, escape_faults
 from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, Rule, everywhere, rule
+from mifkit.rules.syn.file import OFFICE
 
 # What SMS's loader says of text that it cannot read.
 LOADER = "syntax error on line"
@@ -37,9 +38,8 @@ def _literals(document: Document, mark: str) -> Iterator[tuple[int, str]]:
     sources=("UW 3307", "IBM-S"),
     bad=(
         Example(
-            '      Type = Integer\n      Value = 1\n      Description = "two\nlines"\n',
-            frame="attribute",
-            fixed='      Type = Integer\n      Value = 1\n      Description = "two\\n"\n"lines"\n',
+            OFFICE.replace('"26"', '"2\n6"'),
+            fixed=OFFICE.replace('"26"', '"2\\n"\n"6"'),
             safe=False,
         ),
     ),
