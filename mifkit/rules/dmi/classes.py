@@ -8,12 +8,12 @@ from mifkit.mif import tree
 from mifkit.mif.semantics.names import BARS
 from mifkit.mif.semantics.scope import Scope, Typed, is_raw
 from mifkit.mif.semantics.standard_groups import manner
-from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, at, everywhere, head, rule
+from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, at, everywhere, head, rule
 from mifkit.rules.fixes import rewrite
-from mifkit.rules.frames import THING, THINGS
+from mifkit.rules.frames import THING, THINGS, example
 
 END = "  End Group\n"
-GOOD = (Example(THINGS + THING + END, frame="component"),)
+GOOD = (example("component", THINGS + THING + END),)
 SYNONYMS = {"integer": "int", "integer64": "int64", "displaystring": "string"}
 
 
@@ -42,7 +42,7 @@ def _classes(document: Document) -> Iterator[tree.Literal]:
     why="The class says what the group means; SMS stores a group under its class.",
     levels=everywhere(ERROR),
     sources=("IBM 027", "BORES S3D75"),
-    bad=(Example(_group("ID = 2"), frame="component"),),
+    bad=(example("component", _group("ID = 2")),),
     good=GOOD,
     aliases=("401",),
 )
@@ -59,7 +59,7 @@ def missing_class(document: Document) -> Iterator[Finding]:
     why="A group with an id holds values, one with only a key is the template of a table; without both it is neither.",
     levels=everywhere(ERROR),
     sources=("IBM 027", "BORES S3D75"),
-    bad=(Example(_group('Class = "Contoso|Things|001"'), frame="component"),),
+    bad=(example("component", _group('Class = "Contoso|Things|001"')),),
     good=GOOD,
     aliases=("402",),
 )
@@ -76,7 +76,7 @@ def no_id_or_key(document: Document) -> Iterator[Finding]:
     why="DMI compares classes field by field: organisation, name, version. SMS does not check the form.",
     levels=Levels(dmi=WARNING),
     sources=("IBM 028", "BORES S3D7B"),
-    bad=(Example(THINGS.replace("|001", "") + THING + END, frame="component"),),
+    bad=(example("component", THINGS.replace("|001", "") + THING + END),),
     good=GOOD,
     aliases=("403",),
 )
@@ -99,14 +99,11 @@ def class_format(document: Document) -> Iterator[Finding]:
     levels=Levels(dmi=WARNING, sms=INFO, status=INFO),
     sources=("IBM 028", "[I]"),
     bad=(
-        Example(
-            THINGS.replace("|Things", "| Things") + THING + END,
-            frame="component",
-            fixed=THINGS + THING + END,
-            safe=False,
+        example(
+            "component", THINGS.replace("|Things", "| Things") + THING + END, fixed=THINGS + THING + END, safe=False
         ),
     ),
-    good=(Example(THINGS.replace("|Things", "|Many Things") + THING + END, frame="component"),),
+    good=(example("component", THINGS.replace("|Things", "|Many Things") + THING + END),),
     certainty=Certainty.INFERRED,
     aliases=("404",),
 )
@@ -130,9 +127,9 @@ def blank_in_class(document: Document) -> Iterator[Finding]:
     levels=Levels(dmi=WARNING, sms=INFO, status=INFO),
     sources=("IBM 028", "BORES S3D7B", "[I]"),
     bad=(
-        Example(
+        example(
+            "component",
             THINGS + THING + END + THINGS.replace("ID = 2", "ID = 3").replace("|Things", "|THINGS") + THING + END,
-            frame="component",
         ),
     ),
     good=GOOD,
@@ -168,9 +165,7 @@ def class_near_miss(document: Document) -> Iterator[Finding]:
     why="After a change of code page the bar is a different character, and the class another one.",
     levels=everywhere(ERROR),
     sources=("IBM-S", "[I]"),
-    bad=(
-        Example(THINGS.replace("|", "\u00a6") + THING + END, frame="component", fixed=THINGS + THING + END, safe=False),
-    ),
+    bad=(example("component", THINGS.replace("|", "\u00a6") + THING + END, fixed=THINGS + THING + END, safe=False),),
     good=GOOD,
     aliases=("406",),
 )
@@ -200,16 +195,16 @@ TWIN = THINGS.replace("ID = 2", "ID = 3") + THING
     levels=Levels(dmi=ERROR, sms=WARNING, status=WARNING),
     sources=("IBM 028", "KB Q122178"),
     bad=(
-        Example(
+        example(
+            "component",
             THINGS + THING + "    Key = 1\n" + END + TWIN.replace("Integer", "Gauge") + "    Key = 1\n" + END,
-            frame="component",
         ),
-        Example(
+        example(
+            "component",
             THINGS + THING + "    Key = 1\n" + END + TWIN.replace("ID = 1\n", "ID = 4\n") + "    Key = 4\n" + END,
-            frame="component",
         ),
     ),
-    good=(Example(THINGS + THING + END + TWIN.replace('"Thing"', '"Sache"') + END, frame="component"),),
+    good=(example("component", THINGS + THING + END + TWIN.replace('"Thing"', '"Sache"') + END),),
     aliases=("408",),
 )
 def class_conflict(document: Document) -> Iterator[Finding]:
@@ -288,7 +283,7 @@ def _type(column: Typed) -> object:
     why="A group is nothing but its attributes; the DMI tools reject one without.",
     levels=everywhere(ERROR),
     sources=("IBM 017",),
-    bad=(Example(THINGS + END, frame="component"),),
+    bad=(example("component", THINGS + END),),
     good=GOOD,
     aliases=("410",),
 )

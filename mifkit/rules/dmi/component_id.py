@@ -18,12 +18,12 @@ from mifkit.mif.semantics.standard_groups import (
     manner,
     paired,
 )
-from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, at, head, rule
+from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, at, head, rule
 from mifkit.rules.fixes import exchange, rewrite
 from mifkit.rules.frames import COMPONENT_ID as COMPONENT_ID_GROUP
 from mifkit.rules.frames import THING, THINGS, example
 
-GOOD = (Example("", frame="component"),)
+GOOD = (example("component"),)
 ADD = 'Add the ComponentID group: ID = 1, Class = "DMTF|ComponentID|1.0".'
 FIRST_OTHER = COMPONENT_ID_GROUP.replace("DMTF|ComponentID", "DMTF|Component")
 
@@ -54,8 +54,8 @@ def _group_one(component: tree.Component) -> tree.Group | None:
     levels=Levels(dmi=ERROR, sms=WARNING, status=ERROR),
     sources=("IBM 017", "IBM 027", "[I]"),
     bad=(
-        example("file", 'Language = "en|US|iso8859-1"\nStart Component\n  Name = "Empty"\nEnd Component'),
-        Example(THINGS.replace("ID = 2", "Key = 1") + THING + "  End Group\n", frame="first group"),
+        example("file", 'Language = "en|US|iso8859-1"', "Start Component", '  Name = "Empty"', "End Component"),
+        example("first group", THINGS.replace("ID = 2", "Key = 1") + THING + "  End Group\n"),
     ),
     good=GOOD,
     aliases=("211",),
@@ -85,10 +85,10 @@ def no_group_with_id(document: Document) -> Iterator[Finding]:
     levels=Levels(dmi=ERROR),
     sources=("IBM 037", "HP", "CA 142575", "SUN", "UW 2641"),
     bad=(
-        Example(THINGS + THING + "  End Group\n", frame="first group"),
-        Example(
+        example("first group", THINGS + THING + "  End Group\n"),
+        example(
+            "first group",
             COMPONENT_ID_GROUP.replace("ID = 1\n    Class", "ID = 2\n    Class"),
-            frame="first group",
             fixed=COMPONENT_ID_GROUP,
             safe=False,
         ),
@@ -114,7 +114,7 @@ def no_component_id(document: Document) -> Iterator[Finding]:
     why="Readers look for ComponentID by its class; another class with id 1 is found in its place, or nothing is.",
     levels=Levels(dmi=ERROR, status=WARNING),
     sources=("UW 2691", "UW 2741", "IBM 037"),
-    bad=(Example(FIRST_OTHER, frame="first group"),),
+    bad=(example("first group", FIRST_OTHER),),
     good=GOOD,
     aliases=("213", "2691", "2741"),
 )
@@ -151,7 +151,7 @@ def _misnamed_group_one(document: Document) -> tree.Group | None:
     why="ComponentID is group 1 everywhere: readers that go by the id find another group, or none.",
     levels=Levels(dmi=WARNING, sms=WARNING, status=WARNING),
     sources=("IBM 037", "[I]"),
-    bad=(Example(COMPONENT_ID_GROUP.replace("ID = 1\n    Class", "ID = 2\n    Class"), frame="component"),),
+    bad=(example("component", COMPONENT_ID_GROUP.replace("ID = 1\n    Class", "ID = 2\n    Class")),),
     good=GOOD,
     certainty=Certainty.INFERRED,
     aliases=("214",),
@@ -181,9 +181,9 @@ def component_id_elsewhere(document: Document) -> Iterator[Finding]:
     levels=Levels(dmi=WARNING, sms=INFO),
     sources=("IBM 037", "CIM", "HP"),
     bad=(
-        Example(COMPONENT_ID_GROUP.replace('"Serial Number"', '"Locale"'), frame="first group"),
-        Example(COMPONENT_ID_GROUP.replace("Type = Date", "Type = String(25)"), frame="first group"),
-        Example(COMPONENT_ID_GROUP.replace("ID = 4", "ID = 7"), frame="first group"),
+        example("first group", COMPONENT_ID_GROUP.replace('"Serial Number"', '"Locale"')),
+        example("first group", COMPONENT_ID_GROUP.replace("Type = Date", "Type = String(25)")),
+        example("first group", COMPONENT_ID_GROUP.replace("ID = 4", "ID = 7")),
     ),
     good=GOOD,
     aliases=("801",),
@@ -218,10 +218,8 @@ def component_id_shape(document: Document) -> Iterator[Finding]:
     why="Readers that compare the whole class do not find the group.",
     levels=Levels(dmi=WARNING, sms=INFO, status=INFO),
     sources=("IBM 037", "CIM", "HP"),
-    bad=(
-        Example(COMPONENT_ID_GROUP.replace("|1.0", "|2.0"), frame="first group", fixed=COMPONENT_ID_GROUP, safe=False),
-    ),
-    good=(*GOOD, Example(COMPONENT_ID_GROUP.replace("|1.0", "|001"), frame="first group")),
+    bad=(example("first group", COMPONENT_ID_GROUP.replace("|1.0", "|2.0"), fixed=COMPONENT_ID_GROUP, safe=False),),
+    good=(*GOOD, example("first group", COMPONENT_ID_GROUP.replace("|1.0", "|001"))),
     aliases=("802", "2691", "2741"),
 )
 def component_id_version(document: Document) -> Iterator[Finding]:
@@ -244,7 +242,7 @@ def component_id_version(document: Document) -> Iterator[Finding]:
     why="Everything in ComponentID is read-only; Manufacturer, Product and Verify are common to all of a kind.",
     levels=Levels(dmi=INFO),
     sources=("IBM 037", "CA 142575", "IBM-S"),
-    bad=(Example(COMPONENT_ID_GROUP.replace("      Storage = Common\n", "", 1), frame="first group"),),
+    bad=(example("first group", COMPONENT_ID_GROUP.replace("      Storage = Common\n", "", 1)),),
     good=GOOD,
     aliases=("803",),
 )
@@ -280,7 +278,7 @@ def component_id_manner(document: Document) -> Iterator[Finding]:
     why="The eight values say whether the component is there and works; another one says nothing.",
     levels=Levels(dmi=WARNING, sms=INFO),
     sources=("IBM 037",),
-    bad=(Example(COMPONENT_ID_GROUP.replace("Value = 7", "Value = 8"), frame="first group"),),
+    bad=(example("first group", COMPONENT_ID_GROUP.replace("Value = 7", "Value = 8")),),
     good=GOOD,
     aliases=("804",),
 )

@@ -11,18 +11,7 @@ from mifkit.rules.dmi.values import ENUM_RANGE
 from mifkit.rules.frames import example
 
 NEEDED = ("int", "integer")
-GOOD = (
-    example(
-        "attribute",
-        """
-        Type = Start Enum
-          0 = "red"
-          1 = "blue"
-        End Enum
-        Value = 1
-        """,
-    ),
-)
+GOOD = (example("attribute", "Type = Start Enum", '  0 = "red"', '  1 = "blue"', "End Enum", "Value = 1"),)
 
 
 def _enum(*statements: str) -> str:

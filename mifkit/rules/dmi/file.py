@@ -7,7 +7,7 @@ from mifkit.diagnostics import Edit, Finding, Fix, quoted, replaced
 from mifkit.documents.mif import Document
 from mifkit.mif import tree
 from mifkit.mif.format.meaning import says
-from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, at, everywhere, head, rule
+from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, at, everywhere, head, rule
 from mifkit.rules.fixes import removal, remove, rewrite
 from mifkit.rules.frames import THING, example
 
@@ -116,7 +116,7 @@ def _language_fault(text: str, *, unicode: bool) -> tuple[str, str] | None:
     why="It is optional, with en|US|iso8859-1 for its default; UnixWare's installer reports its absence all the same.",
     levels=Levels(dmi=INFO),
     sources=("UW 2647", "IBM 018"),
-    bad=(example("before component", "", fixed='Language = "en|US|iso8859-1"', safe=False),),
+    bad=(example("before component", fixed='Language = "en|US|iso8859-1"', safe=False),),
     good=GOOD_LANGUAGE,
     aliases=("203", "2647"),
 )
@@ -139,12 +139,13 @@ def missing_language(document: Document) -> Iterator[Finding]:
     levels=everywhere(ERROR),
     sources=("IBM 024", "UW 3417", "SDK she02_0ks4"),
     bad=(
-        Example(
+        example(
+            "file",
             2 * f'Start Component\n  Name = "Workstation"\n  Start Group\n    Name = "G"\n    ID = 1\n'
-            f'    Class = "MICROSOFT|G|1.0"\n{THING}  End Group\nEnd Component\n'
+            f'    Class = "MICROSOFT|G|1.0"\n{THING}  End Group\nEnd Component\n',
         ),
     ),
-    good=(Example("", frame="component"),),
+    good=(example("component"),),
     aliases=("204", "3417"),
 )
 def extra_component(document: Document) -> Iterator[Finding]:

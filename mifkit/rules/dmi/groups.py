@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from mifkit.diagnostics import Finding, quoted
 from mifkit.documents.mif import Document
 from mifkit.mif import tree
-from mifkit.rules.declaration import INFO, WARNING, Example, Levels, at, head, rule
-from mifkit.rules.frames import THING, THINGS
+from mifkit.rules.declaration import INFO, WARNING, Levels, at, head, rule
+from mifkit.rules.frames import THING, THINGS, example
 
 END = "  End Group\n"
 KEYWORD = re.compile(r"[A-Za-z][\w.-]*")
@@ -23,8 +23,8 @@ MANY = "".join(THING.replace("Thing", f"Thing {number}").replace("ID = 1", f"ID 
     why="Browsers and requests handle a group as one; beyond about 20 attributes it is better divided.",
     levels=Levels(dmi=INFO),
     sources=("IBM 124", "UW-MODEL"),
-    bad=(Example(MANY, frame="group"),),
-    good=(Example(THING, frame="group"),),
+    bad=(example("group", MANY),),
+    good=(example("group", THING),),
     aliases=("416",),
 )
 def many_attributes(document: Document) -> Iterator[Finding]:
@@ -43,11 +43,11 @@ def many_attributes(document: Document) -> Iterator[Finding]:
     levels=Levels(dmi=WARNING),
     sources=("IBM 030", "[I]"),
     bad=(
-        Example('    Pragma = "for internal use"\n' + THING, frame="group"),
-        Example('    Pragma = "SNMP:enterprises.412"\n' + THING, frame="group"),
-        Example(MAPPED + MAPPED.replace("Things", "Others").replace("ID = 2", "ID = 3"), frame="component"),
+        example("group", '    Pragma = "for internal use"\n' + THING),
+        example("group", '    Pragma = "SNMP:enterprises.412"\n' + THING),
+        example("component", MAPPED + MAPPED.replace("Things", "Others").replace("ID = 2", "ID = 3")),
     ),
-    good=(Example('    Pragma = "SNMP:1.3.6.1.4.1.412"\n' + THING, frame="group"),),
+    good=(example("group", '    Pragma = "SNMP:1.3.6.1.4.1.412"\n' + THING),),
     aliases=("419",),
 )
 def pragma_form(document: Document) -> Iterator[Finding]:

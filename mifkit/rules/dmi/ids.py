@@ -6,11 +6,11 @@ from mifkit.diagnostics import Finding, quoted
 from mifkit.documents.mif import Document
 from mifkit.mif import tree
 from mifkit.mif.semantics.names import name_of
-from mifkit.rules.declaration import ERROR, Example, at, everywhere, head, rule
-from mifkit.rules.frames import THING
+from mifkit.rules.declaration import ERROR, at, everywhere, head, rule
+from mifkit.rules.frames import THING, example
 
 SECOND = THING.replace("Thing", "Other").replace("ID = 1", "ID = 2")
-GOOD_GROUP = (Example(THING, frame="group"),)
+GOOD_GROUP = (example("group", THING),)
 UNSIGNED_32 = 0xFFFFFFFF
 
 
@@ -21,7 +21,7 @@ UNSIGNED_32 = 0xFFFFFFFF
     why="Keys, rows and management applications name attributes by their ids.",
     levels=everywhere(ERROR),
     sources=("IBM 022", "UW 3510"),
-    bad=(Example(THING.replace("      ID = 1\n", ""), frame="group"),),
+    bad=(example("group", THING.replace("      ID = 1\n", "")),),
     good=GOOD_GROUP,
     aliases=("301", "3510"),
 )
@@ -38,7 +38,7 @@ def missing_id(document: Document) -> Iterator[Finding]:
     why="Ids begin with 1; the SMS 1.2 Resource Guide says so for groups, the SMS SDK for attributes, too.",
     levels=everywhere(ERROR),
     sources=("SDK she02_0ks4", "BORES S3D75"),
-    bad=(Example(THING.replace("ID = 1", "ID = 0"), frame="group"),),
+    bad=(example("group", THING.replace("ID = 1", "ID = 0")),),
     good=GOOD_GROUP,
     aliases=("302",),
 )
@@ -55,7 +55,7 @@ def zero_id(document: Document) -> Iterator[Finding]:
     why="Ids are unsigned 32-bit integers.",
     levels=everywhere(ERROR),
     sources=("IBM 022",),
-    bad=(Example(THING.replace("ID = 1", "ID = 4294967296"), frame="group"),),
+    bad=(example("group", THING.replace("ID = 1", "ID = 4294967296")),),
     good=GOOD_GROUP,
     aliases=("303",),
 )
@@ -80,19 +80,19 @@ def _ids(document: Document) -> Iterator[tree.Integer]:
     levels=everywhere(ERROR),
     sources=("IBM 027", "IBM 036", "BORES S3D75"),
     bad=(
-        Example(
+        example(
+            "component",
             '  Start Group\n    Name = "Things"\n    ID = 1\n    Class = "Contoso|Things|001"\n'
             + THING
             + "  End Group\n",
-            frame="component",
         ),
     ),
     good=(
-        Example(
+        example(
+            "component",
             '  Start Group\n    Name = "Things"\n    ID = 2\n    Class = "Contoso|Things|001"\n'
             + THING
             + "  End Group\n",
-            frame="component",
         ),
     ),
     aliases=("304",),
@@ -110,8 +110,8 @@ def duplicate_group_id(document: Document) -> Iterator[Finding]:
     why="Keys and rows name attributes by their ids; with two of one id the wrong value is read, or the file rejected.",
     levels=everywhere(ERROR),
     sources=("IBM 031", "BORES S3D75"),
-    bad=(Example(THING + SECOND.replace("ID = 2", "ID = 1"), frame="group"),),
-    good=(Example(THING + SECOND, frame="group"),),
+    bad=(example("group", THING + SECOND.replace("ID = 2", "ID = 1")),),
+    good=(example("group", THING + SECOND),),
     aliases=("305",),
 )
 def duplicate_attribute_id(document: Document) -> Iterator[Finding]:

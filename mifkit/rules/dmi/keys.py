@@ -8,15 +8,15 @@ from mifkit.mif import tree
 from mifkit.mif.semantics.names import class_of, folded
 from mifkit.mif.semantics.scope import Typed
 from mifkit.mif.semantics.standard_groups import is_component_id
-from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, at, everywhere, head, rule
+from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, at, everywhere, head, rule
 from mifkit.rules.fixes import remove, reword
 from mifkit.rules.frames import COMPONENT_ID as COMPONENT_ID_GROUP
-from mifkit.rules.frames import TABLE, THING, THINGS
+from mifkit.rules.frames import TABLE, THING, THINGS, example
 
 END = "  End Group\n"
 KEYED = THINGS + "    Key = 1\n"
 TEMPLATE = THINGS.replace("    ID = 2\n", "") + "    Key = 1\n" + THING + END
-GOOD = (Example(KEYED + THING + END, frame="component"),)
+GOOD = (example("component", KEYED + THING + END),)
 ROWS = TABLE.replace("Contoso|Outlet|001", "Contoso|Things|001") + "    { 1 }\n  End Table\n"
 
 
@@ -27,8 +27,8 @@ ROWS = TABLE.replace("Contoso|Outlet|001", "Contoso|Things|001") + "    { 1 }\n 
     why="A group with a key and no id holds no values of its own; without a table nothing of it reaches anybody.",
     levels=everywhere(INFO),
     sources=("UW 1643",),
-    bad=(Example(TEMPLATE, frame="component"),),
-    good=(Example(TEMPLATE + ROWS, frame="component"),),
+    bad=(example("component", TEMPLATE),),
+    good=(example("component", TEMPLATE + ROWS),),
     aliases=("407", "1643"),
 )
 def unused_template(document: Document) -> Iterator[Finding]:
@@ -53,7 +53,7 @@ def unused_template(document: Document) -> Iterator[Finding]:
     why="Without its key attribute no row of the table can be told from another.",
     levels=everywhere(ERROR),
     sources=("IBM 029",),
-    bad=(Example(KEYED.replace("Key = 1", "Key = 7") + THING + END, frame="component"),),
+    bad=(example("component", KEYED.replace("Key = 1", "Key = 7") + THING + END),),
     good=GOOD,
     aliases=("409",),
 )
@@ -90,8 +90,8 @@ def _listed(ids: set[int | None]) -> str:
     why="Which of them says what the rows of a table mean, no source tells.",
     levels=everywhere(WARNING),
     sources=("IBM 027", "[I]"),
-    bad=(Example(TEMPLATE + TEMPLATE + ROWS, frame="component"),),
-    good=(Example(TEMPLATE + ROWS, frame="component"),),
+    bad=(example("component", TEMPLATE + TEMPLATE + ROWS),),
+    good=(example("component", TEMPLATE + ROWS),),
     certainty=Certainty.INFERRED,
     aliases=("411",),
 )
@@ -118,10 +118,10 @@ def second_template(document: Document) -> Iterator[Finding]:
     levels=everywhere(WARNING),
     sources=("IBM 029", "IBM 037", "[I]"),
     bad=(
-        Example(KEYED.replace("Key = 1", "Key = 1, 1") + THING + END, frame="component", fixed=KEYED + THING + END),
-        Example(
+        example("component", KEYED.replace("Key = 1", "Key = 1, 1") + THING + END, fixed=KEYED + THING + END),
+        example(
+            "first group",
             COMPONENT_ID_GROUP.replace('|1.0"\n', '|1.0"\n    Key = 1\n'),
-            frame="first group",
             fixed=COMPONENT_ID_GROUP,
             safe=False,
         ),
@@ -171,10 +171,10 @@ def key_columns(document: Document) -> Iterator[Typed]:
     levels=everywhere(WARNING),
     sources=("IBM 029", "[I]"),
     bad=(
-        Example(KEYED + THING.replace("Value = 1", "Value = unknown") + END, frame="component"),
-        Example(
+        example("component", KEYED + THING.replace("Value = 1", "Value = unknown") + END),
+        example(
+            "component",
             KEYED + THING.replace("Value = 1", 'Access = Write-Only\n      Value = * "P"') + END,
-            frame="component",
             also=("DMI515",),
         ),
     ),
@@ -200,9 +200,9 @@ def key_without_value(document: Document) -> Iterator[Finding]:
     levels=everywhere(WARNING),
     sources=("IBM 033", "BORES S3D7B"),
     bad=(
-        Example(
+        example(
+            "component",
             KEYED + THING.replace("Value = 1", "Access = Read-Write\n      Value = 1") + END,
-            frame="component",
             fixed=KEYED + THING.replace("Value = 1", "Access = Read-Only\n      Value = 1") + END,
             safe=False,
         ),
@@ -227,7 +227,7 @@ def key_not_read_only(document: Document) -> Iterator[Finding]:
     why="SNMP has no index of 64 bits, so a table with such a key cannot be mapped.",
     levels=Levels(dmi=INFO),
     sources=("IBM 029",),
-    bad=(Example(KEYED + THING.replace("Integer", "Integer64") + END, frame="component"),),
+    bad=(example("component", KEYED + THING.replace("Integer", "Integer64") + END),),
     good=GOOD,
     aliases=("415",),
 )

@@ -6,11 +6,11 @@ from mifkit.diagnostics import Certainty, Finding, quoted
 from mifkit.documents.mif import Document
 from mifkit.mif import tree
 from mifkit.mif.semantics.names import folded, name_of
-from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, at, everywhere, head, rule
+from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, at, everywhere, head, rule
 from mifkit.rules.fixes import rewrite
 from mifkit.rules.frames import THING, example
 
-GOOD_GROUP = (Example(THING, frame="group"),)
+GOOD_GROUP = (example("group", THING),)
 NAMESAKE = THING.replace("ID = 1", "ID = 2")
 COLOURS = """
     Start Enum
@@ -36,7 +36,7 @@ def _literals(document: Document, keyword: str) -> Iterator[tuple[tree.Block, tr
     why="SMS names tables and columns after groups and attributes; the DMI tools reject a block without a name.",
     levels=everywhere(ERROR),
     sources=("IBM 020", "SDK she02_9fzi", "UW 3509"),
-    bad=(Example(THING.replace('      Name = "Thing"\n', ""), frame="group"),),
+    bad=(example("group", THING.replace('      Name = "Thing"\n', "")),),
     good=GOOD_GROUP,
     aliases=("206", "3509", "3511"),
 )
@@ -56,7 +56,7 @@ def missing_name(document: Document) -> Iterator[Finding]:
     why="Names hold 255 characters; SMS names columns of its database after them.",
     levels=everywhere(ERROR),
     sources=("IBM 020", "SDK she02_9fzi"),
-    bad=(Example(THING.replace("Thing", "Thing" * 60), frame="group"),),
+    bad=(example("group", THING.replace("Thing", "Thing" * 60)),),
     good=GOOD_GROUP,
     aliases=("207",),
 )
@@ -74,7 +74,7 @@ def name_too_long(document: Document) -> Iterator[Finding]:
     why="No source forbids it, but there is nothing to call a column or a row in a browser by.",
     levels=everywhere(WARNING),
     sources=("(choice)", "IBM 020"),
-    bad=(Example(THING.replace('"Thing"', '""'), frame="group"),),
+    bad=(example("group", THING.replace('"Thing"', '""')),),
     good=GOOD_GROUP,
     certainty=Certainty.UNKNOWN,
     aliases=("208",),
@@ -96,10 +96,10 @@ def empty_name(document: Document) -> Iterator[Finding]:
     levels=everywhere(WARNING),
     sources=("(choice)", "BORES S3D7B"),
     bad=(
-        Example(
+        example(
+            "component",
             '  Start Group\n    Name = "Long"\n    ID = 2\n'
             f'    Class = "Contoso|{"Thing" * 60}|001"\n{THING}  End Group\n',
-            frame="component",
         ),
     ),
     good=GOOD_GROUP,
@@ -120,14 +120,7 @@ def class_too_long(document: Document) -> Iterator[Finding]:
     why="SMS does not compile an attribute whose name ends with a blank, and the inventory of the computer is lost.",
     levels=Levels(dmi=WARNING, sms=ERROR, status=WARNING),
     sources=("KB Q160776",),
-    bad=(
-        Example(
-            THING.replace('"Thing"', '"Thing "'),
-            frame="group",
-            fixed=THING,
-            safe=False,
-        ),
-    ),
+    bad=(example("group", THING.replace('"Thing"', '"Thing "'), fixed=THING, safe=False),),
     good=GOOD_GROUP,
     aliases=("210",),
 )
@@ -149,8 +142,8 @@ def blank_around_name(document: Document) -> Iterator[Finding]:
     ),
     levels=Levels(dmi=INFO, sms=WARNING, status=WARNING),
     sources=("IBM 020", "KB Q185913"),
-    bad=(Example(THING + NAMESAKE.replace("Thing", "THING"), frame="inventory group"),),
-    good=(Example(THING + NAMESAKE.replace("Thing", "Things"), frame="inventory group"),),
+    bad=(example("inventory group", THING + NAMESAKE.replace("Thing", "THING")),),
+    good=(example("inventory group", THING + NAMESAKE.replace("Thing", "Things")),),
     aliases=("306",),
 )
 def attribute_namesake(document: Document) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from mifkit.mif import tree
 from mifkit.mif.repair.spelling import keywords_of, nearest
 from mifkit.mif.semantics.names import folded, name_of
 from mifkit.mif.statements import in_case_of
-from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, at, everywhere, head, rule
+from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, at, everywhere, head, rule
 from mifkit.rules.fixes import exchange, reword, rewrite
 from mifkit.rules.frames import THING, THINGS, example
 
@@ -20,7 +20,7 @@ def _path(*statements: str) -> str:
 
 
 GOOD_PATH = _path('Win32 = "p.exe"')
-GOOD = (Example(GOOD_PATH + ASKED, frame="component"),)
+GOOD = (example("component", GOOD_PATH + ASKED),)
 
 
 def _paths(document: Document) -> Iterator[tree.Path]:
@@ -35,9 +35,9 @@ def _paths(document: Document) -> Iterator[tree.Path]:
     levels=Levels(dmi=ERROR, sms=INFO, status=INFO),
     sources=("IBM 035", "UW 3518"),
     bad=(
-        Example(ASKED, frame="component"),
-        Example(GOOD_PATH + ASKED.replace('* "P"', '* "p"'), frame="component", fixed=GOOD_PATH + ASKED, safe=False),
-        Example(ASKED + GOOD_PATH, frame="component"),
+        example("component", ASKED),
+        example("component", GOOD_PATH + ASKED.replace('* "P"', '* "p"'), fixed=GOOD_PATH + ASKED, safe=False),
+        example("component", ASKED + GOOD_PATH),
     ),
     good=GOOD,
     aliases=("515", "3518"),
@@ -72,16 +72,8 @@ def undefined_path(document: Document) -> Iterator[Finding]:
     levels=everywhere(INFO),
     sources=("[I]",),
     bad=(
-        Example(GOOD_PATH, frame="component statements"),
-        example(
-            "component statements",
-            """
-            Start Enum
-              Name = "Colour"
-              0 = "red"
-            End Enum
-            """,
-        ),
+        example("component statements", GOOD_PATH),
+        example("component statements", "Start Enum", '  Name = "Colour"', '  0 = "red"', "End Enum"),
     ),
     good=GOOD,
     certainty=Certainty.INFERRED,
@@ -117,7 +109,7 @@ def _unused(blocks: Iterable[tree.Enum | tree.Path], referred: set[str]) -> Iter
     why="The service layer has nothing to start when it needs the value.",
     levels=Levels(dmi=ERROR, sms=INFO, status=INFO),
     sources=("IBM 025",),
-    bad=(Example(_path() + ASKED, frame="component"),),
+    bad=(example("component", _path() + ASKED),),
     good=GOOD,
     aliases=("608",),
 )
@@ -135,8 +127,8 @@ def path_without_system(document: Document) -> Iterator[Finding]:
     levels=Levels(dmi=WARNING, sms=INFO, status=INFO),
     sources=("IBM 025", "[I]"),
     bad=(
-        Example(_path('Win32 = "p.exe"', 'WIN32 = "q.exe"') + ASKED, frame="component"),
-        Example(_path('Win32 = ""') + ASKED, frame="component"),
+        example("component", _path('Win32 = "p.exe"', 'WIN32 = "q.exe"') + ASKED),
+        example("component", _path('Win32 = ""') + ASKED),
     ),
     good=GOOD,
     certainty=Certainty.INFERRED,
@@ -167,14 +159,14 @@ def odd_system(document: Document) -> Iterator[Finding]:
     levels=Levels(dmi=WARNING),
     sources=("IBM 014", "IBM 025"),
     bad=(
-        Example(
+        example(
+            "component",
             _path('Win32 = "direct interface"') + ASKED,
-            frame="component",
             fixed=_path("Win32 = Direct-Interface") + ASKED,
             safe=False,
         ),
     ),
-    good=(Example(_path("Win32 = direct-interface") + ASKED, frame="component"),),
+    good=(example("component", _path("Win32 = direct-interface") + ASKED),),
     aliases=("610",),
 )
 def quoted_direct_interface(document: Document) -> Iterator[Finding]:
@@ -194,8 +186,8 @@ def quoted_direct_interface(document: Document) -> Iterator[Finding]:
     why="Which of two programs is started on such a system, no source says.",
     levels=Levels(dmi=INFO),
     sources=("IBM 025",),
-    bad=(Example(_path('Win32 = "p.exe"', 'WinNT = "q.exe"') + ASKED, frame="component"),),
-    good=(Example(_path('Win9x = "p.exe"', 'WinNT = "q.exe"') + ASKED, frame="component"),),
+    bad=(example("component", _path('Win32 = "p.exe"', 'WinNT = "q.exe"') + ASKED),),
+    good=(example("component", _path('Win9x = "p.exe"', 'WinNT = "q.exe"') + ASKED),),
     aliases=("611",),
 )
 def redundant_system(document: Document) -> Iterator[Finding]:
@@ -217,8 +209,8 @@ def redundant_system(document: Document) -> Iterator[Finding]:
     levels=everywhere(ERROR),
     sources=("IBM 025",),
     bad=(
-        Example(_path('Windows = "p.exe"') + ASKED, frame="component"),
-        Example(_path('Win23 = "p.exe"') + ASKED, frame="component", fixed=GOOD_PATH + ASKED, safe=False),
+        example("component", _path('Windows = "p.exe"') + ASKED),
+        example("component", _path('Win23 = "p.exe"') + ASKED, fixed=GOOD_PATH + ASKED, safe=False),
     ),
     good=GOOD,
     aliases=("612",),

@@ -22,8 +22,9 @@ from mifkit.mif.semantics.standard_groups import (
     is_event_generation,
     is_event_state,
 )
-from mifkit.rules.declaration import INFO, WARNING, Example, Levels, at, head, rule
+from mifkit.rules.declaration import INFO, WARNING, Levels, at, head, rule
 from mifkit.rules.frames import COMPONENT_ID as COMPONENT_ID_GROUP
+from mifkit.rules.frames import example
 
 MODEL = """\
     Start Attribute
@@ -109,8 +110,8 @@ def _standard(group: tree.Group) -> tuple[StandardAttribute, ...]:
     ),
     levels=Levels(dmi=WARNING, sms=INFO),
     sources=("IBM 124", "IBM 125", "UW-MODEL"),
-    bad=(Example(EXTENDED, frame="first group"),),
-    good=(Example(COMPONENT_ID_GROUP, frame="first group"),),
+    bad=(example("first group", EXTENDED),),
+    good=(example("first group", COMPONENT_ID_GROUP),),
     aliases=("417",),
 )
 def extended_standard_group(document: Document) -> Iterator[Finding]:
@@ -141,11 +142,11 @@ def extended_standard_group(document: Document) -> Iterator[Finding]:
     levels=Levels(dmi=WARNING),
     sources=("IBM 039", "IBM 040", "IBM 042", "[I]"),
     bad=(
-        Example(EVENTS.replace("Contoso^^Outlet", "Contoso"), frame="component"),
-        Example(EVENTS.replace("ID = 7", "ID = 17"), frame="component"),
-        Example(EVENTS.replace(BOOL, "").replace('"BOOL"', "Integer").replace('"True"', "1"), frame="component"),
+        example("component", EVENTS.replace("Contoso^^Outlet", "Contoso")),
+        example("component", EVENTS.replace("ID = 7", "ID = 17")),
+        example("component", EVENTS.replace(BOOL, "").replace('"BOOL"', "Integer").replace('"True"', "1")),
     ),
-    good=(Example(EVENTS, frame="component"),),
+    good=(example("component", EVENTS),),
     aliases=("805",),
 )
 def event_generation_shape(document: Document) -> Iterator[Finding]:
@@ -198,10 +199,10 @@ def _shape(group: tree.Group, table: tuple[StandardAttribute, ...], place: tree.
     ),
     levels=Levels(dmi=WARNING),
     sources=("IBM 041", "[I]"),
-    bad=(Example(EVENTS.replace("0x00C", "0x00E"), frame="component"),),
+    bad=(example("component", EVENTS.replace("0x00C", "0x00E")),),
     good=(
-        Example(EVENTS, frame="component"),
-        Example(EVENTS.replace("0x00A", "0x010").replace("0x00C", "0x020"), frame="component"),
+        example("component", EVENTS),
+        example("component", EVENTS.replace("0x00A", "0x010").replace("0x00C", "0x020")),
     ),
     certainty=Certainty.INFERRED,
     aliases=("806",),
@@ -226,10 +227,10 @@ def event_severities(document: Document) -> Iterator[Finding]:
     levels=Levels(dmi=WARNING),
     sources=("IBM 052", "IBM 053", "IBM 054", "[I]"),
     bad=(
-        Example(STATES.replace("Key = 1", "Key = 3"), frame="component"),
-        Example(STATES.replace("ID = 5", "ID = 6"), frame="component"),
+        example("component", STATES.replace("Key = 1", "Key = 3")),
+        example("component", STATES.replace("ID = 5", "ID = 6")),
     ),
-    good=(Example(STATES, frame="component"),),
+    good=(example("component", STATES),),
     aliases=("807",),
 )
 def event_state_shape(document: Document) -> Iterator[Finding]:

@@ -7,11 +7,11 @@ from mifkit.documents.mif import Document
 from mifkit.mif import tree
 from mifkit.mif.format.meaning import says
 from mifkit.mif.statements import STATEMENTS
-from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, at, everywhere, head, rule
+from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, at, everywhere, head, rule
 from mifkit.rules.fixes import line_of, remove
 from mifkit.rules.frames import THING, example
 
-GOOD_GROUP = (Example(THING, frame="group"),)
+GOOD_GROUP = (example("group", THING),)
 
 
 @rule(
@@ -22,8 +22,8 @@ GOOD_GROUP = (Example(THING, frame="group"),)
     levels=Levels(dmi=ERROR, sms=WARNING, status=WARNING),
     sources=("IBM 020", "UW 3529"),
     bad=(
-        Example(THING.replace("      Value = 1\n", "      Value = 1\n      Value = 2\n"), frame="group"),
-        Example(THING.replace("      Value = 1\n", "      Value = 1\n      Value = 0x1\n"), frame="group", fixed=THING),
+        example("group", THING.replace("      Value = 1\n", "      Value = 1\n      Value = 2\n")),
+        example("group", THING.replace("      Value = 1\n", "      Value = 1\n      Value = 0x1\n"), fixed=THING),
     ),
     good=GOOD_GROUP,
     aliases=("215", "3529"),
@@ -62,7 +62,7 @@ def _second(document: Document, first: tree.Item, second: tree.Item) -> Fix | No
     why="The DMI tools reject the file. What was meant for another block is missing there.",
     levels=everywhere(ERROR),
     sources=("IBM 021", "IBM 022", "IBM 026"),
-    bad=(Example('    Value = "text"\n' + THING, frame="group"),),
+    bad=(example("group", '    Value = "text"\n' + THING),),
     good=GOOD_GROUP,
     aliases=("216",),
 )
@@ -107,27 +107,8 @@ RANKS = {block: _ranks(block) for block in STATEMENTS}
     ),
     levels=everywhere(INFO),
     sources=("IBM 126", "[I]"),
-    bad=(
-        example(
-            "attribute",
-            """
-            Type = Integer
-            Value = 1
-            Description = "How many"
-            """,
-        ),
-    ),
-    good=(
-        example(
-            "attribute",
-            """
-            Description = "How many"
-            Access = Read-Only
-            Type = Integer
-            Value = 1
-            """,
-        ),
-    ),
+    bad=(example("attribute", "Type = Integer", "Value = 1", 'Description = "How many"'),),
+    good=(example("attribute", 'Description = "How many"', "Access = Read-Only", "Type = Integer", "Value = 1"),),
     aliases=("217",),
 )
 def statement_order(document: Document) -> Iterator[Finding]:
@@ -175,16 +156,9 @@ def _out_of_order(block: tree.Block) -> tuple[tree.Item, tree.Item] | None:
     sources=("HP", "NC"),
     bad=(
         example("component statements", 'Pragma = "SNMP:1.3.6.1.4.1.412"'),
-        example(
-            "attribute",
-            """
-            Type = Integer
-            Value = 1
-            Pragma = "SNMP:1.3.6.1.4.1.412"
-            """,
-        ),
+        example("attribute", "Type = Integer", "Value = 1", 'Pragma = "SNMP:1.3.6.1.4.1.412"'),
     ),
-    good=(Example('    Pragma = "SNMP:1.3.6.1.4.1.412"\n' + THING, frame="group"),),
+    good=(example("group", '    Pragma = "SNMP:1.3.6.1.4.1.412"\n' + THING),),
     aliases=("218",),
 )
 def later_pragma(document: Document) -> Iterator[Finding]:
@@ -202,25 +176,8 @@ def later_pragma(document: Document) -> Iterator[Finding]:
     why="No source makes the order binding, but a reader in one pass does not know yet how to take the value.",
     levels=everywhere(WARNING),
     sources=("IBM 032", "[I]"),
-    bad=(
-        example(
-            "attribute",
-            """
-            Value = 1
-            Type = Integer
-            """,
-            fixed="Type = Integer\nValue = 1",
-        ),
-    ),
-    good=(
-        example(
-            "attribute",
-            """
-            Type = Integer
-            Value = 1
-            """,
-        ),
-    ),
+    bad=(example("attribute", "Value = 1", "Type = Integer", fixed="Type = Integer\nValue = 1"),),
+    good=(example("attribute", "Type = Integer", "Value = 1"),),
     aliases=("217",),
 )
 def type_after_value(document: Document) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from mifkit.documents.mif import Document
 from mifkit.mif import tree
 from mifkit.mif.semantics.names import class_of, name_of
 from mifkit.mif.semantics.scope import Template, Typed, effective, is_constant, number_of
-from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, at, everywhere, head, rule
+from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, at, everywhere, head, rule
 from mifkit.rules.fixes import rewrite
 from mifkit.rules.frames import TABLE, TEMPLATE, example
 
@@ -30,14 +30,9 @@ PATH = '  Start Path\n    Name = "P"\n    Win32 = "p.exe"\n  End Path\n'
     levels=everywhere(ERROR),
     sources=("IBM 036", "IBM 027"),
     bad=(
-        Example(ROWS.replace("Contoso|Outlet", "Contoso|Other"), frame="template"),
-        Example(
-            ROWS.replace("Contoso|Outlet", "Contoso|OUTLET"),
-            frame="template",
-            fixed=ROWS,
-            safe=False,
-        ),
-        Example(ROWS + TEMPLATE, frame="component"),
+        example("template", ROWS.replace("Contoso|Outlet", "Contoso|Other")),
+        example("template", ROWS.replace("Contoso|Outlet", "Contoso|OUTLET"), fixed=ROWS, safe=False),
+        example("component", ROWS + TEMPLATE),
     ),
     good=GOOD,
     aliases=("701",),
@@ -109,7 +104,7 @@ def too_many_cells(document: Document) -> Iterator[Finding]:
     why="The language's syntax shows one row at least; whether readers take a table without, no source says.",
     levels=everywhere(WARNING),
     sources=("IBM 036", "(choice)"),
-    bad=(Example(TABLE + "  End Table\n", frame="template"),),
+    bad=(example("template", TABLE + "  End Table\n"),),
     good=GOOD,
     certainty=Certainty.INFERRED,
     aliases=("703",),
@@ -205,8 +200,8 @@ def _named(column: Typed) -> str:
     why="A row comes from the program of its path or from the file, as a whole: of a mixed one, half is not found.",
     levels=Levels(dmi=ERROR, sms=INFO, status=INFO),
     sources=("IBM 125",),
-    bad=(Example(PATH + ROWS.replace('"desk", 500', '* "P", * "P"'), frame="template"),),
-    good=(Example(PATH + ROWS.replace('1, "desk", 500', '* "P", * "P", * "P"'), frame="template"),),
+    bad=(example("template", PATH + ROWS.replace('"desk", 500', '* "P", * "P"')),),
+    good=(example("template", PATH + ROWS.replace('1, "desk", 500', '* "P", * "P", * "P"')),),
     aliases=("706",),
 )
 def mixed_row(document: Document) -> Iterator[Finding]:
@@ -237,12 +232,10 @@ def mixed_row(document: Document) -> Iterator[Finding]:
     levels=Levels(dmi=ERROR, sms=WARNING, status=WARNING),
     sources=("IBM 036", "BORES S3D7B"),
     bad=(
-        Example(TABLE + '    { 1, "desk", 500 }\n    { 0x1, "shelf", 100 }\n  End Table\n', frame="template"),
-        Example(
-            DEFAULT_KEY + TABLE + '    { , "desk", 500 }\n    { 7, "shelf", 100 }\n  End Table\n', frame="component"
-        ),
+        example("template", TABLE + '    { 1, "desk", 500 }\n    { 0x1, "shelf", 100 }\n  End Table\n'),
+        example("component", DEFAULT_KEY + TABLE + '    { , "desk", 500 }\n    { 7, "shelf", 100 }\n  End Table\n'),
     ),
-    good=(Example(TABLE + '    { 1, "desk", 500 }\n    { 2, "desk", 500 }\n  End Table\n', frame="template"),),
+    good=(example("template", TABLE + '    { 1, "desk", 500 }\n    { 2, "desk", 500 }\n  End Table\n'),),
     aliases=("707",),
 )
 def duplicate_row(document: Document) -> Iterator[Finding]:
@@ -308,8 +301,8 @@ def _key_place(row: tree.Row, template: Template) -> tree.Node:
     why="Cells go by ascending ids, not by the order of the text: who reads the file takes them for shifted.",
     levels=everywhere(INFO),
     sources=("IBM 036",),
-    bad=(Example(TEMPLATE.replace("ID = 1\n", "ID = 9\n").replace("Key = 1", "Key = 9"), frame="component"),),
-    good=(Example(TEMPLATE, frame="component"),),
+    bad=(example("component", TEMPLATE.replace("ID = 1\n", "ID = 9\n").replace("Key = 1", "Key = 9")),),
+    good=(example("component", TEMPLATE),),
     aliases=("708",),
 )
 def template_order(document: Document) -> Iterator[Finding]:

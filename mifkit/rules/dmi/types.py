@@ -14,24 +14,8 @@ from mifkit.rules.fixes import exchange, reword, rewrite
 from mifkit.rules.frames import example
 
 STRING_TYPES = ("string", "displaystring", "octetstring")
-GOOD_TEXT = (
-    example(
-        "attribute",
-        """
-        Type = String(20)
-        Value = "text"
-        """,
-    ),
-)
-GOOD_NUMBER = (
-    example(
-        "attribute",
-        """
-        Type = Integer
-        Value = 1
-        """,
-    ),
-)
+GOOD_TEXT = (example("attribute", "Type = String(20)", 'Value = "text"'),)
+GOOD_NUMBER = (example("attribute", "Type = Integer", "Value = 1"),)
 
 
 @rule(
@@ -60,33 +44,10 @@ def missing_type(document: Document) -> Iterator[Finding]:
     sources=("IBM 015", "IBM 026", "IBM 033", "IBM 034"),
     bad=(
         example(
-            "attribute",
-            """
-            Type = Strng(20)
-            Value = "text"
-            """,
-            fixed='Type = String(20)\nValue = "text"',
-            safe=False,
+            "attribute", "Type = Strng(20)", 'Value = "text"', fixed='Type = String(20)\nValue = "text"', safe=False
         ),
-        example(
-            "attribute",
-            """
-            Type = Integer(4)
-            Value = 1
-            """,
-            fixed="Type = Integer\nValue = 1",
-            safe=False,
-        ),
-        example(
-            "attribute",
-            """
-            Type = Start Enum
-              Type = "Integer"
-              0 = "red"
-            End Enum
-            Value = 0
-            """,
-        ),
+        example("attribute", "Type = Integer(4)", "Value = 1", fixed="Type = Integer\nValue = 1", safe=False),
+        example("attribute", "Type = Start Enum", '  Type = "Integer"', '  0 = "red"', "End Enum", "Value = 0"),
     ),
     good=GOOD_TEXT,
     aliases=("502",),
@@ -133,47 +94,28 @@ def _unknown(word: tree.Word, terminal: str, what: str) -> Iterator[Finding]:
     levels=everywhere(ERROR),
     sources=("IBM 032",),
     bad=(
-        example(
-            "attribute",
-            """
-            Type = "Colour"
-            Value = 1
-            """,
-        ),
-        example("attribute", 'Type = "Integer"\nValue = 1', fixed="Type = Integer\nValue = 1", safe=False),
+        example("attribute", 'Type = "Colour"', "Value = 1"),
+        example("attribute", 'Type = "Integer"', "Value = 1", fixed="Type = Integer\nValue = 1", safe=False),
         example(
             "group",
-            """
-            Start Attribute
-              Name = "Paint"
-              ID = 1
-              Type = Start Enum
-                Name = "Colour"
-                0 = "red"
-              End Enum
-              Value = 0
-            End Attribute
-            Start Attribute
-              Name = "Ink"
-              ID = 2
-              Type = "Colour"
-              Value = 0
-            End Attribute
-            """,
+            "Start Attribute",
+            '  Name = "Paint"',
+            "  ID = 1",
+            "  Type = Start Enum",
+            '    Name = "Colour"',
+            '    0 = "red"',
+            "  End Enum",
+            "  Value = 0",
+            "End Attribute",
+            "Start Attribute",
+            '  Name = "Ink"',
+            "  ID = 2",
+            '  Type = "Colour"',
+            "  Value = 0",
+            "End Attribute",
         ),
     ),
-    good=(
-        example(
-            "attribute",
-            """
-            Type = Start Enum
-              0 = "red"
-              1 = "blue"
-            End Enum
-            Value = 1
-            """,
-        ),
-    ),
+    good=(example("attribute", "Type = Start Enum", '  0 = "red"', '  1 = "blue"', "End Enum", "Value = 1"),),
     aliases=("503",),
 )
 def undefined_enum(document: Document) -> Iterator[Finding]:
@@ -235,15 +177,7 @@ def _enums_in_place(scope: Scope) -> dict[str, tree.Enum]:
     why="The DMI tools report it. SMS takes the length of the first value for the column, and cuts longer ones.",
     levels=everywhere(WARNING),
     sources=("UW 3525", "BORES S3D7B"),
-    bad=(
-        example(
-            "attribute",
-            """
-            Type = String
-            Value = "text"
-            """,
-        ),
-    ),
+    bad=(example("attribute", "Type = String", 'Value = "text"'),),
     good=GOOD_TEXT,
     aliases=("504", "3525"),
 )
@@ -271,15 +205,7 @@ def _sizes(document: Document) -> Iterator[tuple[tree.Integer, int]]:
     why="No value but the empty one fits; UnixWare's installer reports it as an illegal size.",
     levels=everywhere(WARNING),
     sources=("UW 3520", "(choice)"),
-    bad=(
-        example(
-            "attribute",
-            """
-            Type = String(0)
-            Value = ""
-            """,
-        ),
-    ),
+    bad=(example("attribute", "Type = String(0)", 'Value = ""'),),
     good=GOOD_TEXT,
     aliases=("505", "3520"),
 )
@@ -297,30 +223,10 @@ def zero_size(document: Document) -> Iterator[Finding]:
     levels=everywhere(INFO),
     sources=("IBM 015", "BORES S3D7B"),
     bad=(
-        example(
-            "attribute",
-            """
-            Type = String(509)
-            Value = "text"
-            """,
-        ),
-        example(
-            "inventory attribute",
-            """
-            Type = String(256)
-            Value = "text"
-            """,
-        ),
+        example("attribute", "Type = String(509)", 'Value = "text"'),
+        example("inventory attribute", "Type = String(256)", 'Value = "text"'),
     ),
-    good=(
-        example(
-            "attribute",
-            """
-            Type = String(508)
-            Value = "text"
-            """,
-        ),
-    ),
+    good=(example("attribute", "Type = String(508)", 'Value = "text"'),),
     aliases=("507",),
 )
 def large_size(document: Document) -> Iterator[Finding]:

@@ -109,23 +109,11 @@ def number_not_in_enum(document: Document) -> Iterator[Finding]:
     levels=Levels(dmi=ERROR, sms=ERROR, status=WARNING),
     sources=("IBM 015", "KB Q223009", "SDK she02_9fzi"),
     bad=(
-        example(
-            "attribute",
-            """
-            Type = String(4)
-            Value = "lengthy"
-            """,
-        ),
+        example("attribute", "Type = String(4)", 'Value = "lengthy"'),
         example("rows", '{ 1, "laboratory", 500 }'),
     ),
     good=(
-        example(
-            "attribute",
-            """
-            Type = String(7)
-            Value = "lengthy"
-            """,
-        ),
+        example("attribute", "Type = String(7)", 'Value = "lengthy"'),
         example("rows", '{ 1, "study", 500 }'),
     ),
     aliases=("508", "3520", "String value exceeds declared or derived size"),
@@ -160,34 +148,12 @@ def value_too_long(document: Document) -> Iterator[Finding]:
     levels=everywhere(ERROR),
     sources=("IBM 035", "UW 3513", "UW 3514"),
     bad=(
-        example(
-            "attribute",
-            """
-            Type = Integer
-            Value = "12"
-            """,
-            fixed="Type = Integer\nValue = 12",
-            safe=False,
-        ),
-        example(
-            "attribute",
-            """
-            Type = String(9)
-            Value = 12
-            """,
-            fixed='Type = String(9)\nValue = "12"',
-            safe=False,
-        ),
+        example("attribute", "Type = Integer", 'Value = "12"', fixed="Type = Integer\nValue = 12", safe=False),
+        example("attribute", "Type = String(9)", "Value = 12", fixed='Type = String(9)\nValue = "12"', safe=False),
         example("rows", '{ "desk", 1, 500 }'),
     ),
     good=(
-        example(
-            "attribute",
-            """
-            Type = Integer
-            Value = 12
-            """,
-        ),
+        example("attribute", "Type = Integer", "Value = 12"),
         example("rows", '{ 1, "desk", 500 }'),
     ),
     aliases=("509", "3503"),
@@ -226,24 +192,10 @@ def _shifted(value: TypedValue, help: str) -> str:
     levels=everywhere(ERROR),
     sources=("IBM 015", "CA 142525"),
     bad=(
-        example(
-            "attribute",
-            """
-            Type = Integer
-            Value = 2147483648
-            """,
-        ),
+        example("attribute", "Type = Integer", "Value = 2147483648"),
         example("rows", '{ 1, "desk", -1 }'),
     ),
-    good=(
-        example(
-            "attribute",
-            """
-            Type = Counter
-            Value = 2147483648
-            """,
-        ),
-    ),
+    good=(example("attribute", "Type = Counter", "Value = 2147483648"),),
     aliases=("510", "3503"),
 )
 def integer_out_of_range(document: Document) -> Iterator[Finding]:
@@ -301,26 +253,8 @@ def unknown_enumerator(document: Document) -> Iterator[Finding]:
     why="Nobody can read it, so the value reaches nobody; only a program can make anything of what is written.",
     levels=Levels(dmi=ERROR, sms=WARNING, status=WARNING),
     sources=("IBM 035",),
-    bad=(
-        example(
-            "attribute",
-            """
-            Type = Integer
-            Access = Write-Only
-            Value = 1
-            """,
-        ),
-    ),
-    good=(
-        example(
-            "attribute",
-            """
-            Type = Integer
-            Access = Write-Only
-            Value = unsupported
-            """,
-        ),
-    ),
+    bad=(example("attribute", "Type = Integer", "Access = Write-Only", "Value = 1"),),
+    good=(example("attribute", "Type = Integer", "Access = Write-Only", "Value = unsupported"),),
     aliases=("514",),
 )
 def write_only_constant(document: Document) -> Iterator[Finding]:
@@ -349,27 +283,19 @@ def write_only_constant(document: Document) -> Iterator[Finding]:
     sources=("IBM 035", "UW 3524", "BORES S3D75"),
     bad=(example("attribute", "Type = Integer"),),
     good=(
-        example(
-            "attribute",
-            """
-            Type = Integer
-            Value = unsupported
-            """,
-        ),
+        example("attribute", "Type = Integer", "Value = unsupported"),
         example(
             "component",
-            """
-            Start Group
-              Name = "Things"
-              Class = "Contoso|Things|001"
-              Key = 1
-              Start Attribute
-                Name = "Number"
-                ID = 1
-                Type = Integer
-              End Attribute
-            End Group
-            """,
+            "Start Group",
+            '  Name = "Things"',
+            '  Class = "Contoso|Things|001"',
+            "  Key = 1",
+            "  Start Attribute",
+            '    Name = "Number"',
+            "    ID = 1",
+            "    Type = Integer",
+            "  End Attribute",
+            "End Group",
         ),
     ),
     aliases=("516", "3524"),

@@ -8,7 +8,8 @@ from heapq import merge
 from mifkit.diagnostics import MOST_FINDINGS, Edit, Finding, Fix, quoted, replaced
 from mifkit.documents.mif import Document
 from mifkit.mif.literals import number
-from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, everywhere, rule
+from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, everywhere, rule
+from mifkit.rules.frames import example
 
 # Control characters, and what is neither ISO 8859-1 nor, in a file without a mark, an octet of it. The five
 # letters and signs that windows-1252 puts at 80 to 9F are such characters, too. Said by what is text: re takes
@@ -41,8 +42,8 @@ def _shown(char: str, document: Document) -> str:
     why="ISO 8859-1 has no graphic characters there. Readers differ in what they do with them, even in comments.",
     levels=Levels(dmi=WARNING, sms=INFO, status=INFO),
     sources=("IBM 012", "UW 2101"),
-    bad=(Example("// price: 10 \u20ac\n", frame="component"),),
-    good=(Example("// price: 10 EUR\n", frame="component"),),
+    bad=(example("component", "// price: 10 €"),),
+    good=(example("component", "// price: 10 EUR"),),
     aliases=("104", "2101"),
 )
 def control_character_in_comment(document: Document) -> Iterator[Finding]:
@@ -67,14 +68,15 @@ def control_character_in_comment(document: Document) -> Iterator[Finding]:
     levels=Levels(dmi=ERROR, sms=WARNING, status=WARNING),
     sources=("IBM 012", "IBM 126", "UW 3301", "BORES S3D7B"),
     bad=(
-        Example(
-            '      Type = String(20)\n      Value = "10 \u20ac"\n',
-            frame="attribute",
-            fixed='      Type = String(20)\n      Value = "10 \\x80"\n',
+        example(
+            "attribute",
+            "Type = String(20)",
+            'Value = "10 €"',
+            fixed='Type = String(20)\nValue = "10 \\x80"',
             safe=False,
         ),
     ),
-    good=(Example('      Type = String(20)\n      Value = "10 EUR"\n', frame="attribute"),),
+    good=(example("attribute", "Type = String(20)", 'Value = "10 EUR"'),),
     aliases=("105", "3301", "M104"),
 )
 def control_character_in_literal(document: Document) -> Iterator[Finding]:
@@ -118,14 +120,15 @@ def _escapes(document: Document, start: int, end: int, pattern: re.Pattern[str])
     levels=Levels(dmi=WARNING, sms=INFO, status=INFO),
     sources=("IBM 012", "IBM 126", "BORES S3D7B"),
     bad=(
-        Example(
-            '      Type = String(20)\n      Value = "10\tEUR"\n',
-            frame="attribute",
-            fixed='      Type = String(20)\n      Value = "10\\tEUR"\n',
+        example(
+            "attribute",
+            "Type = String(20)",
+            'Value = "10\tEUR"',
+            fixed='Type = String(20)\nValue = "10\\tEUR"',
             safe=False,
         ),
     ),
-    good=(Example('      Type = String(20)\n      Value = "10\\tEUR"\n', frame="attribute"),),
+    good=(example("attribute", "Type = String(20)", 'Value = "10\\tEUR"'),),
     aliases=("105",),
 )
 def tab_in_literal(document: Document) -> Iterator[Finding]:
@@ -149,20 +152,8 @@ UMLAUT = (
     why="SMS passes such characters through, but asks for escapes; another code page shows other letters.",
     levels=Levels(sms=INFO, status=INFO),
     sources=("BORES S3D7B",),
-    bad=(
-        Example(
-            UMLAUT,
-            frame="inventory",
-            fixed=UMLAUT.replace("ä", "\\xE4"),
-            safe=False,
-        ),
-    ),
-    good=(
-        Example(
-            UMLAUT.replace("ä", "\\xE4"),
-            frame="inventory",
-        ),
-    ),
+    bad=(example("inventory", UMLAUT, fixed=UMLAUT.replace("ä", "\\xE4"), safe=False),),
+    good=(example("inventory", UMLAUT.replace("ä", "\\xE4")),),
     aliases=("106",),
 )
 def unescaped_high_character(document: Document) -> Iterator[Finding]:
@@ -186,8 +177,8 @@ def unescaped_high_character(document: Document) -> Iterator[Finding]:
     why="The language's white space is blank, tab, line feed and carriage return; other readers may stop here.",
     levels=everywhere(WARNING),
     sources=("IBM 012", "(choice)"),
-    bad=(Example("\f// end", frame="component", fixed="// end"),),
-    good=(Example("// end", frame="component"),),
+    bad=(example("component", "\x0c// end", fixed="// end"),),
+    good=(example("component", "// end"),),
     aliases=("107",),
 )
 def odd_white_space(document: Document) -> Iterator[Finding]:
@@ -242,22 +233,13 @@ def _joined(edits: Sequence[Edit]) -> tuple[Edit, ...]:
     levels=everywhere(ERROR),
     sources=("IBM 016", "CA 142519"),
     bad=(
-        Example(
-            "      Type = Integer\n      Value = 08\n",
-            frame="attribute",
-            fixed="      Type = Integer\n      Value = 8\n",
-            safe=False,
-        ),
-        Example(
-            "      Type = Integer\n      Value = +5\n",
-            frame="attribute",
-            fixed="      Type = Integer\n      Value = 5\n",
-        ),
-        Example("      Type = Gauge\n      Value = 1.5\n", frame="attribute"),
+        example("attribute", "Type = Integer", "Value = 08", fixed="Type = Integer\nValue = 8", safe=False),
+        example("attribute", "Type = Integer", "Value = +5", fixed="Type = Integer\nValue = 5"),
+        example("attribute", "Type = Gauge", "Value = 1.5"),
     ),
     good=(
-        Example("      Type = Integer\n      Value = 8\n", frame="attribute"),
-        Example('      Type = String(3)\n      Value = "1.5"\n', frame="attribute"),
+        example("attribute", "Type = Integer", "Value = 8"),
+        example("attribute", "Type = String(3)", 'Value = "1.5"'),
     ),
     aliases=("115",),
 )
@@ -286,10 +268,10 @@ def malformed_number(document: Document) -> Iterator[Finding]:
     why="`010` is 8. Whoever pads numbers with zeros means decimal ones.",
     levels=everywhere(WARNING),
     sources=("IBM 016", "CA 142519"),
-    bad=(Example("      Type = Integer\n      Value = 010\n", frame="attribute"),),
+    bad=(example("attribute", "Type = Integer", "Value = 010"),),
     good=(
-        Example("      Type = Integer\n      Value = 10\n", frame="attribute"),
-        Example("      Type = Integer\n      Value = 0\n", frame="attribute"),
+        example("attribute", "Type = Integer", "Value = 10"),
+        example("attribute", "Type = Integer", "Value = 0"),
     ),
     aliases=("117",),
 )
@@ -321,19 +303,8 @@ HEXADECIMAL = (
     why="SMS documents decimal numbers only, for counters at least.",
     levels=Levels(sms=INFO, status=INFO),
     sources=("BORES S3D75",),
-    bad=(
-        Example(
-            HEXADECIMAL,
-            frame="inventory",
-            fixed=HEXADECIMAL.replace("0x40", "64"),
-        ),
-    ),
-    good=(
-        Example(
-            HEXADECIMAL.replace("0x40", "64"),
-            frame="inventory",
-        ),
-    ),
+    bad=(example("inventory", HEXADECIMAL, fixed=HEXADECIMAL.replace("0x40", "64")),),
+    good=(example("inventory", HEXADECIMAL.replace("0x40", "64")),),
     aliases=("118",),
 )
 def non_decimal_number(document: Document) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """SYN001 to SYN003, SYN101, SYN102: files that cannot be read as MIF text at all, or only in part."""
 
 from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, Rule, everywhere
+from mifkit.rules.frames import example
 
 OFFICE = """\
 Start Component
@@ -18,7 +19,7 @@ Start Component
   End Group
 End Component
 """
-GOOD = Example(OFFICE)
+GOOD = example("file", OFFICE)
 
 unreadable_file = Rule(
     code="SYN001",
@@ -60,7 +61,7 @@ other_format = Rule(
     why="FrameMaker, MapInfo, logic design tools and make files use the same extension; nothing in them is checked.",
     levels=everywhere(INFO),
     sources=("OBS",),
-    bad=(Example("DEPTH = 256;\nWIDTH = 8;\nCONTENT BEGIN\n00 : FF;\nEND;\n"),),
+    bad=(example("file", "DEPTH = 256;", "WIDTH = 8;", "CONTENT BEGIN", "00 : FF;", "END;"),),
     good=(GOOD,),
 )
 
@@ -71,7 +72,7 @@ no_component = Rule(
     why="A MIF file is one component; without it there is nothing that a client or a server could process.",
     levels=everywhere(ERROR),
     sources=("IBM 017", "IBM 024"),
-    bad=(Example("// Start Component\n"),),
+    bad=(example("file", "// Start Component"),),
     good=(GOOD,),
 )
 

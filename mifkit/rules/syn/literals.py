@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from mifkit.diagnostics import Certainty, Edit, Finding, Fix, quoted, replaced
 from mifkit.documents.mif import Document
 from mifkit.mif.literals import EscapeFault, decode, doubled, escape_faults
-from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, Rule, everywhere, rule
+from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, Rule, everywhere, rule
+from mifkit.rules.frames import example
 from mifkit.rules.syn.file import OFFICE
 
 # What SMS's loader says of text that it cannot read.
@@ -36,19 +37,8 @@ def _literals(document: Document, mark: str) -> Iterator[tuple[int, str]]:
     why="The DMI tools reject a line break inside a literal; delivered files have some, so readers differ.",
     levels=everywhere(ERROR),
     sources=("UW 3307", "IBM-S"),
-    bad=(
-        Example(
-            OFFICE.replace('"26"', '"2\n6"'),
-            fixed=OFFICE.replace('"26"', '"2\\n"\n"6"'),
-            safe=False,
-        ),
-    ),
-    good=(
-        Example(
-            '      Type = Integer\n      Value = 1\n      Description = "two "\n                    "lines"\n',
-            frame="attribute",
-        ),
-    ),
+    bad=(example("file", OFFICE.replace('"26"', '"2\n6"'), fixed=OFFICE.replace('"26"', '"2\\n"\n"6"'), safe=False),),
+    good=(example("attribute", "Type = Integer", "Value = 1", 'Description = "two "', '              "lines"'),),
     aliases=("108", "3307"),
 )
 def line_break_in_literal(document: Document) -> Iterator[Finding]:
@@ -86,21 +76,18 @@ unterminated_literal = Rule(
     levels=everywhere(ERROR),
     sources=("UW 3306", "UW 3307", "KB Q279441"),
     bad=(
-        Example(
-            '      Type = String(9)\n      Value = "text\n',
-            frame="attribute",
-            fixed='      Type = String(9)\n      Value = "text"\n',
-        ),
-        Example(
-            '      Type = String(9)\n      Value = "C:\\\\Temp\\"\n',
-            frame="attribute",
-            fixed='      Type = String(9)\n      Value = "C:\\\\Temp\\\\"\n',
+        example("attribute", "Type = String(9)", 'Value = "text', fixed='Type = String(9)\nValue = "text"'),
+        example(
+            "attribute",
+            "Type = String(9)",
+            'Value = "C:\\\\Temp\\"',
+            fixed='Type = String(9)\nValue = "C:\\\\Temp\\\\"',
             safe=False,
         ),
     ),
     good=(
-        Example('      Type = String(9)\n      Value = "text"\n', frame="attribute"),
-        Example('      Type = String(9)\n      Value = "C:\\\\Temp\\\\"\n', frame="attribute"),
+        example("attribute", "Type = String(9)", 'Value = "text"'),
+        example("attribute", "Type = String(9)", 'Value = "C:\\\\Temp\\\\"'),
     ),
     aliases=("109", "3306", LOADER),
 )
@@ -129,13 +116,14 @@ def _escape_finding(start: int, faults: list[EscapeFault], body: str, help: str,
     levels=Levels(dmi=ERROR, sms=ERROR, status=WARNING),
     sources=("IBM 016", "UW 3201", "KB Q279441"),
     bad=(
-        Example(
-            '      Type = String(20)\n      Value = "CONTOSO\\setup"\n',
-            frame="attribute",
-            fixed='      Type = String(20)\n      Value = "CONTOSO\\\\setup"\n',
+        example(
+            "attribute",
+            "Type = String(20)",
+            'Value = "CONTOSO\\setup"',
+            fixed='Type = String(20)\nValue = "CONTOSO\\\\setup"',
         ),
     ),
-    good=(Example('      Type = String(20)\n      Value = "CONTOSO\\\\setup"\n', frame="attribute"),),
+    good=(example("attribute", "Type = String(20)", 'Value = "CONTOSO\\\\setup"'),),
     aliases=("110", "3201", "M114"),
 )
 def illegal_escape(document: Document) -> Iterator[Finding]:
@@ -168,16 +156,17 @@ def _path_fix(start: int, body: str) -> Fix:
     levels=everywhere(WARNING),
     sources=("IBM 016", "KB Q279441", "[I]"),
     bad=(
-        Example(
-            '      Type = String(20)\n      Value = "C:\\temp"\n',
-            frame="attribute",
-            fixed='      Type = String(20)\n      Value = "C:\\\\temp"\n',
+        example(
+            "attribute",
+            "Type = String(20)",
+            'Value = "C:\\temp"',
+            fixed='Type = String(20)\nValue = "C:\\\\temp"',
             safe=False,
         ),
     ),
     good=(
-        Example('      Type = String(20)\n      Value = "C:\\\\temp"\n', frame="attribute"),
-        Example('      Type = String(20)\n      Value = "Path:\\tC"\n', frame="attribute"),
+        example("attribute", "Type = String(20)", 'Value = "C:\\\\temp"'),
+        example("attribute", "Type = String(20)", 'Value = "Path:\\tC"'),
     ),
     certainty=Certainty.INFERRED,
     aliases=("110", "M114"),
@@ -200,20 +189,22 @@ def escape_in_path(document: Document) -> Iterator[Finding]:
     levels=everywhere(ERROR),
     sources=("IBM 016", "UW 3202", "UW 3203", "UW 3204"),
     bad=(
-        Example(
-            '      Type = String(20)\n      Value = "\\xyz"\n',
-            frame="attribute",
-            fixed='      Type = String(20)\n      Value = "\\\\xyz"\n',
+        example(
+            "attribute",
+            "Type = String(20)",
+            'Value = "\\xyz"',
+            fixed='Type = String(20)\nValue = "\\\\xyz"',
             safe=False,
         ),
-        Example(
-            '      Type = String(20)\n      Value = "\\777"\n',
-            frame="attribute",
-            fixed='      Type = String(20)\n      Value = "\\\\777"\n',
+        example(
+            "attribute",
+            "Type = String(20)",
+            'Value = "\\777"',
+            fixed='Type = String(20)\nValue = "\\\\777"',
             safe=False,
         ),
     ),
-    good=(Example('      Type = String(20)\n      Value = "\\x41\\101"\n', frame="attribute"),),
+    good=(example("attribute", "Type = String(20)", 'Value = "\\x41\\101"'),),
     aliases=("111", "3202", "3203", "3204"),
 )
 def malformed_escape(document: Document) -> Iterator[Finding]:
@@ -233,10 +224,10 @@ def malformed_escape(document: Document) -> Iterator[Finding]:
     why="SMS cuts the text there: what follows is lost. An octetstring may hold any octet.",
     levels=Levels(dmi=INFO, sms=WARNING, status=WARNING),
     sources=("BORES S3D7B",),
-    bad=(Example('      Type = String(20)\n      Value = "text\\0more"\n', frame="attribute"),),
+    bad=(example("attribute", "Type = String(20)", 'Value = "text\\0more"'),),
     good=(
-        Example('      Type = String(20)\n      Value = "text"\n', frame="attribute"),
-        Example('      Type = OctetString(20)\n      Value = "text\\0more"\n', frame="attribute"),
+        example("attribute", "Type = String(20)", 'Value = "text"'),
+        example("attribute", "Type = OctetString(20)", 'Value = "text\\0more"'),
     ),
     aliases=("112",),
 )
@@ -278,20 +269,8 @@ QUOTING = (
     ),
     levels=Levels(sms=WARNING, status=WARNING),
     sources=("KB Q140810", "KB Q160776"),
-    bad=(
-        Example(
-            QUOTING,
-            frame="status attributes",
-            fixed=QUOTING.replace('\\"', "'"),
-            safe=False,
-        ),
-    ),
-    good=(
-        Example(
-            QUOTING.replace('\\"', "'"),
-            frame="status attributes",
-        ),
-    ),
+    bad=(example("status attributes", QUOTING, fixed=QUOTING.replace('\\"', "'"), safe=False),),
+    good=(example("status attributes", QUOTING.replace('\\"', "'")),),
     aliases=("113", "M114"),
 )
 def escaped_quote(document: Document) -> Iterator[Finding]:
@@ -323,19 +302,17 @@ unquoted_text = Rule(
     levels=everywhere(ERROR),
     sources=("IBM 016", "KB Q192497", "OBS"),
     bad=(
-        Example(
-            "      Type = String(32)\n      Value = Setup was completed.\n",
-            frame="attribute",
-            fixed='      Type = String(32)\n      Value = "Setup was completed."\n',
+        example(
+            "attribute",
+            "Type = String(32)",
+            "Value = Setup was completed.",
+            fixed='Type = String(32)\nValue = "Setup was completed."',
         ),
-        Example(
-            "      Type = String(32)\n      Value = 'done'\n",
-            frame="attribute",
-            fixed='      Type = String(32)\n      Value = "done"\n',
-            safe=False,
+        example(
+            "attribute", "Type = String(32)", "Value = 'done'", fixed='Type = String(32)\nValue = "done"', safe=False
         ),
-        Example('      Type = String(32)\n      Value = "the "best" one"\n', frame="attribute"),
+        example("attribute", "Type = String(32)", 'Value = "the "best" one"'),
     ),
-    good=(Example('      Type = String(32)\n      Value = "Setup was completed."\n', frame="attribute"),),
+    good=(example("attribute", "Type = String(32)", 'Value = "Setup was completed."'),),
     aliases=("114", "M114", LOADER),
 )

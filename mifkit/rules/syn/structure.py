@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from mifkit.diagnostics import Finding, quoted, replaced
 from mifkit.documents.mif import Document
 from mifkit.mif.statements import in_case_of
-from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, Rule, everywhere, rule
+from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, Rule, everywhere, rule
+from mifkit.rules.frames import example
 from mifkit.rules.syn.literals import LOADER
 
 ATTRIBUTE = "      Type = String(9)\n"
-GOOD_ATTRIBUTE = (Example('      Type = String(9)\n      Value = "text"\n', frame="attribute"),)
+GOOD_ATTRIBUTE = (example("attribute", "Type = String(9)", 'Value = "text"'),)
 ATTRIBUTES = (
     '    Start Attribute\n      Name = "Thing"\n      ID = 1\n      Type = String(9)\n      Value = "text"\n'
     "    End Attribute\n"
@@ -24,19 +25,16 @@ stray_character = Rule(
     levels=everywhere(ERROR),
     sources=("IBM 126", "UW 3401", "KB Q169491"),
     bad=(
-        Example(
-            '      Type = String(9)\n      Value = "text" <-- the name\n',
-            frame="attribute",
-            fixed='      Type = String(9)\n      Value = "text" // <-- the name\n',
+        example(
+            "attribute",
+            "Type = String(9)",
+            'Value = "text" <-- the name',
+            fixed='Type = String(9)\nValue = "text" // <-- the name',
             safe=False,
         ),
-        Example(
-            '      Type = String(9);\n      Value = "text"\n',
-            frame="attribute",
-            fixed='      Type = String(9)\n      Value = "text"\n',
-        ),
+        example("attribute", "Type = String(9);", 'Value = "text"', fixed='Type = String(9)\nValue = "text"'),
     ),
-    good=(Example('      Type = String(9)\n      Value = "text" // the name\n', frame="attribute"),),
+    good=(example("attribute", "Type = String(9)", 'Value = "text" // the name'),),
     aliases=("103", "3401", LOADER),
 )
 
@@ -48,30 +46,14 @@ unknown_word = Rule(
     levels=everywhere(ERROR),
     sources=("IBM 014", "(choice)"),
     bad=(
-        Example(
-            '    Descripton = "text"\n' + ATTRIBUTES,
-            frame="group",
-            fixed='    Description = "text"\n' + ATTRIBUTES,
-        ),
-        Example(
-            ATTRIBUTE + "      Value = Success\n",
-            frame="attribute",
-            fixed='      Type = String(9)\n      Value = "Success"\n',
-        ),
-        Example(
-            ATTRIBUTES.replace("Start Attribute", "Strat Attribute"),
-            frame="group",
-            fixed=ATTRIBUTES,
-        ),
-        Example(
-            ATTRIBUTES.replace("Attribute", "Attribut"),
-            frame="group",
-            fixed=ATTRIBUTES,
-        ),
+        example("group", '    Descripton = "text"\n' + ATTRIBUTES, fixed='    Description = "text"\n' + ATTRIBUTES),
+        example("attribute", ATTRIBUTE + "      Value = Success\n", fixed='Type = String(9)\nValue = "Success"'),
+        example("group", ATTRIBUTES.replace("Start Attribute", "Strat Attribute"), fixed=ATTRIBUTES),
+        example("group", ATTRIBUTES.replace("Attribute", "Attribut"), fixed=ATTRIBUTES),
     ),
     good=(
-        Example('    Description = "text"\n' + ATTRIBUTES, frame="group"),
-        Example(ATTRIBUTE + '      Value = "Success"\n', frame="attribute"),
+        example("group", '    Description = "text"\n' + ATTRIBUTES),
+        example("attribute", ATTRIBUTE + '      Value = "Success"\n'),
     ),
     aliases=("116", "3515", LOADER),
 )
@@ -85,13 +67,16 @@ unknown_word = Rule(
     levels=Levels(dmi=INFO, sms=WARNING, status=WARNING),
     sources=("IBM 014", "IBM 040", "OBS"),
     bad=(
-        Example(
-            '  Start Paths\n    Name = "P"\n    Os2 = "p"\n  End Paths\n',
-            frame="component",
-            fixed='  Start Path\n    Name = "P"\n    Os2 = "p"\n  End Path\n',
+        example(
+            "component",
+            "Start Paths",
+            '  Name = "P"',
+            '  Os2 = "p"',
+            "End Paths",
+            fixed='Start Path\n  Name = "P"\n  Os2 = "p"\nEnd Path',
         ),
     ),
-    good=(Example('  Start Path\n    Name = "P"\n    Os2 = "p"\n  End Path\n', frame="component"),),
+    good=(example("component", "Start Path", '  Name = "P"', '  Os2 = "p"', "End Path"),),
     aliases=("119",),
 )
 def keyword_alias(document: Document) -> Iterator[Finding]:
@@ -111,14 +96,8 @@ glued_keywords = Rule(
     why="Words are compared whole, so a reader takes both for one unknown word.",
     levels=everywhere(ERROR),
     sources=("IBM 012",),
-    bad=(
-        Example(
-            ATTRIBUTES.replace("End Attribute", "EndAttribute"),
-            frame="group",
-            fixed=ATTRIBUTES,
-        ),
-    ),
-    good=(Example(ATTRIBUTES, frame="group"),),
+    bad=(example("group", ATTRIBUTES.replace("End Attribute", "EndAttribute"), fixed=ATTRIBUTES),),
+    good=(example("group", ATTRIBUTES),),
 )
 
 unexpected_text = Rule(
@@ -128,8 +107,8 @@ unexpected_text = Rule(
     why=LOST,
     levels=everywhere(ERROR),
     sources=("IBM 017", "UW 3515"),
-    bad=(Example(ATTRIBUTE + '      Value = "Success" or "Failed"\n', frame="attribute"),),
-    good=(Example(ATTRIBUTE + '      Value = "Success" // or "Failed"\n', frame="attribute"),),
+    bad=(example("attribute", ATTRIBUTE + '      Value = "Success" or "Failed"\n'),),
+    good=(example("attribute", ATTRIBUTE + '      Value = "Success" // or "Failed"\n'),),
     aliases=(LOADER,),
 )
 
@@ -141,16 +120,8 @@ missing_equals = Rule(
     levels=everywhere(ERROR),
     sources=("IBM 017", "UW 3512"),
     bad=(
-        Example(
-            ATTRIBUTE + '      Value "text"\n',
-            frame="attribute",
-            fixed='      Type = String(9)\n      Value = "text"\n',
-        ),
-        Example(
-            ATTRIBUTE + '      Value : "text"\n',
-            frame="attribute",
-            fixed='      Type = String(9)\n      Value = "text"\n',
-        ),
+        example("attribute", ATTRIBUTE + '      Value "text"\n', fixed='Type = String(9)\nValue = "text"'),
+        example("attribute", ATTRIBUTE + '      Value : "text"\n', fixed='Type = String(9)\nValue = "text"'),
     ),
     good=GOOD_ATTRIBUTE,
     aliases=("3512",),
@@ -163,8 +134,8 @@ missing_value = Rule(
     why="A reader takes the next keyword for the value, and stops there.",
     levels=everywhere(ERROR),
     sources=("IBM 017", "UW 3513", "UW 3519"),
-    bad=(Example(ATTRIBUTE + "      Value =\n", frame="attribute"),),
-    good=(Example(ATTRIBUTE + '      Value = ""\n', frame="attribute"),),
+    bad=(example("attribute", ATTRIBUTE + "      Value =\n"),),
+    good=(example("attribute", ATTRIBUTE + '      Value = ""\n'),),
     aliases=("3513", "3519"),
 )
 
@@ -176,14 +147,14 @@ integer_expected = Rule(
     levels=everywhere(ERROR),
     sources=("IBM 022", "UW 3514"),
     bad=(
-        Example(
+        example(
+            "group",
             '    Start Attribute\n      Name = "Thing"\n      ID = "1"\n'
             + ATTRIBUTE
             + '      Value = "text"\n    End Attribute\n',
-            frame="group",
             fixed=ATTRIBUTES,
         ),
-        Example('      Type = String(up to 9)\n      Value = "text"\n', frame="attribute"),
+        example("attribute", "Type = String(up to 9)", 'Value = "text"'),
     ),
     good=GOOD_ATTRIBUTE,
     aliases=("3514",),
@@ -202,19 +173,14 @@ malformed_row = Rule(
     levels=everywhere(ERROR),
     sources=("IBM 036", "CA 142573"),
     bad=(
-        Example(
+        example(
+            "component",
             ROWS.replace("{}", '    { "a"\n    { "b" }\n'),
-            frame="component",
             fixed=ROWS.replace("{}", '    { "a" }\n    { "b" }\n'),
         ),
-        Example(
-            ROWS.replace("{}", "    { a }\n"),
-            frame="component",
-            fixed=ROWS.replace("{}", '    { "a" }\n'),
-            safe=False,
-        ),
+        example("component", ROWS.replace("{}", "    { a }\n"), fixed=ROWS.replace("{}", '    { "a" }\n'), safe=False),
     ),
-    good=(Example(ROWS.replace("{}", '    { "a" }\n    { "b" }\n'), frame="component"),),
+    good=(example("component", ROWS.replace("{}", '    { "a" }\n    { "b" }\n')),),
 )
 
 missing_parenthesis = Rule(
@@ -224,13 +190,7 @@ missing_parenthesis = Rule(
     why=LOST,
     levels=everywhere(ERROR),
     sources=("IBM 032",),
-    bad=(
-        Example(
-            '      Type = String(9\n      Value = "text"\n',
-            frame="attribute",
-            fixed='      Type = String(9)\n      Value = "text"\n',
-        ),
-    ),
+    bad=(example("attribute", "Type = String(9", 'Value = "text"', fixed='Type = String(9)\nValue = "text"'),),
     good=GOOD_ATTRIBUTE,
 )
 
@@ -242,12 +202,13 @@ misplaced_block = Rule(
     levels=everywhere(ERROR),
     sources=("IBM 017", "IBM 024"),
     bad=(
-        Example(
+        example(
+            "file",
             'Start Group\n  Name = "G"\n  ID = 1\n  Class = "DMTF|ComponentID|1.0"\n' + ATTRIBUTES + "End Group\n",
             also=("DMI801",),
         ),
     ),
-    good=(Example(ATTRIBUTES, frame="group"),),
+    good=(example("group", ATTRIBUTES),),
     aliases=("204",),
 )
 
@@ -267,18 +228,10 @@ unclosed_block = Rule(
     levels=everywhere(ERROR),
     sources=("IBM 017", "KB Q295309"),
     bad=(
-        Example(
-            ATTRIBUTES.replace("    End Attribute\n", ""),
-            frame="group",
-            fixed=ATTRIBUTES,
-        ),
-        Example(
-            ATTRIBUTES.replace("End Attribute", "End Group"),
-            frame="group",
-            fixed=ATTRIBUTES,
-        ),
-        Example(CUT_SHORT, fixed=f"{CUT_SHORT}  End Group\nEnd Component\n", safe=False),
+        example("group", ATTRIBUTES.replace("    End Attribute\n", ""), fixed=ATTRIBUTES),
+        example("group", ATTRIBUTES.replace("End Attribute", "End Group"), fixed=ATTRIBUTES),
+        example("file", CUT_SHORT, fixed=f"{CUT_SHORT}  End Group\nEnd Component\n", safe=False),
     ),
-    good=(Example(ATTRIBUTES, frame="group"),),
+    good=(example("group", ATTRIBUTES),),
     aliases=("205",),
 )

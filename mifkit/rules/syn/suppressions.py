@@ -1,6 +1,7 @@
 """SYN004, SYN005: comments that suppress findings, where they are faulty or idle (`mifkit.lint.suppressions`)."""
 
-from mifkit.rules.declaration import WARNING, Example, Levels, Rule
+from mifkit.rules.declaration import WARNING, Levels, Rule
+from mifkit.rules.frames import example
 
 # In every kind of document that has comments.
 LEVELS = Levels(WARNING, WARNING, WARNING, package=WARNING)
@@ -14,24 +15,24 @@ faulty_suppression = Rule(
     levels=LEVELS,
     sources=("(choice)",),
     bad=(
-        Example(
+        example(
+            "attribute",
             OCTAL.format("ignore[octal-numbr] flags"),
-            frame="attribute",
             also=("SYN117",),
-            fixed="      Type = Integer\n      Value = 010 // mifkit: ignore[octal-number] flags\n",
+            fixed="Type = Integer\nValue = 010 // mifkit: ignore[octal-number] flags",
             safe=False,
         ),
-        Example(
+        example(
+            "attribute",
             OCTAL.format("ignore[SYN117] flags").replace("mifkit:", "mifkit"),
-            frame="attribute",
             also=("SYN117",),
             fixed=OCTAL.format("ignore[SYN117] flags"),
             safe=False,
         ),
-        Example(OCTAL.format("ignore it"), frame="attribute", also=("SYN117",)),
-        Example(OCTAL.format("disable[SYN117] flags"), frame="attribute", also=("SYN117",)),
+        example("attribute", OCTAL.format("ignore it"), also=("SYN117",)),
+        example("attribute", OCTAL.format("disable[SYN117] flags"), also=("SYN117",)),
     ),
-    good=(Example(OCTAL.format("ignore[octal-number] flags"), frame="attribute"),),
+    good=(example("attribute", OCTAL.format("ignore[octal-number] flags")),),
 )
 
 unused_suppression = Rule(
@@ -42,11 +43,12 @@ unused_suppression = Rule(
     levels=LEVELS,
     sources=("(choice)",),
     bad=(
-        Example(
-            "      Type = Integer\n      Value = 8 // mifkit: ignore[octal-number] flags\n",
-            frame="attribute",
-            fixed="      Type = Integer\n      Value = 8\n",
+        example(
+            "attribute",
+            "Type = Integer",
+            "Value = 8 // mifkit: ignore[octal-number] flags",
+            fixed="Type = Integer\nValue = 8",
         ),
     ),
-    good=(Example(OCTAL.format("ignore[octal-number] flags"), frame="attribute"),),
+    good=(example("attribute", OCTAL.format("ignore[octal-number] flags")),),
 )
