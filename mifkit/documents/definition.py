@@ -5,10 +5,11 @@ from functools import cached_property
 
 from mifkit.diagnostics import Finding, printable, quoted
 from mifkit.documents.kinds import Kind
-from mifkit.documents.package import DescribedPackage, PackageDocument, ProgramLine
+from mifkit.documents.package import CommandLine, DescribedPackage, PackageDocument
 from mifkit.files.recognition import PACKAGE_SECTION
 from mifkit.files.source import Comment
 from mifkit.packaging.definition import Definition, Form, Key, Section, form_of, package_of, read_definition
+from mifkit.packaging.placed_text import exactly
 
 # Of the name of a section that much is shown.
 LONGEST_NAME = 80
@@ -91,19 +92,21 @@ class DefinitionDocument(IniDocument):
         return tuple((section, key) for section, key in found if key is not None)
 
     @cached_property
-    def commands(self) -> tuple[ProgramLine, ...]:
+    def commands(self) -> tuple[CommandLine, ...]:
         package = next(iter(self.packages), None)
-        return tuple(
-            ProgramLine(key.unquoted, *place_of(key), f"program {quoted(program_name(section))}", package=package)
-            for section, key in self.programs
-        )
+        return tuple(_command_line(section, key, package) for section, key in self.programs)
+
+
+def _command_line(section: Section, key: Key, package: DescribedPackage | None) -> CommandLine:
+    start, end = place_of(key)
+    return CommandLine(exactly(key.unquoted, start), start, end, f"program {quoted(program_name(section))}", package)
 
 
 class SetupIniDocument(IniDocument):
     """InstallShield's setup.ini with a section [Mif]."""
 
     @property
-    def commands(self) -> tuple[ProgramLine, ...]:
+    def commands(self) -> tuple[CommandLine, ...]:
         return ()
 
 

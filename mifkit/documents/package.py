@@ -1,7 +1,8 @@
-"""What the rules on packages see of a file of any kind: its packages and command lines, at their places."""
+"""What the rules on packages see of a file: the packages and the command lines in it, each with its place."""
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -9,6 +10,7 @@ from msgspec import Struct
 from mifkit.documents.base import BaseDocument
 from mifkit.documents.kinds import Profile
 from mifkit.files.source import Source
+from mifkit.packaging.placed_text import PlacedText
 from mifkit.status.context import NOTHING_KNOWN, ClientContext
 from mifkit.status.matching.package import Package
 
@@ -17,8 +19,11 @@ if TYPE_CHECKING:
 
 
 class DescribedPackage(Struct, frozen=True):
-    """A package that a file describes. `places` are those of its fields' values, by the attributes of `Package`: where
-    each begins and ends; `start` up to, not including, `end` is what the whole of it is pointed at by."""
+    """A package that a file describes.
+
+    `places` says where the values of its fields begin and end, by the attributes of `Package`. `start` up to,
+    excluding, `end` is where a finding on the package as a whole points.
+    """
 
     package: Package
     places: Mapping[str, tuple[int, int]]
@@ -26,43 +31,31 @@ class DescribedPackage(Struct, frozen=True):
     end: int
 
 
-class ProgramLine(Struct, frozen=True):
-    """The command line of a program in a file that describes packages; those of scripts are `ScriptLine`.
+class CommandLine(Struct, frozen=True):
+    """The command line of a program: in a definition, in exported data or in a script.
 
-    `text` is what runs, `start` up to, not including, `end` where it stands in the file. `origin` says in words whose
-    it is: "program 'Install'"; it may be empty. `offsets` tells for each character of `text` where it stands; empty:
-    one after the other from `start` on. `package` is the one whose program it is, if the file says so. `exported` tells
-    that the file only shows the command line: to change it there changes nothing.
+    `placed` is what runs, each character with its place in the file; `start` up to, excluding, `end` is the place of
+    the command. `origin` says in words whose command line it is, such as "program 'Install'"; it may be empty.
+    `package` is the package whose program it is, if the file says so. `exported`: the file only shows the command
+    line, so that an edit of the file would change nothing.
     """
 
-    text: str
+    placed: PlacedText
     start: int
     end: int
     origin: str = ""
-    offsets: Sequence[int] = ()
     package: DescribedPackage | None = None
     exported: bool = False
 
     @property
-    def switches(self) -> tuple["MifSwitch", ...]:
-        """What in it has a program write a status MIF; places are those of `text`."""
-        from mifkit.packaging.mif_switches import mif_switches
-
-        return mif_switches(self.text)
-
-    def place(self, start: int, end: int) -> tuple[int, int]:
-        """Where in the file the characters from `start` up to, not including, `end` of `text` stand."""
-        if not self.offsets:
-            return self.start + start, self.start + end
-        if not start < end:
-            return self.offsets[start], self.offsets[start]
-        return self.offsets[start], self.offsets[end - 1] + 1
+    def text(self) -> str:
+        return self.placed.text
 
 
 class PackageDocument(BaseDocument):
     """A file that describes or installs packages: a definition, exported data, a setup.ini, a script.
 
-    Octets that are UTF-8 are read as that: `source` may differ from the one given.
+    Bytes that are valid UTF-8 are read as UTF-8, so `source` may differ from the source given.
     """
 
     profile = Profile.PACKAGE
@@ -72,8 +65,15 @@ class PackageDocument(BaseDocument):
 
     @property
     @abstractmethod
-    def commands(self) -> tuple[ProgramLine, ...]:
+    def commands(self) -> tuple[CommandLine, ...]:
         """The command lines in the file, in the order of the text."""
+
+    @cached_property
+    def switches(self) -> tuple[tuple[CommandLine, "MifSwitch"], ...]:
+        """What in the command lines makes a program write a status MIF; places are offsets in the command line."""
+        from mifkit.packaging.mif_switches import mif_switches
+
+        return tuple((line, switch) for line in self.commands for switch in mif_switches(line.text))
 
     @property
     def packages(self) -> tuple[DescribedPackage, ...]:

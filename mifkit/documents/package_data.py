@@ -7,7 +7,7 @@ from msgspec import structs
 
 from mifkit.diagnostics import Finding, printable, quoted
 from mifkit.documents.kinds import Kind
-from mifkit.documents.package import DescribedPackage, PackageDocument, ProgramLine
+from mifkit.documents.package import CommandLine, DescribedPackage, PackageDocument
 from mifkit.files.recognition import JSON_START, type_line
 from mifkit.packaging.package_data import (
     TELLING,
@@ -89,7 +89,7 @@ class PackageDataDocument(PackageDocument):
         return found
 
     @cached_property
-    def commands(self) -> tuple[ProgramLine, ...]:
+    def commands(self) -> tuple[CommandLine, ...]:
         found = []
         for record, package in self._readable:
             cells = {name.strip().lower(): cell for name, cell in record.cells.items()}
@@ -100,7 +100,7 @@ class PackageDataDocument(PackageDocument):
             described = own or self._by_id.get((package.package_id or "").lower())
             program = next((cells[name].value for name in PROGRAM_NAMES if name in cells), None)
             origin = f"program {quoted(program)}" if isinstance(program, str) and program else ""
-            found.append(ProgramLine(cell.value, cell.start, cell.end, origin, cell.offsets, described, exported=True))
+            found.append(CommandLine(cell.placed, cell.start, cell.end, origin, described, exported=True))
         return tuple(found)
 
     @cached_property

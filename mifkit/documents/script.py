@@ -1,22 +1,21 @@
-"""Install scripts as the rules see them."""
+"""Install scripts as rules see them."""
 
 from collections.abc import Sequence
 from functools import cached_property
 
 from mifkit.diagnostics import Finding
-from mifkit.documents.base import BaseDocument
-from mifkit.documents.kinds import Kind, Profile
+from mifkit.documents.kinds import Kind
+from mifkit.documents.package import CommandLine, PackageDocument
 from mifkit.files.source import Comment
 from mifkit.packaging.mif_switches import MifSwitch
 from mifkit.packaging.scripts.languages import LANGUAGES, Language, command_switches, read_script
-from mifkit.packaging.scripts.written_text import Script, ScriptLine
+from mifkit.packaging.scripts.script import Script
 
 
-class ScriptDocument(BaseDocument):
+class ScriptDocument(PackageDocument):
     """An install script as a rule sees it."""
 
     kind = Kind.SCRIPT
-    profile = Profile.PACKAGE
 
     @property
     def language(self) -> Language:
@@ -27,9 +26,14 @@ class ScriptDocument(BaseDocument):
         return read_script(self.text, self.extension)
 
     @cached_property
-    def switches(self) -> tuple[tuple[ScriptLine, MifSwitch], ...]:
-        """What makes the programs that the script starts write a status MIF, as far as that is certain."""
-        return tuple(command_switches(self.script))
+    def commands(self) -> tuple[CommandLine, ...]:
+        return tuple(CommandLine(one.line, one.start, one.end) for one in self.script.lines)
+
+    @cached_property
+    def switches(self) -> tuple[tuple[CommandLine, MifSwitch], ...]:
+        """Only what is certain counts, and a value that several commands share counts once."""
+        found = command_switches(self.script)
+        return tuple((CommandLine(one.line, one.start, one.end), switch) for one, switch in found)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -55,5 +59,5 @@ class ScriptDocument(BaseDocument):
             if start == 0 or not self.text[max(0, start - 80) : start].rstrip("\r\n").rstrip(" \t").endswith(mark)
         ]
 
-    def block_path(self, offset: int) -> tuple[str, ...]:  # noqa: ARG002  # what is asked of every kind of document
+    def block_path(self, offset: int) -> tuple[str, ...]:  # noqa: ARG002  # the same question goes to every document
         return ()

@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from mifkit.diagnostics import Certainty
 from mifkit.packaging.command_line import Argument, Command, commands, commands_without_escapes
-from mifkit.packaging.scripts.written_text import UNKNOWN
+from mifkit.packaging.placed_text import UNKNOWN
 
 # Longer names are not documented to work (MSI).
 LONGEST_NAME = 8

@@ -7,20 +7,25 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from mifkit.packaging.placed_text import PlacedText, exactly, unescaped
+
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\]:,]|[^\s{}\[\]:,"]++')
-ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|.)|[^\\]", re.DOTALL)
+ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|.)", re.DOTALL)
+DOUBLED = re.compile('""')
 # The list of an answer of the administration service.
 LIST = "value"
 
 
 class Cell(Struct, frozen=True):
-    """A value: `start` up to, not including, `end` is where it stands, without quotes. `offsets` tells for each
-    character of a text where it stands; empty: one after the other from `start` on."""
+    """A value, and its place without quotes: `start` up to, excluding, `end`.
+
+    `placed` is the same value as a text, each character with its place; it is empty if the value is not a text.
+    """
 
     value: Any
     start: int
     end: int
-    offsets: Sequence[int] = ()
+    placed: PlacedText = PlacedText(())
 
 
 class Record(Struct, frozen=True):
@@ -92,22 +97,20 @@ def _cell(match: re.Match[str]) -> Cell:
         return Cell(None, start, end)
     if written[0] != '"':
         return Cell(msgspec.json.decode(written), start, end)
-    body = written[1:-1]
-    if "\\" not in body:
-        return Cell(body, start + 1, end - 1)
-    pieces = list(ESCAPE.finditer(body))
-    offsets = [start + 1 + piece.start() for piece in pieces]
-    return Cell("".join(_unescaped(piece[0]) for piece in pieces), start + 1, end - 1, offsets)
+    return _text(unescaped(written[1:-1], start + 1, ESCAPE, _meaning), start + 1, end - 1)
+
+
+def _text(placed: PlacedText, start: int, end: int) -> Cell:
+    return Cell(placed.text, start, end, placed)
 
 
 ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 
 
-def _unescaped(piece: str) -> str:
-    """One character; halves of surrogate pairs stay apart, so that each has its place."""
-    if len(piece) == 1:
-        return piece
-    return chr(int(f"0x{piece[2:]}", 0)) if piece[1] == "u" else ESCAPES.get(piece[1], piece[1])
+def _meaning(escape: re.Match[str]) -> str:
+    """The character that an escape stands for. Halves of surrogate pairs stay apart, so that each has its place."""
+    letter = escape[0][1]
+    return chr(int.from_bytes(bytes.fromhex(escape[0][2:]))) if letter == "u" else ESCAPES.get(letter, letter)
 
 
 def csv_records(text: str, start: int, delimiter: str) -> Iterator[Record]:
@@ -135,18 +138,13 @@ def _row(text: str, at: int, cell: re.Pattern[str]) -> tuple[list[Cell], int]:
     while True:
         match = cell.match(text, at)
         assert match is not None, "a cell may be empty"
-        row.append(_quoted(match) if match[1] is not None else Cell(match[2], match.start(2), match.end(2)))
+        group = 2 if match[1] is None else 1
+        inside, span = match[group], match.span(group)
+        placed = exactly(inside, span[0]) if group == 2 else unescaped(inside, span[0], DOUBLED, lambda _: '"')
+        row.append(_text(placed, *span))
         at = match.end()
         if at >= len(text):
             return row, at
         if text[at] in "\r\n":
             return row, at + (2 if text.startswith("\r\n", at) else 1)
         at += 1
-
-
-def _quoted(match: re.Match[str]) -> Cell:
-    body, start, end = match[1], match.start(1), match.end(1)
-    if '""' not in body:
-        return Cell(body, start, end)
-    pieces = list(re.finditer(r'""|[^"]', body))
-    return Cell("".join(piece[0][0] for piece in pieces), start, end, [start + piece.start() for piece in pieces])

@@ -7,9 +7,6 @@ from mifkit.status.matching.fields import Candidate, compare_file_name
 from mifkit.status.matching.package import Package
 from mifkit.status.matching.report import FieldVerdict
 
-# With any other problem msiexec writes no MIF, or one whose name nobody can tell.
-HARMLESS = {Problem.TOO_LONG}
-
 
 class Reporting(Enum):
     """How a package is set up for a status MIF."""
@@ -47,6 +44,7 @@ def is_named(mif_file_name: str, file: str) -> bool:
     return compare_file_name(mif_file_name, candidate, wildcards=True).verdict is FieldVerdict.EQUAL
 
 
-def written_by_installer(switch: MifSwitch) -> str | None:
-    """The name of the status MIF that a switch has Windows Installer write; `None` if it is none that can be told."""
-    return switch.file if switch.tool == "msiexec" and set(switch.problems) <= HARMLESS else None
+def installer_file(switch: MifSwitch) -> str | None:
+    """The name of the status MIF that a switch makes Windows Installer write; `None` if it writes none, or if the
+    command line does not tell the name."""
+    return switch.file if switch.tool == "msiexec" and Problem.NO_ACTION not in switch.problems else None

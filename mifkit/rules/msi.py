@@ -109,16 +109,15 @@ def masked_retryable_failure(document: Document) -> Iterator[Finding]:
 
 def _in_package(document: PackageDocument) -> Iterator[Finding]:
     # Late: most runs are about MIFs.
-    from mifkit.rules.pkg.command_lines import whose
-    from mifkit.rules.pkg.packages import at_both_places, matched
+    from mifkit.rules.pkg.packages import a_failure, at_match, matched
 
     said = set()
     for line, switch, package, file in matched(document):
         if package.package.use_fields:
             said.add(package.package)
             message = f"{switch.switch} writes {quoted(file)}, which the package is set to match"
-            message += f": a failure{whose(line)} will be FailureNonRetry"
-            yield at_both_places(line, switch, package, message, REMEDIES)
+            message += f": {a_failure(line)} will be FailureNonRetry"
+            yield at_match(document, line, switch, package, message, REMEDIES)
     for package in document.packages:
         name, place = package.package.mif_file_name, package.places.get("mif_file_name")
         named_by_console = name is not None and re.fullmatch(CONSOLE_NAME, name)

@@ -3,7 +3,7 @@
 import pytest
 
 from mifkit.packaging.mif_switches import mif_switches
-from mifkit.packaging.reporting import Reporting, reporting, written_by_installer
+from mifkit.packaging.reporting import Reporting, installer_file, reporting
 from mifkit.status.matching.package import Package
 
 BLANK = {"mif_file_name": "", "mif_name": "", "mif_version": "", "mif_publisher": ""}
@@ -48,4 +48,4 @@ def test_without_a_package_nothing_is_known() -> None:
 )
 def test_only_a_name_that_is_sure_to_be_the_mifs_counts(line: str, file: str | None) -> None:
     (switch,) = mif_switches(line)
-    assert written_by_installer(switch) == file
+    assert installer_file(switch) == file

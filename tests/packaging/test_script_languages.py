@@ -2,8 +2,8 @@
 
 import pytest
 
+from mifkit.packaging.placed_text import UNKNOWN
 from mifkit.packaging.scripts.languages import command_switches, read_script
-from mifkit.packaging.scripts.written_text import UNKNOWN
 
 X = UNKNOWN
 

@@ -5,17 +5,19 @@ from pathlib import Path
 
 import mifkit.rules
 from mifkit.diagnostics import Finding
+from mifkit.documents.definition import DefinitionDocument
 from mifkit.documents.mif import Document
 from mifkit.documents.package import PackageDocument
 from mifkit.documents.readers import read
 from mifkit.documents.script import ScriptDocument
+from mifkit.documents.site_control import SiteControlDocument
 from mifkit.files.source import Source
 from mifkit.rules.declaration import WARNING, Levels, rule
 from mifkit.rules.registry import by_name
 
 
-def in_script(document: ScriptDocument) -> Iterator[Finding]:
-    yield Finding(0, 1, document.language.name)
+def in_site_control(document: SiteControlDocument) -> Iterator[Finding]:
+    yield Finding(0, 1, f"{len(document.properties)} properties")
 
 
 @rule(
@@ -27,7 +29,7 @@ def in_script(document: ScriptDocument) -> Iterator[Finding]:
     sources=("(choice)",),
     bad=(),
     good=(),
-    other_checks=(in_script,),
+    other_checks=(in_site_control,),
 )
 def in_package(document: PackageDocument) -> Iterator[Finding]:
     yield Finding(0, 1, f"{len(document.commands)} commands")
@@ -43,7 +45,7 @@ def messages(source: Source) -> list[str]:
 
 
 def test_each_document_goes_to_the_check_of_its_class() -> None:
-    assert messages(Source("a.cmd", b"@echo off\n")) == ["a batch file"]
+    assert messages(Source("sitectrl.ct0", b"")) == ["0 properties"]
     assert messages(Source("a.sms", b"[PDF]\nVersion=2.0\n")) == ["0 commands"]
 
 
@@ -53,7 +55,7 @@ def test_a_rule_has_no_check_for_a_class_that_none_of_its_checks_names() -> None
 
 def test_the_rules_on_command_lines_take_packages_and_scripts() -> None:
     for name in ("msiexec-mif", "bad-mif-switch", "ismif32-without-status", "setup-mif-switch"):
-        assert by_name()[name].by_class.keys() == {PackageDocument, ScriptDocument}
+        assert by_name()[name].check_for(ScriptDocument) is by_name()[name].check_for(DefinitionDocument) is not None
 
 
 def test_no_rule_asks_for_the_class_of_its_document() -> None:

@@ -7,18 +7,9 @@ redirections, and the comments `rem` and `::`. Labels and jumps are not followed
 import re
 from collections.abc import Iterator
 
-from mifkit.packaging.scripts.batch_words import Batch, Command
-from mifkit.packaging.scripts.written_text import (
-    DEEPEST,
-    Expansion,
-    HiddenFailure,
-    Piece,
-    Script,
-    ScriptLine,
-    Written,
-    exactly,
-    unknown,
-)
+from mifkit.packaging.placed_text import Piece, PlacedText, replaced, unknown
+from mifkit.packaging.scripts.batch_words import Batch, BatchCommand
+from mifkit.packaging.scripts.script import DEEPEST, Expansion, HiddenFailure, Script, ScriptLine
 
 # %NAME%, !NAME!, an argument (%1, %~dp0, %*), the variable of a loop (%%i), and %% for one percent sign.
 VARIABLE = re.compile(
@@ -42,18 +33,18 @@ class _Variables:
     """The variables of a file: each that is set to one text only."""
 
     def __init__(self, text: str) -> None:
-        self._set: dict[str, Written | None] = {}
-        self._expanded: dict[str, Written | None] = {}
+        self._set: dict[str, PlacedText | None] = {}
+        self._expanded: dict[str, PlacedText | None] = {}
         self._expansion = Expansion(text)
 
-    def assign(self, name: str, value: Written | None) -> None:
+    def assign(self, name: str, value: PlacedText | None) -> None:
         """`None`: a value that the file does not tell."""
         key = name.strip().lower()
         known = self._set.setdefault(key, value)
         if known is not None and (value is None or known.text != value.text):
             self._set[key] = None
 
-    def value(self, name: str, depth: int) -> Written | None:
+    def value(self, name: str, depth: int) -> PlacedText | None:
         """What a variable stands for; `None` if the file does not tell."""
         key = name.lower()
         if key in self._expanded:
@@ -68,28 +59,25 @@ class _Variables:
             self._expanded[key] = found
         return found if found is not None and self._expansion.spend(found) else None
 
-    def expand(self, written: Written, depth: int = 0) -> Written:
+    def expand(self, written: PlacedText, depth: int = 0) -> PlacedText:
         """A text with its variables replaced."""
         if "%" not in written.text and "!" not in written.text:
             return written
         pieces: list[Piece] = []
         for piece in written.pieces:
             pieces += self._replaced(piece, depth) if piece.exact else (piece,)
-        return Written(tuple(pieces))
+        return PlacedText(tuple(pieces))
 
-    def _replaced(self, piece: Piece, depth: int) -> Iterator[Piece]:
-        at = 0
-        for found in VARIABLE.finditer(piece.text):
-            yield from exactly(piece.text[at : found.start()], piece.start + at).pieces
+    def _replaced(self, piece: Piece, depth: int) -> tuple[Piece, ...]:
+        def meaning(found: re.Match[str]) -> tuple[Piece, ...]:
             start, end = piece.start + found.start(), piece.start + found.end()
-            at = found.end()
             if found[0] == "%%":
-                yield Piece("%", start, end)
-                continue
+                return (Piece("%", start, end),)
             name = found[1] or found[3]
             value = self.value(name, depth) if name and not (found[2] or found[4]) else None
-            yield from (value if value is not None else unknown(start, end)).pieces
-        yield from exactly(piece.text[at:], piece.start + at).pieces
+            return (value if value is not None else unknown(start, end)).pieces
+
+        return replaced(piece.text, piece.start, VARIABLE, meaning).pieces
 
 
 def read_batch(text: str) -> Script:
@@ -101,7 +89,7 @@ def read_batch(text: str) -> Script:
         if one.name == "set":
             _assign(one, variables)
     lines: list[ScriptLine] = []
-    texts: list[Written] = []
+    texts: list[PlacedText] = []
     numbers: dict[int, int] = {}
     for index, one in enumerate(found):
         if ECHO.match(one.name):
@@ -112,7 +100,7 @@ def read_batch(text: str) -> Script:
     return Script(tuple(lines), tuple(texts), tuple(batch.comments), tuple(_hidden(found, numbers)))
 
 
-def _assign(one: Command, variables: _Variables) -> None:
+def _assign(one: BatchCommand, variables: _Variables) -> None:
     text = one.written.text
     match = SET.fullmatch(text, len(one.word))
     if match is None:
@@ -130,7 +118,7 @@ def _assign(one: Command, variables: _Variables) -> None:
 EXIT_0 = re.compile(r"(?i)exit(?:[ \t]+/b)?[ \t]+0[ \t]*")
 
 
-def _hidden(found: list[Command], numbers: dict[int, int]) -> Iterator[HiddenFailure]:
+def _hidden(found: list[BatchCommand], numbers: dict[int, int]) -> Iterator[HiddenFailure]:
     for one in found:
         if one.failed is not None and one.failed in numbers and EXIT_0.fullmatch(one.written.text):
             yield HiddenFailure(one.start, one.end, numbers[one.failed])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from mifkit.files.source import Comment
-from mifkit.packaging.scripts.written_text import Piece, Written
+from mifkit.packaging.placed_text import Piece, PlacedText
 
 LEADING = re.compile(r"[ \t,;=@\x0b\x0c\u00a0]+")
 LINE = re.compile(r"[^\r\n]*")
@@ -29,14 +29,14 @@ FAILURES = frozenset({("neq", "0"), ("gtr", "0"), ("geq", "1")})
 SILENT = re.compile(r"(?i)echo|set$|title$|rem$|setlocal$|endlocal$")
 
 
-class Command(Struct, frozen=True):
+class BatchCommand(Struct, frozen=True):
     """One command: its text from its name on, and its place.
 
     `word` is the name as written, `name` its last part in lower case. `failed` is the number of the command before
     it, among all, after whose failure alone this one runs; `None` if it does not depend on one.
     """
 
-    written: Written
+    written: PlacedText
     word: str
     name: str
     start: int
@@ -58,7 +58,7 @@ class Batch:
         self._failed: int | None = None
         self._blocks: list[int | None] = []
 
-    def commands(self) -> Iterator[Command]:
+    def commands(self) -> Iterator[BatchCommand]:
         """The commands in the order of the text."""
         while True:
             leading = LEADING.match(self.text, self._at)
@@ -168,7 +168,7 @@ class Batch:
         self._at = found.end()
         return found[1]
 
-    def _command(self) -> Command:
+    def _command(self) -> BatchCommand:
         start = self._at
         found = NAME.match(self.text, start)
         word = found[0] if found else ""
@@ -176,7 +176,7 @@ class Batch:
         name = re.split(r"[\\/]", word.strip('"'))[-1].lower().removesuffix(".exe")
         number = self._count
         self._count += 1
-        made = Command(Written(tuple(pieces)), word, name, start, max(self._at, start + 1), self._failed)
+        made = BatchCommand(PlacedText(tuple(pieces)), word, name, start, max(self._at, start + 1), self._failed)
         if not SILENT.match(name):
             self._last = number
         return made

@@ -10,18 +10,8 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from mifkit.files.source import Comment
-from mifkit.packaging.scripts.written_text import (
-    DEEPEST,
-    Expansion,
-    Piece,
-    Script,
-    ScriptLine,
-    Written,
-    exactly,
-    joined,
-    quoted_argument,
-    unknown,
-)
+from mifkit.packaging.placed_text import Piece, PlacedText, joined, quoted_argument, unescaped, unknown
+from mifkit.packaging.scripts.script import DEEPEST, Expansion, Script, ScriptLine
 
 
 class Dialect(Struct, frozen=True):
@@ -146,7 +136,7 @@ class _Reader:
         self._expansion = Expansion(text)
         # Where the texts begin that a name is given, one after the other; `None`: it has none of its own.
         self._given: dict[str, list[int] | None] = {}
-        self._known: dict[str, Written | None] = {}
+        self._known: dict[str, PlacedText | None] = {}
         self._assignments()
 
     def _scan(self, text: str, start: int, end: int) -> Iterator[_Token]:
@@ -187,7 +177,7 @@ class _Reader:
             else:
                 self._given[name] = [first] if name not in self._given and not grows else None
 
-    def value(self, name: str, depth: int) -> Written | None:
+    def value(self, name: str, depth: int) -> PlacedText | None:
         """The text that a name stands for; `None` if the file does not tell."""
         key = name.lower()
         if key not in self._known:
@@ -201,12 +191,12 @@ class _Reader:
         found = self._known[key]
         return found if found is not None and self._expansion.spend(found) else None
 
-    def expression(self, index: int, depth: int = 0) -> tuple[Written | None, int]:
+    def expression(self, index: int, depth: int = 0) -> tuple[PlacedText | None, int]:
         """The text of an expression, and where it ends: at a comma, a bracket or the end of the statement.
 
         `None` for what holds no text at all.
         """
-        parts: list[Written] = []
+        parts: list[PlacedText] = []
         known = False
         joins = False
         while index < len(self.tokens):
@@ -226,7 +216,7 @@ class _Reader:
             joins = False
         return (joined(parts) if known else None), index
 
-    def _operand(self, index: int, depth: int) -> tuple[Written, int, bool]:
+    def _operand(self, index: int, depth: int) -> tuple[PlacedText, int, bool]:
         """The text of one operand, where it ends, and whether the file tells any of it."""
         token = self.tokens[index]
         if token.kind == "string":
@@ -242,13 +232,13 @@ class _Reader:
             after = self._past(index + 1)
             code = self.tokens[index + 2].text if index + 2 < len(self.tokens) else ""
             if name in CHARACTERS and after == index + 4 and code in ("32", "34", "39"):
-                return Written((Piece(chr(int(code)), token.start, self.tokens[after - 1].end),)), after, True
+                return PlacedText((Piece(chr(int(code)), token.start, self.tokens[after - 1].end),)), after, True
             if name == "expandconstant" and depth < DEEPEST:
                 inner, _ = self.expression(index + 2, depth + 1)
                 return inner or unknown(token.start, token.end), after, inner is not None
             return unknown(token.start, token.end), after, False
         if name in self.dialect.constants:
-            return Written((Piece(self.dialect.constants[name], token.start, token.end),)), index + 1, True
+            return PlacedText((Piece(self.dialect.constants[name], token.start, token.end),)), index + 1, True
         value = self.value(name, depth) if token.kind == "name" else None
         return (value or unknown(token.start, token.end)), index + 1, value is not None
 
@@ -270,21 +260,18 @@ class _Reader:
                 closing[waiting.pop()] = index + 1
         return closing
 
-    def _string(self, token: _Token) -> Written:
+    def _string(self, token: _Token) -> PlacedText:
         quote = token.text[0]
         closed = len(token.text) > 1 and token.text.endswith(quote)
         inside, start = token.text[1 : -1 if closed else None], token.start + 1
-        pieces: list[Piece] = []
-        at = 0
-        for found in self.dialect.escapes.finditer(inside):
-            if found[0][0] in "\"'" and found[0][0] != quote:
-                continue
-            pieces += exactly(inside[at : found.start()], start + at).pieces
-            pieces.append(Piece(found[0][1], start + found.start(), start + found.end()))
-            at = found.end()
-        pieces += exactly(inside[at:], start + at).pieces
+
+        def meaning(escape: re.Match[str]) -> str:
+            """In a string in double quotes, two single ones are two single ones, and the other way round."""
+            return escape[0] if escape[0][0] in "\"'" and escape[0][0] != quote else escape[0][1]
+
+        pieces = unescaped(inside, start, self.dialect.escapes, meaning).pieces
         # An empty text still has a place.
-        return Written(tuple(pieces) or (Piece("", token.start, token.end),))
+        return PlacedText(pieces or (Piece("", token.start, token.end),))
 
     def lines(self) -> Iterator[ScriptLine]:
         """The lines that the script starts."""
@@ -306,11 +293,11 @@ class _Reader:
                 line = joined((quoted_argument(first), *([more] if more else [])), " ")
             yield ScriptLine(line, token.start, self.tokens[end - 1].end)
 
-    def _arguments(self, index: int, most: int) -> tuple[list[Written | None], int]:
+    def _arguments(self, index: int, most: int) -> tuple[list[PlacedText | None], int]:
         """The first arguments of a call, and where they end. The brackets may be left out."""
         if self._mark(index) == "(":
             index += 1
-        found: list[Written | None] = []
+        found: list[PlacedText | None] = []
         while len(found) < most and index < len(self.tokens):
             value, after = self.expression(index)
             found.append(value)
@@ -320,7 +307,7 @@ class _Reader:
             index += 1
         return found, min(index, len(self.tokens))
 
-    def texts(self) -> tuple[Written, ...]:
+    def texts(self) -> tuple[PlacedText, ...]:
         return tuple(self._string(token) for token in self.tokens if token.kind == "string")
 
 

@@ -8,18 +8,9 @@ import re
 from collections.abc import Iterator
 
 from mifkit.files.source import Comment
+from mifkit.packaging.placed_text import Piece, PlacedText, joined, quoted_argument, replaced, unknown
 from mifkit.packaging.scripts.call_languages import PASCAL, read_calls
-from mifkit.packaging.scripts.written_text import (
-    Expansion,
-    Piece,
-    Script,
-    ScriptLine,
-    Written,
-    exactly,
-    joined,
-    quoted_argument,
-    unknown,
-)
+from mifkit.packaging.scripts.script import Expansion, Script, ScriptLine
 
 SECTION = re.compile(r"[ \t]*\[(\w+)\]")
 LINES = re.compile(r"[^\r\n]*(?:\r\n|[\r\n]|\Z)")
@@ -59,10 +50,10 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.lines: list[ScriptLine] = []
-        self.texts: list[Written] = []
+        self.texts: list[PlacedText] = []
         self.comments: list[Comment] = []
         self._expansion = Expansion(text)
-        self._defined: dict[str, Written | None] = {}
+        self._defined: dict[str, PlacedText | None] = {}
         for line in LINES.finditer(text):
             self._define(line[0], line.start())
 
@@ -108,7 +99,7 @@ class _Reader:
             parts = []
 
     def _run(self, entry: str, start: int) -> None:
-        given: dict[str, Written] = {}
+        given: dict[str, PlacedText] = {}
         for one in PARAMETER.finditer(entry):
             group = 2 if one[2] is not None else 3
             given[one[1].lower()] = self._value(one[group], start + one.start(group))
@@ -118,20 +109,14 @@ class _Reader:
             line = joined((quoted_argument(program), *([rest] if rest else [])), " ")
             self.lines.append(ScriptLine(line, start, start + len(entry.rstrip())))
 
-    def _value(self, text: str, start: int) -> Written:
-        pieces: list[Piece] = []
-        at = 0
-        for found in INSIDE.finditer(text):
-            pieces += exactly(text[at : found.start()], start + at).pieces
-            at = found.end()
-            place = start + found.start(), start + at
-            value = self._defined.get(found[1].lower()) if found[1] else None
+    def _value(self, text: str, start: int) -> PlacedText:
+        def meaning(found: re.Match[str]) -> tuple[Piece, ...]:
+            place = start + found.start(), start + found.end()
             if found[0] in ('""', "{{"):
-                pieces.append(Piece(found[0][0], *place))
-            elif found[0].lower() in CONSTANTS:
-                pieces.append(Piece(CONSTANTS[found[0].lower()], *place))
-            elif value is not None and self._expansion.spend(value):
-                pieces += value.pieces
-            else:
-                pieces += unknown(*place).pieces
-        return Written((*pieces, *exactly(text[at:], start + at).pieces))
+                return (Piece(found[0][0], *place),)
+            if found[0].lower() in CONSTANTS:
+                return (Piece(CONSTANTS[found[0].lower()], *place),)
+            value = self._defined.get(found[1].lower()) if found[1] else None
+            return (value if value is not None and self._expansion.spend(value) else unknown(*place)).pieces
+
+        return replaced(text, start, INSIDE, meaning)

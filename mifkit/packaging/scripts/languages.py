@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from mifkit.diagnostics import Certainty
 from mifkit.packaging.mif_switches import MifSwitch, mif_switches
-from mifkit.packaging.scripts.written_text import LONGEST_LINE, Script, ScriptLine
+from mifkit.packaging.scripts.script import LONGEST_LINE, Script, ScriptLine
 
 # A text without any of these starts nothing that writes a status MIF, and writes none itself.
 HINT = re.compile(r"(?ai)msiexec|ismif|\.msi\b|setup|jobstatus|start component|-msi|fileType")

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from mifkit.files.names import last_name
+from mifkit.packaging.placed_text import Piece, PlacedText, joined, quoted_argument
 from mifkit.packaging.scripts.powershell_tokens import Tokens, variable_name
 from mifkit.packaging.scripts.powershell_values import Items, Table, Value, Values, flat
-from mifkit.packaging.scripts.written_text import Piece, Script, ScriptLine, Written, joined, quoted_argument
+from mifkit.packaging.scripts.script import Script, ScriptLine
 
 
 class Launcher(Struct, frozen=True):
@@ -135,7 +136,7 @@ class _Reader:
         program, at = self.values.argument(index + calls)
         # A word with a value behind it is the key of a table.
         is_key = at < len(self.tokens) and self.tokens[at].kind == "assign"
-        if not isinstance(program, Written) or not program.text or is_key:
+        if not isinstance(program, PlacedText) or not program.text or is_key:
             return
         launcher = LAUNCHERS.get(last_name(program.text).lower())
         given = self._arguments(at)
@@ -160,7 +161,7 @@ class _Reader:
             given.all.append(value)
             if token.kind == "word" and _is_parameter(token.text):
                 name, colon, _ = token.text[1:].lower().partition(":")
-                if colon and isinstance(value, Written) and len(value.text) > len(name) + 2:
+                if colon and isinstance(value, PlacedText) and len(value.text) > len(name) + 2:
                     given.named.setdefault(name, value.part(len(name) + 2, len(value.text)))
                     name = ""
                 name = "" if name in SWITCHES else name
@@ -207,7 +208,7 @@ class _Reader:
             if member != "arguments":
                 continue
             program, rest = self.values.variable(f"{owner}.filename"), self.values.variable(name)
-            if isinstance(program, Written) and rest is not None:
+            if isinstance(program, PlacedText) and rest is not None:
                 yield ScriptLine(joined((quoted_argument(program), flat(rest)), " "), start, end)
 
 
@@ -215,7 +216,7 @@ def _is_parameter(text: str) -> bool:
     return len(text) > 1 and text[0] in "-\u2013\u2014\u2015" and text[1].isalpha()
 
 
-def _native(program: Written, given: _Given) -> Written:
+def _native(program: PlacedText, given: _Given) -> PlacedText:
     """A program with its arguments: each is one, in quotes where it needs them."""
     parts = [quoted_argument(program)]
     for value in given.all:
@@ -223,7 +224,7 @@ def _native(program: Written, given: _Given) -> Written:
     return joined(parts, " ")
 
 
-def _launched(launcher: Launcher, given: _Given) -> Written | None:
+def _launched(launcher: Launcher, given: _Given) -> PlacedText | None:
     """What a launcher starts; `None` if the file does not tell the program."""
     free = (name for name in launcher.order if name not in given.named)
     named = given.named | dict(zip(free, given.loose, strict=False))
@@ -233,15 +234,15 @@ def _launched(launcher: Launcher, given: _Given) -> Written | None:
         if launcher.fixed is not None:
             name, wanted = launcher.fixed
             fixed = _parameter(named, name)
-            if not isinstance(fixed, Written) or fixed.text.lower() != wanted:
+            if not isinstance(fixed, PlacedText) or fixed.text.lower() != wanted:
                 return None
         if not rest or not rest[0].pieces:
             return None
         at = rest[0].pieces[0].start
         # Which package and which action is of no interest: both are always given.
-        return joined((Written((Piece(f"{launcher.starts} /i package", at, at),)), *rest), " ")
+        return joined((PlacedText((Piece(f"{launcher.starts} /i package", at, at),)), *rest), " ")
     program = next((value for name in launcher.program if (value := _parameter(named, name)) is not None), None)
-    if not isinstance(program, Written) or not program.pieces:
+    if not isinstance(program, PlacedText) or not program.pieces:
         return None
     if not launcher.arguments:
         return program

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from mifkit.files.source import Comment
-from mifkit.packaging.scripts.written_text import Piece, exactly, unknown
+from mifkit.packaging.placed_text import Piece, exactly, unescaped, unknown
 
 # Curly quotation marks are quotation marks to PowerShell (source: its language specification).
 SINGLE, DOUBLE = "'\u2018\u2019\u201a\u201b", '"\u201c\u201d\u201e'
@@ -35,6 +35,7 @@ TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 SINGLE_STRING = re.compile(rf"(?:[^{SINGLE}]|[{SINGLE}]{{2}})*+")
+ESCAPED = re.compile(r"`(.)", re.DOTALL)
 DOUBLED_SINGLE = re.compile(rf"[{SINGLE}]{{2}}")
 # Inside a double-quoted string: what is not itself.
 SPECIAL = re.compile(rf"`(?:\r\n|.)|[{DOUBLE}]{{2}}|[{DOUBLE}]|\$\(|{NAME}", re.DOTALL)
@@ -105,7 +106,8 @@ class Tokens:
                 parts, end = self._string(found)
                 yield Token("string", at, end, text[at:end], glued, tuple(parts))
             elif kind == "word":
-                yield Token("word", at, end, found[0], glued, tuple(_word(found[0], at)))
+                word = unescaped(found[0], at, ESCAPED, lambda escape: escape[1])
+                yield Token("word", at, end, found[0], glued, word.pieces)
                 if found[0] == "--%":
                     rest = STOP_PARSING.match(text, end)
                     assert rest is not None
@@ -134,7 +136,8 @@ class Tokens:
         if found[0] in SINGLE:
             inside = SINGLE_STRING.match(text, start)
             assert inside is not None
-            return list(_undoubled(inside[0], start)), inside.end() + 1
+            string = unescaped(inside[0], start, DOUBLED_SINGLE, lambda doubled: doubled[0][0])
+            return list(string.pieces), inside.end() + 1
         return self._expandable(start, SPECIAL)
 
     def _expandable(self, start: int, special: re.Pattern[str]) -> tuple[list[Piece | tuple[str, int, int]], int]:
@@ -164,24 +167,3 @@ class Tokens:
             depth += 1 if found[0] == "(" else -1
             at = found.end()
         return at if not depth else len(self.text)
-
-
-def _undoubled(inside: str, start: int) -> Iterator[Piece]:
-    at = 0
-    for found in DOUBLED_SINGLE.finditer(inside):
-        yield from exactly(inside[at : found.start()], start + at).pieces
-        yield Piece(found[0][0], start + found.start(), start + found.end())
-        at = found.end()
-    yield from exactly(inside[at:], start + at).pieces
-
-
-def _word(text: str, start: int) -> Iterator[Piece]:
-    if "`" not in text:
-        yield Piece(text, start, start + len(text))
-        return
-    at = 0
-    for found in re.finditer(r"`(.)", text, re.DOTALL):
-        yield from exactly(text[at : found.start()], start + at).pieces
-        yield Piece(found[1], start + found.start(), start + found.end())
-        at = found.end()
-    yield from exactly(text[at:], start + at).pieces

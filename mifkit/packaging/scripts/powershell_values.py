@@ -5,8 +5,9 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from mifkit.packaging.placed_text import Piece, PlacedText, joined, replaced, unknown
 from mifkit.packaging.scripts.powershell_tokens import Token, Tokens, variable_name
-from mifkit.packaging.scripts.written_text import DEEPEST, Expansion, Piece, Written, joined, unknown
+from mifkit.packaging.scripts.script import DEEPEST, Expansion
 
 
 class Items(Struct, frozen=True):
@@ -21,7 +22,7 @@ class Table(Struct, frozen=True):
     entries: Mapping[str, "Value"]
 
 
-Value = Written | Items | Table
+Value = PlacedText | Items | Table
 
 CAST = re.compile(r"\[[\w.\[\]]+\]")
 PLACEHOLDER = re.compile(r"\{\d+[^{}]*\}")
@@ -31,13 +32,13 @@ ENDS = frozenset({";", "|", "||", "&&"})
 MOST_PARTS = 500
 
 
-def flat(value: Value) -> Written:
+def flat(value: Value) -> PlacedText:
     """A value as one text: the parts of an array with blanks between them, as Start-Process joins them."""
-    if isinstance(value, Written):
+    if isinstance(value, PlacedText):
         return value
     if isinstance(value, Items):
         return joined((flat(part) for part in value.parts), " ")
-    return Written(())
+    return PlacedText(())
 
 
 class Values:
@@ -49,7 +50,7 @@ class Values:
         # Where the values begin that a variable is given, one after the other; `None`: the file does not tell.
         self._given: dict[str, list[int] | None] = {}
         self._known: dict[str, Value | None] = {}
-        self._texts: dict[str, Written] = {}
+        self._texts: dict[str, PlacedText] = {}
         # Members of variables that are assigned to, each with its place.
         self.members: dict[str, tuple[int, int]] = {}
         for index, token in enumerate(self.tokens):
@@ -105,7 +106,7 @@ class Values:
                 for start in starts[1:]:
                     value = _added(value, self.expression(start, depth + 1)[0])
                 self._known[name] = value
-            self._texts[name] = flat(self._known[name] or Written(()))
+            self._texts[name] = flat(self._known[name] or PlacedText(()))
         found = self._known[name]
         return found if found is not None and self._expansion.spend(self._texts[name]) else None
 
@@ -126,7 +127,7 @@ class Values:
 
     def _join(self, items: Items, index: int, depth: int) -> tuple[Value, int]:
         between, index = self._operand(index, depth)
-        return joined(map(flat, items.parts), between.text if isinstance(between, Written) else " "), index
+        return joined(map(flat, items.parts), between.text if isinstance(between, PlacedText) else " "), index
 
     def _sum(self, index: int, depth: int) -> tuple[Value, int]:
         value, index = self._operand(index, depth)
@@ -141,7 +142,7 @@ class Values:
             if operator == "+":
                 other, index = self._operand(self._past_newlines(index + 1), depth)
                 value = _added(value, other)
-            elif operator == "-f" and isinstance(value, Written):
+            elif operator == "-f" and isinstance(value, PlacedText):
                 value = _formatted(value)
                 index = self._past_expression(index + 1)
             elif operator == "-join" and isinstance(value, Items):
@@ -163,7 +164,7 @@ class Values:
 
     def _operand(self, index: int, depth: int) -> tuple[Value, int]:
         if index >= len(self.tokens):
-            return Written(()), index
+            return PlacedText(()), index
         token = self.tokens[index]
         if self._is(index, "word") and CAST.fullmatch(token.text):
             # A cast: [string]'…', [string[]]@('…').
@@ -180,7 +181,7 @@ class Values:
             known = self.variable(variable_name(token.text), depth)
             value, after = known if known is not None else self.nothing(token), index + 1
         elif self.ends_command(index):
-            return Written(()), index
+            return PlacedText(()), index
         else:
             value, after = self.nothing(token), index + 1
         if after < len(self.tokens) and self.tokens[after].glued and self._continues(after):
@@ -242,7 +243,7 @@ class Values:
     def argument(self, index: int) -> tuple[Value, int]:
         """One argument: whatever stands together without blanks."""
         first = index
-        parts: list[Written] = []
+        parts: list[PlacedText] = []
         while not self.ends_command(index) and not self._mark(index, ","):
             token = self.tokens[index]
             if index > first and not token.glued:
@@ -253,9 +254,9 @@ class Values:
             alone = index == first and (
                 self.ends_command(after) or not self.tokens[after].glued or self._mark(after, ",")
             )
-            if alone and not isinstance(value, Written):
+            if alone and not isinstance(value, PlacedText):
                 return value, after
-            parts.append(flat(value) if isinstance(value, Written) else self.nothing(token))
+            parts.append(flat(value) if isinstance(value, PlacedText) else self.nothing(token))
             index = after
         return joined(parts), index
 
@@ -281,28 +282,28 @@ class Values:
     def _mark(self, index: int, text: str) -> bool:
         return self._is(index, "mark_") and self.tokens[index].text == text
 
-    def text(self, token: Token, depth: int = 0) -> Written:
+    def text(self, token: Token, depth: int = 0) -> PlacedText:
         """A string or a word with its variables replaced."""
         if not token.parts and token.kind == "assign":
-            return Written((Piece(token.text, token.start, token.end),))
-        parts: list[Written] = []
+            return PlacedText((Piece(token.text, token.start, token.end),))
+        parts: list[PlacedText] = []
         for part in token.parts:
             if isinstance(part, Piece):
-                parts.append(Written((part,)))
+                parts.append(PlacedText((part,)))
                 continue
             name, start, end = part
             value = self.variable(name, depth + 1) if depth < DEEPEST else None
-            parts.append(flat(value) if isinstance(value, Written | Items) else unknown(start, end))
-        return joined(parts) if parts else Written((Piece("", token.start, token.end),))
+            parts.append(flat(value) if isinstance(value, PlacedText | Items) else unknown(start, end))
+        return joined(parts) if parts else PlacedText((Piece("", token.start, token.end),))
 
-    def nothing(self, token: Token) -> Written:
+    def nothing(self, token: Token) -> PlacedText:
         """A value that nobody can tell."""
         return unknown(token.start, token.end)
 
 
 def _added(value: Value, other: Value) -> Value:
     """`value + other`."""
-    if isinstance(value, Written) and isinstance(other, Written):
+    if isinstance(value, PlacedText) and isinstance(other, PlacedText):
         return joined((value, other))
     if isinstance(value, Items):
         return Items((*value.parts, *(other.parts if isinstance(other, Items) else (other,))))
@@ -311,14 +312,16 @@ def _added(value: Value, other: Value) -> Value:
     return joined((flat(value), flat(other)), " ")
 
 
-def _formatted(value: Written) -> Written:
+def _formatted(value: PlacedText) -> PlacedText:
     """A format string with its placeholders unknown."""
     pieces: list[Piece] = []
     for piece in value.pieces:
-        at = 0
-        for found in PLACEHOLDER.finditer(piece.text) if piece.exact else ():
-            pieces += Written((piece,)).part(at, found.start()).pieces
-            pieces += unknown(piece.start + found.start(), piece.start + found.end()).pieces
-            at = found.end()
-        pieces += Written((piece,)).part(at, len(piece.text)).pieces
-    return Written(tuple(pieces))
+        pieces += _without_placeholders(piece) if piece.exact else (piece,)
+    return PlacedText(tuple(pieces))
+
+
+def _without_placeholders(piece: Piece) -> tuple[Piece, ...]:
+    def meaning(found: re.Match[str]) -> tuple[Piece, ...]:
+        return unknown(piece.start + found.start(), piece.start + found.end()).pieces
+
+    return replaced(piece.text, piece.start, PLACEHOLDER, meaning).pieces

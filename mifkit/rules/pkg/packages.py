@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 
 from mifkit.diagnostics import Certainty, Finding, Fix, Label, quoted, replaced
-from mifkit.documents.package import DescribedPackage, PackageDocument, ProgramLine
+from mifkit.documents.package import CommandLine, DescribedPackage, PackageDocument
 from mifkit.packaging.mif_switches import MifSwitch
-from mifkit.packaging.reporting import Reporting, is_named, reporting, written_by_installer
+from mifkit.packaging.reporting import Reporting, installer_file, is_named, reporting
 from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, Rule, rule
 from mifkit.rules.frames import example
-from mifkit.rules.pkg.command_lines import PROPERTIES, REMOVE, place_of, switches, whose, without
+from mifkit.rules.pkg.command_lines import PROPERTIES, REMOVE
+from mifkit.rules.pkg.switches import at_part, removal, span_of
 from mifkit.status.generator.clues import GUIDS
 
 HEAD = (
@@ -28,37 +29,40 @@ def _example(fields: str, command: str, *, fixed: str | None = None, also: tuple
     return Example(definition(fields, command), path="reader.sms", fixed=after, safe=fixed is None, also=also)
 
 
-def matched(document: PackageDocument) -> Iterator[tuple[ProgramLine, MifSwitch, DescribedPackage, str]]:
-    """The command lines that have Windows Installer write the very MIF that their package names."""
-    for line, switch, _ in switches(document):
-        file = written_by_installer(switch)
-        if file is None or line.package is None:
-            continue
-        if reporting(line.package.package, file) is Reporting.NAMED:
+def matched(document: PackageDocument) -> Iterator[tuple[CommandLine, MifSwitch, DescribedPackage, str]]:
+    """The command lines that make Windows Installer write the MIF that their package names, and the MIF's name."""
+    for line, switch in document.switches:
+        file = installer_file(switch)
+        if file and line.package is not None and reporting(line.package.package, file) is Reporting.NAMED:
             yield line, switch, line.package, file
 
 
-# Windows Installer writes a package code where a human name is expected (status-mif.md 3.2).
+# Windows Installer writes a package code where a name for people is expected (status-mif.md 3.2).
 NAME_DIFFERS = (
-    " MIFName is filled, too, and Windows Installer writes a package code there: the MIF may not match after all, "
-    "which no source says."
+    " MIFName is filled in as well, and Windows Installer writes a package code there: the MIF may not match after "
+    "all. No source says."
 )
 
 
-def at_both_places(line: ProgramLine, switch: MifSwitch, package: DescribedPackage, message: str, help: str) -> Finding:
+def at_match(
+    document: PackageDocument,
+    line: CommandLine,
+    switch: MifSwitch,
+    package: DescribedPackage,
+    message: str,
+    help: str,
+) -> Finding:
     """A finding at a switch, with a label at the field of the Reporting tab that names its MIF."""
     name = package.package.mif_name
     place = package.places.get("mif_file_name")
     labels = (Label(*place, "the package takes this MIF for its result"),) if place is not None else ()
-    start, end = place_of(line, switch)
-    return Finding(
-        start,
-        end,
-        message,
-        help + (NAME_DIFFERS if name and not GUIDS.fullmatch(name) else ""),
-        labels,
-        fix=without(line, switch),
-    )
+    help += NAME_DIFFERS if name and not GUIDS.fullmatch(name) else ""
+    return at_part(line, span_of(switch), message, help, *labels, fix=removal(document, line, switch))
+
+
+def a_failure(line: CommandLine) -> str:
+    """The words for a failure of the program that a command line runs."""
+    return f"a failure of {line.origin}" if line.origin else "a failure"
 
 
 @rule(
@@ -94,9 +98,10 @@ def msiexec_mif_matched(document: PackageDocument) -> Iterator[Finding]:
     for line, switch, package, file in matched(document):
         # Where data shows that the fields are in use, will-force-failure-nonretry says it.
         if package.package.use_fields is None:
-            message = f"{switch.switch} writes {quoted(file)}, which the package matches"
+            message = f"{switch.switch} writes {quoted(file)}, and the package matches that file"
+            message += f": {a_failure(line)} is final and is not retried"
             help = f"{REMOVE} Or leave the MIF keys out and {PROPERTIES}."
-            yield at_both_places(line, switch, package, f"{message}: a failure{whose(line)} is final", help)
+            yield at_match(document, line, switch, package, message, help)
 
 
 @rule(
@@ -128,8 +133,8 @@ def msiexec_mif_matched(document: PackageDocument) -> Iterator[Finding]:
     aliases=("P204",),
 )
 def mif_file_name_mismatch(document: PackageDocument) -> Iterator[Finding]:
-    written: dict[int, list[tuple[ProgramLine, MifSwitch]]] = {}
-    for line, switch, _ in switches(document):
+    written: dict[int, list[tuple[CommandLine, MifSwitch]]] = {}
+    for line, switch in document.switches:
         if line.package is not None:
             written.setdefault(id(line.package), []).append((line, switch))
     for package in document.packages:
@@ -140,7 +145,8 @@ def mif_file_name_mismatch(document: PackageDocument) -> Iterator[Finding]:
             continue
         if not any(file is None or is_named(name, file) for file in files):
             labels = tuple(
-                Label(*place_of(line, switch), f"writes {quoted(switch.file or '')}") for line, switch in found
+                Label(*line.placed.place(*span_of(switch)), f"writes {quoted(switch.file or '')}")
+                for line, switch in found
             )
             yield Finding(
                 *place,
@@ -155,7 +161,7 @@ def _listed(files: set[str | None]) -> str:
     return " and ".join(quoted(one) for one in sorted(file for file in files if file is not None))
 
 
-def _rename(place: tuple[int, int], found: list[tuple[ProgramLine, MifSwitch]]) -> Fix | None:
+def _rename(place: tuple[int, int], found: list[tuple[CommandLine, MifSwitch]]) -> Fix | None:
     """The name of the one MIF of the package; of Windows Installer's, no name would be a remedy."""
     names = {switch.name for _, switch in found}
     name = names.pop()

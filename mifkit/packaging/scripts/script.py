@@ -1,0 +1,58 @@
+"""What the reader of any script language returns: the command lines that a script runs, its texts and its comments.
+
+A variable that the file sets to one literal text stands for that text, at the place of the literal. Whatever else a
+script puts into a command line is `UNKNOWN`.
+"""
+
+from msgspec import Struct
+
+from mifkit.files.source import Comment
+from mifkit.packaging.placed_text import PlacedText
+
+# The longest command line that CreateProcess takes, in characters.
+LONGEST_LINE = 32767
+# How deep values may be nested in values; no packager nests them deeper.
+DEEPEST = 12
+
+
+class ScriptLine(Struct, frozen=True):
+    """A command line that a script runs. `start` up to, excluding, `end` is the place of the command in the file."""
+
+    line: PlacedText
+    start: int
+    end: int
+
+
+class HiddenFailure(Struct, frozen=True, gc=False):
+    """A place where the script ends with exit code 0 because a command has failed: `command` is the index of that
+    command in `Script.lines`."""
+
+    start: int
+    end: int
+    command: int
+
+
+class Script(Struct, frozen=True):
+    """What a script runs, in the order of its text; the texts that it holds or writes; and its comments."""
+
+    lines: tuple[ScriptLine, ...] = ()
+    texts: tuple[PlacedText, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    hidden: tuple[HiddenFailure, ...] = ()
+
+
+class Expansion:
+    """How much text variables may still be replaced by: a few times the size of the file.
+
+    Without a bound, variables that are made of each other would let a small file grow without end.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._left = 4 * len(text) + 100_000
+
+    def spend(self, value: PlacedText) -> bool:
+        """Whether the value may be inserted once more."""
+        if value.size > min(self._left, LONGEST_LINE):
+            return False
+        self._left -= value.size
+        return True
