@@ -187,7 +187,7 @@ COVERED: dict[str, str] = {
 }
 
 NOT_A_RULE: dict[str, str] = {
-    "709": "says that the rules on values apply to cells: each of them does, see tests/test_rule_semantics.py",
+    "709": "says that the rules on values apply to cells: each of them does, see tests/rules/test_rule_semantics.py",
     "912": "compares with an earlier MIF of the same computer: one file alone cannot show it",
     "958": "needs the package's Reporting tab, which a MIF does not have: `mifkit outcome --match` takes it",
     "1703": "an illegal value in a group: which values it means is not published",
