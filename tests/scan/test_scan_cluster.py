@@ -31,11 +31,13 @@ distributed = pytest.importorskip("distributed", reason="the extra 'dask' is not
 posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 # Dask has a server for its dashboard even without one.
 ANY_PORT = "127.0.0.1:0"
+# Seconds that a process may take for what takes moments on a quiet machine.
+PATIENCE = 120
 CODES = "SELECT name, kind, code FROM files JOIN diagnostics ON file = files.id JOIN messages ON messages.id = message"
 
 
 @pytest.fixture(scope="module")
-def dask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A cluster of two worker processes with two threads each, to which some files are deadly."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", deadly_path(tmp_path_factory.mktemp("cluster") / "modules"))
@@ -44,6 +46,13 @@ def dask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
             n_workers=2, threads_per_worker=2, dashboard_address=ANY_PORT, local_directory=str(scratch)
         ) as started:
             yield started
+
+
+@pytest.fixture
+def dask(lasting: Any) -> Any:
+    """The cluster, once the workers that another test killed have been started again."""
+    lasting.wait_for_workers(2, timeout=PATIENCE)
+    return lasting
 
 
 def over(
