@@ -13,7 +13,11 @@ import pytest
 from mifkit.mif.grammar import grammar_path
 
 PROJECT = Path(__file__).resolve().parents[2]
-DOCS = PROJECT / "mifkit" / "docs"
+PACKAGE = {
+    path.relative_to(PROJECT).as_posix()
+    for path in (PROJECT / "mifkit").rglob("*")
+    if path.is_file() and path.parent.name != "__pycache__"
+}
 SAMPLE = PROJECT / "samples" / "MSIRDR42.mif"
 
 
@@ -27,21 +31,21 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_wheel_holds_the_grammar_and_the_data(built: Path) -> None:
-    names = zipfile.ZipFile(next(built.glob("*.whl"))).namelist()
-    assert {"mifkit/grammars/mif.lark", "mifkit/grammars/site_control.lark"} <= set(names)
-    assert "mifkit/status/exit_codes/win32_codes.csv" in names
-    assert "mifkit/py.typed" in names
-    assert {f"mifkit/docs/{path.name}" for path in DOCS.iterdir()} <= set(names)
-    assert not [name for name in names if name.startswith(("tests/", "samples/"))]
+def test_the_wheel_holds_the_package_with_its_data_and_the_grammars(built: Path) -> None:
+    names = set(zipfile.ZipFile(next(built.glob("*.whl"))).namelist())
+    kinds = {Path(name).suffix for name in PACKAGE}
+    assert {".css", ".csv", ".j2", ".js", ".json", ".md", ".sql", ".toml"} <= kinds
+    assert names >= PACKAGE
+    assert names >= {"mifkit/grammars/mif.lark", "mifkit/grammars/site_control.lark"}
+    assert not [name for name in names if not name.startswith(("mifkit/", "mifkit-"))]
 
 
 def test_the_sdist_holds_what_is_needed_to_build_and_test(built: Path) -> None:
     with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
         names = {name.split("/", 1)[-1] for name in archive.getnames()}
-    needed = {"grammars/mif.lark", "samples/MSIRDR42.mif", "tests/project/test_package.py", "LICENSE", "README.md"}
-    assert needed <= names
-    assert {f"mifkit/docs/{path.name}" for path in DOCS.iterdir()} <= names
+    needed = {".ci/lock.txt", ".ci/run", ".github/workflows/tests.yml", "grammars/mif.lark", "samples/MSIRDR42.mif"}
+    assert names >= PACKAGE
+    assert names >= needed | {"tests/project/test_package.py", "LICENSE", "README.md"}
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +83,7 @@ def test_the_installed_wheel_finds_its_own_grammar(python: Path, tmp_path: Path)
 
 def test_the_installed_wheel_shows_a_page(python: Path, tmp_path: Path) -> None:
     shown = run(python, "-m", "mifkit", "help", "configuration", cwd=tmp_path)
-    assert shown == (DOCS / "configuration.md").read_text(encoding="utf-8")
+    assert shown == (PROJECT / "mifkit" / "docs" / "configuration.md").read_text(encoding="utf-8")
 
 
 def test_the_checkout_finds_the_grammar_beside_the_package() -> None:
