@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from mifkit.diagnostics import Diagnostic
+from mifkit.lint.errors import UnusableError
 
 SCHEMA_VERSION = 1
 # Faults that say that a file was not checked: to accept them would be to accept whatever is in it.
@@ -34,8 +35,10 @@ class File(Struct, frozen=True):
     files: dict[str, list[Entry]]
 
 
-class BaselineError(Exception):
+class BaselineError(UnusableError):
     """A baseline that cannot be read; the text names the file."""
+
+    subject = "Baseline"
 
 
 class Baseline:

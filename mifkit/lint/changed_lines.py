@@ -11,6 +11,7 @@ from pathlib import Path
 
 from mifkit.diagnostics import Diagnostic, quoted
 from mifkit.files.source import Source
+from mifkit.lint.errors import UnusableError
 
 # Lines, first and last from 1, that are new or changed.
 Lines = list[tuple[int, int]]
@@ -20,8 +21,10 @@ ESCAPE = re.compile(rb"\\([0-7]{3}|.)")
 SIMPLE = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
 
 
-class RevisionError(Exception):
+class RevisionError(UnusableError):
     """Git is missing, the file is in no repository, or the repository has no such revision; the text says which."""
+
+    subject = "What has changed cannot be found out"
 
 
 class _SilentError(RevisionError):
@@ -36,13 +39,15 @@ class Changes:
         self._repositories: dict[Path, dict[Path, Lines]] = {}
         self._roots: dict[Path, Path] = {}
 
-    def keep(self, source: Source, diagnostics: list[Diagnostic]) -> list[Diagnostic]:
-        """The diagnostics of one file that touch a line changed since. Raises `RevisionError`."""
-        changed = self._of(Path(source.path))
-        if changed is None:
-            return []
-        places = list(_octets(source.data, changed))
-        return [one for one in diagnostics if _touches(source, one, places)]
+    def split(self, source: Source, diagnostics: list[Diagnostic]) -> tuple[list[Diagnostic], list[Diagnostic]]:
+        """The diagnostics of one file that touch a line changed since, and the others. Raises `RevisionError`."""
+        lines = self._of(Path(source.path))
+        places = list(_octets(source.data, lines)) if lines is not None else []
+        changed: list[Diagnostic] = []
+        unchanged: list[Diagnostic] = []
+        for one in diagnostics:
+            (changed if _touches(source, one, places) else unchanged).append(one)
+        return changed, unchanged
 
     def _of(self, path: Path) -> Lines | None:
         """The changed lines of a file; `None`: it is as it was."""

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from mifkit.diagnostics import quoted
+from mifkit.lint.errors import UnusableError
 from mifkit.rules.registry import RULESET, UnknownRuleError, named
 from mifkit.status.settings.limits import Limits
 from mifkit.status.settings.values import SettingsRead, read_table
@@ -81,8 +82,10 @@ class Config(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_f
     limits: Annotated[Limits, Meta(description="The sizes, lengths and years that the site puts up with.")] = Limits()
 
 
-class ConfigError(Exception):
+class ConfigError(UnusableError):
     """A configuration file that cannot be read or says what nobody understands; the text names file and key."""
+
+    subject = "Configuration"
 
 
 class Loaded(Struct, frozen=True):

@@ -17,7 +17,7 @@ from mifkit.lint.finding_list import RuleFinding
 from mifkit.lint.suppressions import divide, undivided
 from mifkit.mif.parser import Parse, parse
 from mifkit.rules.declaration import Check, Rule, diagnostic
-from mifkit.rules.registry import by_name, checked
+from mifkit.rules.registry import by_name, checked, entries
 from mifkit.status.context import ClientContext
 
 
@@ -34,6 +34,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     severities: Mapping[str, Severity] = {}
     context: ClientContext = ClientContext()
     suppressions: bool = True
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes of the rules to apply."""
+        return frozenset(rule.code for rule in entries() if self.rules is None or rule.name in self.rules)
 
     def applies(self, rule: Rule) -> bool:
         return self.rules is None or rule.name in self.rules

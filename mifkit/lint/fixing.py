@@ -1,13 +1,14 @@
-"""Source → the text with its findings' fixes applied, and proof of it. Pure: the command line writes the file.
+"""Applies the fixes of a file's findings to its text, and proves them. Pure: the command line writes the file.
 
 Fixes are applied in rounds, as many at a time as do not touch each other, and after each round the text is checked
-anew. A fix stays only if its own finding is gone and no other has come; one that calls itself safe, only if mifkit
-reads the same from the file as before (`mifkit.mif.format.meaning.reading`). What fails is refused, with the reason.
+again. A fix stays only if its own finding is gone and no other has appeared; a fix that calls itself safe, only if
+mifkit reads the same from the file as before (`mifkit.mif.format.meaning.reading`). A fix that fails is refused, with
+the reason.
 """
 
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct, structs
@@ -15,6 +16,7 @@ from msgspec import Struct, structs
 from mifkit.diagnostics import Diagnostic, Edit
 from mifkit.documents.mif import Document
 from mifkit.files.source import Source
+from mifkit.lint.edited_text import Movement, edited, edits_of
 from mifkit.lint.engine import Report, Settings, check
 from mifkit.mif.format.meaning import reading
 from mifkit.rules.registry import by_name
@@ -26,8 +28,10 @@ MOST_CHECKS = 200
 LEAST_CHECKS = 16
 CHECKED_CHARACTERS = 4_000_000
 
-# What a diagnostic is known by within one text.
+# What a diagnostic is known by within one text: rule, start and end.
 Key = tuple[str, int, int]
+# What it is known by from one text to the next: rule and start.
+Place = tuple[str, int]
 
 
 class Refusal(NamedTuple):
@@ -40,8 +44,9 @@ class Refusal(NamedTuple):
 class Fixed(Struct, frozen=True):
     """A file after its fixes.
 
-    `before` and `source` are the file as it was and as it would be; `report` is what is found in it then. `found`
-    counts the findings before, `fixed` those of them that are gone, `more` the unsafe fixes that were not asked for.
+    `before` and `source` are the file as it was and as it would be; `report` is what is to be reported on the latter.
+    `found` counts the findings that were to be reported before, `fixed` those of them that are gone, `more` the unsafe
+    fixes that were not asked for.
     """
 
     before: Source
@@ -57,36 +62,59 @@ class Fixed(Struct, frozen=True):
         return self.source.data != self.before.data
 
 
-def fix_source(source: Source, settings: Settings, *, unsafe: bool = False) -> Fixed:
-    """Apply the safe fixes of a file's findings or, with `unsafe`, all; of the rules in `settings`, if it names some.
+# Leaves out of a report what a run does not report (`mifkit.lint.report_filter`).
+Keep = Callable[[Report], Report]
 
-    Findings that a comment in the file suppresses are not fixed.
+
+def everything(report: Report) -> Report:
+    """The report as it is: nothing is left out of it."""
+    return report
+
+
+def fix_source(source: Source, settings: Settings, *, unsafe: bool = False, keep: Keep = everything) -> Fixed:
+    """Apply the safe fixes of the findings that are reported on a file or, with `unsafe`, all fixes.
+
+    Only what a run reports is fixed: findings of the rules in `settings`, if it names some, that no comment suppresses
+    and that `keep` leaves in the report. Findings that come to light with a fix are fixed, too.
     """
+    unfiltered = check(source, settings)
+    reported = keep(unfiltered)
     # A fix must do no harm by any rule, whichever rules are asked for.
-    report = check(source, structs.replace(settings, rules=None))
-    found = len(_asked(report, settings))
-    trial = _Trial(settings, max(LEAST_CHECKS, min(MOST_CHECKS, CHECKED_CHARACTERS // (len(source.text) + 1))))
+    every_rule = structs.replace(settings, rules=None)
+    report = unfiltered if settings.rules is None else check(source, every_rule)
+    spared = _places(report) - _places(reported)
+    trial = _Trial(every_rule, max(LEAST_CHECKS, min(MOST_CHECKS, CHECKED_CHARACTERS // (len(source.text) + 1))))
     refused: dict[Key, str] = {}
     for _ in range(MOST_ROUNDS):
-        batch = choose(_candidates(report, settings, refused, unsafe=unsafe))
+        wanted = _wanted(report, settings, spared)
+        batch = choose(_candidates(wanted, refused, unsafe=unsafe))
         if not batch:
             break
         result = trial.apply(report, batch)
         if not result.applied:
             refused |= result.refused
             continue
+        moved = Movement(result.applied)
+        spared = {(name, place) for name, start in spared for place in moved.both_sides(start)}
         # What was refused here may do in the text as it is now.
         report, refused = result.report, {}
+    wanted = _wanted(report, settings, spared)
+    after = report if settings.rules is None else check(report.source, settings)
     return Fixed(
         before=source,
         source=report.source,
-        report=report if settings.rules is None else check(report.source, settings),
-        found=found,
-        fixed=found - len(_asked(report, settings)),
+        report=structs.replace(
+            after,
+            diagnostics=_wanted(after, settings, spared),
+            accepted=reported.accepted,
+            unchanged=reported.unchanged,
+        ),
+        found=len(reported.diagnostics),
+        fixed=len(reported.diagnostics) - len(wanted),
         refused=tuple(
             Refusal(one, refused[_key(one)]) for one in report.diagnostics if one.fix and _key(one) in refused
         ),
-        more=0 if unsafe else sum(1 for one in _asked(report, settings) if one.fix is not None and not one.fix.safe),
+        more=0 if unsafe else sum(1 for one in wanted if one.fix is not None and not one.fix.safe),
     )
 
 
@@ -94,14 +122,22 @@ def _key(diagnostic: Diagnostic) -> Key:
     return diagnostic.name, diagnostic.start, diagnostic.end
 
 
-def _asked(report: Report, settings: Settings) -> list[Diagnostic]:
-    """The diagnostics of the rules that the user asked for."""
-    return [one for one in report.diagnostics if settings.applies(by_name()[one.name])]
+def _places(report: Report) -> set[Place]:
+    return {(one.name, one.start) for one in report.diagnostics}
 
 
-def _candidates(report: Report, settings: Settings, refused: dict[Key, str], *, unsafe: bool) -> list[Diagnostic]:
+def _wanted(report: Report, settings: Settings, spared: set[Place]) -> list[Diagnostic]:
+    """The diagnostics of the rules that the user asked for, without those that are not to be reported."""
+    return [
+        one
+        for one in report.diagnostics
+        if settings.applies(by_name()[one.name]) and (one.name, one.start) not in spared
+    ]
+
+
+def _candidates(wanted: Sequence[Diagnostic], refused: dict[Key, str], *, unsafe: bool) -> list[Diagnostic]:
     """The diagnostics to fix next: those with safe fixes, as long as there are any, then those with the others."""
-    fixable = [one for one in _asked(report, settings) if one.fix is not None and _key(one) not in refused]
+    fixable = [one for one in wanted if one.fix is not None and _key(one) not in refused]
     safe = [one for one in fixable if one.fix is not None and one.fix.safe]
     return safe or (fixable if unsafe else [])
 
@@ -116,32 +152,18 @@ def choose(candidates: Sequence[Diagnostic]) -> list[Diagnostic]:
         return whole[:1]
     taken: list[tuple[int, int]] = []
     chosen = []
-    for one in sorted(candidates, key=lambda one: (_edits(one)[0].start, one.start, one.code)):
-        if not any(_touches(edit, taken) for edit in _edits(one)):
+    for one in sorted(candidates, key=lambda one: (edits_of(one)[0].start, one.start, one.code)):
+        if not any(_touches(edit, taken) for edit in edits_of(one)):
             chosen.append(one)
-            for edit in _edits(one):
+            for edit in edits_of(one):
                 insort(taken, (edit.start, edit.end))
     return chosen
-
-
-def _edits(diagnostic: Diagnostic) -> tuple[Edit, ...]:
-    return diagnostic.fix.edits if diagnostic.fix else ()
 
 
 def _touches(edit: Edit, taken: Sequence[tuple[int, int]]) -> bool:
     """Whether an edit has a place in common with those taken, be it only where one ends and the other begins."""
     index = bisect_left(taken, (edit.start, edit.start))
     return (index < len(taken) and taken[index][0] <= edit.end) or (index > 0 and taken[index - 1][1] >= edit.start)
-
-
-def edited(text: str, edits: Iterable[Edit]) -> str:
-    """The text after edits that do not touch each other."""
-    parts = []
-    position = 0
-    for edit in sorted(edits, key=lambda edit: edit.start):
-        parts += [text[position : edit.start], edit.text]
-        position = edit.end
-    return "".join([*parts, text[position:]])
 
 
 class _Applied(NamedTuple):
@@ -160,10 +182,13 @@ class _Fault(NamedTuple):
 
 
 class _Trial:
-    """Applies batches of fixes and drops those that do harm. `checks`: how often a text may be checked for it."""
+    """Applies batches of fixes and drops those that do harm by any rule.
+
+    `settings` are those of the checks, and `checks` is how often a text may be checked.
+    """
 
     def __init__(self, settings: Settings, checks: int) -> None:
-        self._settings = structs.replace(settings, rules=None)
+        self._settings = settings
         self._checks = checks
 
     def apply(self, report: Report, batch: Sequence[Diagnostic]) -> _Applied:
@@ -187,7 +212,7 @@ class _Trial:
     def _try(self, report: Report, batch: Sequence[Diagnostic]) -> Report | _Fault:
         self._checks -= 1
         encoding = next((one.fix.encoding for one in batch if one.fix), "")
-        text = edited(report.source.text, (edit for one in batch for edit in _edits(one)))
+        text = edited(report.source.text, (edit for one in batch for edit in edits_of(one)))
         source = report.source.rewritten(text, encoding)
         if source is None:
             return _Fault(f"the new text could not be written in the encoding {encoding or report.source.encoding}")
@@ -229,28 +254,11 @@ def _appeared(before: Report, batch: Sequence[Diagnostic], after: Report) -> _Fa
 
 def _suspects(before: Report, batch: Sequence[Diagnostic], after: Report, more: Counter[str]) -> Iterator[Key]:
     """The fixes that stand nearest before findings of the codes `more` that were not there."""
-    found = ((edit.start, edit.end, edit.text, one) for one in batch for edit in _edits(one))
-    edits = sorted(found, key=lambda edit: edit[0])
-    if not edits:
-        return
-    # Where each edit begins in the new text.
-    starts, shift = [], 0
-    for start, end, text, _ in edits:
-        starts.append(start + shift)
-        shift += len(text) - (end - start)
-    moved = {(one.code, _moved(one.start, edits, starts)) for one in before.diagnostics if one.code in more}
-    moved -= {(one.code, _moved(one.start, edits, starts)) for one in batch}
+    moved = Movement(batch)
+    known = {(one.code, moved(one.start)) for one in before.diagnostics if one.code in more}
+    known -= {(one.code, moved(one.start)) for one in batch}
     for one in after.diagnostics:
-        if one.code in more and (one.code, one.start) not in moved:
-            index = max(0, bisect_left(starts, one.end + 1) - 1)
-            yield _key(edits[index][3])
-
-
-def _moved(offset: int, edits: Sequence[tuple[int, int, str, Diagnostic]], starts: Sequence[int]) -> int:
-    """Where an offset lies after the edits, which begin in the new text at `starts`."""
-    index = bisect_left(edits, offset, key=lambda edit: edit[0]) - 1
-    if index < 0:
-        return offset
-    start, end, text, _ = edits[index]
-    inside = min(offset - start, len(text)) if offset < end else len(text) + offset - end
-    return starts[index] + inside
+        if one.code in more and (one.code, one.start) not in known:
+            nearest = moved.last_before(one.end)
+            if nearest is not None:
+                yield _key(nearest)

@@ -1,16 +1,18 @@
 """What a run over files amounts to."""
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
-from mifkit.diagnostics import Severity
+from mifkit.diagnostics import Diagnostic, Severity
 from mifkit.lint.engine import Report
 
 
 class Summary(Struct):
     """What a run amounts to: files checked, diagnostics by severity, and what was found but not reported.
 
-    `suppressed`: comments took it back; `baselined`: a baseline accepts it; `unchanged`: it is on lines that have not
-    changed since the revision of interest.
+    `suppressed` counts the findings that comments suppress, `baselined` those that a baseline accepts, and `unchanged`
+    those on lines that did not change since the revision of interest.
     """
 
     files: int = 0
@@ -23,7 +25,9 @@ class Summary(Struct):
 
     def add(self, report: Report) -> None:
         self.files += 1
-        self.suppressed += sum(diagnostic.times for diagnostic in report.suppressed)
+        self.suppressed += _times(report.suppressed)
+        self.baselined += _times(report.accepted)
+        self.unchanged += _times(report.unchanged)
         for diagnostic in report.diagnostics:
             if diagnostic.severity is Severity.ERROR:
                 self.errors += diagnostic.times
@@ -35,6 +39,10 @@ class Summary(Struct):
     @property
     def findings(self) -> int:
         return self.errors + self.warnings + self.infos
+
+
+def _times(diagnostics: Iterable[Diagnostic]) -> int:
+    return sum(diagnostic.times for diagnostic in diagnostics)
 
 
 def counted(number: int, word: str) -> str:

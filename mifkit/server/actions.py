@@ -92,6 +92,6 @@ def _edit(edits: Sequence[Edit], analysis: Analysis, target: Target) -> types.Wo
 
 def all_fixed(action: types.CodeAction, analysis: Analysis, target: Target) -> types.CodeAction:
     """The action with the edits of all safe fixes, each of them proved by checking the file anew."""
-    fixed = fix_source(analysis.source, analysis.settings)
+    fixed = fix_source(analysis.source, analysis.settings, keep=analysis.keep)
     action.edit = _edit(difference(analysis.source.text, fixed.source.text), analysis, target)
     return action

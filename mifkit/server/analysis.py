@@ -9,9 +9,10 @@ from mifkit.documents.readers import reader_of
 from mifkit.files.discovery import EXTENSIONS
 from mifkit.files.names import last_name
 from mifkit.files.source import Source
-from mifkit.lint.engine import Report, Settings, check
+from mifkit.lint.engine import Report, check
 from mifkit.lint.status_facts import facts
 from mifkit.mif.lexer import Tokens, tokenize
+from mifkit.server.configuration import FileConfiguration
 from mifkit.server.encoding_on_disk import Origin, source_of
 from mifkit.server.text import Text
 from mifkit.status.outcome.derive import Outcome, derive
@@ -22,14 +23,15 @@ LANGUAGE = "mif"
 
 
 class Analysis:
-    """A text and its report. `excluded`: the configuration passes the file over, so nothing in it is reported."""
+    """A text and its report. If the configuration leaves the file out, nothing in it is reported."""
 
-    def __init__(self, text: Text, source: Source, settings: Settings, *, excluded: bool = False) -> None:
+    def __init__(self, text: Text, source: Source, configuration: FileConfiguration) -> None:
         self.text = text
         self.source = source
-        self.settings = settings
-        self.excluded = excluded
-        self.report: Report = check(source, settings)
+        self.settings = configuration.settings
+        self.keep = configuration.keep
+        self.excluded = configuration.excluded
+        self.report: Report = self.keep(check(source, self.settings))
 
     @property
     def document(self) -> Document | None:
@@ -57,14 +59,12 @@ def analyse(
     language: str,
     text: Text,
     known: Origin,
-    settings: Settings,
-    *,
-    excluded: bool = False,
+    configuration: FileConfiguration,
 ) -> Analysis | None:
     """Check a text that an editor shows; `None` if it is of no kind that mifkit reads."""
     source = source_of(path, text.text, known)
     named = language.lower() == LANGUAGE or path.lower().endswith(EXTENSIONS)
     if not named and reader_of(source) is None:
         return None
-    analysis = Analysis(text, source, settings, excluded=excluded)
+    analysis = Analysis(text, source, configuration)
     return analysis if analysis.report.document is not None else None

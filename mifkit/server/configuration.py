@@ -1,19 +1,26 @@
-"""What holds for a file in the editor: its options, and the configuration file that lies nearest to it."""
+"""What is configured for a file in the editor: the editor's options, and the nearest configuration file."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from mifkit.lint.baseline import BaselineError
 from mifkit.lint.config import Config, ConfigError, Loaded
 from mifkit.lint.engine import Settings
+from mifkit.lint.fixing import Keep, everything
 from mifkit.lint.project import Overrides, Project
+from mifkit.lint.report_filter import ReportFilter
 from mifkit.server.options import read_options
 
 
 class FileConfiguration(NamedTuple):
-    """What is configured for one file. `excluded`: the configuration leaves the file out."""
+    """What is configured for one file: how it is checked, and what of its report is kept.
+
+    `excluded`: the configuration leaves the file out.
+    """
 
     settings: Settings
-    excluded: bool
+    keep: Keep = everything
+    excluded: bool = False
 
 
 class Configuration:
@@ -30,14 +37,15 @@ class Configuration:
         self.reload()
 
     def set_options(self, sent: Any) -> None:
-        """Take the options that the editor sends; what is wrong with them is told."""
+        """Take the options that the editor sends. Each fault in them is reported to the user."""
         self.options, problems = read_options(sent)
         self.reload()
         for problem in problems:
             self._tell_once(problem)
 
     def reload(self) -> None:
-        """Configuration files may have changed: read them anew when they are needed."""
+        """Read configuration files and baselines again when they are needed: they may have changed."""
+        self._filter = ReportFilter()
         self._defaults = Project(self.options, Loaded(Config()))
         try:
             self._project = self._make(self.options)
@@ -45,15 +53,24 @@ class Configuration:
             self._project = self._faulty(error)
 
     def of(self, path: str) -> FileConfiguration:
-        """What holds for a file. A configuration file that cannot be read is told of once; the defaults hold then."""
+        """What is configured for a file.
+
+        A configuration file or a baseline that cannot be read is reported to the user once, and is not used.
+        """
         try:
-            configured = self._project.folder_of(path)
+            folder = self._project.folder_of(path)
         except ConfigError as error:
-            configured = self._faulty(error).folder_of(path)
-        return FileConfiguration(configured.settings(path), configured.excludes(path))
+            folder = self._faulty(error).folder_of(path)
+        settings = folder.settings(path)
+        try:
+            keep = self._filter.of(folder, settings)
+        except BaselineError as error:
+            self._tell_once(f"Until the baseline is corrected, all findings are shown: {error}")
+            keep = everything
+        return FileConfiguration(settings, keep, folder.excludes(path))
 
     def _faulty(self, error: ConfigError) -> Project:
-        self._tell_once(f"The defaults hold until the configuration is mended: {error}")
+        self._tell_once(f"Until the configuration is corrected, the defaults apply: {error}")
         return self._defaults
 
     def _tell_once(self, message: str) -> None:

@@ -125,7 +125,7 @@ def _analyse(file: OpenFile, revision: int, configured: FileConfiguration) -> An
         return None
     if file.path != "-":
         file.origin = origin(file.path, text.text, file.origin)
-    return analyse(file.path, file.language, text, file.origin, configured.settings, excluded=configured.excluded)
+    return analyse(file.path, file.language, text, file.origin, configured)
 
 
 def fault(uri: str, error: Exception) -> str:

@@ -32,7 +32,7 @@ def kept(path: Path, revision: str = "HEAD") -> list[str]:
         Diagnostic("X", "x", Severity.ERROR, "", source.path, start, start + len(source.line(number)))
         for number, start in enumerate(starts, 1)
     ]
-    return [source.text[one.start : one.end] for one in Changes(revision).keep(source, every)]
+    return [source.text[one.start : one.end] for one in Changes(revision).split(source, every)[0]]
 
 
 def test_changed_and_added_lines(repository: Path) -> None:

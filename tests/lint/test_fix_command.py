@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from running import CLEAN, ERROR, invoke, written
 
-from mifkit.cli.runs.fix import Correction
+from mifkit.cli.runs.fix import WrittenFixes
 
 SLIP = CLEAN.replace("String(8)", "String(8);")
 UNSAFE = CLEAN.replace('"Room"', '"Room "')
@@ -155,11 +155,11 @@ def test_what_another_program_wrote_in_the_meantime_is_not_lost(
 
 
 def test_a_fault_of_mifkit_leaves_the_file_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise ValueError
 
     paths = written(tmp_path, SLIP), written(tmp_path, SLIP, "b.mif")
-    monkeypatch.setattr(Correction, "correct", fail)
+    monkeypatch.setattr(WrittenFixes, "fix", fail)
     done = invoke("lint", "--fix", *paths)
     assert "SYN006" in done.stdout
     assert done.exit_code == 2

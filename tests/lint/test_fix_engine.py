@@ -10,8 +10,9 @@ from mifkit.documents.kinds import Kind
 from mifkit.documents.mif import Document
 from mifkit.files.source import Source
 from mifkit.lint import engine
+from mifkit.lint.edited_text import edited
 from mifkit.lint.engine import Settings, check
-from mifkit.lint.fixing import Fixed, choose, edited, fix_source
+from mifkit.lint.fixing import Fixed, choose, fix_source
 from mifkit.rules.declaration import Example
 from mifkit.rules.frames import framed
 from mifkit.rules.registry import by_name, checked, selected

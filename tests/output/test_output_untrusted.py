@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from running import CLEAN, STATUS, rendered
 
-from mifkit.cli.runs.lint import unread
+from mifkit.cli.runs.inputs import unread
 from mifkit.documents.mif import Document
 from mifkit.files.source import Source
 from mifkit.lint.engine import Settings, check

@@ -12,14 +12,15 @@ from running import CLEAN, SAMPLES, STATUS
 from mifkit.diagnostics import Edit
 from mifkit.documents.mif import Document
 from mifkit.files.source import Source
+from mifkit.lint.edited_text import edited
 from mifkit.lint.engine import Settings, check
-from mifkit.lint.fixing import edited
 from mifkit.mif.format.meaning import reading
 from mifkit.rules.declaration import Example
 from mifkit.rules.frames import framed
 from mifkit.rules.registry import rules
 from mifkit.server.actions import FIX_ALL, Target, actions, all_fixed
 from mifkit.server.analysis import Analysis
+from mifkit.server.configuration import FileConfiguration
 from mifkit.server.edits import difference, text_edits
 from mifkit.server.suppressions import ABOUT, file_suppression, line_suppression
 from mifkit.server.text import Text
@@ -84,7 +85,7 @@ def test_what_is_offered_belongs_to_the_findings_of_the_range() -> None:
 def test_a_file_in_a_foreign_encoding_gets_no_fix_since_its_text_is_right() -> None:
     data = CLEAN.encode("utf-8-sig")
     source = Source("a.mif", data)
-    analysis = Analysis(Text(source.text), source, Settings())
+    analysis = Analysis(Text(source.text), source, FileConfiguration(Settings()))
     assert [one.name for one in analysis.report.diagnostics] == ["foreign-encoding"]
     assert all(action.title.startswith("Suppress") for action in offered(analysis))
 
@@ -132,7 +133,7 @@ def test_without_a_safe_fix_nothing_is_offered_for_all() -> None:
 
 def assert_suppressions_hold(source: Source, chosen: Settings) -> int:
     """Each suppression that is offered takes its finding back, brings no other, and changes nothing that is read."""
-    analysis = Analysis(Text(source.text), source, chosen)
+    analysis = Analysis(Text(source.text), source, FileConfiguration(chosen))
     before = Counter(one.code for one in analysis.report.diagnostics)
     made = 0
     for one in analysis.report.diagnostics[:10]:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 from editor import QUIET, Editor, Start
-from running import STATUS, run
+from repositories import configured
+from running import STATUS, invoke, run
 
 FAILURE = STATUS.replace('"Failed"', '"failed"')
 
@@ -128,7 +129,8 @@ def test_a_faulty_configuration_file_is_shown_once_and_the_defaults_hold(editor:
         assert codes(editor.findings(editor.open(tmp_path / name, FAILURE))) == ["STA003"]
     (said,) = editor.waiting("window/showMessage")
     assert said["message"] == (
-        f"The defaults hold until the configuration is mended: {file}: there is no key 'ignroe'; did you mean 'ignore'?"
+        f"Until the configuration is corrected, the defaults apply: {file}: "
+        "there is no key 'ignroe'; did you mean 'ignore'?"
     )
     file.write_text('ignore = ["STA003"]\n', encoding="utf-8")
     uri = editor.open(tmp_path / "c.mif", FAILURE)
@@ -164,3 +166,21 @@ def test_a_faulty_file_that_is_named_ends_the_command(tmp_path: Path) -> None:
     done = run("server", "--config", file)
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"there is no key 'selct'" in done.stderr
+
+
+def test_what_the_configured_baseline_accepts_is_not_shown(start: Start, path: Path) -> None:
+    path.write_text(FAILURE)
+    invoke("baseline", "write", path.with_name("accepted.json"), path)
+    configured(path.parent, "baseline = 'accepted.json'")
+    editor = start()
+    editor.begin()
+    assert editor.findings(editor.open(path, FAILURE)) == []
+
+
+def test_a_faulty_baseline_is_shown_and_accepts_nothing(start: Start, path: Path) -> None:
+    configured(path.parent, "baseline = 'accepted.json'")
+    editor = start()
+    editor.begin()
+    assert codes(editor.findings(editor.open(path, FAILURE))) == ["STA007", "STA003"]
+    said = editor.await_message("window/showMessage")["message"]
+    assert said.startswith("Until the baseline is corrected, all findings are shown: ")

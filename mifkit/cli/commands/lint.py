@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,6 +19,9 @@ from mifkit.cli.options.inputs import (
 )
 from mifkit.cli.options.output import Output
 from mifkit.output.findings.formats import FORMATS
+
+if TYPE_CHECKING:
+    from mifkit.cli.runs.fix import Fixes
 
 FORMAT_LIST = "\n".join(f"  {name:<10}  {what}" for name, what in FORMATS.items())
 EPILOG = f"""\b
@@ -182,9 +186,8 @@ def command(
     if watch and (fix or diff or "-" in paths):
         raise click.UsageError("--watch only reports, on files: leave out --fix, --diff and standard input.")
     outputs += (("statistics", ""),) if statistics else ()
-    outputs = outputs or (("full", ""),)
+    outputs = outputs if outputs or diff else (("full", ""),)
     _refuse_clashes(outputs, paths)
-    from mifkit.cli.options.configuration import readable
     from mifkit.cli.runs.inputs import Inputs
     from mifkit.cli.runs.lint import run
     from mifkit.documents.kinds import Profile
@@ -203,23 +206,20 @@ def command(
     def inputs() -> Inputs:
         return Inputs(paths, project(config, isolated, overrides), encoding, stdin_filename)
 
-    if diff:
-        from mifkit.cli.runs.fix import show_differences
-
-        with readable():
-            sys.exit(show_differences(inputs(), unsafe=unsafe_fixes))
     if watch:
         from mifkit.cli.runs.watch import watch as watching
 
         watching(inputs, lambda current: run(current, outputs, baseline=baseline, revision=diff_base))
-    correction = None
-    if fix:
-        from mifkit.cli.runs.fix import Correction
+    fixes: Fixes | None = None
+    if fix or diff:
+        from mifkit.cli.runs.fix import ShownFixes, WrittenFixes
 
-        correction = Correction(unsafe=unsafe_fixes)
-    ended = run(inputs(), outputs, baseline=baseline, revision=diff_base, correction=correction)
+        fixes = (ShownFixes if diff else WrittenFixes)(unsafe=unsafe_fixes)
+    ended = run(inputs(), outputs, baseline=baseline, revision=diff_base, fixes=fixes)
     if not ended.done:
         sys.exit(2)
+    if diff and fixes is not None:
+        sys.exit(1 if fixes.files else 0)
     sys.exit(1 if ended.failed and not exit_zero else 0)
 
 

@@ -45,10 +45,11 @@ def load_project(config: str | None, isolated: bool, overrides: "Overrides | Non
 
 @contextmanager
 def readable() -> Iterator[None]:
-    """Within it, a faulty configuration file ends the run: a check must not be weaker than its author wants."""
-    from mifkit.lint.config import ConfigError
+    """Within it, a faulty configuration file, baseline or revision ends the run: a check must not be weaker, nor a
+    report fuller, than its author wants. Raises `CannotRun`."""
+    from mifkit.lint.errors import UnusableError
 
     try:
         yield
-    except ConfigError as error:
-        raise CannotRun(f"Configuration: {error}") from None
+    except UnusableError as error:
+        raise CannotRun(f"{error.subject}: {error}") from None

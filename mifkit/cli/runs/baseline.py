@@ -1,17 +1,16 @@
 """What `mifkit baseline` does: the findings of a run become a baseline, or tell what one does not need any more."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.configuration import readable
 from mifkit.cli.runs.inputs import Inputs
-from mifkit.cli.runs.lint import check_file
-from mifkit.cli.runs.report_filter import applied, read_baseline
 from mifkit.diagnostics import Diagnostic
 from mifkit.files.discovery import Found
 from mifkit.files.replacing import ReportFile
-from mifkit.lint.baseline import NEVER, Baseline, collect
+from mifkit.lint.baseline import NEVER, Baseline, collect, read
 from mifkit.lint.engine import Report, Settings
 from mifkit.output.summary import counted
 
@@ -34,11 +33,12 @@ def write(path: str, inputs: Inputs) -> Done:
 
 def prune(path: str, inputs: Inputs) -> Done:
     """Take out of a baseline what is not found any more."""
-    baseline = read_baseline(Path(path))
+    with readable():
+        baseline = read(Path(path))
     unreadable: list[str] = []
     for _, report, settings in _checked(inputs, unreadable):
         if not any(one.name in NEVER for one in report.diagnostics):
-            baseline.split(report.source.path, report.diagnostics, applied(settings))
+            baseline.split(report.source.path, report.diagnostics, settings.codes)
     pruned = baseline.pruned()
     _save(pruned)
     gone = len(baseline) - len(pruned)
@@ -51,7 +51,7 @@ def _checked(inputs: Inputs, unreadable: list[str]) -> Iterator[tuple[Found, Rep
         for found, path in inputs.files():
             files += 1
             settings = inputs.project.folder_of(path).settings(path)
-            report = check_file(found, inputs, settings)
+            report = inputs.report(found, partial(inputs.check, settings=settings))
             if any(one.name in NEVER for one in report.diagnostics):
                 unreadable.append(found.path)
             yield found, report, settings

@@ -1,16 +1,17 @@
 """What `mifkit lint --fix` writes and `mifkit lint --diff` shows, and what both say about it on standard error."""
 
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from typing import ClassVar
 
 import click
 
-from mifkit.cli.runs.inputs import Inputs, known_names
-from mifkit.diagnostics import place_of, printable
+from mifkit.diagnostics import printable
 from mifkit.files.replacing import replace_file
 from mifkit.files.source import Source
 from mifkit.lint.engine import Report, Settings, check
-from mifkit.lint.fixing import Fixed, Refusal, fix_source
+from mifkit.lint.fixing import Fixed, Keep, Refusal, fix_source
 from mifkit.output.answers.diff import unified_diff
 from mifkit.output.summary import counted
 from mifkit.output.text import harmless
@@ -19,98 +20,91 @@ from mifkit.output.text import harmless
 MOST_REFUSED = 20
 
 
-class Tally:
-    """What has been fixed so far, or would be."""
-
-    def __init__(self) -> None:
-        self.found = self.fixed = self.files = self.more = 0
-
-    def add(self, result: Fixed) -> None:
-        """Count a file that was written, or would be."""
-        self.fixed += result.fixed
-        self.files += result.changed
-
-    def lines(self, done: str) -> Iterator[str]:
-        """The last lines for a reader; `done` is what happened to the findings."""
-        if self.fixed:
-            yield f"{done} {self.fixed} of {counted(self.found, 'finding')} in {counted(self.files, 'file')}"
-        if self.more:
-            yield f"{self.more} more {'fix' if self.more == 1 else 'fixes'} with --unsafe-fixes"
+class _NotWrittenError(Exception):
+    """A file could not be written; the text says why."""
 
 
-class Correction:
-    """Fixes files as they are checked. `failed`: at least one of them could not be written."""
+class Fixes(ABC):
+    """Fixes files as they are checked, and counts what was fixed.
+
+    `failed`: at least one file could not be written. `files`: how many files have changed, or would.
+    """
+
+    # What has happened to the findings that were fixed.
+    done: ClassVar[str]
 
     def __init__(self, *, unsafe: bool) -> None:
         self._unsafe = unsafe
-        self._tally = Tally()
+        self._found = self._fixed = self._more = 0
+        self.files = 0
         self.failed = False
 
-    def correct(self, path: str, source: Source, settings: Settings) -> Report:
-        """Fix one file and write it; the report on what is in it then. Standard input goes to standard output."""
-        result = fix_source(source, settings, unsafe=self._unsafe)
-        self._tally.found += result.found
+    def fix(self, source: Source, *, path: str, settings: Settings, keep: Keep) -> Report:
+        """Fix a file, of which `keep` says what is reported; the report on what is left. `path` is `-` for standard
+        input, whatever name it is checked under."""
+        result = fix_source(source, settings, unsafe=self._unsafe, keep=keep)
+        self._found += result.found
+        try:
+            self.deliver(result, path)
+        except _NotWrittenError as error:
+            self.failed = True
+            _say(f"error: {source.path}: cannot be written, left as it is: {error}")
+            return keep(check(source, settings))
+        self._fixed += result.fixed
+        self._more += result.more
+        self.files += result.changed
+        for line in _refusals(result):
+            _say(line)
+        return result.report
+
+    @abstractmethod
+    def deliver(self, result: Fixed, path: str) -> None:
+        """Write or show what the fixes make of the file. Raises `_NotWrittenError`, and OSError if standard output is
+        gone."""
+
+    def not_checked(self, report: Report) -> None:  # noqa: B027  # as a rule, the report goes to a writer that shows it
+        """Take note of the report on a file that could not be checked."""
+
+    def finish(self) -> None:
+        """Say what was fixed in all files together."""
+        if self._fixed:
+            _say(f"{self.done} {self._fixed} of {counted(self._found, 'finding')} in {counted(self.files, 'file')}")
+        if self._more:
+            _say(f"{self._more} more {'fix' if self._more == 1 else 'fixes'} with --unsafe-fixes")
+
+
+class WrittenFixes(Fixes):
+    """`--fix`: the files are written; the text of standard input goes to standard output."""
+
+    done = "Fixed"
+
+    def deliver(self, result: Fixed, path: str) -> None:
         if path == "-":
             sys.stdout.buffer.write(result.source.data)
             sys.stdout.buffer.flush()
         elif result.changed:
             try:
-                replace_file(path, source.data, result.source.data)
+                replace_file(path, result.before.data, result.source.data)
             except OSError as error:
-                self.failed = True
-                _say(f"error: {source.path}: cannot be written, left as it is: {error.strerror or error}")
-                return check(source, settings)
-        self._tally.add(result)
-        self._tally.more += result.more
-        for line in _refusals(result):
-            _say(line)
-        return result.report
-
-    def finish(self) -> None:
-        """Say what was done."""
-        for line in self._tally.lines("Fixed"):
-            _say(line)
+                raise _NotWrittenError(error.strerror or error) from None
 
 
-def show_differences(inputs: Inputs, *, unsafe: bool) -> int:
-    """Print what fixes would change, as unified diffs; the exit status: 1 if something, 2 if a file is unreadable."""
-    tally = Tally()
-    files = failed = 0
-    for found, path in inputs.files():
-        files += 1
-        settings = inputs.project.folder_of(path).settings(path)
-        try:
-            if found.problem:
-                raise OSError(found.problem)
-            result = fix_source(inputs.read(found), settings, unsafe=unsafe)
-        except OSError as error:
-            failed += 1
-            _say(f"error: {found.path}: cannot be read: {error.strerror or error}")
-            continue
-        except Exception as error:
-            failed += 1
-            _say(f"error: {found.path}: mifkit failed on this file: {place_of(error)}")
-            continue
-        tally.found += result.found
-        tally.more += result.more
-        tally.add(result)
-        for line in _difference(result):
-            click.echo(line)
-        for line in _refusals(result):
-            _say(line)
-    if not files:
-        _say(f"Nothing to check: no {known_names()} file in {', '.join(inputs.paths)}")
-        return 2
-    for line in tally.lines("Would fix"):
-        _say(line)
-    return 2 if failed else int(tally.files > 0)
+class ShownFixes(Fixes):
+    """`--diff`: the changes are shown as unified diffs, and nothing is written."""
 
+    done = "Would fix"
 
-def _difference(result: Fixed) -> Iterator[str]:
-    before, after = result.before, result.source
-    yield from (harmless(line) for line in unified_diff(before.path, before.text, after.text))
-    if before.encoding != after.encoding and before.mark != after.mark:
-        yield printable(f"{before.path}: {before.encoding} would become {after.encoding}, without a mark")
+    def deliver(self, result: Fixed, path: str) -> None:  # the diff names the file itself
+        before, after = result.before, result.source
+        for line in unified_diff(before.path, before.text, after.text):
+            click.echo(harmless(line))
+        if before.encoding != after.encoding and before.mark != after.mark:
+            click.echo(printable(f"{before.path}: {before.encoding} would become {after.encoding}, without a mark"))
+
+    def not_checked(self, report: Report) -> None:
+        """Say it: with `--diff` there is no report that would."""
+        for one in report.diagnostics:
+            _say(f"error: {one.path}: {one.message[:1].lower()}{one.message[1:]}")
 
 
 def _refusals(result: Fixed) -> Iterator[str]:
@@ -121,10 +115,10 @@ def _refusals(result: Fixed) -> Iterator[str]:
 
 
 def _refusal(refusal: Refusal, source: Source) -> str:
-    one = refusal.diagnostic
-    place = source.position(one.start)
-    title = one.fix.title if one.fix else ""
-    return f"not fixed: {source.path}:{place.line}:{place.column}: {one.code} '{title}': {refusal.reason}"
+    diagnostic = refusal.diagnostic
+    place = source.position(diagnostic.start)
+    title = diagnostic.fix.title if diagnostic.fix else ""
+    return f"not fixed: {source.path}:{place.line}:{place.column}: {diagnostic.code} '{title}': {refusal.reason}"
 
 
 def _say(text: str) -> None:

@@ -1,18 +1,26 @@
 """The files of a run over files and folders, and what is configured for each."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from msgspec import Struct, field
 
 from mifkit.cli.options.inputs import read
+from mifkit.diagnostics import Finding, Severity, place_of
+from mifkit.documents.kinds import Kind, Profile
 from mifkit.documents.readers import READERS, unread_format
 from mifkit.files.discovery import EXTENSIONS, NAMES, Found, find_files
 from mifkit.files.source import Source
 from mifkit.lint.engine import Report, Settings, check
+from mifkit.lint.errors import UnusableError
 from mifkit.lint.project import Project
 from mifkit.mif.parser import Parse
 from mifkit.mif.shapes.cache import Shapes
+from mifkit.rules.declaration import diagnostic
+from mifkit.rules.registry import by_name
+
+READ_HELP = "Check the path and the permissions."
+REPORT_HELP = "Please report it, with the file if you can. The other files are checked."
 
 # Of a file that only may be a document by its name, that much is looked at.
 HEAD = 1024 * 1024
@@ -66,4 +74,30 @@ class Inputs(Struct, frozen=True):
         return read(found.path, encoding=self.encoding, stdin_filename=self.stdin_filename)
 
     def check(self, source: Source, settings: Settings) -> Report:
+        """Check a file with the parser of the run."""
         return check(source, settings, parse=self.parse)
+
+    def report(self, found: Found, examine: Callable[[Source], Report]) -> Report:
+        """The report that `examine` makes of a file or, if it cannot be made, one that says why.
+
+        Raises OSError if standard output is gone, and `UnusableError` as `examine` does.
+        """
+        if found.problem:
+            return unread(found.path, "unreadable-file", f"Cannot be read: {found.problem}", READ_HELP)
+        try:
+            source = self.read(found)
+        except OSError as error:
+            return unread(found.path, "unreadable-file", f"Cannot be read: {error.strerror or error}", READ_HELP)
+        try:
+            return examine(source)
+        except (OSError, UnusableError):
+            raise  # Neither is the fault of this file.
+        except Exception as error:
+            # A fault of mifkit must not cost the findings in all other files.
+            return unread(found.path, "internal-fault", f"mifkit failed on this file: {place_of(error)}", REPORT_HELP)
+
+
+def unread(path: str, name: str, message: str, help: str) -> Report:
+    """The report on a file that could not be checked: one finding, of the rule `name`."""
+    found = [diagnostic(by_name()[name], Finding(0, 0, message, help), Severity.ERROR, path)]
+    return Report(Source(path, b""), Kind.UNREADABLE, Profile.DMI, found)

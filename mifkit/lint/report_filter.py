@@ -1,0 +1,95 @@
+"""The step after the check: leaves out of a report what a baseline accepts and what stands on unchanged lines.
+
+`mifkit lint`, its fixes and the editor server take this same step, so that a fix changes nothing that is not reported.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import structs
+
+from mifkit.diagnostics import Finding
+from mifkit.documents.kinds import Kind, Profile
+from mifkit.files.source import Source
+from mifkit.lint.engine import Report, Settings
+from mifkit.lint.fixing import Keep
+from mifkit.lint.project import ConfiguredFolder
+from mifkit.rules.declaration import diagnostic
+from mifkit.rules.registry import by_name
+
+if TYPE_CHECKING:
+    from mifkit.lint.baseline import Baseline, Entry
+    from mifkit.lint.changed_lines import Changes
+
+
+class ReportFilter:
+    """Filters the reports of one run, and remembers which entries of the baselines were not found any more."""
+
+    def __init__(self, baseline: str | None = None, revision: str | None = None) -> None:
+        """`baseline` is the path of a file that replaces the configured baselines. With a `revision` of git, only
+        findings on lines that changed since then are left."""
+        self._named = Path(baseline) if baseline is not None else None
+        self._changes = _changes(revision) if revision is not None else None
+        self._baselines: dict[Path, Baseline] = {}
+
+    def of(self, folder: ConfiguredFolder, settings: Settings) -> Keep:
+        """The filter for reports on files of a folder that are checked with `settings`.
+
+        It moves diagnostics from a report to its `accepted` and `unchanged` ones, and raises `RevisionError`. Raises
+        `BaselineError` if the baseline of the folder cannot be read.
+        """
+        path = self._named or folder.baseline
+        baseline = self._baseline(path) if path is not None else None
+        return partial(self._left, baseline=baseline, settings=settings)
+
+    def _left(self, report: Report, baseline: "Baseline | None", settings: Settings) -> Report:
+        if report.kind is Kind.UNREADABLE:
+            return report
+        diagnostics, accepted = report.diagnostics, report.accepted
+        if baseline is not None:
+            diagnostics, known = baseline.split(report.source.path, diagnostics, settings.codes)
+            accepted = tuple(known)
+        unchanged = report.unchanged
+        if self._changes is not None and report.source.path != "-":
+            diagnostics, same = self._changes.split(report.source, diagnostics)
+            unchanged = tuple(same)
+        return structs.replace(report, diagnostics=diagnostics, accepted=accepted, unchanged=unchanged)
+
+    def stale(self, settings: Settings) -> Iterator[Report]:
+        """A report on each baseline that accepts findings which its files do not have any more."""
+        rule = by_name()["stale-baseline-entry"]
+        if not self._baselines or not settings.applies(rule):
+            return
+        severity = settings.severity(rule, Profile.DMI)
+        assert severity is not None, "the rule is reported in every profile"
+        for path, baseline in self._baselines.items():
+            source = Source(str(path), path.read_bytes())
+            found = [
+                diagnostic(rule, _stale(source, key, entry), severity, source.path) for key, entry in baseline.stale()
+            ]
+            if found:
+                yield Report(source, Kind.OTHER, Profile.DMI, found)
+
+    def _baseline(self, path: Path) -> "Baseline":
+        if path not in self._baselines:
+            # Late: most runs have no baseline.
+            from mifkit.lint.baseline import read
+
+            self._baselines[path] = read(path)
+        return self._baselines[path]
+
+
+def _changes(revision: str) -> "Changes":
+    from mifkit.lint.changed_lines import Changes
+
+    return Changes(revision)
+
+
+def _stale(source: Source, key: str, entry: "Entry") -> Finding:
+    place = max(source.text.find(f'"{key}"'), 0)
+    where = f" in {entry.block}" if entry.block else ""
+    number = "a finding" if entry.count == 1 else f"{entry.count} findings"
+    message = f"{key}: {number} of {entry.rule}{where} accepted, but not found any more"
+    return Finding(place, place + 1, message, "Remove what is stale: mifkit baseline prune.")
