@@ -1,1 +1,1 @@
-"""Files as bytes: found, opened, recognised, decoded, replaced."""
+"""Files: how they are found, opened, recognised, decoded and replaced."""

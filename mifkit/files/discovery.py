@@ -1,4 +1,4 @@
-"""Which files to check: those named, and those below the folders named whose names mifkit knows."""
+"""The files to check: those that are named, and those below named folders that have known names."""
 
 import os
 import stat
@@ -12,26 +12,26 @@ MIF_EXTENSIONS = (".mif", ".nhm")
 SITE_CONTROL_EXTENSIONS = (".ct0",)
 # Package definitions are .sms and, of SMS 1.x, .pdf.
 DEFINITION_EXTENSIONS = (".sms", ".pdf")
-# Scripts in which programs are started that write status MIFs.
+# Scripts that start programs that write status MIFs.
 SCRIPT_EXTENSIONS = (".cmd", ".bat", ".ps1", ".psm1", ".vbs", ".wsf", ".iss", ".au3")
 EXTENSIONS = (*MIF_EXTENSIONS, *SITE_CONTROL_EXTENSIONS, *DEFINITION_EXTENSIONS, *SCRIPT_EXTENSIONS)
-# Whole names of files.
+# Whole file names.
 NAMES = ("setup.ini",)
 
 
 class Found(NamedTuple):
-    """A file to read, or what was in the way of finding some: then `problem` says what."""
+    """A file to read, or a folder that cannot be searched; `problem` is the reason."""
 
     path: str
     problem: str = ""
 
 
-# Whether a file (`False`) or a folder (`True`) that was found, not named, is to be passed over.
+# Whether to skip a path that was found, not named; the second argument is whether it is a folder.
 Excludes = Callable[[str, bool], bool]
 
 
 def nothing(_path: str, _folder: bool) -> bool:
-    """Passes over nothing."""
+    """Skips nothing."""
     return False
 
 
@@ -41,11 +41,11 @@ def find_files(
     excludes: Excludes = nothing,
     names: tuple[str, ...] = (),
 ) -> Iterator[Found]:
-    """The files of `paths` in a stable order, each once; `-` stands for standard input.
+    """The files of `paths` in a stable order, each once; `-` is standard input.
 
-    A file that is named is taken whatever its name. Below a folder, files with `extensions` (lower case, with the dot)
-    or one of `names` count, in whatever case, that are not excluded; hidden folders, links to folders, and what is no
-    file, such as a pipe that nobody may ever write to, are left out.
+    A path that is not a folder is taken whatever its name. Below a folder, files with `extensions` (lower case, with
+    the dot) or `names` (lower case) are taken, in any case, unless they are excluded. Hidden folders, links to
+    folders, and anything that is not an ordinary file, such as a pipe that nobody may ever write to, are skipped.
     """
     if len(paths) == 1:
         yield from _find(paths[0], extensions, excludes, names)
@@ -60,7 +60,7 @@ def find_files(
 
 
 def _find(path: str, extensions: tuple[str, ...], excludes: Excludes, names: tuple[str, ...]) -> Iterator[Found]:
-    """What is in the way of a path that leads to no file shows when it is read."""
+    """A path that does not lead to a file is passed on: reading it shows the reason."""
     # Unlike Path.is_dir, this never raises.
     if path != "-" and os.path.isdir(path):  # noqa: PTH112  # it never raises
         return _below(path, extensions, excludes, names)
@@ -68,27 +68,31 @@ def _find(path: str, extensions: tuple[str, ...], excludes: Excludes, names: tup
 
 
 def files_in(folder: str) -> Iterator[Found]:
-    """The MIF files in a folder itself, in a stable order, without those below it."""
-    try:
-        with os.scandir(folder) as entries:
-            listed = sorted(entries, key=lambda entry: entry.name)
-    except OSError as error:
-        yield Found(folder, error.strerror or str(error))
+    """The MIF files in a folder in a stable order, without those in the folders below it."""
+    listed = _entries(folder)
+    if isinstance(listed, Found):
+        yield listed
         return
     for entry in listed:
         if entry.name.lower().endswith(MIF_EXTENSIONS) and is_file(entry):
             yield Found(entry.path)
 
 
+def _entries(folder: str) -> "list[os.DirEntry[str]] | Found":
+    """The entries of a folder by name; if they cannot be read, the reason."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        return Found(folder, error.strerror or str(error))
+
+
 def _below(folder: str, extensions: tuple[str, ...], excludes: Excludes, names: tuple[str, ...]) -> Iterator[Found]:
     waiting = [folder]
     while waiting:
-        current = waiting.pop()
-        try:
-            with os.scandir(current) as entries:
-                listed = sorted(entries, key=lambda entry: entry.name)
-        except OSError as error:
-            yield Found(current, error.strerror or str(error))
+        listed = _entries(waiting.pop())
+        if isinstance(listed, Found):
+            yield listed
             continue
         folders = []
         for entry in listed:
@@ -103,7 +107,7 @@ def _below(folder: str, extensions: tuple[str, ...], excludes: Excludes, names: 
 
 
 def is_file(entry: "os.DirEntry[str]") -> bool:
-    """Whether an entry is a file, a link to one, or a link that leads nowhere and so may have led to one."""
+    """Whether an entry is a file, a link to a file, or a link that leads nowhere and may have led to a file."""
     if not entry.is_symlink():
         return entry.is_file(follow_symlinks=False)
     try:

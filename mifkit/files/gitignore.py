@@ -1,4 +1,4 @@
-"""What the .gitignore files of a git repository say about its files and folders."""
+"""The files and folders that the .gitignore files of a git repository exclude."""
 
 import re
 from collections.abc import Iterable
@@ -11,39 +11,39 @@ NAME = ".gitignore"
 
 
 class Ignores(Struct, frozen=True):
-    """The patterns that hold in one folder: its own, and those of the folders above it up to the repository's root."""
+    """The patterns that apply in a folder: its own, and those of the folders above it up to the repository's root."""
 
     folder: Path
     own: GitIgnoreSpec | None
     above: "Ignores | None"
 
-    def say(self, path: Path, *, folder: bool) -> bool:
-        """Whether a file or folder below is ignored: the pattern nearest to it decides, as in git."""
+    def ignore(self, path: Path, *, folder: bool) -> bool:
+        """Whether git ignores a file or folder below: the nearest pattern decides, as in git."""
         ignores: Ignores | None = self
         while ignores is not None:
             if ignores.own is not None:
                 inside = path.relative_to(ignores.folder).as_posix() + ("/" if folder else "")
-                said = ignores.own.check_file(inside).include
-                if said is not None:
-                    return said
+                included = ignores.own.check_file(inside).include
+                if included is not None:
+                    return included
             ignores = ignores.above
         return False
 
 
 class GitIgnore:
-    """Answers for any number of repositories, each .gitignore read once. Outside of repositories nothing is ignored."""
+    """The .gitignore files of any number of repositories, each read once. Nothing outside a repository is ignored."""
 
     def __init__(self) -> None:
         self._known: dict[Path, Ignores | None] = {}
 
     def ignores(self, path: Path, *, folder: bool) -> bool:
-        """Whether git ignores a file or folder at an absolute path, none of whose folders it ignores."""
+        """Whether git ignores a file or folder at an absolute path, provided that it ignores no folder above it."""
         ignores = self._of(path.parent)
-        return ignores is not None and ignores.say(path, folder=folder)
+        return ignores is not None and ignores.ignore(path, folder=folder)
 
     def _of(self, folder: Path) -> Ignores | None:
         climbed = []
-        # The root of a repository has no say on what lies above it.
+        # The .gitignore files of a repository do not apply above its root.
         while folder not in self._known:
             climbed.append(folder)
             if folder.parent == folder or (folder / ".git").exists():
@@ -60,14 +60,14 @@ def _read(path: Path) -> GitIgnoreSpec | None:
     try:
         text = path.read_text(encoding="utf-8-sig", errors="replace")
     except OSError:
-        # No such file, as a rule. One that cannot be read ignores nothing: rather check a file too many.
+        # Usually there is no such file. If it cannot be read, it ignores nothing: better check a file too many.
         return None
-    # Git passes over a pattern that can match nothing, as one with the range z-a.
+    # Git skips a pattern that can match nothing, such as the range [z-a].
     return spec(line for line in text.splitlines() if is_pattern(line))
 
 
 def is_pattern(text: str) -> bool:
-    """Whether a line is a pattern, or a comment or empty: something that `spec` takes."""
+    """Whether a line is a pattern, a comment or empty, which `spec` accepts."""
     try:
         spec([text])
     except (re.error, ValueError):
@@ -76,5 +76,5 @@ def is_pattern(text: str) -> bool:
 
 
 def spec(lines: Iterable[str]) -> GitIgnoreSpec:
-    """What matches a path as the lines of a .gitignore do. Raises re.error or ValueError for what is no pattern."""
+    """The patterns in the lines of a .gitignore. Raises re.error or ValueError for a line that is not a pattern."""
     return GitIgnoreSpec.from_lines(lines)

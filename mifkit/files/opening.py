@@ -1,4 +1,4 @@
-"""Opens what somebody named: an ordinary file, or a pipe with a writer. Nothing here waits for a writer to come."""
+"""Opening a file or pipe that the user named, without waiting for a pipe to be opened for writing."""
 
 import errno
 import os
@@ -10,15 +10,15 @@ from typing import IO, TYPE_CHECKING
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-# On Windows text mode is the default; elsewhere opening a pipe would wait for its writer.
+# Windows opens files in text mode by default; elsewhere, opening a pipe would wait for its writer.
 FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 
-# What a path may lead to that is neither a file, a folder nor a pipe.
+# What a path may lead to other than a file, a folder or a pipe.
 KINDS = {stat.S_IFCHR: "a device", stat.S_IFBLK: "a device", stat.S_IFSOCK: "a socket"}
 
 
 class _Pipe(FileIO):
-    """A pipe that was opened without waiting: what is read waits as long as there is a writer."""
+    """A pipe that was opened without waiting. Reading waits as long as there is a writer."""
 
     def readinto(self, buffer: "WriteableBuffer", /) -> int | None:
         while (number := super().readinto(buffer)) is None:
@@ -29,10 +29,10 @@ class _Pipe(FileIO):
 def open_named(path: str) -> IO[bytes]:
     """Open an ordinary file, or a pipe that something is written to, such as the shell's `<(command)`.
 
-    Raises OSError for anything else: a device may be endless, and a pipe that nobody writes to would be waited for
-    for ever. A pipe whose writer writes nothing is refused in the same words: an empty file would be a guess.
+    Raises OSError for anything else: a device may be endless, and reading a pipe that nobody writes to would never end.
+    A pipe whose writer writes nothing raises the same OSError, because it may not mean an empty file.
     """
-    # Before it is opened: that alone may do something to a device.
+    # Before it is opened, because opening a device may change its state.
     _refuse(os.stat(path).st_mode)  # noqa: PTH116  # like the opening
     number = os.open(path, FLAGS)
     try:
@@ -49,9 +49,9 @@ def open_named(path: str) -> IO[bytes]:
 
 
 def only_once(path: str) -> bool:
-    """Whether what `path` leads to is gone once it was read: standard input (`-`), or a pipe."""
+    """Whether the content at `path` can be read only once: standard input (`-`), or a pipe."""
     try:
-        return path == "-" or stat.S_ISFIFO(os.stat(path).st_mode)  # noqa: PTH116  # a name, not yet a path
+        return path == "-" or stat.S_ISFIFO(os.stat(path).st_mode)  # noqa: PTH116  # for many files
     except OSError:
         return False
 

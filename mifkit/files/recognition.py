@@ -1,20 +1,20 @@
-"""What gives away a document that is no MIF file: told by its text, without reading it.
+"""Recognising documents that are not MIF files by the beginning of their text.
 
-Every MIF file is asked about these, too, so this needs none of what reads such documents.
+Every MIF file is tested, too, so this imports none of the readers of such documents.
 """
 
 import re
 from functools import cache
 
-# What else carries the extension .mif. First formats whose beginning leaves no doubt, even where their text
-# speaks of DMI blocks.
+# Other formats with the extension .mif. First those whose beginning leaves no doubt, even if their text mentions DMI
+# blocks.
 BEGINNINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a FrameMaker document (Maker Interchange Format)", re.compile(r"\s*<MIFFile\b", re.IGNORECASE)),
     (
         "an OOMMF problem specification (Micromagnetic Input Format)",
         re.compile(r"\s*#[ \t]*MIF[ \t]+\d", re.IGNORECASE),
     ),
-    # What stands before its beginning has no quotation marks, as a MIF file would that speaks of one.
+    # The text before it has no quotation marks, unlike a MIF file that mentions a PDF.
     ("a document of Adobe's format PDF", re.compile(r'[^"]{0,1024}?%PDF-\d')),
     ("an ImageMagick picture (MIFF)", re.compile(r"id=ImageMagick\b", re.IGNORECASE)),
     (
@@ -27,8 +27,8 @@ BEGINNINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
-# Then formats told by lines of their own, in a text without any DMI block. Few files need these patterns: they are
-# compiled when one does.
+# Then formats with characteristic lines, in a text without a DMI block. Few files need these patterns, so they are
+# compiled on use.
 LINES: tuple[tuple[str, str], ...] = (
     (
         "a memory initialisation file for programmable logic (Intel/Altera)",
@@ -49,7 +49,7 @@ LINES: tuple[tuple[str, str], ...] = (
 )
 
 
-# An assignment of make, whose name is no statement of the DMI; a MIF may lack its blocks, but not those.
+# An assignment of make. Its name is not a MIF statement: a MIF file may lack its blocks, but not its statements.
 ASSIGNMENT = r"[ \t]*([A-Za-z_][\w.]*)[ \t]*[:+?]?=[ \t]*(?![\"'])"
 
 
@@ -65,12 +65,12 @@ DMI_TEXT = re.compile(r"(?<![\w-])(?:start|end)\s+(?:component|group|attribute|t
 BINARY = r"[\x00-\x08\x0e-\x19]"
 
 
-# As much of a file as is looked at to tell its format.
+# The characters at the beginning of a file that are searched to recognise its format.
 FORMAT_HEAD = 16384
 
 
 def other_format(text: str) -> str | None:
-    """What a file is that only shares the extension with MIF files of the DMI; `None` if it may be one."""
+    """The format, in words, of a file that has only the extension of a MIF file; `None` if it may be a MIF file."""
     head = text[:FORMAT_HEAD]
     for name, beginning in BEGINNINGS:
         if beginning.match(head):
@@ -89,7 +89,7 @@ def _assigns(head: str) -> bool:
     """Whether a text is nothing but comments with `#` and assignments, two at least, as a make file may be."""
     lines = [line for line in head.splitlines() if line.strip() and not line.lstrip().startswith("#")]
     found = [re.match(ASSIGNMENT, line) for line in lines]
-    return len(lines) > 1 and all(one is not None and not re.fullmatch(STATEMENTS, one[1]) for one in found)
+    return len(lines) > 1 and all(match is not None and not re.fullmatch(STATEMENTS, match[1]) for match in found)
 
 
 SITE_CONTROL = re.compile(
@@ -100,28 +100,28 @@ PACKAGE_SECTION = "package definition"
 MIF_SECTION = "mif"
 DEFINITION = rf"(?:[ \t\ufeff]*(?:;[^\r\n]*)?(?:\r\n?|\n))*[ \t]*\[(?:pdf|{PACKAGE_SECTION})\]"
 
-# Names that nothing but data of packages has, and others that count only beside the id of a package: other systems
-# have flags of packages and names of programs, too.
+# Names that only package data has, and names that count only together with a package id: other systems have package
+# flags and program names, too.
 OWN_NAMES = r"(?:PKG_)?MIF(?:FileName|Name|Version|Publisher|Checking)|PKG_PackageID|PRG_CommandLine"
 SHARED_NAMES = "PkgFlags|ProgramName"
 ID_NAME = "PackageID"
 JSON_START = re.compile(r"\s*[\[{]")
-# How a name stands in each form of data.
+# A name as it is written in each form of data.
 JSON_NAME = r'[{,]\s*"(?:%s)"\s*:'
 CSV_NAME = r'(?:^|[,;\t])\s*"?(?:%s)"?\s*(?=[,;\t]|$)'
 
-# As much of a text as is looked at to tell whether it is a definition, or data.
+# The characters at the beginning of a text that are searched to recognise a definition or data.
 DATA_HEAD = 65536
 
 
 def is_site_control(text: str) -> bool:
-    """Whether a text is that of a site control file: by its first line, or by its first statement."""
+    """Whether a text is a site control file, by its first line or its first statement."""
     return SITE_CONTROL.match(text) is not None
 
 
 def may_be_definition(text: str) -> bool:
-    """Whether a text that is called *.sms or *.pdf is a package definition: one of its sections is that of one, or
-    was meant to be. Game cartridges and Adobe's documents have these extensions, too."""
+    """Whether the text of a file *.sms or *.pdf is a package definition: it has the section of a package definition,
+    perhaps misspelt. Game cartridges and Adobe's documents have these extensions, too."""
     from difflib import get_close_matches
 
     names = _sections(text[:DATA_HEAD])
@@ -129,7 +129,7 @@ def may_be_definition(text: str) -> bool:
 
 
 def is_definition(text: str) -> bool:
-    """Whether a text of whatever name begins as a package definition does."""
+    """Whether the text of a file with any name begins like a package definition."""
     head = text[:DATA_HEAD]
     return "[" in head and _compiled(DEFINITION, re.IGNORECASE).match(head) is not None and may_be_definition(text)
 
@@ -145,7 +145,7 @@ def _sections(text: str) -> set[str]:
 
 
 def is_data(text: str) -> bool:
-    """Whether a text is surely data of packages or programs: it names properties that nothing else has."""
+    """Whether a text is certainly data of packages or programs: it names properties that no other data has."""
     head, form = text[:DATA_HEAD], JSON_NAME
     if not JSON_START.match(head):
         head, form = head[type_line(head) :].lstrip().partition("\n")[0], CSV_NAME
@@ -157,7 +157,7 @@ def is_data(text: str) -> bool:
 
 
 def type_line(text: str) -> int:
-    """How many characters the line takes that PowerShell 5 puts before the columns of a CSV text; 0 if it is none."""
+    """The length of the line that PowerShell 5 puts before the columns of a CSV text; 0 if there is no such line."""
     if text[:5].upper() != "#TYPE":
         return 0
     mark = _compiled(r"#TYPE[^\r\n]*(?:\r\n?|\n)?", re.IGNORECASE).match(text)

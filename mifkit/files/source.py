@@ -1,4 +1,4 @@
-"""Octets ↔ text: encoding, byte order mark, line ends, and offsets ↔ lines, columns, octets.
+"""Bytes ↔ text: encoding, byte order mark, line ends, and offsets ↔ lines, columns, bytes.
 
 The only place that decodes and encodes. Encodings are those of the MIF language (IBM DMI programmer's book, page 012:
 ISO 8859-1, or big-endian Unicode with its mark) and those that real writers use instead.
@@ -22,7 +22,7 @@ from mifkit.questions import KnownText, Text
 
 
 class Comment(Struct, frozen=True, gc=False):
-    """A comment: its place with its marks, and what it says from `inside` on."""
+    """A comment from `start` up to `end`, its marks included; `text` begins at `inside`."""
 
     start: int
     end: int
@@ -31,16 +31,16 @@ class Comment(Struct, frozen=True, gc=False):
 
 
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
-# What a file is taken for that says nothing of its encoding.
+# The encoding of a file that gives no hint of its encoding.
 ANSI = "windows-1252"
-# MIF files are files of Windows.
+# MIF files are written for Windows.
 DEFAULT_LINE_END = "\r\n"
-# Enough to tell UTF-16 by its zero octets.
+# The bytes in which the zero bytes of UTF-16 are counted.
 SAMPLE = 4096
-# Characters between two places whose octet is remembered: no position has to encode more than this.
+# Characters between two offsets whose byte offsets are stored: finding a position encodes no more than this.
 STEP = 512
-# No MIF file is as large; a device or an endless pipe given by mistake would fill the memory. Ordinary text takes 20
-# times its size to check, dense text 40 (tests/benchmarks/hostile.py).
+# The largest file in bytes. No MIF file is as large, and a device or an endless pipe given by mistake would fill the
+# memory. Checking ordinary text takes 20 times its size, dense text 40 times (tests/benchmarks/hostile.py).
 LARGEST = 128 * 1024 * 1024
 
 MARKS = (
@@ -55,7 +55,7 @@ ANSI_HELP = (
 
 
 class Position(NamedTuple):
-    """A place in a file: `line` and `column` count from 1, columns in characters; `offset` counts octets from 0."""
+    """A place in a file: `line` and `column` are 1-based, columns in characters; `offset` is 0-based, in bytes."""
 
     line: int
     column: int
@@ -63,8 +63,8 @@ class Position(NamedTuple):
 
 
 class FileName(NamedTuple):
-    """What a path says of a file: its folder's name, in lower case, its own without the extension, and that, in lower
-    case and without the dot. What is not there is empty; standard input, `-`, has no name."""
+    """The names in a path: that of the folder in lower case, that of the file without its extension, and the extension
+    in lower case without its dot. Missing names are empty; standard input, `-`, has none."""
 
     folder: Text
     stem: Text
@@ -72,7 +72,7 @@ class FileName(NamedTuple):
 
 
 def file_name(path: str) -> FileName:
-    """What a path says of its file."""
+    """The names in `path`."""
     name = last_name(path)
     stem, dot, extension = name.rpartition(".")
     if not dot:
@@ -81,10 +81,10 @@ def file_name(path: str) -> FileName:
 
 
 class Source:
-    """A file's octets, its text, and where in the file each character of the text lies."""
+    """The bytes of a file, its text, and the position of each character in the file."""
 
     def __init__(self, path: str, data: bytes, encoding: str | None = None) -> None:
-        """Decode `data`. A mark says what a file is; `encoding` takes the place of detection where there is none.
+        """Decode `data`. A byte order mark decides its encoding; else `encoding` or, if `None`, detection does.
 
         Raises LookupError for an encoding that `text_codec` refuses.
         """
@@ -99,9 +99,9 @@ class Source:
             self.findings = [structs.replace(finding, fix=fix) for finding in self.findings]
 
     def _to_ansi(self) -> Fix | None:
-        """The fix of a file that is no ANSI file; `None` if the code page of Western Windows lacks a character of it.
+        """The fix of a file that is not in ANSI; `None` if the Western Windows code page lacks a character of it.
 
-        ASCII is the same text in every code page. Beyond it, the page of the computers that read the file decides.
+        ASCII text is the same in every code page. Other characters depend on the code page of the reading computer.
         """
         if not self.findings or not self._reversible:
             return None
@@ -118,14 +118,14 @@ class Source:
 
     @property
     def unicode(self) -> bool:
-        """Whether the file is a Unicode file in the language's sense, in which escapes may have more digits."""
+        """Whether the file is a Unicode file as the language defines it, in which escapes may have more digits."""
         return self.mark == b"\xfe\xff"
 
     def encoded(self, text: str) -> bytes | None:
-        """The octets of the file if its text were `text`: in its encoding, with its mark.
+        """The bytes of the file if its text were `text`: in its encoding, with its mark.
 
-        `None` if they could not be read back: the encoding lacks a character, or the file holds octets that are no
-        text in its encoding, so that what was read is less than what is there.
+        `None` if they could not be read back: the encoding lacks a character, or the file has bytes that are not text
+        in its encoding, so that its text does not contain all of it.
         """
         if not self._reversible:
             return None
@@ -138,7 +138,7 @@ class Source:
     def rewritten(self, text: str, encoding: str = "") -> "Source | None":
         """The same file with another text, in its own encoding or, without a mark, in `encoding`.
 
-        Where the text is the same, so are the octets. `None` if the text could not be read back: see `encoded`.
+        If the text is the same, so are the bytes. `None` if the text could not be read back: see `encoded`.
         """
         if not encoding:
             data, override = self.encoded(text), self._override
@@ -153,7 +153,7 @@ class Source:
         return written if written is not None and written.text == text else None
 
     def as_utf8(self) -> "Source":
-        """The same file read as UTF-8 if its octets are that and neither a mark nor the user says otherwise."""
+        """The same file read as UTF-8, if its bytes are UTF-8 and neither a mark nor the user decides otherwise."""
         if self._override is not None or self.mark or self.codec != "windows-1252":
             return self
         try:
@@ -164,7 +164,7 @@ class Source:
 
     @cached_property
     def line_end(self) -> str:
-        """The line end that most lines have; that of Windows in a file of one line."""
+        """The most frequent line end; that of Windows if the file has a single line."""
         found = Counter(LINE_BREAK.findall(self.text))
         return found.most_common(1)[0][0] if found else DEFAULT_LINE_END
 
@@ -183,30 +183,30 @@ class Source:
         return starts
 
     @cached_property
-    def _octets(self) -> list[int]:
-        """The octet of every `STEP`th character."""
-        octets = [len(self.mark)]
+    def _byte_offsets(self) -> list[int]:
+        """The byte offset of every `STEP`th character."""
+        offsets = [len(self.mark)]
         for start in range(0, len(self.text), STEP):
-            octets.append(octets[-1] + len(_encode(self.text[start : start + STEP], self.codec)))
-        return octets
+            offsets.append(offsets[-1] + len(_encode(self.text[start : start + STEP], self.codec)))
+        return offsets
 
     def position(self, offset: int) -> Position:
-        """Where the character at `offset` of the text stands; the end of the file for an offset beyond it."""
+        """The position of the character at `offset`; the end of the file for an offset beyond it."""
         offset = min(offset, len(self.text))
         line = bisect_right(self.line_starts, offset) - 1
-        return Position(line + 1, offset - self.line_starts[line] + 1, self._octet(offset))
+        return Position(line + 1, offset - self.line_starts[line] + 1, self._byte_offset(offset))
 
-    def _octet(self, offset: int) -> int:
+    def _byte_offset(self, offset: int) -> int:
         if self.codec in ("ascii", "windows-1252"):
             return offset + len(self.mark)
         if offset == len(self.text):
             return len(self.data)
         step, rest = divmod(offset, STEP)
-        octet = self._octets[step] + len(_encode(self.text[offset - rest : offset], self.codec))
-        return min(octet, len(self.data))
+        found = self._byte_offsets[step] + len(_encode(self.text[offset - rest : offset], self.codec))
+        return min(found, len(self.data))
 
     def line_span(self, number: int) -> tuple[int, int]:
-        """Where the text of line `number` (from 1) begins and ends, without its line break."""
+        """The offsets of the beginning and end of line `number` (1-based), without its line break."""
         start = self.line_starts[number - 1]
         if number == len(self.line_starts):
             return start, len(self.text)
@@ -214,7 +214,7 @@ class Source:
         return start, end - (2 if self.text[start:end][-2:] == "\r\n" else 1)
 
     def line(self, number: int) -> str:
-        """The text of line `number` (from 1), without its line break."""
+        """The text of line `number` (1-based), without its line break."""
         start, end = self.line_span(number)
         return self.text[start:end]
 
@@ -222,15 +222,15 @@ class Source:
 def text_codec(name: str) -> str:
     """Python's name of a text encoding that a MIF file may have: UTF-16, or one in which ASCII stays ASCII.
 
-    Raises LookupError for any other: with shift sequences or escapes a piece of the text cannot be decoded alone,
-    so no position in the file could be told.
+    Raises LookupError for any other: with shift sequences or escapes, a part of the text cannot be decoded alone, so
+    positions in the file cannot be determined.
     """
     known = codecs.lookup(name)
     codec = known.name.replace("_", "-")
     if codec in ("utf-16", "utf-16-le", "utf-16-be"):
         return "utf-16-be" if codec.endswith("be") else "utf-16-le"
     try:
-        # There is no public way to ask whether a codec is one of text at all.
+        # There is no public way to find out whether a codec is a text encoding.
         if known._is_text_encoding and PROBE.decode(name) == PROBE.decode("ascii"):  # noqa: SLF001  # see above
             return OWN_NAMES.get(codec, known.name)
     except UnicodeError:
@@ -238,14 +238,14 @@ def text_codec(name: str) -> str:
     raise LookupError(f"not an encoding of MIF files: {name}")
 
 
-# Names of codecs where Python's own differ: one for each encoding that is treated in a way of its own.
+# Python has several names for these codecs; this is the name of each that is used here.
 OWN_NAMES = {"utf-8-sig": "utf-8", "cp1252": "windows-1252"}
-# ASCII, and what the encodings with escapes and shift sequences would not leave alone.
+# ASCII, and bytes that encodings with escapes or shift sequences decode to something else.
 PROBE = bytes(range(0x5C)) + bytes(range(0x5D, 0x80)) + b"\\\\ \\u0041 \\x41 \x1b$B0! xn--bcher-kva.xn--bcher-kva"
 
 
 def _is_utf8(data: bytes) -> bool:
-    """Whether text of a script is UTF-8 without a mark, as editors write it."""
+    """Whether the text of a script is UTF-8 without a mark, as editors write it."""
     if data.isascii():
         return False
     try:
@@ -256,7 +256,7 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _detect(data: bytes, encoding: str | None) -> tuple[bytes, str, str, list[Finding]]:
-    """The mark, Python's name of the encoding, its usual name, and what is wrong with it."""
+    """The mark, Python's name of the encoding, its usual name, and findings on it."""
     override = text_codec(encoding) if encoding is not None else None
     for mark, codec, name in MARKS:
         if data.startswith(mark):
@@ -279,7 +279,7 @@ def _mark_finding(mark: bytes, name: str) -> Finding:
 
 
 def _utf16_without_mark(data: bytes) -> str | None:
-    """UTF-16 told by zero octets: most characters of a MIF file are ASCII, so every second octet is zero."""
+    """The UTF-16 codec if zero bytes show it: most characters of a MIF file are ASCII, so every second byte is zero."""
     sample = data[:SAMPLE]
     half = len(sample) // 2
     if half < 2 or 0 not in sample:
@@ -292,7 +292,7 @@ def _utf16_without_mark(data: bytes) -> str | None:
 
 
 def _decode(data: bytes, codec: str) -> str:
-    """Decode every octet somehow: one that the encoding does not know becomes one character all the same."""
+    """Decode all bytes: a byte that the encoding does not know becomes a character, too."""
     if codec == "windows-1252":
         return data.decode(codec, "mifkit.latin1")
     if codec.startswith("utf-16"):
@@ -301,19 +301,19 @@ def _decode(data: bytes, codec: str) -> str:
 
 
 def _encode(text: str, codec: str) -> bytes:
-    """The octets that `_decode` made `text` of, or, where an encoding does not lead back, about as many."""
-    return text.encode(codec, "mifkit.octets")
+    """The bytes from which `_decode` made `text` or, if the encoding cannot tell, about as many."""
+    return text.encode(codec, "mifkit.bytes")
 
 
 def _latin1(error: UnicodeError) -> tuple[str, int]:
-    """The five octets that windows-1252 leaves out stand for the control characters of ISO 8859-1."""
+    """The five bytes that windows-1252 does not define are the control characters of ISO 8859-1."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     return error.object[error.start : error.end].decode("latin-1"), error.end
 
 
-def _octets(error: UnicodeError) -> tuple[bytes, int]:
-    """An octet that was escaped, or left out by windows-1252, stands for itself; any other character for one octet."""
+def _bytes(error: UnicodeError) -> tuple[bytes, int]:
+    """An escaped byte, or a byte that windows-1252 does not define, is itself; any other character is a single byte."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     char = ord(error.object[error.start])
@@ -322,10 +322,10 @@ def _octets(error: UnicodeError) -> tuple[bytes, int]:
 
 
 def stream_decoder(head: bytes, encoding: str | None = None) -> tuple[int, str, codecs.IncrementalDecoder]:
-    """For a file too large to be read at once: the octets of its mark, its encoding's name, and what decodes it.
+    """For a file that is too large to read at once: the length of its mark in bytes, its encoding's name, its decoder.
 
-    `head` is its beginning. A mark says what a file is, as in `Source`. Without one it is UTF-8, and octets that are
-    no UTF-8 are windows-1252: whether a whole file is either cannot be told from its head. Raises LookupError for an
+    `head` is its beginning. A mark decides its encoding, as in `Source`. A file without a mark is UTF-8, and bytes that
+    are not UTF-8 are windows-1252: the head does not show whether all of a file is UTF-8. Raises LookupError for an
     encoding that `text_codec` refuses.
     """
     for mark, codec, name in MARKS:
@@ -337,7 +337,7 @@ def stream_decoder(head: bytes, encoding: str | None = None) -> tuple[int, str, 
 
 
 def _ansi(error: UnicodeError) -> tuple[str, int]:
-    """Octets that are no UTF-8 are those of the ANSI code page."""
+    """Bytes that are not UTF-8 are in the ANSI code page."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     return error.object[error.start : error.end].decode("windows-1252", "mifkit.latin1"), error.end
@@ -345,4 +345,4 @@ def _ansi(error: UnicodeError) -> tuple[str, int]:
 
 codecs.register_error("mifkit.ansi", _ansi)
 codecs.register_error("mifkit.latin1", _latin1)
-codecs.register_error("mifkit.octets", _octets)
+codecs.register_error("mifkit.bytes", _bytes)

@@ -22,7 +22,7 @@ DATUM = f"(?: {LITERAL} | MINUS?+ NUMBER | STAR {LITERAL} | UNSUPPORTED | UNKNOW
 PROGRAM = f"(?: {TEXT} | DIRECT_INTERFACE )"
 BLOCK = "(?: COMPONENT | PATH | ENUM | GROUP | ATTRIBUTE | TABLE )"
 
-# What a file consists of, each with the name of the method that reads it.
+# The statements, and the words around blocks, each with the name of the method that reads it.
 PATTERNS = {
     "text_statement": f"(?: LANGUAGE | NAME | DESCRIPTION | PRAGMA | CLASS ) EQUAL {TEXT}",
     "id": f"ID EQUAL {UINT}",

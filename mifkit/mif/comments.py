@@ -1,4 +1,4 @@
-"""Where each comment stands among the tokens: on its own line, behind something, or going on from the line above."""
+"""Where each comment stands: on a line of its own, after a token, or continuing the comment of the line above."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -12,21 +12,22 @@ from mifkit.mif.tokens import Token
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 # `//Architecture<Name>` and the like (SMS 2.0 Resource Guide).
 HEADER = re.compile(r"//[ \t]*\w+[ \t]*<")
-# How far apart the tab stops of the editors are in which people lined their comments up.
+# Columns between the tab stops of the editors in which people align comments.
 TAB_STOPS = 8
-# Who lines comments up by hand may miss the column by so many, if the line is clearly no statement's: by as many.
+# Columns by which a comment aligned by hand may miss the column of the comment above, and by which it must stand to the
+# right of the next statement if it does.
 NEARLY, CLEARLY = 3, 4
-# Farther right than this a comment need not begin to go on from the one above it, and is not written.
+# The column beyond which comments are neither expected nor written.
 FARTHEST = 100
 
 
 class Place(Enum):
     OWN_LINE = 1
-    # behind a token, on its line
+    # after a token, on its line
     TRAILING = 2
-    # on the line below a trailing comment, and not left of it: more of the same text
+    # on the line below a trailing comment, and not to the left of it: it continues that comment
     CONTINUATION = 3
-    # on a line of its own before the component, and of the form in which SMS reads directives
+    # on a line of its own before the component, in the form of an SMS directive
     HEADER = 4
 
     @property
@@ -35,7 +36,7 @@ class Place(Enum):
 
 
 class Placed(NamedTuple):
-    """A comment: `start` up to, not including, `end`. `blank`: a blank line stands before it."""
+    """A comment from `start` up to, not including, `end`. `blank`: a blank line is before it."""
 
     start: int
     end: int
@@ -44,22 +45,22 @@ class Placed(NamedTuple):
 
 
 def breaks(text: str, start: int, end: int) -> int:
-    """The number of line breaks between two offsets; 2 stands for all greater numbers."""
+    """The number of line breaks between two offsets, at most 2."""
     if start == end:
         return 0
     return len(list(islice(LINE_BREAK.finditer(text, start, end), 2)))
 
 
 def columns(line: str) -> int:
-    """The width of a line's text in columns."""
+    """The width of a line's text in columns, with tab stops every 8."""
     return len(line.expandtabs(TAB_STOPS)) if "\t" in line else len(line)
 
 
 def place_comments(text: str, tokens: Sequence[Token], comments: Iterable[tree.Comment]) -> dict[int, list[Placed]]:
-    """The comments before each token, by the token's index; those after the last one by the number of tokens."""
+    """The comments before each token, by the token's index; those after the last token by the number of tokens."""
     placed: dict[int, list[Placed]] = {}
     index = 0
-    # Where the comment before ended, and the column a comment must reach to continue it, if it can be continued.
+    # Where the previous comment ended, and the column that a comment must reach to continue it, if that is possible.
     last_end, reach = 0, None
     below = _TokenColumns(text, tokens)
     component = next((number for number, token in enumerate(tokens) if token.kind == "START"), len(tokens))
@@ -76,7 +77,7 @@ def place_comments(text: str, tokens: Sequence[Token], comments: Iterable[tree.C
         elif index <= component and HEADER.match(text, comment.start, comment.end):
             place = Place.HEADER
         elif between == 1 and reach is not None and token_end < last_end and column >= reach - NEARLY:
-            # What stands right above a statement, in its column, belongs to the statement.
+            # A comment right above a statement, in its column, belongs to the statement.
             right = column - below.column(index, comment.end)
             goes_on = right > 0 if column >= reach else right >= CLEARLY
             place = Place.CONTINUATION if goes_on else Place.OWN_LINE
@@ -90,7 +91,7 @@ def place_comments(text: str, tokens: Sequence[Token], comments: Iterable[tree.C
 
 
 class _TokenColumns:
-    """The columns of tokens that follow comments. Each is looked up once: a million comments may precede a token."""
+    """The columns of tokens that follow comments. Each is found once: a million comments may precede a token."""
 
     def __init__(self, text: str, tokens: Sequence[Token]) -> None:
         self._text = text
@@ -114,7 +115,7 @@ def _line_start(text: str, after: int, offset: int) -> int:
 def _in_literal(tokens: Sequence[Token], index: int, line: int) -> bool:
     """Whether the line that begins at `line`, and on which token `index - 1` ends, begins inside a literal.
 
-    Its columns say nothing then: the literal's text is not indented with the statement.
+    The columns of such a line mean nothing, because the text of a literal is not indented with its statement.
     """
     while index and tokens[index - 1].start >= line:
         index -= 1

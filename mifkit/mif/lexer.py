@@ -1,4 +1,4 @@
-"""Text → tokens, with one scanner made from the grammar's terminals. Total: every text is tokens."""
+"""Text → tokens, by one pattern made from the terminals of the grammar. Every text can be cut into tokens."""
 
 import re
 from functools import cache
@@ -9,7 +9,7 @@ from mifkit.mif.tokens import Token, TokenList, kind_codes
 
 
 class Tokens(NamedTuple):
-    """A file's tokens and, apart from them, its comments; white space is what lies between."""
+    """The tokens of a text, and its comments. Between them is white space."""
 
     stream: TokenList
     comments: list[Token]
@@ -32,13 +32,13 @@ def _literal_body() -> re.Pattern[str]:
 
 @cache
 def _whole_scanner() -> re.Pattern[str]:
-    """The scanner for a text without unterminated literals: white space behind a token belongs to its match."""
+    """The scanner for a text without unterminated literals. A match includes the white space after the token."""
     return re.compile(f"(?:{_scanner().pattern})(?:{terminals().patterns['WHITE_SPACE']})?+")
 
 
 @cache
 def _group_codes() -> tuple[dict[int, int], dict[str, int], tuple[int, ...]]:
-    """The code of each group of that scanner, the codes of the keywords, and the groups that are treated apart."""
+    """The token code of each group of that scanner, the codes of the keywords, and the groups treated separately."""
     groups = _whole_scanner().groupindex
     codes = {index: kind_codes().get(name, 0) for name, index in groups.items()}
     words = {word: kind_codes()[kind] for word, kind in terminals().keywords.items()}
@@ -46,16 +46,15 @@ def _group_codes() -> tuple[dict[int, int], dict[str, int], tuple[int, ...]]:
 
 
 def tokenize(text: str, start: int = 0, stop: int | None = None) -> Tokens:
-    """Cut `text` into tokens; what no other terminal accepts is STRAY or UNTERMINATED.
+    """Cut `text` into tokens. Text that no other terminal accepts is STRAY or UNTERMINATED.
 
-    Begins at offset `start`, which has to be the beginning of a token, and ends at the first token that ends at
-    or after `stop`.
+    Starts at offset `start`, where a token must begin, and ends with the first token that ends at or after `stop`.
     """
     return (_whole(text) if start == 0 and stop is None else None) or _piece(text, start, stop)
 
 
 def _whole(text: str) -> Tokens | None:
-    """The tokens of a whole text, in the fastest way; `None` if it has unterminated literals."""
+    """The tokens of a whole text, cut in the fastest way; `None` if it has an unterminated literal."""
     codes, words, (word, white_space, comment, unterminated) = _group_codes()
     stream = TokenList()
     add_code, add_start, add_end = stream.codes.append, stream.starts.append, stream.ends.append
@@ -80,14 +79,14 @@ def _whole(text: str) -> Tokens | None:
 
 
 def _piece(text: str, start: int, stop: int | None) -> Tokens:
-    """The tokens of a part of a text, or of one in which the search for closing quotes has to be bounded."""
+    """The tokens of a part of a text, or of a text in which the search for closing quotes must be bounded."""
     scan = _scanner().match
     keyword, codes = terminals().keywords.get, kind_codes()
     stream = TokenList()
     add_code, add_start, add_end = stream.codes.append, stream.starts.append, stream.ends.append
     comments: list[Token] = []
     position, length = start, len(text) if stop is None else stop
-    # Up to here no closing quote was found: looking again from every quote on the way would take quadratic time.
+    # No closing quote was found before this offset: to search again from each quote would take quadratic time.
     searched = 0
     while position < length:
         match = scan(text, position) if position >= searched else _scanner(strings=False).match(text, position)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 SIMPLE = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\", '"': '"'}
 
-# One escape with the longest run of digits the language allows: one octet in ISO 8859-1, two in Unicode files.
+# One escape with the longest run of digits the language allows: one byte in ISO 8859-1, two in Unicode files.
 NARROW = re.compile(r"\\(?:x([0-9A-Fa-f]{0,2})|([0-7]{1,3})|(\r\n|.)|\Z)", re.DOTALL)
 WIDE = re.compile(r"\\(?:x([0-9A-Fa-f]{0,4})|([0-7]{1,6})|(\r\n|.)|\Z)", re.DOTALL)
 
@@ -44,8 +44,8 @@ def escape_faults(body: str, *, wide: bool = False) -> list[EscapeFault]:
 def doubled(body: str, *, wide: bool = False) -> tuple[str, bool]:
     """`body` with the backslashes doubled that are meant as such, and whether it still has the value it had.
 
-    An author who doubles some of them has forgotten the others: those that begin no escape are doubled. One who
-    doubles none, but for the two that begin the name of a share, means every one of them as it is written.
+    An author who doubles some backslashes forgot the others: those that begin no escape are doubled. An author who
+    doubles none, except the two that begin the name of a share, means each backslash as it is written.
     """
     illegal = [fault for fault in escape_faults(body, wide=wide) if fault.reason == "illegal"]
     if "\\\\" not in body[1:] and '\\"' not in body:
@@ -75,12 +75,12 @@ NUMBER_FORMS: tuple[tuple[re.Pattern[str], Callable[[str], int]], ...] = (
     (re.compile(r"0[0-7]*"), lambda text: int(text, 8)),
     (re.compile(r"0[xX][0-9A-Fa-f]+"), lambda text: int(text, 16)),
 )
-# Far beyond every type of the language, and short of what Python refuses to convert.
+# More than any type of the language takes, and fewer than Python refuses to convert.
 MAX_DIGITS = 1000
 
 
 def number(text: str) -> int | None:
-    """The value of a NUMBER token: decimal, 0-octal or 0x-hexadecimal; `None` if it is malformed or endless."""
+    """The value of a NUMBER token: decimal, 0-octal or 0x-hexadecimal; `None` if it is malformed or too long."""
     if len(text) > MAX_DIGITS:
         return None
     for form, convert in NUMBER_FORMS:

@@ -1,4 +1,4 @@
-"""Text → tree and syntax findings. Total: every text gives a tree, never an exception.
+"""Text → tree and syntax findings. Every text gives a tree, never an exception.
 
 The builder makes the tree of tokens that stand as the grammar (`grammars/mif.lark`) allows. Where they do not, the
 repair step reports each fault and mends the tokens, and the builder makes the tree of what it left.
@@ -19,12 +19,12 @@ from mifkit.mif.builder import build_tree
 from mifkit.mif.lexer import tokenize
 from mifkit.mif.tokens import TokenList
 
-# By rule, the first of the findings that are too many to be kept, and how many they are.
+# By rule name: the first finding of those that are too many to keep, and their number.
 Further = Mapping[str, tuple[Finding, int]]
 
 
 class Parsed:
-    """A tree, the tokens it was made of (repaired, where the text was faulty) and what had to be repaired."""
+    """A tree, the tokens it was built from (repaired, if the text was faulty) and a finding for each repair."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class Parsed:
         findings: list[Finding],
         further: Further = MappingProxyType({}),
     ) -> None:
-        """`tokens` gives them: few ask for them, and a parse need not make them to make the tree."""
+        """`tokens` makes the tokens when they are first needed, which is seldom."""
         self.file = file
         self.findings = findings
         self.further = further
@@ -45,13 +45,13 @@ class Parsed:
 
 
 class Parse(Protocol):
-    """What parses as `parse` does: for a batch there is one that remembers (`mifkit.mif.shapes.cache.Shapes`)."""
+    """A function that parses as `parse` does: itself or, for batches, `mifkit.mif.shapes.cache.Shapes.parse`."""
 
     def __call__(self, text: str, *, wide: bool = False) -> Parsed: ...
 
 
 def parse(text: str, *, wide: bool = False) -> Parsed:
-    """Parse a MIF file. `wide`: it is a Unicode file, in which escapes may have up to four hexadecimal digits."""
+    """Parse the text of a MIF file. `wide`: a Unicode file, in which escapes may have up to four hexadecimal digits."""
     tokens, comments = tokenize(text)
     findings: list[Finding] = []
     further: Further = {}

@@ -1,22 +1,22 @@
-"""What may stand in which block, and how often: one table, in canonical order.
+"""Which statements and blocks a block may hold, and how often: one table, in canonical order.
 
-Read by the repair step (hints), the rules on missing, repeated and misplaced statements, and the formatter.
+The repair step, the rules on missing, repeated and misplaced statements, and the formatter read it.
 Sources: the IBM DMI programmer's book, pages 017 to 036, and the CA and HP books for what it leaves open.
 """
 
 from functools import lru_cache
 from typing import NamedTuple
 
-# Words in which other letters are capitals, too: abbreviations, and words made of two.
-ODD_ONES = {
+# Keywords that have capitals inside.
+MIXED_CASE = {
     word.lower(): word for word in ("ID", "DOS", "MacOS", "OS2", "Win9x", "WinNT", "DisplayString", "OctetString")
 }
 
 
 @lru_cache(maxsize=1000)
 def capitalised(word: str) -> str:
-    """A keyword in the formatter's spelling: `Start`, `Read-Only`, `ID`. The word itself is never exchanged."""
-    return ODD_ONES.get(word.lower()) or word.title()
+    """A keyword in the formatter's spelling: `Start`, `Read-Only`, `ID`. Only the case of its letters changes."""
+    return MIXED_CASE.get(word.lower()) or word.title()
 
 
 def in_case_of(words: str, sample: str) -> str:
@@ -27,7 +27,7 @@ def in_case_of(words: str, sample: str) -> str:
 
 
 class Occurs(NamedTuple):
-    """How often a statement or block stands in a block; `most` is `None` for "any number"."""
+    """How often a statement or block may stand in a block. `most` is `None` if there is no upper limit."""
 
     least: int
     most: int | None
@@ -49,7 +49,7 @@ STATEMENTS: dict[str, dict[str, Occurs]] = {
         "table": ANY,
     },
     "path": {"name": ONE, "os": SOME},
-    # The name of an enum is required at component level only; an enum inside a type needs none.
+    # An enum needs a name in a component only, not as the type of an attribute.
     "enum": {"name": OPTIONAL, "type": OPTIONAL, "enumerator": SOME},
     "group": {
         "name": ONE,
@@ -73,7 +73,7 @@ STATEMENTS: dict[str, dict[str, Occurs]] = {
     "table": {"name": ONE, "id": ONE, "class": ONE, "row": SOME},
 }
 
-# Where the grammar takes a block. An enum in a group is misplaced, but no syntax error.
+# The blocks in which the grammar allows a block. An enum in a group is misplaced, but not a syntax error.
 PARENTS: dict[str, tuple[str, ...]] = {
     "component": ("file",),
     "path": ("component",),
@@ -83,5 +83,5 @@ PARENTS: dict[str, tuple[str, ...]] = {
     "table": ("component",),
 }
 
-# Words that delivered files write for a keyword: accepted, each use reported.
+# Words that some delivered files have instead of a keyword: accepted, and each use is reported.
 ALIASES = {"paths": "path", "enums": "enum", "groups": "group", "attributes": "attribute", "tables": "table"}

@@ -1,4 +1,4 @@
-"""Tokens, and a list of them that takes 9 octets for each: a file may consist of little else, one to a character."""
+"""Tokens, and a list that takes 9 bytes for each token: a file may have nearly as many tokens as characters."""
 
 import re
 from array import array
@@ -17,14 +17,14 @@ class Token(NamedTuple):
     end: int
 
 
-# Of kind, start and end, without the names and defaults that calling the class looks after.
+# Makes a token of (kind, start, end), faster than calling the class does.
 _make = partial(tuple.__new__, Token)
 
 
 @cache
 def kind_names() -> list[str]:
-    """The kinds of tokens. A list of tokens holds the index of each in an octet."""
-    # RAW and HOLE come from the repair step alone.
+    """The kinds of tokens. A list of tokens stores the index of a kind in a byte."""
+    # Only the repair step writes RAW and HOLE.
     return sorted({"RAW", "HOLE", *terminals().keywords.values(), *terminals().patterns})
 
 
@@ -39,7 +39,7 @@ def _search(kinds: tuple[str, ...]) -> re.Pattern[bytes]:
 
 
 class TokenList(Sequence[Token]):
-    """Tokens in the order of the text. Whoever fills one appends a code (`kind_codes`), a start and an end."""
+    """Tokens in the order of the text, in three columns: codes (`kind_codes`), starts and ends (0-based characters)."""
 
     __slots__ = ("codes", "ends", "starts")
 
@@ -52,7 +52,7 @@ class TokenList(Sequence[Token]):
 
     @classmethod
     def of_columns(cls, codes: bytes, starts: Iterable[int], ends: Iterable[int]) -> "TokenList":
-        """Tokens whose codes, starts and ends are known apart from each other."""
+        """A list of the tokens that these columns describe."""
         made = cls()
         made.codes += codes
         made.starts.extend(starts)
@@ -65,7 +65,7 @@ class TokenList(Sequence[Token]):
         self.ends.append(token.end)
 
     def of(self, *kinds: str) -> Iterator[Token]:
-        """The tokens of these kinds; the others are passed over quickly."""
+        """The tokens of these kinds."""
         names = kind_names()
         for found in _search(kinds).finditer(self.codes):
             index = found.start()

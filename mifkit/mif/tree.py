@@ -1,8 +1,8 @@
 """The typed tree of a MIF file.
 
-Nodes are immutable and hold 0-based character offsets: `start` up to, not including, `end`. A statement whose
-value was unreadable has `None` there: the syntax finding has been made already, so rules pass over it. Blocks
-hold all their statements and blocks in the order of the text (`items`), and the first of each kind by name.
+Nodes are immutable and have 0-based character offsets: `start` up to, not including, `end`. The value of a statement is
+`None` if it cannot be read: a syntax finding reports that, so rules skip it. A block has all its statements and blocks
+in the order of the text (`items`), and the first of each kind by name.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,9 +22,9 @@ class Node(Struct, frozen=True, gc=False, tag_field="node", tag=str.lower):
 
 
 class Literal(Node, frozen=True, gc=False):
-    """Adjacent strings, which are one literal. `value` has the escapes decoded.
+    """A text in quotes, or several strings that only white space separates. In `value` the escapes are decoded.
 
-    `pieces` are the spans of the single strings. A `raw` literal is text that stands without its quotes.
+    `pieces` are the spans of the strings, quotation marks included. A `raw` literal is text without its quotes.
     """
 
     value: str
@@ -32,7 +32,7 @@ class Literal(Node, frozen=True, gc=False):
     raw: bool = False
 
     def ask(self, question: Callable[[str], A]) -> A:
-        """What `question` says of the value; see `mifkit.questions`."""
+        """The answer of `question` on the value; see `mifkit.questions`."""
         return question(self.value)
 
 
@@ -43,14 +43,14 @@ class Integer(Node, frozen=True, gc=False):
 
 
 class Word(Node, frozen=True, gc=False):
-    """A word as written. `terminal` is what the grammar takes it for; WORD is none of the language's own."""
+    """A word as written. `terminal` is its terminal in the grammar: WORD if it is not a keyword."""
 
     text: str
     terminal: str
 
 
 class Pointer(Node, frozen=True, gc=False):
-    """`* "name"`: the value comes from the program of that path."""
+    """`* "name"`: the program of the path block with that name provides the value."""
 
     path: Literal
 
@@ -62,7 +62,7 @@ Datum = Literal | Integer | Pointer | Word
 
 
 class Text(Node, frozen=True, gc=False):
-    """A statement with a literal: name, description, pragma, class, language."""
+    """A statement whose value is a literal: name, description, pragma, class, language."""
 
     keyword: str
     value: Literal | None
@@ -79,7 +79,7 @@ class Key(Node, frozen=True, gc=False):
 
 
 class Choice(Node, frozen=True, gc=False):
-    """A statement with one word out of a list: access, storage."""
+    """A statement whose value is a word from a list: access, storage."""
 
     keyword: str
     value: Word | None
@@ -91,7 +91,7 @@ class Value(Node, frozen=True, gc=False):
 
 
 class OsPath(Node, frozen=True, gc=False):
-    """`win32 = "program.exe"` in a path block; the value `direct-interface` is a word."""
+    """`win32 = "program.exe"` in a path block. The value `direct-interface` is a word."""
 
     keyword: ClassVar[str] = "os"
     system: Word
@@ -110,7 +110,7 @@ class Row(Node, frozen=True, gc=False):
 
 
 class Cell(Node, frozen=True, gc=False):
-    """A cell of a table row. `value` is `None` if it is empty or, then `unreadable`, holds no value."""
+    """A cell of a table row. `value` is `None` if the cell is empty, or if it is `unreadable`."""
 
     value: Datum | None
     unreadable: bool = False
@@ -120,7 +120,7 @@ class Cell(Node, frozen=True, gc=False):
 
 
 class Block(Node, frozen=True, gc=False):
-    """`start X … end X`. `head` is the end of `start X`; an `implied` block is not written in the file."""
+    """`start X … end X`. `head` is the end of `start X`. An `implied` block is not written in the file."""
 
     keyword: ClassVar[str] = ""
     head: int
@@ -137,7 +137,7 @@ class Enum(Block, frozen=True, gc=False):
 
 
 class Type(Node, frozen=True, gc=False):
-    """The type of an attribute: a word with an optional size, the name of an enum, or an enum in place."""
+    """The type of an attribute: a word, which may have a size; the name of an enum; or an enum itself."""
 
     keyword: ClassVar[str] = "type"
     word: Word | None = None
@@ -217,13 +217,13 @@ class File(Node, frozen=True, gc=False):
 
 
 def swapped(file: File, swap: Callable[[Literal], Literal]) -> File:
-    """The same tree with another literal for each."""
+    """The same tree with each literal replaced by what `swap` makes of it."""
     made: File = _swapped(file, swap, {})
     return made
 
 
 def _swapped(node: Any, swap: Callable[[Literal], Literal], done: dict[int, Any]) -> Any:
-    """`done`: what became of a node, by its identity. A block has its parts twice, by name and among its items."""
+    """`done`: the new nodes by the identity of the old. A block has its parts twice, by name and among its items."""
     if isinstance(node, tuple):
         return tuple([_swapped(part, swap, done) for part in node])
     if isinstance(node, Literal):
@@ -232,12 +232,12 @@ def _swapped(node: Any, swap: Callable[[Literal], Literal], done: dict[int, Any]
         return node
     if id(node) not in done:
         fields = (getattr(node, name) for name in node.__struct_fields__)
-        done[id(node)] = type(node)(*[_swapped(one, swap, done) for one in fields])
+        done[id(node)] = type(node)(*[_swapped(field, swap, done) for field in fields])
     return done[id(node)]
 
 
 def blocks(block: File | Block) -> Iterator[Block]:
-    """All blocks below `block`, itself not included, each before what it contains."""
+    """All blocks inside `block`, each before the blocks that it contains."""
     for child in block.components if isinstance(block, File) else block.items:
         if isinstance(child, Block):
             yield child

@@ -22,7 +22,7 @@ def found(type_: str, value: str, *, first: str = "Type") -> Finding:
 def test_a_number_with_a_fraction_is_told_to_be_whole(value: str, first: str) -> None:
     finding = found("Integer", value, first=first)
     assert finding.rule == "malformed-number"
-    assert finding.message == f"'{value}' is no whole number"
+    assert finding.message == f"'{value}' is not a whole number"
     assert finding.help.startswith("Write a whole number")
     assert "a string type" in finding.help
     assert finding.fix is None
@@ -66,7 +66,7 @@ def test_a_description_is_a_text_whatever_the_type() -> None:
 def test_a_text_is_no_number(value: str) -> None:
     finding = found("Gauge", value)
     assert finding.rule == "unquoted-text"
-    assert finding.message == f"'{value}' is no number, which type Gauge takes"
+    assert finding.message == f"'{value}' is not a number, which type Gauge takes"
     assert finding.fix is None
 
 

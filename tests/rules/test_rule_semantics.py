@@ -229,7 +229,7 @@ def test_a_date_is_read_field_by_field() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("20250314112233.000500-300   ", "28 octets"),
+        ("20250314112233.000500-300   ", "28 bytes"),
         ("20250314112233.000500+0100", "three digits"),
         ("20250314112233.000500", "offset is missing"),
         ("20250314112233-300", "microseconds are missing"),

@@ -1,1 +1,1 @@
-"""Laying a MIF out in one style, and the proof that it still says the same."""
+"""Formatting a MIF file, and the proof that its meaning is unchanged."""

@@ -1,11 +1,11 @@
 """The formatter: text and its tokens → the same statements, values and comments in one layout.
 
-* A statement a line, two blanks of indentation for each block around it, `Keyword = value`.
-* Literals, numbers and comments are written as they stand; `mifkit.mif.format.layout` says how a statement is laid out.
-* Simple statements that follow each other come in canonical order. Nothing is moved across a block, a row, an
+* One statement per line, `Keyword = value`, indented by two blanks for each block around it.
+* Literals, numbers and comments stay as they are written. `mifkit.mif.format.layout` describes a statement's layout.
+* Simple statements that follow each other are put in canonical order. No statement is moved across a block, a row, an
   enumerator or a comment that stands apart; repeated statements keep their order.
-* One blank line at most between statements, none at the beginning and the end of a block.
-* One line end for all lines, that which most lines have; those inside literals are part of their values.
+* At most one blank line between statements, none at the beginning or the end of a block.
+* The same line end for all lines: the most frequent one. Line ends inside literals are part of their values.
 """
 
 from collections import Counter
@@ -21,13 +21,13 @@ from mifkit.mif.parser import Parsed
 from mifkit.mif.statements import STATEMENTS
 from mifkit.mif.tokens import Token
 
-# What the consumers of MIF files run on writes this; for files without any line break.
+# For files without a line break: the programs that read MIF files run on Windows.
 DEFAULT_LINE_END = "\r\n"
 END_OF_FILE_MARK = "\x1a"
-# What the parser mends without adding or leaving out anything.
+# Findings for which the parser adds and leaves out nothing.
 HARMLESS = frozenset(("keyword-alias",))
-# Canonical order of the statements of each block. A pragma of SMS works between the key and the first attribute
-# only (BORES S3D7B), so key and pragma stay in the order they are in.
+# The canonical order of the statements of each block. SMS reads a pragma between the key and the first attribute only
+# (BORES S3D7B), so key and pragma stay in their order.
 RANKS = {block: {keyword: rank for rank, keyword in enumerate(statements)} for block, statements in STATEMENTS.items()}
 RANKS["group"]["pragma"] = RANKS["group"]["key"]
 
@@ -40,10 +40,10 @@ class Role(Enum):
 
 
 class Entry(NamedTuple):
-    """A statement, the beginning or end of a block, or comments that stand apart from both.
+    """A statement, the beginning or end of a block, or comments that stand apart.
 
-    `span` are its tokens, `own` the comments on the lines above it, `trailing` those behind it. `rank` is its place
-    in the canonical order; what has none is never moved, and nothing is moved across it.
+    `span` are its tokens, `own` the comments on the lines above it, `trailing` those after it. `rank` is its place in
+    the canonical order. An entry without a rank is never moved, and no other entry is moved across it.
     """
 
     role: Role
@@ -56,12 +56,12 @@ class Entry(NamedTuple):
 
 
 def obstacles(parsed: Parsed) -> list[Finding]:
-    """The syntax findings that forbid to format a file: what the parser had to mend is no text to write back."""
+    """The syntax findings that prevent formatting: text that the parser had to mend must not be written back."""
     return [finding for finding in parsed.findings if finding.rule not in HARMLESS]
 
 
 def format_text(text: str, parsed: Parsed) -> str:
-    """`text` in the canonical layout; `parsed` is what the parser made of it.
+    """`text` in the canonical layout; `parsed` is its parse.
 
     Raises ValueError if the parser had to mend the text (`obstacles`).
     """
@@ -78,7 +78,7 @@ def format_text(text: str, parsed: Parsed) -> str:
 
 
 def _statements(tokens: Sequence[Token]) -> Iterator[range]:
-    """The tokens of each statement: up to the next one that begins a statement."""
+    """The tokens of each statement: up to the first token of the next statement."""
     kinds = [token.kind for token in tokens]
     first = 0
     for index in range(1, len(kinds)):
@@ -99,7 +99,7 @@ def _statements(tokens: Sequence[Token]) -> Iterator[range]:
 
 
 def _entries(text: str, tokens: Sequence[Token], comments: Mapping[int, list[Placed]]) -> Iterator[Entry]:
-    """The statements and the comments apart from them, in the order of the text."""
+    """The entries of a text in their order."""
     blocks: list[str] = []
     for span in _statements(tokens):
         kind = tokens[span.start].kind
@@ -123,7 +123,7 @@ def _entries(text: str, tokens: Sequence[Token], comments: Mapping[int, list[Pla
 
 
 def _role(tokens: Sequence[Token], span: range) -> Role:
-    """What a statement does; `Type = Start Enum` opens a block, too."""
+    """What a statement does. `Type = Start Enum` opens a block, too."""
     if tokens[span.start].kind == "END":
         return Role.CLOSE
     opens = len(span) > 1 and tokens[span.stop - 2].kind == "START"
@@ -131,7 +131,7 @@ def _role(tokens: Sequence[Token], span: range) -> Role:
 
 
 def _last_blank(comments: Sequence[Placed]) -> int:
-    """How many of the comments a blank line separates from the last one."""
+    """The number of comments that a blank line separates from the last comment."""
     return max((index for index, comment in enumerate(comments) if comment.blank), default=0)
 
 
@@ -141,7 +141,7 @@ def _apart(comments: Sequence[Placed], depth: int) -> Iterator[Entry]:
 
 
 def _in_order(entries: Iterator[Entry]) -> Iterator[Entry]:
-    """The entries with neighbouring simple statements in canonical order; blank lines stay where they were."""
+    """The entries, with neighbouring simple statements in canonical order. Blank lines stay where they are."""
     for movable, run in groupby(entries, key=lambda entry: entry.rank is not None):
         if not movable:
             yield from run
@@ -169,7 +169,7 @@ def _lines(
 
 
 def _own_line(text: str, comment: Placed, indent: int) -> str:
-    """The line of a comment. SMS documents header comments without any blanks, so none are added or removed there."""
+    """The line of a comment. SMS documents header comments without blanks, so their blanks are not changed."""
     start = comment.start
     if comment.place is not Place.HEADER:
         return " " * indent + text[start : comment.end]
@@ -179,7 +179,7 @@ def _own_line(text: str, comment: Placed, indent: int) -> str:
 
 
 def _line_end(text: str, tokens: Sequence[Token]) -> str:
-    """The line end that most lines have, literals apart; of equally many, the one that comes first."""
+    """The most frequent line end outside literals; of equally frequent line ends, the first in the text."""
     counts: Counter[str] = Counter()
     start = 0
     for token in tokens:

@@ -1,7 +1,7 @@
-"""One statement → its lines, with the comments inside and behind it.
+"""A statement → its lines, with the comments inside and after it.
 
-What stands between two tokens is all that changes: a blank, nothing, or a new line. Literals and numbers are
-written as they stand, keywords in the spelling of `mifkit.mif.statements`.
+Only the space between tokens changes: a blank, nothing, or a new line. Literals and numbers stay as they are written;
+keywords get the spelling of `mifkit.mif.statements`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,9 +13,9 @@ from mifkit.mif.tokens import Token
 
 # Blanks for each block around a statement.
 INDENT = 2
-# Rows are written on one line up to this width; literals are never cut.
+# The widest row, in columns, that is written on one line. Literals are never cut.
 WIDTH = 100
-# Behind a longer keyword (a number of any length can be one) the value's lines are not lined up below each other.
+# The lines of a value are aligned only if the text before it is not wider: an enumerator may have a long number.
 LONGEST_HEAD = 40
 # Between a statement and its comment.
 GAP = "  "
@@ -30,7 +30,7 @@ ROW_OPENERS = frozenset(("LBRACE", "COMMA"))
 class Piece(NamedTuple):
     """A token, or a comment (then `place` is set).
 
-    `broken`: it stands on another line than the token before it; told of literals and closing braces only.
+    `broken`: it is not on the line of the token before it; set for strings and closing braces only.
     """
 
     kind: str
@@ -40,7 +40,8 @@ class Piece(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line to write; `code` has its indentation. A line with a comment only is `code`, or else a continuation."""
+    """A line to write. `code` includes the indentation, and is the comment itself on a comment's own line.
+    `continued`: the comment continues that of the line above."""
 
     code: str
     comment: str = ""
@@ -69,13 +70,13 @@ def statement_lines(
     if not row:
         return _joined(_Writer(indent).lines([*pieces, *behind]))
     if commented and pieces[-2].kind not in ROW_OPENERS and not pieces[-2].place and not pieces[-1].broken:
-        # Where the cells have comments, the one behind the closing brace on the last cell's line is that cell's.
+        # If the cells have comments, a comment after a closing brace on the line of the last cell belongs to that cell.
         return _joined(_Writer(indent, row=True).lines([*pieces[:-1], *behind, pieces[-1]]))
     return _joined(_Writer(indent, row=True).lines([*pieces, *behind]))
 
 
 def _pieces(text: str, tokens: Sequence[Token], comments: Mapping[int, list[Placed]], span: range) -> Iterator[Piece]:
-    """The tokens of a statement and the comments between them; a comma goes before the comment on the value it ends."""
+    """The tokens of a statement and the comments between them; a comma goes before the comment on its value."""
     waiting: list[Piece] = []
     before = ""
     for index in span:
@@ -99,7 +100,7 @@ def _comment(text: str, comment: Placed) -> Piece:
 
 
 def _on_one_line(pieces: Sequence[Piece]) -> str:
-    """The text of a statement without comments, but nothing if pieces of a literal stand on several lines."""
+    """The text of a statement without comments; empty if the strings of a literal stand on several lines."""
     parts: list[str] = []
     before = ""
     for piece in pieces:
@@ -111,7 +112,7 @@ def _on_one_line(pieces: Sequence[Piece]) -> str:
 
 
 def _between(before: str, kind: str) -> str:
-    """What stands between two tokens on a line."""
+    """The space between two tokens on a line."""
     if not before or before in NO_BLANK_AFTER:
         return ""
     if kind == "COMMA" and before in ROW_OPENERS:
@@ -120,12 +121,12 @@ def _between(before: str, kind: str) -> str:
 
 
 class _Writer:
-    """Writes pieces into lines. `row`: a row of a table, one cell a line."""
+    """Writes pieces into lines. `row`: a row of a table, written with a cell per line."""
 
     def __init__(self, indent: int, *, row: bool = False) -> None:
         self._indent = indent
         self._row = row
-        # Where lines after the first begin, and where the further pieces of a literal do.
+        # The columns at which the lines after the first begin, and the further strings of a literal.
         self._hang = indent + INDENT
         self._literal = self._hang
         self._lines: list[Line] = []
@@ -170,7 +171,7 @@ class _Writer:
             self._end(piece.text)
             return
         self._end()
-        # A comma that was moved may have left its comment behind another one, or come to a line that cannot have more.
+        # A comma that was moved may leave its comment after another comment, or reach a line that has one already.
         above = self._lines[-1]
         if not place.own_line and above.comment and not breaks(above.code, 0, len(above.code)):
             self._lines.append(Line("", piece.text, continued=True))
@@ -192,7 +193,7 @@ class _Writer:
 
 
 def _joined(lines: Sequence[Line]) -> list[str]:
-    """Code and comments together, the comments of one statement below each other where that is not too far right."""
+    """Code and comments, the comments of a statement aligned unless they would be too far to the right."""
     if len(lines) == 1 and not lines[0].comment:
         return [lines[0].code]
     widths = [_width(line.code) if line.comment and not line.continued else 0 for line in lines]

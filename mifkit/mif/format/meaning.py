@@ -1,9 +1,9 @@
-"""What a MIF file says, apart from its layout: the formatter's result must be equal to its input in this.
+"""The meaning of a MIF file apart from its layout, which the formatter must not change.
 
-Equal are files with the same blocks, rows, enumerators and programs in the same order, the same simple statements
-at the same places among these, and the same comments. Numbers and literals count as written; keywords in any case.
-Where simple statements of different kinds stand next to each other, their order says nothing, but for key and pragma:
-SMS documents a pragma between the key and the first attribute.
+Files have the same meaning if they have the same blocks, rows, enumerators and programs in the same order, the same
+simple statements in the same places among these, and the same comments. Numbers and literals are compared as written,
+keywords in any case. The order of neighbouring simple statements of different kinds means nothing, except for key and
+pragma: SMS documents a pragma between the key and the first attribute.
 """
 
 from bisect import bisect_left
@@ -13,16 +13,16 @@ from mifkit.mif import tree
 from mifkit.mif.comments import HEADER
 from mifkit.mif.parser import Parsed
 
-Meaning = tuple[object, ...]
+Words = tuple[object, ...]
 CASE_COUNTS = frozenset(("STRING", "NUMBER", "WORD"))
-# Their order tells something.
+# Statements whose order means something.
 ORDERED = ("key", "pragma")
 
 
-class Said(NamedTuple):
-    """What a file says: its header comments in their order, its statements and blocks, and all comments.
+class Meaning(NamedTuple):
+    """The meaning of a file: its header comments in their order, its statements and blocks, and all comments.
 
-    `statements` is a digest: the trees of two large files, and all they say, would not fit into memory together.
+    `statements` is a digest: two large files in full would not fit into memory together.
     """
 
     header: list[str]
@@ -30,13 +30,13 @@ class Said(NamedTuple):
     comments: list[str]
 
 
-def meaning(text: str, parsed: Parsed) -> Said:
-    """What `text` says, given what the parser made of it."""
+def meaning(text: str, parsed: Parsed) -> Meaning:
+    """The meaning of `text`; `parsed` is its parse."""
     file = parsed.file
     head = min((component.start for component in file.components), default=len(text))
     top = sorted([*file.languages, *file.components], key=lambda item: item.start)
     reader = _Reader(text, parsed)
-    return Said(
+    return Meaning(
         [comment.text for comment in file.comments if comment.start < head],
         _digest([reader.block(item) if isinstance(item, tree.Block) else reader.words(item) for item in top]),
         sorted(comment.text for comment in file.comments),
@@ -49,7 +49,7 @@ class _Reader:
         self._tokens = parsed.tokens
         self._starts = parsed.tokens.starts
 
-    def words(self, node: tree.Node) -> Meaning:
+    def words(self, node: tree.Node) -> Words:
         """The tokens of a node, keywords in lower case."""
         first, last = bisect_left(self._starts, node.start), bisect_left(self._starts, node.end)
         return tuple(
@@ -58,9 +58,9 @@ class _Reader:
         )
 
     def block(self, block: tree.Block) -> bytes:
-        """A digest of what keeps its place in a block, and of the other statements, by their kind."""
+        """A digest of the items that keep their place in a block, and of the other statements by kind."""
         fixed: list[object] = []
-        simple: dict[str, list[Meaning]] = {}
+        simple: dict[str, list[Words]] = {}
         ordered: list[str] = []
         for item in block.items:
             if isinstance(item, tree.Block):
@@ -75,19 +75,18 @@ class _Reader:
         return _digest([block.keyword, fixed, sorted(simple.items()), ordered])
 
 
-def _digest(said: list[object]) -> bytes:
-    # Late: importing it takes longer than most digests.
+def _digest(parts: list[object]) -> bytes:
+    # Imported here: that takes longer than most digests.
     from hashlib import sha256
 
-    return sha256(repr(said).encode("utf-8", "surrogatepass")).digest()
+    return sha256(repr(parts).encode("utf-8", "surrogatepass")).digest()
 
 
 def reading(text: str, file: tree.File) -> bytes:
-    """A digest of what mifkit reads from a file, however it is written: a safe fix leaves it as it is.
+    """A digest of what mifkit reads from a file, which a safe fix does not change.
 
-    Values count, not how they are written: `0x10` is 16, a text is the same with and without its quotation marks, a
-    statement that says the same once more and the empty cells at the end of a row add nothing. Of comments only those
-    count that have the form of SMS's directives.
+    Values count, not their spelling: `0x10` is 16, a text is the same with and without its quotation marks. Repeated
+    statements and empty cells at the end of a row add nothing. Of the comments, only SMS directives count.
     """
     head = min((component.start for component in file.components), default=len(text))
     directives = [c.text.strip() for c in file.comments if c.start < head and HEADER.match(text, c.start, c.end)]
@@ -113,10 +112,10 @@ def _read_block(block: tree.Block) -> bytes:
 
 
 def says(item: tree.Statement) -> object:
-    """What a statement says: its values, however they are written. Of an enum in place, nothing."""
+    """The values of a statement, whatever their spelling; nothing of an enum that is the value of a type."""
     match item:
         case tree.Key():
-            return list(dict.fromkeys(_value(one) for one in item.ids))
+            return list(dict.fromkeys(_value(id) for id in item.ids))
         case tree.Type():
             return [_value(item.word), _value(item.size), item.sized, _value(item.enum_name)]
         case tree.OsPath():

@@ -1,7 +1,7 @@
-"""The open blocks: what a block boundary ahead suits, and what is opened, closed or implied.
+"""The open blocks: which block boundaries suit them, and which blocks are opened, closed or implied.
 
-Where a fault leaves a choice (a forgotten `end`, or a wrong word after it?), the next block boundary in the
-file decides: the reading it suits is the one that is taken.
+If a fault can be read in two ways (is an `end` missing, or is the word after it wrong?), the next block boundary in the
+file decides: the reading that it suits is taken.
 """
 
 from collections.abc import Sequence
@@ -14,9 +14,9 @@ from mifkit.mif.statements import PARENTS, in_case_of
 from mifkit.mif.statements import STATEMENTS as BELONGS
 from mifkit.mif.tokens import Token
 
-# More labels than this do not explain more.
+# More labels on a finding do not explain more.
 MOST_LABELS = 6
-# So many tokens of a block show what it is.
+# The tokens at the beginning of a block that are looked at to see which block it is.
 MOST_CONTENT = 60
 
 CHILDREN = {
@@ -26,7 +26,7 @@ CHILDREN = {
 
 
 class Open:
-    """A block that is open: its keyword in lower case, where its `start X` stands, and what was read in it."""
+    """An open block: its keyword in lower case, the span of its `start X`, and the statements read in it."""
 
     __slots__ = ("end", "expected", "has_block", "keyword", "seen", "start")
 
@@ -34,19 +34,19 @@ class Open:
         self.keyword = keyword
         self.start = start
         self.end = end
-        # An implied block whose `end X` is in the file.
+        # Whether this is an implied block whose `end X` is in the file.
         self.expected = expected
         self.seen: set[str] = set()
         self.has_block = False
 
     @property
     def implied(self) -> bool:
-        """Whether it is not written in the file."""
+        """Whether its `start X` is not in the file."""
         return self.start == self.end
 
 
 class Blocks:
-    """The open blocks, the innermost one last."""
+    """The open blocks, the innermost last."""
 
     def __init__(self, cursor: Cursor) -> None:
         self.cursor = cursor
@@ -59,7 +59,7 @@ class Blocks:
         """The keyword of the innermost open block."""
         return self.open[-1].keyword if self.open else "file"
 
-    # --- what suits what
+    # --- which reading suits
 
     def suits(self, stack: Sequence[Open], after: Boundary) -> bool:
         """Whether a block boundary suits these open blocks; implied ones need no `end`."""
@@ -78,14 +78,14 @@ class Blocks:
         return False
 
     def room(self, keyword: str) -> int | None:
-        """How many of the open blocks stay open where this one begins; `None` if none, nor the file, can hold it."""
+        """How many of the open blocks stay open if this block begins; `None` if nothing can hold it."""
         for depth in range(len(self.open), -1, -1):
             if (self.open[depth - 1].keyword if depth else "file") in PARENTS[keyword]:
                 return depth
         return None
 
     def misfits(self, keyword: str, after: Boundary) -> int:
-        """How many of the statements from here to the boundary `after` do not belong into such a block."""
+        """How many statements between here and the boundary `after` do not belong in such a block."""
         cursor = self.cursor
         count = 0
         for ahead in range(2, MOST_CONTENT):
@@ -103,17 +103,17 @@ class Blocks:
         return count
 
     def fitting(self, after: Boundary) -> list[str]:
-        """The blocks that could begin here, going by the boundary `after` their beginning."""
+        """The blocks that could begin here, judged by the boundary `after` their beginning."""
         return [
             child
             for child in CHILDREN[self.keyword]
             if self.suits([*self.open, Open(child, 0, 1)], after)
-            # The grammar takes an enum in a group, but there it is out of place.
+            # The grammar accepts an enum in a group, but it does not belong there.
             and (after.frame == "END" or after.keyword in BELONGS[child])
         ]
 
     def closed_by(self, keyword: str, after: Boundary) -> int | None:
-        """The index of the open block that this `end` closes: its own, or the innermost under a wrong word."""
+        """The index of the open block that this `end` closes: its own, or the innermost if the word is wrong."""
         if not self.open:
             return None
         names = [block.keyword for block in self.open]
@@ -127,10 +127,10 @@ class Blocks:
     # --- a whole `start X` is missing
 
     def before_statement(self, kind: str) -> None:
-        """Open the block whose `start X` is missing before a statement, if the `end X` ahead says that one is.
+        """Open the block whose `start X` is missing before a statement, if the `end X` ahead shows that it is.
 
-        `kind` is what the statement is called in the statement table. It shows where the block begins: where a
-        statement comes that does not belong into the open block, or comes a second time, or after a block.
+        `kind` is the name of the statement in the statement table. The missing block begins with a statement that does
+        not belong in the open block, or that is there for the second time, or after a block.
         """
         if not self.open:
             return
@@ -140,16 +140,16 @@ class Blocks:
             after = self.outline.after(token.start)
             missing = self._missing_start(after)
             if missing is not None:
-                # Of a statement that a component was opened for, it has been said that it stands outside every block;
-                # only an end of the other block that is there shows a second fault.
-                said = innermost.implied and innermost.start == token.start and after.frame == "START"
-                if not said:
+                # If a component was implied for this statement, a finding reports that it stands outside every block;
+                # only the `end X` of the missing block shows a second fault.
+                reported = innermost.implied and innermost.start == token.start and after.frame == "START"
+                if not reported:
                     self._no_start(missing, token, after)
-                self.imply(missing, expected=not said)
+                self.imply(missing, expected=not reported)
         self.open[-1].seen.add(kind)
 
     def _no_start(self, missing: str, token: Token, after: Boundary) -> None:
-        """Report that the `start X` of a block is missing before a token, as the next block boundary shows."""
+        """Report that the `start X` of a block is missing before a token, as the boundary `after` it shows."""
         shown = f"the end of that {missing}" if after.frame == "END" else f"only a {missing} holds this {after.keyword}"
         self.cursor.report(
             "misplaced-block",
@@ -162,7 +162,7 @@ class Blocks:
         )
 
     def _missing_start(self, after: Boundary) -> str | None:
-        """The block that has to begin between here and the boundary `after`, if one has."""
+        """The block that must begin between here and the boundary `after`; `None` if all is well without it."""
         if after.frame == END_OF_FILE or self.suits(self.open, after):
             return None
         if after.frame == "START":
@@ -184,7 +184,7 @@ class Blocks:
         self._opened(Open(keyword, position, position, expected=expected))
 
     def open_block(self, keyword: str) -> None:
-        """Pass `start X` on, whatever its words are."""
+        """Pass the next two tokens on as the `start X` of a block, whatever their words are."""
         start = self.cursor.take("START")
         self._opened(Open(keyword, start.start, self.cursor.take(keyword.upper()).end))
 
@@ -195,13 +195,13 @@ class Blocks:
         self.open.append(block)
 
     def close(self, depth: int) -> None:
-        """Pass `end X` on as the end of the open block at index `depth`; nothing in it is open any more."""
+        """Pass the next two tokens on as the `end X` of the open block at index `depth`, in which no block is open."""
         self.cursor.take("END")
         self.cursor.take(self.open[depth].keyword.upper())
         del self.open[depth:]
 
     def make_room(self, keyword: str, start: Token) -> None:
-        """Close what cannot hold the block, and open what it needs around it."""
+        """Close the blocks that cannot hold this block, and imply those that it needs around it."""
         depth = self.room(keyword)
         if depth is not None:
             self.close_to(depth, start, f"'Start {keyword.title()}'")
@@ -222,7 +222,7 @@ class Blocks:
         self.cursor.report("misplaced-block", first.start, last.end, message, help)
 
     def close_to(self, depth: int, at: Token, shown: str) -> None:
-        """Close the open blocks from index `depth` on, whose `end` is missing before `shown`."""
+        """Close the open blocks from index `depth` on, whose `end X` is missing before the words `shown`."""
         missing = [block for block in self.open[depth:] if not block.implied]
         if missing:
             ends = ends_of(missing)
@@ -242,15 +242,15 @@ class Blocks:
 
 
 def _ends_before(cursor: Cursor, at: Token, missing: Sequence[Open]) -> Fix:
-    """A fix that puts the `end X` of these blocks before a block boundary, each in the column of its `start X`."""
+    """A fix that inserts the `end X` of these blocks before a block boundary, each in the column of its `start X`."""
     text = end_lines(cursor, missing, inline=not cursor.starts_line(at))
     place = cursor.before(at)[0]
-    # With more than one of them missing, what stands there may belong to any of the blocks.
+    # If more than one is missing, the statements before it may belong to any of the blocks.
     return replaced(place, place, text, f"Add {ends_of(missing)}", safe=len(missing) == 1)
 
 
 def end_lines(cursor: Cursor, missing: Sequence[Open], *, inline: bool = False) -> str:
-    """The `end X` of these blocks, the innermost first, as lines below their `start X` or, `inline`, on one."""
+    """The `end X` of these blocks, the innermost first, on lines indented as their `start X` or, `inline`, in a row."""
     parts = []
     for block in reversed(missing):
         start = Token("START", block.start, block.end)
@@ -260,7 +260,7 @@ def end_lines(cursor: Cursor, missing: Sequence[Open], *, inline: bool = False) 
 
 
 def _start_before(cursor: Cursor, at: Token, keyword: str) -> Fix:
-    """A fix that puts `start X` before a token: on a line of its own if the token begins one."""
+    """A fix that inserts `start X` before a token, on a line of its own if the token begins a line."""
     place, indent = cursor.before(at)
     written = in_case_of(f"Start {keyword.title()}", cursor.source(at))
     text = f"{indent}{written}\n" if cursor.starts_line(at) else f"{written} "
@@ -268,15 +268,15 @@ def _start_before(cursor: Cursor, at: Token, keyword: str) -> Fix:
 
 
 def around(keyword: str) -> Open:
-    """What has to be implied around a block that nothing open can hold."""
+    """The block to imply around a block that no open block can hold."""
     return Open("group" if keyword == "attribute" else "component", 0, 0)
 
 
 def ends_of(blocks: Sequence[Open]) -> str:
-    """The `End X` of these blocks, the innermost one first."""
+    """The `End X` of these blocks, the innermost first."""
     return ", ".join(f"'End {block.keyword.title()}'" for block in reversed(blocks[-MOST_LABELS:]))
 
 
 def labels(blocks: Sequence[Open]) -> tuple[Label, ...]:
-    """Where the innermost of these blocks begin."""
+    """Labels at the beginnings of these blocks, at most `MOST_LABELS` of the innermost."""
     return tuple(Label(block.start, block.end, f"the {block.keyword} begins here") for block in blocks[-MOST_LABELS:])

@@ -1,4 +1,4 @@
-"""Repair of `start X` and `end X`: the wrong word, a misspelt one, or one of the two missing."""
+"""Repair of `start X` and `end X`: a wrong or misspelt word, or one of the two words missing."""
 
 from mifkit.diagnostics import Fix, Label, quoted, replaced
 from mifkit.mif.repair.blocks import CHILDREN, Blocks, Open, around, labels
@@ -17,7 +17,7 @@ def frame(blocks: Blocks) -> None:
     cursor = blocks.cursor
     first, word = cursor.token(), cursor.token(1)
     if word.kind == END_OF_FILE or (cursor.kind(2) == END_OF_FILE and _cut(blocks, word)):
-        # The text breaks off inside `start X` or `end X`; what is still open says the rest.
+        # The text breaks off inside `start X` or `end X`; the open blocks are reported at the end of the file.
         cursor.cut = (first.start, max(first.end, word.end))
         while cursor.kind() != END_OF_FILE:
             cursor.skip()
@@ -43,7 +43,7 @@ def _start(blocks: Blocks, keyword: str) -> None:
     cursor = blocks.cursor
     start, word = cursor.token(), cursor.token(1)
     if cursor.written and cursor.written[-1].kind == "EQUAL":
-        # An enum in place of a type, which every block may hold.
+        # An enum as the value of a type, which every block may hold.
         _report_word(blocks, word, keyword)
         blocks.open_block("enum")
         return
@@ -71,7 +71,7 @@ def _start(blocks: Blocks, keyword: str) -> None:
 
 
 def _meant_by_start(blocks: Blocks, keyword: str, after: Boundary) -> tuple[str, str]:
-    """The frame and the block that suit what comes `after` a `start` of this block best."""
+    """The reading of a `start` of this block that suits the boundary `after` it best: START or END, and the block."""
     depth = blocks.room(keyword)
     room = [*blocks.open, around(keyword)] if depth is None else blocks.open[:depth]
     if blocks.suits([*room, Open(keyword, 0, 1)], after):
@@ -80,7 +80,7 @@ def _meant_by_start(blocks: Blocks, keyword: str, after: Boundary) -> tuple[str,
         return "END", keyword
     direct = blocks.keyword in PARENTS[keyword]
     for other in blocks.fitting(after):
-        # Where this block could stand, and only its `end` is another one, the statements in it decide.
+        # If this block may stand here, and only the word after its `end` differs, the statements in it decide.
         in_doubt = direct and after.frame == "END"
         if not in_doubt or blocks.misfits(other, after) < blocks.misfits(keyword, after):
             return "START", other
@@ -116,12 +116,12 @@ def _report_word(blocks: Blocks, word: Token, meant: str) -> None:
             "keyword-alias", word.start, word.end, message, help, fix=_exchange(cursor, word, meant, safe=True)
         )
     else:
-        message, help = f"{quoted(text)} is no block of the language", f"Did you mean '{meant}'?"
+        message, help = f"{quoted(text)} is not a block of the language", f"Did you mean '{meant}'?"
         cursor.report("unknown-word", word.start, word.end, message, help, fix=word_fix(cursor, word, meant))
 
 
 def _exchange(cursor: Cursor, token: Token, keyword: str, *, safe: bool = False) -> Fix:
-    """Another keyword in the place of one."""
+    """A fix that replaces a keyword by another, in the same case."""
     right = in_case_of(keyword, cursor.source(token))
     return replaced(token.start, token.end, right, f"Write '{right}'", safe=safe)
 
@@ -162,23 +162,23 @@ def _end(blocks: Blocks, keyword: str) -> None:
             f"{shown} stands where the {opened.keyword} ends",
             f"Write 'End {opened.keyword.title()}'.",
             labels([opened]),
-            # The boundary behind it has shown that it is this block that ends.
+            # The boundary after it shows that this block ends here.
             _exchange(cursor, word, opened.keyword, safe=True),
         )
     blocks.close(depth)
 
 
-# --- one of the two words is missing or unknown --------------------------------------------------------------
+# --- the first or the second word is missing or unknown --------------------------------------------------------------
 
 
 def broken(blocks: Blocks) -> bool:
-    """Read what is left of a `start X` or `end X`, if that is what comes next and a boundary is missing here."""
+    """Read the remains of a `start X` or `end X`, if they come next and a boundary is missing here."""
     shape = broken_frame(blocks.cursor)
     if shape is None:
         return False
     after = blocks.outline.after(blocks.cursor.token(shape.length - 1).start)
     if blocks.suits(blocks.open, after):
-        return False  # everything is in order without it: it is prose
+        return False  # no boundary is missing: these words are prose
     meant = _meant_by_broken(blocks, shape, after)
     if meant is None:
         return False
@@ -186,7 +186,7 @@ def broken(blocks: Blocks) -> bool:
     _report_broken(blocks, shape, kind, keyword)
     cursor = blocks.cursor
     first, last = cursor.token(), shape.word or cursor.token(shape.length - 1)
-    # One token may have to stand for both.
+    # A single token may stand for both.
     second = Token(keyword.upper(), max(first.end, last.start), max(first.end, last.end))
     cursor.replace(shape.length, Token(kind, first.start, first.end), second)
     if kind == "START":
@@ -208,7 +208,7 @@ def _meant_by_broken(blocks: Blocks, shape: BrokenFrame, after: Boundary) -> tup
             return "START", min(fitting, key=lambda child: blocks.misfits(child, after))
         return ("START", shape.keyword) if shape.keyword is not None else None
     # A block keyword alone.
-    assert shape.keyword is not None, "one of the two is known"
+    assert shape.keyword is not None, "the frame or the keyword is known"
     if shape.keyword == blocks.keyword:
         return "END", shape.keyword
     return ("START", shape.keyword) if shape.keyword in CHILDREN[blocks.keyword] else None
@@ -223,13 +223,13 @@ def _report_broken(blocks: Blocks, shape: BrokenFrame, kind: str, keyword: str) 
     if shape.frame is None and shape.length == 1:
         message = f"{shown} stands alone: '{kind.title()}' is missing before it"
     elif shape.frame is None:
-        message = f"{quoted(cursor.source(first))} is no keyword"
+        message = f"{quoted(cursor.source(first))} is not a keyword"
         rule, end = "unknown-word", first.end
     elif shape.keyword is not None:
-        message = f"{shown} is no '{right}'"
+        message = f"{shown} is not '{right}'"
     elif shape.length > 1:
         start = cursor.token(1).start
-        message = f"{quoted(cursor.text[start : last.end])} is no block of the language"
+        message = f"{quoted(cursor.text[start : last.end])} is not a block of the language"
         rule, help = "unknown-word", f"Did you mean '{right}'?"
     else:
         what = "which block begins" if kind == "START" else "which block it closes"

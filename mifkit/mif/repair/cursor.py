@@ -1,4 +1,4 @@
-"""The repair step's view of the tokens: look ahead, pass on, drop, insert, read anew, report."""
+"""The tokens as the repair step reads them: look ahead, pass on, drop, insert, cut anew, report."""
 
 import re
 from bisect import bisect_left
@@ -13,12 +13,12 @@ REST_OF_LINE = re.compile(r"[ \t]*+(?=[\r\n]|//|\Z)")
 LINE_BREAK = re.compile(r"[\r\n]")
 END_OF_FILE = "$END"
 
-# Reading a stretch of text anew may cost as much as the rest of the file: this often, and this many times the
-# length of the file, at most. A file with more broken quotes than that is no text with a fault, but noise.
+# To cut a stretch of text into tokens anew may take as long as the rest of the file, so the number of times, and the
+# characters in all as a multiple of the file's length, are limited. A file with more broken quotes is not a MIF file.
 MOST_RELEXINGS = 200
 RELEXED_PER_LENGTH = 4
 
-# So many of the next tokens are at hand; to look farther ahead takes longer, but no memory.
+# How many of the next tokens are kept at hand. To look farther ahead takes longer, but no memory.
 NEAR = 512
 
 
@@ -30,17 +30,17 @@ class Cursor:
         self.comments = list(comments)
         self.written = TokenList()
         self.findings: list[Finding] = []
-        # By rule, the first finding that is not kept, and how many there are.
+        # By rule name: the first finding that is not kept, and the number of those findings.
         self.further: dict[str, tuple[Finding, int]] = {}
         # The keyword of the innermost open block.
         self.block = "file"
-        # Where the file was cut short in the middle of something, if it was.
+        # Where the file breaks off in the middle of a statement or block, if it does.
         self.cut: tuple[int, int] | None = None
-        # Whether text without quotes was the last thing read: what follows it is more of the same fault.
+        # Whether text without quotes was read last: what follows it on the line belongs to the same fault.
         self.after_raw = False
-        # Counts the times that tokens were replaced: what was found by looking ahead holds for one of them.
+        # The number of times that the text was cut anew: results of looking ahead are valid for one version.
         self.version = 0
-        # The next tokens, the last one first; then those of the stream from `_next` on.
+        # The next tokens in reverse order; after them come those of the stream from `_next` on.
         self._near: list[Token] = []
         self._stream = stream
         self._next = 0
@@ -70,16 +70,16 @@ class Cursor:
 
     @property
     def left(self) -> int:
-        """How many tokens are still to read."""
+        """The number of tokens still to read."""
         return len(self._near) + len(self._stream) - self._next
 
     @property
     def position(self) -> int:
-        """Where the last token that was read ended."""
+        """The end of the last token read."""
         return self._position
 
     def line_end(self, position: int) -> int:
-        """The offset of the end of the line that holds `position`, its line break not included."""
+        """The offset of the end of the line around `position`, without its line break."""
         start, end = self._line
         if not start <= position <= end:
             found = LINE_BREAK.search(self.text, position)
@@ -88,12 +88,12 @@ class Cursor:
         return end
 
     def on_line(self, ahead: int = 0) -> bool:
-        """Whether the token `ahead` places on begins on the line on which the last one read ended."""
+        """Whether the token `ahead` places on begins on the line where the last token read ended."""
         token = self.token(ahead)
         return token.kind != END_OF_FILE and token.start <= self.line_end(self._position)
 
     def same_line(self, ahead: int) -> bool:
-        """Whether the token `ahead` places on begins on the line on which the one before it ends."""
+        """Whether the token `ahead` places on begins on the line where the token before it ends."""
         token = self.token(ahead)
         return token.kind != END_OF_FILE and token.start <= self.line_end(self.token(ahead - 1).end)
 
@@ -103,19 +103,19 @@ class Cursor:
         return self.comments[index] if index < len(self.comments) else None
 
     def starts_line(self, token: Token) -> bool:
-        """Whether nothing but blanks stands before `token` on its line (at most 200 of them are looked at)."""
+        """Whether only blanks precede `token` on its line (200 characters are looked at)."""
         before = self.text[max(0, token.start - 200) : token.start].rstrip(" \t")
         return not before or before[-1] in "\r\n"
 
     def ends_line(self, position: int) -> bool:
-        """Whether nothing but blanks and a comment stands between `position` and the end of its line."""
+        """Whether only blanks and a comment follow `position` on its line."""
         found = REST_OF_LINE.match(self.text, position)
         return found is not None
 
     def before(self, token: Token) -> tuple[int, str]:
-        """Where a line can be put in before the one that `token` begins, and the indentation of that line.
+        """Where a line can be inserted before the line of `token`, and the indentation of that line.
 
-        A token that does not begin its line: its own place, and no indentation.
+        For a token that does not begin its line: its own offset, and no indentation.
         """
         if not self.starts_line(token):
             return token.start, ""
@@ -127,7 +127,7 @@ class Cursor:
     # --- writing
 
     def take(self, kind: str | None = None) -> Token:
-        """Pass the next token on, as another kind if one is given."""
+        """Pass the next token on, as another kind if `kind` is given."""
         token = self.skip()
         if kind is not None:
             token = token._replace(kind=kind)
@@ -153,16 +153,17 @@ class Cursor:
         self._near[:0] = reversed(fetched)
 
     def replace(self, count: int, *tokens: Token) -> None:
-        """Put these in the place of the next `count` tokens, all of them still to be read."""
+        """Replace the next `count` tokens by these, which are read next."""
         for _ in range(count):
             self._pop()
         self._near.extend(reversed(tokens))
 
     def relex(self, position: int) -> bool:
-        """Go back to `position`, which is not beyond the last token read, and read the text from there anew.
+        """Go back to `position`, which is not beyond the last token read, and cut the text into tokens anew from there.
 
-        For a quotation mark that is not what the lexer took it for. Goes on until the old tokens fit again: at
-        the end of the line, or of a literal that reached beyond it. Returns False if the file had its share.
+        For a quotation mark that the lexer took for an opening mark and that closes a literal, or the reverse. The new
+        tokens end where the old ones fit again: at the end of the line, or of a literal that reaches beyond it.
+        Returns False, and does nothing, if this has been done too often in this file.
         """
         until = max(self._position, self.line_end(position))
         if self._budget < until - position:
@@ -179,7 +180,7 @@ class Cursor:
                 until = max(until, self._pop().end)
         first = self._first_comment(position)
         if first and self.comments[first - 1].end > position:
-            first -= 1  # two slashes in a text were no comment
+            first -= 1  # two slashes in a text, not a comment
         self.comments[first : self._first_comment(reached)] = comments
         self._budget -= reached - position + RELEXED_PER_LENGTH * len(self.text) // MOST_RELEXINGS
         self._near.extend(reversed(fresh))
@@ -188,7 +189,7 @@ class Cursor:
         return True
 
     def insert(self, *kinds: str, at: int | None = None) -> None:
-        """Write tokens that are not in the file."""
+        """Write tokens of length 0, which are not in the file."""
         position = self._position if at is None else at
         for kind in kinds:
             self.written.append(Token(kind, position, position))
@@ -209,16 +210,16 @@ class Cursor:
         self.findings.append(Finding(start, end, message, help, labels, rule, fix))
 
     def settle(self) -> None:
-        """Count the findings made so far, but for the last one, which may still change; let go of what is too many."""
+        """Count the findings except the last, which may still change, and drop those that are too many."""
         findings = self.findings
         while self._settled < len(findings) - 1:
-            one = findings[self._settled]
-            self._counts[one.rule] += 1
-            if self._counts[one.rule] <= MOST_FINDINGS:
+            finding = findings[self._settled]
+            self._counts[finding.rule] += 1
+            if self._counts[finding.rule] <= MOST_FINDINGS:
                 self._settled += 1
                 continue
-            first, count = self.further.get(one.rule, (one, 0))
-            self.further[one.rule] = first, count + 1
+            first, count = self.further.get(finding.rule, (finding, 0))
+            self.further[finding.rule] = first, count + 1
             del findings[self._settled]
 
     def _first_comment(self, position: int) -> int:

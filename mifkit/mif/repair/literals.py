@@ -1,4 +1,4 @@
-"""Repair of literals and of text without quotes: where a text ends if its quotation marks do not say so."""
+"""Repair of literals and of text without quotes: where a text ends that has no quotation mark at its end."""
 
 import re
 from collections.abc import Iterable
@@ -23,19 +23,19 @@ from mifkit.mif.tokens import Token
 NUMBER_TYPES = frozenset({"int", "integer", "int64", "integer64", "gauge", "counter", "counter64"})
 
 
-# What is plainly meant for a number: with a fraction, an exponent, or marks between the thousands.
+# Texts that are meant as numbers: with a fraction, an exponent, or marks between the thousands.
 NUMBER = re.compile(r"[-+]?[.,]?[0-9][0-9.,_' ]*+(?:[eE][-+]?[0-9]+)?")
 
 
 OTHER_TYPE = "Or give the attribute a string type, and put the text in double quotes."
 
 
-# Tokens on either side among which the type of an attribute is looked for: one has few statements.
+# The tokens before and after a value in which the type of its attribute is looked for: attributes are short.
 NEAR = 48
 
 
 def number_type(cursor: Cursor, keyword: Token) -> Token | None:
-    """The word of the type, if that is one of numbers, of the attribute whose `value` was read; `None` if it is not."""
+    """The word of the type of the attribute whose `value` was read, if it is a type of numbers; else `None`."""
     if keyword.kind != "VALUE" or cursor.block != "attribute":
         return None
     before = _until_frame(reversed(cursor.written[-NEAR:]))
@@ -58,28 +58,28 @@ def _until_frame(tokens: Iterable[Token]) -> list[Token]:
 
 
 def report_no_number(cursor: Cursor, word: Token, start: int, end: int) -> None:
-    """Report that the text from `start` to `end` is no number of the type `word`."""
+    """Report that the text from `start` to `end` is not a number, which the type `word` takes."""
     text, type_ = cursor.text[start:end], cursor.source(word)
     inner, fix = text.strip(QUOTE_MARKS), None
     rule = "malformed-number" if NUMBER.fullmatch(text) else "unquoted-text"
     help = f"Write a whole number, with digits alone: type {type_} has no others. {OTHER_TYPE}"
     if rule == "malformed-number":
-        message = f"{quoted(text)} is no whole number"
+        message = f"{quoted(text)} is not a whole number"
     elif inner.isascii() and inner.isdigit():
         message, help = f"Type {type_} takes a bare number, without quotation marks", f"Write {inner}."
         fix = replaced(start, end, inner, f"Write {inner}", safe=False)
     else:
-        message = f"{quoted(text)} is no number, which type {type_} takes"
+        message = f"{quoted(text)} is not a number, which type {type_} takes"
     cursor.report(rule, start, end, message, help, (Label(word.start, word.end, "the type"),), fix)
 
 
 def report_no_value_word(cursor: Cursor, word: Token, start: int, end: int) -> None:
-    """Report that the word from `start` to `end` is no value of the type `word`."""
+    """Report that the word from `start` to `end` is not a value of the type `word`."""
     cursor.report(
         "unknown-word",
         start,
         end,
-        f"{quoted(cursor.text[start:end])} is no value word",
+        f"{quoted(cursor.text[start:end])} is not a value word",
         f"The only value words are unsupported and unknown; else type {cursor.source(word)} takes a whole number. "
         f"{OTHER_TYPE}",
         (Label(word.start, word.end, "the type"),),
@@ -90,7 +90,7 @@ QUOTE_MARKS = "'`´‘’‚“”„«»"
 
 
 def quote_fix(cursor: Cursor, start: int, text: str) -> Fix | None:
-    """The fix of a text without double quotes that begins at `start`; `None` if where it ends is doubtful."""
+    """The fix of a text without double quotes that begins at `start`; `None` if its end is doubtful."""
     title = "Put the text in double quotes"
     inner = text
     if not text:
@@ -101,14 +101,14 @@ def quote_fix(cursor: Cursor, start: int, text: str) -> Fix | None:
             return None
     if not inner or '"' in inner:
         return None
-    # What may be a comment, or escapes, is not plainly the text.
+    # A fix is safe only if the text has no comment marks and no escapes.
     body = doubled(inner)[0]
     plain = inner is text and "//" not in text and decode(body) == text and cursor.ends_line(start + len(text))
     return replaced(start, start + len(text), f'"{body}"', title, safe=plain)
 
 
 def close_fix(cursor: Cursor, start: int, literal: str) -> Fix | None:
-    """The fix of a literal without an end: `literal` begins with its quotation mark, at `start`."""
+    """The fix of a literal without an end: `literal` is its text from the quotation mark on, which is at `start`."""
     end = start + len(literal)
     swallowed = literal.endswith('\\"')
     inner = literal[1:-1] if swallowed else literal[1:]
@@ -121,8 +121,8 @@ def close_fix(cursor: Cursor, start: int, literal: str) -> Fix | None:
     return replaced(start, end, f'"{body}"', title, safe=plain)
 
 
-# Where the text before it ends if its closing quotation mark is missing: at a statement with a value, a block
-# boundary or an enumerator on the same line. Text that only looks like a statement (`see id = x`) is no such place.
+# Where a text without its closing quotation mark ends: before a statement with a value, a block boundary or an
+# enumerator on the same line. Text that only looks like a statement (`see id = x`) does not end it.
 STATEMENT = r"""
     (?:start|end)[ \t]+(?:component|path|enum|enumeration|group|attribute|table)(?![\w-])
     | (?:language|name|description|pragma|class)[ \t]*=[ \t]*"
@@ -138,15 +138,15 @@ STATEMENT_AHEAD, ROW_AHEAD = (
     re.compile(rf"""(?<![ \t])[ \t]*+(?<![^ \t"'])(?={ahead})""", re.IGNORECASE | re.ASCII | re.VERBOSE)
     for ahead in (STATEMENT, STATEMENT + r'| \{[ \t]*["*0-9,-]')
 )
-# The same in a row of a table: the end of a cell.
+# In a row of a table, a cell ends it.
 CELL_END = re.compile(r"(?<![ \t])[ \t]*+(?=[,}])")
 BLANK = re.compile(r"[ \t]*+(?=[\r\n]|//|\Z)")
-# Where a quotation mark inside a text is looked for.
+# The tokens in which the end of a text with a quotation mark inside is looked for.
 MOST_ON_LINE = 200
 
 
 def literal(cursor: Cursor) -> None:
-    """One literal: all strings that only white space separates."""
+    """Read a literal: all strings that only white space separates."""
     first = len(cursor.written)
     while cursor.kind() == "STRING":
         again = len(cursor.written) > first
@@ -165,7 +165,7 @@ def literal(cursor: Cursor) -> None:
 
 
 def _opens_nothing(cursor: Cursor, again: bool) -> bool:
-    """A second closing quotation mark, as in `"text""`: report it, and read on after it."""
+    """Report a second closing quotation mark, as in `"text""`, and read on after it. Returns whether there was such."""
     token = cursor.token()
     if not again or cursor.written[-1].end != token.start:
         return False
@@ -189,12 +189,12 @@ def _opens_nothing(cursor: Cursor, again: bool) -> bool:
 
 
 def _faulty_end(cursor: Cursor) -> bool:
-    """Whether what comes after the string at the cursor cannot stand after it on its line."""
+    """Whether the string at the cursor is followed, on its line, by a token that cannot follow it."""
     return cursor.same_line(1) and cursor.kind(1) not in ("STRING", "COMMA", "RBRACE") and not follows(cursor, 1)
 
 
 def _swallows(cursor: Cursor) -> bool:
-    """Whether the string at the cursor ends with the opening quotation mark of another: its own is missing."""
+    """Whether the string at the cursor ends with the opening quotation mark of another string: its own is missing."""
     token = cursor.token()
     body = cursor.text[token.start : token.end - 1].rstrip(" \t*")
     return body.endswith("=") and _faulty_end(cursor) and _ahead_in(cursor, token) is not None
@@ -211,7 +211,7 @@ def _ahead(cursor: Cursor) -> re.Pattern[str]:
 
 
 def _unterminated(cursor: Cursor, start: int | None = None) -> None:
-    """A literal without an end: text up to the end of its line, or to the next statement on it."""
+    """Read a literal without an end: text up to the end of its line, or to the next statement on it."""
     token = cursor.skip()
     ahead = _ahead_in(cursor, token)
     end = token.end if ahead is None else ahead
@@ -225,7 +225,7 @@ def _unterminated(cursor: Cursor, start: int | None = None) -> None:
         if body.endswith('\\"'):
             message = "The backslash before the last quotation mark makes it part of the text: the literal has no end"
             help = "Write a backslash at the end of a text twice: \\\\."
-        # Where other strings stand before it, which of them lacks its end is not clear.
+        # If other strings precede it, it is not clear which of them lacks its end.
         fix = close_fix(cursor, token.start, body) if start in (None, token.start) else None
         cursor.report("unterminated-literal", token.start, token.start + len(body), message, help, fix=fix)
     cursor.insert_span("RAW", token.start if start is None else start, token.start + len(body))
@@ -233,7 +233,7 @@ def _unterminated(cursor: Cursor, start: int | None = None) -> None:
 
 
 def quote_inside(cursor: Cursor) -> bool:
-    """A quotation mark inside a literal ends it: `"say "no" twice"` is a literal, a word that touches it, …"""
+    """Whether a quotation mark inside a literal ended it: `"say "no" twice"` is a literal, a word that touches it, …"""
     first, touching = cursor.token(), cursor.token(1)
     if touching.start != first.end or first.kind != "STRING" or _swallows(cursor):
         return False
@@ -241,7 +241,7 @@ def quote_inside(cursor: Cursor) -> bool:
         return False
     if touching.kind in WORDS or touching.kind in ("NUMBER", *STATEMENTS, *BLOCKS, *FRAMES):
         return True
-    # `"text";` is a literal and a stray character; `"\\x" -q"` has one more quotation mark.
+    # `"text";` is a literal and a stray character; `"\\x" -q"` has another quotation mark.
     for ahead in range(1, MOST_ON_LINE):
         if not cursor.same_line(ahead) or resumes(cursor, ahead) or cursor.kind(ahead) == "STRING":
             return False
@@ -251,7 +251,7 @@ def quote_inside(cursor: Cursor) -> bool:
 
 
 def raw(cursor: Cursor, keyword: Token) -> None:
-    """Text without quotes: everything up to the end of the line, or to a block boundary or statement on it."""
+    """Read text without quotes: up to the end of the line, or to a block boundary or statement on it."""
     if cursor.kind() == "UNTERMINATED" and not _closes(cursor, cursor.token()):
         _unterminated(cursor)
         return
@@ -273,7 +273,7 @@ def raw(cursor: Cursor, keyword: Token) -> None:
             "unknown-word",
             first.start,
             end,
-            f"{quoted(text)} is no value word",
+            f"{quoted(text)} is not a value word",
             f'Put a text in double quotes: "{quoted(text)[1:-1]}". The only value words are unsupported and unknown.',
             fix=fix if nearest(text, ("unsupported", "unknown")) is None else None,
         )
@@ -299,7 +299,7 @@ def raw(cursor: Cursor, keyword: Token) -> None:
 
 
 def _raw_end(cursor: Cursor, keyword: Token) -> int:
-    """Read text without quotes; where it ends."""
+    """Read text without quotes. Returns where it ends."""
     first = cursor.token()
     limit = _comment_start(cursor, first)
     end = first.start
@@ -320,7 +320,7 @@ def _raw_end(cursor: Cursor, keyword: Token) -> int:
 
 
 def read_over(cursor: Cursor) -> int:
-    """Read what is no value, to the end of the line or the next statement; where it ends."""
+    """Read text that is not a value, to the end of the line or the next statement. Returns where it ends."""
     end = cursor.position
     first = True
     while cursor.kind() != END_OF_FILE and (first or (cursor.on_line() and not resumes(cursor))):
@@ -335,7 +335,7 @@ def read_over(cursor: Cursor) -> int:
 
 
 def _text_ends(cursor: Cursor, shared_line: bool) -> bool:
-    """Whether the next token begins something else than text, on a line that holds more than one statement."""
+    """Whether text ends before the next token; `shared_line`: on a line that holds more than one statement."""
     if is_frame(cursor):
         return True
     kind, value = cursor.kind(), cursor.kind(2)
@@ -355,9 +355,9 @@ def _text_ends(cursor: Cursor, shared_line: bool) -> bool:
 
 
 def _closes(cursor: Cursor, token: Token) -> bool:
-    """Whether a literal's opening quotation mark is the closing one of the text before.
+    """Whether the opening quotation mark of a literal is really the closing mark of the text before it.
 
-    Then a statement follows it, or only blanks stand between it and the next literal.
+    A statement then follows the mark, or only blanks are between it and the next literal.
     """
     if _ahead(cursor).match(cursor.text, token.start + 1):
         return True
@@ -365,7 +365,7 @@ def _closes(cursor: Cursor, token: Token) -> bool:
 
 
 def complete(cursor: Cursor, ahead: int) -> bool:
-    """Whether a value made of the next `ahead` tokens is followed by the end of its line or a new statement."""
+    """Whether the end of the line or a new statement follows a value of the next `ahead` tokens."""
     last, follower = cursor.token(ahead - 1), cursor.token(ahead)
     return (
         follower.start > cursor.line_end(last.end)
@@ -376,7 +376,7 @@ def complete(cursor: Cursor, ahead: int) -> bool:
 
 
 def _comment_start(cursor: Cursor, first: Token) -> int:
-    """Where a comment ends the raw text that begins with `first`: one with a blank before its slashes."""
+    """Where a comment ends the raw text that begins with `first`. Such a comment has a blank before its slashes."""
     comment = cursor.comment_after(first.start)
     if comment is None or comment.start > cursor.line_end(first.start) or cursor.text[comment.start - 1] not in " \t":
         return len(cursor.text)

@@ -1,4 +1,4 @@
-"""What comes next: a statement, the beginning or end of a block, or what was meant to be one."""
+"""Looking ahead: whether a statement, the beginning or end of a block, or a slip for either comes next."""
 
 from collections import deque
 from typing import NamedTuple
@@ -20,7 +20,7 @@ from mifkit.mif.tokens import Token
 
 WORDS = frozenset({"TYPE_WORD", "ACCESS_WORD", "STORAGE_WORD", "OS_WORD", "WORD"})
 QUOTED = ("STRING", "UNTERMINATED")
-# Where the equals sign is missing, these after a keyword still show that a statement was meant.
+# Kinds of tokens that show, after a keyword without an equals sign, that a statement was meant.
 EVIDENT = {
     **dict.fromkeys(TEXTS, frozenset({"STRING"})),
     "VALUE": frozenset({"STRING", "NUMBER", "STAR"}),
@@ -30,12 +30,12 @@ EVIDENT = {
     "ACCESS": frozenset({"ACCESS_WORD"}),
     "STORAGE": frozenset({"STORAGE_WORD"}),
 }
-# Characters that stand for an equals sign, or beside one: `:=`, `==`, `=>`, `->`, `+=`, `;`.
+# Characters that are written for an equals sign, or beside it: `:=`, `==`, `=>`, `->`, `+=`, `;`.
 SIGN = frozenset(":;>+~|\u200b\u00a0\u2260\uff1d")
 LONGEST_SIGN = 4
-# How many words may stand in a broken `start X`: more are prose.
+# The most words in a broken `start X`: more are prose.
 MOST_BROKEN = 8
-# How many `type = start enum … end enum` are passed over to see what a block holds after them.
+# The most `type = start enum … end enum` that are skipped to find the next boundary of the block around them.
 MOST_INLINE = 8
 
 
@@ -43,7 +43,7 @@ MOST_INLINE = 8
 
 
 def sign(cursor: Cursor, ahead: int) -> int:
-    """How many tokens make up the equals sign at `ahead`, or what was written for one; 0 if there is none."""
+    """The number of tokens that are an equals sign at `ahead`, or are written for it; 0 if there is no such sign."""
     count, equal = 0, False
     while count < LONGEST_SIGN:
         token = cursor.token(ahead + count)
@@ -73,7 +73,7 @@ def has_equal(cursor: Cursor, ahead: int, count: int) -> bool:
 
 
 def is_statement(cursor: Cursor, ahead: int = 0) -> bool:
-    """Whether a statement keyword and its equals sign (or a plain slip for it) come next."""
+    """Whether a statement keyword and its equals sign (or an obvious slip for it) come next."""
     kind = cursor.kind(ahead)
     if kind not in STATEMENTS:
         return False
@@ -81,7 +81,7 @@ def is_statement(cursor: Cursor, ahead: int = 0) -> bool:
     if follower == "EQUAL":
         return True
     if follower in EVIDENT[kind]:
-        # `Key 1 = 1, 2`: the number is what is too much there.
+        # `Key 1 = 1, 2`: the first number is stray.
         return cursor.kind(ahead + 2) != "EQUAL"
     length = sign(cursor, ahead + 1)
     if not length:
@@ -105,7 +105,7 @@ def resumes(cursor: Cursor, ahead: int = 0) -> bool:
     if kind == END_OF_FILE or is_frame(cursor, ahead) or is_statement(cursor, ahead):
         return True
     if kind in ("NUMBER", "MINUS"):
-        # Outside an enum, `1 = "text"` may be one that stands in the wrong place; `1 = 2` is a fault.
+        # Outside an enum, `1 = "text"` may be a misplaced enumerator; `1 = 2` is a fault.
         number = ahead + (kind == "MINUS")
         return is_enumerator(cursor, ahead) and (
             cursor.block == "enum" or cursor.kind(number + 2) in QUOTED or cursor.starts_line(token)
@@ -131,7 +131,7 @@ def follows(cursor: Cursor, ahead: int) -> bool:
 
 
 def unglued(cursor: Cursor, ahead: int = 0) -> tuple[Token, Token] | None:
-    """The two tokens of `1NAME =` or `SPECIFICEND ATTRIBUTE`; `None` if the token is none, or not such a pair."""
+    """The two tokens in a token without a blank, `1NAME =` or `SPECIFICEND ATTRIBUTE`; `None` if it is not a pair."""
     token = cursor.token(ahead)
     if token.kind not in ("WORD", "NUMBER"):
         return None
@@ -162,7 +162,7 @@ def _kind(word: str) -> str:
 
 
 def block_word(cursor: Cursor, ahead: int) -> str | None:
-    """The block keyword, in lower case, that the token `ahead` places on is or was meant to be."""
+    """The block keyword, in lower case, that the token `ahead` places on is or was meant to be; else `None`."""
     token = cursor.token(ahead)
     if token.kind in BLOCKS:
         return token.kind.lower()
@@ -176,7 +176,7 @@ def block_word(cursor: Cursor, ahead: int) -> str | None:
 
 
 def is_frame(cursor: Cursor, ahead: int = 0) -> bool:
-    """Whether `start` or `end` and what is, or was meant to be, a block keyword come next."""
+    """Whether `start` or `end` comes next, and then a word that is, or was meant to be, a block keyword."""
     if cursor.kind(ahead) not in FRAMES:
         return False
     follower = cursor.token(ahead + 1)
@@ -200,9 +200,9 @@ def is_broken_frame(cursor: Cursor, ahead: int = 0) -> bool:
 
 
 class BrokenFrame(NamedTuple):
-    """What is left of a `start X` or `end X`: at least one of `frame` (START or END) and `keyword` is known.
+    """The remains of a `start X` or `end X`: `frame` (START or END) or `keyword` is known, or both.
 
-    `length` tokens make it up; `word` is where the keyword is or ought to be.
+    They are `length` tokens; `word` is the token that is the keyword, or stands in its place.
     """
 
     frame: str | None
@@ -212,7 +212,7 @@ class BrokenFrame(NamedTuple):
 
 
 def broken_frame(cursor: Cursor) -> BrokenFrame | None:
-    """A `start` or `end` without its block, a block without `start` or `end`, or one with something between."""
+    """A `start` or `end` without its block, a block keyword without `start` or `end`, or both with words between."""
     first = cursor.token()
     frame = first.kind if first.kind in FRAMES else None
     if frame is None and first.kind == "WORD" and cursor.kind(1) in BLOCKS and cursor.same_line(1):
@@ -237,9 +237,9 @@ def broken_frame(cursor: Cursor) -> BrokenFrame | None:
 
 
 class Boundary(NamedTuple):
-    """A `start X` or `end X` further on: `frame` is START, END, or END_OF_FILE with no keyword.
+    """A `start X` or `end X` ahead: `frame` is START, END, or END_OF_FILE with an empty keyword.
 
-    `inline`: an enum in place of a type.
+    `inline`: the `start` of an enum that is the value of a type.
     """
 
     frame: str
@@ -250,7 +250,7 @@ class Boundary(NamedTuple):
 
 
 class Outline:
-    """The block boundaries ahead of a cursor. Each stretch of the file is searched once."""
+    """The block boundaries ahead of a cursor. Each part of the file is searched once."""
 
     def __init__(self, cursor: Cursor) -> None:
         self._cursor = cursor
@@ -259,7 +259,7 @@ class Outline:
         self._version = cursor.version
 
     def after(self, offset: int) -> Boundary:
-        """The first boundary that begins after `offset`, an enum in place of a type not counted."""
+        """The first boundary that begins after `offset`. Enums that are the value of a type do not count."""
         cursor = self._cursor
         if self._version != cursor.version:
             self._version = cursor.version

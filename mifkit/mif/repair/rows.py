@@ -7,31 +7,31 @@ from mifkit.mif.repair.lookahead import QUOTED, is_frame, is_statement
 from mifkit.mif.tokens import Token
 
 CLOSING = ("COMMA", "RBRACE")
-# Brackets that are no braces.
+# Brackets that are written for braces.
 OPENING_BRACKETS = ("(", "[", "<")
 CLOSING_BRACKETS = (")", "]", ">")
-# Separators that are no commas.
+# Characters that are written for commas.
 SEPARATORS = (";", ".", "|", ":", "/")
 CELL_HELP = "A cell is a text in double quotes, a number, * and a path name, or empty; commas separate cells."
-# How many tokens are looked at for the closing brace of what may be a row.
+# The tokens in which the closing brace of a possible row is looked for.
 MOST_CELLS = 200
 
 
 def row_with_braces(cursor: Cursor) -> bool:
-    """Whether the brace at the cursor, which need not be in a table, opens a row that is closed."""
-    # Each stretch between two braces is looked at once, so no limit is needed.
+    """Whether the brace at the cursor opens a row that has a closing brace, in a table or elsewhere."""
+    # The tokens between two braces are looked at once, so there is no limit.
     return _closed_ahead(cursor, 1, cursor.left)
 
 
 def row_without_brace(cursor: Cursor) -> bool:
-    """Whether a row comes next in a table that has no opening brace, or another bracket in its place."""
+    """Whether a row without an opening brace, or with another bracket in its place, comes next in a table."""
     if cursor.source(cursor.token()) in OPENING_BRACKETS:
         return _datum(cursor, 1) > 0
     return _datum(cursor, 0) > 0 and _closed_ahead(cursor)
 
 
 def _closed_ahead(cursor: Cursor, first: int = 0, most: int = MOST_CELLS) -> bool:
-    """Whether a closing brace comes before anything that begins something else; `first` is where to begin."""
+    """Whether a closing brace comes before another row, statement or block; the search begins `first` tokens ahead."""
     for ahead in range(first, most):
         if cursor.kind(ahead) == "RBRACE":
             return True
@@ -41,9 +41,9 @@ def _closed_ahead(cursor: Cursor, first: int = 0, most: int = MOST_CELLS) -> boo
 
 
 def row(cursor: Cursor) -> None:
-    """`{ cell, cell, … }`. A cell without a readable value is a hole; a missing brace or comma is inserted.
+    """Read `{ cell, cell, … }`. A cell without a readable value becomes a hole; a missing brace or comma is inserted.
 
-    The first fault only is reported: what follows it in the row mostly comes of it.
+    Only the first fault of a row is reported: it usually causes the others.
     """
     faults = len(cursor.findings)
     _row(cursor)
@@ -92,7 +92,7 @@ def _report(cursor: Cursor, start: int, end: int, message: str, help: str, fix: 
 
 
 def _separator(cursor: Cursor) -> bool:
-    """A comma, or what was written for one between two cells on a line."""
+    """Read a comma, or a character written for it between two cells on a line."""
     if cursor.kind() == "COMMA":
         cursor.take()
         return True
@@ -105,7 +105,7 @@ def _separator(cursor: Cursor) -> bool:
     written = cursor.source(cursor.token()) if stray else ""
     end = cursor.skip().end if stray else start
     message, help = "No comma between these two cells", "Write commas between the cells of a row."
-    # `1.5` may be one number of another language.
+    # `1.5` may be a number of another language.
     fix = replaced(start, end, ",", "Put in the comma", safe=written in ("", ";"))
     _report(cursor, start, max(start, cursor.token().start), message, help, fix)
     cursor.insert("COMMA", at=start)
@@ -113,7 +113,7 @@ def _separator(cursor: Cursor) -> bool:
 
 
 def _datum(cursor: Cursor, ahead: int) -> int:
-    """How many tokens make up the value at `ahead`; 0 if none stands there."""
+    """The number of tokens of the value at `ahead`; 0 if there is no value."""
     kind = cursor.kind(ahead)
     if kind in ("NUMBER", "UNSUPPORTED", "UNKNOWN"):
         return 1
@@ -145,11 +145,11 @@ def _cell(cursor: Cursor) -> None:
         text = cursor.text[start:end]
         plain = not any(char in text for char in '"\\{}\r\n')
         fix = replaced(start, end, f'"{text}"', "Put the text in double quotes", safe=False) if plain else None
-        _report(cursor, start, end, f"{quoted(text)} is no cell of a row", CELL_HELP, fix)
+        _report(cursor, start, end, f"{quoted(text)} is not a cell of a row", CELL_HELP, fix)
 
 
 def _ends(cursor: Cursor, count: int) -> bool:
-    """Whether a cell of `count` tokens is over: a separator, another cell, or the end of the row follows."""
+    """Whether a separator, another cell, or the end of the row follows a cell of `count` tokens."""
     follower, last = cursor.token(count), cursor.token(count - 1)
     if follower.kind in CLOSING or _row_ends(cursor, count):
         return True
@@ -161,7 +161,7 @@ def _ends(cursor: Cursor, count: int) -> bool:
 
 
 def _unreadable(cursor: Cursor) -> bool:
-    """Read over a cell that is no value. Returns whether its fault is a closing quotation mark that is missing."""
+    """Skip a cell that is not a value. Returns whether its fault is a missing closing quotation mark."""
     first = cursor.token()
     depth = 0
     while True:
@@ -172,7 +172,7 @@ def _unreadable(cursor: Cursor) -> bool:
             bracket = not depth and cursor.source(token) in CLOSING_BRACKETS and _row_ends(cursor, 1)
             if bracket or not cursor.on_line():
                 return False
-        # Braces in a cell, as of a GUID: its commas are none of the row's.
+        # Commas between braces inside a cell, as of a GUID, do not separate cells.
         depth += (token.kind == "LBRACE") - (token.kind == "RBRACE")
         cursor.skip()
         cut = _cell_end(cursor, token)
@@ -181,7 +181,7 @@ def _unreadable(cursor: Cursor) -> bool:
 
 
 def _cell_end(cursor: Cursor, token: Token) -> int | None:
-    """Where a cell ends inside what the lexer took for a literal, because a quotation mark is missing."""
+    """Where a cell ends inside a token that the lexer took for a literal because a quotation mark is missing."""
     if token.kind not in QUOTED:
         return None
     if CELL_END.match(cursor.text, token.start + 1):
@@ -194,7 +194,7 @@ def _cell_end(cursor: Cursor, token: Token) -> int | None:
 
 
 def _row_ends(cursor: Cursor, ahead: int = 0, *, nested: bool = False) -> bool:
-    """Whether what comes next cannot belong to the row that is open. `nested`: a brace in its place is no new row."""
+    """Whether the next token cannot belong to the open row. `nested`: an opening brace does not begin a new row."""
     kind = cursor.kind(ahead)
     if kind == "LBRACE":
         if cursor.starts_line(cursor.token(ahead)):

@@ -1,4 +1,4 @@
-"""What a word that is no keyword was meant to be."""
+"""The keywords that misspelt, foreign and glued words stand for."""
 
 import re
 from collections.abc import Collection
@@ -15,9 +15,9 @@ STATEMENTS = TEXTS | {"ID", "KEY", "TYPE", "ACCESS", "STORAGE", "VALUE"}
 # Words with which other languages open and close blocks.
 VERBS = {"begin": "START", "open": "START", "stop": "END", "finish": "END", "close": "END", "ende": "END"}
 
-# Longer words are no slips of the keyboard, and comparing them costs time.
+# Longer words are not taken for misspellings: comparing them takes time.
 LONGEST = 24
-# Longer words are no two keywords.
+# Longer words are not two keywords.
 LONGEST_PAIR = 40
 
 DIGITS = re.compile(r"0[xX][0-9A-Fa-f]+|[0-9]+")
@@ -30,14 +30,14 @@ def keywords_of(*kinds: str) -> tuple[str, ...]:
 
 
 def nearest(word: str, among: Collection[str]) -> str | None:
-    """The one of `among` that `word` is most likely a misspelling of, ignoring case."""
+    """The word in `among`, all lower case, that `word` is most likely a misspelling of; `None` if it is like none."""
     if len(word) > LONGEST:
         return None
     lowered = word.lower()
     slip = next((known for known in among if one_slip(lowered, known)), None)
     if slip is not None:
         return slip
-    # Late: most files have no such word.
+    # Imported here since most files have no such word.
     from difflib import get_close_matches
 
     close = get_close_matches(lowered, among, n=1, cutoff=0.74)
@@ -54,36 +54,36 @@ def one_slip(word: str, known: str) -> bool:
     rest, rest_known = word[same:], known[same:]
     if len(rest) != len(rest_known):
         return rest[1:] == rest_known or rest == rest_known[1:]
-    # A letter replaced makes too many words alike where they are short: `of` is no `os`.
+    # Too many short words differ in a single letter: `of` is not `os`.
     replaced = len(known) > 3 and rest[1:] == rest_known[1:]
     return replaced or (rest[:2] == rest_known[1::-1] and rest[2:] == rest_known[2:])
 
 
 @lru_cache(maxsize=4096)
 def block_keyword(word: str) -> tuple[str, bool] | None:
-    """The block keyword that `word` stands for, and whether it is a known alias rather than a slip."""
+    """The block keyword that `word` stands for, and whether it is a known alias rather than a misspelling."""
     lowered = word.lower()
     if lowered in ALIASES:
         return ALIASES[lowered], True
     near = nearest(word, keywords_of(*BLOCKS))
-    # `enumeration` is one of two words for `enum`.
+    # `enumeration` means `enum`.
     return (terminals().keywords[near].lower(), False) if near else None
 
 
 @lru_cache(maxsize=4096)
 def frame_keyword(word: str) -> str | None:
-    """`start` or `end`, where `word` is a misspelling of it or what other languages write for it."""
+    """`start` or `end` if `word` is a misspelling of it, or the word of another language for it; else `None`."""
     return nearest(word, ("start", "end")) or VERBS.get(word.lower(), "").lower() or None
 
 
 def cut_keyword(word: str) -> bool:
-    """Whether `word` is the beginning of a block keyword, as at the end of a file that was cut short."""
+    """Whether `word` is the beginning of a block keyword, as at the end of a file that breaks off."""
     return any(keyword.startswith(word.lower()) for keyword in keywords_of(*BLOCKS))
 
 
 @lru_cache(maxsize=4096)
 def glued(word: str) -> tuple[str, str] | None:
-    """The terminals of `start` or `end` and a block keyword without a blank between them, in either order."""
+    """The terminals of the words in `startgroup` or `groupend`, in their order; `None` for other words."""
     if len(word) > LONGEST:
         return None
     lowered = word.lower()
@@ -98,10 +98,9 @@ def glued(word: str) -> tuple[str, str] | None:
 
 @lru_cache(maxsize=4096)
 def glued_pairs(word: str) -> tuple[tuple[int, str], ...]:
-    """Every way to read `word` as a number or a word of the language, and a keyword or a number after it.
+    """Every way to read `word` as a number or a keyword with a keyword or a number after it.
 
-    A pair of the length of the first part and the terminal of the second. Whether the second makes sense there
-    is for the caller to see.
+    Each is the length of the first part and the terminal of the second. The caller decides whether that makes sense.
     """
     if len(word) > LONGEST_PAIR:
         return ()

@@ -1,4 +1,4 @@
-"""Repair of single statements: what stands after the keyword is passed on, mended or replaced by a hole."""
+"""Repair of a statement: its value is passed on, mended or replaced by a hole."""
 
 from collections.abc import Collection
 
@@ -21,14 +21,14 @@ from mifkit.mif.repair.words import unglue
 from mifkit.mif.statements import in_case_of
 from mifkit.mif.tokens import Token
 
-# What can begin a value on a later line than its equals sign.
+# Kinds of tokens that can begin a value on a later line than its equals sign.
 LITERALS = frozenset({"STRING", "UNTERMINATED"})
 DATA = LITERALS | WORDS | {"NUMBER", "STAR", "MINUS", "UNSUPPORTED", "UNKNOWN"}
 BRACKETS = {"[": "]", "{": "}", "<": ">"}
 
 
 def statement(cursor: Cursor) -> None:
-    """A statement keyword, its equals sign and its value."""
+    """Read a statement keyword, its equals sign and its value."""
     keyword = cursor.take()
     equals(cursor, keyword)
     unglue(cursor)
@@ -38,7 +38,7 @@ def statement(cursor: Cursor) -> None:
 
 
 def equals(cursor: Cursor, keyword: Token) -> None:
-    """The equals sign after a keyword; reports and mends what stands in its place, or beside it."""
+    """Read the equals sign after a keyword; report and mend signs in its place or beside it."""
     length = sign(cursor, 0)
     if length == 1 and cursor.kind() == "EQUAL":
         cursor.take()
@@ -56,7 +56,7 @@ def equals(cursor: Cursor, keyword: Token) -> None:
     else:
         start, end = first.start, cursor.position
         shown = quoted(cursor.text[start:end])
-        message = f"{shown} is no equals sign" if clean else f"No equals sign after '{word}'"
+        message = f"{shown} is not an equals sign" if clean else f"No equals sign after '{word}'"
         # A sign that touches its keyword, as in `Name: "x"`, gets a blank.
         sign_text = " =" if start == keyword.end and cursor.text[end : end + 1] in (" ", "\t") else "="
         fix = replaced(start, end, sign_text, "Write an equals sign", safe=True)
@@ -64,7 +64,7 @@ def equals(cursor: Cursor, keyword: Token) -> None:
 
 
 def text(cursor: Cursor, keyword: Token) -> None:
-    """A literal; raw text up to the end of the line where the quotes are missing."""
+    """Read a literal or, if the quotes are missing, raw text up to the end of the line."""
     if cursor.kind() == "STRING" and not quote_inside(cursor):
         literal(cursor)
     elif not _missing(cursor, keyword, "a text in double quotes", LITERALS):
@@ -105,7 +105,7 @@ def _plus(cursor: Cursor) -> None:
 
 
 def _missing(cursor: Cursor, keyword: Token, wanted: str, later: Collection[str]) -> bool:
-    """Nothing after the equals sign: report it and leave a hole. `later`: what may stand on a later line."""
+    """Report a missing value, and leave a hole. `later`: kinds of tokens that may begin the value on a later line."""
     kind = cursor.kind()
     if cursor.on_line():
         word = kind in WORDS and cursor.kind(1) != "EQUAL"
@@ -152,7 +152,7 @@ def _key(cursor: Cursor, keyword: Token) -> None:
 
 
 def _comma(cursor: Cursor) -> bool:
-    """A comma between two ids, or what was written for one."""
+    """Read a comma between two ids, or a character written for it."""
     if cursor.kind() == "COMMA" and (cursor.on_line() or cursor.kind(1) == "NUMBER"):
         cursor.take()
         return True
@@ -174,7 +174,7 @@ def _comma(cursor: Cursor) -> bool:
 
 
 def _unsigned(cursor: Cursor, what: str, closing: Collection[str] = ("COMMA",)) -> None:
-    """A number without a sign. One in quotes or brackets is reported and taken; anything else leaves a hole."""
+    """Read a number without a sign. In quotes or brackets it is reported and taken; anything else leaves a hole."""
     first = cursor.token()
     if first.kind == "NUMBER":
         cursor.take()
@@ -215,7 +215,7 @@ def _type(cursor: Cursor, keyword: Token) -> None:
 
 
 def _enum_in_place(cursor: Cursor) -> bool:
-    """An enum in place of a type, which is a block and left to who reads those; slips in `start enum` are mended."""
+    """Whether an enum is the value of a type. Slips in `start enum` are mended; the block is left to be read."""
     if is_frame(cursor) and block_word(cursor, 1) in ("enum", None):
         # Where the file breaks off after `type = end`, the reader of blocks reports it.
         return cursor.kind() == "START" or cursor.kind(1) == END_OF_FILE or _put_start_enum(cursor, 2)
@@ -226,7 +226,7 @@ def _enum_in_place(cursor: Cursor) -> bool:
 
 
 def _before_enumerators(cursor: Cursor) -> int:
-    """How many tokens stand before what can only be the inside of an enum; 0 if nothing of that kind follows."""
+    """The number of tokens before the first statement or enumerator of an enum; 0 if no enum follows."""
     for count in range(1, MOST_BROKEN):
         named = cursor.kind(count - 1) == "ENUM" and cursor.kind(count) in ("NAME", "TYPE")
         if named or is_enumerator(cursor, count):
@@ -237,20 +237,20 @@ def _before_enumerators(cursor: Cursor) -> int:
 
 
 def _put_start_enum(cursor: Cursor, count: int) -> bool:
-    """Put `start enum` in the place of the next `count` tokens."""
+    """Replace the next `count` tokens by `start enum`."""
     first, last = cursor.token(), cursor.token(count - 1)
     middle = last.start if count > 1 else first.end
     cursor.replace(count, Token("START", first.start, first.end), Token("ENUM", middle, last.end))
     found = quoted(cursor.text[first.start : last.end])
     right = in_case_of("Start Enum", cursor.source(first))
     fix = replaced(first.start, last.end, right, f"Write '{right}'", safe=False)
-    message = f"{found} is no 'Start Enum'"
+    message = f"{found} is not 'Start Enum'"
     cursor.report("unexpected-text", first.start, last.end, message, "Write 'Start Enum'.", fix=fix)
     return True
 
 
 def _size(cursor: Cursor) -> None:
-    """The size after the word of a type, in parentheses."""
+    """Read the size in parentheses after the word of a type, if there is a size."""
     opening = cursor.token()
     if opening.kind != "LPAR":
         _size_without_parentheses(cursor)
@@ -283,7 +283,7 @@ def _size(cursor: Cursor) -> None:
             opening.start,
             end,
             f"The size of a type is a number, not {quoted(inside)}" if inside else "The size of the type is missing",
-            "Write the largest number of octets, for example STRING(64).",
+            "Write the largest number of bytes, for example STRING(64).",
             fix=replaced(opening.start, end, f"({number})", f"Write ({number})", safe=True) if known else None,
         )
         return
@@ -294,7 +294,7 @@ def _size(cursor: Cursor) -> None:
 
 
 def _size_without_parentheses(cursor: Cursor) -> None:
-    """`String[64]` and `String 64`: reported, and taken as meant."""
+    """Read `String[64]` or `String 64` as `String(64)`, and report it."""
     opening = cursor.token()
     bracket = BRACKETS.get(cursor.source(opening))
     number = cursor.token(1 if bracket else 0)
@@ -324,7 +324,7 @@ def _choice(cursor: Cursor, keyword: Token) -> None:
 
 
 def _two_words(cursor: Cursor, keyword: Token) -> bool:
-    """`read only`, which is one word of the language written as two."""
+    """Read `read only`, a word of the language written as two words. Returns whether it is there."""
     first, second = cursor.token(), cursor.token(1)
     if second.kind not in WORDS or not cursor.same_line(1):
         return False
@@ -342,7 +342,7 @@ def _two_words(cursor: Cursor, keyword: Token) -> bool:
 
 
 def _not_a_word(cursor: Cursor, keyword: Token) -> None:
-    """Something else where a word of the language belongs; a known word in quotes is taken as meant."""
+    """Report what stands in the place of a word of the language; a known word in quotes is read as that word."""
     token = cursor.token()
     inner = cursor.source(token).strip('"')
     known = terminals().keywords.get(inner.lower())
@@ -363,7 +363,7 @@ def _not_a_word(cursor: Cursor, keyword: Token) -> None:
 
 
 def os_path(cursor: Cursor) -> None:
-    """`win32 = "program.exe"` or `win32 = direct-interface`."""
+    """Read `win32 = "program.exe"` or `win32 = direct-interface`."""
     keyword = cursor.take()
     equals(cursor, keyword)
     unglue(cursor)
@@ -374,7 +374,7 @@ def os_path(cursor: Cursor) -> None:
 
 
 def enumerator(cursor: Cursor) -> None:
-    """`1 = "text"`, the number with or without a minus sign."""
+    """Read `1 = "text"`, the number with or without a minus sign."""
     if cursor.kind() == "MINUS":
         cursor.take()
     number = cursor.take()

@@ -1,7 +1,7 @@
-"""Repair: mends a token stream that the grammar does not accept, and reports each fault once, at its place.
+"""Repair: mends tokens that the grammar does not accept, and reports each fault once, at its place.
 
-Walks the tokens with a stack of open blocks. A valid stream passes unchanged and without a finding; of any
-other comes one that the grammar accepts.
+Walks the tokens with a stack of open blocks. Valid tokens pass unchanged and without a finding; any others become
+tokens that the grammar accepts.
 """
 
 import re
@@ -25,16 +25,16 @@ from mifkit.mif.tokens import Token, TokenList
 BLOCK_COMMENT = re.compile(r"/\*(.*?)[ \t]*\*/")
 
 
-# Text that SMS would take for a directive if it stood in a comment.
+# Text that SMS would read as a directive if it were in a comment.
 DIRECTIVE = re.compile(r"/?[ \t]*\w+[ \t]*<")
 
 
-# What editors and copying over a serial line leave at the end of a file.
+# Characters that editors and serial transfers leave at the end of a file.
 LEFT_OVER = "\0\x1a"
 
 
 def stray_fix(cursor: Cursor, start: int, end: int, *, whole: bool) -> Fix | None:
-    """The fix of the stray text from `start` to `end`, if it has one; `whole`: it is a comment of another language."""
+    """The fix of the stray text from `start` to `end`, if it has a fix; `whole`: a comment of another language."""
     text = cursor.text[start:end]
     if text == ";" or not text.strip(LEFT_OVER + " \t\r\n"):
         return replaced(start, end, "", "Remove it", safe=True)
@@ -62,16 +62,16 @@ COMMENT_HINTS = {
     "<": "To note something beside a value, write a comment: // …",
     "=": "Write the keyword of the statement before the equals sign, or remove the text.",
 }
-# What other languages begin a comment with: the whole line is one where these begin it, and where the first of
-# them stands after a statement. On longer lines it is no comment, but the rest of the file.
+# The marks that begin a comment in other languages: at the beginning of a line and, the first of them, after a
+# statement. A text of more characters is not a comment, but the rest of a file whose line breaks are lost.
 COMMENT_MARKS = ("#", ";", "--", "'", "rem ")
 LONGEST_COMMENT = 200
 
 
 class Repaired(NamedTuple):
-    """A stream that the grammar accepts, one finding for each fault, and the comments.
+    """Tokens that the grammar accepts, a finding for each fault, and the comments.
 
-    `further`: by rule, the first finding of those beyond `MOST_FINDINGS`, and how many they are.
+    `further`: by rule name, the first finding beyond `MOST_FINDINGS`, and the number of those findings.
     """
 
     stream: TokenList
@@ -81,7 +81,7 @@ class Repaired(NamedTuple):
 
 
 def repair(text: str, stream: TokenList, comments: Sequence[Token]) -> Repaired:
-    """Mend the tokens of `text`. The comments change where a quotation mark made text of one, or one of text."""
+    """Mend the tokens of `text`. The comments change if a misplaced quotation mark hid or made a comment."""
     cursor = Cursor(text, stream, comments)
     _Walk(cursor).run()
     return Repaired(cursor.written, cursor.findings, cursor.comments, cursor.further)
@@ -121,7 +121,7 @@ class _Walk:
         return cursor.block == "table" and row_without_brace(cursor)
 
     def in_block(self, read: Callable[[Cursor], None], kind: str) -> None:
-        """Read a statement; one outside every block gets a component around it."""
+        """Read a statement. Outside every block it gets a component around it."""
         if not self.blocks.open:
             token = self.cursor.token()
             shown = quoted(self.cursor.source(token))
@@ -134,11 +134,11 @@ class _Walk:
     # --- slips
 
     def broken(self) -> bool:
-        """What is left of a `start X` or `end X`."""
+        """Read the remains of a `start X` or `end X`."""
         return broken(self.blocks)
 
     def misspelt(self) -> bool:
-        """A word that was meant to be a keyword: report it and put the keyword in its place."""
+        """Report a word that was meant to be a keyword, and put the keyword in its place."""
         cursor = self.cursor
         token = cursor.token()
         os_path = cursor.block == "path" and cursor.kind() == "WORD" and cursor.kind(1) == "EQUAL"
@@ -148,7 +148,7 @@ class _Walk:
             return False
         text = cursor.source(token)
         if is_broken_frame(cursor):
-            correct(cursor, frame_keyword(text) or "", f"{quoted(text)} is no keyword")
+            correct(cursor, frame_keyword(text) or "", f"{quoted(text)} is not a keyword")
             return True
         if cursor.kind(1) != "EQUAL":
             return False
@@ -158,7 +158,7 @@ class _Walk:
         own = [word for word in BELONGS.get(cursor.block, ()) if word in keywords_of(*STATEMENTS)]
         meant = nearest(text, own) or nearest(text, keywords_of(*STATEMENTS))
         if meant:
-            correct(cursor, meant, f"{quoted(text)} is no statement of the language")
+            correct(cursor, meant, f"{quoted(text)} is not a statement of the language")
             return True
         cursor.skip()
         end = cursor.skip().end
@@ -168,14 +168,14 @@ class _Walk:
             "unknown-word",
             token.start,
             token.end,
-            f"{quoted(text)} is no statement of the language",
+            f"{quoted(text)} is not a statement of the language",
             "Remove the statement, or make it a comment: // …",
             (Label(token.end, end, "passed over"),) if end > token.end else (),
         )
         return True
 
     def quoted_word(self) -> bool:
-        """A keyword, or the number of an enumerator, in quotation marks: report it and put it back without them."""
+        """Report a keyword or the number of an enumerator in quotation marks, and put it back without them."""
         cursor = self.cursor
         token = cursor.token()
         if token.kind != "STRING" or cursor.kind(1) != "EQUAL":
@@ -194,7 +194,7 @@ class _Walk:
         return True
 
     def parted(self) -> bool:
-        """A word between a keyword and its equals sign: report it and take it away."""
+        """Report a word between a keyword and its equals sign, and drop it."""
         cursor = self.cursor
         on_line = cursor.same_line(1) and cursor.same_line(2)
         if cursor.kind() not in STATEMENTS or cursor.kind(2) != "EQUAL" or not on_line:
@@ -208,7 +208,7 @@ class _Walk:
         return True
 
     def last_word(self) -> bool:
-        """A single token before the end of the file, in an open block: the file was cut there."""
+        """Drop a single token before the end of the file in an open block: the file breaks off there."""
         cursor = self.cursor
         if cursor.left != 1 or not any(not block.implied for block in self.blocks.open):
             return False
@@ -219,11 +219,11 @@ class _Walk:
     # --- everything else
 
     def unexpected(self) -> None:
-        """Text that belongs to no statement: everything up to the next statement or block, as one fault."""
+        """Report the text up to the next statement or block, which belongs to no statement, as a single fault."""
         cursor = self.cursor
-        # What touches a fault, or follows text without quotes, is more of the same.
+        # Text that touches a fault, or follows text without quotes, belongs to that fault.
         touches = bool(cursor.findings) and cursor.on_line() and cursor.findings[-1].end >= cursor.position > 0
-        more_of_the_same = cursor.after_raw
+        same_fault = cursor.after_raw
         first = cursor.skip()
         comment_end = self.comment_end(first)
         last = first
@@ -231,15 +231,15 @@ class _Walk:
             if cursor.kind() == END_OF_FILE:
                 break
             last = cursor.skip()
-        if touches or (more_of_the_same and first.kind in WORDS):
-            cursor.after_raw = more_of_the_same
+        if touches or (same_fault and first.kind in WORDS):
+            cursor.after_raw = same_fault
             return
         text = cursor.text[first.start : last.end]
         stray = first.kind == "STRAY"
         if stray and text[:1] in QUOTE_MARKS and not text.isascii():
             help = 'Only straight double quotes (") enclose a literal.'
         elif text.startswith("/*"):
-            help = "There is no block comment: begin each line of it with two slashes, //."
+            help = "There are no block comments: begin each line of it with two slashes, //."
         else:
             help = COMMENT_HINTS.get(text[:1], "Remove it, or make it a comment: // …")
         if "AgentID<" in text[:60] or "Architecture<" in text[:60] or "UniqueI" in text[:60]:
@@ -254,13 +254,13 @@ class _Walk:
         )
 
     def goes_on(self) -> bool:
-        """Whether a statement or a block begins at the cursor, or what may be left of one."""
+        """Whether a statement or a block begins at the cursor, or the remains of either."""
         cursor = self.cursor
         token = cursor.token()
         return resumes(cursor) or (token.kind in (*FRAMES, *BLOCKS) and cursor.starts_line(token))
 
     def comment_end(self, first: Token) -> int:
-        """Where the text that begins with `first` ends if it is what other languages take for a comment."""
+        """The end of the comment of another language that begins with `first`; the end of `first` if it begins none."""
         cursor = self.cursor
         text = cursor.text[first.start : first.start + LONGEST_COMMENT]
         if text.startswith("/*"):
@@ -289,7 +289,7 @@ class _Walk:
         hidden = next((c for c in cursor.comments if "start component" in cursor.source(c).lower()), None)
         empty = not self.blocks.components
         if cursor.findings and cursor.findings[-1].end >= end and (missing or (empty and hidden is None)):
-            # What the last words of the file lack, and the blocks that are open there, are one fault.
+            # A fault in the last words of the file and the blocks that are open there are a single fault.
             last = cursor.findings.pop()
             cursor.cut = cursor.cut or (last.start, last.end)
         if empty:
@@ -318,7 +318,7 @@ class _Walk:
             )
 
     def ends_at_end(self, missing: Sequence[Open]) -> Fix:
-        """A fix that adds what is missing at the end; whether the file was cut short there, nobody knows."""
+        """A fix that adds the missing `end X` at the end. It is not safe: the file may have been cut short."""
         text = self.cursor.text
         lines = end_lines(self.cursor, missing)
         if text[-1:] not in ("\r", "\n"):
@@ -326,7 +326,7 @@ class _Walk:
         return replaced(len(text), len(text), lines, f"Add {ends_of(missing)}", safe=False)
 
     def no_component(self, hidden: Token | None) -> None:
-        """Report that nothing is in the file, or that `hidden`, a comment, holds what ought to be."""
+        """Report that the file has no component, or has it in the comment `hidden`."""
         cursor = self.cursor
         if hidden is not None:
             message = "The file has no component: 'Start Component' stands in a comment"

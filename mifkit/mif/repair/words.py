@@ -9,7 +9,7 @@ from mifkit.mif.tokens import Token
 
 
 def correct(cursor: Cursor, keyword: str, message: str) -> None:
-    """Put `keyword` in the place of the word that comes next."""
+    """Report the next word, and put `keyword` in its place."""
     token = cursor.token()
     fix = word_fix(cursor, token, keyword)
     cursor.replace(1, Token(keyword.upper(), token.start, token.end))
@@ -17,14 +17,14 @@ def correct(cursor: Cursor, keyword: str, message: str) -> None:
 
 
 def word_fix(cursor: Cursor, token: Token, keyword: str) -> Fix:
-    """A keyword in the place of its misspelling; it is safe where one slip of the keyboard tells them apart."""
+    """A fix that replaces a misspelt keyword; it is safe if the words differ by a single slip of the keyboard."""
     written = cursor.source(token)
     right = in_case_of(keyword, written)
     return replaced(token.start, token.end, right, f"Write '{right}'", safe=one_slip(written.lower(), keyword))
 
 
 def unglue(cursor: Cursor, ahead: int = 0) -> bool:
-    """Cut the word `ahead` tokens on in two if it is two without a blank between them."""
+    """Cut and report the word `ahead` tokens on if it is two words without a blank. Returns whether it is."""
     parts = unglued(cursor, ahead)
     if parts is None:
         return False

@@ -1,1 +1,1 @@
-"""What names, classes, keys, templates and dates of a parsed MIF mean."""
+"""The meaning of names, class strings, keys, templates and dates in a parsed MIF."""

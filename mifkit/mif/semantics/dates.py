@@ -1,4 +1,4 @@
-"""Dates of the language: 25 characters, `yyyymmddHHMMSS.uuuuuu+ooo`, a field that is not known in asterisks.
+"""Dates of the language: 25 characters, `yyyymmddHHMMSS.uuuuuu+ooo`, with asterisks for a field that is not known.
 
 Sources: the IBM DMI programmer's book, page 015; the CA guide, page 142525; for SMS the BackOffice Resource Kit, S3D7B.
 """
@@ -10,18 +10,18 @@ from msgspec import Struct
 
 FORM = re.compile(
     r"(\d{4}|\*{4})(\d\d|\*\*)(\d\d|\*\*)(\d\d|\*\*)(\d\d|\*\*)(\d\d|\*\*)\.(\d{6}|\*{6})"
-    # The sign belongs to its field: where that is not known, it may be an asterisk, too.
+    # The sign belongs to the offset: if the offset is not known, the sign may be an asterisk, too.
     r"([+-]\d{3}|[+*-]\*{3})",
     re.ASCII,
 )
-# Minutes from UTC: no time zone is further away than 14 hours.
+# Minutes from UTC: the most distant time zone is 14 hours away.
 MOST_OFFSET = 840
-# What a date takes up where it is stored, against the 25 characters that are written.
+# The bytes of a stored date; 25 characters are written.
 STORED = 28
 
 
 class Date(Struct, frozen=True, gc=False):
-    """The fields of a date; `None` for one in asterisks. `offset` is in minutes east of UTC."""
+    """The fields of a date; `None` for a field in asterisks. `offset` is in minutes east of UTC."""
 
     year: int | None
     month: int | None
@@ -47,21 +47,21 @@ class Date(Struct, frozen=True, gc=False):
 
 
 def read_date(text: str) -> Date | None:
-    """The date that `text` is; `None` if it does not have the form. The calendar is not asked."""
+    """The date in `text`; `None` if it does not have the form. Whether a calendar has the date is not checked."""
     found = FORM.fullmatch(text)
     return Date(*(None if "*" in field else int(field) for field in found.groups())) if found else None
 
 
 def beyond_calendar(date: Date, *, zero_is_unset: bool) -> str | None:
-    """The first field that no calendar has, in words; `None` if there is none.
+    """The name and value of the first field that is out of range; `None` if all fields are in range.
 
-    SMS takes zeros for a field that is not set (`zero_is_unset`), where DMI has asterisks.
+    `zero_is_unset`: a field of zeros is not set, as in SMS; DMI has asterisks for that.
     """
     last = 31
     if date.month is not None and 1 <= date.month <= 12:
         from calendar import monthrange
 
-        # Of a year only the 29th of February matters: one that is not known may have it, as 2000 does.
+        # The year matters for the 29th of February only: an unknown year may have that day, as 2000 does.
         last = monthrange(date.year or 2000, date.month)[1]
     least = 0 if zero_is_unset else 1
     limits = (
@@ -79,10 +79,10 @@ def beyond_calendar(date: Date, *, zero_is_unset: bool) -> str | None:
     )
 
 
-# Forms that people write instead, and what is missing in them. The first that fits explains the fault.
-# Few files need these patterns: they are compiled when one does.
+# Forms that people write instead, and what is wrong with them. The first that fits explains the fault.
+# Few files need these patterns, so they are compiled on use.
 NEAR_MISSES: tuple[tuple[str, str], ...] = (
-    (r"(?s)[\d*]{14}\.[\d*]{6}[+*-][\d*]{3}.{3}", "28 octets are stored, but 25 are written"),
+    (r"(?s)[\d*]{14}\.[\d*]{6}[+*-][\d*]{3}.{3}", "28 bytes are stored, but 25 are written"),
     (r"[\d*]{14}\.[\d*]{6}[+-]\d\d:?\d\d", "the offset is in minutes, three digits: +120, not +0200"),
     (r"[\d*]{14}\.[\d*]{6}Z?", "the offset is missing: +000 for UTC"),
     (r"[\d*]{14}[+-][\d*]{3}", "the microseconds are missing: .000000"),
@@ -95,7 +95,7 @@ NEAR_MISSES: tuple[tuple[str, str], ...] = (
 )
 
 
-# Of these forms only one date can be meant: what is put in says nothing that the text does not say.
+# Forms that can mean one date only: what is added says nothing that the text does not say.
 CLOSE_FORMS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (r"([\d*]{14}\.[\d*]{6}[+*-][\d*]{3})\s{3}", lambda found: found[1]),
     (
@@ -109,7 +109,7 @@ CLOSE_FORMS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
 
 
 def mended(text: str) -> str | None:
-    """The date that `text` can only mean; `None` if it is not of one of these forms, or is no date then, either."""
+    """The date that `text` must mean; `None` if it has none of these forms, or does not become a date."""
     if len(text) > 2 * STORED:
         return None
     for pattern, write in CLOSE_FORMS:
@@ -119,7 +119,7 @@ def mended(text: str) -> str | None:
 
 
 def near_miss(text: str) -> str:
-    """What is wrong with a text that is almost a date; empty if it is far from one."""
+    """What is wrong with a text that is almost a date; empty if the text is not like a date."""
     if len(text) > 2 * STORED:
         return ""
     return next((reason for pattern, reason in NEAR_MISSES if re.fullmatch(pattern, text)), "")

@@ -1,4 +1,4 @@
-"""The comments at the head of an IDMIF from which SMS reads, `//Name<value>`, and those that were meant for one."""
+"""Header comments: the comments `//Name<value>` that SMS reads from an IDMIF, and misspelt ones."""
 
 import re
 from functools import lru_cache
@@ -11,7 +11,7 @@ HEADER_COMMENT = re.compile(
 )
 
 
-# The exact form of each comment behind its name; `1` switches the action on.
+# The exact form of each comment after its name; `1` switches the action on.
 FORMS = {
     "Architecture": "<Name>",
     "UniqueId": "<id>",
@@ -22,14 +22,14 @@ FORMS = {
     "KeyAttribute": "<Name><Value>",
 }
 NAMES = {name.lower(): name for name in FORMS}
-# What has the form of a header comment, whatever its name. A comment that goes on in words is one for people.
+# A comment in the form of a header comment, whatever its name. If words follow, it was written for people.
 ANY_NAME = re.compile(r"[ \t]*(\w+)[ \t]*(<[^<>]*>(?:[ \t]*<[^<>]*>)*)[ \t]*")
-# So alike (`difflib`, 0 to 1) are a name and a misspelling of it: `Architect`, `Agent` and `Attribute` are other words.
+# How similar (`difflib`, 0 to 1) a misspelling is to its name: `Architect`, `Agent` and `Attribute` are other words.
 ALIKE = 0.88
 
 
 class Header(tree.Node, frozen=True, gc=False):
-    """A header comment. `value` is what stands in the first brackets; `text` is all from the name on."""
+    """A header comment. `value` is the text in the first brackets; `text` is everything from the name on."""
 
     name: str
     value: str
@@ -37,12 +37,12 @@ class Header(tree.Node, frozen=True, gc=False):
 
     @property
     def form(self) -> str:
-        """What belongs behind the name."""
+        """The exact form of what follows the name."""
         return FORMS[NAMES[self.name.lower()]]
 
 
 def headers(file: tree.File) -> list[Header]:
-    """The header comments; none where the file holds no group: that the comments hide its text has been said then."""
+    """The header comments; none if the file has no group: another finding reports that comments hide its text."""
     if not any(file.groups):
         return []
     return [
@@ -53,7 +53,7 @@ def headers(file: tree.File) -> list[Header]:
 
 
 def misspelt(file: tree.File) -> list[tuple[str, Header]]:
-    """The comments before the component whose names are nearly those of header comments: what was written, and the
+    """The comments before the component whose names are misspelt names of header comments: the written name, and the
     header comment that was meant."""
     if not any(file.groups):
         return []
@@ -84,7 +84,7 @@ def _meant(word: str) -> str | None:
     if lowered in NAMES or len(word) > LONGEST:
         return None
     slip = next((name for name in NAMES if one_slip(lowered, name)), None)
-    # Late: most files have no such comment.
+    # Imported here since most files have no such comment.
     from difflib import get_close_matches
 
     near = slip or next(iter(get_close_matches(lowered, NAMES, n=1, cutoff=ALIKE)), None)

@@ -4,11 +4,11 @@ from mifkit.mif import tree
 
 
 def folded(text: str) -> str:
-    """Text as names and classes are compared: without surrounding blanks, in lower case."""
+    """A name or class string as it is compared: without surrounding blanks, in lower case."""
     return text.strip().lower()
 
 
-# What stands in class strings where a bar belongs, after a change of code page: A6, BA, and drawn lines.
+# Characters that a change of code page leaves in class strings for a bar: A6, BA, and drawn lines.
 BARS = str.maketrans(dict.fromkeys("\u00a6\u00ba\u2502\u2551\u01c0\uff5c", "|"))
 
 

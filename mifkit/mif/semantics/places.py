@@ -1,4 +1,4 @@
-"""Where in the tree an offset lies."""
+"""The blocks around an offset."""
 
 from bisect import bisect_right
 
@@ -6,19 +6,19 @@ from mifkit.diagnostics import printable
 from mifkit.mif import tree
 from mifkit.mif.semantics.names import name_of
 
-# A name longer than this is cut: a place is for people and for baselines, not for the whole of a hostile name.
+# Names longer than this many characters are cut: places are read by people and compared with baselines.
 LONGEST_NAME = 80
 
 
 class Places:
-    """The blocks around offsets of one file."""
+    """The blocks around the offsets of a file."""
 
     def __init__(self, file: tree.File) -> None:
         self.file = file
         self._children: dict[int, tuple[list[int], list[tree.Block]]] = {}
 
     def blocks(self, offset: int) -> list[tree.Block]:
-        """The blocks that hold `offset`, the outermost first."""
+        """The blocks around `offset`, the outermost first."""
         found: list[tree.Block] = []
         block: tree.File | tree.Block = self.file
         while True:
@@ -30,7 +30,7 @@ class Places:
             found.append(block)
 
     def block_path(self, offset: int) -> tuple[str, ...]:
-        """The same as kinds and names, which stay when lines move: `group InstallStatus`."""
+        """The keywords and names of the blocks around `offset`, which stay when lines move: `group InstallStatus`."""
         return tuple(
             f"{block.keyword} {printable(name_of(block)[:LONGEST_NAME])}".rstrip() for block in self.blocks(offset)
         )

@@ -1,7 +1,7 @@
-"""What names and classes refer to in a component: enums, paths and templates; and its values with their types.
+"""The enums, paths and templates that the names and class strings of a component refer to, and its typed values.
 
-A value stands in an attribute or in the cell of a row. The cells of a row go by the ascending ids of the
-template's attributes, whatever their order in the text (IBM DMI programmer's book, page 036).
+A value stands in an attribute or in the cell of a row. The cells of a row belong to the attributes of the template in
+the ascending order of their ids, whatever their order in the text (IBM DMI programmer's book, page 036).
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ Named = TypeVar("Named", tree.Enum, tree.Path)
 
 
 class EnumTexts(Struct, frozen=True):
-    """An enum, looked up by its texts and numbers. `complete`: every text and every number of it is readable."""
+    """An enum as tables of its texts and numbers. `complete`: all its texts and numbers can be read."""
 
     enum: tree.Enum
     numbers: dict[str, int | None]
@@ -27,10 +27,10 @@ class EnumTexts(Struct, frozen=True):
 
 
 class Typed(Struct, frozen=True, gc=False):
-    """An attribute with what its type means.
+    """An attribute and its type.
 
     `word` is the type's word in lower case: empty for an enum, a missing type or an unknown word. `size` is `None`
-    where none is declared or readable; `enum` is `None` for an enum that is not defined, too.
+    if no size is declared or it cannot be read; `enum` is `None` also for an enum that is not defined.
     """
 
     attribute: tree.Attribute
@@ -50,12 +50,12 @@ class Typed(Struct, frozen=True, gc=False):
 
     @property
     def default(self) -> tree.Datum | None:
-        """The attribute's own value: in a template, that of an empty cell."""
+        """The attribute's own value. In a template it is the value of an empty cell."""
         return self.attribute.value.value if self.attribute.value else None
 
 
 class TypedValue(Struct, frozen=True, gc=False):
-    """A value, and the attribute that gives it its type: its own or, for a cell of a row, the template's."""
+    """A value and the attribute that gives it its type. For a cell of a row that is an attribute of the template."""
 
     typed: Typed
     datum: tree.Datum
@@ -73,10 +73,11 @@ class TypedValue(Struct, frozen=True, gc=False):
 class Template(Struct, frozen=True):
     """A group with a key, as tables use it.
 
-    `columns` go by ascending id; `None` if not every id is known and unique. `keys` are the places of the key
-    attributes among them, ascending; empty if a key is none of the attributes. The `last_…` are places, too, of the
-    last column without a default, with a default from a program, with a constant one, and of the last key without a
-    constant one; -1 if there is none. So a short row costs no more than its cells, however many columns follow.
+    `columns` are in the ascending order of their ids; `None` if an id is unknown or not unique. The other numbers are
+    0-based indexes of columns. `keys` are those of the key attributes, ascending; empty if a key is not an attribute.
+    The `last_…` are those of the last column without a default, with a default from a program and with a constant
+    default, and of the last key without a constant default; -1 if there is no such column. With them, checking a short
+    row takes no longer than it has cells, however many columns follow.
     """
 
     group: tree.Group
@@ -96,7 +97,7 @@ def template_of(group: tree.Group, columns: list[Typed]) -> Template:
     ordered = tuple(sorted(columns, key=lambda column: column.id or 0))
     places = {column.id: place for place, column in enumerate(ordered)}
     named = {key.value if key else None for key in group.key.ids} if group.key else set()
-    keys = tuple(sorted(places[one] for one in named)) if named <= places.keys() else ()
+    keys = tuple(sorted(places[id] for id in named)) if named <= places.keys() else ()
     defaults = [column.default for column in ordered]
     constant = [is_constant(default) for default in defaults]
     return Template(
@@ -105,13 +106,13 @@ def template_of(group: tree.Group, columns: list[Typed]) -> Template:
         keys,
         max((place for place, column in enumerate(ordered) if column.attribute.value is None), default=-1),
         max((place for place, default in enumerate(defaults) if isinstance(default, tree.Pointer)), default=-1),
-        max((place for place, one in enumerate(constant) if one), default=-1),
+        max((place for place, is_set in enumerate(constant) if is_set), default=-1),
         max((place for place in keys if not constant[place]), default=-1),
     )
 
 
 class Scope:
-    """One component. `any_case`: classes are compared as SMS does, which writes them in capitals."""
+    """The names of a component. `any_case`: class strings are compared in capitals, as in SMS."""
 
     def __init__(self, component: tree.Component, *, any_case: bool = False) -> None:
         self.component = component
@@ -119,7 +120,7 @@ class Scope:
 
     @cached_property
     def enums(self) -> dict[str, tree.Enum]:
-        """The component's enums by name; the first of a name counts."""
+        """The component's enums by name. Of several with the same name, the first counts."""
         return _first_by_name(self.component.enums)
 
     @cached_property
@@ -161,12 +162,12 @@ class Scope:
         )
 
     def class_key(self, block: tree.Group | tree.Table) -> str:
-        """The class of a group or a table as it is compared; empty if it has none that is readable."""
+        """The class string of a group or a table as it is compared; empty if it is missing or cannot be read."""
         return class_of(block).upper() if self.any_case else class_of(block)
 
     @cached_property
     def tables(self) -> list[tuple[tree.Table, Template | None]]:
-        """The tables with their templates: the first earlier group with a key and the same class."""
+        """The tables with their templates: the first earlier group with a key and the same class string."""
         templates: dict[str, Template] = {}
         found: list[tuple[tree.Table, Template | None]] = []
         for item in self.component.items:
@@ -206,7 +207,7 @@ class Scope:
 
 
 def effective(cell: tree.Cell, column: Typed) -> tree.Datum | None:
-    """The value of a cell: its own or, where the cell is empty, the default; `None` if there is none to be read."""
+    """The value of a cell: its own or, if the cell is empty, the default; `None` if no value can be read."""
     return cell.value if cell.value is not None or cell.unreadable else column.default
 
 
@@ -216,26 +217,27 @@ def is_constant(datum: tree.Datum | None) -> bool:
 
 
 def is_raw(datum: tree.Datum) -> bool:
-    """Whether a value is text without its quotes, which is not what its writer meant."""
+    """Whether a value is text without quotes: what its author meant is not certain."""
     return isinstance(datum, tree.Literal) and datum.raw
 
 
 def number_of(block: tree.Group | tree.Attribute | tree.Table) -> int | None:
-    """The id of a block; `None` if it has none, or none that is readable."""
+    """The id of a block; `None` if it is missing or cannot be read."""
     return block.id.value.value if block.id and block.id.value else None
 
 
 def enum_texts(enum: tree.Enum) -> EnumTexts:
-    """An enum, prepared for looking up its texts and numbers."""
+    """The texts and numbers of an enum."""
     numbers: dict[str, int | None] = {}
     by_folded: dict[str, str] = {}
     complete = True
-    for one in enum.enumerators:
-        complete = complete and one.number.value is not None and one.value is not None and not one.value.raw
-        if one.value is not None:
-            numbers.setdefault(one.value.value, one.number.value)
-            by_folded.setdefault(folded(one.value.value), one.value.value)
-    values = frozenset(one.number.value for one in enum.enumerators if one.number.value is not None)
+    for enumerator in enum.enumerators:
+        number, text = enumerator.number.value, enumerator.value
+        complete = complete and number is not None and text is not None and not text.raw
+        if text is not None:
+            numbers.setdefault(text.value, number)
+            by_folded.setdefault(folded(text.value), text.value)
+    values = frozenset(item.number.value for item in enum.enumerators if item.number.value is not None)
     return EnumTexts(enum, numbers, values, by_folded, complete)
 
 

@@ -1,4 +1,4 @@
-"""The groups that the DMTF and Microsoft have laid down: their attributes, as data.
+"""The attributes of the groups that the DMTF and Microsoft define.
 
 Sources: ComponentID: IBM DMI programmer's book, page 037, CA guide, page 142575, and the DMI 2.0 group printed in the
 CIM specification. Event Generation and Event State: IBM, pages 039 to 057. InstallStatus: BackOffice Resource Kit,
@@ -17,8 +17,8 @@ INTEGERS = ("int", "integer")
 
 
 class StandardAttribute(NamedTuple):
-    """An attribute of a standard group. `types` are type words, of which the first is the usual one; `enum`: an enum
-    may stand for it. An empty `storage` is not laid down."""
+    """An attribute of a standard group. `types` are the type words that it may have, the usual word first; `enum`: its
+    type may also be an enum. `storage` is empty if it is not defined."""
 
     id: int
     name: str
@@ -54,11 +54,11 @@ EVENT_GENERATION = (
     StandardAttribute(10, "Event Message", STRINGS, required=False),
     StandardAttribute(11, "Vendor Specific Data", ("octetstring",), required=False),
 )
-# The attributes that answer yes or no, by the component's enum of this name.
+# The attributes whose value is yes or no, in the component's enum of this name.
 BOOLEAN_ENUM = "BOOL"
 BOOLEAN_IDS = (3, 9)
 SEVERITY_ID = 2
-# Monitor, Information, OK, Non-Critical, Critical, Non-Recoverable: as printed, and as the progression goes on.
+# Monitor, Information, OK, Non-Critical, Critical, Non-Recoverable: as printed, and as the progression suggests.
 SEVERITIES = (frozenset({0x01, 0x02, 0x04, 0x08, 0x0A, 0x0C}), frozenset({0x01, 0x02, 0x04, 0x08, 0x10, 0x20}))
 
 EVENT_STATE = (
@@ -76,14 +76,14 @@ INSTALL_STATUS = (
 
 
 class Difference(NamedTuple):
-    """Where a group departs from its table: at `place`, or by what it lacks (`None`)."""
+    """A difference between a group and its definition, at `place`; `None` for an attribute that is missing."""
 
     place: tree.Node | None
     text: str
 
 
 def fields_of(block: tree.Group | tree.Table) -> list[str]:
-    """The fields of a class in capitals, with true bars."""
+    """The fields of a class string in capitals. Characters that stand for a bar count as bars."""
     return class_of(block).upper().translate(BARS).split("|")
 
 
@@ -104,10 +104,10 @@ def is_event_state(block: tree.Group | tree.Table) -> bool:
 def paired(
     group: tree.Group, table: tuple[StandardAttribute, ...]
 ) -> Iterator[tuple[StandardAttribute, tree.Attribute]]:
-    """The attributes of a group that stand for those of the table: by name or, where no name fits, by id."""
+    """The attributes of a table, each with the attribute of the group that has its name or, if none has, its id."""
     by_name = {folded(name_of(attribute)): attribute for attribute in reversed(group.attributes)}
     by_id = {number_of(attribute): attribute for attribute in reversed(group.attributes)}
-    names = {folded(one.name) for one in table}
+    names = {folded(standard.name) for standard in table}
     for standard in table:
         found = by_name.get(folded(standard.name))
         if found is None:
@@ -118,7 +118,7 @@ def paired(
 
 
 def differences(group: tree.Group, table: tuple[StandardAttribute, ...], *, names: bool = True) -> Iterator[Difference]:
-    """What a group lacks of its table, or has with another id, another name (`names`) or another type."""
+    """The attributes of a table that the group lacks, or has with another id, name (if `names`) or type."""
     found = dict(paired(group, table))
     for standard in table:
         attribute = found.get(standard)
@@ -139,14 +139,14 @@ def differences(group: tree.Group, table: tuple[StandardAttribute, ...], *, name
         elif type_ is not None and type_.word is None and (type_.enum or type_.enum_name) and not standard.enum:
             yield Difference(
                 tree.Node(type_.start, type_.enum.head if type_.enum else type_.end),
-                f"{standard.name} is of type {standard.types[0]}, no enum",
+                f"{standard.name} is of type {standard.types[0]}, not an enum",
             )
 
 
-def manner(attribute: tree.Attribute) -> tuple[str, str]:
+def access_and_storage(attribute: tree.Attribute) -> tuple[str, str]:
     """Access and storage of an attribute, in lower case.
 
-    They are the defaults where it states none (IBM 033, 034), and empty where they cannot be read.
+    The defaults if the attribute does not state them (IBM 033, 034); empty if they cannot be read.
     """
     return _word(attribute.access, "read-only"), _word(attribute.storage, "specific")
 

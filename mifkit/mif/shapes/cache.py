@@ -1,11 +1,11 @@
-"""Files that are equal outside the bodies of their literals share one parse: their *shape* is known.
+"""One parse for all files of a *shape*: files that are equal outside the bodies of their literals.
 
-A shape is the text cut at its literals. All files that one program writes have the same one, as a rule, so a batch
-of status MIFs needs to be parsed once, and each further file only gets its own literals and offsets put in.
+A shape is the text cut at its literals. The files that a program writes usually have the same shape, so of a batch of
+status MIFs few need to be parsed; each other file is the parse of its shape with its own literals and offsets.
 
-That is exact. The text is cut with the grammar's own pattern of a literal, and a shape is used only if the parser
-found just these literals and nothing to repair: then no other terminal has a quotation mark in it, none looks
-behind, and no action of the grammar takes a decision by the value of a literal.
+The result is exact. The text is cut with the grammar's own pattern of a literal, and a shape is used only if the parser
+found the same literals and nothing to repair. No other terminal then has a quotation mark in it, none looks behind, and
+the builder decides nothing by the value of a literal.
 """
 
 import re
@@ -16,7 +16,7 @@ from mifkit.mif.grammar import terminals
 from mifkit.mif.parser import Parsed, parse
 from mifkit.mif.shapes.template import Template, template_of
 
-# Shapes that are remembered, and literals that one of them may have: their memory stays within some 100 MB.
+# The most shapes that are remembered, and the most literals in each: they take up to about 100 MB of memory.
 SHAPES = 200
 LITERALS = 1500
 
@@ -27,12 +27,12 @@ def _string() -> re.Pattern[str]:
 
 
 def cut(text: str) -> list[str] | None:
-    """The text in pieces: what stands outside of literals and, in every second place, the body of a literal.
+    """The text in pieces: by turns the text outside of literals, and the body of a literal.
 
-    `None` if a quotation mark belongs to no literal.
+    `None` if a quotation mark does not belong to a literal.
     """
     pieces = text.split('"')
-    # Any other backslash leaves the quotation mark behind it what it is.
+    # Only a backslash right before a quotation mark changes what the mark means.
     if len(pieces) % 2 and '\\"' not in text:
         bodies = '"'.join(pieces[1::2])
         if "\n" not in bodies and "\r" not in bodies:
@@ -44,11 +44,10 @@ def cut(text: str) -> list[str] | None:
 
 
 class Shapes:
-    """Parses as `mifkit.mif.parser.parse` does, and remembers shapes on the way. For batches: one file gains nothing.
+    """Parses as `mifkit.mif.parser.parse` does, and remembers shapes. Only batches get faster, not single files.
 
-    A shape gets its template when it is seen the second time, so files that each have a shape of their own cost
-    little more than without. Where there are more shapes than are remembered, those that are of use stay. `hits` and
-    `misses` count files.
+    A shape gets its template when it is seen for the second time, so files that all have different shapes take little
+    longer. If there are more shapes than are remembered, the shapes in use stay. `hits` and `misses` count files.
     """
 
     def __init__(self) -> None:
@@ -93,8 +92,8 @@ class Shapes:
             self._templates[shape] = template_of(pieces, parsed, wide=wide)
 
     def _has_room(self) -> bool:
-        """Whether there is room for one more template, or was for one that nobody has used since the oldest was
-        last asked to go: to make templates only to drop them costs more than to have none."""
+        """Whether there is room for another template. If there are too many, the oldest is dropped, but only if no file
+        has used it since the last call: to make templates only to drop them would take longer than to have none."""
         if len(self._templates) < SHAPES:
             return True
         shape = next(iter(self._templates))
@@ -107,7 +106,7 @@ class Shapes:
 
 
 def _pieces(text: str) -> list[str] | None:
-    """A text in pieces; `None` if it has no template, whatever its shape."""
+    """A text in pieces (see `cut`); `None` if no text like it can have a template."""
     pieces = cut(text)
     return None if pieces is None or len(pieces) > 2 * LITERALS else pieces
 
@@ -117,6 +116,6 @@ def _shape(pieces: list[str], wide: bool) -> tuple[str, bool]:
 
 
 def limit(known: dict[Any, Any], most: int) -> None:
-    """Make room for one more: the oldest goes."""
+    """Remove the oldest item if there are `most` items."""
     if len(known) >= most:
         del known[next(iter(known))]

@@ -1,8 +1,8 @@
-"""The parse of one shape as a template: it gives the tree of any other file of the shape, without its text.
+"""The parse of a shape as a template, which makes the tree of any other file of the shape.
 
-A node that has no literal, or only literals that say in this file what they say in the template's, differs from file to
-file in nothing but how far it has moved. Most are of that kind, and moves are few, so such nodes are made once for each
-move and shared from then on: trees are immutable.
+A node without literals, or with the same literals as in the template, differs between files only in how far it has
+moved. Most nodes are like that, and there are few different moves, so such nodes are made once for each move and then
+shared: trees are immutable.
 """
 
 from bisect import bisect_right
@@ -17,25 +17,25 @@ from mifkit.mif.literals import decode
 from mifkit.mif.parser import Parsed
 from mifkit.mif.tokens import TokenList
 
-# How far the text behind each literal has moved, against the template; and what the bodies of the literals are.
+# How many characters the text after each literal has moved from its place in the template; the bodies of the literals.
 Moves = list[int]
 Bodies = Sequence[str]
 Build = Callable[[Moves, Bodies], Any]
 
-# Moves for which nodes are kept.
+# The most moves for which a node is kept.
 KEPT = 8
-# Statements whose literals are the same in most files of a shape. A value is none of them.
+# Statements whose literals are the same in most files of a shape, unlike those of a value.
 STEADY = (tree.Text, tree.Id, tree.Key, tree.Choice, tree.Enumerator, tree.OsPath)
-# Blocks that may be the same in most files as a whole.
+# Blocks that as a whole may be the same in most files.
 STEADY_BLOCKS = (tree.Attribute, tree.Enum, tree.Path, tree.Table)
 
 
 class Template:
-    """The parse of one shape, with places for offsets and literals left open."""
+    """The parse of a shape, with places for the offsets and literals of a file."""
 
     def __init__(self, pieces: list[str], parsed: Parsed, *, wide: bool) -> None:
         """`pieces` are those of the text (`mifkit.mif.shapes.cache.cut`), `parsed` is its parse, without findings."""
-        # Whether a file was of this shape lately (`mifkit.mif.shapes.cache`).
+        # Whether a recent file had this shape (`mifkit.mif.shapes.cache`).
         self.used = True
         self._decode = partial(decode, wide=wide)
         self._bodies = pieces[1::2]
@@ -70,20 +70,20 @@ class Template:
         return TokenList.of_columns(self._codes, starts, [end + moves[before] for end, before in self._stops])
 
     def _place(self, offset: int) -> tuple[int, int]:
-        """An offset, and the number of literals before it, which is where its move is."""
+        """An offset, and the number of literals before it, which is the index of its move."""
         return offset, bisect_right(self._ends, offset)
 
     # --- what makes the nodes of a file -------------------------------------------------------------------------------
 
     def _nodes(self, nodes: tuple[Any, ...]) -> Build:
-        """What makes nodes that stand one after the other."""
+        """The function that makes nodes that follow each other."""
         parts = self._parts(nodes)
         if len(parts) == 1:
             return parts[0]
         return lambda moves, bodies: tuple([node for part in parts for node in part(moves, bodies)])
 
     def _parts(self, nodes: tuple[Any, ...]) -> list[Build]:
-        """The same in parts, which are made and kept together, or not."""
+        """The functions that make nodes that follow each other, those that are kept together with one function."""
         parts: list[Build] = []
         for move, some in groupby(nodes, self._common_move):
             if move is not None:
@@ -94,15 +94,15 @@ class Template:
         return parts
 
     def _common_move(self, node: Any) -> int | None:
-        """The same for nodes next to each other that are kept together; `None` for what is not kept, or not so."""
+        """Equal for neighbouring nodes that are kept together; `None` for a node that is not kept with others."""
         if isinstance(node, tree.Comment):
-            # Between two of them there may be literals.
+            # There may be literals between two comments.
             return self._place(node.start)[1]
         steady = isinstance(node, STEADY) or (isinstance(node, tree.Type) and node.enum is None)
         return -1 if steady else None
 
     def _kept(self, nodes: tuple[Any, ...], build: Build) -> Build:
-        """`build`, which makes `nodes`; but where their literals are those of the template, once for each move."""
+        """`build`, which makes `nodes`, called once for each move if their literals are those of the template."""
         places = [self._literals[start] for literal in _literals(nodes) for start, _ in literal.pieces]
         first, stop = (places[0], places[-1] + 1) if places else (0, 0)
         own = self._bodies[first:stop]
@@ -110,7 +110,7 @@ class Template:
         made: dict[int, Any] = {}
 
         def keep(moves: Moves, bodies: Bodies) -> Any:
-            # The last literal of an attribute is its value: where something differs, it is that.
+            # The last literal of an attribute is usually its value, which differs most often.
             if own and (bodies[stop - 1] != own[-1] or bodies[first:stop] != own):
                 return build(moves, bodies)
             move = moves[before]
@@ -124,7 +124,7 @@ class Template:
         return keep
 
     def _node(self, node: Any) -> Build:
-        """What makes a node, or whatever stands in a field of one."""
+        """The function that makes a node, or another value of a field of a node."""
         if isinstance(node, tuple):
             return _together([self._node(part) for part in node])
         if not isinstance(node, tree.Node):
@@ -157,11 +157,11 @@ class Template:
         if count == 1:
             (((start, before), (end, before_end)),) = spans
 
-            def one(moves: Moves, bodies: Bodies) -> tree.Literal:
+            def single(moves: Moves, bodies: Bodies) -> tree.Literal:
                 span, body = (start + moves[before], end + moves[before_end]), bodies[first]
                 return make(*span, decoded(body) if "\\" in body else body, (span,))
 
-            return one
+            return single
 
         def joined(moves: Moves, bodies: Bodies) -> tree.Literal:
             pieces = tuple([(start + moves[before], end + moves[after]) for (start, before), (end, after) in spans])
@@ -170,7 +170,7 @@ class Template:
         return joined
 
     def _block(self, node: tree.Block) -> Build:
-        """What makes a block: what its fields hold are some of its items."""
+        """The function that makes a block, whose fields hold some of its items."""
         make: Any = type(node)
         implied = node.implied
         (start, before), (end, before_end), (head, before_head) = map(self._place, (node.start, node.end, node.head))
@@ -191,7 +191,7 @@ class Template:
 
 
 def _named(node: tree.Block) -> Callable[[list[Any]], Iterable[Any]]:
-    """What gives the fields of a block after those that all blocks have, by its items and, behind them, a `None`."""
+    """The function that takes the items of a block and a `None`, and returns the fields that only its class has."""
     places = {id(item): place for place, item in enumerate(node.items)}
     fields = [getattr(node, name) for name in node.__struct_fields__[5:]]
     if len(fields) > 1 and not any(isinstance(field, tuple) for field in fields):
@@ -207,7 +207,7 @@ def _named(node: tree.Block) -> Callable[[list[Any]], Iterable[Any]]:
 
 
 def _together(builds: list[Build]) -> Build:
-    """What makes several nodes, as a tuple."""
+    """The function that makes several nodes, as a tuple."""
     if len(builds) == 1:
         (build,) = builds
         return lambda moves, bodies: (build(moves, bodies),)
@@ -215,7 +215,7 @@ def _together(builds: list[Build]) -> Build:
 
 
 def _literals(node: Any) -> Iterator[tree.Literal]:
-    """The literals of a node, or of several, in the order of the text."""
+    """The literals of a node, or of a tuple of nodes, in the order of the text."""
     if isinstance(node, tree.Literal):
         yield node
     elif isinstance(node, tuple):
@@ -228,12 +228,12 @@ def _literals(node: Any) -> Iterator[tree.Literal]:
 
 
 def template_of(pieces: list[str], parsed: Parsed, *, wide: bool) -> Template | None:
-    """The template of a shape; `None` if the parser does not see the literals that the text was cut at."""
+    """The template of a shape; `None` if the parser found other literals than those at which the text was cut."""
     found = [(token.start, token.end) for token in parsed.tokens if token.kind == "STRING"]
     return None if parsed.findings or found != spans_of(pieces) else Template(pieces, parsed, wide=wide)
 
 
 def spans_of(pieces: Sequence[str]) -> list[tuple[int, int]]:
-    """Where the literals between the pieces of a text stand, quotation marks included."""
+    """The spans of the literals of a text in pieces, quotation marks included."""
     bounds = accumulate((len(piece) + 2 * (index % 2) for index, piece in enumerate(pieces)), initial=0)
     return [span for index, span in enumerate(pairwise(bounds)) if index % 2]

@@ -7,7 +7,7 @@ from mifkit.documents.mif import Document
 from mifkit.mif import tree
 from mifkit.mif.semantics.names import BARS
 from mifkit.mif.semantics.scope import Scope, Typed, is_raw
-from mifkit.mif.semantics.standard_groups import manner
+from mifkit.mif.semantics.standard_groups import access_and_storage
 from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, at, everywhere, head, rule
 from mifkit.rules.fixes import rewrite
 from mifkit.rules.frames import THING, THINGS, example
@@ -263,7 +263,7 @@ def _by_id(scope: Scope, group: tree.Group) -> dict[int, Typed] | None:
 
 def _nature(column: Typed) -> tuple[object, str, str]:
     """Type, access and storage of an attribute, as they are compared; a type that is not known is `None`."""
-    return (_type(column), *manner(column.attribute))
+    return (_type(column), *access_and_storage(column.attribute))
 
 
 def _type(column: Typed) -> object:

@@ -12,10 +12,10 @@ from mifkit.mif.semantics.standard_groups import (
     COMPONENT_ID,
     COMPONENT_ID_VERSIONS,
     VERIFY,
+    access_and_storage,
     differences,
     fields_of,
     is_component_id,
-    manner,
     paired,
 )
 from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, at, head, rule
@@ -253,7 +253,7 @@ def component_id_manner(document: Document) -> Iterator[Finding]:
             continue
         wrong: list[tuple[tree.Node, str]] = []
         for standard, attribute in paired(group, COMPONENT_ID):
-            access, storage = manner(attribute)
+            access, storage = access_and_storage(attribute)
             if access not in ("read-only", ""):
                 wrong.append(
                     (attribute.access or attribute, f"{standard.name} has access {quoted(access)} instead of read-only")

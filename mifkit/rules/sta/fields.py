@@ -6,7 +6,7 @@ from mifkit.diagnostics import Certainty, Finding
 from mifkit.documents.mif import Document
 from mifkit.mif.semantics.names import folded, name_of
 from mifkit.mif.semantics.scope import number_of
-from mifkit.mif.semantics.standard_groups import INSTALL_STATUS, manner, paired
+from mifkit.mif.semantics.standard_groups import INSTALL_STATUS, access_and_storage, paired
 from mifkit.questions import is_empty, longer_than
 from mifkit.rules.declaration import Example, at, head, rule
 from mifkit.rules.fixes import reword
@@ -194,7 +194,7 @@ def install_status_shape(document: Document) -> Iterator[Finding]:
         # Under another name it is no such attribute: STA001 and STA012 say what is missing.
         if folded(name_of(found)) != folded(standard.name):
             continue
-        type_, (access, storage) = found.type, manner(found)
+        type_, (access, storage) = found.type, access_and_storage(found)
         if found.id and number_of(found) not in (standard.id, None):
             yield at(
                 found.id,
