@@ -1,8 +1,8 @@
 """JSON as mifkit prints it: indented, and in ASCII.
 
-Whatever code page a pipe has, ASCII gets through it unchanged (PowerShell reads what programs print in the OEM code
-page), and no terminal finds a control character in it: text of a file can stand in it exactly. No build server finds a
-command in it either: they begin with `##`, of which the second character is escaped, or at the beginning of a line.
+ASCII passes any pipe unchanged, whatever its code page (PowerShell reads the output of programs in that of the OEM).
+Control characters are escaped, so text of a file can be exact and still cannot reach a terminal. Nor can it hold a
+command to a build server: these begin with `##`, whose second character is escaped, or at the beginning of a line.
 """
 
 import re
@@ -15,24 +15,24 @@ SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def dumps(value: Any) -> str:
-    """One JSON value, without a line break at its end. Its strings must not hold halves of surrogate pairs."""
+    """A value as indented JSON, without a final line break. Its strings must not contain lone surrogates (`exact`)."""
     return _ascii(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
 
 
 def dumps_line(value: Any) -> str:
-    """The same on one line."""
+    """A value as JSON on one line, otherwise as `dumps` writes it."""
     return _ascii(msgspec.json.encode(value).decode())
 
 
 def _ascii(text: str) -> str:
     if "##" in text:
-        # Outside of strings JSON has no such character.
+        # This character occurs only inside strings.
         text = text.replace("##", "#\\u0023")
     return text if text.isascii() and "\x7f" not in text else NOT_ASCII.sub(_escaped, text)
 
 
 def exact(text: str) -> str:
-    """Text as JSON can hold it: halves of surrogate pairs, left by octets that no encoding explains, are replaced."""
+    """Text without lone surrogates, which JSON cannot hold; bytes that no encoding explains leave them."""
     return SURROGATE.sub("\ufffd", text)
 
 

@@ -1,4 +1,4 @@
-"""What a run over files amounts to."""
+"""Counts of the files and findings of a run, and the line that reports them."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from mifkit.lint.engine import Report
 
 
 class Summary(Struct):
-    """What a run amounts to: files checked, diagnostics by severity, and what was found but not reported.
+    """How many files were checked, how many findings of each severity are reported, and how many are not.
 
     `suppressed` counts the findings that comments suppress, `baselined` those that a baseline accepts, and `unchanged`
     those on lines that did not change since the revision of interest.
@@ -24,6 +24,7 @@ class Summary(Struct):
     unchanged: int = 0
 
     def add(self, report: Report) -> None:
+        """Count a file and its findings."""
         self.files += 1
         self.suppressed += _times(report.suppressed)
         self.baselined += _times(report.accepted)
@@ -38,6 +39,7 @@ class Summary(Struct):
 
     @property
     def findings(self) -> int:
+        """How many findings are reported."""
         return self.errors + self.warnings + self.infos
 
 
@@ -46,11 +48,12 @@ def _times(diagnostics: Iterable[Diagnostic]) -> int:
 
 
 def counted(number: int, word: str) -> str:
+    """A number and its noun: `1 file`, `3 files`."""
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
-def tally(summary: Summary) -> str:
-    """The last line for a reader: `3 errors, 1 warning in 12 files`."""
+def summary_line(summary: Summary) -> str:
+    """The last line of a format for people: `3 errors, 1 warning in 12 files`."""
     parts = [
         counted(number, word)
         for number, word in ((summary.errors, "error"), (summary.warnings, "warning"), (summary.infos, "info"))

@@ -1,7 +1,7 @@
-"""Text for people: a screen that takes lines as parts with styles, paragraphs, and what keeps untrusted text harmless.
+"""Text for people: a screen that takes lines as styled parts, paragraphs, and the escaping of untrusted text.
 
-Rich draws only where there are colours to draw: it takes 20 ms to import, and for each line several times as long
-as finding out what the line says.
+Rich is imported only for a screen with colours: the import takes 20 ms, and drawing a line takes Rich several times as
+long as mifkit needs to find out what the line says.
 """
 
 import os
@@ -17,40 +17,41 @@ from mifkit.diagnostics import Diagnostic, Severity, printable
 
 # Wider lines are hard to read.
 WIDEST = 110
-# A width for what no terminal shows.
+# The width of output that no terminal shows.
 PLAIN_WIDTH = 100
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 
-# Part of a line: its text, alone or with a style in Rich's words. A line: its parts.
+# A part of a line is its text, alone or with a style in Rich's notation. A line is a list of parts.
 Part = str | tuple[str, str]
 Line = list[Part]
 
-# A build server acts upon these in a log: Azure Pipelines anywhere in a line, GitHub where one begins.
+# Commands to a build server in a log: Azure Pipelines obeys them anywhere in a line, GitHub at its beginning.
 WORKFLOW_COMMAND = re.compile(r"##(?=\[|vso\[)|^(\s*):(?=:)", re.IGNORECASE)
 
 LINE = re.compile(r"[^\r\n]+")
 
 
 def harmless(text: str) -> str:
-    """A line of output in which no build server finds a command; of the same width."""
+    """The line, of the same width, without anything that a build server would take for a command."""
     if "##" not in text and "::" not in text:
         return text
     return WORKFLOW_COMMAND.sub(lambda found: "#\ufffd" if found[1] is None else f"{found[1]}\ufffd", text)
 
 
-def told(diagnostic: Diagnostic) -> str:
-    """What is wrong and what to do, in one line that is safe to print."""
+def with_remedy(diagnostic: Diagnostic) -> str:
+    """What is wrong and what to do about it, as one line that is safe to print."""
     return harmless(printable(f"{diagnostic.message}. {diagnostic.help}" if diagnostic.help else diagnostic.message))
 
 
 def visible_lines(text: str) -> str:
-    """`printable` for a reader that has an escape for line breaks: they stay."""
+    """The text, made printable line by line. The line breaks stay, for a format that escapes them itself."""
     return LINE.sub(lambda found: printable(found[0]), text)
 
 
 def coloured(stream: TextIO) -> bool:
-    """Whether a stream gets colours: a terminal or, by FORCE_COLOR, whatever takes its place; never with NO_COLOR."""
+    """Whether to colour what goes to a stream: standard output on a terminal, or anywhere with FORCE_COLOR; never with
+    NO_COLOR."""
     if os.environ.get("NO_COLOR") or stream is not sys.stdout:
         return False
     if os.environ.get("FORCE_COLOR"):
@@ -59,7 +60,7 @@ def coloured(stream: TextIO) -> bool:
 
 
 class Screen:
-    """Where lines for people go. `width` is that of the terminal, or COLUMNS; lines are never broken or cut here."""
+    """A stream for people. `width` is that of the terminal, or COLUMNS; lines are neither broken nor cut here."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -69,7 +70,7 @@ class Screen:
         self._console = _console(stream) if coloured(stream) else None
 
     def print(self, *parts: Part) -> None:
-        """Write a line. What a terminal or a build server would act upon is replaced, whatever the parts are."""
+        """Write a line. Characters that a terminal or a build server would act upon are replaced in every part."""
         texts = [part if isinstance(part, str) else part[0] for part in parts]
         line = harmless(printable("".join(texts)))
         if self._console is None:
@@ -85,7 +86,7 @@ class Screen:
         self._console.print(text)
 
     def section(self, title: str, lines: Iterable[Line]) -> None:
-        """An empty line, a title, and what belongs under it."""
+        """Write an empty line, a title, and the lines below it."""
         self.print()
         self.print((title, "bold"))
         for line in lines:
@@ -93,7 +94,7 @@ class Screen:
 
 
 def _terminal_width() -> int:
-    """As `shutil.get_terminal_size`, which brings everything that packs archives along."""
+    """The result of `shutil.get_terminal_size`, whose module imports all that packs archives."""
     with suppress(KeyError, ValueError):
         if (columns := int(os.environ["COLUMNS"])) > 0:
             return columns
@@ -104,7 +105,7 @@ def _terminal_width() -> int:
 
 
 def _console(stream: TextIO) -> Any:
-    """A console that takes text as it is: no markup, no highlighting, no wrapping of its own."""
+    """A console that shows text as it is: no markup, no highlighting, no wrapping."""
     from rich.console import Console
 
     return Console(file=stream, force_terminal=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
@@ -118,12 +119,12 @@ def cells(text: str) -> int:
 
 
 def wrapped(text: str, room: int) -> list[str]:
-    """The lines of a paragraph of at most `room` characters; longer words, such as addresses, stay whole."""
+    """A paragraph as lines of at most `room` characters; longer words, such as addresses, stay whole."""
     return wrap(text, max(room, 30), break_long_words=False, break_on_hyphens=False) or [""]
 
 
-def behind(lead: str, text: str, width: int) -> list[str]:
-    """The lines of a paragraph that begins behind `lead`, which is not part of them; further ones are 2 columns in."""
+def after_lead(lead: str, text: str, width: int) -> list[str]:
+    """A paragraph that begins after `lead`, as lines without it. All but the first line are indented by 2 columns."""
     broken = wrap(
         text,
         max(min(width, WIDEST), 30),
@@ -136,7 +137,7 @@ def behind(lead: str, text: str, width: int) -> list[str]:
 
 
 def paragraph(text: str, width: int, *, lead: str = "", indent: int = 2) -> Iterator[Line]:
-    """A paragraph `indent` columns in, its first line after `lead`, the others below its text."""
+    """A paragraph, indented by `indent` columns. `lead` precedes the first line; the others align with its text."""
     hanging = indent + len(lead)
     for index, line in enumerate(wrapped(text, min(width, WIDEST) - hanging)):
         yield [" " * indent + lead + line if index == 0 else " " * hanging + line]

@@ -13,7 +13,7 @@ from mifkit.files.source import Source
 from mifkit.lint.engine import Report
 from mifkit.output.findings.formats import writer
 from mifkit.output.findings.positions import Checked
-from mifkit.output.summary import Summary, tally
+from mifkit.output.summary import Summary, summary_line
 from mifkit.output.text import paragraph
 
 
@@ -178,4 +178,4 @@ def test_words_too_long_for_the_width_stay_whole() -> None:
     ],
 )
 def test_the_last_line_counts(summary: Summary, text: str) -> None:
-    assert tally(summary) == text
+    assert summary_line(summary) == text

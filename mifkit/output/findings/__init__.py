@@ -1,1 +1,1 @@
-"""The formats of findings, a file per format."""
+"""The output formats of findings, a module for each."""

@@ -1,7 +1,7 @@
 """`azure`: logging commands of Azure Pipelines, which show each finding among the issues of the run.
 
 "Logging commands" in the Azure Pipelines documentation (Microsoft Learn): `task.logissue` with the types error and
-warning; there is none below them, so an info is a plain line of the log. "Percent Encoding" in the documents of the
+warning. There is no lower type, so an info is a plain line of the log. "Percent Encoding" in the documents of the
 Azure Pipelines agent: `;`, CR, LF and `]` become %3B, %0D, %0A and %5D, and % becomes %AZP25. Nothing is kept in
 memory.
 """
@@ -12,8 +12,8 @@ from mifkit.diagnostics import Diagnostic, Severity, printable
 from mifkit.documents.kinds import Kind
 from mifkit.output.findings.paths import Root
 from mifkit.output.findings.positions import FileFindings, Place
-from mifkit.output.summary import Summary, tally
-from mifkit.output.text import harmless, told, visible_lines
+from mifkit.output.summary import Summary, summary_line
+from mifkit.output.text import harmless, visible_lines, with_remedy
 
 TYPES = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 ESCAPES = str.maketrans({"%": "%AZP25", ";": "%3B", "\r": "%0D", "\n": "%0A", "]": "%5D"})
@@ -30,16 +30,16 @@ class Writer:
             self._stream.write(_line(diagnostic, place, file.kind, path) + "\n")
 
     def finish(self, summary: Summary) -> None:
-        self._stream.write(f"{tally(summary)}\n")
+        self._stream.write(f"{summary_line(summary)}\n")
 
 
 def _line(diagnostic: Diagnostic, place: Place, kind: Kind, path: str) -> str:
     if diagnostic.severity not in TYPES:
         at = f"{path}:{place.line}:{place.column}"
-        return harmless(printable(f"{at}: {diagnostic.severity.label} {diagnostic.code} {told(diagnostic)}"))
+        return harmless(printable(f"{at}: {diagnostic.severity.label} {diagnostic.code} {with_remedy(diagnostic)}"))
     properties = {"type": TYPES[diagnostic.severity], "sourcepath": harmless(visible_lines(path))}
     if kind is not Kind.UNREADABLE:
         properties |= {"linenumber": str(place.line), "columnnumber": str(place.column)}
     properties["code"] = diagnostic.code
     listed = "".join(f"{name}={value.translate(ESCAPES)};" for name, value in properties.items())
-    return f"##vso[task.logissue {listed}]{told(diagnostic).translate(ESCAPES)}"
+    return f"##vso[task.logissue {listed}]{with_remedy(diagnostic).translate(ESCAPES)}"

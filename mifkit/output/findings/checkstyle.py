@@ -11,9 +11,9 @@ from mifkit.output.findings.paths import Root
 from mifkit.output.findings.positions import FileFindings
 from mifkit.output.findings.xml_text import attribute
 from mifkit.output.summary import Summary
-from mifkit.output.text import told
+from mifkit.output.text import with_remedy
 
-# Of the reports of Checkstyle 4.3, which all readers know.
+# As in reports of Checkstyle 4.3, which all readers know.
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<checkstyle version="4.3">\n'
 
 
@@ -29,7 +29,7 @@ class Writer:
         for diagnostic, place, *_ in file.findings():
             self._stream.write(
                 f'{begin}    <error line="{place.line}" column="{place.column}" severity="{diagnostic.severity.label}"'
-                f' message={attribute(told(diagnostic))} source="mifkit.{diagnostic.code}.{diagnostic.name}"/>\n'
+                f' message={attribute(with_remedy(diagnostic))} source="mifkit.{diagnostic.code}.{diagnostic.name}"/>\n'
             )
             begin, end, self._head = "", "  </file>\n", ""
         self._stream.write(end)

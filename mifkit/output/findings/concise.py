@@ -19,4 +19,4 @@ class Writer:
             self._stream.write(f"{harmless(printable(line))}\n")
 
     def finish(self, summary: Summary) -> None:
-        """Nothing: every line is a finding."""
+        """Write nothing: every line is a finding."""

@@ -1,10 +1,10 @@
 """`csv`: a row per finding, for spreadsheets; programs are better served by `json` and `jsonl`.
 
-RFC 4180: a header, commas, CRLF, quotation marks doubled. "CSV Injection" of OWASP: a spreadsheet takes a cell for a
-formula that begins with `=`, `+`, `-` or `@`, also in their full width, so an apostrophe goes before it. The same
-after a semicolon: where that separates lists, as in much of Europe, Excel splits at it, whatever the quotation marks
-say. Tabs and line breaks do not occur. A file begins with the byte order mark of UTF-8, without which Excel takes it
-for the ANSI code page; what goes to the screen or a pipe has neither it nor CRLF. Nothing is kept in memory.
+RFC 4180: a header, commas, CRLF, quotation marks doubled. "CSV Injection" of OWASP: a spreadsheet takes a cell that
+begins with `=`, `+`, `-` or `@`, also in their full width, for a formula, so an apostrophe is put before it. The same
+applies after a semicolon: where it separates lists, as in much of Europe, Excel splits at it, even within quotation
+marks. Tabs and line breaks do not occur. A file begins with the byte order mark of UTF-8, without which Excel reads it
+in the ANSI code page; output to the screen or a pipe has neither the mark nor CRLF. Nothing is kept in memory.
 """
 
 import csv
@@ -21,12 +21,12 @@ HEADER = (
     "path", "line", "column", "end_line", "end_column", "severity", "code", "name", "message", "help", "block_path",
     "certainty",
 )  # fmt: skip
-# The beginning of what may become a cell, if a formula follows: quotation marks and blanks before it are no help.
+# Where a cell may begin, if a formula follows; quotation marks and blanks before the formula do not prevent it.
 FORMULA = re.compile(r"(^|;)(?=[\s\"']*[=+\-@\uff1d\uff0b\uff0d\uff20])")
 
 
 def rows_to(stream: TextIO) -> Any:
-    """A writer of rows. What they hold has to be numbers and the text of `cell`."""
+    """A writer of rows, whose cells must be numbers or text made by `cell`."""
     screen = stream is sys.stdout
     if not screen:
         stream.write("\ufeff")
@@ -50,9 +50,9 @@ class Writer:
             )
 
     def finish(self, summary: Summary) -> None:
-        """Nothing: every row is a finding."""
+        """Write nothing: every row is a finding."""
 
 
 def cell(text: str) -> str:
-    """Text of a file for a cell: no formula, no control characters, no commands of build servers."""
+    """Text of a file for a cell, without formulas, control characters and commands to build servers."""
     return FORMULA.sub(r"\1'", harmless(printable(text)))

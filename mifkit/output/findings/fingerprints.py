@@ -1,8 +1,8 @@
-"""Fingerprints: what stays of a finding when the lines of its file move.
+"""Fingerprints: a finding keeps its fingerprint when the lines of its file move.
 
-A finding is known by its file, its rule, and the blocks it stands in by kind and name. Findings that agree in all of
-these are numbered in the order of the text, so one more or one less of them changes the last number alone. The
-message is no part of it: it may quote a value, and the next version may word it better.
+A finding is recognised by its file, its rule, and the kinds and names of the blocks around it. Findings that agree in
+all of these are numbered in the order of the text, so a further finding changes only the last number. The message does
+not count: it may quote a value, and the next version may word it better.
 """
 
 from collections import Counter
@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from mifkit.diagnostics import Diagnostic
 
-# Hexadecimal digits: half of a SHA-256, which no two findings of any project will share by chance.
+# Hexadecimal digits: half of a SHA-256. No two findings of any project will share them by chance.
 LENGTH = 32
 
 
 class Identity(NamedTuple):
-    """What findings have in common that cannot be told apart but by their number."""
+    """The facts by which a finding is recognised; findings that share them are told apart by their number."""
 
     path: str
     code: str
@@ -24,22 +24,22 @@ class Identity(NamedTuple):
 
 
 def identity(diagnostic: Diagnostic, path: str) -> Identity:
-    """What a finding is known by; `path` is that of its file, the same on every machine: relative, with slashes."""
+    """The facts by which a finding is recognised. `path` is the same on every machine: relative, with slashes."""
     return Identity(path, diagnostic.code, diagnostic.block_path)
 
 
 def fingerprints(diagnostics: Iterable[Diagnostic], path: str) -> Iterator[str]:
-    """The fingerprint of each finding of one file, given in the order of the text; no two are the same.
+    """The fingerprints of the findings of a file, which come in the order of the text; no two are the same.
 
-    `path` is that of the file as for `identity`.
+    `path` is relative, with slashes, as in `identity`.
     """
-    # Late: a lint whose formats tell no fingerprints goes without.
+    # Late: only some formats have fingerprints.
     from hashlib import sha256
 
     seen: Counter[Identity] = Counter()
     for diagnostic in diagnostics:
         known = identity(diagnostic, path)
         seen[known] += 1
-        # No part holds a NUL: names in block paths are printable, and no file system has it in a path.
+        # No part contains a NUL: names in block paths are printable, and no file system allows it in a path.
         text = "\0".join((known.path, known.code, *known.block_path, str(seen[known])))
         yield sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH]

@@ -1,6 +1,6 @@
-"""The formats of findings. Only the one asked for is imported.
+"""The output formats of findings. Only the requested format is imported.
 
-Writers read nothing but reports, and escape what their reader interprets.
+A writer reads nothing but findings, and escapes whatever its readers would interpret.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from mifkit.output.findings.positions import FileFindings
     from mifkit.output.summary import Summary
 
-# Format: the module of that name in this package has the class `Writer(stream)`.
+# Format: its description. The module of that name in this package has the class `Writer(stream)`.
 FORMATS = {
     "full": "each finding with its place, the reason and the remedy",
     "concise": "a line per finding: path:line:column: severity code message",
@@ -29,7 +29,7 @@ FORMATS = {
 
 
 class Writer(Protocol):
-    """A format. Files come one by one, in their order, and the summary at the end."""
+    """A format: it is given the files one by one, in their order, and the summary at the end."""
 
     def report(self, file: "FileFindings") -> None: ...
 
@@ -37,6 +37,6 @@ class Writer(Protocol):
 
 
 def writer(name: str, stream: TextIO) -> Writer:
-    """The writer of a format in `FORMATS`."""
+    """The writer of a format that is a key of `FORMATS`."""
     make: Callable[[TextIO], Writer] = import_module(f"{__package__}.{name}").Writer
     return make(stream)

@@ -1,7 +1,7 @@
 """Files of a store of `mifkit scan` in the formats of `mifkit lint`.
 
-The store has no texts, second places and fixes, so none are told; and of each file no more than its first
-findings. The rule says why a finding matters, on what sources that rests, and how sure it is.
+The store keeps no texts, second places and fixes, and only the first findings of each file. Why a finding matters, its
+sources and its certainty come from the rule.
 """
 
 import re
@@ -17,11 +17,12 @@ from mifkit.rules.declaration import Rule
 from mifkit.rules.registry import rules
 from mifkit.scan.report.findings import StoredFile, StoredFinding
 
-# Between two blocks of a path; a name may hold the same signs, but hardly a block's keyword behind them.
+# The separator between two blocks of a path. A name may contain the same signs, but hardly a block's keyword after
+# them.
 BETWEEN_BLOCKS = re.compile(r" > (?=(?:component|group|attribute|table|enum|path)(?: |$))")
-# Encodings in which a character is an octet.
-OCTETS = ("ASCII", "windows-1252")
-# Where nothing was read.
+# Encodings in which a character is a byte.
+SINGLE_BYTE = ("ASCII", "windows-1252")
+# The encoding reported for a file that was not read.
 NO_ENCODING = "ASCII"
 
 
@@ -38,7 +39,7 @@ def write_stored(files: Iterable[StoredFile], writer: Writer) -> None:
 
 
 class Stored:
-    """A file as a store knows it. What was not read has no size and, in the formats, the kind `unreadable`."""
+    """A file as a store knows it. If it was not read, its size is 0 and its kind, in the formats, `unreadable`."""
 
     source = None
 
@@ -51,23 +52,25 @@ class Stored:
         self._findings = file.findings
 
     def findings(self) -> Iterator[Placed]:
-        octets = self.encoding in OCTETS
-        return (Placed(_diagnostic(finding, self.path), _place(finding, octets=octets)) for finding in self._findings)
+        single_byte = self.encoding in SINGLE_BYTE
+        for finding in self._findings:
+            yield Placed(_diagnostic(finding, self.path), _place(finding, single_byte=single_byte))
 
 
-# What another mifkit calls a file may be unknown here.
+# Another version of mifkit may have written kinds and profiles that this version does not know.
 KINDS = {kind.value for kind in Kind}
 PROFILES = {profile.value for profile in Profile}
 
 
-def _place(finding: StoredFinding, *, octets: bool) -> Place:
-    """The store tells at which octet a finding begins. Where it ends follows from that, if its columns are octets."""
-    end = finding.octet + finding.end_column - finding.column if octets and finding.end_line == finding.line else None
+def _place(finding: StoredFinding, *, single_byte: bool) -> Place:
+    """The place of a finding. The store has the offset of its start; that of its end follows if columns are bytes."""
+    on_line = finding.end_line == finding.line
+    end = finding.octet + finding.end_column - finding.column if single_byte and on_line else None
     return Place(finding.line, finding.column, finding.end_line, finding.end_column, finding.octet, end)
 
 
 def _diagnostic(finding: StoredFinding, path: str) -> Diagnostic:
-    """Its offsets stand for nothing: the place is told apart."""
+    """A diagnostic without offsets: its place is separate (`_place`)."""
     rule = _rule(finding.code)
     return Diagnostic(
         code=finding.code,
@@ -87,7 +90,7 @@ def _diagnostic(finding: StoredFinding, path: str) -> Diagnostic:
 
 @lru_cache(maxsize=1024)
 def _rule(code: str) -> Rule | None:
-    """The rule of a code; `None` for one that only another mifkit knows."""
+    """The rule with a code; `None` if only another version of mifkit knows it."""
     return next((rule for rule in rules() if rule.code == code), None)
 
 

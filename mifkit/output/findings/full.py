@@ -1,4 +1,4 @@
-"""`full`: each finding with the lines it is about, carets, labels, the reason and the remedy; for people."""
+"""`full`, for people: each finding with its lines, carets, labels, the reason and the remedy."""
 
 from collections.abc import Iterator
 from typing import TextIO
@@ -6,8 +6,8 @@ from typing import TextIO
 from mifkit.diagnostics import Certainty, Diagnostic
 from mifkit.output.findings.positions import FileFindings, Placed
 from mifkit.output.findings.snippet import MARGIN, Mark, snippet
-from mifkit.output.summary import Summary, tally
-from mifkit.output.text import STYLES, WIDEST, Line, Screen, behind, wrapped
+from mifkit.output.summary import Summary, summary_line
+from mifkit.output.text import STYLES, WIDEST, Line, Screen, after_lead, wrapped
 
 
 class Writer:
@@ -21,15 +21,15 @@ class Writer:
             self._screen.print()
 
     def finish(self, summary: Summary) -> None:
-        self._screen.print((tally(summary), "bold" if summary.findings else "bold green"))
+        self._screen.print((summary_line(summary), "bold" if summary.findings else "bold green"))
 
 
 def _lines(found: Placed, file: FileFindings, width: int) -> Iterator[Line]:
-    """Without the text of the file, there are no lines of it to show."""
+    """A finding; its lines are left out if the text of the file is not available."""
     diagnostic, place, labels, _ = found
     style = STYLES[diagnostic.severity]
     title = f"{diagnostic.severity.label}[{diagnostic.code}] {diagnostic.name}"
-    first, *rest = behind(f"{title}: ", diagnostic.message, width)
+    first, *rest = after_lead(f"{title}: ", diagnostic.message, width)
     yield [(title, style), ": ", (first, "bold")]
     for line in rest:
         yield [(line, "bold")]

@@ -2,9 +2,9 @@
 
 "Workflow commands for GitHub Actions" in the GitHub documentation: `::error`, `::warning` and `::notice` with file,
 line, endLine, col and title. Escaped as GitHub's own toolkit does (actions/toolkit, `core/src/command.ts`): %, CR and
-LF everywhere, `:` and `,` in properties, too. A column is told where a finding stays on its line; GitHub drops others.
-GitHub shows ten annotations of each kind for a step, so all findings are in the job summary as well, which is written
-where GITHUB_STEP_SUMMARY names its file. Nothing is kept in memory but what the summary may hold.
+LF everywhere, `:` and `,` in properties as well. A column is given if the finding stays on its line; GitHub drops other
+columns. GitHub shows ten annotations of each kind for a step, so the job summary lists all findings as well, if
+GITHUB_STEP_SUMMARY names its file. Nothing is kept in memory but as much as the summary can hold.
 """
 
 import os
@@ -15,8 +15,8 @@ from mifkit.documents.kinds import Kind
 from mifkit.output.findings.job_summary import JobSummary
 from mifkit.output.findings.paths import Root
 from mifkit.output.findings.positions import FileFindings, Place
-from mifkit.output.summary import Summary, tally
-from mifkit.output.text import harmless, told, visible_lines
+from mifkit.output.summary import Summary, summary_line
+from mifkit.output.text import harmless, visible_lines, with_remedy
 
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
@@ -40,7 +40,7 @@ class Writer:
                 self._summary.add(diagnostic, known, path)
 
     def finish(self, summary: Summary) -> None:
-        self._stream.write(f"{tally(summary)}\n")
+        self._stream.write(f"{summary_line(summary)}\n")
         if self._summary is not None:
             self._summary.write(summary)
 
@@ -53,4 +53,4 @@ def _command(diagnostic: Diagnostic, place: Place | None, path: str) -> str:
             properties["col"] = str(place.column)
     properties["title"] = f"{diagnostic.code} {diagnostic.name}"
     listed = ",".join(f"{name}={value.translate(PROPERTY)}" for name, value in properties.items())
-    return f"::{COMMANDS[diagnostic.severity]} {listed}::{told(diagnostic).translate(MESSAGE)}"
+    return f"::{COMMANDS[diagnostic.severity]} {listed}::{with_remedy(diagnostic).translate(MESSAGE)}"

@@ -14,9 +14,9 @@ from mifkit.output.findings.paths import Root
 from mifkit.output.findings.positions import FileFindings, Place, fingerprinted
 from mifkit.output.json_text import dumps, exact
 from mifkit.output.summary import Summary
-from mifkit.output.text import told
+from mifkit.output.text import with_remedy
 
-# blocker is left to what stops a deployment by itself: no finding knows that of its file.
+# Never blocker: a finding does not know whether its file stops a deployment.
 SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.INFO: "info"}
 
 
@@ -39,7 +39,7 @@ class Writer:
 
 def _entry(diagnostic: Diagnostic, place: Place, path: str, fingerprint: str) -> dict[str, Any]:
     return {
-        "description": told(diagnostic),
+        "description": with_remedy(diagnostic),
         "check_name": f"{diagnostic.code} {diagnostic.name}",
         "fingerprint": fingerprint,
         "severity": SEVERITIES[diagnostic.severity],

@@ -1,4 +1,4 @@
-"""`json`: one object with every diagnostic and every file. Its JSON Schema is `lint.schema.json` beside this file."""
+"""`json`: one object with every finding and every file. Its JSON Schema is `mifkit/output/schemas/lint.schema.json`."""
 
 from textwrap import indent
 from typing import Literal, TextIO
@@ -14,8 +14,8 @@ SCHEMA_VERSION = 1
 
 
 class JsonPosition(Struct, frozen=True):
-    """`line` and `column` (in characters) count from 1, `offset` counts octets of the file from 0; `mifkit lint` always
-    tells it."""
+    """`line` and `column` (in characters) count from 1, `offset` counts bytes of the file from 0. In the formats of
+    `mifkit report` the offset can be `null`."""
 
     line: int
     column: int
@@ -37,7 +37,7 @@ class JsonEdit(Struct, frozen=True):
 class JsonFix(Struct, frozen=True):
     """A remedy that can be applied; `safe`: mifkit reads the same from the file before and after it.
 
-    With an `encoding` there are no edits: the file is written in that encoding, without a mark.
+    A fix with an `encoding` has no edits: the file is written in that encoding, without a byte order mark.
     """
 
     title: str
@@ -90,7 +90,7 @@ class JsonLint(Struct, frozen=True):
 
 
 class Writer:
-    """Prints each diagnostic as it comes: a run over many files keeps only a line about each file in memory."""
+    """Prints each finding as it comes; only a few facts about each file stay in memory."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -105,10 +105,10 @@ class Writer:
         self._files.append(JsonFile(exact(file.path), file.kind.value, file.profile.value, file.encoding))
 
     def finish(self, summary: Summary) -> None:
-        """Write the rest of the object: up to here it has none but its first two members."""
+        """Write the members of the object after `diagnostics`."""
         counts = JsonSummary(**structs.asdict(summary))
         self._stream.write(f"{self._separator}]" if self._empty else "\n  ]")
-        # The members of an object of their own, without its opening brace.
+        # These members as an object of their own, without its opening brace.
         self._stream.write("," + dumps({"files": self._files, "summary": counts})[1:] + "\n")
 
 

@@ -1,6 +1,6 @@
 """`jsonl`: a JSON object per finding, each on a line of its own (JSON Lines); for jq, and for log and data stores.
 
-An object is one of `diagnostics` in the format `json`, and has its schema. Nothing is kept in memory.
+Each object has the schema of an entry of `diagnostics` in the format `json`. Nothing is kept in memory.
 """
 
 from typing import TextIO
@@ -20,4 +20,4 @@ class Writer:
             self._stream.write(dumps_line(json_diagnostic(finding)) + "\n")
 
     def finish(self, summary: Summary) -> None:
-        """Nothing: every line is a finding."""
+        """Write nothing: every line is a finding."""

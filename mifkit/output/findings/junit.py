@@ -1,9 +1,9 @@
 """`junit`: a test report in the format of JUnit, which every build server shows: a suite with one case for each file.
 
-The format has no standard; "junit-10.xsd", the schema of Jenkins's xUnit plugin, is what most readers go by. A case
-fails if its file has errors, by which the exit status goes by default, too; warnings and infos are its output. A file
-that cannot be read is an error of the case, one of another format is skipped. Each file has a suite of its own,
-because a suite tells its counts before its cases: so the report is written as it comes, and nothing is kept in memory.
+The format has no standard; most readers follow "junit-10.xsd", the schema of Jenkins's xUnit plugin. A case fails if
+its file has errors, which also decide the exit status by default; warnings and infos are its output. A file that cannot
+be read is an error of its case, and a file of another format is skipped. Each file has a suite of its own, because the
+counts of a suite come before its cases: so the report is written file by file and never kept in memory.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from mifkit.output.findings.paths import Root
 from mifkit.output.findings.positions import FileFindings
 from mifkit.output.findings.xml_text import attribute, content
 from mifkit.output.summary import Summary, counted
-from mifkit.output.text import told
+from mifkit.output.text import with_remedy
 
 FAILING = frozenset({Severity.ERROR})
 OTHERS = frozenset(Severity) - FAILING
@@ -46,13 +46,13 @@ def _suite(file: FileFindings, name: str) -> Iterator[str]:
     yield f'  <testsuite name={name} tests="1" failures="{failed:d}" errors="{unread:d}" skipped="{skipped:d}">\n'
     yield f'    <testcase classname="mifkit" name={name} file={name}>\n'
     if unread:
-        yield from _element("error", found[0].name, told(found[0]), file, FAILING | OTHERS)
+        yield from _element("error", found[0].name, with_remedy(found[0]), file, FAILING | OTHERS)
     elif errors:
         more = f" (and {counted(len(errors) - 1, 'more error')})" if len(errors) > 1 else ""
         yield from _element("failure", errors[0].code, f"{errors[0].message}{more}", file, FAILING)
     others = [diagnostic for diagnostic in found if diagnostic.severity is not Severity.ERROR]
     if skipped:
-        yield f"      <skipped message={attribute(told(others[0]) if others else 'no MIF file')}/>\n"
+        yield f"      <skipped message={attribute(with_remedy(others[0]) if others else 'not a MIF file')}/>\n"
     elif others and not unread:
         yield "      <system-out>"
         yield from _lines(file, OTHERS)
@@ -71,4 +71,4 @@ def _lines(file: FileFindings, severities: frozenset[Severity]) -> Iterator[str]
         if diagnostic.severity in severities:
             at = "" if file.kind is Kind.UNREADABLE else f"{place.line}:{place.column}: "
             rule = f"{diagnostic.severity.label} {diagnostic.code} {diagnostic.name}"
-            yield content(f"{at}{rule}: {told(diagnostic)}") + "\n"
+            yield content(f"{at}{rule}: {with_remedy(diagnostic)}") + "\n"

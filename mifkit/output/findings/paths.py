@@ -1,12 +1,12 @@
-"""Where a file lies, as readers on other machines know it: below the repository's folder, with slashes; as a URI."""
+"""The paths of files for readers on other machines: relative to the repository's folder, with slashes; and as URIs."""
 
 import os
 import re
 from urllib.parse import quote_from_bytes
 
-# What GitHub Actions, GitLab CI and Azure Pipelines call the folder that the repository is checked out to.
+# Variables of GitHub Actions, GitLab CI and Azure Pipelines that name the folder of the checkout.
 CHECKOUTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "BUILD_SOURCESDIRECTORY")
-# Halves of surrogate pairs that stand for no octet of a file name.
+# Lone surrogates that do not stand for a byte of a file name.
 HALVES = re.compile(r"[\ud800-\udc7f\udd00-\udfff]")
 
 
@@ -18,7 +18,7 @@ class Root:
         self._prefix = _with_separator(_checkout(self._current))
 
     def relative(self, path: str) -> str:
-        """The path from the root, with slashes; absolute where the file lies elsewhere; `-` for standard input."""
+        """The path from the root, with slashes; absolute if the file lies elsewhere; `-` for standard input."""
         if path == "-":
             return path
         absolute = os.path.normpath(os.path.join(self._current, path))  # noqa: PTH118  # pathlib would resolve no '..'
@@ -45,10 +45,10 @@ def is_absolute(path: str) -> bool:
 
 
 def uri(path: str) -> str:
-    """A path of `Root.relative` as a URI reference (RFC 3986); every octet that has a meaning there is encoded."""
-    octets = HALVES.sub("\ufffd", path).encode("utf-8", "surrogateescape")
+    """A path of `Root.relative` as a URI reference (RFC 3986), with every byte encoded that has a meaning there."""
+    encoded = HALVES.sub("\ufffd", path).encode("utf-8", "surrogateescape")
     if not is_absolute(path):
-        return quote_from_bytes(octets, safe="/")
+        return quote_from_bytes(encoded, safe="/")
     # //server/share is a host and its path; C:/folder has no host, and its colon stays.
     start = "file:" if path.startswith("//") else "file://" if path.startswith("/") else "file:///"
-    return start + quote_from_bytes(octets, safe="/" if path.startswith("/") else "/:")
+    return start + quote_from_bytes(encoded, safe="/" if path.startswith("/") else "/:")

@@ -1,5 +1,7 @@
-"""What the formats of `mifkit lint` tell of a file: findings with their lines and columns, of a file just checked or as
-a store of `mifkit scan` knows them."""
+"""Files and their findings, with lines and columns, as the formats of `mifkit lint` report them.
+
+They come from a check of this run or from a store of `mifkit scan`.
+"""
 
 from collections.abc import Iterable, Iterator
 from itertools import tee
@@ -13,8 +15,8 @@ from mifkit.output.findings.fingerprints import fingerprints
 
 
 class Place(NamedTuple):
-    """From a character to the one behind the last. Lines and columns (in characters) count from 1, offsets are octets
-    of the file and count from 0. `end_offset` is `None` where a store does not tell it."""
+    """A span of text: its first character, and the character after its last. Lines and columns (in characters) count
+    from 1, offsets (in bytes of the file) from 0. `end_offset` is `None` if it is not known, as in a store."""
 
     line: int
     column: int
@@ -30,14 +32,14 @@ class Place(NamedTuple):
 
 
 class PlacedText(NamedTuple):
-    """A label, or an edit."""
+    """The text of a label, or the new text of an edit, at its place."""
 
     place: Place
     text: str
 
 
 class Placed(NamedTuple):
-    """A finding. `labels` and `edits` are those of the diagnostic and of its fix, in their order."""
+    """A finding with its place. `labels` and `edits` are those of the diagnostic and of its fix, in their order."""
 
     diagnostic: Diagnostic
     place: Place
@@ -46,8 +48,8 @@ class Placed(NamedTuple):
 
 
 class FileFindings(Protocol):
-    """A file and its findings, in the order of the text. `size` is in octets, 0 for a file that was not read; `source`
-    is `None` where the text is not at hand."""
+    """A file and its findings, in the order of the text. `size` is in bytes, 0 for a file that was not read; `source`
+    is `None` if the text is not available."""
 
     @property
     def path(self) -> str: ...
@@ -71,7 +73,7 @@ class FileFindings(Protocol):
 
 
 class Checked:
-    """A file that was checked."""
+    """A file that was checked in this run."""
 
     def __init__(self, report: Report) -> None:
         self.source = report.source
@@ -80,7 +82,7 @@ class Checked:
         self._diagnostics = report.diagnostics
 
     def findings(self) -> Iterator[Placed]:
-        """One by one: there may be very many, and none has to be kept."""
+        """The findings one by one: there may be very many, and none has to be kept."""
         for diagnostic in self._diagnostics:
             edits = diagnostic.fix.edits if diagnostic.fix is not None else ()
             place = _place(self.source, diagnostic.start, diagnostic.end)
@@ -92,11 +94,11 @@ def _placed(source: Source, parts: Iterable[Label | Edit]) -> tuple[PlacedText, 
 
 
 def _place(source: Source, start: int, end: int) -> Place:
-    first, behind = source.position(start), source.position(end)
-    return Place(first.line, first.column, behind.line, behind.column, first.offset, behind.offset)
+    first, after = source.position(start), source.position(end)
+    return Place(first.line, first.column, after.line, after.column, first.offset, after.offset)
 
 
 def fingerprinted(file: FileFindings, path: str) -> Iterator[tuple[Placed, str]]:
-    """The findings of a file with their fingerprints; `path` is the one that these go by."""
+    """The findings of a file with their fingerprints; `path` is relative, with slashes."""
     findings, same = tee(file.findings())
     return zip(findings, fingerprints((finding.diagnostic for finding in same), path), strict=True)

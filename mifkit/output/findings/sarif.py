@@ -3,17 +3,17 @@
 "Static Analysis Results Interchange Format (SARIF) Version 2.1.0" (OASIS Standard), and "SARIF support for code
 scanning" in the GitHub documentation. Decisions that these leave open:
 
-* Columns count characters (`unicodeCodePoints`), and CR alone ends a line, too.
-* URIs are relative to %SRCROOT%, which is the repository's folder. It is not told where that lay on this machine.
+* Columns count characters (`unicodeCodePoints`), and CR alone also ends a line.
+* URIs are relative to %SRCROOT%, the repository's folder. Its place on this machine is not given.
 * `partialFingerprints` are those of `fingerprints`. GitHub's own, `primaryLocationLineHash`, is left to its
-  upload action, which complains of another one.
-* A file that cannot be read is a result, because viewers show nothing else, and a notification of the tool, which
-  makes the run an unsuccessful one.
+  upload action, which complains if the file has another.
+* A file that cannot be read is a result, because viewers show nothing else, and also a notification of the tool, which
+  makes the run unsuccessful.
 * In messages `{` and `}` are doubled (section 3.11.5), and `](` of a file's text, which would make a link (3.11.6),
   gets a blank.
 * Only rules that are broken are listed.
 
-Results are written as they come. Kept in memory is a line about each file, since the list of files follows them.
+Results are written as they come. Only a few facts about each file stay in memory, because the list of files follows.
 """
 
 import re
@@ -29,7 +29,7 @@ from mifkit.output.findings.paths import Root, is_absolute, uri
 from mifkit.output.findings.positions import FileFindings, Place, Placed, PlacedText, fingerprinted
 from mifkit.output.json_text import dumps, exact
 from mifkit.output.summary import Summary
-from mifkit.output.text import told
+from mifkit.output.text import with_remedy
 from mifkit.references import publication
 from mifkit.rules.declaration import Example, Rule
 from mifkit.rules.registry import by_name
@@ -37,7 +37,7 @@ from mifkit.rules.registry import by_name
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
-# What Markdown would act upon inside a sentence.
+# Characters that mean something to Markdown inside a sentence.
 MARKUP = re.compile(r"[\\`*_\[\]<>&|~#]")
 
 
@@ -45,9 +45,10 @@ BACKTICKS = re.compile("`+")
 
 
 def descriptor(name: str) -> dict[str, Any]:
-    """The rule of that name as a `reportingDescriptor`; its level is the highest that it has in any profile.
+    """The rule of that name as a `reportingDescriptor`; its level is the highest in any profile.
 
-    A store of `mifkit scan` may hold findings of a rule that only another mifkit knows: then its code is all there is.
+    A store of `mifkit scan` may have findings of a rule that only another version of mifkit knows: then the descriptor
+    has nothing but its code.
     """
     rule = by_name().get(name)
     if rule is None:
@@ -105,7 +106,7 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 HEAD = f'{{\n  "$schema": "{SCHEMA}",\n  "version": "2.1.0",\n  "runs": [\n    {{\n      "results": ['
 FINGERPRINT = "mifkitBlockPath/v1"
 ROOT = "%SRCROOT%"
-# Names that the registry of character sets has instead of mifkit's.
+# Names that the registry of character sets uses instead of mifkit's.
 CHARSETS = {"ASCII": "US-ASCII"}
 
 
@@ -115,7 +116,7 @@ class Writer:
         self._root = Root()
         self._separator = HEAD
         self._rules: dict[str, int] = {}
-        # As text, which takes a tenth of what it is made of.
+        # As text: this takes a tenth of the memory of the objects.
         self._files: list[str] = []
         self._notifications: list[dict[str, Any]] = []
 
@@ -135,7 +136,7 @@ class Writer:
             self._separator = ","
 
     def finish(self, summary: Summary) -> None:
-        """Write the rest of the run: up to here it has nothing but its results."""
+        """Write the members of the run after its results."""
         driver = {
             "name": "mifkit",
             "semanticVersion": __version__,
@@ -178,7 +179,7 @@ def _artifact(file: FileFindings, location: dict[str, Any]) -> dict[str, Any]:
 def _notification(diagnostic: Diagnostic, index: int, place: dict[str, Any]) -> dict[str, Any]:
     return {
         "level": LEVELS[diagnostic.severity],
-        "message": _message(told(diagnostic)),
+        "message": _message(with_remedy(diagnostic)),
         "associatedRule": {"id": diagnostic.code, "index": index},
         "locations": [{"physicalLocation": place}],
     }
@@ -197,7 +198,7 @@ def _result(diagnostic: Diagnostic, index: int, place: dict[str, Any], fingerpri
         "ruleId": diagnostic.code,
         "ruleIndex": index,
         "level": LEVELS[diagnostic.severity],
-        "message": _message(told(diagnostic)),
+        "message": _message(with_remedy(diagnostic)),
         "locations": [location],
         "partialFingerprints": {FINGERPRINT: fingerprint},
         "properties": {"certainty": diagnostic.certainty.value},
@@ -211,7 +212,7 @@ def _details(found: Placed, artifact: dict[str, Any]) -> dict[str, Any]:
             {"id": number, "physicalLocation": _place(artifact, label.place), "message": _message(label.text)}
             for number, label in enumerate(found.labels, 1)
         ]
-    # A fix that only changes the encoding has no replacement that SARIF could tell.
+    # A fix that only changes the encoding has no replacement that SARIF could express.
     if found.diagnostic.fix is not None and found.edits:
         details["fixes"] = [_fix(found.diagnostic.fix, found.edits, artifact)]
     return details
@@ -232,7 +233,7 @@ def _place(artifact: dict[str, Any], place: Place) -> dict[str, Any]:
 
 
 def _region(place: Place) -> dict[str, int]:
-    """Lines and columns from 1; the end column is that of the character behind the region."""
+    """Lines and columns count from 1; the end column is that of the character after the region."""
     return {
         "startLine": place.line,
         "startColumn": place.column,

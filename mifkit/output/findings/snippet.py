@@ -1,4 +1,4 @@
-"""The lines of a file that a finding is about, with carets and labels below them, as a terminal can show them."""
+"""The lines of a file that a finding is about, with carets and labels below them, for a terminal."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -11,9 +11,9 @@ from mifkit.output.text import Line, cells
 MARGIN = "blue"
 TAB = "    "
 CUT = "..."
-# Characters of a file's line that are shown at least and at most.
+# The least and the largest number of characters shown of a line.
 NARROWEST, WIDEST = 30, 110
-# Symbols for what a terminal would act upon instead of showing it.
+# Symbols for characters that a terminal would act upon instead of showing them.
 CONTROL_PICTURES = {code: chr(0x2400 + code) for code in range(32)} | {0x7F: "\u2421"}
 
 
@@ -27,7 +27,7 @@ class Mark(NamedTuple):
 
 
 class Window(NamedTuple):
-    """The part of a line that is shown: where in the text it lies, and what stands for the parts left out."""
+    """The part of a line that is shown, as offsets in the text, and the signs for omitted parts before and after it."""
 
     lead: str
     start: int
@@ -41,9 +41,9 @@ def gutter_width(source: Source, marks: list[Mark]) -> int:
 
 
 def snippet(source: Source, marks: list[Mark], width: int) -> Iterator[Line]:
-    """The lines that hold the beginning of a mark, in their order, each with its marks below, `width` columns wide.
+    """The lines in which a mark begins, in their order, each with its marks below, `width` columns wide.
 
-    However long the lines and spans of the file are, little of them is looked at: a file may be one line.
+    Only a small part of a long line is read: a whole file may be one line.
     """
     gutter = gutter_width(source, marks)
     margin = (" " * (gutter + 1) + "| ", MARGIN)
@@ -64,7 +64,7 @@ def snippet(source: Source, marks: list[Mark], width: int) -> Iterator[Line]:
 
 
 def _window(start: int, end: int, at: int, room: int) -> Window:
-    """What is shown of the line from `start` to `end`: `room` characters around the one at `at`."""
+    """The visible part of the line from `start` to `end`: `room` characters around the character at `at`."""
     if end - start <= room:
         return Window("", start, end, "")
     first = max(start, min(at - room // 3, end - room))
@@ -73,7 +73,7 @@ def _window(start: int, end: int, at: int, room: int) -> Window:
 
 
 def shown_cells(text: str) -> Iterator[str]:
-    """What is shown for each character."""
+    """The text shown for each character."""
     for char in text:
         if char == "\t":
             yield TAB
@@ -85,7 +85,7 @@ def _underline(text: str, mark: Mark, window: Window) -> Line:
     begin = max(mark.start, window.start)
     stop = max(min(mark.end, window.end), begin)
     before = cells("".join(shown_cells(text[window.start : min(begin, window.end)])))
-    # Just behind the line stands its line break, and further right nothing is shown.
+    # The line break is just after the line; nothing is shown further to the right.
     before += len(window.lead) + (0 if begin <= window.end else 1)
     length = max(1, cells("".join(shown_cells(text[begin:stop]))))
     sign = "-" if mark.text else "^"

@@ -1,10 +1,10 @@
-"""`statistics`: how often each rule was broken, most often first."""
+"""`statistics`: how often each rule was broken, the most frequent first."""
 
 from collections import Counter
 from typing import TextIO
 
 from mifkit.output.findings.positions import FileFindings
-from mifkit.output.summary import Summary, tally
+from mifkit.output.summary import Summary, summary_line
 
 
 class Writer:
@@ -20,4 +20,4 @@ class Writer:
         width = len(str(max(self._counts.values(), default=0)))
         for (code, name, severity), count in sorted(self._counts.items(), key=lambda item: (-item[1], item[0])):
             self._stream.write(f"{count:>{width}}  {severity:<7}  {code}  {name}\n")
-        self._stream.write(f"{tally(summary)}\n")
+        self._stream.write(f"{summary_line(summary)}\n")

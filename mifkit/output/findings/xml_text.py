@@ -1,9 +1,9 @@
-"""Text in XML, for the formats that are XML: in ASCII, with every character that XML 1.0 can hold.
+"""Text for the XML formats: in ASCII, with every character that XML 1.0 allows.
 
-"Extensible Markup Language (XML) 1.0 (Fifth Edition)", section 2.2: no control characters but tab and line ends, no
-halves of surrogate pairs, not U+FFFE and U+FFFF; not even as character references. They become U+FFFD. All other
-characters beyond ASCII are written as references, so whatever code page a pipe has, and whatever terminal shows it, the
-text gets through; `##`, with which commands of Azure Pipelines begin, is broken by one, too.
+"Extensible Markup Language (XML) 1.0 (Fifth Edition)", section 2.2: no control characters except tab and line ends, no
+lone surrogates, not U+FFFE and U+FFFF; not even as character references. They become U+FFFD. All other characters
+beyond ASCII are written as references, so the text passes the code page of any pipe, and any terminal. A reference
+also breaks `##`, with which commands to Azure Pipelines begin.
 """
 
 import re
