@@ -9,7 +9,7 @@ from mifkit.documents.mif_kind import detect
 from mifkit.files.source import Comment, Source
 from mifkit.mif import tree
 from mifkit.mif.parser import Further, Parse, parse
-from mifkit.mif.semantics.places import Places
+from mifkit.mif.semantics.enclosing import EnclosingBlocks
 from mifkit.mif.semantics.scope import Scope, Template, TypedValue
 from mifkit.mif.tokens import TokenList
 from mifkit.status.context import NOTHING_KNOWN, ClientContext
@@ -52,18 +52,18 @@ class Document(BaseDocument):
         return self.parsed.further
 
     @cached_property
-    def places(self) -> Places:
-        return Places(self.file)
+    def enclosing_blocks(self) -> EnclosingBlocks:
+        return EnclosingBlocks(self.file)
 
     def block_path(self, offset: int) -> tuple[str, ...]:
-        return self.places.block_path(offset)
+        return self.enclosing_blocks.block_path(offset)
 
     @cached_property
     def comments(self) -> tuple[Comment, ...]:
         return tuple(Comment(one.start, one.end, one.start + 2, one.text) for one in self.file.comments)
 
     def extents(self, offset: int) -> list[tuple[int, int]]:
-        return [(block.start, block.end) for block in self.places.blocks(offset)]
+        return [(block.start, block.end) for block in self.enclosing_blocks.blocks(offset)]
 
     @cached_property
     def blocks(self) -> list[tree.Block]:

@@ -19,7 +19,7 @@ EXTENSIONS = (*MIF_EXTENSIONS, *SITE_CONTROL_EXTENSIONS, *DEFINITION_EXTENSIONS,
 NAMES = ("setup.ini",)
 
 
-class Found(NamedTuple):
+class FoundFile(NamedTuple):
     """A file to read, or a folder that cannot be searched; `problem` is the reason."""
 
     path: str
@@ -40,7 +40,7 @@ def find_files(
     extensions: tuple[str, ...] = EXTENSIONS,
     excludes: Excludes = nothing,
     names: tuple[str, ...] = (),
-) -> Iterator[Found]:
+) -> Iterator[FoundFile]:
     """The files of `paths` in a stable order, each once; `-` is standard input.
 
     A path that is not a folder is taken whatever its name. Below a folder, files with `extensions` (lower case, with
@@ -59,39 +59,39 @@ def find_files(
                 yield found
 
 
-def _find(path: str, extensions: tuple[str, ...], excludes: Excludes, names: tuple[str, ...]) -> Iterator[Found]:
+def _find(path: str, extensions: tuple[str, ...], excludes: Excludes, names: tuple[str, ...]) -> Iterator[FoundFile]:
     """A path that does not lead to a file is passed on: reading it shows the reason."""
     # Unlike Path.is_dir, this never raises.
     if path != "-" and os.path.isdir(path):  # noqa: PTH112  # it never raises
         return _below(path, extensions, excludes, names)
-    return iter((Found(path),))
+    return iter((FoundFile(path),))
 
 
-def files_in(folder: str) -> Iterator[Found]:
+def files_in(folder: str) -> Iterator[FoundFile]:
     """The MIF files in a folder in a stable order, without those in the folders below it."""
     listed = _entries(folder)
-    if isinstance(listed, Found):
+    if isinstance(listed, FoundFile):
         yield listed
         return
     for entry in listed:
         if entry.name.lower().endswith(MIF_EXTENSIONS) and is_file(entry):
-            yield Found(entry.path)
+            yield FoundFile(entry.path)
 
 
-def _entries(folder: str) -> "list[os.DirEntry[str]] | Found":
+def _entries(folder: str) -> "list[os.DirEntry[str]] | FoundFile":
     """The entries of a folder by name; if they cannot be read, the reason."""
     try:
         with os.scandir(folder) as entries:
             return sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
-        return Found(folder, error.strerror or str(error))
+        return FoundFile(folder, error.strerror or str(error))
 
 
-def _below(folder: str, extensions: tuple[str, ...], excludes: Excludes, names: tuple[str, ...]) -> Iterator[Found]:
+def _below(folder: str, extensions: tuple[str, ...], excludes: Excludes, names: tuple[str, ...]) -> Iterator[FoundFile]:
     waiting = [folder]
     while waiting:
         listed = _entries(waiting.pop())
-        if isinstance(listed, Found):
+        if isinstance(listed, FoundFile):
             yield listed
             continue
         folders = []
@@ -102,7 +102,7 @@ def _below(folder: str, extensions: tuple[str, ...], excludes: Excludes, names: 
                 continue
             wanted = entry.name.lower().endswith(extensions) or entry.name.lower() in names
             if wanted and is_file(entry) and not excludes(entry.path, False):
-                yield Found(entry.path)
+                yield FoundFile(entry.path)
         waiting.extend(reversed(folders))
 
 

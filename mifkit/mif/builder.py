@@ -94,7 +94,7 @@ def _compiled(**patterns: str) -> re.Pattern[bytes]:
     return re.compile(re.sub(r"[A-Z_]{2,}", lambda kind: f"\\x{codes[kind[0]]:02x}", source).encode(), re.VERBOSE)
 
 
-class _Open:
+class _OpenBlock:
     """A block whose `end X` comes later. `type_start`: where the type statement starts, if an enum is its value."""
 
     __slots__ = ("head", "implied", "items", "keyword", "start", "type_start")
@@ -134,7 +134,7 @@ class _Builder:
         self.codes, self.starts, self.ends = tokens.codes, tokens.starts, tokens.ends
         self.kinds = kind_names()
         # The blocks that are open, the innermost one last, in the file.
-        self.open = [_Open("file", 0, 0, implied=True)]
+        self.open = [_OpenBlock("file", 0, 0, implied=True)]
 
     def file(self) -> tree.File:
         readers: list[Any] = [None, *(getattr(self, name) for name in PATTERNS)]
@@ -174,7 +174,7 @@ class _Builder:
     def _open(self, first: int, stop: int, keyword: str, type_start: int | None = None) -> None:
         start = self.starts[first]
         implied = start == self.ends[first]
-        self.open.append(_Open(keyword, start, self.ends[stop - 1], implied=implied, type_start=type_start))
+        self.open.append(_OpenBlock(keyword, start, self.ends[stop - 1], implied=implied, type_start=type_start))
 
     def end(self, first: int, stop: int) -> tree.Block | tree.Type:
         block = self.open.pop()

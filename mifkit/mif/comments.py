@@ -1,7 +1,7 @@
 """Where each comment stands: on a line of its own, after a token, or continuing the comment of the line above."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from itertools import islice
 from typing import NamedTuple
@@ -21,7 +21,7 @@ NEARLY, CLEARLY = 3, 4
 FARTHEST = 100
 
 
-class Place(Enum):
+class CommentPlace(Enum):
     OWN_LINE = 1
     # after a token, on its line
     TRAILING = 2
@@ -32,16 +32,20 @@ class Place(Enum):
 
     @property
     def own_line(self) -> bool:
-        return self in (Place.OWN_LINE, Place.HEADER)
+        return self in (CommentPlace.OWN_LINE, CommentPlace.HEADER)
 
 
-class Placed(NamedTuple):
+class PlacedComment(NamedTuple):
     """A comment from `start` up to, not including, `end`. `blank`: a blank line is before it."""
 
     start: int
     end: int
-    place: Place
+    place: CommentPlace
     blank: bool
+
+
+# The comments before each token, by the token's index; those after the last token by the number of tokens.
+CommentsByToken = Mapping[int, list[PlacedComment]]
 
 
 def breaks(text: str, start: int, end: int) -> int:
@@ -56,9 +60,11 @@ def columns(line: str) -> int:
     return len(line.expandtabs(TAB_STOPS)) if "\t" in line else len(line)
 
 
-def place_comments(text: str, tokens: Sequence[Token], comments: Iterable[tree.Comment]) -> dict[int, list[Placed]]:
-    """The comments before each token, by the token's index; those after the last token by the number of tokens."""
-    placed: dict[int, list[Placed]] = {}
+def place_comments(
+    text: str, tokens: Sequence[Token], comments: Iterable[tree.Comment]
+) -> dict[int, list[PlacedComment]]:
+    """Where the comments of a text stand among its tokens."""
+    placed: dict[int, list[PlacedComment]] = {}
     index = 0
     # Where the previous comment ended, and the column that a comment must reach to continue it, if that is possible.
     last_end, reach = 0, None
@@ -72,20 +78,20 @@ def place_comments(text: str, tokens: Sequence[Token], comments: Iterable[tree.C
         line = _line_start(text, last_end, comment.start)
         column = columns(text[line : comment.start])
         if between == 0 and index:
-            place = Place.TRAILING
+            place = CommentPlace.TRAILING
             reach = None if _in_literal(tokens, index, line) else min(column, FARTHEST)
         elif index <= component and HEADER.match(text, comment.start, comment.end):
-            place = Place.HEADER
+            place = CommentPlace.HEADER
         elif between == 1 and reach is not None and token_end < last_end and column >= reach - NEARLY:
             # A comment right above a statement, in its column, belongs to the statement.
             right = column - below.column(index, comment.end)
             goes_on = right > 0 if column >= reach else right >= CLEARLY
-            place = Place.CONTINUATION if goes_on else Place.OWN_LINE
+            place = CommentPlace.CONTINUATION if goes_on else CommentPlace.OWN_LINE
         else:
-            place = Place.OWN_LINE
+            place = CommentPlace.OWN_LINE
         if place.own_line:
             reach = None
-        placed.setdefault(index, []).append(Placed(comment.start, comment.end, place, between > 1))
+        placed.setdefault(index, []).append(PlacedComment(comment.start, comment.end, place, between > 1))
         last_end = comment.end
     return placed
 

@@ -24,9 +24,9 @@ def umask() -> Iterator[int]:
 def failing(monkeypatch: pytest.MonkeyPatch) -> None:
     """The search for files brings mifkit down after the first one."""
     from mifkit.cli.runs import inputs
-    from mifkit.files.discovery import Found, find_files
+    from mifkit.files.discovery import FoundFile, find_files
 
-    def fail(paths: tuple[str, ...], excludes: object) -> Iterator[Found]:
+    def fail(paths: tuple[str, ...], excludes: object) -> Iterator[FoundFile]:
         assert excludes
         yield next(find_files(paths))
         raise ZeroDivisionError

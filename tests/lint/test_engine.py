@@ -8,7 +8,7 @@ from mifkit.files.source import Source
 from mifkit.lint.engine import Settings, check
 from mifkit.lint.status_facts import NotAStatusMifError, facts, syntax_of
 from mifkit.mif.parser import parse
-from mifkit.mif.semantics.places import Places
+from mifkit.mif.semantics.enclosing import EnclosingBlocks
 from mifkit.rules.declaration import Example
 from mifkit.rules.frames import framed
 from mifkit.rules.registry import by_name, selected
@@ -74,10 +74,10 @@ def test_diagnostics_come_in_the_order_of_the_text() -> None:
 
 def test_a_finding_is_in_the_innermost_block_around_it() -> None:
     text = framed(Example('      Type = String(4)\n      Value = "x"\n', frame="attribute")).text
-    places = Places(parse(text).file)
-    assert places.block_path(text.index('"x"')) == ("component Example", "group Things", "attribute Thing")
-    assert places.block_path(text.index("Contoso|Things")) == ("component Example", "group Things")
-    assert places.block_path(len(text)) == ()
+    blocks = EnclosingBlocks(parse(text).file)
+    assert blocks.block_path(text.index('"x"')) == ("component Example", "group Things", "attribute Thing")
+    assert blocks.block_path(text.index("Contoso|Things")) == ("component Example", "group Things")
+    assert blocks.block_path(len(text)) == ()
 
 
 def test_every_finding_of_the_parser_belongs_to_a_rule() -> None:

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from mifkit.cli.options.inputs import encoding_option, read, stdin_filename_option
 from mifkit.diagnostics import printable
-from mifkit.files.discovery import MIF_EXTENSIONS, Found, find_files
+from mifkit.files.discovery import MIF_EXTENSIONS, FoundFile, find_files
 from mifkit.files.replacing import replace_file
 from mifkit.lint.formatting import Formatted, MeaningChangedError, Refused, format_source
 from mifkit.output.summary import counted
@@ -77,7 +77,7 @@ def command(paths: tuple[str, ...], check: bool, diff: bool, encoding: str | Non
     sys.exit(1 if tally.changed and (check or diff) else 0)
 
 
-def _format(found: Found, encoding: str | None, stdin_filename: str | None) -> Formatted | Refused:
+def _format(found: FoundFile, encoding: str | None, stdin_filename: str | None) -> Formatted | Refused:
     if found.problem:
         raise OSError(found.problem)
     return format_source(read(found.path, encoding=encoding, stdin_filename=stdin_filename))

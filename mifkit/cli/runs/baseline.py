@@ -8,7 +8,7 @@ from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.configuration import readable
 from mifkit.cli.runs.inputs import Inputs
 from mifkit.diagnostics import Diagnostic
-from mifkit.files.discovery import Found
+from mifkit.files.discovery import FoundFile
 from mifkit.files.replacing import ReportFile
 from mifkit.lint.baseline import NEVER, Baseline, collect, read
 from mifkit.lint.engine import Report, Settings
@@ -45,7 +45,7 @@ def prune(path: str, inputs: Inputs) -> Done:
     return f"{path} accepts {counted(len(pruned), 'finding')}; {gone} taken out.", unreadable
 
 
-def _checked(inputs: Inputs, unreadable: list[str]) -> Iterator[tuple[Found, Report, Settings]]:
+def _checked(inputs: Inputs, unreadable: list[str]) -> Iterator[tuple[FoundFile, Report, Settings]]:
     files = 0
     with readable():
         for found, path in inputs.files():

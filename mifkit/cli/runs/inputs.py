@@ -9,7 +9,7 @@ from mifkit.cli.options.inputs import read
 from mifkit.diagnostics import Finding, Severity, place_of
 from mifkit.documents.kinds import Kind, Profile
 from mifkit.documents.readers import READERS, unread_format
-from mifkit.files.discovery import EXTENSIONS, NAMES, Found, find_files
+from mifkit.files.discovery import EXTENSIONS, NAMES, FoundFile, find_files
 from mifkit.files.source import Source
 from mifkit.lint.engine import Report, Settings, check
 from mifkit.lint.errors import UnusableError
@@ -58,7 +58,7 @@ class Inputs(Struct, frozen=True):
     # Files of one program are alike, as a rule.
     parse: Parse = field(default_factory=lambda: Shapes().parse)
 
-    def files(self) -> Iterator[tuple[Found, str]]:
+    def files(self) -> Iterator[tuple[FoundFile, str]]:
         """Every file that is found, and the path that it is configured by."""
 
         def excludes(path: str, folder: bool) -> bool:
@@ -69,7 +69,7 @@ class Inputs(Struct, frozen=True):
             if not self.project.excludes_named(path):
                 yield found, path
 
-    def read(self, found: Found) -> Source:
+    def read(self, found: FoundFile) -> Source:
         """Raises OSError if the file cannot be read."""
         return read(found.path, encoding=self.encoding, stdin_filename=self.stdin_filename)
 
@@ -77,7 +77,7 @@ class Inputs(Struct, frozen=True):
         """Check a file with the parser of the run."""
         return check(source, settings, parse=self.parse)
 
-    def report(self, found: Found, examine: Callable[[Source], Report]) -> Report:
+    def report(self, found: FoundFile, examine: Callable[[Source], Report]) -> Report:
         """The report that `examine` makes of a file or, if it cannot be made, one that says why.
 
         Raises OSError if standard output is gone, and `UnusableError` as `examine` does.

@@ -12,7 +12,7 @@ from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.configuration import readable
 from mifkit.cli.runs.inputs import Inputs, known_names
 from mifkit.documents.kinds import Kind
-from mifkit.files.discovery import Found
+from mifkit.files.discovery import FoundFile
 from mifkit.files.replacing import ReportFile
 from mifkit.lint.engine import Report, Settings
 from mifkit.lint.fixing import Keep
@@ -85,7 +85,7 @@ def run(
     return Ended(failed, done)
 
 
-def _report(found: Found, inputs: Inputs, settings: Settings, keep: Keep, fixes: "Fixes | None") -> Report:
+def _report(found: FoundFile, inputs: Inputs, settings: Settings, keep: Keep, fixes: "Fixes | None") -> Report:
     """Check a file and, if asked to, fix it; the report on what `keep` leaves of it."""
     if fixes is None:
         return inputs.report(found, lambda source: keep(inputs.check(source, settings)))

@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.inputs import read, read_one
 from mifkit.cli.options.package import Requested
-from mifkit.files.discovery import MIF_EXTENSIONS, Found, files_in, find_files
+from mifkit.files.discovery import MIF_EXTENSIONS, FoundFile, files_in, find_files
 from mifkit.files.names import last_name
 from mifkit.files.opening import only_once
 from mifkit.files.source import Source
@@ -169,7 +169,7 @@ def _nothing(paths: tuple[str, ...], others: list[tuple[str, str]]) -> str:
     return f"Nothing to compare: no status MIF in {', '.join(paths)}."
 
 
-def _found(paths: tuple[str, ...], requested: Requested) -> Iterator[tuple[Found, Folder | None]]:
+def _found(paths: tuple[str, ...], requested: Requested) -> Iterator[tuple[FoundFile, Folder | None]]:
     """Each file once, and which folder of the client it lies in: those of %TEMP% first, as clients look."""
     folders = [
         (path, folder)

@@ -9,13 +9,13 @@
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from itertools import groupby
 from typing import NamedTuple
 
 from mifkit.diagnostics import Finding
-from mifkit.mif.comments import LINE_BREAK, Place, Placed, breaks, place_comments
+from mifkit.mif.comments import LINE_BREAK, CommentPlace, CommentsByToken, PlacedComment, breaks, place_comments
 from mifkit.mif.format.layout import INDENT, statement_lines
 from mifkit.mif.parser import Parsed
 from mifkit.mif.statements import STATEMENTS
@@ -39,19 +39,19 @@ class Role(Enum):
     COMMENTS = 4
 
 
-class Entry(NamedTuple):
+class LayoutItem(NamedTuple):
     """A statement, the beginning or end of a block, or comments that stand apart.
 
     `span` are its tokens, `own` the comments on the lines above it, `trailing` those after it. `rank` is its place in
-    the canonical order. An entry without a rank is never moved, and no other entry is moved across it.
+    the canonical order. An item without a rank is never moved, and no other item is moved across it.
     """
 
     role: Role
     depth: int
     blank: bool
     span: range
-    own: Sequence[Placed]
-    trailing: Sequence[Placed]
+    own: Sequence[PlacedComment]
+    trailing: Sequence[PlacedComment]
     rank: int | None = None
 
 
@@ -69,7 +69,7 @@ def format_text(text: str, parsed: Parsed) -> str:
         raise ValueError("text with syntax errors cannot be formatted")
     tokens = parsed.tokens
     comments = place_comments(text, tokens, parsed.file.comments)
-    lines = list(_lines(text, tokens, comments, _in_order(_entries(text, tokens, comments))))
+    lines = list(_lines(text, tokens, comments, _in_order(_layout_items(text, tokens, comments))))
     end = _line_end(text, tokens)
     if not text.endswith(END_OF_FILE_MARK):
         return end.join([*lines, ""])
@@ -98,8 +98,8 @@ def _statements(tokens: Sequence[Token]) -> Iterator[range]:
         yield range(first, len(kinds))
 
 
-def _entries(text: str, tokens: Sequence[Token], comments: Mapping[int, list[Placed]]) -> Iterator[Entry]:
-    """The entries of a text in their order."""
+def _layout_items(text: str, tokens: Sequence[Token], comments: CommentsByToken) -> Iterator[LayoutItem]:
+    """The items of a text in their order."""
     blocks: list[str] = []
     for span in _statements(tokens):
         kind = tokens[span.start].kind
@@ -115,7 +115,7 @@ def _entries(text: str, tokens: Sequence[Token], comments: Mapping[int, list[Pla
             blocks.pop()
         trailing = [comment for comment in comments.get(span.stop, ()) if not comment.place.own_line]
         rank = RANKS[blocks[-1]].get(kind.lower()) if blocks and role is Role.STATEMENT else None
-        yield Entry(role, len(blocks), own[0].blank if own else blank, span, own, trailing, rank)
+        yield LayoutItem(role, len(blocks), own[0].blank if own else blank, span, own, trailing, rank)
         if role is Role.OPEN:
             blocks.append(tokens[span.stop - 1].kind.lower())
     rest = comments.get(len(tokens), ())
@@ -130,48 +130,46 @@ def _role(tokens: Sequence[Token], span: range) -> Role:
     return Role.OPEN if opens else Role.STATEMENT
 
 
-def _last_blank(comments: Sequence[Placed]) -> int:
+def _last_blank(comments: Sequence[PlacedComment]) -> int:
     """The number of comments that a blank line separates from the last comment."""
     return max((index for index, comment in enumerate(comments) if comment.blank), default=0)
 
 
-def _apart(comments: Sequence[Placed], depth: int) -> Iterator[Entry]:
+def _apart(comments: Sequence[PlacedComment], depth: int) -> Iterator[LayoutItem]:
     if comments:
-        yield Entry(Role.COMMENTS, depth, comments[0].blank, range(0), comments, ())
+        yield LayoutItem(Role.COMMENTS, depth, comments[0].blank, range(0), comments, ())
 
 
-def _in_order(entries: Iterator[Entry]) -> Iterator[Entry]:
-    """The entries, with neighbouring simple statements in canonical order. Blank lines stay where they are."""
-    for movable, run in groupby(entries, key=lambda entry: entry.rank is not None):
+def _in_order(items: Iterator[LayoutItem]) -> Iterator[LayoutItem]:
+    """The items, with neighbouring simple statements in canonical order. Blank lines stay where they are."""
+    for movable, run in groupby(items, key=lambda item: item.rank is not None):
         if not movable:
             yield from run
             continue
         given = list(run)
-        for place, entry in zip(given, sorted(given, key=lambda entry: entry.rank or 0), strict=True):
-            yield entry._replace(blank=place.blank)
+        for place, item in zip(given, sorted(given, key=lambda item: item.rank or 0), strict=True):
+            yield item._replace(blank=place.blank)
 
 
-def _lines(
-    text: str, tokens: Sequence[Token], comments: Mapping[int, list[Placed]], entries: Iterator[Entry]
-) -> Iterator[str]:
+def _lines(text: str, tokens: Sequence[Token], comments: CommentsByToken, items: Iterator[LayoutItem]) -> Iterator[str]:
     role = Role.OPEN
-    for entry in entries:
-        if entry.blank and role is not Role.OPEN and entry.role is not Role.CLOSE:
+    for item in items:
+        if item.blank and role is not Role.OPEN and item.role is not Role.CLOSE:
             yield ""
-        role = entry.role
-        indent = INDENT * entry.depth
-        for number, comment in enumerate(entry.own):
+        role = item.role
+        indent = INDENT * item.depth
+        for number, comment in enumerate(item.own):
             if number and comment.blank:
                 yield ""
             yield _own_line(text, comment, indent)
-        if entry.span:
-            yield from statement_lines(text, tokens, comments, entry.span, entry.trailing, indent)
+        if item.span:
+            yield from statement_lines(text, tokens, comments, item.span, item.trailing, indent)
 
 
-def _own_line(text: str, comment: Placed, indent: int) -> str:
+def _own_line(text: str, comment: PlacedComment, indent: int) -> str:
     """The line of a comment. SMS documents header comments without blanks, so their blanks are not changed."""
     start = comment.start
-    if comment.place is not Place.HEADER:
+    if comment.place is not CommentPlace.HEADER:
         return " " * indent + text[start : comment.end]
     while start and text[start - 1] in " \t":
         start -= 1

@@ -4,10 +4,10 @@ Only the space between tokens changes: a blank, nothing, or a new line. Literals
 keywords get the spelling of `mifkit.mif.statements`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from mifkit.mif.comments import FARTHEST, Place, Placed, breaks, columns
+from mifkit.mif.comments import FARTHEST, CommentPlace, CommentsByToken, PlacedComment, breaks, columns
 from mifkit.mif.statements import capitalised
 from mifkit.mif.tokens import Token
 
@@ -35,7 +35,7 @@ class Piece(NamedTuple):
 
     kind: str
     text: str
-    place: Place | None = None
+    place: CommentPlace | None = None
     broken: bool = False
 
 
@@ -51,9 +51,9 @@ class Line(NamedTuple):
 def statement_lines(
     text: str,
     tokens: Sequence[Token],
-    comments: Mapping[int, list[Placed]],
+    comments: CommentsByToken,
     span: range,
-    trailing: Sequence[Placed],
+    trailing: Sequence[PlacedComment],
     indent: int,
 ) -> list[str]:
     """The lines of the statement of tokens `span`, indented by `indent` blanks, with the comments `trailing` it.
@@ -75,7 +75,7 @@ def statement_lines(
     return _joined(_Writer(indent, row=True).lines([*pieces, *behind]))
 
 
-def _pieces(text: str, tokens: Sequence[Token], comments: Mapping[int, list[Placed]], span: range) -> Iterator[Piece]:
+def _pieces(text: str, tokens: Sequence[Token], comments: CommentsByToken, span: range) -> Iterator[Piece]:
     """The tokens of a statement and the comments between them; a comma goes before the comment on its value."""
     waiting: list[Piece] = []
     before = ""
@@ -95,7 +95,7 @@ def _pieces(text: str, tokens: Sequence[Token], comments: Mapping[int, list[Plac
         before = kind
 
 
-def _comment(text: str, comment: Placed) -> Piece:
+def _comment(text: str, comment: PlacedComment) -> Piece:
     return Piece("COMMENT", text[comment.start : comment.end], comment.place)
 
 
@@ -166,8 +166,8 @@ class _Writer:
             return piece.broken
         return self._row and bool(before) and (before in ROW_OPENERS or piece.kind == "RBRACE")
 
-    def _comment(self, piece: Piece, place: Place) -> None:
-        if self._parts and place is Place.TRAILING:
+    def _comment(self, piece: Piece, place: CommentPlace) -> None:
+        if self._parts and place is CommentPlace.TRAILING:
             self._end(piece.text)
             return
         self._end()

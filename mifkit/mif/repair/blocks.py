@@ -25,7 +25,7 @@ CHILDREN = {
 }
 
 
-class Open:
+class OpenBlock:
     """An open block: its keyword in lower case, the span of its `start X`, and the statements read in it."""
 
     __slots__ = ("end", "expected", "has_block", "keyword", "seen", "start")
@@ -50,7 +50,7 @@ class Blocks:
 
     def __init__(self, cursor: Cursor) -> None:
         self.cursor = cursor
-        self.open: list[Open] = []
+        self.open: list[OpenBlock] = []
         self.components = 0
         self.outline = Outline(cursor)
 
@@ -61,7 +61,7 @@ class Blocks:
 
     # --- which reading suits
 
-    def suits(self, stack: Sequence[Open], after: Boundary) -> bool:
+    def suits(self, stack: Sequence[OpenBlock], after: Boundary) -> bool:
         """Whether a block boundary suits these open blocks; implied ones need no `end`."""
         if after.inline:
             return True  # the outline was not followed further
@@ -107,7 +107,7 @@ class Blocks:
         return [
             child
             for child in CHILDREN[self.keyword]
-            if self.suits([*self.open, Open(child, 0, 1)], after)
+            if self.suits([*self.open, OpenBlock(child, 0, 1)], after)
             # The grammar accepts an enum in a group, but it does not belong there.
             and (after.frame == "END" or after.keyword in BELONGS[child])
         ]
@@ -181,14 +181,14 @@ class Blocks:
         """Open a block that is not written in the file."""
         position = self.cursor.token().start if at is None else at
         self.cursor.insert("START", keyword.upper(), at=position)
-        self._opened(Open(keyword, position, position, expected=expected))
+        self._opened(OpenBlock(keyword, position, position, expected=expected))
 
     def open_block(self, keyword: str) -> None:
         """Pass the next two tokens on as the `start X` of a block, whatever their words are."""
         start = self.cursor.take("START")
-        self._opened(Open(keyword, start.start, self.cursor.take(keyword.upper()).end))
+        self._opened(OpenBlock(keyword, start.start, self.cursor.take(keyword.upper()).end))
 
-    def _opened(self, block: Open) -> None:
+    def _opened(self, block: OpenBlock) -> None:
         if self.open:
             self.open[-1].has_block = True
         self.components += block.keyword == "component"
@@ -241,7 +241,7 @@ class Blocks:
         del self.open[depth:]
 
 
-def _ends_before(cursor: Cursor, at: Token, missing: Sequence[Open]) -> Fix:
+def _ends_before(cursor: Cursor, at: Token, missing: Sequence[OpenBlock]) -> Fix:
     """A fix that inserts the `end X` of these blocks before a block boundary, each in the column of its `start X`."""
     text = end_lines(cursor, missing, inline=not cursor.starts_line(at))
     place = cursor.before(at)[0]
@@ -249,7 +249,7 @@ def _ends_before(cursor: Cursor, at: Token, missing: Sequence[Open]) -> Fix:
     return replaced(place, place, text, f"Add {ends_of(missing)}", safe=len(missing) == 1)
 
 
-def end_lines(cursor: Cursor, missing: Sequence[Open], *, inline: bool = False) -> str:
+def end_lines(cursor: Cursor, missing: Sequence[OpenBlock], *, inline: bool = False) -> str:
     """The `end X` of these blocks, the innermost first, on lines indented as their `start X` or, `inline`, in a row."""
     parts = []
     for block in reversed(missing):
@@ -267,16 +267,16 @@ def _start_before(cursor: Cursor, at: Token, keyword: str) -> Fix:
     return replaced(place, place, text, f"Add '{written}'", safe=False)
 
 
-def around(keyword: str) -> Open:
+def around(keyword: str) -> OpenBlock:
     """The block to imply around a block that no open block can hold."""
-    return Open("group" if keyword == "attribute" else "component", 0, 0)
+    return OpenBlock("group" if keyword == "attribute" else "component", 0, 0)
 
 
-def ends_of(blocks: Sequence[Open]) -> str:
+def ends_of(blocks: Sequence[OpenBlock]) -> str:
     """The `End X` of these blocks, the innermost first."""
     return ", ".join(f"'End {block.keyword.title()}'" for block in reversed(blocks[-MOST_LABELS:]))
 
 
-def labels(blocks: Sequence[Open]) -> tuple[Label, ...]:
+def labels(blocks: Sequence[OpenBlock]) -> tuple[Label, ...]:
     """Labels at the beginnings of these blocks, at most `MOST_LABELS` of the innermost."""
     return tuple(Label(block.start, block.end, f"the {block.keyword} begins here") for block in blocks[-MOST_LABELS:])

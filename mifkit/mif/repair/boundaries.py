@@ -1,7 +1,7 @@
 """Repair of `start X` and `end X`: a wrong or misspelt word, or one of the two words missing."""
 
 from mifkit.diagnostics import Fix, Label, quoted, replaced
-from mifkit.mif.repair.blocks import CHILDREN, Blocks, Open, around, labels
+from mifkit.mif.repair.blocks import CHILDREN, Blocks, OpenBlock, around, labels
 from mifkit.mif.repair.cursor import END_OF_FILE, Cursor
 from mifkit.mif.repair.lookahead import Boundary, BrokenFrame, block_word, broken_frame, unglued
 from mifkit.mif.repair.spelling import BLOCKS, block_keyword, cut_keyword, one_slip
@@ -74,7 +74,7 @@ def _meant_by_start(blocks: Blocks, keyword: str, after: Boundary) -> tuple[str,
     """The reading of a `start` of this block that suits the boundary `after` it best: START or END, and the block."""
     depth = blocks.room(keyword)
     room = [*blocks.open, around(keyword)] if depth is None else blocks.open[:depth]
-    if blocks.suits([*room, Open(keyword, 0, 1)], after):
+    if blocks.suits([*room, OpenBlock(keyword, 0, 1)], after):
         return "START", keyword
     if blocks.keyword == keyword and blocks.suits(blocks.open[:-1], after):
         return "END", keyword
@@ -133,7 +133,7 @@ def _end(blocks: Blocks, keyword: str) -> None:
     depth = blocks.closed_by(keyword, after)
     shown = f"'End {keyword.title()}'"
     if depth is None:
-        if keyword in CHILDREN[blocks.keyword] and blocks.suits([*blocks.open, Open(keyword, 0, 1)], after):
+        if keyword in CHILDREN[blocks.keyword] and blocks.suits([*blocks.open, OpenBlock(keyword, 0, 1)], after):
             message = f"{_shown(cursor, end, word)} stands where the {keyword} begins"
             help = f"Write 'Start {keyword.title()}'."
             fix = _exchange(cursor, end, "start")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from mifkit.diagnostics import Edit, Finding, Fix, Label, quoted, replaced
 from mifkit.mif.grammar import terminals
 from mifkit.mif.repair import values
-from mifkit.mif.repair.blocks import Blocks, Open, end_lines, ends_of, labels
+from mifkit.mif.repair.blocks import Blocks, OpenBlock, end_lines, ends_of, labels
 from mifkit.mif.repair.boundaries import broken, frame
 from mifkit.mif.repair.cursor import END_OF_FILE, Cursor
 from mifkit.mif.repair.literals import QUOTE_MARKS
@@ -317,7 +317,7 @@ class _Walk:
                 self.ends_at_end(missing),
             )
 
-    def ends_at_end(self, missing: Sequence[Open]) -> Fix:
+    def ends_at_end(self, missing: Sequence[OpenBlock]) -> Fix:
         """A fix that adds the missing `end X` at the end. It is not safe: the file may have been cut short."""
         text = self.cursor.text
         lines = end_lines(self.cursor, missing)

@@ -14,7 +14,7 @@ from typing import Any
 
 from mifkit.mif.grammar import terminals
 from mifkit.mif.parser import Parsed, parse
-from mifkit.mif.shapes.template import Template, template_of
+from mifkit.mif.shapes.template import ShapeTemplate, shape_template
 
 # The most shapes that are remembered, and the most literals in each: they take up to about 100 MB of memory.
 SHAPES = 200
@@ -51,7 +51,7 @@ class Shapes:
     """
 
     def __init__(self) -> None:
-        self._templates: dict[tuple[str, bool], Template | None] = {}
+        self._templates: dict[tuple[str, bool], ShapeTemplate | None] = {}
         self._seen: dict[int, None] = {}
         self.hits = 0
         self.misses = 0
@@ -70,13 +70,13 @@ class Shapes:
             self._learn(shape, pieces, parsed, wide)
         return parsed
 
-    def look_up(self, text: str, *, wide: bool) -> "tuple[Template, list[str]] | None":
+    def look_up(self, text: str, *, wide: bool) -> "tuple[ShapeTemplate, list[str]] | None":
         """The template of a text's shape and the text in pieces (see `cut`); `None` if the shape is not known."""
         pieces = _pieces(text)
         template = self._known(_shape(pieces, wide)) if pieces is not None else None
         return (template, pieces) if template is not None and pieces is not None else None
 
-    def _known(self, shape: tuple[str, bool] | None) -> Template | None:
+    def _known(self, shape: tuple[str, bool] | None) -> ShapeTemplate | None:
         template = self._templates.get(shape) if shape is not None else None
         if template is not None:
             template.used = True
@@ -89,7 +89,7 @@ class Shapes:
             self._seen[key] = None
             return
         if self._has_room():
-            self._templates[shape] = template_of(pieces, parsed, wide=wide)
+            self._templates[shape] = shape_template(pieces, parsed, wide=wide)
 
     def _has_room(self) -> bool:
         """Whether there is room for another template. If there are too many, the oldest is dropped, but only if no file

@@ -30,7 +30,7 @@ STEADY = (tree.Text, tree.Id, tree.Key, tree.Choice, tree.Enumerator, tree.OsPat
 STEADY_BLOCKS = (tree.Attribute, tree.Enum, tree.Path, tree.Table)
 
 
-class Template:
+class ShapeTemplate:
     """The parse of a shape, with places for the offsets and literals of a file."""
 
     def __init__(self, pieces: list[str], parsed: Parsed, *, wide: bool) -> None:
@@ -227,10 +227,10 @@ def _literals(node: Any) -> Iterator[tree.Literal]:
             yield from _literals(getattr(node, name))
 
 
-def template_of(pieces: list[str], parsed: Parsed, *, wide: bool) -> Template | None:
+def shape_template(pieces: list[str], parsed: Parsed, *, wide: bool) -> ShapeTemplate | None:
     """The template of a shape; `None` if the parser found other literals than those at which the text was cut."""
     found = [(token.start, token.end) for token in parsed.tokens if token.kind == "STRING"]
-    return None if parsed.findings or found != spans_of(pieces) else Template(pieces, parsed, wide=wide)
+    return None if parsed.findings or found != spans_of(pieces) else ShapeTemplate(pieces, parsed, wide=wide)
 
 
 def spans_of(pieces: Sequence[str]) -> list[tuple[int, int]]:

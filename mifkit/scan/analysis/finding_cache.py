@@ -21,7 +21,7 @@ from mifkit.files.discovery import MIF_EXTENSIONS
 from mifkit.files.source import Source
 from mifkit.mif.parser import Parse
 from mifkit.mif.shapes.cache import SHAPES, Shapes, limit
-from mifkit.mif.shapes.template import Template, spans_of
+from mifkit.mif.shapes.template import ShapeTemplate, spans_of
 from mifkit.mif.tree import Literal, swapped
 from mifkit.questions import LongerThan, longer_than
 from mifkit.scan.analysis.kept_facts import FIELDS, LONGEST_VALUE, Analysis, Noted, stored
@@ -169,7 +169,7 @@ class _Layout:
         return (*read, *answers, *lengths, *joined)
 
 
-def _joined(template: Template, pieces: list[str]) -> list[range]:
+def _joined(template: ShapeTemplate, pieces: list[str]) -> list[range]:
     """The places of the bodies that are one literal, for each literal with several."""
     places = {start: place for place, (start, _) in enumerate(spans_of(pieces))}
     found: dict[range, None] = {}

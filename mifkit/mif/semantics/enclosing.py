@@ -10,7 +10,7 @@ from mifkit.mif.semantics.names import name_of
 LONGEST_NAME = 80
 
 
-class Places:
+class EnclosingBlocks:
     """The blocks around the offsets of a file."""
 
     def __init__(self, file: tree.File) -> None:
