@@ -98,7 +98,8 @@ SITE_CONTROL = re.compile(
 
 PACKAGE_SECTION = "package definition"
 MIF_SECTION = "mif"
-DEFINITION = rf"(?:[ \t\ufeff]*(?:;[^\r\n]*)?(?:\r\n?|\n))*[ \t]*\[(?:pdf|{PACKAGE_SECTION})\]"
+# Possessive: CR LF must not match in two ways, or each line doubles the time.
+DEFINITION = rf"(?:[ \t\ufeff]*+(?:;[^\r\n]*+)?+(?>\r\n?|\n))*+[ \t]*+\[(?:pdf|{PACKAGE_SECTION})\]"
 
 # Names that only package data has, and names that count only together with a package id: other systems have package
 # flags and program names, too.
