@@ -32,7 +32,7 @@ def test_the_rerun_option_by_name_or_flags(option: str) -> None:
     assert "Its rerun option: Rerun if failed previous attempt (the wizard's default), 0x2000" in text
     assert "New schedule of the same advertisement: it runs again" in text
     assert "Further advertisement of the program: it runs again" in text
-    assert "runs that a user starts do not obey it" in text
+    assert "it does not apply to runs that a user starts" in text
 
 
 def test_always_reruns_after_a_return_to_the_collection_though_the_schedule_is_over() -> None:

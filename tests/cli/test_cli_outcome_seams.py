@@ -156,7 +156,7 @@ def test_the_contradiction_of_the_sdk_is_told_once() -> None:
 def test_who_decides_is_told_once() -> None:
     assert shown("outcome", MSI, "--exit-code", "1618").count("S3 takes success") == 1
     chosen = shown("outcome", MSI, "--exit-code", "1618", "--rerun", "if-failed")
-    assert "that the status of the MIF counts is from S0" in chosen
+    assert "S0 says that the status of the MIF counts" in chosen
     assert "S3 takes success" not in chosen
 
 
@@ -186,4 +186,4 @@ def test_sms_2_knows_the_criteria_from_the_package(fields: tuple[str, ...], row:
 def test_a_mif_elsewhere_is_not_called_the_programs_own() -> None:
     found = answer(MSI, "--package", SMS, "--folder", "elsewhere", "--exit-code", "1618")
     assert (found["row"], found["matched"]) == ("D26", None)
-    assert not any("taken for the program's own" in step for step in found["chain"])
+    assert not any("takes the MIF as the program's own" in step for step in found["chain"])

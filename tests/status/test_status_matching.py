@@ -169,7 +169,7 @@ def test_the_nearest_is_told_about_where_none_matches() -> None:
     far = mif("a.mif", product="Writer", version="1")
     result = found(package(mif_name="Reader", mif_version="4.3"), far, mif("b.mif"))
     assert result.chosen == 1
-    assert result.reason == "None of 2 MIFs is taken for the program's own. MIFVersion does not match."
+    assert result.reason == "The client takes none of 2 MIFs as the program's own. MIFVersion does not match."
 
 
 def test_without_candidates_there_is_no_mif() -> None:

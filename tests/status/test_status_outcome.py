@@ -14,7 +14,7 @@ from mifkit.status.outcome.circumstances import Criteria, Place, Timing, parse_b
 from mifkit.status.outcome.derive import Outcome, derive
 from mifkit.status.outcome.facts import Facts, Syntax, facts_of
 from mifkit.status.outcome.notes.contradictions import CONTRADICTIONS
-from mifkit.status.outcome.notes.notes import OCCASIONS
+from mifkit.status.outcome.notes.notes import NOTE_RULES
 from mifkit.status.outcome.states import Basis, State
 from mifkit.status.product import Product
 from mifkit.status.settings.client_settings import ClientSettings
@@ -266,7 +266,7 @@ def test_the_chain_tells_what_the_code_meant_and_why_it_does_not_count(installer
         "Configuration Manager 2007 records FailureNonRetry and sends status message 10007 (D16)"
     )
     # What each option does, the verdicts of the rerun tell.
-    assert again == "It does not try again by itself: whether a schedule runs it again, the rerun option decides."
+    assert again == "It does not try again by itself; the rerun option decides whether a schedule runs it again."
 
 
 def test_text_of_a_mif_is_quoted_and_cut() -> None:
@@ -314,7 +314,7 @@ def test_a_note_is_made_where_it_applies_and_only_there(note: str, facts: dict[s
 def test_each_contradiction_between_the_sources_is_told_by_a_note_or_bears_on_no_outcome() -> None:
     assert [one.number for one in CONTRADICTIONS] == list(range(1, 16))
     told = {one.note for one in CONTRADICTIONS if one.note}
-    assert told == {occasion.id for occasion in OCCASIONS if occasion.id.startswith("sources-")}
+    assert told == {rule.id for rule in NOTE_RULES if rule.id.startswith("sources-")}
     assert [one.number for one in CONTRADICTIONS if not one.note] == [15]
 
 

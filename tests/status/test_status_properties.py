@@ -10,7 +10,7 @@ from mifkit.status.exit_codes.codes import describe
 from mifkit.status.generator.generator import Generator, Verdict
 from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.circumstances import AfterRunning, Criteria, Place, Process, Timing
-from mifkit.status.outcome.decision import BY_PRODUCT, _holds
+from mifkit.status.outcome.decision import BY_PRODUCT, _applies
 from mifkit.status.outcome.derive import derive
 from mifkit.status.outcome.facts import Facts, Syntax, examine
 from mifkit.status.outcome.states import Basis, State
@@ -197,7 +197,7 @@ def stage_of(row: Row) -> int:
 def test_rows_overlap_in_their_declared_order_only(facts: Facts) -> None:
     """At most one row of each stage holds: only a row about the pick-up goes before those that it would leave to."""
     situation = examine(facts)
-    held = [row for row, conditions in BY_PRODUCT[facts.product] if _holds(conditions, situation)]
+    held = [row for row, conditions in BY_PRODUCT[facts.product] if _applies(conditions, situation)]
     stages = [stage_of(row) for row in held]
     assert stages == sorted(stages)
     deciding = [row for row, stage in zip(held, stages, strict=True) if stage == DECIDING]

@@ -1,4 +1,4 @@
-"""Which of many status MIFs satisfy which of many packages: `matching` tells it of a few, and why."""
+"""Which of many status MIFs satisfy which of many packages; `matching` answers that for a few, with reasons."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
@@ -18,30 +18,29 @@ from mifkit.status.matching.package import Package
 from mifkit.status.matching.procedures import Compares, Procedure
 from mifkit.status.matching.report import FieldVerdict
 
-# What of a MIF packages are compared with, besides its file's name.
+# The attributes of a `Candidate` that packages are compared with, apart from the file name.
 COUNTERPARTS = tuple(criterion.counterpart for criterion in REPORTING_TAB)
 
 
 class How(IntEnum):
-    """How a MIF relates to a package. `FIELDS`: picked up unless a file that MIFFileName names is there; `NAMED`: it
-    is that file, and picked up; `BLOCKS`: it is that file, but another field differs."""
+    """How a MIF is related to a package."""
 
-    FIELDS = 0
-    NAMED = 1
-    BLOCKS = 2
+    FIELDS = 0  # picked up, unless the file that MIFFileName names is present
+    NAMED = 1  # the file that MIFFileName names; picked up
+    BLOCKS = 2  # the file that MIFFileName names, but another field differs
 
 
 class Claims:
-    """What packages claim, by tables: a MIF costs the same however many packages there are.
+    """The MIFs that packages claim, in tables: the cost for a MIF does not depend on the number of packages.
 
-    A field that is not known counts as blank, as it does for `match`; a package of which no filled field is known
-    claims nothing, since any MIF would do.
+    As in `match`, a field that is not known counts as blank. A package without a known filled field claims nothing,
+    since it would claim every MIF.
     """
 
     def __init__(self, packages: Sequence[Package], procedure: Procedure) -> None:
         self._falls_back = procedure.falls_back
         self._wildcards = procedure.wildcards
-        # Filled fields: their values: the packages.
+        # Names of the filled fields: their values: numbers of the packages.
         self._by_fields: dict[tuple[str, ...], dict[tuple[str, ...], list[int]]] = {}
         self._by_name: dict[str, list[int]] = {}
         self._patterns: list[tuple[int, str]] = []
@@ -79,7 +78,7 @@ class Claims:
             self._by_name.setdefault(caseless(stem(name)), []).append(number)
 
     def of(self, file_name: str, values: Mapping[str, str | None]) -> Iterator[tuple[int, How]]:
-        """The places in `packages` that the MIF concerns; `values` are those of `COUNTERPARTS`."""
+        """The packages that a MIF concerns, by their 0-based number, and how. `values` are those of `COUNTERPARTS`."""
         named = set(self._by_name.get(caseless(stem(file_name)), ()))
         named.update(number for number, pattern in self._patterns if _fits(pattern, file_name))
         agreeing = set(self._agreeing(values))
@@ -95,7 +94,7 @@ class Claims:
 
 
 def _filled(package: Package, criteria: Sequence[Criterion]) -> dict[str, str] | None:
-    """The filled fields by their counterpart; `None` if one holds more than it can, so that nothing equals it."""
+    """The filled fields by counterpart; `None` if a value is longer than its field, so that nothing equals it."""
     filled = {}
     for criterion in criteria:
         value: str | None = getattr(package, criterion.attribute)
@@ -112,8 +111,8 @@ def _fits(pattern: str, file_name: str) -> bool:
 
 
 def identity(values: Mapping[str, str | None]) -> str | None:
-    """What two MIFs have in common if, their files' names apart, they satisfy the same packages: Manufacturer, Product
-    and Version, whatever their case. `None` if no field of a package can equal any of them."""
+    """A key that two MIFs share if they satisfy the same packages, file names aside: Manufacturer, Product and Version
+    without regard to case. `None` if no field of a package can equal any of the three."""
     texts = [values[field] or "" for field in COUNTERPARTS]
     if not any(0 < len(text) <= criterion.limit for text, criterion in zip(texts, REPORTING_TAB, strict=True)):
         return None

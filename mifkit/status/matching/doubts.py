@@ -1,4 +1,4 @@
-"""What has to be said beside a match: what the sources leave open or contradict each other in (status-mif.md 5, 17)."""
+"""Doubts beside a match: where the sources are silent or contradict each other (status-mif.md 5 and 17)."""
 
 from collections.abc import Callable, Sequence
 
@@ -12,6 +12,8 @@ from mifkit.status.matching.report import Doubt
 
 
 class _Case(Struct, frozen=True):
+    """The parameters of `doubts_about`."""
+
     package: Package
     picked: Sequence[Candidate]
     passed: Sequence[Candidate]
@@ -31,14 +33,17 @@ def doubts_about(
     *,
     by_properties: bool,
 ) -> tuple[Doubt, ...]:
-    """What applies of it. `picked` are the candidates that are picked up, `passed` those that were compared and are
-    not; `by_properties` tells whether the General tab is what counts."""
+    """The doubts that apply to a match.
+
+    `picked` are the candidates that are picked up, `passed` those that were compared and are not picked up;
+    `by_properties` is whether the General tab counts.
+    """
     case = _Case(package, picked, passed, procedure, by_properties)
     return tuple(doubt for doubt, applies in DOUBTS if applies(case)) + tuple(_language(case))
 
 
 def _loses_criteria(case: _Case) -> bool:
-    """Which criteria SMS 2.0 SP2 to SP5 lose after a restart (KBZ833773)."""
+    """Whether SMS 2.0 SP2 to SP5 lose the criteria over a restart (KBZ833773)."""
     package = case.package
     if not case.either_tab:
         return False
@@ -61,16 +66,16 @@ DOUBTS: tuple[tuple[Doubt, Callable[[_Case], bool]], ...] = (
     (
         Doubt(
             "criteria-lost-at-restart",
-            "Should the program restart the computer, SMS 2.0 SP2 to SP5 lose these criteria and process every MIF "
-            r"in \Windows\temp (KBZ833773).",
+            "If the program restarts the computer, SMS 2.0 SP2 to SP5 lose these criteria and process every MIF in "
+            r"\Windows\temp (KBZ833773).",
         ),
         _loses_criteria,
     ),
     (
         Doubt(
             "package-properties",
-            "Of 'Use package properties' the SDK says both that Name, Manufacturer and Version of the package are "
-            "compared (flag table) and that the exit code decides (remarks).",
+            "The SDK contradicts itself about 'Use package properties': by its flag table, Name, Manufacturer and "
+            "Version of the package are compared; by its remarks, the exit code decides.",
         ),
         _bit_clear,
     ),
@@ -84,17 +89,17 @@ DOUBTS: tuple[tuple[Doubt, Callable[[_Case], bool]], ...] = (
     (
         Doubt(
             "named-file-absent",
-            "Read word by word, the SDK lets any MIF match where only MIFFileName is filled and that file is absent.",
+            "Taken literally, the SDK says that any MIF matches if only MIFFileName is filled and that file is absent.",
         ),
         _only_absent_file_name,
     ),
     (
         Doubt(
             "faulty-mif",
-            "The MIF has syntax faults ('mifkit lint' names them). By one account only valid MIFs are reported, so the "
-            "exit code may decide after all (SCS).",
+            "The MIF has syntax faults ('mifkit lint' lists them). According to SCS only valid MIFs are reported, so "
+            "the exit code may decide after all.",
         ),
-        lambda case: case.procedure.compares is Compares.REPORTING_TAB and any(one.faulty for one in case.picked),
+        lambda case: case.procedure.compares is Compares.REPORTING_TAB and any(mif.faulty for mif in case.picked),
     ),
 )
 
@@ -103,7 +108,7 @@ def _language(case: _Case) -> Sequence[Doubt]:
     if case.procedure.compares is not Compares.REPORTING_TAB:
         return ()
     wanted = case.package.language
-    locales = [one.locale for one in case.picked if one.locale and not one.by_windows_installer]
+    locales = [mif.locale for mif in case.picked if mif.locale and not mif.by_windows_installer]
     if not wanted or not locales or same_but_for_case(locales[0], wanted):
         return ()
     text = (

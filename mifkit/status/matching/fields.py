@@ -1,4 +1,4 @@
-"""One field of a package against one status MIF: equal or not, and, where not, what keeps the two apart."""
+"""A field of a package compared with a status MIF: whether they are equal and, if not, how they differ."""
 
 import re
 import unicodedata
@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from mifkit.diagnostics import Certainty, quoted
 from mifkit.status.generator.clues import GUIDS
+from mifkit.status.matching.package import LONGEST
 from mifkit.status.matching.report import FieldMatch, FieldVerdict
 
 EXTENSION = ".mif"
@@ -19,7 +20,7 @@ DOCUMENTED, INFERRED, UNKNOWN = Certainty.DOCUMENTED, Certainty.INFERRED, Certai
 
 
 class Folder(StrEnum):
-    """Where a client looks for status MIFs."""
+    """The folder of a status MIF."""
 
     TEMP = "%TEMP%"
     WINDOWS = "%windir%"
@@ -27,10 +28,10 @@ class Folder(StrEnum):
 
 
 class Candidate(Struct, frozen=True, kw_only=True):
-    """A status MIF that may be the program's. `None`: not known or, for a field, missing or unreadable.
+    """A status MIF that may be the program's own. `None`: not known or, for a field, missing or unreadable.
 
-    `path` is the file as the user named it, `file_name` its name without the folder; `written` is aware of its zone.
-    `faulty` tells that the file does not follow the grammar.
+    `path` is the file as the user named it, `file_name` its name without the folder. `written` has a time zone.
+    `faulty`: the file does not follow the grammar.
     """
 
     path: str
@@ -47,44 +48,49 @@ class Candidate(Struct, frozen=True, kw_only=True):
 
 
 class Criterion(Struct, frozen=True):
-    """A package property and what of the MIF it is compared with.
+    """A package property and the MIF attribute that it is compared with.
 
-    `attribute` names it in `Package`, `counterpart` in `Candidate`; `mif` is the attribute's name in the MIF, and
-    `limit` is how many characters the package's field holds (status-mif.md 5.4).
+    `field` is the name of the property, `attribute` its attribute of `Package`; `mif` is the name of the attribute in
+    the MIF, `counterpart` its attribute of `Candidate`.
     """
 
     field: str
     attribute: str
     counterpart: str
     mif: str
-    limit: int
+
+    @property
+    def limit(self) -> int:
+        """How many characters the package's field holds."""
+        return LONGEST[self.attribute]
 
 
-FILE_NAME = Criterion("MIFFileName", "mif_file_name", "file_name", "file name", 50)
+FILE_NAME = Criterion("MIFFileName", "mif_file_name", "file_name", "file name")
 REPORTING_TAB = (
-    Criterion("MIFName", "mif_name", "product", "Product", 50),
-    Criterion("MIFVersion", "mif_version", "version", "Version", 32),
-    Criterion("MIFPublisher", "mif_publisher", "manufacturer", "Manufacturer", 32),
+    Criterion("MIFName", "mif_name", "product", "Product"),
+    Criterion("MIFVersion", "mif_version", "version", "Version"),
+    Criterion("MIFPublisher", "mif_publisher", "manufacturer", "Manufacturer"),
 )
 GENERAL_TAB = (
-    Criterion("Name", "name", "product", "Product", 50),
-    Criterion("Version", "version", "version", "Version", 32),
-    Criterion("Manufacturer", "manufacturer", "manufacturer", "Manufacturer", 32),
+    Criterion("Name", "name", "product", "Product"),
+    Criterion("Version", "version", "version", "Version"),
+    Criterion("Manufacturer", "manufacturer", "manufacturer", "Manufacturer"),
 )
 
 
 def compare(criterion: Criterion, wanted: str | None, candidate: Candidate) -> FieldMatch:
-    """Compare one text of the package with the MIF's, ignoring case (SDK)."""
+    """Compare the value of a package property with the MIF's, ignoring case (SDK)."""
     found: str | None = getattr(candidate, criterion.counterpart)
     verdict, reason, certainty = _early(criterion, wanted) or _compared(criterion, wanted or "", found, candidate)
     return FieldMatch(criterion.field, wanted, found, verdict, reason, certainty)
 
 
-Finding = tuple[FieldVerdict, str, Certainty]
+# Verdict, reason, certainty.
+Judgement = tuple[FieldVerdict, str, Certainty]
 
 
-def _early(criterion: Criterion, wanted: str | None) -> Finding | None:
-    """What the package's value alone decides."""
+def _early(criterion: Criterion, wanted: str | None) -> Judgement | None:
+    """The judgement, if the package's value alone decides."""
     if wanted is None:
         return FieldVerdict.NOT_KNOWN, "the package's value is not known", UNKNOWN
     if not wanted:
@@ -98,7 +104,7 @@ def _early(criterion: Criterion, wanted: str | None) -> Finding | None:
     return None
 
 
-def _compared(criterion: Criterion, wanted: str, found: str | None, candidate: Candidate) -> Finding:
+def _compared(criterion: Criterion, wanted: str, found: str | None, candidate: Candidate) -> Judgement:
     if not found:
         missing = f"the MIF's {criterion.mif} is empty" if found == "" else f"the MIF has no readable {criterion.mif}"
         return FieldVerdict.DIFFERS, missing, INFERRED
@@ -118,7 +124,7 @@ def _compared(criterion: Criterion, wanted: str, found: str | None, candidate: C
 
 
 def _installer(criterion: Criterion, found: str, candidate: Candidate) -> Iterator[str]:
-    """What Windows Installer writes into a field instead of what its name says (status-mif.md 3.2)."""
+    """Explain values that Windows Installer writes although the field's name says otherwise (status-mif.md 3.2)."""
     if criterion.counterpart == "product" and GUIDS.fullmatch(found):
         yield f"Product holds a package code GUID: Windows Installer wrote it, so {criterion.field} can never equal it"
     if criterion.counterpart == "version" and candidate.by_windows_installer:
@@ -135,23 +141,23 @@ def _elsewhere(criterion: Criterion, wanted: str, candidate: Candidate) -> Itera
 # --- texts -------------------------------------------------------------------------------------------------------
 
 
-def same_but_for_case(one: str, other: str) -> bool:
-    """Whether two texts are the same to a comparison of Windows that ignores case: character by character."""
-    return len(one) == len(other) and caseless(one) == caseless(other)
+def same_but_for_case(text: str, other: str) -> bool:
+    """Whether two texts are equal if case is ignored as Windows does, character by character."""
+    return len(text) == len(other) and caseless(text) == caseless(other)
 
 
 def caseless(text: str) -> str:
-    """A text as that comparison sees it: two texts are the same to it exactly if these are equal."""
+    """The text in a form that is equal for exactly those texts that `same_but_for_case` takes as the same."""
     return text.upper() if text.isascii() else "".join(map(_capital, text))
 
 
 def _capital(char: str) -> str:
-    """A character's capital, where that is one character and does not fall into ASCII from outside."""
+    """A character's capital, if that is a single character and does not turn a non-ASCII character into ASCII."""
     capital = char.upper()
     return capital if len(capital) == 1 and char.isascii() == capital.isascii() else char
 
 
-# What is typed or pasted for another character.
+# Characters that are typed or pasted instead of similar ones.
 LOOK_ALIKE = str.maketrans(
     {**dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"), **dict.fromkeys("\u2018\u2019", "'")}
     | dict.fromkeys("\u201c\u201d", '"')
@@ -172,29 +178,30 @@ def _letters(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    """What is left once all that `NEAR` leaves aside is gone."""
+    """The text without everything that an entry of `NEAR` ignores."""
     return _letters(_plain(text.translate(SIGNS)))
 
 
-# What two texts have in common once something is left aside, and how that is said; the first that applies counts.
-# Whether blanks at the ends count is not documented; that the rest does follows from "the same text".
+# How to reduce two texts before they are compared, the words if they are then equal, and how sure it is that the
+# difference counts; the first entry that applies is used. Whether blanks at the ends count is not documented; that
+# the other differences count follows from "the same text".
 NEAR: tuple[tuple[Callable[[str], str], str, Certainty], ...] = (
-    (str.rstrip, "differs only in a trailing blank; whether the client leaves those out is not documented", UNKNOWN),
-    (str.lstrip, "differs only in a leading blank; whether the client leaves those out is not documented", UNKNOWN),
-    (str.strip, "differs only in blanks around it; whether the client leaves those out is not documented", UNKNOWN),
+    (str.rstrip, "differs only in a trailing blank; whether the client ignores it is not documented", UNKNOWN),
+    (str.lstrip, "differs only in a leading blank; whether the client ignores it is not documented", UNKNOWN),
+    (str.strip, "differs only in blanks around it; whether the client ignores them is not documented", UNKNOWN),
     (_spaced, "differs only in the blanks between the words", DOCUMENTED),
     (_plain, "differs only in characters that look alike, such as a dash for a hyphen", DOCUMENTED),
     (lambda text: _spaced(text.translate(SIGNS)), "differs only in a trademark sign", DOCUMENTED),
     (_letters, "differs only in blanks and punctuation", DOCUMENTED),
 )
-# Of two texts, how much has to agree so that one is taken for a misspelling of the other.
+# The ratio of agreement from which a text counts as a misspelling of the other.
 ALIKE = 0.8
 
 
 def near_miss(wanted: str, found: str) -> tuple[str, Certainty]:
-    """What little keeps two texts apart, in words (empty if it is much), and how sure it is that it counts."""
+    """A small difference between two texts in words ('' if it is large), and how sure it is that it counts."""
     if not wanted.strip():
-        return "the package's field holds nothing but blanks; whether that counts as blank is not documented", UNKNOWN
+        return "the package's field holds only blanks; whether that counts as empty is not documented", UNKNOWN
     if same_but_for_case(_bare(wanted), _bare(found)):
         for reduced, text, certainty in NEAR:
             if same_but_for_case(reduced(wanted), reduced(found)) and reduced(wanted):
@@ -202,7 +209,7 @@ def near_miss(wanted: str, found: str) -> tuple[str, Certainty]:
     low, high = wanted.lower(), found.lower()
     if high.startswith(low) or low.startswith(high):
         longer = "MIF's" if len(found) > len(wanted) else "package's"
-        return f"the {longer} text goes on after the other one ends; the whole is compared", DOCUMENTED
+        return f"the {longer} text is longer: it begins with the other, but the whole text is compared", DOCUMENTED
     letters = SequenceMatcher(None, low, high, autojunk=False)
     if letters.real_quick_ratio() >= ALIKE and letters.quick_ratio() >= ALIKE and letters.ratio() >= ALIKE:
         return "differs in a few characters only: a typing error?", DOCUMENTED
@@ -219,13 +226,13 @@ def compare_file_name(wanted: str | None, candidate: Candidate, *, wildcards: bo
     return FieldMatch(FILE_NAME.field, wanted, found, verdict, reason, certainty)
 
 
-def _named(wanted: str, found: str | None, wildcards: bool) -> Finding:
+def _named(wanted: str, found: str | None, wildcards: bool) -> Judgement:
     if found is None:
         return FieldVerdict.NOT_KNOWN, "the file's name is not known", UNKNOWN
     if same_but_for_case(stem(wanted), stem(found)):
         if same_but_for_case(wanted, found):
             return FieldVerdict.EQUAL, "the same name", DOCUMENTED
-        return FieldVerdict.EQUAL, "the same name; whether .mif is written does not count", INFERRED
+        return FieldVerdict.EQUAL, "the same name; the extension .mif does not count", INFERRED
     if wildcards and _fits(wanted, found):
         return FieldVerdict.EQUAL, "the name fits the wildcards", INFERRED
     if len(found) > FILE_NAME.limit:
@@ -236,7 +243,7 @@ def _named(wanted: str, found: str | None, wildcards: bool) -> Finding:
 
 def _misnamed(wanted: str, found: str, wildcards: bool) -> tuple[str, Certainty]:
     if same_but_for_case(stem(wanted), stem(stem(found))):
-        return "the file has the extension .mif twice, as when a writer was given a name with extension", INFERRED
+        return "the file has the extension .mif twice, as if its writer was given a name with the extension", INFERRED
     if "\\" in wanted or "/" in wanted:
         return "MIFFileName holds a folder; it is compared with a name", INFERRED
     if not wildcards and _fits(wanted, found):
@@ -259,7 +266,7 @@ def _fits(pattern: str, name: str) -> bool:
 
 
 def shown(value: str | None) -> str:
-    """A value of a field in words."""
+    """The value of a field for a message."""
     if value is None:
         return "not known"
     return quoted(value) if value else "blank"

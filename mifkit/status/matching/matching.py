@@ -1,6 +1,6 @@
-"""A package and the status MIFs at hand → which of them the client takes for the program's own, field by field why.
+"""Which of the given status MIFs the client takes as the program's own, and why, field by field.
 
-The procedure is that of status-mif.md 5.5; what differs between the products stands in `procedures`.
+The procedure is that of status-mif.md 5.5; `procedures` holds the differences between products.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ DOCUMENTED, INFERRED, UNKNOWN = Certainty.DOCUMENTED, Certainty.INFERRED, Certai
 
 
 class Mode(StrEnum):
-    """What is compared."""
+    """Which properties of the package are compared."""
 
     NO_MIF = "no status MIF"
     NO_FIELDS = "no fields"
@@ -30,18 +30,17 @@ class Mode(StrEnum):
 
 
 class Window(Struct, frozen=True):
-    """When the program ran, in times that are aware of their zone. A bound that is `None` is not known; a MIF
-    written at a bound is within."""
+    """When the program ran, in times with a zone. `None`: not known. A MIF written at a bound is inside."""
 
     started: datetime | None = None
     ended: datetime | None = None
 
 
 class CandidateMatch(Struct, frozen=True):
-    """What becomes of one MIF: `reason` says why, `fields` field by field (empty where none is compared).
+    """Whether the client picks up a MIF: `reason` says why, `fields` field by field (empty if no field is compared).
 
-    `status` is what the MIF says, `match` how it relates to the package: `None` where it was not there when the
-    client looked.
+    `match` is how the MIF is related to the package; `None` if it was not present when the client looked. `status` is
+    the Status of the MIF.
     """
 
     path: str
@@ -54,15 +53,16 @@ class CandidateMatch(Struct, frozen=True):
 
     @property
     def disagreements(self) -> int:
-        return sum(one.verdict in DISAGREES for one in self.fields)
+        """How many fields differ."""
+        return sum(field.verdict in DISAGREES for field in self.fields)
 
 
 class MatchResult(Struct, frozen=True):
-    """Which MIFs the client takes for the program's own.
+    """Which MIFs the client takes as the program's own.
 
-    `match` is what the outcome is derived from, `reason` the same in a sentence, `mode_reason` why that mode.
-    `certainty` is that of the MIF picked up, or where there is none the weakest of all. `candidates` come in the order
-    in which they were given.
+    The outcome is derived from `match`; `reason` explains it in a sentence. `certainty` is that of the MIF that is
+    picked up or, if there is none, the weakest of all candidates. `mode_reason` says why `mode` applies. `candidates`
+    are in the order in which they were given.
     """
 
     match: Match
@@ -76,22 +76,22 @@ class MatchResult(Struct, frozen=True):
 
     @property
     def chosen(self) -> int | None:
-        """The candidate that the outcome is about: the one picked up, or else the one that comes nearest."""
+        """The 0-based number of the candidate that the outcome is about: picked up, or else nearest to the package."""
         if not self.candidates:
             return None
         numbers = range(len(self.candidates))
         return min(numbers, key=lambda number: _distance(self.candidates[number]))
 
     def matching(self) -> Matching:
-        """What an outcome carries of this."""
+        """The part that an outcome includes."""
         fields = self.candidates[self.chosen].fields if self.chosen is not None else ()
         taken = self.mode_certainty is not DOCUMENTED and self.match is not Match.NONE
         reason = f"{self.reason} {self.mode_reason}" if taken else self.reason
         return Matching(reason, self.certainty, fields, self.doubts)
 
 
-def _distance(one: CandidateMatch) -> tuple[bool, bool, int]:
-    return not one.picked_up, one.match is None, one.disagreements
+def _distance(candidate: CandidateMatch) -> tuple[bool, bool, int]:
+    return not candidate.picked_up, candidate.match is None, candidate.disagreements
 
 
 def match(
@@ -102,26 +102,28 @@ def match(
     window: Window | None = None,
     property_rule: PropertyRule = PropertyRule.EXIT_CODE,
 ) -> MatchResult:
-    """Tell which of the candidates is picked up for a program of `package`. Never raises.
+    """Say which of the candidates is picked up for a program of `package`. Never raises.
 
-    Two candidates or more that are picked up leave open which one counts (`Match.SEVERAL`).
+    If several candidates are picked up, it is not known which of them counts (`Match.SEVERAL`).
     """
     mode, mode_reason, mode_certainty = mode_of(package, procedure)
-    absent = [_absent(one, procedure, window or Window()) for one in candidates]
-    present = [one for one, away in zip(candidates, absent, strict=True) if away is None]
+    absent = [_absent(candidate, procedure, window or Window()) for candidate in candidates]
+    present = [candidate for candidate, away in zip(candidates, absent, strict=True) if away is None]
     named = _named_files(package, present, procedure) if mode is Mode.THESE_FIELDS else frozenset()
     found = tuple(
-        structs.replace(away or _judge(one, package, mode, procedure, property_rule, named), status=one.status)
-        for one, away in zip(candidates, absent, strict=True)
+        structs.replace(
+            away or _judge(candidate, package, mode, procedure, property_rule, named), status=candidate.status
+        )
+        for candidate, away in zip(candidates, absent, strict=True)
     )
     how, reason, certainty = _conclude(found, mode, procedure)
     if _depends_on_mode(found, procedure, property_rule) and not _blank(package, mode):
         certainty = weakest(certainty, mode_certainty)
-    compared = [(one, each.picked_up) for one, each in zip(candidates, found, strict=True) if each.match is not None]
+    compared = [pair for pair in zip(candidates, found, strict=True) if pair[1].match is not None]
     doubts = doubts_about(
         package,
-        [one for one, picked_up in compared if picked_up],
-        [one for one, picked_up in compared if not picked_up],
+        [candidate for candidate, result in compared if result.picked_up],
+        [candidate for candidate, result in compared if not result.picked_up],
         procedure,
         by_properties=mode is Mode.PACKAGE_PROPERTIES,
     )
@@ -130,34 +132,38 @@ def match(
 
 
 def _depends_on_mode(found: Sequence[CandidateMatch], procedure: Procedure, rule: PropertyRule) -> bool:
-    """Whether the other option could have led to another match: what is not picked up by the fields would, in 2003
-    and later, not be picked up with package properties either."""
+    """Whether the other option could have led to another match. In 2003 and later, a MIF that is not picked up by the
+    fields is not picked up with package properties either."""
     either = procedure.compares is Compares.EITHER_TAB or rule is PropertyRule.COMPARE
-    return any(one.picked_up or (either and one.match is not None) for one in found)
+    return any(candidate.picked_up or (either and candidate.match is not None) for candidate in found)
 
 
 def _blank(package: Package, mode: Mode) -> bool:
-    """Whether nothing is to be compared either way: then it does not matter which tab counts."""
+    """Whether all fields are blank, so that it does not matter which tab counts."""
     return mode is Mode.THESE_FIELDS and all(value == "" for value in package.fields)
 
 
-# What the Reporting tab calls it.
+# The names of the options on the Reporting tab.
 OPTION = {Mode.THESE_FIELDS: "Use these fields", Mode.PACKAGE_PROPERTIES: "Use package properties"}
 
 
 def mode_of(package: Package, procedure: Procedure) -> tuple[Mode, str, Certainty]:
-    """What is compared of a package, why, and how sure that is."""
+    """Which properties of a package are compared, why, and how sure that is."""
     if not procedure.reads_mifs:
-        return Mode.NO_MIF, f"{procedure.title} read no status MIF.", DOCUMENTED
+        return Mode.NO_MIF, f"{procedure.title}: status MIFs are not read.", DOCUMENTED
     if procedure.compares is Compares.NOTHING:
-        return Mode.NO_FIELDS, f"{procedure.title} compares no fields: any MIF in time and place is taken.", DOCUMENTED
+        return (
+            Mode.NO_FIELDS,
+            f"{procedure.title} compares no fields: it takes any MIF that is in the right folder and recent enough.",
+            DOCUMENTED,
+        )
     if package.use_fields is not None:
         mode = Mode.THESE_FIELDS if package.use_fields else Mode.PACKAGE_PROPERTIES
         return mode, f"'{OPTION[mode]}' is set.", DOCUMENTED
     if any(package.fields):
         return (
             Mode.THESE_FIELDS,
-            "Which option is set is not given; 'Use these fields' is taken to be, since a MIF field is filled.",
+            "Which option is set is not given; 'Use these fields' is assumed, since a MIF field is filled.",
             INFERRED,
         )
     if all(value is None for value in package.fields):
@@ -165,12 +171,12 @@ def mode_of(package: Package, procedure: Procedure) -> tuple[Mode, str, Certaint
     if procedure.compares is Compares.EITHER_TAB:
         return (
             Mode.PACKAGE_PROPERTIES,
-            "Which option is set is not given; 'Use package properties' is taken to be, since no MIF field is filled.",
+            "Which option is set is not given; 'Use package properties' is assumed, since no MIF field is filled.",
             INFERRED,
         )
     return (
         Mode.THESE_FIELDS,
-        "Which option is set is not given, and no MIF field is filled: neither finds a MIF.",
+        "Which option is set is not given, and no MIF field is filled: neither option finds a MIF.",
         INFERRED,
     )
 
@@ -178,27 +184,29 @@ def mode_of(package: Package, procedure: Procedure) -> tuple[Mode, str, Certaint
 # --- time and place ----------------------------------------------------------------------------------------------
 
 
-def _absent(one: Candidate, procedure: Procedure, window: Window) -> CandidateMatch | None:
-    """Why a MIF is not there when the client looks for one, if it is not."""
+def _absent(candidate: Candidate, procedure: Procedure, window: Window) -> CandidateMatch | None:
+    """Why a MIF is not present when the client looks for it; `None` if it is."""
     if not procedure.reads_mifs:
-        return CandidateMatch(one.path, False, f"{procedure.title} read no status MIF.", DOCUMENTED)
-    if one.folder is not None and one.folder not in procedure.folders:
+        return CandidateMatch(candidate.path, False, f"{procedure.title}: status MIFs are not read.", DOCUMENTED)
+    if candidate.folder is not None and candidate.folder not in procedure.folders:
         folders = " and ".join(procedure.folders)
-        return CandidateMatch(one.path, False, f"It does not lie where the client looks: {folders}.", DOCUMENTED)
-    if one.written is None:
+        return CandidateMatch(
+            candidate.path, False, f"It is not in a folder that the client searches: {folders}.", DOCUMENTED
+        )
+    if candidate.written is None:
         return None
-    if window.started is not None and one.written < window.started:
-        early = _span((window.started - one.written).total_seconds())
-        reason = f"It was written {early} before the program started: a MIF from before the run is passed over."
-        return CandidateMatch(one.path, False, reason, procedure.starts)
-    if window.ended is not None and one.written > window.ended:
-        late = _span((one.written - window.ended).total_seconds())
-        reason = f"It was written {late} after the program ended, when the client had looked for MIFs already."
-        return CandidateMatch(one.path, False, reason, procedure.ends)
+    if window.started is not None and candidate.written < window.started:
+        early = _span((window.started - candidate.written).total_seconds())
+        reason = f"It was written {early} before the program started: the client ignores a MIF from before the run."
+        return CandidateMatch(candidate.path, False, reason, procedure.starts)
+    if window.ended is not None and candidate.written > window.ended:
+        late = _span((candidate.written - window.ended).total_seconds())
+        reason = f"It was written {late} after the program ended, when the client had already looked for MIFs."
+        return CandidateMatch(candidate.path, False, reason, procedure.ends)
     return None
 
 
-# The largest unit of which there are two.
+# Units in seconds, from the largest; the first is used of which there are at least two.
 UNITS = ((86400, "days"), (3600, "hours"), (60, "minutes"), (1, "seconds"))
 
 
@@ -213,17 +221,18 @@ def _span(seconds: float) -> str:
 
 
 def _named_files(package: Package, present: Sequence[Candidate], procedure: Procedure) -> frozenset[str]:
-    """The paths of those candidates that MIFFileName names."""
+    """The paths of the candidates that MIFFileName names."""
     if not package.mif_file_name:
         return frozenset()
     compared = [
-        (one.path, compare_file_name(package.mif_file_name, one, wildcards=procedure.wildcards)) for one in present
+        (candidate.path, compare_file_name(package.mif_file_name, candidate, wildcards=procedure.wildcards))
+        for candidate in present
     ]
     return frozenset(path for path, field in compared if field.verdict is FieldVerdict.EQUAL)
 
 
 def _judge(
-    one: Candidate,
+    candidate: Candidate,
     package: Package,
     mode: Mode,
     procedure: Procedure,
@@ -231,78 +240,78 @@ def _judge(
     named: frozenset[str],
 ) -> CandidateMatch:
     if mode is Mode.NO_FIELDS:
-        return CandidateMatch(one.path, True, "No fields are compared.", DOCUMENTED, Match.MATCHED)
+        return CandidateMatch(candidate.path, True, "No fields are compared.", DOCUMENTED, Match.MATCHED)
     if mode is Mode.THESE_FIELDS:
-        return _by_fields(one, package, procedure, named)
-    fields = tuple(_compare(criterion, package, one, procedure) for criterion in GENERAL_TAB)
+        return _by_fields(candidate, package, procedure, named)
+    fields = tuple(_compare(criterion, package, candidate, procedure) for criterion in GENERAL_TAB)
     if procedure.compares is Compares.EITHER_TAB:
-        return _by_agreement(one, fields, procedure)
-    return _by_properties(one, fields, property_rule)
+        return _by_agreement(candidate, fields, procedure)
+    return _by_properties(candidate, fields, property_rule)
 
 
-def _compare(criterion: Criterion, package: Package, one: Candidate, procedure: Procedure) -> FieldMatch:
-    field = compare(criterion, getattr(package, criterion.attribute), one)
+def _compare(criterion: Criterion, package: Package, candidate: Candidate, procedure: Procedure) -> FieldMatch:
+    field = compare(criterion, getattr(package, criterion.attribute), candidate)
     if field.verdict is FieldVerdict.EQUAL and field.package_value != field.mif_value:
         return structs.replace(field, certainty=procedure.ignoring_case)
     return field
 
 
-def _by_fields(one: Candidate, package: Package, procedure: Procedure, named: frozenset[str]) -> CandidateMatch:
-    """Use these fields: the named file alone if it is there, or else, in 2003 and later, any by the other fields."""
-    name = compare_file_name(package.mif_file_name, one, wildcards=procedure.wildcards)
-    others = tuple(_compare(criterion, package, one, procedure) for criterion in REPORTING_TAB)
+def _by_fields(candidate: Candidate, package: Package, procedure: Procedure, named: frozenset[str]) -> CandidateMatch:
+    """Use these fields: only the named file if it is present; else, in 2003 and later, any MIF by the other fields."""
+    name = compare_file_name(package.mif_file_name, candidate, wildcards=procedure.wildcards)
+    others = tuple(_compare(criterion, package, candidate, procedure) for criterion in REPORTING_TAB)
     if name.verdict not in DISAGREES or not procedure.falls_back:
-        return _by_agreement(one, (name, *others), procedure)
+        return _by_agreement(candidate, (name, *others), procedure)
     if named:
-        reason = "The file that MIFFileName names is there, so the client looks at no other."
-        return CandidateMatch(one.path, False, reason, INFERRED, Match.FIELD_DIFFERS, (name, *others))
+        reason = "The file that MIFFileName names is present, so the client looks at no other."
+        return CandidateMatch(candidate.path, False, reason, INFERRED, Match.FIELD_DIFFERS, (name, *others))
     if not any(package.fields[1:]):
         reason = "Only MIFFileName is filled, and this is not the file that it names."
-        return CandidateMatch(one.path, False, reason, INFERRED, Match.FIELD_DIFFERS, (name, *others))
-    reason = f"{name.reason}; the named file is not there, so the client compares all MIFs by the other fields"
+        return CandidateMatch(candidate.path, False, reason, INFERRED, Match.FIELD_DIFFERS, (name, *others))
+    reason = f"{name.reason}; the named file is absent, so the client compares all MIFs by the other fields"
     passed = structs.replace(name, verdict=FieldVerdict.NOT_COMPARED, reason=reason, certainty=INFERRED)
-    return _by_agreement(one, (passed, *others), procedure)
+    return _by_agreement(candidate, (passed, *others), procedure)
 
 
-def _by_agreement(one: Candidate, fields: tuple[FieldMatch, ...], procedure: Procedure) -> CandidateMatch:
+def _by_agreement(candidate: Candidate, fields: tuple[FieldMatch, ...], procedure: Procedure) -> CandidateMatch:
     """Picked up if every filled field agrees, and at least one is filled."""
     apart = [field for field in fields if field.verdict in DISAGREES]
     equal = [field for field in fields if field.verdict is FieldVerdict.EQUAL]
     unknown = [field.field for field in fields if field.verdict is FieldVerdict.NOT_KNOWN]
     if apart:
-        # One field that surely differs is enough.
+        # A single field that certainly differs is enough.
         certainty = max((field.certainty for field in apart), key=lambda certainty: certainty.rank)
         reason = f"{_listed(apart)} {'does' if len(apart) == 1 else 'do'} not match."
-        return CandidateMatch(one.path, False, reason, certainty, Match.FIELD_DIFFERS, fields)
+        return CandidateMatch(candidate.path, False, reason, certainty, Match.FIELD_DIFFERS, fields)
     if unknown and not equal:
-        reason = f"Nothing speaks against it, but not known: {', '.join(unknown)}. Taken to match."
-        return CandidateMatch(one.path, True, reason, INFERRED, Match.ASSUMED, fields)
+        reason = f"Nothing speaks against it, but not known: {', '.join(unknown)}. Assumed to match."
+        return CandidateMatch(candidate.path, True, reason, INFERRED, Match.ASSUMED, fields)
     if unknown:
-        reason = f"Agreeing: {_listed(equal)}; not known: {', '.join(unknown)}. Taken to match."
-        return CandidateMatch(one.path, True, reason, INFERRED, Match.MATCHED, fields)
+        reason = f"Agreeing: {_listed(equal)}; not known: {', '.join(unknown)}. Assumed to match."
+        return CandidateMatch(candidate.path, True, reason, INFERRED, Match.MATCHED, fields)
     if equal:
         certainty = weakest(*(field.certainty for field in fields if field.verdict is not FieldVerdict.DO_NOT_CARE))
         reason = f"Every filled field agrees: {_listed(equal)}."
-        return CandidateMatch(one.path, True, reason, certainty, Match.MATCHED, fields)
+        return CandidateMatch(candidate.path, True, reason, certainty, Match.MATCHED, fields)
     reason = "All fields are blank, so no MIF is found."
-    return CandidateMatch(one.path, False, reason, procedure.all_blank, Match.BLANK_FIELDS, fields)
+    return CandidateMatch(candidate.path, False, reason, procedure.all_blank, Match.BLANK_FIELDS, fields)
 
 
-def _by_properties(one: Candidate, fields: tuple[FieldMatch, ...], rule: PropertyRule) -> CandidateMatch:
-    """Use package properties in 2003 and later: by the SDK's remarks the exit code, by its table a comparison."""
+def _by_properties(candidate: Candidate, fields: tuple[FieldMatch, ...], rule: PropertyRule) -> CandidateMatch:
+    """Use package properties in 2003 and later: by the SDK's remarks the exit code decides, by its table the fields."""
     apart = [field for field in fields if field.verdict in DISAGREES]
-    if apart and one.by_windows_installer:
+    if apart and candidate.by_windows_installer:
         reason = "A MIF of Windows Installer never equals the package properties."
-        return CandidateMatch(one.path, False, reason, DOCUMENTED, Match.PACKAGE_PROPERTIES, fields)
+        return CandidateMatch(candidate.path, False, reason, DOCUMENTED, Match.PACKAGE_PROPERTIES, fields)
     if apart:
         certainty = max((field.certainty for field in apart), key=lambda certainty: certainty.rank)
         reason = f"{_listed(apart)} {'does' if len(apart) == 1 else 'do'} not match the package properties."
-        return CandidateMatch(one.path, False, reason, certainty, Match.FIELD_DIFFERS, fields)
+        return CandidateMatch(candidate.path, False, reason, certainty, Match.FIELD_DIFFERS, fields)
     if rule is PropertyRule.COMPARE:
         reason = "Nothing differs from the package properties; that they are compared is what you set."
-        return CandidateMatch(one.path, True, reason, UNKNOWN, Match.MATCHED, fields)
-    reason = "Nothing differs from the package properties, but the exit code is taken to decide."
-    return CandidateMatch(one.path, False, reason, UNKNOWN, Match.PROPERTIES_EQUAL, fields)
+        return CandidateMatch(candidate.path, True, reason, UNKNOWN, Match.MATCHED, fields)
+    reason = "Nothing differs from the package properties, but the exit code is assumed to decide."
+    return CandidateMatch(candidate.path, False, reason, UNKNOWN, Match.PROPERTIES_EQUAL, fields)
 
 
 def _listed(fields: Sequence[FieldMatch]) -> str:
@@ -310,55 +319,58 @@ def _listed(fields: Sequence[FieldMatch]) -> str:
 
 
 def _rivals(found: Sequence[CandidateMatch]) -> list[CandidateMatch]:
-    """Those passed over of which no source says that they are: differing only in blanks, say."""
-    return [one for one in found if not one.picked_up and one.certainty is UNKNOWN]
+    """The candidates that are not picked up although no source excludes them, for example because of blanks."""
+    return [other for other in found if not other.picked_up and other.certainty is UNKNOWN]
 
 
 def _rival_doubts(found: Sequence[CandidateMatch]) -> tuple[Doubt, ...]:
-    """Of those that might match beside the one that is picked up."""
+    """A doubt about candidates that might match as well as the one that is picked up."""
     rivals = _rivals(found)
-    if not rivals or sum(one.picked_up for one in found) != 1:
+    if not rivals or sum(match.picked_up for match in found) != 1:
         return ()
-    names = ", ".join(quoted(one.path) for one in rivals[:NAMED]) + (", …" if len(rivals) > NAMED else "")
     text = (
-        f"Whether {names} could match as well is not documented; if so, it is not known which MIF counts. The SDK asks "
-        "for one per package."
+        f"Whether {_paths(rivals)} could match as well is not documented; if so, it is not known which MIF counts. The "
+        "SDK asks for one MIF per package."
     )
     return (Doubt("might-match-as-well", text),)
 
 
-# How many of the MIFs that match a sentence names.
+# A sentence names at most this many MIFs.
 NAMED = 3
+
+
+def _paths(found: Sequence[CandidateMatch]) -> str:
+    return ", ".join(quoted(match.path) for match in found[:NAMED]) + (", …" if len(found) > NAMED else "")
 
 
 # --- all candidates together -------------------------------------------------------------------------------------
 
 
 def _conclude(found: Sequence[CandidateMatch], mode: Mode, procedure: Procedure) -> tuple[Match, str, Certainty]:
-    picked = [one for one in found if one.picked_up]
+    picked = [candidate for candidate in found if candidate.picked_up]
     if len(picked) > 1:
-        names = ", ".join(quoted(one.path) for one in picked[:NAMED]) + (", …" if len(picked) > NAMED else "")
-        reason = f"{len(picked)} MIFs match the package: {names}."
-        return Match.SEVERAL, reason, UNKNOWN
+        return Match.SEVERAL, f"{len(picked)} MIFs match the package: {_paths(picked)}.", UNKNOWN
     if picked:
-        # The others could at most match as well: that makes the answer less sure, but not unknown.
-        how, rival = picked[0].match or Match.MATCHED, _rivals(found)
-        certainty = weakest(picked[0].certainty, INFERRED) if rival else picked[0].certainty
-        return how, f"The MIF is taken for the program's own. {picked[0].reason}", certainty
+        # Other candidates might match as well, which makes the answer less sure, but not unknown.
+        (taken,) = picked
+        certainty = weakest(taken.certainty, INFERRED) if _rivals(found) else taken.certainty
+        reason = f"The client takes the MIF as the program's own. {taken.reason}"
+        return taken.match or Match.MATCHED, reason, certainty
     if mode is Mode.NO_MIF:
-        return Match.NONE, f"{procedure.title} read no status MIF, so the exit code decides.", DOCUMENTED
+        return Match.NONE, f"{procedure.title}: status MIFs are not read, so the exit code decides.", DOCUMENTED
     if not found:
         rest = "" if procedure.compares is Compares.NOTHING else ", so the exit code decides"
-        return Match.NONE, f"No status MIF is at hand{rest}.", DOCUMENTED
-    # That none is picked up rests on all of them.
-    certainty = weakest(*(one.certainty for one in found))
-    compared = [one for one in found if one.match is not None]
+        return Match.NONE, f"There is no status MIF{rest}.", DOCUMENTED
+    # That none is picked up depends on all of them.
+    certainty = weakest(*(candidate.certainty for candidate in found))
+    compared = [candidate for candidate in found if candidate.match is not None]
     if not compared:
-        reasons = {one.reason for one in found}
-        why = reasons.pop() if len(reasons) == 1 else "None of the MIFs was there when the client looked."
+        reasons = {candidate.reason for candidate in found}
+        why = reasons.pop() if len(reasons) == 1 else "None of the MIFs was present when the client looked."
         # SMS 1.x does not look at exit codes.
         rest = "" if procedure.compares is Compares.NOTHING else " So the exit code decides."
         return Match.NONE, f"{why}{rest}", certainty
     nearest = min(compared, key=_distance)
-    subject = "The MIF is not" if len(found) == 1 else f"None of {len(found)} MIFs is"
-    return nearest.match or Match.NONE, f"{subject} taken for the program's own. {nearest.reason}", certainty
+    subject = "does not take the MIF" if len(found) == 1 else f"takes none of {len(found)} MIFs"
+    reason = f"The client {subject} as the program's own. {nearest.reason}"
+    return nearest.match or Match.NONE, reason, certainty

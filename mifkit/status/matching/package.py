@@ -1,17 +1,27 @@
-"""What of a package bears on its status MIF: the Reporting tab, and the General tab that can take its place."""
+"""The properties of a package that its status MIF is compared with: those of the Reporting tab or the General tab."""
 
 from msgspec import Struct
 
 # PkgFlags of SMS_PackageBaseclass: "Use these fields for status MIF matching" (status-mif.md 5.3).
 USE_SPECIAL_MIF = 0x20000000
+# Attribute of `Package`: how many characters the field holds; the MIF may hold 64 (status-mif.md 5.4).
+LONGEST = {
+    "mif_file_name": 50,
+    "mif_name": 50,
+    "mif_version": 32,
+    "mif_publisher": 32,
+    "name": 50,
+    "version": 32,
+    "manufacturer": 32,
+}
 
 
 class Package(Struct, frozen=True, kw_only=True):
-    """One package. `None` is a value that is not known; `""` is a field that is known to be blank.
+    """One package. `None` is a value that is not known, '' a field that is known to be blank.
 
-    `mif_*` are the four fields of the Reporting tab, `name`, `version`, `manufacturer` and `language` those of the
-    General tab. `use_fields` tells which of the two tabs is to be compared: `True` for "Use these fields for status
-    MIF matching", `False` for "Use package properties". `origin` says where the package was read.
+    The four `mif_` attributes are on the Reporting tab; `name`, `version`, `manufacturer` and `language` are on the
+    General tab. `use_fields` says which tab is compared: `True` for "Use these fields for status MIF matching", `False`
+    for "Use package properties". `origin` says where the package was read.
     """
 
     origin: str

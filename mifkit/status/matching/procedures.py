@@ -1,4 +1,4 @@
-"""How each product looks for the status MIF of a program, as data (status-mif.md 5.1 to 5.3)."""
+"""How each product looks for the status MIF of a program (status-mif.md 5.1 to 5.3)."""
 
 from enum import StrEnum
 
@@ -12,22 +12,21 @@ DOCUMENTED, INFERRED = Certainty.DOCUMENTED, Certainty.INFERRED
 
 
 class Compares(StrEnum):
-    """What of a package is compared with the MIF."""
+    """The properties of a package that are compared with the MIF."""
 
     NOTHING = "nothing"  # any MIF in time and place is taken
     EITHER_TAB = "either-tab"  # the Reporting tab or, with package properties, the General tab
-    REPORTING_TAB = "reporting-tab"  # the Reporting tab; what package properties do is told in two ways
+    REPORTING_TAB = "reporting-tab"  # the Reporting tab; the sources disagree on package properties
 
 
 class Procedure(Struct, frozen=True, kw_only=True):
-    """How one family of clients looks for a status MIF.
+    """How a family of clients looks for a status MIF.
 
-    `title` names the clients. `folders` are looked through in this order. `wildcards`: MIFFileName may hold * and ?.
-    `falls_back`: where the file that MIFFileName names is not there, all MIFs are compared by the other fields.
-    `ignoring_case`, `starts` and `ends` are how sure it is that case does not count, that a MIF from before the
-    start is left out, and one from after the end. `all_blank` is how sure it is that four blank fields match nothing.
-    `taken` and `left` say what becomes of a MIF that is picked up, and of one that is not;
-    empty where no source says. `sources` are tags.
+    `title` names the clients. `folders` are searched in this order. `wildcards`: MIFFileName may hold * and ?.
+    `falls_back`: if the file that MIFFileName names is absent, all MIFs are compared by the other fields. Four
+    certainties: `ignoring_case` that case does not count, `starts` that a MIF from before the start is ignored, `ends`
+    that a MIF from after the end is ignored, `all_blank` that four blank fields match nothing. `taken` and `left` say
+    what the client does with a MIF that it picks up, or does not; '' if no source says. `sources` are tags.
     """
 
     title: str

@@ -1,4 +1,4 @@
-"""What comparing a package with status MIFs came to, in the form in which an outcome carries it."""
+"""The result of comparing a package with status MIFs, in the form that an outcome includes."""
 
 from enum import StrEnum
 
@@ -23,7 +23,7 @@ DISAGREES = (FieldVerdict.DIFFERS, FieldVerdict.TOO_LONG)
 
 
 class FieldMatch(Struct, frozen=True, gc=False):
-    """How one field of the package compares with the MIF; `None` for a value that is not known.
+    """How a field of the package compares with the MIF. `None` is a value that is not known.
 
     `field` is the name of the package property.
     """
@@ -37,14 +37,14 @@ class FieldMatch(Struct, frozen=True, gc=False):
 
 
 class Doubt(Struct, frozen=True):
-    """What has to be said beside a match: the sources contradict each other, or something is easily overlooked."""
+    """A doubt about a match: the sources contradict each other, or something is easily overlooked."""
 
     id: str
     text: str
 
 
 class Matching(Struct, frozen=True):
-    """How the MIF of one run came to be taken for the program's own, or not: `reason` in a sentence or two."""
+    """Why the MIF of a run is taken as the program's own, or not: `reason` in one or two sentences."""
 
     reason: str
     certainty: Certainty

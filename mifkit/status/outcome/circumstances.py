@@ -1,4 +1,4 @@
-"""What may be known about a run besides its MIF and its exit code: the words for it, and how versions are written."""
+"""What can be known about a run besides its MIF and its exit code: the words for it, and how versions are written."""
 
 import re
 from datetime import date
@@ -14,7 +14,7 @@ class Place(StrEnum):
 
 
 class Timing(StrEnum):
-    """When the MIF was created, against the run; for SMS 1.x against the start of the job."""
+    """When the MIF was created, relative to the run; for SMS 1.x, relative to the start of the job."""
 
     BEFORE_START = "before-start"
     DURING = "during"
@@ -53,9 +53,9 @@ LOOSE = frozenset(Criteria) - {Criteria.OTHER}
 RESTARTS = frozenset({AfterRunning.SMS_RESTART, AfterRunning.PROGRAM_RESTART})
 
 Build = tuple[int, ...]
-# From here on, the agent of SMS 2.0 lets the MIF decide (KB216744).
+# From this build on, the agent of SMS 2.0 lets the MIF decide (KB216744).
 MIF_DECIDES: Build = (2, 0, 1239, 3)
-# From here on, SMS 1.2 no longer calls a job Complete whose MIF it could not read (KB190135).
+# From this date on, SMS 1.2 no longer calls a job Complete if it could not read the MIF (KB190135).
 FIXED_BASE_DLL = date(1998, 7, 10)
 
 BUILD = re.compile(r"[0-9]{1,5}(?:\.[0-9]{1,5}){3}")
@@ -63,14 +63,14 @@ BASE_DLL_WORDS = {"old": False, "fixed": True}
 
 
 def parse_build(text: str) -> Build:
-    """The version of an agent such as `2.00.1239.0003`, as numbers. Raises `ValueError` with a message for the user."""
+    """An agent version such as `2.00.1239.0003` as numbers. Raises `ValueError` with a message for the user."""
     if not BUILD.fullmatch(text.strip()):
         raise ValueError("not a build: expected four numbers with dots between them, such as 2.00.1239.0003")
     return tuple(map(int, text.strip().split(".")))
 
 
 def parse_base_dll(text: str) -> bool:
-    """Whether a Base.dll is the fixed one: from its date (`1998-07-10`), or the words `old` and `fixed`.
+    """Whether a Base.dll has the fix, by its date (`1998-07-10`) or by the words `old` and `fixed`.
 
     Raises `ValueError` with a message for the user.
     """

@@ -1,7 +1,7 @@
-"""Looking a situation up in the decision table, and what follows from the rows found.
+"""Looking a situation up in the decision table, and what follows from the rows that are found.
 
-Whether a row holds has three answers: a fact that is not known can leave it open. Open rows are never passed over:
-they and the first row that surely holds are the candidates, and only if those agree is there an answer.
+A row applies, does not apply, or stays open because a fact is not known. An open row is never skipped: it is a
+candidate, like the first row that certainly applies, and there is an answer only if all candidates agree.
 """
 
 from typing import NamedTuple
@@ -41,7 +41,7 @@ BY_PRODUCT: dict[Product, tuple[tuple[Row, tuple[Asked, ...]], ...]] = {
 
 
 class Found(Struct, frozen=True):
-    """What one look into the table gave: the row, and the candidates where facts are missing to tell them apart."""
+    """The row that one look-up found, and the candidates if a missing fact would distinguish them."""
 
     row: Row | None
     candidates: tuple[Row, ...] = ()
@@ -50,10 +50,10 @@ class Found(Struct, frozen=True):
 class Decision(Struct, frozen=True):
     """What the table says about a situation.
 
-    `entries` are the rows about how the run is to be read, `row` the row that decides, `None` where the facts do
-    not suffice. `candidates` are the rows between which a fact is missing; with a `row`, they agree with it.
-    `reached` is the situation as the last row found it, and `alone` the row that the exit code (or the one
-    recovered) would have led to without MIF.
+    `entries` are rows that say how to read the run. `row` is the row that decides; `None` if the facts are not
+    enough. `candidates` are the rows that a missing fact would distinguish; if there is a `row`, they agree with it.
+    `reached` is the situation in which `row` was found, and `alone` the row to which the exit code (given or
+    recovered) would have led without a MIF.
     """
 
     situation: Situation
@@ -65,7 +65,7 @@ class Decision(Struct, frozen=True):
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """The rows that the outcome rests on, in the order in which they were found."""
+        """The rows on which the outcome is based, in the order in which they were found."""
         return self.entries if self.row is None else (*self.entries, self.row)
 
     @property
@@ -87,13 +87,13 @@ class Decision(Struct, frozen=True):
 
     @property
     def by_windows_installer(self) -> bool:
-        """Whether the MIF is one that `msiexec /m` wrote, as far as that can be told."""
+        """Whether `msiexec /m` wrote the MIF, as far as is known."""
         facts = self.situation.facts
         recognised = facts.generator is not None and facts.generator.is_windows_installer
         return recognised or facts.match in (Match.IMPORTED_MSI, Match.PACKAGE_PROPERTIES)
 
     def certainty(self, row: Row) -> Certainty:
-        """How sure a row is for this exit code, and for the candidates that agree with it."""
+        """The certainty of a row for this exit code, and of the candidates that agree with it."""
         links = [row.certainty]
         if self.situation.code_class in row.inferred_for:
             links.append(Certainty.INFERRED)
@@ -103,7 +103,7 @@ class Decision(Struct, frozen=True):
 
 
 def decide(situation: Situation) -> Decision:
-    """Look the situation up in the table, again and again while the row found only says how the run is to be read."""
+    """Look the situation up in the table, and look it up again after each row that only says how to read the run."""
     alone = look_up(replace(situation, match=Match.NONE)).row
     reached, entries = _with_own_code(situation), []
     while (found := look_up(reached)).row is not None and found.row.read_as is not None:
@@ -118,7 +118,7 @@ def _read_as(situation: Situation, other: ReadAs) -> Situation:
 
 
 def _with_own_code(situation: Situation) -> Situation:
-    # The Description of a MIF that is not the program's own tells nothing about the program's exit code.
+    # Nothing about the program's exit code follows from the Description of another program's MIF.
     if situation.product not in WITHOUT_MIF | SMS_1 and situation.match in PERHAPS_OWN:
         return situation
     given = situation.facts.exit_code
@@ -126,16 +126,16 @@ def _with_own_code(situation: Situation) -> Situation:
 
 
 def look_up(situation: Situation) -> Found:
-    """The row that holds for a situation, and the rows that may hold instead.
+    """The row that applies to a situation, and the rows that may apply instead.
 
-    No row is given where the table says nothing, and where the candidates differ in what follows.
+    There is no row if the table has none for the situation, or if the candidates lead to different outcomes.
     """
     candidates: list[Row] = []
     for row, conditions in BY_PRODUCT[situation.product]:
-        holds = _holds(conditions, situation)
-        if holds is not False:
+        applies = _applies(conditions, situation)
+        if applies is not False:
             candidates.append(row)
-        if holds:
+        if applies:
             break
     else:
         return Found(None, tuple(candidates))
@@ -144,7 +144,7 @@ def look_up(situation: Situation) -> Found:
     return Found(row if all(_agree(row, other) for other in candidates) else None, tuple(candidates))
 
 
-def _holds(conditions: tuple[Asked, ...], situation: Situation) -> bool | None:
+def _applies(conditions: tuple[Asked, ...], situation: Situation) -> bool | None:
     answer: bool | None = True
     for attribute, wanted, decisive in conditions:
         value = getattr(situation, attribute)
@@ -157,9 +157,4 @@ def _holds(conditions: tuple[Asked, ...], situation: Situation) -> bool | None:
 
 
 def _agree(row: Row, other: Row) -> bool:
-    return (row.state, row.retry, row.messages, row.read_as) == (
-        other.state,
-        other.retry,
-        other.messages,
-        other.read_as,
-    )
+    return all(getattr(row, name) == getattr(other, name) for name in ("state", "retry", "messages", "read_as"))

@@ -22,14 +22,14 @@ from mifkit.status.settings.client_settings import CodeClass
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
-    """What the client makes of one run. `None` means: not known, or does not apply.
+    """What the client makes of one run. `None`: not known, or not applicable.
 
-    `row` is the row of the decision table, and `via`, where `row` only tells how the run is to be read, the row
-    that decided then; `possible_rows` are the rows between which a fact is missing. `retry_text` says when it
-    tries again, or what is known about that where it is neither yes nor no.
-    `certainty` is that of the whole, `state_certainty` that of the name of the state. Exit codes
-    are unsigned 32-bit numbers, `next_delay_s` is in seconds. `masked_exit_code` is a code, given or recovered,
-    that would have meant something else had the MIF not overridden it. `chain` are the steps of the reasoning.
+    `row` is the row of the decision table. If that row only says how to read the run, `via` is the row that decided.
+    `possible_rows` are the rows that a missing fact would distinguish. `retry_text` says when the client tries again,
+    or what is known about retries if the answer is neither yes nor no. `certainty` is that of the whole answer,
+    `state_certainty` that of the name of the state. Exit codes are unsigned 32-bit numbers, `next_delay_s` is in
+    seconds. `masked_exit_code` is a code, given or recovered, that would have led to another state without the MIF.
+    `chain` holds the steps of the reasoning.
     """
 
     product: Product
@@ -63,21 +63,21 @@ class Outcome(Struct, frozen=True, kw_only=True):
 
 
 def derive(facts: Facts) -> Outcome:
-    """Derive the outcome of a run. Never raises: what the facts do not suffice for stays undetermined."""
+    """Derive the outcome of a run. Never raises: whatever the facts leave open stays undetermined."""
     situation = examine(facts)
     decision = decide(situation)
     notes = notes_on(decision)
     certainty = _certainty(decision, notes)
     row = decision.row
     state_certainty = row.state_certainty if row is not None and row.state_certainty is not None else certainty
-    names = [one.id for one in decision.rows]
+    ids = [found.id for found in decision.rows]
     retry = row.retry if row is not None else None
-    # Rerun options and remedies are documented for packages and programs only.
+    # Remedies are documented for packages and programs only.
     return Outcome(
         product=facts.product,
-        row=names[0] if names else None,
+        row=ids[0] if ids else None,
         via=row.id if row is not None and decision.entries else None,
-        possible_rows=tuple(dict.fromkeys(one.id for one in decision.candidates)),
+        possible_rows=tuple(dict.fromkeys(candidate.id for candidate in decision.candidates)),
         certainty=certainty,
         basis=row.basis if row is not None else Basis.NONE,
         state=decision.state,
@@ -101,7 +101,7 @@ def derive(facts: Facts) -> Outcome:
         remedies=remedies_for(decision) if facts.product in FROM_2003 else (),
         notes=notes,
         chain=chain(decision),
-        sources=cite([tag for one in decision.rows for tag in one.sources]),
+        sources=cite([tag for found in decision.rows for tag in found.sources]),
     )
 
 
@@ -117,7 +117,7 @@ def _certainty(decision: Decision, notes: tuple[Note, ...]) -> Certainty:
 
 
 def _messages(decision: Decision, certainty: Certainty) -> tuple[Message, ...]:
-    """A message is no surer than the outcome that it reports."""
+    """The messages; none is surer than the outcome that it reports."""
     messages = decision.row.messages if decision.row is not None else ()
     return tuple(replace(message, certainty=weakest(message.certainty, certainty)) for message in messages)
 

@@ -1,4 +1,4 @@
-"""One exit code explained: its names, its list at a site, and what each client makes of it without a MIF."""
+"""An exit code explained: its names, its list at a site, and what each client makes of it without a MIF."""
 
 from enum import StrEnum
 
@@ -17,7 +17,7 @@ from mifkit.status.settings.client_settings import ClientSettings, CodeClass, cl
 
 
 class ClientAnswer(Struct, frozen=True):
-    """What one client does after the first run that returned the code, without a MIF; `None`: not known.
+    """What a client does after the first run that returned the code, without a MIF. `None`: not known.
 
     `next_delay_s` is in seconds. `row` is the row of the decision table.
     """
@@ -53,7 +53,7 @@ MEANINGS = {
 
 
 class ApplicationAnswer(Struct, frozen=True):
-    """What the application model makes of the code, by default."""
+    """What a new deployment type of an application makes of the code."""
 
     technology: DeploymentType
     meaning: Meaning
@@ -68,8 +68,10 @@ class UnwrappedCode(Struct, frozen=True):
 
 
 class ExplainedCode(Struct, frozen=True):
-    """`code` is unsigned, `signed` the signed number of the same 32 bits. `name` and `message` are those of Windows;
-    `None` if mifkit does not know them. `default_class` is the class with the default settings."""
+    """An exit code and all that is known about it.
+
+    `code` is unsigned, `signed` the signed number with the same 32 bits. `name` and `message` are those of Windows;
+    `None` if mifkit does not know them. `default_class` is the class under the default settings."""
 
     code: int
     signed: int
@@ -109,15 +111,15 @@ def explain(code: int, settings: ClientSettings, products: tuple[Product, ...]) 
         else UnwrappedCode(inner, inner_entry.name if inner_entry else None, classify(inner, settings)),
         clients=tuple(
             ClientAnswer(
-                one.product,
-                one.state.value,
-                one.will_retry,
-                one.next_delay_s,
-                one.attempts_left,
-                one.via or one.row,
-                one.certainty,
+                outcome.product,
+                outcome.state.value,
+                outcome.will_retry,
+                outcome.next_delay_s,
+                outcome.attempts_left,
+                outcome.via or outcome.row,
+                outcome.certainty,
             )
-            for one in outcomes
+            for outcome in outcomes
         ),
         applications=tuple(ApplicationAnswer(kind, MEANINGS[documented_class(code, kind)]) for kind in DeploymentType),
         notes=notes,

@@ -1,4 +1,4 @@
-"""What is known about one run of a program: the input of the derivation."""
+"""What is known about one run of a program: the input from which an outcome is derived."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -11,6 +11,7 @@ from mifkit.status.context import ClientContext
 from mifkit.status.exit_codes.classes import FAST_RETRIES, class_of
 from mifkit.status.exit_codes.codes import recover_exit_code
 from mifkit.status.generator.generator import Generator
+from mifkit.status.matching.package import LONGEST
 from mifkit.status.matching.relation import Match
 from mifkit.status.matching.report import Matching
 from mifkit.status.outcome.circumstances import (
@@ -27,15 +28,12 @@ from mifkit.status.product import SMS_1, DeploymentType, Product
 from mifkit.status.settings.client_settings import ClientSettings, CodeClass
 from mifkit.status.view import STATUS_CLASS, Field, StatusView
 
-# The longest values that the match fields of a package hold; the MIF may hold 64 characters (status-mif.md 5.4).
-LONGEST_IN_PACKAGE = {"Manufacturer": 32, "Product": 50, "Version": 32}
-
 
 class Syntax(StrEnum):
-    """How well the MIF parsed, at best and at worst."""
+    """How well the MIF parsed."""
 
     CLEAN = "clean"
-    TOLERATED = "tolerated"  # read after repair; whether the client takes it is not documented
+    TOLERATED = "tolerated"  # parsed after repair; whether the client accepts it is not documented
     BROKEN = "broken"
 
 
@@ -48,20 +46,25 @@ class Reading(StrEnum):
 
 
 class Facts(Struct, frozen=True, kw_only=True):
-    """One run. What is not known is `None` and stays so.
+    """One run. `None` is a fact that is not known; it is never guessed.
 
-    `settings` are the site's lists and times. `status`, `description`, `syntax`, `generator`, `mif_name`,
-    `too_long` (attributes that no match field can hold) and `foreign_class` (a class of the InstallStatus group
-    other than the known one) belong to the status MIF. `exit_code` is unsigned (`codes.parse_exit_code`), `attempt`
-    counts the runs of the program from 1, and `program_reboots` is the flag of InstallStatusMIFEx.
-    `matching` tells how `match` was found out, where a package was compared. `product_given` is false where the
-    product is an assumption, and `properties_compared` chooses between the two statements of the SDK about "use
-    package properties" (row D32).
+    The site: `settings` are its lists and times. `properties_compared` chooses between the two statements of the SDK
+    about "use package properties" (row D32).
+
+    The status MIF: `status`, `description`, `syntax`, `generator`, `mif_name`, `too_long` (attributes that no match
+    field can hold) and `foreign_class` (the class of the InstallStatus group, if it is not the known one). `match` says
+    how the MIF is related to the package, and `matching`, if a package was compared, why.
+
+    The run: `exit_code` is unsigned (`codes.parse_exit_code`), `attempt` counts the runs of the program from 1,
+    `program_reboots` is the flag of InstallStatusMIFEx.
 
     The pick-up of the MIF: `place`, `timing`, `by_child` (a child of the launched process wrote it after the end),
-    `several` (more than one MIF matches), `job_expired`, `process`. The client: `service_pack` and `agent_build` of
-    SMS 2.0, `base_dll_fixed` of SMS 1.2, `windows_9x`. The program: `after_running`, `criteria`, and the
-    `deployment_type` of an application.
+    `several` (more than one MIF matches), `job_expired`, `process`.
+
+    The client: `product` (`product_given` is false if it is assumed), `service_pack` and `agent_build` of SMS 2.0,
+    `base_dll_fixed` of SMS 1.2, `windows_9x`.
+
+    The program: `after_running`, `criteria`, and the `deployment_type` of an application.
     """
 
     product: Product
@@ -96,13 +99,15 @@ class Facts(Struct, frozen=True, kw_only=True):
 
 
 class Situation(Struct, frozen=True, kw_only=True):
-    """The facts, and what follows from them before any row of the decision table is looked up.
+    """The facts, and what follows from them before a row of the decision table is looked up.
 
-    `recovered` are the exit codes that the Description gives away, `code` the exit code given or, without one,
-    the first of those recovered. `given_class` and `code_class` are the classes of the code given and of `code`;
-    `code_class` is `None`, too, where codes of different classes share the message. `exact` tells that the Status
-    is spelled as documented. `loads` is whether the MIF can be read and has a Status. The attributes that the rows'
-    conditions are about may change from row to row (`decision.decide`).
+    `recovered` are the exit codes that follow from the Description, and `confidence` and `evidence` say how. `code` is
+    the exit code that was given or else the first of `recovered`. `given_class` and `code_class` are the classes of the
+    given code and of `code`; `code_class` is also `None` if codes of different classes share the message. `exact` is
+    whether the Status is spelled as documented, `loads` whether the MIF can be read and has a Status.
+
+    The attributes from `product` on are those that conditions of rows are about; rows that only say how to read the
+    run change them (`decision.decide`).
     """
 
     facts: Facts
@@ -175,13 +180,15 @@ def facts_of(
 
 
 def _too_long(view: StatusView) -> tuple[str, ...]:
-    fields: dict[str, Field | None] = {
-        "Manufacturer": view.manufacturer,
-        "Product": view.product,
-        "Version": view.version,
-    }
+    counterparts: tuple[tuple[str, Field | None, str], ...] = (
+        ("Manufacturer", view.manufacturer, "mif_publisher"),
+        ("Product", view.product, "mif_name"),
+        ("Version", view.version, "mif_version"),
+    )
     return tuple(
-        name for name, field in fields.items() if field is not None and field.ask(longer_than(LONGEST_IN_PACKAGE[name]))
+        name
+        for name, field, attribute in counterparts
+        if field is not None and field.ask(longer_than(LONGEST[attribute]))
     )
 
 
@@ -225,7 +232,7 @@ def examine(facts: Facts) -> Situation:
         by_child=facts.by_child,
         several=True if facts.match is Match.SEVERAL else facts.several,
         job_expired=facts.job_expired,
-        # A MIF is looked for when the program has ended.
+        # The client looks for a MIF when the program has ended.
         process=Process.ENDED if facts.process is None and facts.match is not Match.NONE else facts.process,
         after_running=facts.after_running,
         loose_criteria=None if facts.criteria is None else facts.criteria in LOOSE,
@@ -238,7 +245,7 @@ def _class_of(code: int, facts: Facts) -> CodeClass | None:
 
 
 def _in_reach(facts: Facts) -> Match:
-    """The match; none where the MIF is in a folder that the client does not search (status-mif.md 5.2, 5.3)."""
+    """The match; none if the MIF is in a folder that the client does not search (status-mif.md 5.2, 5.3)."""
     if facts.place is Place.ELSEWHERE and facts.product not in SMS_1:
         return Match.NONE
     return Match.MATCHED if facts.match is Match.SEVERAL else facts.match
@@ -251,14 +258,14 @@ def _retries_left(facts: Facts) -> bool:
 
 
 def _agent_fixed(facts: Facts) -> bool | None:
-    """Whether the agent of SMS 2.0 lets the MIF decide; every service pack has the fix (KB216744)."""
+    """Whether the agent of SMS 2.0 lets the MIF decide; all service packs have that fix (KB216744)."""
     if facts.agent_build is not None:
         return facts.agent_build >= MIF_DECIDES
     return True if facts.service_pack is not None and facts.service_pack >= 1 else None
 
 
 def read_status(status: str | None) -> tuple[Reading, bool]:
-    """What a Status says, ignoring case and surrounding blanks, and whether it is spelled as documented."""
+    """What a Status says if case and surrounding blanks are ignored, and whether it is spelled as documented."""
     text = status or ""
     for reading in (Reading.SUCCESS, Reading.FAILED):
         if text.strip().lower() == reading.value.lower():

@@ -1,4 +1,4 @@
-"""The way from the facts to the outcome, in sentences that a packager can check one by one."""
+"""The steps from the facts to the outcome, in sentences that a packager can check."""
 
 from mifkit.diagnostics import quoted
 from mifkit.status.exit_codes.classes import FAST_RETRIES, FAST_RETRY_DELAY
@@ -14,13 +14,13 @@ from mifkit.status.product import FROM_2003, SMS_1, SMS_2, TITLES, WITHOUT_MIF, 
 from mifkit.status.settings.client_settings import CodeClass
 
 MATCHING = {
-    Match.ASSUMED: "No package was given, so the MIF is taken to be the program's own.",
+    Match.ASSUMED: "No package was given, so the MIF is assumed to be the program's own.",
     Match.MATCHED: "The MIF matches the package, so the client takes the program's status from it.",
     Match.PROPERTIES_EQUAL: "The MIF equals the General tab of the package, so it is found (KBZ833773).",
     Match.SEVERAL: "Several MIFs match the package.",
-    Match.NONE: "No status MIF comes into it, so the exit code decides.",
+    Match.NONE: "There is no status MIF, so the exit code decides.",
 }
-UNMATCHED = "The MIF is not found to be the program's, so the exit code decides."
+UNMATCHED = "The client does not take the MIF as the program's own, so the exit code decides."
 
 LISTS = {
     CodeClass.SUCCESS: "is in the success list",
@@ -29,7 +29,7 @@ LISTS = {
     CodeClass.RETRY: "is in the retry list",
     CodeClass.NONRETRY: "is in none of the lists",
 }
-# For those without lists, and for applications, whose codes are those of the deployment type.
+# For clients without lists, and for applications, whose codes belong to the deployment type.
 BUILT_IN = {
     CodeClass.SUCCESS: "means success",
     CodeClass.REBOOT: "asks for a restart",
@@ -46,7 +46,7 @@ def chain(decision: Decision) -> tuple[str, ...]:
 
 
 def tries_left(facts: Facts) -> int:
-    """How many tries are still to come after the one at hand: by the retry count, or of an application's ten."""
+    """How many tries follow the current one: by the retry count, or by the ten fast retries of an application."""
     if facts.product is Product.CB_APP:
         return max(0, FAST_RETRIES + 1 - max(facts.attempt, 1))
     return max(0, facts.settings.retry_count - facts.attempt)
@@ -69,7 +69,7 @@ def _exit_code(decision: Decision) -> str:
     if situation.facts.exit_code is not None and situation.given_class is not None:
         subject = f"Exit code {label(situation.facts.exit_code)} {_means(situation.given_class, product)}"
     elif situation.facts.exit_code is not None:
-        return f"What exit code {label(situation.facts.exit_code)} means depends on the deployment type."
+        return f"The meaning of exit code {label(situation.facts.exit_code)} depends on the deployment type."
     elif situation.code is not None and situation.code_class is not None and decision.by_mif:
         known = " or ".join(map(label, situation.recovered))
         meant = _means(situation.code_class, product)
@@ -88,7 +88,7 @@ def _match(decision: Decision) -> tuple[str, ...]:
     if facts.product in WITHOUT_MIF:
         return ()
     if facts.matching is not None and facts.place is not Place.ELSEWHERE:
-        # What was found out about the package says more than the rows about its Reporting tab.
+        # The comparison with the package says more than the rows about its Reporting tab.
         others = (row.reason for row in decision.entries if row.when.match is None or facts.match not in row.when.match)
         return (facts.matching.reason, *others)
     reasons = tuple(row.reason for row in decision.entries)
@@ -98,7 +98,7 @@ def _match(decision: Decision) -> tuple[str, ...]:
     if facts.place is Place.ELSEWHERE and facts.match is not Match.NONE:
         folders = "KB268791" if facts.product in SMS_2 else "SDK"
         return (
-            f"The client looks for MIFs in %TEMP% and the Windows directory only ({folders}): it does not find this.",
+            f"The client looks for MIFs in %TEMP% and the Windows directory only ({folders}), so it does not find it.",
         )
     return (MATCHING.get(facts.match, UNMATCHED),)
 
@@ -109,7 +109,7 @@ def _status(decision: Decision) -> str:
         return ""
     of = "Of the MIF" if situation.facts.product in SMS_1 else "Of a matched MIF"
     if situation.facts.status is None:
-        return f"{of} only the Status counts, and this one has none that can be read."
+        return f"{of} only the Status counts, and this MIF has none that can be read."
     what = ", which is neither Success nor Failed" if situation.reading is Reading.NEITHER else ""
     return f"{of} only the Status counts, and it says {quoted(situation.facts.status)}{what}."
 
@@ -117,7 +117,7 @@ def _status(decision: Decision) -> str:
 def _recorded(decision: Decision) -> str:
     row = decision.row
     if row is None:
-        return "With what is known, what the client records cannot be told."
+        return "The facts do not determine what the client records."
     if row.state is State.UNDETERMINED:
         return f"{row.reason} ({row.id})"
     facts = decision.situation.facts
@@ -137,5 +137,5 @@ def _again(decision: Decision) -> str:
     if row is None or row.retry is None:
         return "Whether the program runs again is not known."
     if facts.product in FROM_2003 and ENDED.get(row.state, Ended.OPEN) is not Ended.OPEN:
-        return "It does not try again by itself: whether a schedule runs it again, the rerun option decides."
+        return "It does not try again by itself; the rerun option decides whether a schedule runs it again."
     return "" if row.state in SUCCEEDED else "It does not try again by itself."

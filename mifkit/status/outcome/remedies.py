@@ -1,5 +1,5 @@
-"""What a packager can change after a failure: the remedies of status-mif.md section 13, when each applies, and the
-settings that it changes."""
+"""What a packager can change after a failure: the remedies of status-mif.md section 13, when each of them applies, and
+which settings it changes."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ from mifkit.status.product import LATE
 from mifkit.status.settings.client_settings import CodeClass
 
 INSTALL_ALREADY_RUNNING = 1618
-# The four fields of the Reporting tab as the console and as WMI call them.
+# The four fields of the Reporting tab: name in the console, name in WMI.
 REPORTING_FIELDS = {
     "MIF file name": "MIFFilename",
     "Name": "MIFName",
@@ -26,9 +26,9 @@ ALL_FIELDS = ", ".join(REPORTING_FIELDS.values())
 
 
 class Change(Struct, frozen=True, gc=False):
-    """One setting: its WMI class and property (source SDK), and its new value.
+    """A setting to change: its WMI class and property (source SDK), and its new value.
 
-    Changes of one remedy go together, unless `instead` tells that this one may take the place of the others.
+    The changes of a remedy belong together, except that a change with `instead` can replace the others.
     """
 
     of: str
@@ -38,8 +38,7 @@ class Change(Struct, frozen=True, gc=False):
 
 
 class Remedy(Struct, frozen=True):
-    """One way out: what to do, what it brings, what it costs, how sure that is, the settings to change, and the
-    tags of the sources."""
+    """A remedy: what to do, its effect and its cost, its certainty, the settings to change, and tags of the sources."""
 
     id: str
     action: str
@@ -60,15 +59,15 @@ def _failed_by_needless_mif(decision: Decision) -> bool:
 
 
 def _by_properties(decision: Decision) -> bool:
-    """Whether the MIF was matched with the package properties: then R2 is what is set already."""
+    """Whether the MIF was matched with the package properties, so that R2 is already set."""
     facts = decision.situation.facts
     compared = facts.matching.fields if facts.matching is not None else ()
-    general_tab = bool(compared) and not any(_is_reporting_field(one.field) for one in compared)
+    general_tab = bool(compared) and not any(_is_reporting_field(match.field) for match in compared)
     return facts.match is Match.PROPERTIES_EQUAL or general_tab
 
 
 def _is_reporting_field(name: str) -> bool:
-    # The package definition spells MIFFileName what WMI calls MIFFilename.
+    # Package definitions spell MIFFileName, WMI spells MIFFilename.
     return name.lower() in {field.lower() for field in REPORTING_FIELDS.values()}
 
 
@@ -118,7 +117,7 @@ REMEDIES: tuple[tuple[Callable[[Decision], bool], Remedy], ...] = (
             "The exit code decides, and the retry list works.",
             (
                 "The Description no longer reaches the status messages. A MIF that equals the package's own Name, "
-                "Version and Publisher may still count: the SDK contradicts itself there."
+                "Version and Publisher may still count: the SDK contradicts itself on this point."
             ),
             Certainty.DOCUMENTED,
             (
@@ -134,7 +133,7 @@ REMEDIES: tuple[tuple[Callable[[Decision], bool], Remedy], ...] = (
             "R3",
             "Take /m out of the msiexec command line.",
             "Windows Installer writes no MIF, so the exit code decides.",
-            "To be done for each program; importing the .msi once more brings /m back.",
+            "Needed for each program; importing the .msi again brings /m back.",
             Certainty.INFERRED,
             (Change("SMS_Program", "CommandLine", "without /m and the name behind it", False),),
             ("S4", "MSI"),
@@ -168,22 +167,22 @@ REMEDIES: tuple[tuple[Callable[[Decision], bool], Remedy], ...] = (
 
 
 def remedies_for(decision: Decision) -> tuple[Remedy, ...]:
-    """The remedies that apply, in the order of the table; of a package that is known, with the fields it fills."""
+    """The remedies that apply, in the order of the table; R2 names the fields that a known package fills."""
     filled = _filled_fields(decision)
     found = (remedy for applies, remedy in REMEDIES if applies(decision))
     return tuple(_for_fields(remedy, filled) if remedy.id == "R2" and filled else remedy for remedy in found)
 
 
 def _filled_fields(decision: Decision) -> tuple[str, ...]:
-    """Which fields of the Reporting tab the package fills; empty if that is not known of every one."""
+    """The fields of the Reporting tab that the package fills; empty if that is not known for every field."""
     matching = decision.situation.facts.matching
-    compared = {one.field.lower(): one.package_value for one in matching.fields} if matching is not None else {}
+    compared = {field.field.lower(): field.package_value for field in matching.fields} if matching is not None else {}
     values = {field: compared.get(field.lower()) for field in REPORTING_FIELDS.values()}
     return () if None in values.values() else tuple(field for field, value in values.items() if value)
 
 
 def _for_fields(remedy: Remedy, filled: tuple[str, ...]) -> Remedy:
-    """The remedy with only the filled fields to empty."""
+    """The remedy R2 with only the filled fields to empty."""
     rest = " like the others" if len(filled) < len(REPORTING_FIELDS) else ""
     emptied = f"empty{rest}, so no MIF is found"
     changes = tuple(

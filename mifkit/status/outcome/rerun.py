@@ -1,4 +1,4 @@
-"""When a mandatory advertisement runs its program again: the rerun option against the state recorded (section 7)."""
+"""When a mandatory advertisement runs its program again: by rerun option and recorded state (status-mif.md 7)."""
 
 import re
 from enum import StrEnum
@@ -22,8 +22,8 @@ class Rerun(StrEnum):
 
 
 class Option(Struct, frozen=True, gc=False):
-    """What an option is called in the console, its bit in RemoteClientFlags (source SDK), and whether it runs the
-    program again after a run that succeeded or failed."""
+    """A rerun option: its name in the console, its bit in RemoteClientFlags (SDK), and whether it runs the program
+    again after a run that succeeded or failed."""
 
     title: str
     flag: int
@@ -43,21 +43,21 @@ NUMBER = re.compile(r"[0-9]{1,10}|0[xX][0-9A-Fa-f]{1,10}")
 
 RULES = (
     (
-        "The option is looked at only when an execution time of a mandatory advertisement comes; it never retries by "
-        "itself, and runs that a user starts do not obey it."
+        "The option only counts when a mandatory advertisement reaches an execution time; it never retries by itself, "
+        "and it does not apply to runs that a user starts."
     ),
     (
-        "Without a recorded earlier run the program simply runs. The record outlives the advertisement; the "
-        "advertisement and its schedules are not remembered."
+        "Without a recorded earlier run the program simply runs. The record outlives the advertisement; the client "
+        "does not remember the advertisement and its schedules."
     ),
     "The console's action 'Re-run Advertisement' sets the option to Always rerun.",
 )
 
 
-WAITING = "What a schedule does to a program that waits for its next try is not documented."
+WAITING = "How a schedule affects a program that waits for its next try is not documented."
 OPEN = "Whether the last run counts as a success is not known."
-BY_MIF = "S3 tells of return codes alone; that the status of the MIF counts is from S0."
-AGAINST_CODE = "S3 judges by the exit code alone, which says the opposite; S0 by the MIF, as here."
+BY_MIF = "S3 only speaks of return codes; S0 says that the status of the MIF counts."
+AGAINST_CODE = "S3 judges by the exit code alone, which says the opposite; S0 judges by the MIF, as here."
 
 
 class Ended(StrEnum):
@@ -69,11 +69,11 @@ class Ended(StrEnum):
 
 
 class RerunVerdict(Struct, frozen=True, gc=False):
-    """Whether the program runs again under one option of the advertisement; `None` where that is not known.
+    """Whether the program runs again under one option of the advertisement; `None`: not known.
 
-    `flag` is its bit in RemoteClientFlags. The scenarios: a new schedule of the same advertisement, a further
-    advertisement of the program, and a computer that leaves the collection and comes back. `certainty` is that of
-    the first scenario, `elsewhere` that of the two others. `doubt` tells what lowers them.
+    `flag` is the bit of the option in RemoteClientFlags. There are three scenarios: a new schedule of the same
+    advertisement, a further advertisement of the program, and a computer that leaves the collection and returns.
+    `certainty` is that of the first scenario, `elsewhere` that of the other two. `doubt` says what lowers them.
     """
 
     name: Rerun
@@ -98,7 +98,7 @@ ENDED = {
     State.UNDETERMINED: Ended.OPEN,
 }
 
-# How a run ended if return codes alone decided, as S3 has it.
+# How a run ended if return codes alone decide, as in S3.
 BY_CODE = {
     CodeClass.SUCCESS: Ended.SUCCEEDED,
     CodeClass.REBOOT: Ended.SUCCEEDED,
@@ -109,8 +109,8 @@ BY_CODE = {
 
 
 def parse_rerun(text: str) -> Rerun:
-    """A rerun option by its name, or by a value of RemoteClientFlags (decimal or hexadecimal), whose other bits
-    do not matter here. Raises `ValueError`, with a message for the user."""
+    """The rerun option with a name, or in a value of RemoteClientFlags (decimal or hexadecimal) whose other bits are
+    ignored. Raises `ValueError` with a message for the user."""
     written = text.strip()
     if written.lower() in {rerun.value for rerun in Rerun}:
         return Rerun(written.lower())
@@ -122,13 +122,13 @@ def parse_rerun(text: str) -> Rerun:
         raise ValueError("not a value of RemoteClientFlags: it does not fit into 32 bits")
     found = [rerun for rerun, option in OPTIONS.items() if number & option.flag]
     if not found:
-        bits = ", ".join(f"0x{option.flag:04X}" for option in sorted(OPTIONS.values(), key=lambda one: one.flag))
+        bits = ", ".join(f"0x{option.flag:04X}" for option in sorted(OPTIONS.values(), key=lambda option: option.flag))
         raise ValueError(
-            f"a value of RemoteClientFlags without any of the rerun bits ({bits}): what the client does then is not "
+            f"a value of RemoteClientFlags without any of the rerun bits ({bits}): how the client treats that is not "
             "documented"
         )
     if len(found) > 1:
-        titles = " and ".join(f"0x{OPTIONS[one].flag:04X} ({OPTIONS[one].title})" for one in found)
+        titles = " and ".join(f"0x{OPTIONS[rerun].flag:04X} ({OPTIONS[rerun].title})" for rerun in found)
         raise ValueError(
             f"a value of RemoteClientFlags with several rerun bits, {titles}: which of them the client obeys is not "
             "documented"
@@ -137,9 +137,9 @@ def parse_rerun(text: str) -> Rerun:
 
 
 def rerun_after(decision: Decision, certainty: Certainty) -> tuple[RerunVerdict, ...]:
-    """One verdict per rerun option, for a mandatory advertisement whose last run ended as decided (source S3).
+    """A verdict for each rerun option of a mandatory advertisement whose last run ended as decided (source S3).
 
-    `certainty` is that of the state. Empty for products to which the option is not known to belong.
+    `certainty` is that of the state. The result is empty for products that are not documented to have the option.
     """
     if decision.situation.facts.product not in FROM_2003:
         return ()
@@ -167,7 +167,7 @@ def _verdict(rerun: Rerun, option: Option, decision: Decision, certainty: Certai
 
 
 def _sureness(decision: Decision, certainty: Certainty, unconditional: bool) -> tuple[Certainty, Certainty, str | None]:
-    """How sure a verdict is for a new schedule, and for the other two scenarios; and what makes it less sure."""
+    """The certainty of a verdict for a new schedule and for the other two scenarios, and what lowers it."""
     if ENDED[decision.state] is Ended.OPEN:
         sure = Certainty.INFERRED if unconditional else Certainty.UNKNOWN
         return sure, sure, WAITING if decision.state is State.FAILURE_RETRY else OPEN
@@ -175,7 +175,7 @@ def _sureness(decision: Decision, certainty: Certainty, unconditional: bool) -> 
         return Certainty.DOCUMENTED, Certainty.DOCUMENTED, None
     if decision.row is None or decision.row.basis is not Basis.MIF:
         return certainty, certainty, None
-    # S0 watched a new schedule after a Failed MIF; of the other scenarios only S3 speaks, without any MIF.
+    # S0 observed a new schedule after a Failed MIF; only S3 covers the other scenarios, without a MIF.
     elsewhere = weakest(certainty, Certainty.INFERRED)
     code = decision.situation.code_class
     if code is not None and BY_CODE[code] is not ENDED[decision.state]:

@@ -1,4 +1,4 @@
-"""When the client tries a program again, and when it gives up: the retries of status-mif.md 6.2."""
+"""When the client tries a program again, and when it gives up (status-mif.md 6.2)."""
 
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -13,23 +13,23 @@ from mifkit.status.product import FROM_2003, Product
 from mifkit.status.settings.client_settings import ClientSettings
 
 MINUTE, HOUR, DAY, YEAR = 60, 3600, 86_400, 31_536_000
-# The unit from which on it is used, and its name; the largest first.
+# Units of time in seconds, and their names; the largest first.
 UNITS = ((YEAR, "year"), (DAY, "day"), (HOUR, "h"), (MINUTE, "min"), (1, "s"))
 
 MEASURED = "S1 measured 15 minutes between two tries (2007), CHAD 10 minutes (2018)."
 LAST_TRY = "The first run counts as a try; whether the last one is one number earlier is not known."
-POWERED_ON = "Only time counts in which the computer is on; the time that the runs themselves take is not in it."
+POWERED_ON = "Only time while the computer is on counts; the time that the runs themselves take is not included."
 MESSAGES = "About two status messages were sent per try (CHAD); afterwards the deployment turns to Error."
 REMOVAL = "Removing the advertisement removes the waiting program at the next policy refresh (S1)."
 
 
 class Timeline(Struct, frozen=True, kw_only=True):
-    """The tries of one program. Times are in seconds, tries count from 1, and times of day are as given.
+    """The tries of one program. Durations are in seconds, tries count from 1.
 
-    `hypothetical` tells that a MIF hides the exit code: so it would be without the MIF. `attempt` is the try that
-    has just ended, `count` the number of tries allowed, `next_attempt` and `next_run_s` are `None` when no try is
-    left. `budget_s` is the time from the first run until the tries are used up, `left_s` what is left of it. The
-    two times of day are `None` where the end of the try is not known or lies past the calendar.
+    `hypothetical`: a MIF hides the exit code, and these tries would only follow without it. `attempt` is the try that
+    has just ended, `count` the number of tries allowed; `next_attempt` and `next_run_s` are `None` when no try is left.
+    `budget_s` is the time from the first run until the tries are used up, `left_s` the rest of it. `next_run_at` and
+    `gives_up_at` are in the time zone of the given end, and `None` if it is not known or they exceed the calendar.
     """
 
     hypothetical: bool
@@ -51,9 +51,9 @@ class Timeline(Struct, frozen=True, kw_only=True):
 
 
 def timeline(decision: Decision, ended: datetime | None = None) -> Timeline | None:
-    """The tries of a program whose exit code is in the retry list; `None` where none would follow in any case.
+    """The tries of a program whose exit code is in the retry list; `None` if no try would follow in any case.
 
-    `ended` is when the try at hand ended. Never raises.
+    `ended` is when the current try ended. Never raises.
     """
     if decision.situation.facts.product not in FROM_2003:
         return None
@@ -83,14 +83,14 @@ def timeline(decision: Decision, ended: datetime | None = None) -> Timeline | No
         delay_certainty=_delay_certainty(facts.product, settings),
         # Whether the count is reached one try earlier is not known.
         end_certainty=Certainty.INFERRED,
-        # Of retries that do happen, the notes of the outcome say the first two.
+        # If the retries do happen, the notes of the outcome say the first two.
         notes=(*((MEASURED, LAST_TRY) if hypothetical else ()), POWERED_ON, MESSAGES, REMOVAL),
         sources=cite(("S0", "S1", "CHAD", "SDK")),
     )
 
 
 def later(start: datetime | None, seconds: int) -> datetime | None:
-    """A time plus a duration; `None` without the time, or past the end of the calendar."""
+    """A time plus a duration in seconds; `None` without a time, or past the end of the calendar."""
     try:
         return start + timedelta(seconds=seconds) if start is not None else None
     except OverflowError:
@@ -111,11 +111,11 @@ def spell_duration(seconds: int) -> str:
 
 
 def _counts(row: Row | None) -> bool:
-    """Whether a row is one of those that count tries."""
+    """Whether a row depends on the number of tries."""
     return row is not None and row.when.retries_left is not None
 
 
 def _delay_certainty(product: Product, settings: ClientSettings) -> Certainty:
-    """S1 measured interval and countdown on 2007; all else is inferred from that and from one field test."""
+    """S1 measured interval and countdown on 2007; everything else is inferred from that and from one field test."""
     measured = product is Product.CM2007 and settings.countdown is None
     return Certainty.DOCUMENTED if measured else Certainty.INFERRED

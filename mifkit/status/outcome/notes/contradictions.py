@@ -1,4 +1,4 @@
-"""Where the sources contradict each other or themselves (status-mif.md section 17): both sides are told."""
+"""Where the sources contradict each other or themselves (status-mif.md section 17), with both sides."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from mifkit.status.generator.clues import ISMIF32
 from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.circumstances import Criteria, Place
 from mifkit.status.outcome.decision import Decision
-from mifkit.status.outcome.notes.occasion import Occasion, always, for_product, row_is
+from mifkit.status.outcome.notes.note_rule import NoteRule, always, for_product, row_is
 from mifkit.status.product import PACKAGES, SMS_1, WITH_MIF
 from mifkit.status.settings.client_settings import CodeClass
 
@@ -17,9 +17,9 @@ BY_FILE = (Criteria.FIELDS_FILE, Criteria.FIELDS_FILE_NAME)
 
 
 class Contradiction(Struct, frozen=True):
-    """One contradiction: its number in section 17, both sides, and the note that tells it beside an outcome.
+    """One contradiction: its number in section 17, both sides, and the id of the note that an outcome has.
 
-    `note` is empty where no outcome depends on it. `option` names the choice that a user has.
+    `note` is '' where no outcome depends on it. `option` is the command line option that lets a user choose a side.
     """
 
     number: int
@@ -117,7 +117,7 @@ CONTRADICTIONS: tuple[Contradiction, ...] = (
         "",
     ),
 )
-TEXTS = {one.note: one.text for one in CONTRADICTIONS if one.note}
+TEXTS = {contradiction.note: contradiction.text for contradiction in CONTRADICTIONS if contradiction.note}
 
 
 def _failed_without_switch(decision: Decision) -> bool:
@@ -159,32 +159,32 @@ def _empty_description(decision: Decision) -> bool:
 NOTHING = always("")
 
 
-def _told(id: str, applies: Callable[[Decision], bool], more: Callable[[Decision], str] = NOTHING) -> Occasion:
-    return Occasion(id=id, applies=applies, text=lambda decision: f"{TEXTS[id]} {more(decision)}".strip())
+def _noted(id: str, applies: Callable[[Decision], bool], more: Callable[[Decision], str] = NOTHING) -> NoteRule:
+    return NoteRule(id=id, applies=applies, text=lambda decision: f"{TEXTS[id]} {more(decision)}".strip())
 
 
 def _too_long(decision: Decision) -> str:
     return f"Too long for a match field here: {', '.join(decision.situation.facts.too_long)}."
 
 
-OCCASIONS: tuple[Occasion, ...] = (
-    _told("sources-package-properties", for_product(PACKAGES, _package_properties)),
-    _told("sources-missing-switch", _failed_without_switch, always("The program itself reported success.")),
-    _told("sources-folder", for_product(WITH_MIF - SMS_1, _in_searched_folder)),
-    _told("sources-file-name", _file_name_counts),
-    _told("sources-retrying", row_is("D02")),
-    _told("sources-10007", row_is("D08")),
-    _told("sources-who-decides", for_product(PACKAGES, lambda decision: decision.masks_code)),
-    _told(
+CONTRADICTION_NOTES: tuple[NoteRule, ...] = (
+    _noted("sources-package-properties", for_product(PACKAGES, _package_properties)),
+    _noted("sources-missing-switch", _failed_without_switch, always("The program itself reported success.")),
+    _noted("sources-folder", for_product(WITH_MIF - SMS_1, _in_searched_folder)),
+    _noted("sources-file-name", _file_name_counts),
+    _noted("sources-retrying", row_is("D02")),
+    _noted("sources-10007", row_is("D08")),
+    _noted("sources-who-decides", for_product(PACKAGES, lambda decision: decision.masks_code)),
+    _noted(
         "sources-where-to-set",
         for_product(PACKAGES, lambda decision: decision.failed_by_mif and decision.by_windows_installer),
     ),
-    _told("sources-empty-description", for_product(PACKAGES, _empty_description)),
-    _told("sources-retry-delay", row_is("D26")),
-    _told("sources-windows-directory", for_product(PACKAGES, _in_temp)),
-    _told("sources-non-zero", row_is("D24")),
-    _told("sources-lengths", _compares_fields, _too_long),
-    _told(
+    _noted("sources-empty-description", for_product(PACKAGES, _empty_description)),
+    _noted("sources-retry-delay", row_is("D26")),
+    _noted("sources-windows-directory", for_product(PACKAGES, _in_temp)),
+    _noted("sources-non-zero", row_is("D24")),
+    _noted("sources-lengths", _compares_fields, _too_long),
+    _noted(
         "sources-1653",
         for_product(WITH_MIF - SMS_1, lambda decision: decision.situation.code == FAIL_FAST_OR_ROLLBACK),
     ),

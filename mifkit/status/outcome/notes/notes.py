@@ -1,14 +1,13 @@
-"""What has to be said beside an outcome: assumptions, doubts that lower its certainty, contradicting sources."""
+"""The notes beside an outcome: assumptions, doubts that lower its certainty, observations, contradicting sources."""
 
 from msgspec import Struct
 
 from mifkit.diagnostics import Certainty
 from mifkit.status.outcome.decision import Decision
-from mifkit.status.outcome.notes.contradictions import OCCASIONS as CONTRADICTING
+from mifkit.status.outcome.notes.contradictions import CONTRADICTION_NOTES
 from mifkit.status.outcome.notes.doubts import DOUBTS
 from mifkit.status.outcome.notes.observations import OBSERVATIONS
-from mifkit.status.outcome.notes.occasion import Occasion
-from mifkit.status.outcome.notes.wrapped_codes import OCCASIONS as WRAPPED
+from mifkit.status.outcome.notes.wrapped_codes import WRAPPED_CODES
 
 
 class Note(Struct, frozen=True):
@@ -19,15 +18,12 @@ class Note(Struct, frozen=True):
     at_most: Certainty | None = None
 
 
-OCCASIONS: tuple[Occasion, ...] = (*DOUBTS, *WRAPPED, *OBSERVATIONS, *CONTRADICTING)
+NOTE_RULES = (*DOUBTS, *WRAPPED_CODES, *OBSERVATIONS, *CONTRADICTION_NOTES)
 
 
 def notes_on(decision: Decision) -> tuple[Note, ...]:
-    """The notes that apply, those on the match and then those that lower the certainty first."""
+    """The notes that apply: first those on the match, then those that lower the certainty, then the others."""
     matching = decision.situation.facts.matching
-    doubts = matching.doubts if matching is not None else ()
-    return tuple(Note(doubt.id, doubt.text) for doubt in doubts) + tuple(
-        Note(occasion.id, occasion.text(decision), occasion.at_most)
-        for occasion in OCCASIONS
-        if occasion.applies(decision)
-    )
+    on_match = [Note(doubt.id, doubt.text) for doubt in matching.doubts] if matching is not None else []
+    rules = (rule for rule in NOTE_RULES if rule.applies(decision))
+    return (*on_match, *(Note(rule.id, rule.text(decision), rule.at_most) for rule in rules))

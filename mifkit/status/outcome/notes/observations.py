@@ -1,4 +1,4 @@
-"""Notes that inform beside an outcome, without making it less sure."""
+"""Notes that only inform: they do not lower the certainty of an outcome."""
 
 import re
 
@@ -7,7 +7,7 @@ from mifkit.status.exit_codes.codes import label, recover_exit_code
 from mifkit.status.outcome.circumstances import RESTARTS, AfterRunning, Timing
 from mifkit.status.outcome.decision import Decision
 from mifkit.status.outcome.facts import Reading
-from mifkit.status.outcome.notes.occasion import Occasion, always, for_product, row_is
+from mifkit.status.outcome.notes.note_rule import NoteRule, always, for_product, row_is
 from mifkit.status.outcome.states import State
 from mifkit.status.product import LATE, SMS_1, SMS_2, TITLES, WITHOUT_MIF, Product
 from mifkit.status.settings.client_settings import COUNTDOWN, RETRY, CodeClass, classify
@@ -51,7 +51,7 @@ def _restarts(decision: Decision) -> bool:
     return succeeded and decision.situation.facts.after_running in RESTARTS
 
 
-def _lost_on_9x(decision: Decision) -> bool:
+def _lost_on_windows_9x(decision: Decision) -> bool:
     facts = decision.situation.facts
     restarts = facts.after_running is AfterRunning.PROGRAM_RESTART
     return decision.by_mif and restarts and facts.windows_9x is not False
@@ -67,7 +67,7 @@ def _empty(decision: Decision) -> bool:
 
 
 def gist(description: str) -> str:
-    """A short Description that leads to the same outcome, though some notes will quote it: the same for most texts."""
+    """A short text that stands for a Description: it leads to the same outcome, though a note may quote it."""
     if recover_exit_code(description) is not None:
         return description
     if not description.strip():
@@ -75,13 +75,13 @@ def gist(description: str) -> str:
     return "error" if SPEAKS_OF_ERROR.search(description) else "-"
 
 
-OBSERVATIONS: tuple[Occasion, ...] = (
-    Occasion(
+OBSERVATIONS: tuple[NoteRule, ...] = (
+    NoteRule(
         id="product-assumed",
         applies=lambda decision: not decision.situation.facts.product_given,
         text=lambda decision: f"Product not given; {TITLES[decision.situation.facts.product]} assumed.",
     ),
-    Occasion(
+    NoteRule(
         id="description-contradicts-code",
         applies=_recovered_contradicts,
         text=lambda decision: (
@@ -89,7 +89,7 @@ OBSERVATIONS: tuple[Occasion, ...] = (
             f"{decision.situation.evidence}."
         ),
     ),
-    Occasion(
+    NoteRule(
         id="description-contradicts-status",
         applies=_contradicts_status,
         text=lambda decision: (
@@ -97,38 +97,38 @@ OBSERVATIONS: tuple[Occasion, ...] = (
             f"{quoted(decision.situation.facts.description or '')}."
         ),
     ),
-    Occasion(
+    NoteRule(
         id="mif-not-read",
         applies=for_product(WITHOUT_MIF, _mif_not_read),
-        text=always("There is a status MIF, but nothing here reads it."),
+        text=always("There is a status MIF, but this client does not read status MIFs."),
     ),
-    Occasion(
+    NoteRule(
         id="install-suspended",
         applies=lambda decision: decision.situation.code == INSTALL_SUSPENDED and decision.situation.code_class in GOOD,
         text=always("1604 counts as a success here, although Windows Installer means a suspended, incomplete setup."),
     ),
-    Occasion(
+    NoteRule(
         id="installer-reboot",
         applies=_installer_reboot,
         text=always("Whether msiexec /m writes Success for 1604, 1641 and 3010 is not known."),
     ),
     # Execution manager.
-    Occasion(
+    NoteRule(
         id="retry-message",
         applies=row_is("D26"),
         text=always("Each try sends a warning message, whose id is not known."),
     ),
-    Occasion(
+    NoteRule(
         id="retry-count",
         applies=row_is("D26", "D27"),
         text=always("The first run counts as a try; whether the count is reached one try earlier is not known."),
     ),
-    Occasion(
+    NoteRule(
         id="retry-list-untried",
         applies=_retry_list_untried,
         text=always("Whether the default retry list of 2007 was changed for this product is not known."),
     ),
-    Occasion(
+    NoteRule(
         id="countdown-assumed",
         applies=lambda decision: (
             row_is("D26")(decision)
@@ -137,48 +137,48 @@ OBSERVATIONS: tuple[Occasion, ...] = (
         ),
         text=always(f"The countdown of {COUNTDOWN[Product.SMS2003]} s is that of 2007: SMS 2003 was not measured."),
     ),
-    Occasion(
+    NoteRule(
         id="state-after-last-retry",
         applies=row_is("D27"),
-        text=always("That no try follows was observed; the name of the state is not known, this one is a model."),
+        text=always("It was observed that no try follows; the name of the state is not known, this one is a model."),
     ),
-    Occasion(
+    NoteRule(
         id="logoff-list",
         applies=lambda decision: decision.state is State.SUCCESS_LOGOFF_REQUIRED,
         text=always("Neither the name of this state nor its status messages are documented."),
     ),
     # SMS 2.0.
-    Occasion(
+    NoteRule(
         id="two-messages",
         applies=for_product(SMS_2, _restarts),
         text=always(
             "With a restart option one run may send two 10008, or 10008 and 10009 (KB272174): count runs, not messages."
         ),
     ),
-    Occasion(
+    NoteRule(
         id="message-lost-on-9x",
-        applies=for_product(SMS_2, _lost_on_9x),
+        applies=for_product(SMS_2, _lost_on_windows_9x),
         text=always("On Windows 9x the message can get lost when the program restarts the computer (KB292030)."),
     ),
-    Occasion(
+    NoteRule(
         id="relaunched-program",
         applies=for_product(
             frozenset({Product.SMS20}), lambda decision: row_is("D12")(decision) and _relaunched(decision)
         ),
         text=always(
-            "Before SP2 a program that launches itself again could be reported as a success too early (KB235808)."
+            "Before SP2, a program that launches itself again could be reported as a success too early (KB235808)."
         ),
     ),
-    Occasion(
+    NoteRule(
         id="no-retry-list",
         applies=for_product(SMS_2, lambda decision: decision.state is State.FAILURE),
         text=always(
-            "There is no retry list. Only errors of the connection, before the program is launched, are tried again, "
-            "every 10 minutes (KB268500)."
+            "There is no retry list. Only connection errors before the program is launched are retried, every 10 "
+            "minutes (KB268500)."
         ),
     ),
     # SMS 1.x.
-    Occasion(
+    NoteRule(
         id="empty-description-logged",
         applies=for_product(SMS_1, _empty),
         text=always(
@@ -186,7 +186,7 @@ OBSERVATIONS: tuple[Occasion, ...] = (
             "(KB169491)."
         ),
     ),
-    Occasion(
+    NoteRule(
         id="no-status-from-client",
         applies=row_is("D05"),
         text=always(
@@ -194,20 +194,20 @@ OBSERVATIONS: tuple[Occasion, ...] = (
             "NETX (KB160775)."
         ),
     ),
-    Occasion(
+    NoteRule(
         id="service-sends-none",
         applies=for_product(frozenset({Product.SMS12}), row_is("D05")),
         text=always(
-            "In SMS 1.2 Package Command Manager as a service sometimes sent no status; a service pack mends it "
-            "(KB164877)."
+            "In SMS 1.2, Package Command Manager sometimes sent no status when it ran as a service; a service pack "
+            "fixes that (KB164877)."
         ),
     ),
-    Occasion(
+    NoteRule(
         id="handle-taken-for-retrying",
         applies=for_product(frozenset({Product.SMS11}), row_is("D04", "D05")),
-        text=always("SMS 1.1 takes a process handle below 32 for a launch to be retried (KB149672)."),
+        text=always("SMS 1.1 mistakes a process handle below 32 for a launch that is to be retried (KB149672)."),
     ),
-    Occasion(
+    NoteRule(
         id="wrong-clock",
         applies=for_product(
             SMS_1, lambda decision: row_is("D04")(decision) and decision.situation.timing is Timing.BEFORE_START

@@ -1,10 +1,10 @@
-"""Notes on an exit code that is in no list while the Win32 code inside it is in one (status-mif.md 6.3)."""
+"""Notes on an exit code that no list has, although a list has the Win32 code inside it (status-mif.md 6.3)."""
 
 from mifkit.diagnostics import Certainty
 from mifkit.status.exit_codes.classes import class_of
 from mifkit.status.exit_codes.codes import label, unwrapped
 from mifkit.status.outcome.decision import Decision
-from mifkit.status.outcome.notes.occasion import Occasion
+from mifkit.status.outcome.notes.note_rule import NoteRule
 from mifkit.status.outcome.states import Basis
 from mifkit.status.settings.client_settings import CodeClass
 
@@ -24,7 +24,7 @@ def _by_code(decision: Decision) -> bool:
     return decision.row is not None and decision.row.basis is Basis.EXIT_CODE
 
 
-def _text(decision: Decision) -> str:
+def _wrapped(decision: Decision) -> str:
     code = decision.situation.code or 0
     hidden = _hidden_class(decision)
     assert hidden is not None
@@ -34,17 +34,17 @@ def _text(decision: Decision) -> str:
     )
 
 
-OCCASIONS: tuple[Occasion, ...] = (
-    Occasion(
+WRAPPED_CODES: tuple[NoteRule, ...] = (
+    NoteRule(
         id="wrapped-code",
         applies=lambda decision: _would_match(decision) and _by_code(decision),
         at_most=Certainty.INFERRED,
-        text=_text,
+        text=_wrapped,
     ),
     # Where the exit code decides nothing, the note only informs.
-    Occasion(
+    NoteRule(
         id="wrapped-code",
         applies=lambda decision: _would_match(decision) and not _by_code(decision),
-        text=_text,
+        text=_wrapped,
     ),
 )

@@ -1,4 +1,4 @@
-"""When a note is made beside an outcome, and what several kinds of notes ask about a decision."""
+"""The rule of a note: when the note is made beside an outcome, and its text; and what several rules have in common."""
 
 from collections.abc import Callable
 
@@ -11,8 +11,8 @@ from mifkit.status.outcome.table.row import Row
 from mifkit.status.product import Product
 
 
-class Occasion(Struct, frozen=True, kw_only=True):
-    """When a note applies, and its text. `at_most` is how sure an outcome with this doubt can be."""
+class NoteRule(Struct, frozen=True, kw_only=True):
+    """When a note applies, and its text. `at_most` limits how sure the outcome can be; `None`: not at all."""
 
     id: str
     applies: Callable[[Decision], bool]
@@ -21,25 +21,25 @@ class Occasion(Struct, frozen=True, kw_only=True):
 
 
 def always(text: str) -> Callable[[Decision], str]:
-    """The same text on every occasion."""
+    """The same text for every decision."""
     return lambda _: text
 
 
-def row_is(*names: str) -> Callable[[Decision], bool]:
-    """Whether one of these rows decides."""
-    return lambda decision: decision.row is not None and decision.row.id in names
+def row_is(*ids: str) -> Callable[[Decision], bool]:
+    """The condition that one of these rows decides."""
+    return lambda decision: decision.row is not None and decision.row.id in ids
 
 
 def for_product(products: frozenset[Product], applies: Callable[[Decision], bool]) -> Callable[[Decision], bool]:
-    """A condition that is only asked about some products."""
+    """A condition that only applies to some products."""
     return lambda decision: decision.situation.facts.product in products and applies(decision)
 
 
 def by_exit_code_alone(row: Row | None) -> str:
-    """What the exit code would mean without the MIF."""
-    return f"{row.state.value} ({row.id})" if row is not None else "not to be told without an exit code"
+    """What the client would record without the MIF; `row` is the row that the exit code leads to."""
+    return f"{row.state.value} ({row.id})" if row is not None else "not known without an exit code"
 
 
 def recovered_codes(decision: Decision) -> str:
-    """The codes that the Description gives away, with their names."""
+    """The exit codes that follow from the Description, with their names."""
     return " or ".join(map(label, decision.situation.recovered))
