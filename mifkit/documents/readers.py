@@ -1,14 +1,18 @@
-"""The kinds of document that mifkit reads besides MIF files: how each is recognised, and a source read as its kind."""
+"""The kinds of document that mifkit reads: a row for each besides MIF files, and a source read as the kind it is."""
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import NamedTuple
 
 from mifkit.documents.base import BaseDocument
 from mifkit.documents.kinds import Profile
 from mifkit.documents.mif import Document
-from mifkit.files.discovery import SCRIPT_EXTENSIONS
+from mifkit.files.discovery import MIF_FILES, FileNames
 from mifkit.files.names import last_name
 from mifkit.files.recognition import (
+    DEFINITION_EXTENSIONS,
+    EXPORT_EXTENSIONS,
+    SITE_CONTROL_EXTENSIONS,
     has_mif_section,
     is_data,
     is_definition,
@@ -18,134 +22,118 @@ from mifkit.files.recognition import (
 )
 from mifkit.files.source import Source
 from mifkit.mif.parser import Parse, parse
+from mifkit.packaging.scripts.languages import BY_EXTENSION
 from mifkit.status.context import NOTHING_KNOWN, ClientContext
 
 
 def anything(_text: str) -> bool:
-    """Whatever the text is."""
+    """Every text may be of the kind."""
     return True
 
 
 def nothing(_text: str) -> bool:
-    """Not told by the text."""
+    """No text shows the kind: only the name of the file does."""
     return False
 
 
-# The classes of document are imported when one is read: most runs read MIF files alone.
-
-
-def _site_control() -> type[BaseDocument]:
-    from mifkit.documents.site_control import SiteControlDocument
-
-    return SiteControlDocument
-
-
-def _script() -> type[BaseDocument]:
-    from mifkit.documents.script import ScriptDocument
-
-    return ScriptDocument
-
-
-def _definition() -> type[BaseDocument]:
-    from mifkit.documents.definition import DefinitionDocument
-
-    return DefinitionDocument
-
-
-def _setup_ini() -> type[BaseDocument]:
-    from mifkit.documents.definition import SetupIniDocument
-
-    return SetupIniDocument
-
-
-def _package_data() -> type[BaseDocument]:
-    from mifkit.documents.package_data import PackageDataDocument
-
-    return PackageDataDocument
-
-
 class Reader(NamedTuple):
-    """A kind of document: what it is called, the extensions of its files, how its text is recognised, what imports
-    its class.
+    """A kind of document besides MIF files: how its files are found and recognised, and the class that reads them.
 
-    `extensions` and `names`, which are names of whole files, are in lower case; the former are without the dot. A file
-    is of the kind if its extension or name says so, unless `may_be` denies it of the text, for which `lacking` gives
-    the reason; or, where neither is that of any kind, if its text says so.
+    A file is of the kind if its extension or its name says so, unless `may_be` denies it of the text, for which
+    `lacking` gives the reason as a sentence without its full stop; or, if the name fits no kind, if its text says so
+    (`recognise`). `extensions` and `names`, which are names of whole files, are those that a folder is searched for;
+    files with extensions of `only_named` have to be named. All are in lower case, extensions with the dot.
+
+    `document_class` names a module of `mifkit.documents` and its class, which is imported when the first such file is
+    read: most runs read MIF files only.
     """
 
     what: str
-    extensions: tuple[str, ...]
-    recognise: Callable[[str], bool]
-    load: Callable[[], type[BaseDocument]]
+    document_class: str
+    extensions: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    only_named: tuple[str, ...] = ()
+    recognise: Callable[[str], bool] = nothing
     may_be: Callable[[str], bool] = anything
     lacking: str = ""
 
     @property
     def document(self) -> type[BaseDocument]:
         """The class of its documents."""
-        return self.load()
+        module, _, name = self.document_class.partition(".")
+        document: type[BaseDocument] = getattr(import_module(f"mifkit.documents.{module}"), name)
+        return document
 
     def is_named(self, path: str) -> bool:
+        """Whether a path has a name of this kind."""
         name = last_name(path).lower()
-        return name in self.names or name.rpartition(".")[2] in self.extensions
+        return name in self.names or f".{name.rpartition('.')[2]}" in (*self.extensions, *self.only_named)
 
 
 READERS = (
-    Reader("a site control file", ("ct0", "ct1", "ct2"), is_site_control, _site_control),
-    Reader("a script", tuple(one[1:] for one in SCRIPT_EXTENSIONS), nothing, _script),
     Reader(
-        "a package definition",
-        ("sms", "pdf"),
-        is_definition,
-        _definition,
-        may_be=may_be_definition,
-        lacking="This has no section [PDF] or [Package Definition], so it is no package definition",
+        "a site control file",
+        "site_control.SiteControlDocument",
+        extensions=SITE_CONTROL_EXTENSIONS,
+        only_named=(".ct1", ".ct2"),
+        recognise=is_site_control,
     ),
     Reader(
+        "a package definition",
+        "definition.DefinitionDocument",
+        extensions=DEFINITION_EXTENSIONS,
+        recognise=is_definition,
+        may_be=may_be_definition,
+        lacking="This has neither a section [PDF] nor [Package Definition], so it is not a package definition",
+    ),
+    Reader("a script", "script.ScriptDocument", extensions=tuple(BY_EXTENSION)),
+    Reader(
         "a setup.ini of InstallShield",
-        (),
-        nothing,
-        _setup_ini,
+        "definition.SetupIniDocument",
         names=("setup.ini",),
         may_be=has_mif_section,
-        lacking="This setup.ini has no section [Mif], so it has no status MIF written",
+        lacking="This setup.ini has no section [Mif], so it does not make a setup write a status MIF",
     ),
     Reader(
         "data of packages",
-        ("json", "csv"),
-        is_data,
-        _package_data,
+        "package_data.PackageDataDocument",
+        only_named=EXPORT_EXTENSIONS,
+        recognise=is_data,
         may_be=is_data,
-        lacking="This names no property of packages such as MIFFilename or PkgFlags, so it is no data of packages",
+        lacking="This names no property of packages such as MIFFilename or PkgFlags, so it is not data of packages",
     ),
+)
+# The files that a folder is searched for.
+CHECKED_FILES = FileNames(
+    (*MIF_FILES.extensions, *(extension for reader in READERS for extension in reader.extensions)),
+    tuple(name for reader in READERS for name in reader.names),
 )
 
 
 def reader_of(source: Source) -> Reader | None:
-    """The reader of a source that is no MIF file; `None` for what is to be read as one, or not at all."""
-    named = [one for one in READERS if one.is_named(source.path)]
+    """The reader of a source that is not a MIF file; `None` if it is to be read as a MIF file, or not at all."""
+    named = [reader for reader in READERS if reader.is_named(source.path)]
     if named:
-        return next((one for one in named if one.may_be(source.text)), None)
-    return next((one for one in READERS if one.recognise(source.text)), None)
+        return next((reader for reader in named if reader.may_be(source.text)), None)
+    return next((reader for reader in READERS if reader.recognise(source.text)), None)
 
 
 def other_than_mif(source: Source) -> str | None:
-    """What a source is that is no MIF file of the DMI, in words; `None` if it may be one."""
+    """What a source is that is not a MIF file of the DMI, in words; `None` if it may be such a MIF file."""
     reader = reader_of(source)
     return reader.what if reader is not None else other_format(source.text)
 
 
 def unread_format(source: Source) -> str | None:
-    """That a source is of no format that mifkit reads, as a sentence without its full stop; `None` if it is of one."""
+    """Why mifkit does not read a source, as a sentence without its full stop; `None` if it does."""
     return None if reader_of(source) is not None else _other_format(source)
 
 
 def _other_format(source: Source) -> str | None:
-    """The same of a source that no reader takes."""
+    """Why mifkit does not read a source for which there is no reader; `None` if it may be a MIF file."""
     if other := other_format(source.text):
         return f"This is {other}, not a MIF file of the DMI"
-    return next((one.lacking for one in READERS if one.is_named(source.path)), None)
+    return next((reader.lacking for reader in READERS if reader.is_named(source.path)), None)
 
 
 def read(

@@ -8,7 +8,8 @@ from mifkit.documents.kinds import Kind
 from mifkit.documents.package import CommandLine, PackageDocument
 from mifkit.files.source import Comment
 from mifkit.packaging.mif_switches import MifSwitch
-from mifkit.packaging.scripts.languages import LANGUAGES, Language, command_switches, read_script
+from mifkit.packaging.scripts.languages import BY_EXTENSION, Language
+from mifkit.packaging.scripts.reading import command_switches, read_script
 from mifkit.packaging.scripts.script import Script
 
 
@@ -19,11 +20,11 @@ class ScriptDocument(PackageDocument):
 
     @property
     def language(self) -> Language:
-        return LANGUAGES[self.extension]
+        return BY_EXTENSION[f".{self.extension}"]
 
     @cached_property
     def script(self) -> Script:
-        return read_script(self.text, self.extension)
+        return read_script(self.text, self.language)
 
     @cached_property
     def commands(self) -> tuple[CommandLine, ...]:

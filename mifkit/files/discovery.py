@@ -1,4 +1,4 @@
-"""The files to check: those that are named, and those below named folders that have known names."""
+"""Which files to read: the files that are named, and the files with known names below the folders that are named."""
 
 import os
 import stat
@@ -6,27 +6,32 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-# The extensions of MIF files: .mif, and .nhm, which SMS 2.0 reads without keeping a history.
-MIF_EXTENSIONS = (".mif", ".nhm")
-# Site control files are called sitectrl.ct0; older ones are kept beside them as other names with that extension.
-SITE_CONTROL_EXTENSIONS = (".ct0",)
-# Package definitions are .sms and, of SMS 1.x, .pdf.
-DEFINITION_EXTENSIONS = (".sms", ".pdf")
-# Scripts that start programs that write status MIFs.
-SCRIPT_EXTENSIONS = (".cmd", ".bat", ".ps1", ".psm1", ".vbs", ".wsf", ".iss", ".au3")
-EXTENSIONS = (*MIF_EXTENSIONS, *SITE_CONTROL_EXTENSIONS, *DEFINITION_EXTENSIONS, *SCRIPT_EXTENSIONS)
-# Whole file names.
-NAMES = ("setup.ini",)
+
+class FileNames(NamedTuple):
+    """The names of the files to find below a folder: extensions, with the dot, and names of whole files, both in lower
+    case."""
+
+    extensions: tuple[str, ...]
+    whole: tuple[str, ...] = ()
+
+    def match(self, name: str) -> bool:
+        """Whether a file's name, without its folder, is one of them, in upper or lower case."""
+        lower = name.lower()
+        return lower.endswith(self.extensions) or lower in self.whole
+
+
+# MIF files: .mif and .nhm, which SMS 2.0 reads without keeping a history.
+MIF_FILES = FileNames((".mif", ".nhm"))
 
 
 class FoundFile(NamedTuple):
-    """A file to read, or a folder that cannot be searched; `problem` is the reason."""
+    """A file to read, or what prevented files from being found: `problem` then says what."""
 
     path: str
     problem: str = ""
 
 
-# Whether to skip a path that was found, not named; the second argument is whether it is a folder.
+# Whether a file (`False`) or a folder (`True`) that was found, not named, is passed over.
 Excludes = Callable[[str, bool], bool]
 
 
@@ -35,73 +40,62 @@ def nothing(_path: str, _folder: bool) -> bool:
     return False
 
 
-def find_files(
-    paths: tuple[str, ...],
-    extensions: tuple[str, ...] = EXTENSIONS,
-    excludes: Excludes = nothing,
-    names: tuple[str, ...] = (),
-) -> Iterator[FoundFile]:
-    """The files of `paths` in a stable order, each once; `-` is standard input.
+def find_files(paths: tuple[str, ...], names: FileNames, excludes: Excludes = nothing) -> Iterator[FoundFile]:
+    """The files of `paths` in a stable order, each once; `-` stands for standard input.
 
-    A path that is not a folder is taken whatever its name. Below a folder, files with `extensions` (lower case, with
-    the dot) or `names` (lower case) are taken, in any case, unless they are excluded. Hidden folders, links to
-    folders, and anything that is not an ordinary file, such as a pipe that nobody may ever write to, are skipped.
+    A file that is named is taken whatever its name. Below a folder, the files that `names` match and that are not
+    excluded count. Left out are hidden folders, links to folders, and whatever is not a file, such as a pipe, whose
+    reader might wait forever.
     """
     if len(paths) == 1:
-        yield from _find(paths[0], extensions, excludes, names)
+        yield from _find(paths[0], names, excludes)
         return
     seen = set()
     for path in paths:
-        for found in _find(path, extensions, excludes, names):
+        for found in _find(path, names, excludes):
             key = "-" if found.path == "-" else os.path.normpath(Path(found.path).absolute())
             if key not in seen:
                 seen.add(key)
                 yield found
 
 
-def _find(path: str, extensions: tuple[str, ...], excludes: Excludes, names: tuple[str, ...]) -> Iterator[FoundFile]:
-    """A path that does not lead to a file is passed on: reading it shows the reason."""
+def _find(path: str, names: FileNames, excludes: Excludes) -> Iterator[FoundFile]:
+    """A path that leads to nothing counts as a file: reading it shows what is wrong."""
     # Unlike Path.is_dir, this never raises.
     if path != "-" and os.path.isdir(path):  # noqa: PTH112  # it never raises
-        return _below(path, extensions, excludes, names)
+        return _below(path, names, excludes)
     return iter((FoundFile(path),))
 
 
 def files_in(folder: str) -> Iterator[FoundFile]:
-    """The MIF files in a folder in a stable order, without those in the folders below it."""
-    listed = _entries(folder)
-    if isinstance(listed, FoundFile):
-        yield listed
-        return
-    for entry in listed:
-        if entry.name.lower().endswith(MIF_EXTENSIONS) and is_file(entry):
+    """The MIF files in a folder itself, in a stable order, without those in its subfolders."""
+    for entry in _listed(folder):
+        if isinstance(entry, FoundFile):
+            yield entry
+        elif MIF_FILES.match(entry.name) and is_file(entry):
             yield FoundFile(entry.path)
 
 
-def _entries(folder: str) -> "list[os.DirEntry[str]] | FoundFile":
-    """The entries of a folder by name; if they cannot be read, the reason."""
+def _listed(folder: str) -> "list[os.DirEntry[str]] | list[FoundFile]":
+    """What is in a folder, by name; or the problem, if the folder cannot be listed."""
     try:
         with os.scandir(folder) as entries:
             return sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
-        return FoundFile(folder, error.strerror or str(error))
+        return [FoundFile(folder, error.strerror or str(error))]
 
 
-def _below(folder: str, extensions: tuple[str, ...], excludes: Excludes, names: tuple[str, ...]) -> Iterator[FoundFile]:
+def _below(folder: str, names: FileNames, excludes: Excludes) -> Iterator[FoundFile]:
     waiting = [folder]
     while waiting:
-        listed = _entries(waiting.pop())
-        if isinstance(listed, FoundFile):
-            yield listed
-            continue
         folders = []
-        for entry in listed:
-            if entry.is_dir(follow_symlinks=False):
+        for entry in _listed(waiting.pop()):
+            if isinstance(entry, FoundFile):
+                yield entry
+            elif entry.is_dir(follow_symlinks=False):
                 if not entry.name.startswith(".") and not excludes(entry.path, True):
                     folders.append(entry.path)
-                continue
-            wanted = entry.name.lower().endswith(extensions) or entry.name.lower() in names
-            if wanted and is_file(entry) and not excludes(entry.path, False):
+            elif names.match(entry.name) and is_file(entry) and not excludes(entry.path, False):
                 yield FoundFile(entry.path)
         waiting.extend(reversed(folders))
 

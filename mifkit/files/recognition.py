@@ -92,6 +92,17 @@ def _assigns(head: str) -> bool:
     return len(lines) > 1 and all(match is not None and not re.fullmatch(STATEMENTS, match[1]) for match in found)
 
 
+# Extensions in lower case, with the dot. Site control files are called sitectrl.ct0; older ones are kept beside them
+# as other names with that extension.
+SITE_CONTROL_EXTENSIONS = (".ct0",)
+# Package definitions are .sms and, of SMS 1.x, .pdf.
+DEFINITION_EXTENSIONS = (".sms", ".pdf")
+JSON_EXTENSIONS = (".json",)
+CSV_EXTENSIONS = (".csv",)
+EXPORT_EXTENSIONS = (*JSON_EXTENSIONS, *CSV_EXTENSIONS)
+# Files that packages are read from.
+PACKAGE_EXTENSIONS = (*DEFINITION_EXTENSIONS, *EXPORT_EXTENSIONS)
+
 SITE_CONTROL = re.compile(
     r"(?ai)\s*+(?:SITE CONTROL FILE[ \t]*\[|BEGIN_[A-Z_]+[ \t]*[\r\n]|PROPERTY[ \t]*<[^<>]*><REG_)"
 )

@@ -16,7 +16,6 @@ from typing import NamedTuple
 from msgspec import Struct, structs
 
 from mifkit.diagnostics import Finding, Fix
-from mifkit.files.discovery import SCRIPT_EXTENSIONS
 from mifkit.files.names import folder_of, last_name
 from mifkit.questions import KnownText, Text
 
@@ -90,8 +89,6 @@ class Source:
         """
         self.path = path
         self.data = data
-        if encoding is None and path.lower().endswith(SCRIPT_EXTENSIONS) and _is_utf8(data):
-            encoding = "UTF-8"
         self._override = encoding
         self.mark, self.codec, self.encoding, self.findings = _detect(data, encoding)
         self.text = _decode(data[len(self.mark) :], self.codec)
@@ -160,7 +157,7 @@ class Source:
             self.data.decode("utf-8")
         except UnicodeError:
             return self
-        return Source(self.path, self.data, "utf-8")
+        return Source(self.path, self.data, "UTF-8")
 
     @cached_property
     def line_end(self) -> str:
@@ -242,17 +239,6 @@ def text_codec(name: str) -> str:
 OWN_NAMES = {"utf-8-sig": "utf-8", "cp1252": "windows-1252"}
 # ASCII, and bytes that encodings with escapes or shift sequences decode to something else.
 PROBE = bytes(range(0x5C)) + bytes(range(0x5D, 0x80)) + b"\\\\ \\u0041 \\x41 \x1b$B0! xn--bcher-kva.xn--bcher-kva"
-
-
-def _is_utf8(data: bytes) -> bool:
-    """Whether the text of a script is UTF-8 without a mark, as editors write it."""
-    if data.isascii():
-        return False
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _detect(data: bytes, encoding: str | None) -> tuple[bytes, str, str, list[Finding]]:

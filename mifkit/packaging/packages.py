@@ -2,13 +2,12 @@
 
 import re
 
+from mifkit.files.recognition import CSV_EXTENSIONS, DEFINITION_EXTENSIONS, JSON_EXTENSIONS
 from mifkit.files.source import Source
 from mifkit.packaging.definition import DefinitionError, package_of, read_definition
 from mifkit.packaging.package_data import PackageDataError, read_csv, read_json
 from mifkit.status.matching.package import Package
 
-DEFINITION_EXTENSIONS = (".sms", ".pdf")
-EXTENSIONS = (*DEFINITION_EXTENSIONS, ".json", ".csv")
 JSON_START = re.compile(r"\s*(?:\{|\[\s*[\[{\]])")
 SECTION_START = re.compile(r"\s*(?:;|\[)")
 
@@ -37,9 +36,9 @@ def _form(source: Source) -> str:
     name = source.path.lower()
     if name.endswith(DEFINITION_EXTENSIONS):
         return "definition"
-    if name.endswith((".json", ".csv")):
-        return name.rpartition(".")[2]
-    if JSON_START.match(source.text):
+    if name.endswith(CSV_EXTENSIONS):
+        return "csv"
+    if name.endswith(JSON_EXTENSIONS) or JSON_START.match(source.text):
         return "json"
     return "definition" if SECTION_START.match(source.text) else "csv"
 

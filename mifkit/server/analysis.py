@@ -5,8 +5,7 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from mifkit.documents.mif import Document
-from mifkit.documents.readers import reader_of
-from mifkit.files.discovery import EXTENSIONS
+from mifkit.documents.readers import CHECKED_FILES, reader_of
 from mifkit.files.names import last_name
 from mifkit.files.source import Source
 from mifkit.lint.engine import Report, check
@@ -63,7 +62,7 @@ def analyse(
 ) -> Analysis | None:
     """Check a text that an editor shows; `None` if it is of no kind that mifkit reads."""
     source = source_of(path, text.text, known)
-    named = language.lower() == LANGUAGE or path.lower().endswith(EXTENSIONS)
+    named = language.lower() == LANGUAGE or path.lower().endswith(CHECKED_FILES.extensions)
     if not named and reader_of(source) is None:
         return None
     analysis = Analysis(text, source, configuration)

@@ -8,12 +8,10 @@ from running import SAMPLES, invoke, run
 
 from mifkit.cli import COMMANDS
 from mifkit.cli.commands.lint import PROFILES, SEVERITIES
-from mifkit.cli.commands.match import PACKAGE_EXTENSIONS
 from mifkit.cli.commands.outcome import MATCHES
 from mifkit.diagnostics import Severity
 from mifkit.documents.kinds import MIF_PROFILES
 from mifkit.output.findings.formats import FORMATS
-from mifkit.packaging.packages import EXTENSIONS
 from mifkit.status.matching.relation import Match
 
 every_command = pytest.mark.parametrize(
@@ -46,7 +44,6 @@ def test_choices_that_are_written_out_are_complete() -> None:
     assert sorted(PROFILES) == sorted(profile.value for profile in MIF_PROFILES)
     assert sorted(SEVERITIES) == sorted(severity.label for severity in Severity)
     assert set(MATCHES) == set(Match)
-    assert PACKAGE_EXTENSIONS == EXTENSIONS
 
 
 def test_every_format_is_described() -> None:

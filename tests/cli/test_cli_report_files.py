@@ -24,11 +24,11 @@ def umask() -> Iterator[int]:
 def failing(monkeypatch: pytest.MonkeyPatch) -> None:
     """The search for files brings mifkit down after the first one."""
     from mifkit.cli.runs import inputs
-    from mifkit.files.discovery import FoundFile, find_files
+    from mifkit.files.discovery import FileNames, FoundFile, find_files
 
-    def fail(paths: tuple[str, ...], excludes: object) -> Iterator[FoundFile]:
+    def fail(paths: tuple[str, ...], names: FileNames, excludes: object) -> Iterator[FoundFile]:
         assert excludes
-        yield next(find_files(paths))
+        yield next(find_files(paths, names))
         raise ZeroDivisionError
 
     monkeypatch.setattr(inputs, "find_files", fail)

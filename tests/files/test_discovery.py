@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from mifkit.files.discovery import MIF_EXTENSIONS, find_files
+from mifkit.documents.readers import CHECKED_FILES
+from mifkit.files.discovery import MIF_FILES, find_files
 
 links = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes are made otherwise there")
 
 
 def found(*paths: Path | str) -> list[str]:
-    return [one.path for one in find_files(tuple(map(str, paths))) if not one.problem]
+    return [one.path for one in find_files(tuple(map(str, paths)), CHECKED_FILES) if not one.problem]
 
 
 def made(folder: Path, *names: str) -> list[str]:
@@ -44,7 +45,7 @@ def test_scripts_are_found_in_whatever_case(tmp_path: Path) -> None:
 def test_whoever_wants_mif_files_alone_says_so(tmp_path: Path) -> None:
     wanted = made(tmp_path, "a.mif")
     made(tmp_path, "sitectrl.ct0")
-    assert [one.path for one in find_files((str(tmp_path),), MIF_EXTENSIONS)] == wanted
+    assert [one.path for one in find_files((str(tmp_path),), MIF_FILES)] == wanted
 
 
 def test_files_come_before_folders_and_both_by_name(tmp_path: Path) -> None:
@@ -110,7 +111,7 @@ def test_a_folder_that_cannot_be_listed_is_a_problem_and_no_end(
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", refusing)
-    everything = list(find_files((str(tmp_path),)))
+    everything = list(find_files((str(tmp_path),), CHECKED_FILES))
     assert [one.path for one in everything if not one.problem] == wanted
     assert [one for one in everything if one.problem] == [(str(tmp_path / "b"), "Permission denied")]
 

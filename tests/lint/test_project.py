@@ -8,7 +8,7 @@ from repositories import configured
 
 from mifkit.diagnostics import Severity
 from mifkit.documents.kinds import Profile
-from mifkit.files.discovery import find_files
+from mifkit.files.discovery import MIF_FILES, find_files
 from mifkit.lint import project
 from mifkit.lint.config import ConfigError, load
 from mifkit.lint.project import Overrides, Project
@@ -127,7 +127,7 @@ def test_patterns_belong_to_the_folder_of_their_file(tmp_path: Path) -> None:
 
 
 def found(folder: Path) -> list[str]:
-    paths = find_files((str(folder),), excludes=Project().excludes)
+    paths = find_files((str(folder),), MIF_FILES, excludes=Project().excludes)
     return [os.path.relpath(one.path, folder).replace(os.sep, "/") for one in paths]
 
 

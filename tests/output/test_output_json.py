@@ -10,6 +10,7 @@ from corpus import corpus_files, needs_corpus
 from jsonschema import Draft202012Validator
 from running import CLEAN, ERROR, SAMPLES, STATUS, invoke, written
 
+from mifkit.documents.readers import CHECKED_FILES
 from mifkit.files.discovery import find_files
 from mifkit.output.schemas.build import SCHEMAS, render
 
@@ -124,7 +125,9 @@ def test_nothing_found_is_an_object_too(tmp_path: Path) -> None:
 
 def test_labels_and_several_files() -> None:
     document = lint(SAMPLES)
-    assert len(document["files"]) == document["summary"]["files"] == len(list(find_files((str(SAMPLES),))))
+    assert (
+        len(document["files"]) == document["summary"]["files"] == len(list(find_files((str(SAMPLES),), CHECKED_FILES)))
+    )
     (labelled,) = [one for one in document["diagnostics"] if one["code"] == "MSI001"]
     data = (SAMPLES / "MSIRDR42.mif").read_bytes()
     label = labelled["labels"][0]

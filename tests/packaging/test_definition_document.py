@@ -152,7 +152,7 @@ def test_a_document_is_told_by_its_name_and_text(path: str, text: str, what: str
     [
         ("a.pdf", "%PDF-1.7\n%\u00e2\u00e3\n[PDF]\n", "Adobe's format PDF"),
         ("a.sms", "\x00\x01SEGA", "binary data"),
-        ("a.sms", "hello\n", "no section [PDF]"),
+        ("a.sms", "hello\n", "neither a section [PDF]"),
         ("setup.ini", "[Startup]\n", "no section [Mif]"),
     ],
 )
@@ -180,7 +180,7 @@ def test_every_reader_that_shares_its_names_says_what_is_lacking() -> None:
 def test_utf8_is_read_as_that_and_lengths_count_characters() -> None:
     text = TEXT.replace("Name=Reader", f"Name={'ü' * 50}") + "CommandLine=x\n"
     report = report_on(text)
-    assert report.source.encoding == "utf-8"
+    assert report.source.encoding == "UTF-8"
     assert [one.code for one in report.diagnostics] == ["PKG052"]
     assert [one.code for one in report_on(text.encode("windows-1252")).diagnostics] == ["PKG050"]
 

@@ -3,14 +3,20 @@
 import pytest
 
 from mifkit.packaging.placed_text import UNKNOWN
-from mifkit.packaging.scripts.languages import command_switches, read_script
+from mifkit.packaging.scripts.languages import BY_EXTENSION
+from mifkit.packaging.scripts.reading import command_switches, read_script
+from mifkit.packaging.scripts.script import Script
 
 X = UNKNOWN
 
 
+def script_of(text: str, extension: str) -> Script:
+    return read_script(text, BY_EXTENSION[f".{extension}"])
+
+
 def lines(text: str, extension: str) -> list[str]:
     """The lines of a script that start msiexec, one blank for several."""
-    found = (one.line.text for one in read_script(text, extension).lines)
+    found = (one.line.text for one in script_of(text, extension).lines)
     return [" ".join(line.split()) for line in found if "msiexec" in line]
 
 
@@ -121,7 +127,7 @@ def test_a_script_of_another_language(extension: str, text: str, expected: list[
 
 def test_a_switch_is_placed_where_it_is_written() -> None:
     text = 'set OPTIONS=/qn ^\n  /m "A"\nmsiexec /i a.msi %OPTIONS%\n'
-    ((command, switch),) = command_switches(read_script(text, "cmd"))
+    ((command, switch),) = command_switches(script_of(text, "cmd"))
     start, end = command.line.place(*switch.places[0])
     assert text[start:end] == '/m "A"'
     assert text[command.start :].startswith("msiexec")
@@ -129,11 +135,11 @@ def test_a_switch_is_placed_where_it_is_written() -> None:
 
 def test_a_value_that_two_commands_use_is_reported_once() -> None:
     text = "set O=/m A\nmsiexec /i a %O%\nmsiexec /i b %O%\n"
-    assert len(list(command_switches(read_script(text, "cmd")))) == 1
+    assert len(list(command_switches(script_of(text, "cmd")))) == 1
 
 
 def test_a_script_without_installations_is_not_looked_into() -> None:
-    assert read_script("copy a b /m\nrem c\n", "cmd").comments == ()
+    assert script_of("copy a b /m\nrem c\n", "cmd").comments == ()
 
 
 HOSTILE = [
@@ -156,7 +162,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize(("extension", "part", "end"), HOSTILE)
 def test_no_text_stops_a_reader_or_makes_more_of_itself(extension: str, part: str, end: str) -> None:
-    script = read_script(part * 5000 + "\n" + end + "\nmsiexec", extension)
+    script = script_of(part * 5000 + "\n" + end + "\nmsiexec", extension)
     assert sum(len(one.line.text) for one in script.lines) < 40 * 5000 * len(part) + 500_000
 
 

@@ -18,7 +18,7 @@ from running import CLEAN, ERROR, WARNING, written
 
 from mifkit.cli import main
 from mifkit.cli.commands.lint import command as lint
-from mifkit.files.discovery import EXTENSIONS, NAMES
+from mifkit.documents.readers import CHECKED_FILES
 
 PROJECT = Path(__file__).resolve().parents[2]
 ACTION = yaml.safe_load((PROJECT / "action.yml").read_text("utf-8"))
@@ -129,12 +129,12 @@ def test_an_action_that_cannot_install_fails(tmp_path: Path) -> None:
 def test_the_hook_takes_the_files_that_a_folder_is_searched_for() -> None:
     (hook,) = HOOKS
     assert hook["id"] == "mifkit"
-    for extension in EXTENSIONS:
+    for extension in CHECKED_FILES.extensions:
         assert re.search(hook["files"], f"packages/a{extension}")
         assert re.search(hook["files"], f"packages/A{extension.upper()}")
         assert not re.search(hook["files"], f"packages/a{extension}.txt")
         assert not re.search(hook["files"], f"packages/{extension[1:]}")
-    for name in NAMES:
+    for name in CHECKED_FILES.whole:
         assert re.search(hook["files"], name)
         assert re.search(hook["files"], f"packages/{name.upper()}")
         assert not re.search(hook["files"], f"packages/my{name}")

@@ -82,7 +82,7 @@ def test_a_status_mif_needs_nothing_that_is_for_other_documents() -> None:
         "mifkit.rules.pkg",
         "mifkit.rules.sit",
         "mifkit.rules.scn",
-        "mifkit.packaging.scripts.languages",
+        "mifkit.packaging.scripts.reading",
         "mifkit.logs",
     )
     assert not [name for name in names if name.startswith(foreign)]

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from mifkit.cli.options.inputs import encoding_option, read, stdin_filename_option
 from mifkit.diagnostics import printable
-from mifkit.files.discovery import MIF_EXTENSIONS, FoundFile, find_files
+from mifkit.files.discovery import MIF_FILES, FoundFile, find_files
 from mifkit.files.replacing import replace_file
 from mifkit.lint.formatting import Formatted, MeaningChangedError, Refused, format_source
 from mifkit.output.summary import counted
@@ -55,7 +55,7 @@ def command(paths: tuple[str, ...], check: bool, diff: bool, encoding: str | Non
     as they are; a file with syntax errors is left alone, and the errors are shown.
     """
     tally = Tally()
-    for found in find_files(paths, MIF_EXTENSIONS):
+    for found in find_files(paths, MIF_FILES):
         try:
             result = _format(found, encoding, stdin_filename)
             if isinstance(result, Refused):

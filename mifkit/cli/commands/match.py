@@ -10,9 +10,6 @@ from mifkit.cli.options.inputs import encoding_option, stdin_filename_option
 from mifkit.cli.options.package import Requested, package_options, requested
 from mifkit.status.product import Product
 
-# Forms of mifkit.packaging.packages, written out so that the help text needs no engine.
-PACKAGE_EXTENSIONS = (".sms", ".pdf", ".json", ".csv")
-
 EPILOG = """\b
 PACKAGE is a package definition (.sms, .pdf), or properties of packages as
 JSON or CSV: MIFFileName, MIFName, MIFVersion, MIFPublisher, PkgFlags, and
@@ -93,6 +90,8 @@ def command(
 
 
 def _is_package(arguments: tuple[str, ...]) -> bool:
+    from mifkit.files.recognition import PACKAGE_EXTENSIONS
+
     first = arguments[0]
     return PurePath(first).suffix.lower() in PACKAGE_EXTENSIONS or (first == "-" and len(arguments) > 1)
 

@@ -8,8 +8,8 @@ from msgspec import Struct, field
 from mifkit.cli.options.inputs import read
 from mifkit.diagnostics import Finding, Severity, place_of
 from mifkit.documents.kinds import Kind, Profile
-from mifkit.documents.readers import READERS, unread_format
-from mifkit.files.discovery import EXTENSIONS, NAMES, FoundFile, find_files
+from mifkit.documents.readers import CHECKED_FILES, READERS, unread_format
+from mifkit.files.discovery import FoundFile, find_files
 from mifkit.files.source import Source
 from mifkit.lint.engine import Report, Settings, check
 from mifkit.lint.errors import UnusableError
@@ -27,10 +27,10 @@ HEAD = 1024 * 1024
 
 
 def left_alone(path: str, folder: bool) -> bool:
-    """Whether a file that was found is none that mifkit reads, though its name is that of a kind of document.
+    """Whether a file that was found is passed over: its name fits a kind of document, but its text does not.
 
-    Documents of Adobe's are .pdf, too, and most setup.ini have nothing to do with status MIFs.
-    What cannot be read is not left alone: the check says so.
+    Adobe's documents are .pdf, too, and most setup.ini files have nothing to do with status MIFs. A file that cannot
+    be read is not passed over, so that the check reports it.
     """
     if folder or not any(one.lacking and one.is_named(path) for one in READERS):
         return False
@@ -44,7 +44,7 @@ def left_alone(path: str, folder: bool) -> bool:
 
 def known_names() -> str:
     """What files in folders are called that are checked, in words."""
-    names = [*EXTENSIONS, *NAMES]
+    names = [*CHECKED_FILES.extensions, *CHECKED_FILES.whole]
     return f"{', '.join(names[:-1])} or {names[-1]}"
 
 
@@ -64,7 +64,7 @@ class Inputs(Struct, frozen=True):
         def excludes(path: str, folder: bool) -> bool:
             return self.project.excludes(path, folder) or left_alone(path, folder)
 
-        for found in find_files(self.paths, EXTENSIONS, excludes, NAMES):
+        for found in find_files(self.paths, CHECKED_FILES, excludes):
             path = (self.stdin_filename or "-") if found.path == "-" else found.path
             if not self.project.excludes_named(path):
                 yield found, path

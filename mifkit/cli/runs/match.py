@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.inputs import read, read_one
 from mifkit.cli.options.package import Requested
-from mifkit.files.discovery import MIF_EXTENSIONS, FoundFile, files_in, find_files
+from mifkit.files.discovery import MIF_FILES, FoundFile, files_in, find_files
 from mifkit.files.names import last_name
 from mifkit.files.opening import only_once
 from mifkit.files.source import Source
@@ -183,7 +183,7 @@ def _found(paths: tuple[str, ...], requested: Requested) -> Iterator[tuple[Found
         for found in files_in(path):
             seen.add(_real(found.path))
             yield found, folder
-    for found in find_files(paths, MIF_EXTENSIONS):
+    for found in find_files(paths, MIF_FILES):
         if found.path == "-":
             yield found, None
         elif _real(found.path) not in seen:

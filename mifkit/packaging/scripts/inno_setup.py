@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from mifkit.files.source import Comment
 from mifkit.packaging.placed_text import Piece, PlacedText, joined, quoted_argument, replaced, unknown
-from mifkit.packaging.scripts.call_languages import PASCAL, read_calls
+from mifkit.packaging.scripts.calls import read_calls
+from mifkit.packaging.scripts.dialects import PASCAL
 from mifkit.packaging.scripts.script import Expansion, Script, ScriptLine
 
 SECTION = re.compile(r"[ \t]*\[(\w+)\]")

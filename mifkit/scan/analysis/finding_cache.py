@@ -17,7 +17,7 @@ from itertools import accumulate, count
 from operator import itemgetter, sub
 from typing import NamedTuple, Protocol
 
-from mifkit.files.discovery import MIF_EXTENSIONS
+from mifkit.files.discovery import MIF_FILES
 from mifkit.files.source import Source
 from mifkit.mif.parser import Parse
 from mifkit.mif.shapes.cache import SHAPES, Shapes, limit
@@ -63,7 +63,7 @@ class Recall:
         names = source.file_name
         # Without a mark, UTF-16 is told by how many octets are zero: by the lengths of bodies.
         guessed = source.codec.startswith("utf-16") and not source.mark and self._encoding is None
-        if len(source.data) > self._most or f".{names.extension}" not in MIF_EXTENSIONS or guessed:
+        if len(source.data) > self._most or f".{names.extension}" not in MIF_FILES.extensions or guessed:
             return None
         found = self._shapes.look_up(source.text, wide=source.unicode)
         if found is None:

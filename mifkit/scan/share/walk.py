@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from mifkit.files.discovery import EXTENSIONS, Excludes, is_file, nothing
+from mifkit.documents.readers import CHECKED_FILES
+from mifkit.files.discovery import Excludes, is_file, nothing
 from mifkit.scan.share.archive.archives import ARCHIVES, ZipMember, is_archive
 from mifkit.scan.share.reading import Content, mtime_ns
 
@@ -37,7 +38,7 @@ class Listing(NamedTuple):
 # Files that are looked up in the store together.
 TOGETHER = 500
 # Names of the files that a walk takes.
-WANTED = (*EXTENSIONS, *ARCHIVES)
+WANTED = (*CHECKED_FILES.extensions, *ARCHIVES)
 
 
 def roots_of(paths: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """A file with client settings, in whatever form a site has them → the settings."""
 
-from mifkit.files.recognition import is_site_control
+from mifkit.files.recognition import SITE_CONTROL_EXTENSIONS, is_site_control
 from mifkit.files.source import Source
 from mifkit.status.settings.client_settings import Value
 from mifkit.status.settings.mof import is_mof, read_mof
@@ -19,7 +19,7 @@ def read_settings(source: Source) -> SettingsRead:
 
     Raises `NotSettingsError`, with a message for the user, if there are none.
     """
-    if source.path.lower().endswith(".ct0") or is_site_control(source.text):
+    if source.path.lower().endswith(SITE_CONTROL_EXTENSIONS) or is_site_control(source.text):
         return _site_control(source)
     if is_mof(source.text):
         return read_mof(source.text)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mifkit.diagnostics import quoted
-from mifkit.files.discovery import EXTENSIONS
+from mifkit.documents.readers import CHECKED_FILES
 from mifkit.scan.share.reading import Content
 
 ZIPS = (".zip",)
@@ -89,7 +89,7 @@ def placed(name: str) -> Placed | None:
 
 def counts(name: str) -> bool:
     """Whether a member of this name is analysed, as a file of this name would be."""
-    return name.lower().endswith(EXTENSIONS)
+    return name.lower().endswith(CHECKED_FILES.extensions)
 
 
 class _Some:

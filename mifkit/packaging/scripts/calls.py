@@ -1,7 +1,7 @@
-"""Scripts whose commands are arguments of calls: VBScript, JScript, AutoIt, and the Pascal of Inno Setup.
+"""Scripts whose commands are arguments of calls, such as `Run "…"` and `ShellExecute(file, arguments)`.
 
-Read are comments, strings with their escapes, continued lines, texts joined with `&` or `+`, names that are given
-one text in the file, and calls such as `Run "…"` and `ShellExecute(file, arguments)`. Takes linear time.
+Read are comments, strings with their escapes, continued lines, texts joined with `&` or `+`, names that the file gives
+one text, and the calls. How a language writes these is its `Dialect`. Reading takes linear time.
 """
 
 import re
@@ -38,83 +38,7 @@ class _Token(Struct, frozen=True, gc=False):
     text: str
 
 
-# What a doubled quote, or one behind a backslash, stands for.
-DOUBLED = re.compile(r"\"\"|''")
-BACKSLASHED = re.compile(r"\\(.)", re.DOTALL)
-CHARACTERS = {"chr": True, "chrw": True}
-
-
-def _tokens(comment: str, strings: str, names: str, continued: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?P<comment>{comment})|(?P<string>{strings})|(?P<blank>[ \t\x0b\x0c\u00a0]+|{continued})"
-        rf"|(?P<newline>\r\n|[\r\n])|(?P<name>{names})|(?P<mark>:=|&=|\+=|.)",
-        re.IGNORECASE | re.DOTALL,
-    )
-
-
-NAMES = r"[.]?[A-Z_][\w.]*|[0-9][\w.]*"
-VBSCRIPT = Dialect(
-    tokens=_tokens(
-        r"'[^\r\n]*|(?<![\w.])rem(?![\w.])[^\r\n]*", r'"(?:[^"\r\n]|"")*+"?', NAMES, r"_[ \t]*(?:\r\n|[\r\n])"
-    ),
-    escapes=re.compile('""'),
-    comment=re.compile(r"'|rem", re.IGNORECASE),
-    calls={"run": (0, None), "exec": (0, None), "shellexecute": (0, 1), "create": (0, None)},
-    joins="&+",
-    assigns=frozenset({"="}),
-    constants={"vbquote": '"', "dblquote": '"', "vbcrlf": " ", "vbtab": " "},
-)
-JSCRIPT = Dialect(
-    tokens=_tokens(
-        r"//[^\r\n]*|/\*.*?(?:\*/|\Z)",
-        r'"(?:[^"\\\r\n]|\\.)*+"?|' + r"'(?:[^'\\\r\n]|\\.)*+'?",
-        r"[.]?[A-Z_$][\w.$]*|[0-9][\w.]*",
-        r"(?!)",
-    ),
-    escapes=BACKSLASHED,
-    comment=re.compile(r"//|/\*"),
-    calls=VBSCRIPT.calls,
-    joins="+",
-    assigns=frozenset({"=", "+="}),
-)
-AUTOIT = Dialect(
-    tokens=_tokens(
-        r";[^\r\n]*|(?<![^\r\n])[ \t]*#(?:cs|comments-start)\b.*?(?:[\r\n][ \t]*#(?:ce|comments-end)[^\r\n]*|\Z)",
-        r'"(?:[^"\r\n]|"")*+"?|' + r"'(?:[^'\r\n]|'')*+'?",
-        r"[.]?[A-Z_$@][\w.]*|[0-9][\w.]*",
-        r"_[ \t]*(?:;[^\r\n]*)?(?:\r\n|[\r\n])",
-    ),
-    escapes=DOUBLED,
-    comment=re.compile(r"[ \t]*(?:;|#cs|#comments-start)", re.IGNORECASE),
-    calls={
-        "run": (0, None),
-        "runwait": (0, None),
-        "_runwait": (0, None),
-        "runas": (4, None),
-        "runaswait": (4, None),
-        "_rundos": (0, None),
-        "shellexecute": (0, 1),
-        "shellexecutewait": (0, 1),
-    },
-    joins="&",
-    assigns=frozenset({"=", "&="}),
-    constants={"@comspec": "cmd.exe", "@crlf": " ", "@tab": " "},
-)
-PASCAL = Dialect(
-    tokens=_tokens(r"//[^\r\n]*|\{(?!#)[^}]*\}?|\(\*.*?(?:\*\)|\Z)", r"'(?:[^'\r\n]|'')*+'?", NAMES, r"(?!)"),
-    escapes=re.compile("''"),
-    comment=re.compile(r"//|\{|\(\*"),
-    calls={
-        "exec": (0, 1),
-        "execasoriginaluser": (0, 1),
-        "execandlogoutput": (0, 1),
-        "execandcaptureoutput": (0, 1),
-        "shellexec": (1, 2),
-        "shellexecasoriginaluser": (1, 2),
-    },
-    joins="+",
-    assigns=frozenset({":=", "="}),
-)
+CHARACTERS = frozenset({"chr", "chrw"})
 # Words in front of a name that is assigned to, or of a call.
 FRONT = frozenset(
     """
@@ -315,32 +239,3 @@ def read_calls(text: str, dialect: Dialect, start: int = 0, end: int | None = No
     """The commands of a script, or of the part of it from `start` up to, not including, `end`."""
     reader = _Reader(text, dialect, start, len(text) if end is None else end)
     return Script(tuple(reader.lines()), reader.texts(), tuple(reader.comments))
-
-
-ELEMENT = re.compile(r"<!--.*?(?:-->|\Z)|<script\b([^<>]*)>", re.IGNORECASE | re.DOTALL)
-
-
-END = re.compile(r"</script\s*>", re.IGNORECASE)
-
-
-JAVASCRIPT = re.compile(r"language\s*=\s*[\"']?\s*(?:jscript|javascript|ecmascript)", re.IGNORECASE)
-
-
-def read_windows_script(text: str) -> Script:
-    """The commands of all scripts of a file."""
-    parts: list[Script] = []
-    at = 0
-    while opening := ELEMENT.search(text, at):
-        at = opening.end()
-        if opening[1] is None or opening[1].endswith("/"):
-            continue
-        closing = END.search(text, at)
-        end = closing.start() if closing else len(text)
-        dialect = JSCRIPT if JAVASCRIPT.search(opening[1]) else VBSCRIPT
-        parts.append(read_calls(text, dialect, at, end))
-        at = end
-    return Script(
-        tuple(line for part in parts for line in part.lines),
-        tuple(one for part in parts for one in part.texts),
-        tuple(comment for part in parts for comment in part.comments),
-    )
