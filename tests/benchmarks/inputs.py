@@ -64,7 +64,7 @@ def dmi_mifs() -> list[Text]:
     """DMI MIFs: the sample, and where they are at hand those of the corpus that need no repair."""
     paths = [SAMPLES / "dmi-ups.mif", *(path for path in corpus_files() if path.name.startswith("os2"))]
     texts = [Text(path.name, Source(path.name, path.read_bytes()).text) for path in paths]
-    return [one for one in texts if not parse(one.text).findings]
+    return [text for text in texts if not parse(text.text).findings]
 
 
 def large_mif(size: int = MEGABYTE) -> Text:

@@ -110,7 +110,9 @@ def values_agree(texts: Sequence[Text]) -> None:
     for file, text in texts:
         attributes = [attribute for group in parse(text).file.groups for attribute in group.attributes]
         expected = {
-            one.name.value.value: _written(one.value, text) for one in attributes if one.name and one.name.value
+            attribute.name.value.value: _written(attribute.value, text)
+            for attribute in attributes
+            if attribute.name and attribute.name.value
         }
         for name, read in READERS.items():
             if read(text) != expected:

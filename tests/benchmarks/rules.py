@@ -15,7 +15,7 @@ FILES = 60
 
 
 def sections(scale: Scale) -> Iterator[Section]:
-    files = [(f"PC{number:04}/{one.name}", one.text.encode()) for number, one in enumerate(status_mifs(FILES))]
+    files = [(f"PC{number:04}/{text.name}", text.text.encode()) for number, text in enumerate(status_mifs(FILES))]
     texts = [Source(path, data).text for path, data in files]
     analyst, shapes = Analyst(Plan()), Shapes()
     # An analyst remembers contents by their digest: under a new one each time, no content is known.

@@ -13,7 +13,7 @@ links = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes are 
 
 
 def found(*paths: Path | str) -> list[str]:
-    return [one.path for one in find_files(tuple(map(str, paths)), CHECKED_FILES) if not one.problem]
+    return [file.path for file in find_files(tuple(map(str, paths)), CHECKED_FILES) if not file.problem]
 
 
 def made(folder: Path, *names: str) -> list[str]:
@@ -45,7 +45,7 @@ def test_scripts_are_found_in_whatever_case(tmp_path: Path) -> None:
 def test_whoever_wants_mif_files_alone_says_so(tmp_path: Path) -> None:
     wanted = made(tmp_path, "a.mif")
     made(tmp_path, "sitectrl.ct0")
-    assert [one.path for one in find_files((str(tmp_path),), MIF_FILES)] == wanted
+    assert [file.path for file in find_files((str(tmp_path),), MIF_FILES)] == wanted
 
 
 def test_files_come_before_folders_and_both_by_name(tmp_path: Path) -> None:
@@ -112,8 +112,8 @@ def test_a_folder_that_cannot_be_listed_is_a_problem_and_no_end(
 
     monkeypatch.setattr(os, "scandir", refusing)
     everything = list(find_files((str(tmp_path),), CHECKED_FILES))
-    assert [one.path for one in everything if not one.problem] == wanted
-    assert [one for one in everything if one.problem] == [(str(tmp_path / "b"), "Permission denied")]
+    assert [file.path for file in everything if not file.problem] == wanted
+    assert [file for file in everything if file.problem] == [(str(tmp_path / "b"), "Permission denied")]
 
 
 def test_an_empty_folder_has_no_files(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def whole(text: str) -> bool:
 def test_any_octets_decode_and_positions_only_grow(data: bytes, encoding: str | None) -> None:
     source = Source("a.mif", data, encoding)
     places = [source.position(offset) for offset in range(len(source.text) + 1)]
-    assert all(one[:2] < other[:2] and one.offset <= other.offset for one, other in pairwise(places))
+    assert all(place[:2] < other[:2] and place.offset <= other.offset for place, other in pairwise(places))
     assert places[0] == Position(1, 1, len(source.mark))
     assert places[-1].offset == len(data)
 

@@ -28,8 +28,8 @@ def test_the_table_has_every_file() -> None:
 def test_a_real_file_is_reported_as_agreed(name: str) -> None:
     report = report_on(CORPUS / name)
     found = [
-        f"{report.source.position(one.start).line} {one.severity.label} {one.code} {one.name}"
-        for one in report.diagnostics
+        f"{report.source.position(item.start).line} {item.severity.label} {item.code} {item.name}"
+        for item in report.diagnostics
     ]
     assert {"kind": report.kind.value, "profile": report.profile.value, "encoding": report.source.encoding} == {
         key: EXPECTED[name][key] for key in ("kind", "profile", "encoding")

@@ -12,11 +12,15 @@ HEADS = {"Architecture": "Office", "UniqueId": "B26", "AgentID": "Facilities"}
 BODY = CLEAN.replace("MICROSOFT|OFFICE|1.0", "Office")
 
 
-def told(*comments: str, body: str = BODY, profile: Profile | None = Profile.SMS) -> list[tuple[str, str]]:
+def findings_of(*comments: str, body: str = BODY, profile: Profile | None = Profile.SMS) -> list[tuple[str, str]]:
     """The findings on header comments in a file that begins with these, as code and message."""
-    text = "".join(f"{one}\n" for one in comments) + body
+    text = "".join(f"{comment}\n" for comment in comments) + body
     report = check(Source("a.mif", text.encode()), Settings(profile=profile))
-    return [(one.code, one.message) for one in report.diagnostics if one.code.startswith("SMS90")]
+    return [
+        (diagnostic.code, diagnostic.message)
+        for diagnostic in report.diagnostics
+        if diagnostic.code.startswith("SMS90")
+    ]
 
 
 def header(**names: str) -> list[str]:
@@ -39,23 +43,23 @@ def header(**names: str) -> list[str]:
 )
 def test_a_misspelt_header_comment_is_one_fault(name: str, written: str) -> None:
     message = f"'//{written}<…>' is no header comment of SMS: did you mean '//{name}'?"
-    assert told(*header(**{name: written})) == [("SMS902", message)]
+    assert findings_of(*header(**{name: written})) == [("SMS902", message)]
 
 
 @pytest.mark.parametrize("name", ["FullResync", "ResyncAgent", "ResyncClass", "KeyAttribute"])
 def test_the_other_comments_are_known_too(name: str) -> None:
-    found = told(*header(), f"//{name[:3]}{name[4:]}{FORMS[name]}")
+    found = findings_of(*header(), f"//{name[:3]}{name[4:]}{FORMS[name]}")
     assert [code for code, _ in found] == ["SMS902"]
     assert found[0][1].endswith(f"did you mean '//{name}'?")
 
 
 def test_a_header_that_is_misspelt_throughout_is_not_said_to_be_missing() -> None:
     comments = header(Architecture="Architechture", UniqueId="UniqeId", AgentID="AgentI")
-    assert [code for code, _ in told(*comments, profile=None)] == ["SMS902"] * 3
+    assert [code for code, _ in findings_of(*comments, profile=None)] == ["SMS902"] * 3
 
 
 def test_resync_of_an_agent_that_is_misspelt_has_its_agent() -> None:
-    assert [code for code, _ in told(*header(AgentID="AgntID"), "//ResyncAgent<1>")] == ["SMS902"]
+    assert [code for code, _ in findings_of(*header(AgentID="AgntID"), "//ResyncAgent<1>")] == ["SMS902"]
 
 
 @pytest.mark.parametrize(
@@ -75,20 +79,24 @@ def test_resync_of_an_agent_that_is_misspelt_has_its_agent() -> None:
     ],
 )
 def test_a_comment_for_people_is_none(comment: str) -> None:
-    assert told(*header(), comment) == []
+    assert findings_of(*header(), comment) == []
 
 
 def test_a_misspelt_name_after_the_component_s_beginning_is_of_no_use_however_it_is_spelt() -> None:
-    assert told(*header(), body=BODY.replace("  Name", "//UniqeId<1>\n  Name", 1)) == []
+    assert findings_of(*header(), body=BODY.replace("  Name", "//UniqeId<1>\n  Name", 1)) == []
 
 
 def test_a_file_of_another_dialect_has_no_header() -> None:
-    assert told("//Architechture<Office>", body=CLEAN, profile=Profile.DMI) == []
+    assert findings_of("//Architechture<Office>", body=CLEAN, profile=Profile.DMI) == []
 
 
 def test_the_name_is_mended_and_not_safely() -> None:
     text = "\n".join(header(UniqueId="UniqeId")) + "\n" + BODY
-    (found,) = [one for one in check(Source("a.mif", text.encode()), Settings()).diagnostics if one.code == "SMS902"]
+    (found,) = [
+        diagnostic
+        for diagnostic in check(Source("a.mif", text.encode()), Settings()).diagnostics
+        if diagnostic.code == "SMS902"
+    ]
     assert found.fix is not None
     assert not found.fix.safe
     assert [edit.text for edit in found.fix.edits] == ["//UniqueId<B26>"]

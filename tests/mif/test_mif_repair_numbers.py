@@ -87,6 +87,6 @@ def test_a_word_is_no_value_of_a_type_of_numbers() -> None:
 
 def test_what_is_no_number_is_a_value_all_the_same() -> None:
     parsed = parse(ATTRIBUTE.format("      Type = Integer\n      Value = 1.5 // litres\n"))
-    (attribute,) = (one for group in parsed.file.groups for one in group.attributes)
+    (attribute,) = (attribute for group in parsed.file.groups for attribute in group.attributes)
     assert attribute.value is not None
     assert parsed.file.comments[0].text == " litres"

@@ -19,12 +19,12 @@ BODIES = st.text(st.sampled_from('ab=1{} \t\\"/xn0\r\né\x1a'), max_size=8)
 LITERAL = re.compile(r'"[^"]*"')
 
 
-def told(parsed: Parsed) -> tuple[object, ...]:
+def content(parsed: Parsed) -> tuple[object, ...]:
     return parsed.file, parsed.tokens, parsed.findings
 
 
 def same(known: Shapes, text: str, *, wide: bool = False) -> None:
-    assert told(known.parse(text, wide=wide)) == told(parse(text, wide=wide))
+    assert content(known.parse(text, wide=wide)) == content(parse(text, wide=wide))
 
 
 def with_bodies(text: str, bodies: list[str]) -> str:
@@ -116,8 +116,8 @@ def test_what_is_not_exactly_known_is_never_a_hit(text: str) -> None:
 @pytest.mark.parametrize("text", ["", '"', '""', 'a "b" c', '"a\nb"', '"a\\"b"', '"a\nname = "b"', STATUS, COMPONENT])
 def test_a_text_is_cut_where_the_lexer_finds_literals(text: str) -> None:
     pieces = cut(text)
-    found = [text[one.start + 1 : one.end - 1] for one in tokenize(text).stream if one.kind == "STRING"]
-    unclosed = any(one.kind == "UNTERMINATED" for one in tokenize(text).stream)
+    found = [text[token.start + 1 : token.end - 1] for token in tokenize(text).stream if token.kind == "STRING"]
+    unclosed = any(token.kind == "UNTERMINATED" for token in tokenize(text).stream)
     assert (pieces is None) == unclosed
     assert pieces is None or pieces[1::2] == found
 

@@ -71,7 +71,7 @@ def test_blocks_and_statements_are_found_by_name() -> None:
         1,
     ]
     assert [system.system.text for system in component.paths[0].systems] == ["Win16", "Win32"]
-    assert [one.number.value for one in component.enums[0].enumerators] == [0, -1, 16]
+    assert [enumerator.number.value for enumerator in component.enums[0].enumerators] == [0, -1, 16]
 
 
 def test_an_enum_in_place_of_a_type_belongs_to_the_type() -> None:

@@ -90,7 +90,7 @@ def test_text_made_from_the_grammar_has_no_syntax_finding(text: str) -> None:
     from mifkit.lint.engine import Settings, check
 
     report = check(Source("x.mif", text.encode("latin-1")), Settings())
-    assert [one.name for one in report.diagnostics if one.code.startswith("SYN")] == []
+    assert [diagnostic.name for diagnostic in report.diagnostics if diagnostic.code.startswith("SYN")] == []
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

@@ -90,10 +90,10 @@ def difference(text: str) -> str:
     assert source.text == text
     report = check(source, Settings(profile=Profile.DMI, suppressions=False))
     reported = Counter(
-        one.code
-        for one in report.diagnostics
-        if not (one.code == "SYN119" and text[one.start : one.end].lower() == "enumeration")
-        and not (one.code == "DMI609" and text[one.start] == '"')  # an empty program: what a text says
+        diagnostic.code
+        for diagnostic in report.diagnostics
+        if not (diagnostic.code == "SYN119" and text[diagnostic.start : diagnostic.end].lower() == "enumeration")
+        and not (diagnostic.code == "DMI609" and text[diagnostic.start] == '"')  # an empty program: what a text says
     )
     syntax = sorted(GRAMMAR & reported.keys())
     try:
@@ -105,7 +105,7 @@ def difference(text: str) -> str:
     if reported["DMI701"]:
         # A table without its template says already that the component has no group.
         del found["component", "group", "missing"]
-    expected = Counter({code: sum(found[one] for one in kinds) for code, kinds in OCCURRENCE.items()})
+    expected = Counter({code: sum(found[kind] for kind in kinds) for code, kinds in OCCURRENCE.items()})
     wrong = {code: (reported[code], expected[code]) for code in OCCURRENCE if reported[code] != expected[code]}
     return f"reported and expected: {wrong}" if wrong else ""
 

@@ -63,7 +63,7 @@ def test_octets_that_are_no_text_are_refused(octets: bytes) -> None:
     data = codecs.BOM_UTF16_LE + f"{CANONICAL}// ".encode("utf-16-le")
     made = format_source(Source("thing.mif", data + octets))
     assert isinstance(made, Refused)
-    assert [one.code for one in made.diagnostics] == ["SYN001"]
+    assert [diagnostic.code for diagnostic in made.diagnostics] == ["SYN001"]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["LF", "CR LF", "CR"])

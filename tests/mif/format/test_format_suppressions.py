@@ -31,11 +31,11 @@ def source_of(text: str) -> Source:
 
 
 def taken(report: Report) -> Counter[tuple[str, str]]:
-    return Counter((one.code, one.message) for one in report.suppressed)
+    return Counter((diagnostic.code, diagnostic.message) for diagnostic in report.suppressed)
 
 
 def listed(report: Report) -> Counter[tuple[str, str]]:
-    return Counter((one.code, one.message) for one in report.diagnostics)
+    return Counter((diagnostic.code, diagnostic.message) for diagnostic in report.diagnostics)
 
 
 @pytest.mark.parametrize(
@@ -53,8 +53,10 @@ def test_a_suppression_stays_with_its_statement(lines: str) -> None:
     formatted = format_source(source)
     assert isinstance(formatted, Formatted)
     before, after = check(source, Settings()), check(source_of(formatted.text), Settings())
-    assert "SYN117" in {one.code for one in before.suppressed}
-    assert [one for one in taken(after) if one[0] == "SYN117"] == [one for one in taken(before) if one[0] == "SYN117"]
+    assert "SYN117" in {diagnostic.code for diagnostic in before.suppressed}
+    assert [diagnostic for diagnostic in taken(after) if diagnostic[0] == "SYN117"] == [
+        diagnostic for diagnostic in taken(before) if diagnostic[0] == "SYN117"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def _occurrences(component: Node) -> Iterator[tuple[str, str, str]]:
         if kind == "component" and present["group"] and not present["table"] and not scalar:
             yield kind, "group", "missing"
         if kind == "path":
-            systems = Counter(str(_first(one, "os").children[0]).lower() for one in _all(block, "os_path"))
+            systems = Counter(str(_first(path, "os").children[0]).lower() for path in _all(block, "os_path"))
             yield from [(kind, "os_path", "twice")] * (systems.total() - len(systems))
     yield from _values(component)
 
@@ -105,15 +105,15 @@ def _values(component: Node) -> Iterator[tuple[str, str, str]]:
 
 def _numbers(component: Node) -> Iterator[tuple[str, str, str]]:
     """Ids of attributes are unique in their group, those of groups and tables in the component."""
-    yield from _repeated("component", "id", [_id(one) for one in _all(component, "group", "table")])
+    yield from _repeated("component", "id", [_id(block) for block in _all(component, "group", "table")])
     for group in _all(component, "group"):
-        yield from _repeated("group", "id", [_id(one) for one in _all(group, "attribute")])
+        yield from _repeated("group", "id", [_id(block) for block in _all(group, "attribute")])
 
 
 def _names(component: Node) -> Iterator[tuple[str, str, str]]:
     """Names of enums of the component are unique, and so are those of paths. An empty one names nothing."""
     for kind in ("enum", "path"):
-        yield from _repeated(kind, "name", [_text_of(one, "name") or None for one in _all(component, kind)])
+        yield from _repeated(kind, "name", [_text_of(named, "name") or None for named in _all(component, kind)])
 
 
 def _references(component: Node) -> Iterator[tuple[str, str, str]]:
@@ -148,7 +148,7 @@ def _pointers(places: list[Node], paths: set[str]) -> Iterator[tuple[str, str, s
 
 def _columns(template: Node) -> int:
     """How many cells a row may have; none can be told apart where the ids of the attributes are not unique."""
-    ids = [_id(one) for one in _all(template, "attribute")]
+    ids = [_id(block) for block in _all(template, "attribute")]
     return len(ids) if None not in ids and len(set(ids)) == len(ids) else 0
 
 
@@ -165,7 +165,7 @@ def _tables(component: Node) -> Iterator[tuple[Node, Node | None]]:
 
 def _repeated(kind: str, statement: str, values: list[int | str | None]) -> Iterator[tuple[str, str, str]]:
     ordered = sorted((value for value in values if value is not None), key=str)
-    yield from ((kind, statement, "taken") for one, other in pairwise(ordered) if one == other)
+    yield from ((kind, statement, "taken") for number, other in pairwise(ordered) if number == other)
 
 
 # --- reading the tree ----------------------------------------------------------------------------------------
@@ -198,7 +198,9 @@ def _text_of(block: Node, statement: str) -> str | None:
 
 
 def _text(literal: Node) -> str:
-    return "".join(re.sub(r"\\(x[0-9A-Fa-f]{1,2}|[0-7]{1,3}|.)", _escaped, str(one)[1:-1]) for one in literal.children)
+    return "".join(
+        re.sub(r"\\(x[0-9A-Fa-f]{1,2}|[0-7]{1,3}|.)", _escaped, str(string)[1:-1]) for string in literal.children
+    )
 
 
 def _escaped(escape: re.Match[str]) -> str:
