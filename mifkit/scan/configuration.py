@@ -1,4 +1,4 @@
-"""What of a configuration holds for a scan. The share that is scanned configures nothing: anybody may write to it."""
+"""The part of a configuration that applies to a scan. The scanned share configures nothing: anybody may write to it."""
 
 import os
 from pathlib import Path
@@ -12,27 +12,29 @@ from mifkit.lint.project import ConfiguredFolder, Overrides, relative, specifica
 from mifkit.scan.share.walk import is_below
 from mifkit.status.settings.client_settings import ClientSettings
 
-# Keys that are about the files of a project, or about the exit status of `mifkit lint`.
+# Keys about the files of a project, or about the exit status of `mifkit lint`.
 NOT_USED = ("baseline", "fail-on", "force-exclude", "per-file-ignores", "profiles", "respect-gitignore", "suppressions")
 FILE = "mifkit.toml"
 
 
 class Nearest(NamedTuple):
-    """A configuration, and the configuration files on the way to it that lie in what is scanned."""
+    """A configuration, and the configuration files on the way to it that lie in the scanned folders."""
 
     loaded: Loaded
     passed_over: list[Path]
 
 
 def nearest(folder: Path, roots: tuple[str, ...]) -> Nearest:
-    """The nearest configuration upward from a folder, without those at or below the roots of a scan, which are not
-    even read. Raises `ConfigError`."""
+    """The nearest configuration upward from a folder. Those at or below the roots of a scan are not even read.
+
+    Raises `ConfigError`.
+    """
     scanned = [os.path.realpath(root) for root in roots]
     passed_over = []
-    for place in (folder.resolve(), *folder.resolve().parents):
-        if any(is_below(os.path.normcase(place), os.path.normcase(root)) for root in scanned):
-            passed_over += [place / FILE] if (place / FILE).is_file() else []
-        elif (found := find(place)) is not None:
+    for current in (folder.resolve(), *folder.resolve().parents):
+        if any(is_below(os.path.normcase(current), os.path.normcase(root)) for root in scanned):
+            passed_over += [current / FILE] if (current / FILE).is_file() else []
+        elif (found := find(current)) is not None:
             return Nearest(load(found), passed_over)
     return Nearest(Loaded(Config()), passed_over)
 
@@ -59,5 +61,5 @@ class Exclusion:
 
 
 def not_used(loaded: Loaded) -> list[str]:
-    """The keys of a configuration that say nothing to a scan."""
+    """The keys of a configuration that a scan does not use."""
     return [key for key in NOT_USED if key in loaded.origins]

@@ -1,4 +1,4 @@
-"""What decides what a scan finds in a file, and so whether what an earlier scan found still holds."""
+"""The options that decide what a scan finds in a file, and so whether the findings of an earlier scan still apply."""
 
 from functools import cache
 from hashlib import sha256
@@ -13,15 +13,15 @@ from mifkit.rules.registry import RULESET, rules
 from mifkit.status.context import ClientContext
 from mifkit.status.product import DEFAULT_PRODUCT
 
-# Octets. SMS 2.0 takes inventory MIFs of 5 MB at most (KB Q202078).
+# Bytes. SMS 2.0 takes inventory MIFs of 5 MB at most (KB Q202078).
 MAX_FILE_SIZE = 5_000_000
 
 
 class Plan(Struct, frozen=True, kw_only=True):
-    """What the user decided about the content of files. Files of more than `max_file_size` octets are not read.
+    """The user's options for the analysis of files. Files of more than `max_file_size` bytes are not read.
 
-    `rules` are the names of those whose findings are kept; `None`: all. `severities` are those that differ from the
-    rule's own, by its name.
+    `rules` are the names of the rules whose findings are kept; `None`: all. `severities` are those that the user set,
+    by the name of the rule. `encoding` is that of files without a byte order mark.
     """
 
     context: ClientContext = ClientContext(product=DEFAULT_PRODUCT)
@@ -32,7 +32,7 @@ class Plan(Struct, frozen=True, kw_only=True):
 
 
 class Basis(NamedTuple):
-    """What findings rest on besides the file: the version of mifkit, its rules, and the options, as text."""
+    """All that findings depend on besides the file: the version of mifkit, its rules and the options, as text."""
 
     mifkit: str
     rules: str
@@ -46,37 +46,37 @@ def basis_of(plan: Plan) -> Basis:
 
 @cache
 def _rules() -> str:
-    """The number of the rule set, and a digest of what is declared of each rule."""
-    declared = [(one.code, one.name, repr(one.levels), one.certainty.value) for one in rules()]
+    """The number of the rule set, and a digest of the declarations of its rules."""
+    declared = [(rule.code, rule.name, repr(rule.levels), rule.certainty.value) for rule in rules()]
     return f"{RULESET}-{sha256(msgspec.json.encode(declared)).hexdigest()[:12]}"
 
 
 def _options(plan: Plan) -> str:
-    """Each option under a name of its own. An exit code is not among them: a scan does not know any."""
+    """The options as JSON. The exit code is not among them: a scan does not know it."""
     context = msgspec.to_builtins(plan.context)
     values = {name: value for name, value in {**context, **msgspec.to_builtins(plan)}.items() if name in OPTIONS}
     return msgspec.json.encode(_sorted(values), order="deterministic").decode()
 
 
 def _sorted(value: Any) -> Any:
-    """The same with the members of sets, which are lists by now, in a fixed order."""
+    """The same value with sets, which have become lists, in a fixed order."""
     if isinstance(value, dict):
-        return {name: _sorted(one) for name, one in value.items()}
+        return {name: _sorted(member) for name, member in value.items()}
     return sorted(value) if isinstance(value, list | set | frozenset) else value
 
 
 def difference(old: Basis, new: Basis) -> str:
-    """Why what was found on the basis `old` does not hold on `new`, in words."""
+    """Why findings on the basis `old` do not apply on the basis `new`, in words."""
     if old.mifkit != new.mifkit:
         return f"they were analysed by mifkit {old.mifkit}, this is {new.mifkit}"
     if old.rules != new.rules:
         return f"they were analysed with rule set {old.rules}, this is {new.rules}"
-    before, now = (msgspec.json.decode(one.options) for one in (old, new))
+    before, now = (msgspec.json.decode(basis.options) for basis in (old, new))
     names = [option for name, option in OPTIONS.items() if before.get(name) != now.get(name)]
     return f"they were analysed with other options: {', '.join(dict.fromkeys(names))}"
 
 
-# Field of the plan: the option or the keys of the configuration that decide it.
+# The fields of the plan and of its context, each with its option or the keys of the configuration.
 OPTIONS = {
     "client": "--settings or [client]",
     "encoding": "--encoding",

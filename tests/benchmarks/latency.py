@@ -62,7 +62,7 @@ def one_scan(share: str, store: str, name: str) -> None:
     if not case.ahead:
         run.READERS = 0  # type: ignore[attr-defined]
     scan = scanned(Path(share), Path(store), jobs=case.jobs)
-    print(scan.ahead)
+    print(scan.read_ahead)
 
 
 def sections(scale: Any) -> Iterator[Any]:

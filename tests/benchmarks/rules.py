@@ -1,4 +1,4 @@
-"""What all rules and the outcome cost beside the parse of a known shape: through `Analyst`, as a scan has it."""
+"""What all rules and the outcome cost beside the parse of a known shape: through `Analyser`, as a scan has it."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -8,7 +8,7 @@ from benchmarks.ratios import MICROSECONDS, Scale, Section, Target, in_turn, lin
 
 from mifkit.files.source import Source
 from mifkit.mif.shapes.cache import Shapes
-from mifkit.scan.analysis.analyser import Analyst
+from mifkit.scan.analysis.analyser import Analyser
 from mifkit.scan.plan import Plan
 
 FILES = 60
@@ -17,7 +17,7 @@ FILES = 60
 def sections(scale: Scale) -> Iterator[Section]:
     files = [(f"PC{number:04}/{text.name}", text.text.encode()) for number, text in enumerate(status_mifs(FILES))]
     texts = [Source(path, data).text for path, data in files]
-    analyst, shapes = Analyst(Plan()), Shapes()
+    analyst, shapes = Analyser(Plan()), Shapes()
     # An analyst remembers contents by their digest: under a new one each time, no content is known.
     digests = count()
 

@@ -13,7 +13,7 @@ from fleets import fleet
 from html_page import HOSTILE, hostile_store, page_of
 from shares import MASKED, scanned, status_mif
 
-from mifkit.scan.store.across_files import Comparison
+from mifkit.scan.store.across_files import ComparisonOptions
 
 FILES = 600
 SHOWN = "#files tbody tr:not(.details)"
@@ -182,7 +182,7 @@ def collected(browser: Any, tmp_path: Path) -> Iterator[Opened]:
         (share / "PC1" / name).write_bytes(status_mif(1, status=status))
     data = status_mif(2, status="failed", description=MASKED)
     archive(share / "old.zip", {"PC2/inner.mif": data, "PC3/more.zip": b"PK"})
-    scanned(share, tmp_path / "scan.db", comparison=Comparison())
+    scanned(share, tmp_path / "scan.db", comparison=ComparisonOptions())
     page_of(tmp_path / "scan.db")
     found = Opened(browser, tmp_path / "report.html")
     yield found

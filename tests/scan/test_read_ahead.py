@@ -12,9 +12,9 @@ from shares import found, scanned, share
 
 from mifkit.scan.plan import Plan
 from mifkit.scan.share import read_ahead, reading
-from mifkit.scan.share.read_ahead import MEASURED, READERS, Ahead
+from mifkit.scan.share.read_ahead import MEASURED, READERS, ReadAhead
 from mifkit.scan.workers import chunks
-from mifkit.scan.workers.chunks import Wanted, scan_chunk
+from mifkit.scan.workers.chunks import Chunk, ChunkWorker, FileTask
 
 SLOW = 0.003
 
@@ -28,63 +28,63 @@ class Share:
         self.at_once = self.most_at_once = 0
         self._lock = threading.Lock()
 
-    def read(self, place: int) -> int:
+    def read(self, index: int) -> int:
         with self._lock:
-            self.asked.append(place)
+            self.asked.append(index)
             self.at_once += 1
             self.most_at_once = max(self.most_at_once, self.at_once)
         if self.seconds:
             time.sleep(self.seconds)
         with self._lock:
             self.at_once -= 1
-        return place
+        return index
 
 
 def test_a_slow_share_is_asked_for_many_files_at_a_time_and_gives_them_in_order() -> None:
     slow = Share(SLOW)
-    files = Ahead(slow.read, [100] * 300)
+    files = ReadAhead(slow.read, [100] * 300)
     began = time.perf_counter()
     assert list(files) == list(range(300))
     assert time.perf_counter() - began < 300 * SLOW / 2
-    assert files.counted == 300 - MEASURED
+    assert files.ahead == 300 - MEASURED
     assert 2 < slow.most_at_once <= READERS
     assert sorted(slow.asked) == list(range(300))
 
 
 def test_a_fast_disk_is_asked_for_one_file_after_the_other() -> None:
     fast = Share(0)
-    files = Ahead(fast.read, [100] * 300)
+    files = ReadAhead(fast.read, [100] * 300)
     assert list(files) == fast.asked == list(range(300))
-    assert (files.counted, fast.most_at_once) == (0, 1)
+    assert (files.ahead, fast.most_at_once) == (0, 1)
 
 
 def test_one_slow_read_does_not_make_a_slow_share() -> None:
-    def read(place: int) -> int:
-        if place == 1:
+    def read(index: int) -> int:
+        if index == 1:
             time.sleep(0.02)
-        return place
+        return index
 
-    files = Ahead(read, [100] * 20)
+    files = ReadAhead(read, [100] * 20)
     assert list(files) == list(range(20))
-    assert files.counted == 0
+    assert files.ahead == 0
 
 
 def test_without_readers_nothing_is_asked_for_before_its_turn() -> None:
     slow = Share(SLOW)
-    files = iter(Ahead(slow.read, [100] * 20, 0))
-    for place in range(20):
-        assert next(files) == place
-        assert slow.asked == list(range(place + 1))
+    files = iter(ReadAhead(slow.read, [100] * 20, 0))
+    for index in range(20):
+        assert next(files) == index
+        assert slow.asked == list(range(index + 1))
 
 
-@pytest.mark.parametrize(("size", "bound"), [(1, read_ahead.MOST_FILES), (read_ahead.MOST_OCTETS // 4, 4), (10**9, 1)])
+@pytest.mark.parametrize(("size", "bound"), [(1, read_ahead.MOST_FILES), (read_ahead.MOST_BYTES // 4, 4), (10**9, 1)])
 def test_no_more_is_read_ahead_than_is_allowed(size: int, bound: int) -> None:
     slow = Share(SLOW)
-    files = iter(Ahead(slow.read, [size] * (2 * read_ahead.MOST_FILES)))
-    for place in range(MEASURED + 3):
-        assert next(files) == place
+    files = iter(ReadAhead(slow.read, [size] * (2 * read_ahead.MOST_FILES)))
+    for index in range(MEASURED + 3):
+        assert next(files) == index
         time.sleep(10 * SLOW)
-        assert max(slow.asked) - place <= bound
+        assert max(slow.asked) - index <= bound
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(0, 10**7)), max_size=60))
@@ -92,15 +92,15 @@ def test_each_item_is_read_once_and_those_of_archives_by_the_process_itself(size
     here = threading.get_ident()
     read: list[int] = []
 
-    def note(place: int) -> int:
+    def note(index: int) -> int:
         time.sleep(0.0002)
-        read.append(place)
-        assert sizes[place] is not None or threading.get_ident() == here
-        return place
+        read.append(index)
+        assert sizes[index] is not None or threading.get_ident() == here
+        return index
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(read_ahead, "SLOW", 0.0)
-        assert list(Ahead(note, sizes)) == list(range(len(sizes)))
+        assert list(ReadAhead(note, sizes)) == list(range(len(sizes)))
     assert sorted(read) == list(range(len(sizes)))
 
 
@@ -120,10 +120,10 @@ def test_a_scan_of_a_slow_share_finds_what_it_finds_otherwise(tmp_path: Path, mo
     folder = share(tmp_path / "share", 200)
     (folder / "gone.mif").symlink_to("nowhere")
     scan = scanned(folder, tmp_path / "slow.db")
-    assert scan.ahead > 150
+    assert scan.read_ahead > 150
     with monkeypatch.context() as patch:
         patch.setattr(read_ahead, "SLOW", 60)
-        assert scanned(folder, tmp_path / "fast.db").ahead == 0
+        assert scanned(folder, tmp_path / "fast.db").read_ahead == 0
     assert found(tmp_path / "slow.db") == found(tmp_path / "fast.db")
 
 
@@ -132,7 +132,7 @@ def test_the_file_that_is_waited_for_is_the_one_that_is_told(tmp_path: Path, mon
     folder = share(tmp_path / "share", 40)
     paths = sorted(str(path) for path in folder.rglob("*.mif"))
     endless = threading.Event()
-    told: list[int] = []
+    reported: list[int] = []
 
     def hanging(path: str, most: int) -> Any:
         if path == paths[30]:
@@ -141,14 +141,14 @@ def test_the_file_that_is_waited_for_is_the_one_that_is_told(tmp_path: Path, mon
         return reading.read(path, most)
 
     monkeypatch.setattr(chunks, "read", hanging)
-    monkeypatch.setattr(chunks, "at_item", told.append)
-    chunk = threading.Thread(target=scan_chunk, args=(Plan(), tuple(Wanted(path, None, 2400) for path in paths)))
+    files = Chunk(tuple(FileTask(path, None, 2400) for path in paths))
+    chunk = threading.Thread(target=ChunkWorker(Plan()), args=(reported.append, files))
     chunk.start()
     deadline = time.monotonic() + 30
-    while (not told or told[-1] != 30) and time.monotonic() < deadline:
+    while (not reported or reported[-1] != 30) and time.monotonic() < deadline:
         time.sleep(0.01)
     time.sleep(0.1)
-    assert told == list(range(31))
+    assert reported == list(range(31))
     endless.set()
     chunk.join()
-    assert told == list(range(40))
+    assert reported == list(range(40))

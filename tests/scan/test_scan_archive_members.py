@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from shares import one, rows, scanned, sound, status_mif
 
 from mifkit.scan.share.archive import archives
-from mifkit.scan.share.archive.archives import Notes, placed
+from mifkit.scan.share.archive.archives import ArchiveProblems, member_path
 from mifkit.scan.share.archive.members import list_archive
 from mifkit.scan.share.reading import Content
 
@@ -36,12 +36,12 @@ def test_names_that_lead_out_of_an_archive_stay_below_it_and_are_told(share: Pat
 
 @given(st.text(alphabet=st.sampled_from("ab./\\:\0C\udcff \n…")))
 def test_a_member_stands_below_its_archive_whatever_its_name(name: str) -> None:
-    place = placed(name)
-    if place is not None:
-        for part in (*place.folders, place.name):
+    inner = member_path(name)
+    if inner is not None:
+        for part in (*inner.folders, inner.name):
             assert part not in ("", ".", "..")
             assert not set(part) & set("/\\\0")
-        path = archives.inner_folder("/share/a.zip", place.folders)
+        path = archives.inner_folder("/share/a.zip", inner.folders)
         assert os.path.normpath(path) == path
         assert path == "/share/a.zip" or path.startswith("/share/a.zip/")
 
@@ -168,16 +168,16 @@ def test_what_zipfile_makes_of_a_member_is_what_a_scan_makes_of_it(tmp_path: Pat
         for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
             for size in (0, 1, 4095, 65_536, 300_000):
                 zipped.writestr(f"{method}-{size}.mif", os.urandom(size // 2) + b"x" * (size - size // 2), method)
-    told = Notes()
+    problems = ArchiveProblems()
     with zipfile.ZipFile(path) as zipped, zips_closed() as reader:
-        for listing in list_archive(str(path), 5_000_000, told):
+        for listing in list_archive(str(path), 5_000_000, problems):
             for seen in listing.files:
                 assert isinstance(seen.content, archives.ZipMember)
                 data = reader.read(seen.content).data
                 assert data == zipped.read(seen.name)
                 assert data is not None
                 assert zlib.crc32(data) == zipped.getinfo(seen.name).CRC
-    assert told.members == 20
+    assert problems.members == 20
 
 
 def test_content_of_tar_members_is_what_tarfile_makes_of_it(tmp_path: Path) -> None:
@@ -185,5 +185,5 @@ def test_content_of_tar_members_is_what_tarfile_makes_of_it(tmp_path: Path) -> N
         path = archive(tmp_path / f"a{kind}", {f"{size}.mif": os.urandom(size) for size in (0, 1, 511, 512, 70_000)})
         with tarfile.open(path) as tarred:
             whole = {one.name: tarred.extractfile(one).read() for one in tarred}  # type: ignore[union-attr]
-        listed = [seen for listing in list_archive(str(path), 5_000_000, Notes()) for seen in listing.files]
+        listed = [seen for listing in list_archive(str(path), 5_000_000, ArchiveProblems()) for seen in listing.files]
         assert {seen.name: seen.content.data for seen in listed if isinstance(seen.content, Content)} == whole

@@ -3,6 +3,7 @@
 import os
 import shutil
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from shares import found, one, rows, scanned, share, sound, status_mif
 from mifkit.scan.plan import Plan
 from mifkit.scan.run import Scan
 from mifkit.scan.store.store import Store
-from mifkit.scan.workers.processes import Serial
+from mifkit.scan.workers.chunks import ChunkWorker
+from mifkit.scan.workers.processes import InProcess
 from mifkit.status.context import ClientContext
 from mifkit.status.product import Product
 
@@ -186,8 +188,8 @@ def stopped(folder: Path, store: Path, plan: Plan) -> None:
         if files > 100:
             raise KeyboardInterrupt
 
-    with Store(str(store)) as opened, pytest.raises(KeyboardInterrupt):
-        Scan(opened, (str(folder),), plan)(Serial(), 1, stop)
+    with Store(str(store)) as opened, pytest.raises(KeyboardInterrupt), closing(ChunkWorker(plan)) as worker:
+        Scan(opened, (str(folder),), plan)(InProcess(worker), 1, stop)
 
 
 def test_what_a_stopped_scan_found_for_another_product_is_not_taken_for_this_one(root: Path, tmp_path: Path) -> None:

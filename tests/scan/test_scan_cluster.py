@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,9 @@ from mifkit.scan.share.walk import roots_of
 from mifkit.scan.store.database import create
 from mifkit.scan.store.store import Store
 from mifkit.scan.workers import dask_cluster as clusters
-from mifkit.scan.workers.chunks import prepare
+from mifkit.scan.workers.chunks import Chunk, ChunkWorker
 from mifkit.scan.workers.dask_cluster import Cluster, ClusterError
-from mifkit.scan.workers.processes import Lanes, NoWorkerError, WorkerLostError
+from mifkit.scan.workers.processes import NoWorkerError, WorkerLostError, WorkerProcesses
 
 distributed = pytest.importorskip("distributed", reason="the extra 'dask' is not installed")
 posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
@@ -59,16 +60,18 @@ def over(
     dask: Any, root: Path, store: Path, progress: Callable[[int], None] = lambda _: None, limit: float = 60
 ) -> Scan:
     """Scan with the workers of a cluster; the scan, when it is over."""
-    executor, apart = Cluster(dask.scheduler_address, limit), Lanes(1, limit, prepare)
+    plan = Plan()
+    executor = Cluster(dask.scheduler_address, limit, plan)
+    apart = WorkerProcesses(1, limit, partial(ChunkWorker, plan))
     try:
         create(str(store))
         with Store(str(store)) as opened:
-            scan = Scan(opened, roots_of((str(root),)), Plan())
+            scan = Scan(opened, roots_of((str(root),)), plan)
             scan(executor, executor.threads, progress, apart)
             return scan
     finally:
-        executor.shutdown(wait=False)
-        apart.shutdown(wait=False, cancel_futures=True)
+        executor.shutdown()
+        apart.shutdown()
 
 
 def once(action: Callable[[], object], files: int = 1) -> Callable[[int], None]:
@@ -215,7 +218,7 @@ def test_a_cluster_whose_workers_are_all_gone_ends_the_scan(tmp_path: Path, monk
         with pytest.raises(Shortage, match="has had no worker for"):
             over(small, folder, store, once(lambda: small.scale(0)))
         with pytest.raises(ClusterError, match=r"has no workers\. Start one: dask worker tcp://"):
-            Cluster(small.scheduler_address, 60)
+            Cluster(small.scheduler_address, 60, Plan())
     assert FIRST_CHUNK <= one(store, "SELECT count(*) FROM files") < 400
     assert sound(store)
 
@@ -232,10 +235,10 @@ def test_a_worker_with_another_mifkit_is_named_and_nothing_is_scanned(
 
 
 def test_a_worker_with_another_mifkit_that_comes_later_does_nothing_and_ends_the_scan(dask: Any) -> None:
-    cluster = Cluster(dask.scheduler_address, 60)
+    cluster = Cluster(dask.scheduler_address, 60, Plan())
     try:
         cluster._basis = cluster._basis._replace(rules="7-other")
-        error = cluster.submit(abs, -5).exception()
+        error = cluster.submit(Chunk(())).exception()
         assert isinstance(error, NoWorkerError)
         assert "The Dask worker tcp://" in str(error)
         assert "this is mifkit" in str(error)
@@ -248,12 +251,12 @@ def ended(cluster: Cluster, error: Exception) -> "Future[Any]":
     future: Future[Any] = Future()
     there: Future[bytes] = Future()
     there.set_exception(error)
-    cluster._take(future, there)
+    cluster._finish(future, there)
     return future
 
 
 def test_what_went_wrong_with_a_task_is_the_fault_of_its_files_or_of_the_cluster(dask: Any) -> None:
-    cluster = Cluster(dask.scheduler_address, 60)
+    cluster = Cluster(dask.scheduler_address, 60, Plan())
     try:
         memory = ended(cluster, MemoryError()).exception()
         assert isinstance(memory, WorkerLostError)
@@ -273,12 +276,12 @@ def test_what_went_wrong_with_a_task_is_the_fault_of_its_files_or_of_the_cluster
 def test_leaving_a_cluster_that_does_not_answer_takes_no_longer_than_it_may(
     dask: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clusters, "LEAVE", 0.2)
-    cluster = Cluster(dask.scheduler_address, 60)
+    monkeypatch.setattr(clusters, "CLOSE", 0.2)
+    cluster = Cluster(dask.scheduler_address, 60, Plan())
     answers = threading.Event()
     cluster._client.loop.add_callback(answers.wait)
     try:
-        cluster.shutdown(wait=False)
+        cluster.shutdown()
         began = time.monotonic()
         # What Dask does at the end of a process.
         cluster._client.__del__()
@@ -301,7 +304,7 @@ def test_a_worker_without_mifkit_is_named(dask: Any, tmp_path: Path) -> None:
         while "bare" not in (aliases := dask.scheduler.aliases) and time.monotonic() < deadline:
             time.sleep(0.05)
         with pytest.raises(ClusterError, match=f"The Dask worker {aliases['bare']} has no mifkit that fits this one: "):
-            Cluster(dask.scheduler_address, 60)
+            Cluster(dask.scheduler_address, 60, Plan())
     finally:
         bare.terminate()
         bare.wait()
@@ -315,7 +318,7 @@ def test_an_address_without_a_scheduler_is_an_error(address: str) -> None:
         dask.config.set({"distributed.comm.timeouts.connect": "0.2s"}),
         pytest.raises(ClusterError, match=r"^There is no Dask scheduler at "),
     ):
-        Cluster(address, 60)
+        Cluster(address, 60, Plan())
 
 
 def test_an_unreachable_cluster_is_exit_status_2_and_nothing_else(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,13 @@ from deadly import deadly_path
 from shares import one, rows, scanned, share, sound, status_mif
 
 from mifkit.scan.plan import Plan
-from mifkit.scan.rescan import Entry
-from mifkit.scan.run import Task, split
+from mifkit.scan.rescan import PendingFile
+from mifkit.scan.run import PendingChunk, split
 from mifkit.scan.share import reading
-from mifkit.scan.store.store import Place
+from mifkit.scan.store.store import FileIdentity
 from mifkit.scan.workers import chunks
-from mifkit.scan.workers.chunks import Wanted
-from mifkit.scan.workers.processes import Lanes, WorkerLostError, at_item
+from mifkit.scan.workers.chunks import FileTask
+from mifkit.scan.workers.processes import WorkerLostError, WorkerProcesses
 
 posix = pytest.mark.skipif(os.name == "nt", reason="names and links of POSIX")
 CODES = "SELECT name, kind, code FROM files JOIN diagnostics ON file = files.id JOIN messages ON messages.id = message"
@@ -198,7 +199,7 @@ def test_on_a_slow_share_the_files_named_are_the_deadly_ones_too(
     for name in ("kills.mif", "hangs.mif", "once.mif"):
         (folder / "PC0001" / name).write_bytes(status_mif(1))
     scan = scanned(folder, store, jobs=2, limit=3)
-    assert scan.ahead > 0
+    assert scan.read_ahead > 0
     assert sorted(rows(store, f"{CODES} WHERE kind = 'unreadable'")) == [
         ("hangs.mif", "unreadable", "SYN006"),
         ("kills.mif", "unreadable", "SYN006"),
@@ -228,47 +229,70 @@ def test_a_member_of_an_archive_that_takes_a_worker_is_named_and_tried_again(tmp
     assert rows(store, "SELECT new, unchanged, retried FROM runs") == [(64, 0, 0), (0, 60, 4)]
 
 
-def _end(item: int) -> int:
-    at_item(item)
+Task = Callable[[Callable[[int], None]], Any]
+
+
+class Caller:
+    """A worker whose tasks are functions."""
+
+    def __call__(self, report_item: Callable[[int], None], task: Task, /) -> Any:
+        return task(report_item)
+
+    def close(self) -> None: ...
+
+
+@pytest.fixture
+def processes() -> Iterator[WorkerProcesses[Task, Any]]:
+    """One worker process."""
+    started: WorkerProcesses[Task, Any] = WorkerProcesses(1, 60, Caller)
+    yield started
+    started.shutdown()
+
+
+def end(report_item: Callable[[int], None]) -> None:
+    report_item(7)
     os._exit(3)
 
 
-def test_a_lane_says_what_its_process_was_at_and_goes_on_with_another() -> None:
-    lanes = Lanes(1, 60)
-    try:
-        lost, next_one = lanes.submit(_end, 7), lanes.submit(abs, -5)
-        error = lost.exception()
-        assert isinstance(error, WorkerLostError)
-        assert error.item == 7
-        assert next_one.result() == 5
-    finally:
-        lanes.shutdown(wait=True)
+def five(_: Callable[[int], None]) -> int:
+    return 5
+
+
+def blocked_signals(_: Callable[[int], None]) -> set[signal.Signals]:
+    return set(signal.pthread_sigmask(signal.SIG_BLOCK, ()))  # type: ignore[arg-type]
+
+
+def test_the_item_of_a_lost_process_is_known_and_another_process_goes_on(processes: WorkerProcesses[Task, Any]) -> None:
+    lost, following = processes.submit(end), processes.submit(five)
+    error = lost.exception()
+    assert isinstance(error, WorkerLostError)
+    assert error.item == 7
+    assert following.result() == 5
 
 
 @pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="no masks of signals here")
-def test_a_worker_does_not_hear_ctrl_c_from_its_first_moment_on() -> None:
-    lanes = Lanes(1, 60)
-    try:
-        # What is masked before a process begins stays masked.
-        assert signal.SIGINT in lanes.submit(signal.pthread_sigmask, signal.SIG_BLOCK, ()).result()
-        assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
-    finally:
-        lanes.shutdown(cancel_futures=True)
+def test_a_worker_does_not_get_ctrl_c_from_its_first_moment_on(processes: WorkerProcesses[Task, Any]) -> None:
+    # A signal that is blocked before a process begins stays blocked.
+    assert signal.SIGINT in processes.submit(blocked_signals).result()
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
 
-def test_what_a_task_raises_is_no_loss_of_its_worker() -> None:
-    lanes = Lanes(1, 60)
-    try:
-        assert isinstance(lanes.submit(int, "x").exception(), ValueError)
-    finally:
-        lanes.shutdown(wait=True)
+def test_an_exception_of_a_task_does_not_lose_its_worker(processes: WorkerProcesses[Task, Any]) -> None:
+    assert isinstance(processes.submit(int).exception(), TypeError)  # type: ignore[arg-type]
+    assert processes.submit(five).result() == 5
 
 
-ENTRIES = tuple(Entry(Place(1, str(number), None), Wanted(str(number), None), 1, "new") for number in range(5))
+FILES = tuple(
+    PendingFile(FileIdentity(1, str(number), None), FileTask(str(number), None, 1), "new") for number in range(5)
+)
 
 
 def test_a_chunk_is_split_at_the_file_that_was_next_or_else_in_halves() -> None:
-    assert split(Task(ENTRIES), 2) == [Task(ENTRIES[2:3], suspect=True), Task(ENTRIES[:2]), Task(ENTRIES[3:])]
-    assert split(Task(ENTRIES), 0) == [Task(ENTRIES[:1], suspect=True), Task(ENTRIES[1:])]
-    assert split(Task(ENTRIES), None) == [Task(ENTRIES[:2]), Task(ENTRIES[2:])]
-    assert split(Task(ENTRIES[:1]), None) == [Task(ENTRIES[:1], suspect=True)]
+    assert split(PendingChunk(FILES), 2) == [
+        PendingChunk(FILES[2:3], suspect=True),
+        PendingChunk(FILES[:2]),
+        PendingChunk(FILES[3:]),
+    ]
+    assert split(PendingChunk(FILES), 0) == [PendingChunk(FILES[:1], suspect=True), PendingChunk(FILES[1:])]
+    assert split(PendingChunk(FILES), None) == [PendingChunk(FILES[:2]), PendingChunk(FILES[2:])]
+    assert split(PendingChunk(FILES[:1]), None) == [PendingChunk(FILES[:1], suspect=True)]

@@ -22,7 +22,7 @@ from shares import one, rows, scanned, status_mif
 
 from mifkit.scan.plan import Plan
 from mifkit.scan.share.archive import archives, members, tars, zips
-from mifkit.scan.share.archive.archives import Notes
+from mifkit.scan.share.archive.archives import ArchiveProblems
 from mifkit.scan.share.archive.members import list_archive
 
 # --- damaged ----------------------------------------------------------------------------------------------------------
@@ -61,11 +61,13 @@ def test_an_archive_cut_anywhere_ends_no_scan(tmp_path: Path, kind: str) -> None
     whole = archive(tmp_path / f"a{kind}", SOME).read_bytes()
     for cut in range(0, len(whole), max(len(whole) // 60, 1)):
         (tmp_path / f"b{kind}").write_bytes(whole[:cut])
-        told = Notes()
-        listed = [seen for listing in list_archive(str(tmp_path / f"b{kind}"), 5000, told) for seen in listing.files]
-        assert len(listed) == told.members <= len(SOME)
+        problems = ArchiveProblems()
+        listed = [
+            seen for listing in list_archive(str(tmp_path / f"b{kind}"), 5000, problems) for seen in listing.files
+        ]
+        assert len(listed) == problems.members <= len(SOME)
         # What is missing shows, but for the zeros at the end of a tar archive.
-        assert told.problem or len(listed) == len(SOME)
+        assert problems.problem or len(listed) == len(SOME)
 
 
 @given(data=st.data())
@@ -79,9 +81,9 @@ def test_an_archive_with_altered_octets_ends_no_scan(
     for _ in range(data.draw(st.integers(1, 8))):
         whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
     path.write_bytes(whole)
-    told = Notes()
+    problems = ArchiveProblems()
     with zips_closed() as reader:
-        for listing in list_archive(str(path), 5000, told):
+        for listing in list_archive(str(path), 5000, problems):
             for seen in listing.files:
                 assert seen.name.lower().endswith((".mif", ".nhm"))
                 if isinstance(seen.content, archives.ZipMember):
@@ -234,7 +236,7 @@ def test_a_member_larger_than_allowed_is_not_read(share: Path, store: Path, kind
 def test_a_compressed_tar_archive_that_expands_without_end_is_left(
     share: Path, store: Path, packed: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(archives, "MOST_OCTETS", 20_000_000)
+    monkeypatch.setattr(archives, "MOST_BYTES", 20_000_000)
     monkeypatch.setattr(archives, "MOST_TIMES", 1)
     first = io.BytesIO()
     with tarfile.open(fileobj=first, mode="w") as tarred:
@@ -266,12 +268,12 @@ def test_an_archive_with_more_members_than_are_read_is_left_there(
 def test_members_that_lie_on_top_of_each_other_expand_to_no_more_than_others(
     share: Path, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(archives, "MOST_OCTETS", 9_000)
+    monkeypatch.setattr(archives, "MOST_BYTES", 9_000)
     monkeypatch.setattr(archives, "MOST_TIMES", 0)
     archive(share / "a.zip", SOME)
     scanned(share, store)
     ((_, _, text),) = rows(store, ARCHIVES)
-    assert text.endswith("it expands to more than 9,000 octets")
+    assert text.endswith("it expands to more than 9,000 bytes")
     assert 1 < len(names(store)) < 6
 
 
@@ -298,10 +300,10 @@ def test_headers_for_all_that_follows_are_not_collected(tmp_path: Path) -> None:
             stream.write(data + b"\0" * (-len(data) % 512))
             stream.write(header(f"{number}.mif").tobuf())
         stream.write(b"\0" * 1024)
-    told = Notes()
+    problems = ArchiveProblems()
     with at_most(8_000_000):
-        assert sum(len(listing.files) for listing in list_archive(str(path), 5000, told)) == 60
-    assert not told.problem
+        assert sum(len(listing.files) for listing in list_archive(str(path), 5000, problems)) == 60
+    assert not problems.problem
 
 
 def test_a_directory_of_gigabytes_is_not_read(share: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ from mifkit.scan.report.excerpts import WIDEST, Excerpt
 from mifkit.scan.report.overview import Found, Overview, Result, overview
 from mifkit.scan.report.selection import choose
 from mifkit.scan.share.archive.members import picked
-from mifkit.scan.store.across_files import Comparison
+from mifkit.scan.store.across_files import ComparisonOptions
 from mifkit.scan.store.database import connect
 
 UNCLOSED = b'START COMPONENT\r\n NAME = "A"\r\n START GROUP\r\n  NAME = "Asset\r\n'
@@ -189,7 +189,7 @@ def test_findings_across_files_come_first_and_have_no_lines(tmp_path: Path, monk
     share.mkdir()
     for name, status in (("a.mif", "Failed"), ("b.mif", "Success")):
         (share / name).write_bytes(status_mif(1, status=status) + b"?\r\n")
-    scanned(share, tmp_path / "scan.db", comparison=Comparison())
+    scanned(share, tmp_path / "scan.db", comparison=ComparisonOptions())
     found = seen(tmp_path / "scan.db")
     for file in found.files:
         across, *others = found.found[file.id]

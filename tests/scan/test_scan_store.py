@@ -19,8 +19,8 @@ from shares import found, one, rows, scanned, share, sound, status_mif
 from mifkit.scan.plan import Plan, basis_of
 from mifkit.scan.store import database as store_database
 from mifkit.scan.store.database import APPLICATION, VERSION, StoreError, connect, create, damaged
-from mifkit.scan.store.store import Place, Store
-from mifkit.scan.workers.chunks import faulty
+from mifkit.scan.store.store import FileIdentity, Store
+from mifkit.scan.workers.chunks import fault_result
 
 
 def test_a_new_store_says_what_it_is(tmp_path: Path) -> None:
@@ -67,7 +67,7 @@ def test_what_is_no_store_is_refused_and_stays_as_it_is(tmp_path: Path) -> None:
         before = path.read_bytes()
         for command in (("scan", folder, "--store", path), ("report", path)):
             done = run(*command)
-            assert (done.returncode, b"is no store of mifkit scan" in done.stderr) == (2, True)
+            assert (done.returncode, b"is not a store of mifkit scan" in done.stderr) == (2, True)
             assert b"Traceback" not in done.stderr
             assert path.read_bytes() == before
 
@@ -78,7 +78,7 @@ def test_a_pipe_is_no_store_and_nobody_waits_for_it(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     for command in (("scan", folder, "--store", pipe), ("report", pipe)):
         done = run(*command)
-        assert (done.returncode, b"is no store of mifkit scan" in done.stderr) == (2, True)
+        assert (done.returncode, b"is not a store of mifkit scan" in done.stderr) == (2, True)
 
 
 def test_a_store_may_have_the_name_of_an_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,7 +175,7 @@ def test_a_scan_writes_over_nothing_that_another_wrote_while_it_began(tmp_path: 
     with Store(str(store)) as first, Store(str(store)) as second:
         for name, writer in (("/a", first), ("/b", second)):
             writer.begin(basis_of(Plan()), ["/"])
-            writer.write([Place(writer.folder(name), "1.mif", None)], faulty(f"of {name}"))
+            writer.write([FileIdentity(writer.folder(name), "1.mif", None)], fault_result(f"of {name}"))
     assert rows(store, "SELECT path FROM folders JOIN files ON folders.id = folder ORDER BY path") == [("/a",), ("/b",)]
     assert sound(store)
 

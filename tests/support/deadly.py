@@ -8,7 +8,7 @@ DEADLY = """
 import os, sys, time
 from mifkit.scan.analysis import analyser
 from mifkit.scan.workers import chunks
-read, analyse = chunks.read, analyser.Analyst.analyse
+read, analyse = chunks.read, analyser.Analyser.analyse
 def harm(path):
     if "/kills" in path:
         os.kill(os.getpid(), 9)
@@ -21,10 +21,10 @@ def deadly(path, most):
     harm(path)
     time.sleep(float(os.environ.get("SLOW_READS", 0)))
     return read(path, most)
-def deadly_content(analyst, path, data, key):
+def deadly_content(analyser, path, data, key):
     harm(path)
-    return analyse(analyst, path, data, key)
-chunks.read, analyser.Analyst.analyse = deadly, deadly_content
+    return analyse(analyser, path, data, key)
+chunks.read, analyser.Analyser.analyse = deadly, deadly_content
 """
 
 

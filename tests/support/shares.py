@@ -2,17 +2,18 @@
 
 import sqlite3
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from mifkit.scan.plan import Plan
 from mifkit.scan.run import Scan
 from mifkit.scan.share.walk import roots_of
-from mifkit.scan.store.across_files import Comparison
+from mifkit.scan.store.across_files import ComparisonOptions
 from mifkit.scan.store.database import create
 from mifkit.scan.store.store import Store
-from mifkit.scan.workers.chunks import prepare
-from mifkit.scan.workers.processes import Lanes, Serial
+from mifkit.scan.workers.chunks import ChunkWorker
+from mifkit.scan.workers.processes import InProcess, WorkerProcesses
 
 COMPONENT_ID = ("Manufacturer", "Product", "Version", "Locale", "Serial Number", "Installation")
 MASKED = "Another installation is already in progress. Complete that installation before proceeding with this install."
@@ -58,7 +59,7 @@ def scanned(
     store: Path,
     *,
     plan: Plan | None = None,
-    comparison: Comparison | None = None,
+    comparison: ComparisonOptions | None = None,
     jobs: int = 1,
     by_hash: bool = False,
     limit: float = 60,
@@ -66,14 +67,16 @@ def scanned(
     """Scan within this process (one job) or in worker processes; the scan, when it is over."""
     if not store.exists():
         create(str(store))
-    executor = Serial() if jobs == 1 else Lanes(jobs, limit, prepare)
+    plan = plan or Plan()
+    worker = partial(ChunkWorker, plan)
+    executor = InProcess(worker()) if jobs == 1 else WorkerProcesses(jobs, limit, worker)
     try:
         with Store(str(store)) as opened:
-            scan = Scan(opened, roots_of((str(root),)), plan or Plan(), comparison, by_hash=by_hash)
+            scan = Scan(opened, roots_of((str(root),)), plan, comparison, by_hash=by_hash)
             scan(executor, jobs, lambda _: None)
             return scan
     finally:
-        executor.shutdown(cancel_futures=True)
+        executor.shutdown()
 
 
 def rows(store: Path, query: str, *values: object) -> list[tuple[Any, ...]]:

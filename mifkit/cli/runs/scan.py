@@ -8,9 +8,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, NamedTuple
@@ -30,11 +30,11 @@ from mifkit.scan.configuration import Exclusion, nearest, not_used, settings
 from mifkit.scan.plan import Plan
 from mifkit.scan.run import Scan, Shortage
 from mifkit.scan.share.walk import roots_of
-from mifkit.scan.store.across_files import MOST_OF_ONE, Comparison
+from mifkit.scan.store.across_files import MOST_OF_ONE, ComparisonOptions
 from mifkit.scan.store.database import StoreError, create
 from mifkit.scan.store.store import Store
-from mifkit.scan.workers.chunks import prepare
-from mifkit.scan.workers.processes import Lanes, Serial
+from mifkit.scan.workers.chunks import Chunk, ChunkResult, ChunkWorker
+from mifkit.scan.workers.processes import InProcess, TaskExecutor, WorkerProcesses
 from mifkit.status.matching.matching import Window
 from mifkit.status.matching.package import Package
 
@@ -91,7 +91,7 @@ class Request(NamedTuple):
     roots: tuple[str, ...]
     store: str
     plan: Plan
-    comparison: Comparison
+    comparison: ComparisonOptions
     jobs: int | None
     by_hash: bool
     timeout: float
@@ -99,6 +99,9 @@ class Request(NamedTuple):
     dask: str | None
     exclude: tuple[str, ...]
     configuration: str
+
+
+Executor = TaskExecutor[Chunk, ChunkResult]
 
 
 class _Workers(NamedTuple):
@@ -111,7 +114,7 @@ class _Workers(NamedTuple):
 
 def comparison(
     packages: Sequence[str], started: datetime | None, ended: datetime | None, depth: int | None
-) -> Comparison:
+) -> ComparisonOptions:
     """What the files of a scan are compared with: all packages in the files `packages`, and the run window.
 
     Raises `CannotRun` if a file cannot be read.
@@ -122,7 +125,7 @@ def comparison(
             found += read_packages(read_one(path, encoding=None, stdin_filename=None))
         except PackagesError as error:
             raise CannotRun(f"{path} cannot be read as a package: {error}.") from None
-    return Comparison(packages=tuple(found), window=Window(started, ended), depth=depth)
+    return ComparisonOptions(packages=tuple(found), window=Window(started, ended), depth=depth)
 
 
 class _Stopped(BaseException):
@@ -161,26 +164,27 @@ def _workers(request: Request) -> Iterator[_Workers]:
     with ExitStack() as stack:
 
         def ended(executor: Executor) -> Executor:
-            stack.callback(executor.shutdown, cancel_futures=True)
+            stack.callback(executor.shutdown)
             return executor
 
+        worker = partial(ChunkWorker, request.plan)
         if request.dask is not None:
-            cluster = _cluster(request.dask, request.timeout)
-            apart = Lanes(1, request.timeout, prepare)
+            cluster = _cluster(request.dask, request.timeout, request.plan)
+            apart = WorkerProcesses(1, request.timeout, worker)
             yield _Workers(ended(cluster), request.jobs or cluster.threads, ended(apart))
         elif request.jobs is None or request.jobs > 1:
             jobs = request.jobs or cores()
-            yield _Workers(ended(Lanes(jobs, request.timeout, prepare)), jobs)
+            yield _Workers(ended(WorkerProcesses(jobs, request.timeout, worker)), jobs)
         else:
-            yield _Workers(Serial(), 1)
+            yield _Workers(ended(InProcess(worker())), 1)
 
 
-def _cluster(address: str, timeout: float) -> "Cluster":
+def _cluster(address: str, timeout: float, plan: Plan) -> "Cluster":
     # Late: what it needs is an extra, and takes its time.
     from mifkit.scan.workers.dask_cluster import Cluster, ClusterError
 
     try:
-        return Cluster(address, timeout)
+        return Cluster(address, timeout, plan)
     except ClusterError as error:
         raise CannotRun(f"{error}.") from None
 
@@ -332,6 +336,6 @@ def _tell_more(scan: Scan, request: Request, seconds: float) -> None:
     parsed = scan.hits + scan.misses
     if parsed:
         click.echo(f"Shape cache: {scan.hits:,} of {parsed:,} files had a known shape ({scan.hits / parsed:.1%})")
-    if scan.ahead:
-        click.echo(f"Opening files takes long here: {scan.ahead:,} were read ahead, by threads of each worker")
+    if scan.read_ahead:
+        click.echo(f"Opening files takes long here: {scan.read_ahead:,} were read ahead, by threads of each worker")
     click.echo(f"Run {scan.run}: {seconds:.1f} s, {scan.files / max(seconds, 0.001):,.0f} files/s")

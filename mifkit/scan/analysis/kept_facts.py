@@ -1,4 +1,4 @@
-"""What the store keeps of a file, as tuples: they travel between processes, trees do not."""
+"""The facts about a file that the store keeps, as tuples: they travel between processes, trees do not."""
 
 import re
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from mifkit.lint.engine import Report
 from mifkit.lint.status_facts import facts, syntax_of
 from mifkit.rules.declaration import diagnostic
 from mifkit.rules.registry import by_name
-from mifkit.scan.share.archive.archives import Told
+from mifkit.scan.share.archive.archives import ArchiveFinding
 from mifkit.status.outcome.derive import Outcome, derive
 from mifkit.status.outcome.notes.observations import gist
 from mifkit.status.settings.client_settings import CodeClass
@@ -22,20 +22,25 @@ from mifkit.status.view import Field, StatusView
 LONGEST_VALUE = 1000
 # Findings on one file that are kept. A hostile file can have one per character.
 MOST_FINDINGS = 200
-# The kinds of files that were not read for their size, and of archives; the others are those of `documents.kinds.Kind`.
+# The kind of files that are too large to be read, and that of archives; the others are in `documents.kinds.Kind`.
 TOO_LARGE = "too-large"
 ARCHIVE = "archive"
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
-class Noted(NamedTuple):
-    """A diagnostic as the store keeps it. Line and columns count from 1, `offset` counts octets from 0."""
+class Message(NamedTuple):
+    """A diagnostic without its position: many files share it. `code` is that of the rule."""
 
     code: str
     severity: int
-    message: str
+    text: str
     help: str
     block_path: str
+
+
+class TextRange(NamedTuple):
+    """The range of a diagnostic. Line and columns (in characters) are 1-based, `offset` (in bytes) is 0-based."""
+
     line: int
     column: int
     end_line: int
@@ -43,10 +48,21 @@ class Noted(NamedTuple):
     offset: int
 
 
-class Derived(NamedTuple):
-    """An outcome without an exit code from outside. Names are those of `mifkit.status.outcome.derive.Outcome`.
+# The range of a diagnostic about a file as a whole.
+WHOLE_FILE = TextRange(1, 1, 1, 1, 0)
 
-    `masked_retry`: the exit code that the Description gives away is in the retry list, and the MIF hides it.
+
+class StoredDiagnostic(NamedTuple):
+    """A diagnostic as the store keeps it."""
+
+    message: Message
+    range: TextRange
+
+
+class StoredOutcome(NamedTuple):
+    """The outcome of a status MIF alone, without an exit code. `mifkit.status.outcome.derive.Outcome` has these names.
+
+    `masked_retry`: the exit code in the Description is in the retry list, and the MIF hides it.
     """
 
     state: str
@@ -61,10 +77,18 @@ class Derived(NamedTuple):
     masked_retry: bool
 
 
+class SeverityCounts(NamedTuple):
+    errors: int
+    warnings: int
+    infos: int
+
+
 class Analysis(NamedTuple):
-    """What is known of one content under one name. `what` says in words what a file of kind `other` is; `syntax` is
-    how well a MIF parsed. `fields` are those of a status MIF, in the order of `FIELDS`; `findings` counts all
-    diagnostics by severity (error, warning, info), of which `diagnostics` are the first ones."""
+    """The facts about one content under one name.
+
+    `what` describes a file of kind `other` in words; `syntax` is how well a MIF parsed. `fields` are the values of a
+    status MIF, in the order of `FIELDS`. `findings` counts all diagnostics; `diagnostics` are the first ones.
+    """
 
     kind: str
     profile: str
@@ -73,13 +97,13 @@ class Analysis(NamedTuple):
     syntax: str | None
     generator: str | None
     generator_certainty: str | None
-    findings: tuple[int, int, int]
+    findings: SeverityCounts
     fields: tuple[str | None, ...] | None
-    outcome: Derived | None
-    diagnostics: tuple[Noted, ...]
+    outcome: StoredOutcome | None
+    diagnostics: tuple[StoredDiagnostic, ...]
 
 
-# Field of a status view: what the MIF calls it.
+# Fields of a status view, and the names of their attributes in a MIF.
 FIELDS = {
     "manufacturer": "Manufacturer",
     "product": "Product",
@@ -90,16 +114,15 @@ FIELDS = {
     "status": "Status",
     "description": "Description",
 }
-COUNTED = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
 def storable(text: str) -> str:
-    """Text as a store can hold it: halves of surrogate pairs, left by octets that are no text, are replaced."""
+    """Text that a store can hold: halves of surrogate pairs, which bytes that are not text leave, are replaced."""
     return text if text.isascii() else SURROGATE.sub("\ufffd", text)
 
 
 def analysis_of(report: Report, diagnostics: list[Diagnostic]) -> tuple[Analysis, StatusView | None]:
-    """What a store keeps of a report, and the report's status view, whose fields the analysis lacks.
+    """The facts of a report that the store keeps, and the report's status view: the analysis lacks its values.
 
     `diagnostics` are the findings of the report that are kept.
     """
@@ -116,16 +139,16 @@ def analysis_of(report: Report, diagnostics: list[Diagnostic]) -> tuple[Analysis
         generator_certainty=generator.verdict.value if generator is not None else None,
         findings=_counts(diagnostics),
         fields=None,
-        # No note of the outcome is kept, so of the Description only what it leads to counts.
-        outcome=_derived(derive(facts(report, describe=gist))) if view is not None else None,
-        diagnostics=tuple([_noted(one, source) for one in diagnostics[:MOST_FINDINGS]]),
+        # No note of the outcome is kept, so only the exit code in the Description counts.
+        outcome=_stored_outcome(derive(facts(report, describe=gist))) if view is not None else None,
+        diagnostics=tuple([_stored_diagnostic(diagnostic, source) for diagnostic in diagnostics[:MOST_FINDINGS]]),
     )
     return analysis, view
 
 
-def _derived(outcome: Outcome) -> Derived:
+def _stored_outcome(outcome: Outcome) -> StoredOutcome:
     masked = outcome.masked_exit_code
-    return Derived(
+    return StoredOutcome(
         state=outcome.state.value,
         row=outcome.row,
         via=outcome.via,
@@ -139,79 +162,79 @@ def _derived(outcome: Outcome) -> Derived:
     )
 
 
-def _counts(diagnostics: list[Diagnostic]) -> tuple[int, int, int]:
-    found = [one.severity for one in diagnostics]
-    errors, warnings, infos = (found.count(severity) for severity in COUNTED)
-    return errors, warnings, infos
+def _counts(diagnostics: list[Diagnostic]) -> SeverityCounts:
+    found = [diagnostic.severity for diagnostic in diagnostics]
+    return SeverityCounts(found.count(Severity.ERROR), found.count(Severity.WARNING), found.count(Severity.INFO))
 
 
 def fields_of(view: StatusView) -> tuple[str | None, ...]:
-    """The fields of a status MIF as they are kept."""
+    """The values of a status MIF as the store keeps them; `None`: the field is missing."""
     found: list[Field | None] = [getattr(view, name) for name in FIELDS]
-    return tuple([stored(one.value) if one is not None else None for one in found])
+    return tuple([stored_value(field.value) if field is not None else None for field in found])
 
 
-def stored(value: str) -> str:
-    """A value as it is kept."""
+def stored_value(value: str) -> str:
+    """A value as the store keeps it."""
     return storable(value[:LONGEST_VALUE])
 
 
-def _noted(one: Diagnostic, source: Source) -> Noted:
-    start, end = source.position(one.start), source.position(one.end)
-    return Noted(
-        one.code,
-        int(one.severity),
-        storable(one.message),
-        storable(one.help),
-        storable(" > ".join(one.block_path)),
-        start.line,
-        start.column,
-        end.line,
-        end.column,
-        start.offset,
+def _stored_diagnostic(diagnostic: Diagnostic, source: Source) -> StoredDiagnostic:
+    start, end = source.position(diagnostic.start), source.position(diagnostic.end)
+    return StoredDiagnostic(
+        _message(diagnostic), TextRange(start.line, start.column, end.line, end.column, start.offset)
     )
 
 
-# --- files of which nothing is known but why ----------------------------------------------------------------
+def _message(diagnostic: Diagnostic) -> Message:
+    return Message(
+        diagnostic.code,
+        int(diagnostic.severity),
+        storable(diagnostic.message),
+        storable(diagnostic.help),
+        storable(" > ".join(diagnostic.block_path)),
+    )
+
+
+# --- files that were not analysed -------------------------------------------------------------------------------
 
 
 def unreadable(problem: str) -> Analysis:
     """A file that cannot be read."""
     help = "Check the path and the permissions."
-    return _unread(Kind.UNREADABLE.value, [Told("unreadable-file", f"Cannot be read: {problem}", help)])
+    return _unread(Kind.UNREADABLE.value, [ArchiveFinding("unreadable-file", f"Cannot be read: {problem}", help)])
 
 
 def unreadable_member(problem: str) -> Analysis:
-    """A member of an archive that cannot be read, however often that is tried."""
+    """A member of an archive that cannot be read, however often it is tried."""
     help = "Unpack it beside the archive, if that can be done, or make the archive anew."
-    return _unread(Kind.UNREADABLE.value, [Told("unreadable-file", f"Cannot be read: {problem}", help)])
+    return _unread(Kind.UNREADABLE.value, [ArchiveFinding("unreadable-file", f"Cannot be read: {problem}", help)])
 
 
-def archive(told: list[Told]) -> Analysis:
-    """An archive whose members are files by themselves."""
-    return _unread(ARCHIVE, told)
+def archive(findings: list[ArchiveFinding]) -> Analysis:
+    """An archive, whose members are files of their own."""
+    return _unread(ARCHIVE, findings)
 
 
-def archive_to_try_again(told: list[Told]) -> Analysis:
-    """An archive that could not be read, or not all of it, for reasons that may pass."""
-    return _unread(Kind.UNREADABLE.value, told)
+def archive_to_try_again(findings: list[ArchiveFinding]) -> Analysis:
+    """An archive that could not be read, or only in part, for reasons that may pass."""
+    return _unread(Kind.UNREADABLE.value, findings)
 
 
 def too_large(size: int, most: int) -> Analysis:
-    """A file of `size` octets, more than the `most` that the user allows."""
-    message = f"The file has {size} octets, more than the {most} that are read: not checked"
+    """A file of `size` bytes, more than the `most` bytes that the user allows."""
+    message = f"The file has {size} bytes, more than the {most} that are read: not checked"
     help = "Find out what writes it, or raise --max-file-size."
-    return _unread(TOO_LARGE, [Told("file-not-scanned", message, help)])
+    return _unread(TOO_LARGE, [ArchiveFinding("file-not-scanned", message, help)])
 
 
 def fault(message: str) -> Analysis:
     """A file on which mifkit failed."""
     help = "Please report it, with the file if you can. The other files are checked."
-    return _unread(Kind.UNREADABLE.value, [Told("internal-fault", message, help)])
+    return _unread(Kind.UNREADABLE.value, [ArchiveFinding("internal-fault", message, help)])
 
 
-def _unread(kind: str, told: list[Told]) -> Analysis:
-    found = [_told(one) for one in told]
+def _unread(kind: str, findings: list[ArchiveFinding]) -> Analysis:
+    diagnostics = [_diagnostic(finding) for finding in findings]
     return Analysis(
         kind=kind,
         profile=Profile.DMI.value,
@@ -220,17 +243,15 @@ def _unread(kind: str, told: list[Told]) -> Analysis:
         syntax=None,
         generator=None,
         generator_certainty=None,
-        findings=_counts(found),
+        findings=_counts(diagnostics),
         fields=None,
         outcome=None,
-        diagnostics=tuple(
-            [Noted(one.code, int(one.severity), storable(one.message), one.help, "", 1, 1, 1, 1, 0) for one in found]
-        ),
+        diagnostics=tuple([StoredDiagnostic(_message(diagnostic), WHOLE_FILE) for diagnostic in diagnostics]),
     )
 
 
-def _told(told: Told) -> Diagnostic:
-    declared = by_name()[told.rule]
+def _diagnostic(finding: ArchiveFinding) -> Diagnostic:
+    declared = by_name()[finding.rule]
     severity = declared.levels.of(Profile.DMI)
     assert severity is not None
-    return diagnostic(declared, Finding(0, 0, told.message, told.help), severity, "")
+    return diagnostic(declared, Finding(0, 0, finding.message, finding.help), severity, "")

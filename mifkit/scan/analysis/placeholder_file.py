@@ -1,6 +1,7 @@
-"""A file's stand-in: the same text with short bodies for those that nobody reads, which answers as the file does.
+"""The placeholder of a file: the same text with short bodies in place of those that no rule reads.
 
-What is read of it, and what asked, is noted: another file with the same answers has the same stand-in.
+It gives the answers of the file itself and records what is read and asked. Another file with the same answers has the
+same placeholder.
 """
 
 import re
@@ -16,34 +17,34 @@ from mifkit.mif.shapes.template import spans_of
 from mifkit.mif.tree import swapped
 from mifkit.questions import A, in_full
 
-# Bodies whose characters nobody has to look at.
+# Bodies whose characters have no meaning to the lexer.
 PLAIN = re.compile(r"[ !#-\[\]-~]*")
 SHORT = "x"
 
 
 class Question(NamedTuple):
-    """What is asked of a text: of the body at `place`, or of so many joined, which are one literal."""
+    """A question about the text with this number, or about the literal of `joined` bodies that begins with it."""
 
-    place: int
+    number: int
     joined: int
     question: Callable[[str], Hashable]
 
 
-class StandIn(NamedTuple):
-    """A stand-in as a file, in the pieces that the file is cut into (`shapes.cache.cut`), and what is noted."""
+class PlaceholderFile(NamedTuple):
+    """A placeholder, the pieces that it is cut into (`mifkit.mif.shapes.cache.cut`), and what is read and asked."""
 
     source: Source
     pieces: list[str]
-    notes: "Notes"
+    recorder: "Recorder"
 
 
-def stand_in(
+def placeholder_of(
     source: Source, pieces: Sequence[str], texts: Sequence[str], kept: Collection[int], encoding: str | None
-) -> StandIn | None:
-    """The stand-in of a file with its own bodies at the places `kept`; `None` if it cannot be written as the file is.
+) -> PlaceholderFile | None:
+    """The placeholder of a file, with the file's own bodies with the numbers `kept`.
 
-    `texts` are the bodies of the file's literals, its stem and its folder. `encoding` is that of files without a mark,
-    if it is given.
+    `None` if it cannot be encoded as the file is. `texts` are the bodies of the file's literals, its stem and its
+    folder. `encoding` is that of files without a byte order mark, if given.
     """
     own = [SHORT if index % 2 and index // 2 not in kept else piece for index, piece in enumerate(pieces)]
     text, extension = '"'.join(own), source.file_name.extension
@@ -51,18 +52,19 @@ def stand_in(
     if data is None:
         return None
     made = Source(f"-.{extension}", data, encoding)
-    # The encoding is told by what characters are the most.
+    # The encoding of a file without a mark is guessed from its characters.
     if (made.text, made.encoding) != (text, source.encoding):
         return None
-    notes = Notes(texts, source.unicode)
-    made.file_name = notes.file_name(extension)
-    return StandIn(made, own, notes)
+    recorder = Recorder(texts, source.unicode)
+    made.file_name = recorder.file_name(extension)
+    return PlaceholderFile(made, own, recorder)
 
 
-class Notes:
-    """Gives the answers of a file to who examines its stand-in, and notes what was read, and what asked.
+class Recorder:
+    """Gives the answers of a file in place of its placeholder, and records what is read and asked.
 
-    `texts` are the bodies of the file's literals, its stem and its folder; `names` are the places of the last two.
+    `texts` are the bodies of the file's literals, its stem and its folder; `names` are the numbers (0-based) of
+    the last two. `read` are the numbers of the texts that are read.
     """
 
     def __init__(self, texts: Sequence[str], wide: bool) -> None:
@@ -73,58 +75,60 @@ class Notes:
         self._wide = wide
 
     def parse(self, text: str, *, wide: bool = False) -> Parsed:
-        """The parse of the stand-in, with literals that answer."""
+        """The parse of the placeholder, with literals that give the answers of the file."""
         parsed = parse(text, wide=wide)
         pieces = cut(text)
         assert pieces is not None, "it has the shape of a text that could be cut"
-        places = {start: place for place, (start, _) in enumerate(spans_of(pieces))}
-        file = swapped(parsed.file, lambda literal: self._literal(literal, places[literal.start]))
+        numbers = {start: number for number, (start, _) in enumerate(spans_of(pieces))}
+        file = swapped(parsed.file, lambda literal: self._literal(literal, numbers[literal.start]))
         return Parsed(file, lambda: parsed.tokens, parsed.findings, parsed.further)
 
     def file_name(self, extension: str) -> FileName:
         stem, folder = sorted(self.names)
-        return FileName(_Name(folder, self._texts[folder], self), _Name(stem, self._texts[stem], self), extension)
+        return FileName(
+            _RecordingName(folder, self._texts[folder], self), _RecordingName(stem, self._texts[stem], self), extension
+        )
 
-    def _literal(self, literal: tree.Literal, place: int) -> tree.Literal:
+    def _literal(self, literal: tree.Literal, number: int) -> tree.Literal:
         count = len(literal.pieces)
-        value = "".join([decode(body, wide=self._wide) for body in self._texts[place : place + count]])
-        return AskedLiteral(literal.start, literal.end, value, literal.pieces, literal.raw, place, self)
+        value = "".join([decode(body, wide=self._wide) for body in self._texts[number : number + count]])
+        return RecordingLiteral(literal.start, literal.end, value, literal.pieces, literal.raw, number, self)
 
 
-class AskedLiteral(tree.Literal, frozen=True, gc=False):
-    """A literal of a stand-in, with the value of the file's own. Its bodies are those from `place` on."""
+class RecordingLiteral(tree.Literal, frozen=True, gc=False):
+    """A literal of a placeholder with the value of the file's own literal. Its first body has this number."""
 
-    place: int = 0
-    notes: Any = None
+    number: int = 0
+    recorder: Any = None
 
     @property  # type: ignore[misc]  # it hides the field that holds it
     def value(self) -> str:
-        self.notes.read.update(range(self.place, self.place + len(self.pieces)))
+        self.recorder.read.update(range(self.number, self.number + len(self.pieces)))
         return own_value(self)
 
     def ask(self, question: Callable[[str], A]) -> A:
         if question is in_full:
             return question(self.value)
-        self.notes.questions[Question(self.place, len(self.pieces), question)] = None
+        self.recorder.questions[Question(self.number, len(self.pieces), question)] = None
         return question(own_value(self))
 
 
 own_value: Callable[[tree.Literal], str] = vars(tree.Literal)["value"].__get__
 
 
-class _Name:
-    """A name of a file."""
+class _RecordingName:
+    """The stem or the folder of a file."""
 
-    def __init__(self, place: int, text: str, notes: Notes) -> None:
-        self._place = place
+    def __init__(self, number: int, text: str, recorder: Recorder) -> None:
+        self._number = number
         self._text = text
-        self._notes = notes
+        self._recorder = recorder
 
     @property
     def value(self) -> str:
-        self._notes.read.add(self._place)
+        self._recorder.read.add(self._number)
         return self._text
 
     def ask(self, question: Callable[[str], A]) -> A:
-        self._notes.questions[Question(self._place, 1, question)] = None
+        self._recorder.questions[Question(self._number, 1, question)] = None
         return question(self._text)

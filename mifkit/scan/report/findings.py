@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from mifkit.diagnostics import Severity
-from mifkit.scan.store.paths import whole
+from mifkit.scan.store.paths import full_path
 
 
 class StoredFinding(NamedTuple):
@@ -54,7 +54,7 @@ def stored_files(database: sqlite3.Connection) -> Iterator[StoredFile]:
     """The files that `selection.choose` chose, by path, one after the other. Raises sqlite3.Error."""
     for id, folder, name, *known in database.execute(FILES):
         found = [StoredFinding._make(row) for row in database.execute(FINDINGS, (id,))]
-        yield StoredFile._make((whole(folder, name), *known, found))
+        yield StoredFile._make((full_path(folder, name), *known, found))
 
 
 def only(file: StoredFile, codes: Collection[str]) -> StoredFile:

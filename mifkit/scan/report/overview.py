@@ -12,7 +12,7 @@ from mifkit.scan.analysis.kept_facts import ARCHIVE
 from mifkit.scan.plan import MAX_FILE_SIZE
 from mifkit.scan.report.excerpts import Excerpt, Excerpts, Place, Request, excerpts
 from mifkit.scan.report.findings import NOT_READ
-from mifkit.scan.store.paths import restored, whole
+from mifkit.scan.store.paths import full_path, restored
 from mifkit.scan.store.store import FIRST_ACROSS
 from mifkit.status.outcome.states import SUCCEEDED
 
@@ -258,7 +258,7 @@ class _Archives:
     """The archives of a store."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
-        self._paths = {whole(folder, name) for folder, name in database.execute(ARCHIVES)}
+        self._paths = {full_path(folder, name) for folder, name in database.execute(ARCHIVES)}
 
     def around(self, folder: str) -> str | None:
         """The archive that a folder lies in, or is; `None` if there is none."""

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct, convert
 
-from mifkit.scan.store.paths import restored, whole
+from mifkit.scan.store.paths import full_path, restored
 from mifkit.status.exit_codes.codes import describe
 
 
@@ -225,7 +225,7 @@ def _groups(database: sqlite3.Connection, wanted: Grouping) -> Iterator[dict[str
     rows = database.execute(query)
     names = [column[0] for column in rows.description][2:]
     for folder, name, *values in rows:
-        yield dict(zip(names, values, strict=True)) | {"example": whole(folder, name)}
+        yield dict(zip(names, values, strict=True)) | {"example": full_path(folder, name)}
 
 
 def _days(database: sqlite3.Connection) -> Iterator[Days]:
@@ -305,4 +305,4 @@ def file_rows(database: sqlite3.Connection) -> Iterator[FileRow]:
     for folder, name, *rest in database.execute(FILES):
         for place in FLAGS:
             rest[place] = None if rest[place] is None else bool(rest[place])
-        yield FileRow(whole(folder, name), *rest)
+        yield FileRow(full_path(folder, name), *rest)

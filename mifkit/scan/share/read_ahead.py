@@ -1,7 +1,7 @@
-"""Reads files in their order and, where opening them takes long, some ahead of whoever waits for them.
+"""Reads files in their order and, if opening them takes long, reads some of them ahead.
 
-A share answers many questions at a time, but each of them late. Threads of a process ask, while it works on what came
-before; on a local disk they would only be in its way.
+A share answers many requests at a time, but each of them late. So threads of a process read the next files while it
+analyses the ones before. On a local disk, threads would only be in the way.
 """
 
 import sys
@@ -17,79 +17,79 @@ T = TypeVar("T")
 
 # Threads of a process.
 READERS = 64
-# First reads of a chunk that are measured, and the seconds from which on they are slow.
+# First reads of a chunk that are measured, and the seconds above which they are slow.
 MEASURED, SLOW = 3, 0.001
-# Files and octets that are read and not yet asked for; octets are those that folders say.
-MOST_FILES, MOST_OCTETS = 256, 16_000_000
-# Seconds for which Python lets a thread run while others wait: readers have little to do, and should not wait for it.
+# Files and bytes that are read and not asked for yet. The bytes are those that folders say.
+MOST_FILES, MOST_BYTES = 256, 16_000_000
+# Seconds for which Python lets a thread run while others wait: readers have little to do and should not wait long.
 SWITCH = 0.0005
 
 
-class Ahead(Generic[T]):
-    """Reads the items of a chunk, which it knows by their places, from 0. `read` raises nothing.
+class ReadAhead(Generic[T]):
+    """Reads the items of a chunk with `read`, which gets the index of an item (0-based) and raises nothing.
 
-    `sizes` are the octets that each item is said to have; `None`: it is not for other threads to read. `readers` are
-    the threads, at most; with 0 there are none. `counted` tells how many items were read by them.
+    `sizes` are the bytes that each item is said to have; `None`: no other thread may read it. `readers` is the largest
+    number of threads; 0: none. `ahead` counts the items that threads have read.
     """
 
     def __init__(self, read: Callable[[int], T], sizes: Sequence[int | None], readers: int = READERS) -> None:
         self._read = read
         self._sizes = sizes
         self._readers = readers
-        self.counted = 0
+        self.ahead = 0
 
     def __iter__(self) -> Iterator[T]:
-        """What was read, in the order of the items."""
+        """The results of `read`, in the order of the items."""
         times: list[float] = []
-        places = iter(range(len(self._sizes)))
-        for place in places:
+        indexes = iter(range(len(self._sizes)))
+        for index in indexes:
             began = time.perf_counter()
-            found = self._read(place)
-            if self._readers and self._sizes[place] is not None:
+            result = self._read(index)
+            if self._readers and self._sizes[index] is not None:
                 times.append(time.perf_counter() - began)
-            yield found
+            yield result
             if len(times) == MEASURED:
                 break
         if len(times) == MEASURED and median(times) > SLOW:
-            yield from self._ahead(place + 1)
+            yield from self._read_by_threads(index + 1)
         else:
-            yield from map(self._read, places)
+            yield from map(self._read, indexes)
 
-    def _ahead(self, first: int) -> Iterator[T]:
+    def _read_by_threads(self, first: int) -> Iterator[T]:
         """The items from `first` on, read by threads."""
         wanted: SimpleQueue[int | None] = SimpleQueue()
         done: SimpleQueue[tuple[int, T]] = SimpleQueue()
-        came: dict[int, T] = {}
-        following, octets = first, 0
+        results: dict[int, T] = {}
+        following, unread = first, 0
         with self._threads(wanted, done, len(self._sizes) - first):
-            for place in range(first, len(self._sizes)):
-                following = max(following, place)
+            for index in range(first, len(self._sizes)):
+                following = max(following, index)
                 while following < len(self._sizes) and (
-                    following == place or (following - place < MOST_FILES and octets < MOST_OCTETS)
+                    following == index or (following - index < MOST_FILES and unread < MOST_BYTES)
                 ):
                     if (size := self._sizes[following]) is not None:
-                        octets += size
+                        unread += size
                         wanted.put(following)
                     following += 1
-                if (size := self._sizes[place]) is None:
-                    yield self._read(place)
+                if (size := self._sizes[index]) is None:
+                    yield self._read(index)
                     continue
-                while place not in came:
-                    other, found = done.get()
-                    came[other] = found
-                octets -= size
-                self.counted += 1
-                yield came.pop(place)
+                while index not in results:
+                    other, result = done.get()
+                    results[other] = result
+                unread -= size
+                self.ahead += 1
+                yield results.pop(index)
 
     @contextmanager
     def _threads(
         self, wanted: "SimpleQueue[int | None]", done: "SimpleQueue[tuple[int, T]]", items: int
     ) -> Iterator[None]:
-        """Within it, threads read what is wanted. Nobody waits for one that hangs."""
+        """Within it, threads read the wanted items. Nothing waits for a thread that hangs."""
 
         def work() -> None:
-            while (place := wanted.get()) is not None:
-                done.put((place, self._read(place)))
+            while (index := wanted.get()) is not None:
+                done.put((index, self._read(index)))
 
         number = min(self._readers, items)
         before = sys.getswitchinterval()

@@ -1,4 +1,4 @@
-"""Reads a file of a share: whole, once, and without waiting for anything but the disk."""
+"""Reads a file of a share: as a whole, once, and waiting for nothing but the disk."""
 
 import errno
 import os
@@ -9,15 +9,18 @@ from typing import NamedTuple
 from mifkit.files.opening import FLAGS
 
 DIGEST_SIZE = 16
-# Octets of a large file that are read at a time.
+# Bytes of a large file that are read at a time.
 BLOCK = 1 << 20
 # The latest time that a store can hold, in the year 2262; file systems know later ones.
 LATEST = 2**63 - 1
 
 
 class Content(NamedTuple):
-    """What a file held. `size` (octets) and `mtime_ns` are those before it was read, so that a file which changes
-    meanwhile differs from them afterwards. `data` is `None` if the file is larger than was allowed."""
+    """The content of a file; `data` is `None` if the file is larger than is allowed.
+
+    `size` (bytes) and `mtime_ns` are those before it was read, so a file that changes meanwhile differs from them
+    afterwards.
+    """
 
     size: int
     mtime_ns: int
@@ -25,17 +28,17 @@ class Content(NamedTuple):
 
 
 def mtime_ns(found: os.stat_result) -> int:
-    """When a file was last written, in nanoseconds since 1970."""
+    """The time at which a file was last written, in nanoseconds since 1970."""
     return clamped(found.st_mtime_ns)
 
 
 def clamped(time: int) -> int:
-    """A time in nanoseconds since 1970, or the one next to it that a store can hold."""
+    """A time in nanoseconds since 1970, or the nearest time that a store can hold."""
     return time if -LATEST <= time <= LATEST else LATEST if time > 0 else -LATEST
 
 
 def open_file(path: str) -> tuple[int, tuple[int, int]]:
-    """An ordinary file, opened, and its size (octets) and time of change. Raises OSError."""
+    """Open an ordinary file; its descriptor, its size (bytes) and its time (nanoseconds). Raises OSError."""
     file = os.open(path, FLAGS)
     try:
         found = os.fstat(file)
@@ -48,11 +51,11 @@ def open_file(path: str) -> tuple[int, tuple[int, int]]:
 
 
 def digest_of(path: str) -> bytes | None:
-    """What the content of a large file is known by; `None` if it cannot be read to its end."""
+    """The digest of a large file; `None` if it cannot be read to its end."""
     known = blake2b(digest_size=DIGEST_SIZE)
     try:
         number, _ = open_file(path)
-        with open(number, "rb", buffering=0) as file:  # a file that is open
+        with open(number, "rb", buffering=0) as file:  # a file descriptor
             while data := file.read(BLOCK):
                 known.update(data)
     except OSError:
@@ -61,25 +64,25 @@ def digest_of(path: str) -> bytes | None:
 
 
 def digest(data: bytes) -> bytes:
-    """What a content is known by."""
+    """The digest of a content."""
     return blake2b(data, digest_size=DIGEST_SIZE).digest()
 
 
 def read(path: str, most: int) -> Content:
-    """Read a file of at most `most` octets. Raises OSError if it cannot be read or is no file."""
+    """Read a file of at most `most` bytes. Raises OSError if it cannot be read or is not an ordinary file."""
     file, (size, time) = open_file(path)
     try:
-        return Content(size, time, _octets(file, size, most) if size <= most else None)
+        return Content(size, time, _bytes(file, size, most) if size <= most else None)
     finally:
         os.close(file)
 
 
-def _octets(file: int, size: int, most: int) -> bytes | None:
-    """The content of an open file that is said to have `size` octets; `None` if there are more than `most`."""
+def _bytes(file: int, size: int, most: int) -> bytes | None:
+    """The content of an open file that is said to have `size` bytes; `None` if there are more than `most`."""
     data = os.read(file, size + 1)
     if len(data) == size:
         return data
-    # It grows or shrinks, or says nothing of its size.
+    # The file grows or shrinks, or has no known size.
     parts, length = [data], len(data)
     while length <= most and (data := os.read(file, 1 << 16)):
         parts.append(data)

@@ -1,6 +1,6 @@
-"""Findings across files: which of the MIFs in a store concern each other, or a time, and not only themselves.
+"""Findings across files: MIFs that compete with one another, and MIFs from outside the time of a run.
 
-They are computed from the store when a scan has come to its end, for everything below its roots.
+They are computed from the store at the end of a scan, for all files below its roots.
 """
 
 import os
@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -18,10 +19,10 @@ from msgspec import Struct
 from mifkit.diagnostics import Severity, printable, quoted
 from mifkit.documents.kinds import Profile
 from mifkit.rules.registry import by_name
+from mifkit.scan.analysis.kept_facts import Message
 from mifkit.scan.plan import Plan
-from mifkit.scan.store.competing_mifs import Rivalry, Written, rivalries
+from mifkit.scan.store.competing_mifs import CandidateMif, Competition, competitions
 from mifkit.scan.store.paths import restored
-from mifkit.scan.workers.chunks import Message
 from mifkit.status.matching.claims import COUNTERPARTS, Claims, How, identity
 from mifkit.status.matching.fields import REPORTING_TAB, caseless
 from mifkit.status.matching.matching import Window
@@ -31,19 +32,19 @@ from mifkit.status.outcome.timeline import spell_duration
 
 NANO = 1_000_000_000
 EARLIEST, LATEST = -(1 << 63), (1 << 63) - 1
-# More MIFs of one product than this in one folder, each with another content, are not taken to be one computer's.
+# If a folder has more MIFs of one product than this, all different, it is not taken for the folder of one computer.
 MOST_OF_ONE = 5
 # Characters that a message shows of a path, and of a PackageID, which has eight.
 LONGEST_PATH, LONGEST_ID = 300, 20
-RIVAL, OUTSIDE = "several-mifs-for-one-package", "mif-outside-run-window"
+COMPETING, OUTSIDE = "several-mifs-for-one-package", "mif-outside-run-window"
 
 
-class Comparison(Struct, frozen=True, kw_only=True):
-    """What the user decided about findings across files.
+class ComparisonOptions(Struct, frozen=True, kw_only=True):
+    """The user's options for findings across files.
 
-    `packages` are those that MIFs are held against; without any, MIFs are held against each other. `window` is when
-    the programs ran. `depth`: all below one folder so many levels below a root is one computer's; `None`: each folder
-    is, unless it does not look like it.
+    MIFs are matched with `packages`; without packages, MIFs are compared with one another. The programs ran within
+    `window`. `depth`: each folder so many levels below a root, with all below it, belongs to one computer; `None`:
+    each single folder does, unless it looks like the folder of many computers.
     """
 
     packages: tuple[Package, ...] = ()
@@ -51,52 +52,62 @@ class Comparison(Struct, frozen=True, kw_only=True):
     depth: int | None = None
 
 
-class Across(NamedTuple):
-    """Findings on files, by their numbers; and `crowded`, the folders that were passed over because they hold the MIFs
-    of many computers, by the look of it."""
+class FileFinding(NamedTuple):
+    """A finding on the file with this number in the store."""
 
-    findings: list[tuple[int, Message]]
+    file: int
+    message: Message
+
+
+class AcrossFindings(NamedTuple):
+    """The findings, and the number of folders that were left out because they look like those of many computers."""
+
+    findings: list[FileFinding]
     crowded: int
 
 
-def basis_across(plan: Plan, comparison: Comparison, roots: Iterable[str]) -> str:
-    """A digest of all that these findings rest on besides the store."""
+def basis_across(plan: Plan, options: ComparisonOptions, roots: Iterable[str]) -> str:
+    """A digest of all that the findings depend on besides the store."""
     levels = sorted((name, int(level or 0)) for name, level in _levels(plan).items())
-    parts = (comparison, sorted(roots), plan.context.assumed_product.value, plan.context.client.retry_interval, levels)
+    parts = (options, sorted(roots), plan.context.assumed_product.value, plan.context.client.retry_interval, levels)
     return sha256(msgspec.json.encode(parts)).hexdigest()[:32]
 
 
-def find_across(database: sqlite3.Connection, roots: Iterable[str], plan: Plan, comparison: Comparison) -> Across:
-    """The findings across the files below `roots`, absolute paths. Leaves the temporary table `scope`: the folders
-    that they are about. Raises sqlite3.Error."""
-    _scope(database, frozenset(roots), comparison.depth)
+def find_across(
+    database: sqlite3.Connection, roots: Iterable[str], plan: Plan, options: ComparisonOptions
+) -> AcrossFindings:
+    """The findings across the files below `roots`, absolute paths.
+
+    Leaves the temporary table `scope` of the folders below the roots. Raises sqlite3.Error.
+    """
+    _create_scope(database, frozenset(roots), options.depth)
     procedure = PROCEDURES[plan.context.assumed_product]
     if not procedure.reads_mifs:
-        return Across([], 0)
-    findings = list(_outside(database, comparison.window))
-    # SMS 1.x compares no fields, and takes every MIF that it finds.
+        return AcrossFindings([], 0)
+    findings = list(_outside(database, options.window))
+    # SMS 1.x compares no fields and takes every MIF that it finds.
     if procedure.compares is Compares.NOTHING:
-        return Across(_as_wanted(findings, plan), 0)
-    crowded = database.execute(LEAVE_CROWDED, (MOST_OF_ONE,)).rowcount if comparison.depth is None else 0
-    claims = Claims(comparison.packages, procedure) if comparison.packages else None
-    _claim(database, claims, comparison.window)
-    findings += _Rivals(database, plan.context.client.retry_interval, comparison).findings()
-    return Across(_as_wanted(findings, plan), crowded)
+        return AcrossFindings(_as_wanted(findings, plan), 0)
+    crowded = database.execute(LEAVE_CROWDED, (MOST_OF_ONE,)).rowcount if options.depth is None else 0
+    claims = Claims(options.packages, procedure) if options.packages else None
+    _create_claims(database, claims, options.window)
+    findings += _CompetingMifs(database, plan.context.client.retry_interval, options).findings()
+    return AcrossFindings(_as_wanted(findings, plan), crowded)
 
 
 def _levels(plan: Plan) -> dict[str, Severity | None]:
-    """By name, the rules of these findings that are wanted, with their severity where it is not their own."""
+    """The rules of these findings that the user wants, by name, each with the severity that the user set, if any."""
     levels = dict(plan.severities)
-    return {name: levels.get(name) for name in (RIVAL, OUTSIDE) if plan.rules is None or name in plan.rules}
+    return {name: levels.get(name) for name in (COMPETING, OUTSIDE) if plan.rules is None or name in plan.rules}
 
 
-def _as_wanted(findings: list[tuple[int, Message]], plan: Plan) -> list[tuple[int, Message]]:
-    """The findings that the user wants, as severe as the user has them."""
+def _as_wanted(findings: list[FileFinding], plan: Plan) -> list[FileFinding]:
+    """The findings that the user wants, with the severities that the user set."""
     levels = {by_name()[name].code: level for name, level in _levels(plan).items()}
     return [
-        (file, (code, int(levels[code] or severity), text, help, path))
-        for file, (code, severity, text, help, path) in findings
-        if code in levels
+        FileFinding(file, message._replace(severity=int(levels[message.code] or message.severity)))
+        for file, message in findings
+        if message.code in levels
     ]
 
 
@@ -104,10 +115,10 @@ def _message(name: str, text: str, help: str) -> Message:
     declared = by_name()[name]
     severity = declared.levels.of(Profile.STATUS)
     assert severity is not None
-    return declared.code, int(severity), text, help, ""
+    return Message(declared.code, int(severity), text, help, "")
 
 
-# --- which folders ---------------------------------------------------------------------------------------------------
+# --- folders --------------------------------------------------------------------------------------------------------
 
 SCOPE = """
 DROP TABLE IF EXISTS temp.scope;
@@ -115,16 +126,16 @@ CREATE TEMP TABLE scope (folder INTEGER PRIMARY KEY, batch INTEGER);
 """
 
 
-def _scope(database: sqlite3.Connection, roots: frozenset[str], depth: int | None) -> None:
-    """Make the table of the folders below the roots, each with the number of its batch: what is one computer's."""
+def _create_scope(database: sqlite3.Connection, roots: frozenset[str], depth: int | None) -> None:
+    """Create the table of the folders below the roots, each with the number of its batch: one computer's folders."""
     for statement in SCOPE.split(";"):
         database.execute(statement)
     batches: dict[str, int] = {}
     homes = {os.path.dirname(root) for root in roots if not os.path.isdir(root)}
 
     def rows() -> Iterator[tuple[int, int | None]]:
-        for id, stored in database.execute("SELECT id, path FROM folders"):
-            path = restored(stored)
+        for id, stored_path in database.execute("SELECT id, path FROM folders"):
+            path = restored(stored_path)
             root = _root(path, roots) or (path if path in homes else None)
             if root is not None:
                 batch = _batch(path, root, depth)
@@ -134,7 +145,7 @@ def _scope(database: sqlite3.Connection, roots: frozenset[str], depth: int | Non
 
 
 def _root(path: str, roots: frozenset[str]) -> str | None:
-    """The root that a path lies below, if it does."""
+    """The root that a path lies below; `None` if there is none."""
     while path not in roots:
         above = os.path.dirname(path)
         if above == path:
@@ -144,7 +155,7 @@ def _root(path: str, roots: frozenset[str]) -> str | None:
 
 
 def _batch(path: str, root: str, depth: int | None) -> str | None:
-    """The folder whose files are all of one computer; `None` where it would lie deeper than `path`."""
+    """The folder of one computer that a path lies below; `None` if the path is not that deep."""
     if depth is None:
         return path
     parts = Path(path).relative_to(root).parts
@@ -159,37 +170,38 @@ WHERE files.vanished IS NULL
 """
 
 
-def _outside(database: sqlite3.Connection, window: Window) -> Iterator[tuple[int, Message]]:
+def _outside(database: sqlite3.Connection, window: Window) -> Iterator[FileFinding]:
     for bound, sign, relation in (
         (window.started, "<", "before the run window began"),
         (window.ended, ">", "after the run window ended"),
     ):
         if bound is None:
             continue
-        at = _nanoseconds(bound)
+        bound_ns = _nanoseconds(bound)
         query = f"SELECT file, mtime_ns FROM {OF_STATUS} AND mtime_ns {sign} ?"  # noqa: S608  # all of it is ours
-        for file, time in database.execute(query, (at,)):
-            seconds = abs(time - at) // NANO
+        for file, time in database.execute(query, (bound_ns,)):
+            seconds = abs(time - bound_ns) // NANO
             apart = spell_duration(seconds) if seconds else "less than 1 s"
-            yield file, _message(OUTSIDE, f"Written {apart} {relation}, at {_moment(bound)}", OUTSIDE_HELP)
+            message = f"Written {apart} {relation}, at {_moment(bound)}"
+            yield FileFinding(file, _message(OUTSIDE, message, OUTSIDE_HELP))
 
 
 OUTSIDE_HELP = (
-    "The client passes over what was not written while the program ran, so the MIF does not tell the result of that "
-    "run. Check the window, the clock of the computer, and whether the time of the file was kept when it was copied."
+    "The client passes over files that were not written while the program ran, so the MIF does not show the result of "
+    "that run. Check the window, the clock of the computer, and whether the copy kept the time of the file."
 )
 
 
 def _nanoseconds(time: datetime) -> int:
-    # Exact: a float of seconds is not, and a MIF written at a bound is within.
+    # A float of seconds would not be exact, and a MIF that was written at a bound is within the window.
     since = time - datetime(1970, 1, 1, tzinfo=UTC)
     exact = ((since.days * 86400 + since.seconds) * 1_000_000 + since.microseconds) * 1000
-    # No file is from before 1677 or after 2262, and SQLite has no such numbers.
+    # SQLite has no numbers for times before 1677 and after 2262.
     return min(max(exact, EARLIEST), LATEST)
 
 
 def _moment(time: datetime) -> str:
-    """A bound as it was given, in its own zone."""
+    """A bound as the user gave it, in its own time zone."""
     return time.isoformat(sep=" ", timespec="seconds")
 
 
@@ -204,13 +216,13 @@ CLAIMS = """
 DROP TABLE IF EXISTS temp.claims;
 CREATE TEMP TABLE claims (batch INTEGER, key ANY, time INTEGER, file INTEGER, how INTEGER)
 """
-# Who is alone in a batch has no rival.
+# A MIF that is alone in its batch has no competitor.
 CANDIDATES = f"""
 SELECT scope.batch, files.mtime_ns, files.id, files.name, {", ".join(COUNTERPARTS)} FROM {OF_STATUS.strip()}
 AND files.mtime_ns BETWEEN ? AND ? AND scope.batch IN (
 SELECT batch FROM {OF_STATUS.strip()} GROUP BY batch HAVING count(*) > 1)
 """  # noqa: S608  # all of it is ours
-# What `mifkit.status.matching.claims.identity` says, of texts in ASCII: nearly all, and in a tenth of the time.
+# `mifkit.status.matching.claims.identity` in SQL, for ASCII text: nearly all text, in a tenth of the time.
 TEXTS = [f"coalesce({name}, '')" for name in COUNTERPARTS]
 IS_ASCII = " AND ".join(f"length(CAST({text} AS BLOB)) = length({text})" for text in TEXTS)
 CAN_EQUAL = " OR ".join(
@@ -232,8 +244,8 @@ JOIN status_fields ON status_fields.file = files.id WHERE files.id = ?
 """
 
 
-def _claim(database: sqlite3.Connection, claims: Claims | None, window: Window) -> None:
-    """Make the table of which MIF satisfies what: a package, or whatever another one with its fields does."""
+def _create_claims(database: sqlite3.Connection, claims: Claims | None, window: Window) -> None:
+    """Create the table of the MIFs that satisfy a package: one of `claims`, or any package with the MIF's fields."""
     for statement in CLAIMS.split(";"):
         database.execute(statement)
     bounds = (
@@ -258,68 +270,92 @@ def _claim(database: sqlite3.Connection, claims: Claims | None, window: Window) 
     database.executemany("INSERT INTO claims VALUES (?, ?, ?, ?, ?)", rows())
 
 
-# Batch, key, time, file, how, digest of the content.
-ClaimRow = tuple[int, int, int, int, int, bytes]
-RivalryOf = tuple[Rivalry, int, int]
+class _NamedFile(NamedTuple):
+    """A status MIF with its folder, as `NAMED` selects it."""
+
+    folder: int
+    path: str
+    name: str
+    status: str | None
 
 
-class _Rivals:
-    """The findings about MIFs that satisfy one package."""
+class Claim(NamedTuple):
+    """A status MIF that satisfies a package, as `CLAIMED` selects it.
 
-    def __init__(self, database: sqlite3.Connection, seconds: int, comparison: Comparison) -> None:
+    `key` is the index of the package or, without packages, the identity of the MIF's fields.
+    """
+
+    batch: int
+    key: Any
+    time: int
+    file: int
+    how: int
+    digest: bytes
+
+
+class _Found(NamedTuple):
+    """The first competition of a MIF, the package that it is about, and the number of packages with one."""
+
+    competition: Competition
+    package: int
+    packages: int
+
+
+class _CompetingMifs:
+    """The findings on MIFs that satisfy one package."""
+
+    def __init__(self, database: sqlite3.Connection, seconds: int, options: ComparisonOptions) -> None:
         self._database = database
-        self._packages = comparison.packages
+        self._packages = options.packages
         self._seconds = seconds
-        why = f"less than {seconds} s apart, so in one run: a client waits as long before it tries again"
-        where = "in one folder, so on one computer (--batch says otherwise), and " if comparison.depth is None else ""
+        why = f"less than {seconds} s apart, so in one run: a client waits that long before it tries again"
+        where = "in one folder, so on one computer (--batch says otherwise), and " if options.depth is None else ""
         self._help = (
-            f"{HELP} That both were there at a time is inferred: they were written {where}{why}. "
-            "Where a copy has not kept the times of files, it may be wrong."
+            f"{HELP} That both existed at one time is inferred: they were written {where}{why}. "
+            "If a copy has not kept the times of files, it may be wrong."
         )
 
-    def findings(self) -> Iterator[tuple[int, Message]]:
-        rows = self._database.execute(CLAIMED)
-        for _, batch in groupby(rows, key=lambda row: row[0]):
-            for file, (rivalry, key, packages) in self._of_batch(batch).items():
-                text = self._text(rivalry, self._packages[key] if self._packages else None, packages)
-                yield file, _message(RIVAL, text, self._help)
+    def findings(self) -> Iterator[FileFinding]:
+        rows = map(Claim._make, self._database.execute(CLAIMED))
+        for _, claims in groupby(rows, key=attrgetter("batch")):
+            for file, found in self._in_batch(claims).items():
+                yield FileFinding(file, _message(COMPETING, self._text(found), self._help))
 
-    def _of_batch(self, batch: Iterable[ClaimRow]) -> dict[int, RivalryOf]:
-        """By file: the first rivalry, the package that it is about, and of how many packages there is one."""
-        found: dict[int, RivalryOf] = {}
-        for key, members in groupby(batch, key=lambda row: row[1]):
-            rows = list(members)
-            if len(rows) == 1:
-                continue
-            mifs = [Written(time, file, How(how), digest) for _, _, time, file, how, digest in rows]
-            for rivalry in rivalries(mifs, self._seconds * NANO):
-                first, about, packages = found.get(rivalry.mif.file, (rivalry, key, 0))
-                found[rivalry.mif.file] = first, about, packages + 1
+    def _in_batch(self, claims: Iterable[Claim]) -> dict[int, _Found]:
+        """The competitions in one batch, by file."""
+        found: dict[int, _Found] = {}
+        for key, members in groupby(claims, key=attrgetter("key")):
+            mifs = [CandidateMif(claim.time, claim.file, How(claim.how), claim.digest) for claim in members]
+            for competition in competitions(mifs, self._seconds * NANO):
+                file = competition.mif.file
+                first = found.get(file) or _Found(competition, key, 0)
+                found[file] = first._replace(packages=first.packages + 1)
         return found
 
-    def _text(self, rivalry: Rivalry, package: Package | None, packages: int) -> str:
-        folder, _, _, status = self._known(rivalry.mif.file)
-        other_folder, path, name, other = self._known(rivalry.nearest.file)
-        shown = (
-            f"{quoted(name)} in this folder" if folder == other_folder else quoted(str(Path(path, name)), LONGEST_PATH)
-        )
-        seen = f"{shown}, {_apart(rivalry.nearest.time - rivalry.mif.time)},"
-        others = f", and so do {rivalry.others:,} more" if rivalry.others > 1 else ", and so does 1 more"
-        more = others if rivalry.others else ""
-        verdicts = _verdicts(status, other)
-        if package is None:
-            return f"{seen} has the same Manufacturer, Product and Version{more}: they satisfy one package; {verdicts}"
-        rest = f" and {packages - 1:,} more of those given" if packages > 1 else ""
-        return f"{seen} satisfies the same package as this one{more}: {_title(package)}{rest}; {verdicts}"
+    def _text(self, found: _Found) -> str:
+        mif, nearest, others = found.competition
+        this, that = self._named(mif.file), self._named(nearest.file)
+        if this.folder == that.folder:
+            shown = f"{quoted(that.name)} in this folder"
+        else:
+            shown = quoted(str(Path(that.path, that.name)), LONGEST_PATH)
+        seen = f"{shown}, {_apart(nearest.time - mif.time)},"
+        more = f", and so do {others:,} more" if others > 1 else ", and so does 1 more" if others else ""
+        statuses = _statuses(this.status, that.status)
+        if not self._packages:
+            return f"{seen} has the same Manufacturer, Product and Version{more}: they satisfy one package; {statuses}"
+        package = _title(self._packages[found.package])
+        rest = f" and {found.packages - 1:,} more of those given" if found.packages > 1 else ""
+        return f"{seen} satisfies the same package as this one{more}: {package}{rest}; {statuses}"
 
-    def _known(self, file: int) -> tuple[int, str, str, str | None]:
+    def _named(self, file: int) -> _NamedFile:
         folder, path, name, status = self._database.execute(NAMED, (file,)).fetchone()
-        return folder, restored(path), restored(name), status
+        return _NamedFile(folder, restored(path), restored(name), status)
 
 
 HELP = (
     "Have the program write one MIF per run, or fill a field of the package that only one of them has. Which of "
-    "several counts is not documented, so what the client records is undetermined."
+    "several MIFs counts is not documented, so the outcome on the client is undetermined."
 )
 
 
@@ -330,7 +366,7 @@ def _apart(nanoseconds: int) -> str:
     return f"written {spell_duration(seconds)} {'later' if nanoseconds > 0 else 'earlier'}"
 
 
-def _verdicts(status: str | None, other: str | None) -> str:
+def _statuses(status: str | None, other: str | None) -> str:
     if status is not None and other is not None and caseless(status) == caseless(other):
         return f"both say {quoted(status)}"
     return f"this one says {_said(status)}, that one {_said(other)}"

@@ -1,4 +1,4 @@
-"""Opens stores, and refuses what is none, or of another version than this mifkit's, without touching it."""
+"""Creates and opens stores. A file that is not a store, or has another version, is refused and stays untouched."""
 
 import os
 import sqlite3
@@ -9,26 +9,26 @@ from pathlib import Path
 
 from mifkit import __version__
 
-# "MIFK", in the header of every store.
+# "MIFK": the application id of every store.
 APPLICATION = 0x4D49464B
-# Version 1 was never released, so that nothing has to be brought up to date yet.
+# Version 1 was never released, so no store has to be converted yet.
 VERSION = 2
-# Where these stand in the header of a SQLite database, as four octets each (sqlite.org/fileformat).
+# Offsets in the header of a SQLite database, of four bytes each (sqlite.org/fileformat).
 MAGIC = b"SQLite format 3\x00"
 VERSION_AT, APPLICATION_AT, HEADER = 60, 68, 100
-# Seconds to wait for another program that holds the store.
+# Seconds to wait for another program that has locked the store.
 PATIENCE = 30.0
 
 
 class StoreError(Exception):
-    """A store that cannot be used; the text says why, and what to do."""
+    """A store cannot be used; the text says why and what to do."""
 
 
 def create(path: str) -> None:
-    """Make an empty store: it appears under its name complete, or not at all. Raises StoreError."""
+    """Create an empty store: complete, or not at all. Raises StoreError."""
     temporary = f"{path}.{os.urandom(6).hex()}"
     try:
-        # Whole: what begins with "file:" may be taken for an address.
+        # Absolute: SQLite may take a path that begins with "file:" for an address.
         with closing(sqlite3.connect(Path(temporary).absolute(), isolation_level=None)) as database:
             database.executescript(files(__package__).joinpath("schema.sql").read_text(encoding="utf-8"))
             database.execute("INSERT INTO meta VALUES ('created_by', ?)", (f"mifkit {__version__}",))
@@ -43,14 +43,14 @@ def create(path: str) -> None:
 
 
 def connect(path: str) -> sqlite3.Connection:
-    """A connection to a store that is there, in autocommit mode. Raises StoreError."""
+    """A connection to an existing store, in autocommit mode. Raises StoreError."""
     check_header(path)
     try:
         return _opened(path, "mode=rw")
     except sqlite3.Error as error:
         if not error.sqlite_errorname.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")) or _has_log(path):
             raise StoreError(damaged(path, error)) from None
-    # Nobody may write beside it, which SQLite does even to read; and nothing is left that would have to be read there.
+    # The folder is read-only, and SQLite writes files beside the store even to read it. No such file has to be read.
     try:
         return _opened(path, "mode=ro&immutable=1")
     except sqlite3.Error as error:
@@ -60,7 +60,7 @@ def connect(path: str) -> sqlite3.Connection:
 def _opened(path: str, how: str) -> sqlite3.Connection:
     database = sqlite3.connect(f"{Path(path).absolute().as_uri()}?{how}", PATIENCE, isolation_level=None, uri=True)
     try:
-        # A header can be right while the rest is not.
+        # The header can be right and the rest damaged.
         database.execute("SELECT count(*) FROM meta").fetchone()
     except sqlite3.Error:
         database.close()
@@ -69,13 +69,13 @@ def _opened(path: str, how: str) -> sqlite3.Connection:
 
 
 def _has_log(path: str) -> bool:
-    """Whether something was written that is not in the store's own file yet."""
+    """Whether changes have been written to the log that are not in the store's own file yet."""
     log = Path(f"{path}-wal")
     return log.exists() and log.stat().st_size > 0
 
 
 def damaged(path: str, error: sqlite3.Error) -> str:
-    """What to say when a store fails while it is used."""
+    """The message for an error while a store is used."""
     if "locked" in str(error) or "busy" in str(error):
         return f"{path} is in use by another program"
     if error.sqlite_errorname == "SQLITE_FULL":
@@ -89,15 +89,15 @@ def damaged(path: str, error: sqlite3.Error) -> str:
 
 
 def check_header(path: str) -> None:
-    """Raises StoreError unless a file is a store of this version, by its header alone: nothing is opened."""
+    """Raise StoreError unless a file is a store of this version. Only its header is read."""
     try:
-        # One that opens a pipe waits for another who writes to it.
+        # Opening a pipe would wait for a writer.
         with Path(path).open("rb") if not Path(path).is_fifo() else BytesIO() as stream:
             header = stream.read(HEADER)
     except OSError as error:
         raise StoreError(f"{path} cannot be read: {error.strerror or error}") from None
     if len(header) < HEADER or not header.startswith(MAGIC) or _number(header, APPLICATION_AT) != APPLICATION:
-        raise StoreError(f"{path} is no store of mifkit scan: it stays as it is. Give another name")
+        raise StoreError(f"{path} is not a store of mifkit scan: it stays as it is. Give another name")
     version = _number(header, VERSION_AT)
     if version > VERSION:
         raise StoreError(

@@ -1,10 +1,10 @@
-"""Paths and names as the store has them: text or, where they are no Unicode, the octets that the system has."""
+"""Paths and names as the store has them: text or, for names that are not Unicode, the bytes of the system."""
 
 import os
 
 
 def stored(name: str) -> str | bytes:
-    """A path or name for the store."""
+    """A path or name in the form that the store has."""
     if name.isascii():
         return name
     try:
@@ -15,7 +15,7 @@ def stored(name: str) -> str | bytes:
 
 
 def restored(name: str | bytes) -> str:
-    """A path or name from the store; octets that another system wrote may be no name here."""
+    """A path or name from the store. Bytes that another system wrote may not be a valid name here."""
     if isinstance(name, str):
         return name
     try:
@@ -24,7 +24,7 @@ def restored(name: str | bytes) -> str:
         return name.decode("utf-8", "replace")
 
 
-def whole(folder: str | bytes, name: str | bytes) -> str:
-    """The path of a file from the store."""
-    # Many times faster than pathlib, which also remembers each name for a while.
+def full_path(folder: str | bytes, name: str | bytes) -> str:
+    """The path of a file in the store."""
+    # Many times faster than pathlib, which also keeps each name in memory for a while.
     return os.path.join(restored(folder), restored(name))

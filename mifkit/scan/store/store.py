@@ -1,4 +1,4 @@
-"""The store of a scan as its one writer sees it: a transaction per chunk, so that it is whole at every moment."""
+"""Writes the store of a scan: a transaction for each chunk, so that the store is whole at every moment."""
 
 import json
 import os
@@ -7,35 +7,39 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, NamedTuple, Self
 
-from mifkit.scan.analysis.kept_facts import Analysis
+from mifkit.scan.analysis.kept_facts import WHOLE_FILE, Analysis, Message
 from mifkit.scan.plan import Basis
-from mifkit.scan.store.across_files import Across
+from mifkit.scan.store.across_files import AcrossFindings
 from mifkit.scan.store.database import StoreError, connect, damaged
 from mifkit.scan.store.paths import restored, stored
-from mifkit.scan.workers.chunks import Batch, Message, Result
+from mifkit.scan.workers.chunks import ChunkResult, FileResult
 
-# Messages whose number is remembered; the others are looked up.
-MESSAGES = 20_000
+# Messages whose number is remembered; other messages are looked up.
+REMEMBERED = 20_000
 KNOWN = "SELECT name, id, size, mtime_ns, digest, run, vanished, kind <> 'unreadable' FROM files"
-BELOW = """
+MEMBERS = """
 SELECT files.id, vanished FROM folders JOIN files ON folder = folders.id
 WHERE path = ? OR path >= ? AND path < ? OR path >= ? AND path < ?
 """
-# Findings across files are numbered from here on; a file has less of its own (`analysis.kept_facts.MOST_FINDINGS`).
+# Findings across files are numbered from here; a file has fewer of its own (`analysis.kept_facts.MOST_FINDINGS`).
 FIRST_ACROSS = 1000
-# The key in `meta` of what is known about them as a whole.
+# The key in `meta` of the facts about all findings across files.
 ACROSS = "across"
-# Files of a folder that are looked up together, whether they are asked for or not: that is faster than by name.
+# Files of a folder that are looked up together, wanted or not: that is faster than by name.
 TOGETHER = 1000
-# Pages of the log that SQLite writes first, before they go to the database: 8 MB.
+# Pages that SQLite collects in its log before it writes them to the database: 8 MB.
 CHECKPOINT = 2000
 
 
-class Known(NamedTuple):
-    """A file as the store knows it, in the order of `KNOWN`. `run` analysed it, `vanished` is the run that did not find
-    it any more; `read` is false if it could not be read, or not analysed."""
+class KnownFile(NamedTuple):
+    """A file in the store, as `KNOWN` selects it.
+
+    `run` analysed it; `vanished` is the run that no longer found it. `read` is false if it could not be read or
+    analysed.
+    """
 
     name: str | bytes
     id: int
@@ -47,16 +51,43 @@ class Known(NamedTuple):
     read: bool
 
 
-class Place(NamedTuple):
-    """Where the rows of a file belong: `known` is what is there already."""
+class FileIdentity(NamedTuple):
+    """A file by its folder and name; `known` is the file in the store, if it is there."""
 
     folder: int
     name: str
-    known: Known | None
+    known: KnownFile | None
+
+
+class KnownMember(NamedTuple):
+    """A member of an archive in the store; `vanished` is the run that no longer found it."""
+
+    id: int
+    vanished: int | None
+
+
+class UnseenFile(NamedTuple):
+    """A file in the store that the walk did not list."""
+
+    id: int
+    folder: int
+    name: str
+
+
+class AcrossFacts(NamedTuple):
+    """The run that found the findings across files, the digest of their basis, and the number of crowded folders."""
+
+    run: int
+    basis: str
+    crowded: int
+
+
+# Faster than `KnownFile._make`, which checks the number of values: a rescan does little else.
+_known_file = partial(tuple.__new__, KnownFile)
 
 
 class Store:
-    """A store that a run writes to. A context manager, for one thread.
+    """A store to which a run writes; a context manager, for one thread.
 
     Every method raises StoreError if the store fails, or if another scan has begun on it.
     """
@@ -68,7 +99,7 @@ class Store:
         self._run = 0
         with self._failing():
             self._database.execute("PRAGMA journal_mode = WAL")
-            # A power cut may cost the last chunks, which the next scan does again; never the store.
+            # A power cut may lose the last chunks, which the next scan repeats, but never the store.
             self._database.execute("PRAGMA synchronous = NORMAL")
             self._database.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")
         self._next_file = self._next_folder = self._next_message = 0
@@ -82,13 +113,13 @@ class Store:
 
     @property
     def next_file(self) -> int:
-        """More than the number of any file in the store, from `begin` on."""
+        """A number larger than that of any file in the store, after `begin`."""
         return self._next_file
 
     # --- runs -------------------------------------------------------------------------------------------------
 
     def begin(self, basis: Basis, roots: Iterable[str]) -> int:
-        """Begin a run; its number. A run that was killed is one that was stopped."""
+        """Begin a run and return its number. A run that was killed gets the state 'stopped'."""
         with self._writing():
             self._database.execute("UPDATE runs SET state = 'stopped' WHERE state = 'running'")
             self._database.execute("INSERT OR IGNORE INTO bases (mifkit, rules, options) VALUES (?, ?, ?)", basis)
@@ -97,7 +128,7 @@ class Store:
                 "WHERE (mifkit, rules, options) = (?, ?, ?) RETURNING id",
                 (json.dumps(list(roots)), _now(), *basis),
             )
-            # From here on, no other scan writes: one that is under way stops.
+            # From now on, no other scan writes: one that is under way stops.
             self._next_file, self._next_folder, self._next_message = (
                 self._one(f"SELECT coalesce(max(id), 0) + 1 FROM {table}")  # noqa: S608  # our tables
                 for table in ("files", "folders", "messages")
@@ -107,87 +138,86 @@ class Store:
     def bases(self) -> dict[int, Basis]:
         """The basis of every run."""
         rows = self._rows("SELECT runs.id, mifkit, rules, options FROM runs JOIN bases ON bases.id = basis")
-        return {run: Basis(*basis) for run, *basis in rows}
+        return {run: Basis(mifkit, rules, options) for run, mifkit, rules, options in rows}
 
     def end(self, state: str, counts: dict[str, int]) -> None:
-        """End the run; `counts` are those of the table `runs`."""
+        """End the run; `counts` are by the columns of the table `runs`."""
         with self._writing():
             values = {"state": state, "ended": _now(), **counts}
             columns = ", ".join(f"{name} = ?" for name in values)
             query = f"UPDATE runs SET {columns} WHERE id = ?"  # noqa: S608  # names of columns
             self._database.execute(query, (*values.values(), self._run))
 
-    # --- what is known ------------------------------------------------------------------------------------------
+    # --- reading ------------------------------------------------------------------------------------------------
 
     def folder(self, path: str) -> int:
-        """The number of a folder; a new one is written with the next chunk."""
+        """The number of a folder; a new folder is written with the next chunk."""
         key = stored(path)
         with self._failing():
-            found = self._database.execute("SELECT id FROM folders WHERE path = ?", (key,)).fetchone()
-        if found is not None:
-            return int(found[0])
+            for (id,) in self._database.execute("SELECT id FROM folders WHERE path = ?", (key,)):
+                return int(id)
         if key not in self._new_folders:
             self._new_folders[key] = self._next_folder
             self._next_folder += 1
         return self._new_folders[key]
 
-    def known(self, folder: int, names: list[str]) -> dict[str, tuple[Any, ...]]:
-        """What is known of files of a folder, by their names: what `Known` is made of. Others may be among them."""
+    def known(self, folder: int, names: list[str]) -> dict[str, KnownFile]:
+        """The files of a folder with these names that the store has, by name. Other files may be among them."""
         with self._failing():
             rows = self._database.execute(f"{KNOWN} WHERE folder = ? LIMIT {TOGETHER}", (folder,)).fetchall()
             if len(rows) == TOGETHER:
                 marks = ", ".join("?" * len(names))
                 query = f"{KNOWN} WHERE folder = ? AND name IN ({marks})"
                 rows = self._database.execute(query, (folder, *map(stored, names))).fetchall()
-        # The fastest way from rows to this: a rescan does little else.
-        return {row[0] if row[0].__class__ is str else restored(row[0]): row for row in rows}
+        files: Iterator[KnownFile] = map(_known_file, rows)
+        return {file.name if file.name.__class__ is str else restored(file.name): file for file in files}
 
-    def below(self, path: str) -> list[tuple[int, int | None]]:
-        """The members of an archive: the number of each, and the run that did not find it any more, if any."""
-        # Folders in it begin with this; the octets of it are for those whose names are no Unicode.
+    def members(self, path: str) -> list[KnownMember]:
+        """The members of the archive with this path."""
+        # The paths of folders in the archive begin with this; as bytes, for names that are not Unicode.
         first, after = path + os.sep, path + chr(ord(os.sep) + 1)
         values = (stored(path), stored(first), stored(after), os.fsencode(first), os.fsencode(after))
-        return [(id, vanished) for id, vanished in self._rows(BELOW, values)]
+        return [KnownMember(id, vanished) for id, vanished in self._rows(MEMBERS, values)]
 
-    def unseen(self, seen: bytearray) -> list[tuple[int, int, str]]:
-        """Of the files that were there when last looked for: number, number of the folder, name. Left out are those
-        whose number is the place of a 1 in `seen`, or lies beyond it."""
+    def unseen(self, seen: bytearray) -> list[UnseenFile]:
+        """The files that have not vanished, and for whose number `seen` holds 0; not those with a number beyond it."""
         most = len(seen)
         with self._failing():
             numbers = self._database.execute("SELECT id FROM files WHERE vanished IS NULL")
             unseen = [id for (id,) in numbers if id < most and not seen[id]]
         query = "SELECT id, folder, name FROM files WHERE id = ?"
         rows = [row for id in unseen for row in self._rows(query, (id,))]
-        return [(id, folder, restored(name)) for id, folder, name in rows]
+        return [UnseenFile(id, folder, restored(name)) for id, folder, name in rows]
 
     def folders(self) -> dict[int, str]:
+        """The paths of all folders, by number."""
         return {id: restored(path) for id, path in self._rows("SELECT id, path FROM folders")}
 
     # --- writing --------------------------------------------------------------------------------------------------
 
-    def write(self, places: list[Place], batch: Batch) -> None:
-        """Write what a chunk of files came to, in one transaction."""
+    def write(self, identities: list[FileIdentity], chunk: ChunkResult) -> None:
+        """Write the results of a chunk of files, in one transaction."""
         with self._writing():
-            numbers = self._numbers(batch.messages)
+            numbers = self._message_numbers(chunk.messages)
             files, fields, outcomes, diagnostics, old, same = [], [], [], [], [], []
-            for place, result in zip(places, batch.results, strict=True):
-                found = result.analysis
-                if found is None:
-                    assert place.known is not None
-                    same.append((result.size, result.mtime_ns, place.known.id))
+            for identity, result in zip(identities, chunk.results, strict=True):
+                analysis = result.analysis
+                if analysis is None:
+                    assert identity.known is not None
+                    same.append((result.size, result.mtime_ns, identity.known.id))
                     continue
-                id = self._next_file if place.known is None else place.known.id
-                if place.known is None:
+                id = self._next_file if identity.known is None else identity.known.id
+                if identity.known is None:
                     self._next_file += 1
                 else:
                     old.append((id,))
-                files.append(_file(id, place, result, found, self._run))
-                if found.fields is not None:
-                    fields.append((id, *found.fields))
-                if found.outcome is not None:
-                    outcomes.append((id, *found.outcome))
+                files.append(_file_row(id, identity, result, analysis, self._run))
+                if analysis.fields is not None:
+                    fields.append((id, *analysis.fields))
+                if analysis.outcome is not None:
+                    outcomes.append((id, *analysis.outcome))
                 diagnostics += [
-                    (id, number, numbers[one[0]], *one[1:]) for number, one in enumerate(result.diagnostics)
+                    (id, number, numbers[message], *range) for number, (message, range) in enumerate(result.diagnostics)
                 ]
             many = self._database.executemany
             for table in ("status_fields", "outcomes", "diagnostics"):
@@ -198,71 +228,71 @@ class Store:
             many("INSERT INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", outcomes)
             many("INSERT INTO diagnostics VALUES (?, ?, ?, ?, ?, ?, ?, ?)", diagnostics)
 
-    def dated(self, place: Place, size: int, mtime_ns: int) -> None:
-        """Note size and time of a known file of which nothing else has changed."""
-        assert place.known is not None
+    def set_time(self, file: KnownFile, size: int, mtime_ns: int) -> None:
+        """Write the size and time of a file of which nothing else has changed."""
         with self._writing():
-            row = (size, mtime_ns, place.known.id)
+            row = (size, mtime_ns, file.id)
             self._database.execute("UPDATE files SET size = ?, mtime_ns = ? WHERE id = ?", row)
 
-    def doubt(self, place: Place) -> None:
-        """Note that a known file is not what the store knows, whatever its size, time and content may be later."""
-        assert place.known is not None
+    def doubt(self, file: KnownFile) -> None:
+        """Write that a file is not what the store knows, whatever its size, time and content are later."""
         with self._writing():
             query = "UPDATE files SET size = NULL, mtime_ns = NULL, digest = NULL WHERE id = ?"
-            self._database.execute(query, (place.known.id,))
+            self._database.execute(query, (file.id,))
 
-    def unread_folder(self, path: str, problem: str) -> None:
-        """Note that a folder cannot be listed."""
+    def add_unread_folder(self, path: str, problem: str) -> None:
+        """Write that a folder cannot be listed."""
         with self._writing():
             row = (stored(path), self._run, problem)
             self._database.execute("INSERT OR REPLACE INTO unread_folders VALUES (?, ?, ?)", row)
 
-    def listed(self, paths: list[str]) -> None:
-        """Note that folders of earlier notes can be listed by now, or are not there any more."""
+    def remove_unread_folders(self, paths: list[str]) -> None:
+        """Write that folders that could not be listed in earlier runs can be listed now, or are gone."""
         with self._writing():
             keys = [(stored(path), self._run) for path in paths]
             self._database.executemany("DELETE FROM unread_folders WHERE path = ? AND run <> ?", keys)
 
     def unread_folders(self) -> list[str]:
+        """The paths of the folders that could not be listed."""
         return [restored(path) for (path,) in self._rows("SELECT path FROM unread_folders")]
 
-    def returned(self, files: list[int]) -> None:
-        """Note that files that had vanished are there again, as they were."""
+    def set_returned(self, files: list[int]) -> None:
+        """Write that files that had vanished are there again, unchanged."""
         with self._writing():
             self._database.executemany("UPDATE files SET vanished = NULL WHERE id = ?", [(id,) for id in files])
 
-    def vanish(self, files: list[int]) -> None:
-        """Note that files are not there any more. What is known of them stays."""
+    def set_vanished(self, files: list[int]) -> None:
+        """Write that files are gone. The store keeps the facts about them."""
         with self._writing():
             rows = [(self._run, id) for id in files]
             self._database.executemany("UPDATE files SET vanished = ? WHERE id = ?", rows)
 
     def tidy(self) -> None:
-        """Drop the messages that no diagnostic has any more."""
+        """Remove the messages that no diagnostic has."""
         with self._writing():
             self._database.execute("DELETE FROM messages WHERE id NOT IN (SELECT message FROM diagnostics)")
         self._messages.clear()
 
     # --- findings across files ----------------------------------------------------------------------------------------
 
-    def across_holds(self, basis: str) -> bool:
-        """Whether the findings across files hold on this basis if the run has changed nothing: whether they are of
-        the run before it."""
-        known = self._across()
-        return known is not None and (known["run"], known["basis"]) == (self._run - 1, basis)
+    def across_is_current(self, basis: str) -> bool:
+        """Whether the findings across files are those of the previous run, on this basis."""
+        facts = self._across()
+        return facts is not None and (facts.run, facts.basis) == (self._run - 1, basis)
 
-    def across_held(self) -> int:
-        """Note that the findings across files are also those of this run; how many folders were passed over."""
+    def keep_across(self) -> int:
+        """Write that the findings across files are also those of this run; returns the number of crowded folders."""
         with self._writing():
-            known = self._across()
-            assert known is not None
-            self._note_across(known["basis"], known["crowded"])
-        return int(known["crowded"])
+            facts = self._across()
+            assert facts is not None
+            self._write_across(facts.basis, facts.crowded)
+        return facts.crowded
 
-    def replace_across(self, find: Callable[[sqlite3.Connection], Across], basis: str) -> int:
-        """Put findings across files in the place of earlier ones, in one transaction; how many folders were passed
-        over. `find` leaves the temporary table `scope`: on files of other folders, earlier findings stay."""
+    def replace_across(self, find: Callable[[sqlite3.Connection], AcrossFindings], basis: str) -> int:
+        """Replace the findings across files, in one transaction; returns the number of crowded folders.
+
+        `find` leaves the temporary table `scope` of folders; findings on files of other folders stay.
+        """
         with self._writing():
             found = find(self._database)
             query = (
@@ -275,45 +305,46 @@ class Store:
             numbers: Counter[int] = Counter()
             rows = []
             for file, message in found.findings:
-                rows.append((file, FIRST_ACROSS + numbers[file], self._messages.get(message) or self._number(message)))
+                number = FIRST_ACROSS + numbers[file]
+                rows.append((file, number, self._message_number(message), *WHOLE_FILE))
                 numbers[file] += 1
-            self._database.executemany("INSERT INTO diagnostics VALUES (?, ?, ?, 1, 1, 1, 1, 0)", rows)
-            change = Counter((file, message[1]) for file, message in found.findings)
+            self._database.executemany("INSERT INTO diagnostics VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            change = Counter((file, message.severity) for file, message in found.findings)
             change.subtract(old)
             for severity, column in ((3, "errors"), (2, "warnings"), (1, "infos")):
-                values = [(by, file) for (file, one), by in change.items() if one == severity and by]
+                values = [(by, file) for (file, changed), by in change.items() if changed == severity and by]
                 update = f"UPDATE files SET {column} = {column} + ? WHERE id = ?"  # noqa: S608  # our columns
                 self._database.executemany(update, values)
-            self._note_across(basis, found.crowded)
+            self._write_across(basis, found.crowded)
         return found.crowded
 
-    def _across(self) -> dict[str, Any] | None:
-        with self._failing():
-            row = self._database.execute("SELECT value FROM meta WHERE key = ?", (ACROSS,)).fetchone()
-        known: dict[str, Any] | None = json.loads(row[0]) if row is not None else None
-        return known
+    def _across(self) -> AcrossFacts | None:
+        for (value,) in self._rows("SELECT value FROM meta WHERE key = ?", (ACROSS,)):
+            return AcrossFacts(**json.loads(value))
+        return None
 
-    def _note_across(self, basis: str, crowded: int) -> None:
-        note = json.dumps({"run": self._run, "basis": basis, "crowded": crowded})
-        self._database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (ACROSS, note))
+    def _write_across(self, basis: str, crowded: int) -> None:
+        facts = AcrossFacts(self._run, basis, crowded)
+        self._database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (ACROSS, json.dumps(facts._asdict())))
 
-    # --- within -----------------------------------------------------------------------------------------------------
+    # --- internal ---------------------------------------------------------------------------------------------------
 
-    def _numbers(self, messages: list[Message]) -> list[int]:
-        if len(self._messages) > MESSAGES:
+    def _message_numbers(self, messages: list[Message]) -> list[int]:
+        if len(self._messages) > REMEMBERED:
             self._messages.clear()
-        return [self._messages.get(message) or self._number(message) for message in messages]
+        return [self._message_number(message) for message in messages]
 
-    def _number(self, message: Message) -> int:
-        found = self._database.execute(
-            "SELECT id FROM messages WHERE (code, severity, text, help, block_path) = (?, ?, ?, ?, ?)", message
-        ).fetchone()
-        if found is None:
-            found = (self._next_message,)
-            self._database.execute("INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?)", (self._next_message, *message))
-            self._next_message += 1
-        self._messages[message] = int(found[0])
-        return int(found[0])
+    def _message_number(self, message: Message) -> int:
+        """The number of a message, which is written if it is new."""
+        if message not in self._messages:
+            query = "SELECT id FROM messages WHERE (code, severity, text, help, block_path) = (?, ?, ?, ?, ?)"
+            known = [id for (id,) in self._database.execute(query, message)]
+            if not known:
+                known.append(self._next_message)
+                self._next_message += 1
+                self._database.execute("INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?)", (*known, *message))
+            self._messages[message] = known[0]
+        return self._messages[message]
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -328,7 +359,7 @@ class Store:
                 yield
                 self._database.execute("COMMIT")
             except BaseException:
-                # What stops the scan may come right after the commit.
+                # Whatever stops the scan may come right after the commit.
                 if self._database.in_transaction:
                     self._database.execute("ROLLBACK")
                 raise
@@ -345,15 +376,15 @@ class Store:
             yield from cursor.execute(query, values)
 
     def _one(self, query: str, values: tuple[object, ...] = ()) -> int:
-        row = self._database.execute(query, values).fetchone()
-        return int(row[0])
+        ((value,),) = self._database.execute(query, values).fetchall()
+        return int(value)
 
 
-def _file(id: int, place: Place, result: Result, found: Analysis, run: int) -> tuple[object, ...]:
+def _file_row(id: int, identity: FileIdentity, result: FileResult, analysis: Analysis, run: int) -> tuple[object, ...]:
     return (
-        *(id, place.folder, stored(place.name), result.size, result.mtime_ns, result.digest, run),
-        *(found.kind, found.profile, found.what, found.encoding, found.syntax),
-        *(found.generator, found.generator_certainty, *found.findings),
+        *(id, identity.folder, stored(identity.name), result.size, result.mtime_ns, result.digest, run),
+        *(analysis.kind, analysis.profile, analysis.what, analysis.encoding, analysis.syntax),
+        *(analysis.generator, analysis.generator_certainty, *analysis.findings),
     )
 
 

@@ -1,167 +1,159 @@
-"""What a worker does with a chunk of files: read, analyse, hand back tuples."""
+"""Analyses a chunk of files: reads them and returns what the store keeps, as tuples that travel between processes."""
 
-from functools import cache
+from collections.abc import Callable
 from typing import NamedTuple
 
 from mifkit.mif.grammar import terminals
 from mifkit.rules.registry import rules
 from mifkit.scan.analysis import kept_facts
-from mifkit.scan.analysis.analyser import Analyst
-from mifkit.scan.analysis.kept_facts import Analysis, Noted
+from mifkit.scan.analysis.analyser import Analyser
+from mifkit.scan.analysis.kept_facts import Analysis, Message, TextRange
 from mifkit.scan.plan import Plan
-from mifkit.scan.share.archive.archives import ArchiveError, Told, ZipMember
+from mifkit.scan.share.archive.archives import ArchiveError, ArchiveFinding, ZipMember
 from mifkit.scan.share.archive.zips import OpenZip
-from mifkit.scan.share.read_ahead import READERS, Ahead
+from mifkit.scan.share.read_ahead import READERS, ReadAhead
 from mifkit.scan.share.reading import Content, digest, read
-from mifkit.scan.workers.processes import at_item
 
 
-class Wanted(NamedTuple):
-    """A file to analyse, the digest of the content whose analysis is known already, if any, and the octets that it is
-    said to have. `content` is that of a member of an archive, or where it is to be found there."""
+class FileTask(NamedTuple):
+    """A file to analyse.
+
+    `known_digest` is that of the content whose analysis is known already, if any. `size` is the number of bytes
+    according to the folder. `content` is the content of a member of an archive, or where it is in a zip archive.
+    """
 
     path: str
-    known: bytes | None
+    known_digest: bytes | None
     size: int = 0
     content: Content | ZipMember | None = None
 
 
-class Result(NamedTuple):
-    """What became of a file. `analysis` is `None` if its content is the known one; `digest`, `size` (octets) and
-    `mtime_ns` are, too, where it could not be read. The numbers in `messages` are places in `Batch.messages`, one for
-    each of the analysis's diagnostics, which are left out of it."""
+class Chunk(NamedTuple):
+    """Files that are analysed one after another. `readers` threads read ahead; 0: none, so that a worker that is lost
+    was at the file that it reported."""
+
+    files: tuple[FileTask, ...]
+    readers: int = READERS
+
+
+class NumberedDiagnostic(NamedTuple):
+    """A diagnostic without its message, which is the one at index `message` in `ChunkResult.messages`."""
+
+    message: int
+    range: TextRange
+
+
+class FileResult(NamedTuple):
+    """The result of a file. `analysis` is `None` if the content is the known one.
+
+    `digest`, `size` (bytes) and `mtime_ns` are `None` if the file could not be read. `diagnostics` are those of the
+    analysis, which has none itself.
+    """
 
     size: int | None
     mtime_ns: int | None
     digest: bytes | None
     analysis: Analysis | None
-    diagnostics: tuple[tuple[int, int, int, int, int, int], ...]
+    diagnostics: tuple[NumberedDiagnostic, ...] = ()
 
 
-# Of a diagnostic: code, severity, message, help and the blocks that it stands in. Many files share them.
-Message = tuple[str, int, str, str, str]
+class ChunkResult(NamedTuple):
+    """The results of a chunk, in its order, and the messages of its diagnostics, which many files share.
 
-
-class Batch(NamedTuple):
-    """The results of a chunk, in its order; how many of its files had a known shape, and how many not; and how many
-    were read ahead, since reading them took long."""
-
-    results: list[Result]
-    messages: list[Message]
-    hits: int
-    misses: int
-    ahead: int = 0
-
-
-class Bench(NamedTuple):
-    """What one thread needs for a chunk, and what makes the next one fast: what the analyst remembers, and the archive
-    whose members come one after the other."""
-
-    analyst: Analyst
-    zip: OpenZip
-
-
-@cache
-def _benches(plan: Plan) -> list[Bench]:  # noqa: ARG001  # a list for each plan
-    """Those of this process that nobody is at work on."""
-    return []
-
-
-def put_away(plan: Plan) -> None:
-    """Close the archives that are open in this process for a scan that is over."""
-    for bench in _benches(plan):
-        bench.zip.close()
-
-
-def prepare() -> None:
-    """Load what the first file would have to wait for."""
-    terminals()
-    rules()
-
-
-def scan_chunk(plan: Plan, files: tuple[Wanted, ...], readers: int = READERS) -> Batch:
-    """Analyse files. What is wrong with one of them is its result; nothing is raised.
-
-    With 0 `readers`, nothing is read but the file that `at_item` tells.
+    `hits` and `misses` count the files with a known and with a new shape; `read_ahead` counts the files that threads
+    read ahead because opening them takes long.
     """
-    idle = _benches(plan)
-    try:
-        bench = idle.pop()
-    except IndexError:
-        bench = Bench(Analyst(plan), OpenZip())
-    batch = _batch_of(bench, plan, files, readers)
-    idle.append(bench)
-    return batch
+
+    results: list[FileResult]
+    messages: list[Message]
+    hits: int = 0
+    misses: int = 0
+    read_ahead: int = 0
 
 
-def _batch_of(bench: Bench, plan: Plan, files: tuple[Wanted, ...], readers: int) -> Batch:
-    analyst = bench.analyst
-    hits, misses = analyst.shapes.hits, analyst.shapes.misses
+class ChunkWorker:
+    """Analyses one chunk after another. It keeps the memory of its analyser, and the zip archive that is open."""
+
+    def __init__(self, plan: Plan) -> None:
+        # Otherwise the first file would have to wait for them.
+        terminals()
+        rules()
+        self._plan = plan
+        self._analyser = Analyser(plan)
+        self._zip = OpenZip()
+
+    def __call__(self, report_item: Callable[[int], None], chunk: Chunk, /) -> ChunkResult:
+        """Analyse the files of a chunk. A fault in one of them is its result; nothing is raised."""
+        files, shapes = chunk.files, self._analyser.shapes
+        hits, misses = shapes.hits, shapes.misses
+        sizes = [max(file.size, 0) if file.content is None else None for file in files]
+        contents = ReadAhead(lambda index: self._content(files[index]), sizes, chunk.readers)
+        reading = iter(contents)
+        messages: dict[Message, int] = {}
+        results = []
+        for index, file in enumerate(files):
+            report_item(index)
+            results.append(_without_messages(self._result(file, next(reading)), messages))
+        if not files or not isinstance(files[-1].content, ZipMember):
+            self._zip.close()
+        return ChunkResult(results, list(messages), shapes.hits - hits, shapes.misses - misses, contents.ahead)
+
+    def close(self) -> None:
+        """Close the archive that is open."""
+        self._zip.close()
+
+    def _content(self, file: FileTask) -> Content | Exception:
+        """The content of a file, or the exception that reading it raises."""
+        try:
+            if isinstance(file.content, Content):
+                return file.content
+            if file.content is not None:
+                return self._zip.read(file.content)
+            return read(file.path, self._plan.max_file_size)
+        except Exception as error:
+            return error
+
+    def _result(self, file: FileTask, content: Content | Exception) -> FileResult:
+        if isinstance(content, ArchiveError):
+            return FileResult(file.size, None, None, kept_facts.unreadable_member(str(content)))
+        if isinstance(content, OSError | ValueError):
+            problem = getattr(content, "strerror", None) or str(content)
+            return FileResult(None, None, None, kept_facts.unreadable(problem))
+        if isinstance(content, Exception):
+            raise content
+        size, mtime_ns, data = content
+        if data is None:
+            return FileResult(size, mtime_ns, None, kept_facts.too_large(size, self._plan.max_file_size))
+        key = digest(data)
+        analysis = None if key == file.known_digest else self._analyser.analyse(file.path, data, key)
+        return FileResult(size, mtime_ns, key, analysis)
+
+
+def fault_result(message: str) -> ChunkResult:
+    """The result of a chunk of one file with which workers were lost."""
+    return _single(FileResult(None, None, None, kept_facts.fault(message)))
+
+
+def archive_result(
+    size: int, mtime_ns: int, digest: bytes | None, findings: list[ArchiveFinding], *, try_again: bool
+) -> ChunkResult:
+    """The result of an archive, apart from its members. `try_again`: the next scan is to read it again."""
+    analysis = kept_facts.archive_to_try_again(findings) if try_again else kept_facts.archive(findings)
+    return _single(FileResult(size, mtime_ns, digest, analysis))
+
+
+def _single(result: FileResult) -> ChunkResult:
     messages: dict[Message, int] = {}
-    results = []
-    sizes = [max(one.size, 0) if one.content is None else None for one in files]
-    ahead = Ahead(lambda place: _content(files[place], bench.zip, plan.max_file_size), sizes, readers)
-    contents = iter(ahead)
-    for index, wanted in enumerate(files):
-        at_item(index)
-        results.append(_packed(_result(wanted, next(contents), analyst, plan), messages))
-    if not files or not isinstance(files[-1].content, ZipMember):
-        bench.zip.close()
-    return Batch(results, list(messages), analyst.shapes.hits - hits, analyst.shapes.misses - misses, ahead.counted)
+    return ChunkResult([_without_messages(result, messages)], list(messages))
 
 
-def _content(wanted: Wanted, opened: OpenZip, most: int) -> Content | Exception:
-    """What a file holds, or why that cannot be told."""
-    try:
-        if isinstance(wanted.content, Content):
-            return wanted.content
-        if wanted.content is not None:
-            return opened.read(wanted.content)
-        return read(wanted.path, most)
-    except Exception as error:
-        return error
-
-
-def _result(wanted: Wanted, content: Content | Exception, analyst: Analyst, plan: Plan) -> Result:
-    if isinstance(content, ArchiveError):
-        return Result(wanted.size, None, None, kept_facts.unreadable_member(str(content)), ())
-    if isinstance(content, OSError | ValueError):
-        problem = getattr(content, "strerror", None) or str(content)
-        return Result(None, None, None, kept_facts.unreadable(problem), ())
-    if isinstance(content, Exception):
-        raise content
-    size, mtime_ns, data = content
-    if data is None:
-        return Result(size, mtime_ns, None, kept_facts.too_large(size, plan.max_file_size), ())
-    key = digest(data)
-    found = None if key == wanted.known else analyst.analyse(wanted.path, data, key)
-    return Result(size, mtime_ns, key, found, ())
-
-
-def faulty(message: str) -> Batch:
-    """The batch of one file on which a worker died or did not end."""
-    return _batch(Result(None, None, None, kept_facts.fault(message), ()))
-
-
-def of_archive(size: int, mtime_ns: int, digest: bytes | None, told: list[Told], *, again: bool) -> Batch:
-    """The batch of an archive, apart from its members. `again`: what could not be read is to be tried again."""
-    found = kept_facts.archive_to_try_again(told) if again else kept_facts.archive(told)
-    return _batch(Result(size, mtime_ns, digest, found, ()))
-
-
-def _batch(result: Result) -> Batch:
-    messages: dict[Message, int] = {}
-    return Batch([_packed(result, messages)], list(messages), 0, 0)
-
-
-def _packed(result: Result, messages: dict[Message, int]) -> Result:
-    """The result with its diagnostics as numbers; new messages are added to `messages`."""
-    found = result.analysis
-    if found is None or not found.diagnostics:
+def _without_messages(result: FileResult, messages: dict[Message, int]) -> FileResult:
+    """The result with numbered diagnostics; new messages are added to `messages`."""
+    analysis = result.analysis
+    if analysis is None or not analysis.diagnostics:
         return result
-    packed = tuple([_numbered(one, messages) for one in found.diagnostics])
-    return result._replace(analysis=found._replace(diagnostics=()), diagnostics=packed)
-
-
-def _numbered(one: Noted, messages: dict[Message, int]) -> tuple[int, int, int, int, int, int]:
-    return (messages.setdefault(one[:5], len(messages)), *one[5:])
+    numbered = [
+        NumberedDiagnostic(messages.setdefault(diagnostic.message, len(messages)), diagnostic.range)
+        for diagnostic in analysis.diagnostics
+    ]
+    return result._replace(analysis=analysis._replace(diagnostics=()), diagnostics=tuple(numbered))

@@ -1,49 +1,45 @@
-"""The workers of a Dask cluster behind the interface of `concurrent.futures.Executor`. Which of them does what, and
-what is done again when one is lost, Dask decides."""
+"""The workers of a Dask cluster. Dask decides which worker gets a chunk, and repeats chunks when a worker is lost."""
 
 import logging
 import pickle
 import threading
-from collections.abc import Callable
-from concurrent.futures import CancelledError, Executor, Future, InvalidStateError
+from concurrent.futures import CancelledError, Future, InvalidStateError
 from contextlib import suppress
 from functools import partial
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 from uuid import uuid4
 
-from mifkit.scan.plan import Basis
-from mifkit.scan.workers import dask_task
+from mifkit.scan.plan import Basis, Plan, basis_of
+from mifkit.scan.workers.chunks import Chunk, ChunkResult
 from mifkit.scan.workers.processes import NoWorkerError, WorkerLostError
 
-P = ParamSpec("P")
-T = TypeVar("T")
-
-# Seconds between two looks at whether there are workers, and for how long there may be none: they are started anew.
+# Seconds between two looks at the number of workers, and for how long there may be none: lost ones are replaced.
 LOOK = 2.0
 PATIENCE = 60.0
-# Seconds that a scheduler has to answer, or to take leave.
-ANSWER, LEAVE = 30.0, 5.0
-SAME = "Install the same mifkit on all of them"
+# Seconds that a scheduler has to answer, and to close the connection.
+ANSWER, CLOSE = 30.0, 5.0
+INSTALL = "Install the same mifkit on all of them"
 
 
 class ClusterError(Exception):
     """A cluster that cannot be used; the text says why, and what to do."""
 
 
-class Cluster(Executor):
-    """The workers of the cluster whose scheduler is at `address`.
+class Cluster:
+    """The workers of the cluster whose scheduler is at `address`; they analyse chunks for a scan with this plan.
 
-    A task that is at the same item for more than `limit` seconds is given up. Futures hold a WorkerLostError where
-    workers died with a task, or gave it up; a NoWorkerError where the cluster is at fault, and not the task.
-    `threads` is how many tasks the workers did at a time when it was connected.
+    A chunk that is at one file for `limit` seconds is given up. The future of a chunk holds a WorkerLostError if
+    workers died with the chunk or gave it up, and a NoWorkerError if the cluster is at fault, not the chunk.
+    `threads` is the number of chunks that the workers did at a time when the cluster was connected.
     """
 
-    def __init__(self, address: str, limit: float) -> None:
-        """Raises ClusterError if there is no such cluster, it has no workers, or another mifkit."""
+    def __init__(self, address: str, limit: float, plan: Plan) -> None:
+        """Raises ClusterError if there is no such cluster, it has no workers, or they have another mifkit."""
         self.address = address
         self._limit = limit
-        self._basis = dask_task.basis()
-        self._pending: set[Future[Any]] = set()
+        self._plan = plan
+        self._basis = basis_of(Plan())
+        self._pending: set[Future[ChunkResult]] = set()
         self._closed = threading.Event()
         self._client = _connected(address)
         self._dask = self._client.get_executor()
@@ -54,91 +50,90 @@ class Cluster(Executor):
             if other := self._other_mifkit():
                 raise ClusterError(other)
         except BaseException as error:
-            self.shutdown(wait=False)
+            self.shutdown()
             if isinstance(error, OSError):
                 raise ClusterError(f"The Dask cluster at {address} does not answer: {error}") from None
             raise
         threading.Thread(target=self._watch, daemon=True).start()
 
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        future: Future[T] = Future()
+    def submit(self, chunk: Chunk, /) -> Future[ChunkResult]:
+        from mifkit.scan.workers import dask_task
+
+        future: Future[ChunkResult] = Future()
         self._pending.add(future)
-        packed = pickle.dumps((fn, args, kwargs))
-        # A name of its own: what is asked for twice is to be done twice. Those who watch the cluster see it.
-        name = f"mifkit-scan-{uuid4()}"
+        packed = pickle.dumps((self._plan, chunk))
+        # A unique key, so that a chunk that is submitted twice is done twice. People who watch the cluster see it.
+        key = f"mifkit-scan-{uuid4()}"
         try:
-            there = self._dask.submit(dask_task.call, self._basis, self._limit, packed, key=name)
+            task = self._dask.submit(dask_task.analyse, self._basis, self._limit, packed, key=key)
         except Exception as error:
-            self._end(future, NoWorkerError(f"The Dask cluster at {self.address} takes no tasks: {_line(error)}"))
+            self._fail(future, NoWorkerError(f"The Dask cluster at {self.address} takes no tasks: {_line(error)}"))
         else:
-            there.add_done_callback(partial(self._take, future))
+            task.add_done_callback(partial(self._finish, future))
         return future
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Take leave of the cluster; what it has not begun by then it forgets, without `wait` or with
-        `cancel_futures`."""
-        if wait and not cancel_futures:
-            for future in list(self._pending):
-                with suppress(Exception):
-                    future.result()
+    def shutdown(self) -> None:
+        """Disconnect from the cluster, which forgets the chunks that it has not begun."""
         self._closed.set()
         try:
-            self._client.close(timeout=LEAVE)
+            self._client.close(timeout=CLOSE)
         except Exception:
-            # Nobody answers any more. At the end of the process Dask would try again, for a minute.
+            # The scheduler does not answer. At the end of the process Dask would try again, for a minute.
             self._client.status = "closed"
 
     # --- within -----------------------------------------------------------------------------------------------------
 
-    def _take(self, future: "Future[Any]", there: "Future[bytes]") -> None:
-        """Hand on what a task came to. It runs where Dask does its own work, so that nothing may wait here."""
+    def _finish(self, future: "Future[ChunkResult]", task: "Future[bytes]") -> None:
+        """Hand on the result of a task, or its exception. Runs in the thread of Dask's event loop: it may not wait."""
         try:
-            outcome = pickle.loads(there.result())  # noqa: S301  # made by our own function
+            result = pickle.loads(task.result())  # noqa: S301  # made by our own function
         except Exception as error:
             lost = _loss(error)
             if lost is not None:
-                self._end(future, lost)
+                self._fail(future, lost)
             elif not self._closed.is_set():
-                threading.Thread(target=self._blame, args=(future, error), daemon=True).start()
+                threading.Thread(target=self._explain, args=(future, error), daemon=True).start()
         else:
             self._pending.discard(future)
             with suppress(InvalidStateError):
-                future.set_result(outcome)
+                future.set_result(result)
 
-    def _end(self, future: "Future[Any]", error: Exception) -> None:
+    def _fail(self, future: "Future[ChunkResult]", error: Exception) -> None:
         self._pending.discard(future)
         with suppress(InvalidStateError):
             future.set_exception(error)
 
-    def _blame(self, future: "Future[Any]", error: Exception) -> None:
-        """Say why the cluster could not do a task."""
+    def _explain(self, future: "Future[ChunkResult]", error: Exception) -> None:
+        """Fail with the reason why the cluster could not do a task."""
         from distributed.comm.core import CommClosedError
 
         if isinstance(error, CancelledError | CommClosedError):
             reason = f"The connection to the Dask scheduler at {self.address} was lost"
         else:
-            # A worker that came later, and has another mifkit or none, fails in one way or another.
+            # A worker that joined later with another mifkit, or without mifkit, may fail in many ways.
             reason = self._other_mifkit() or f"A Dask worker cannot do its task: {_line(error)}"
-        self._end(future, NoWorkerError(reason))
+        self._fail(future, NoWorkerError(reason))
 
     def _other_mifkit(self) -> str:
-        """Which worker has another mifkit, or none, in words; empty if all have the same."""
+        """The worker that has another mifkit, or none, in words; empty if all have the same mifkit."""
+        from mifkit.scan.workers import dask_task
+
         try:
             answers = self._client.run(dask_task.basis, on_error="return")
         except Exception as error:
             return f"The Dask cluster at {self.address} does not answer: {_line(error)}"
         for worker, answer in answers.items():
             if isinstance(answer, OSError):
-                # It is gone, or does not answer now; each task looks at this again.
+                # The worker is gone or does not answer now. Each task compares the mifkit again.
                 continue
             if isinstance(answer, Exception):
-                return f"The Dask worker {worker} has no mifkit that fits this one: {_line(answer)}. {SAME}"
+                return f"The Dask worker {worker} has no mifkit that fits this one: {_line(answer)}. {INSTALL}"
             if answer != self._basis:
-                return f"The Dask worker {worker} has {_named(answer)}, this is {_named(self._basis)}. {SAME}"
+                return f"The Dask worker {worker} has {_named(answer)}, this is {_named(self._basis)}. {INSTALL}"
         return ""
 
     def _watch(self) -> None:
-        """Without workers, or a scheduler, tasks would wait for ever."""
+        """Fail all chunks once the scheduler does not answer or has no workers: they would wait for ever."""
         without = 0.0
         while not self._closed.wait(LOOK):
             try:
@@ -153,7 +148,7 @@ class Cluster(Executor):
 
     def _give_up(self, reason: str) -> None:
         for future in list(self._pending):
-            self._end(future, NoWorkerError(reason))
+            self._fail(future, NoWorkerError(reason))
 
 
 def _connected(address: str) -> Any:
@@ -163,12 +158,12 @@ def _connected(address: str) -> Any:
         from distributed.comm.addressing import resolve_address
     except ImportError:
         raise ClusterError("--dask needs an extra that is not installed: pip install 'mifkit[dask]'") from None
-    # Its log goes to standard error, with tracebacks; what matters of it is said here.
+    # Dask logs to standard error, with tracebacks; our own messages say what matters.
     for name in ("distributed", "distributed.client", "tornado.application"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     client: Any = distributed.Client
     try:
-        # A client that is given what is no address waits a minute at its end.
+        # A client with an invalid address would wait a minute when it is closed.
         resolve_address(address)
         return client(address, set_as_default=False, name="mifkit scan")
     except (OSError, ValueError) as error:
@@ -176,7 +171,7 @@ def _connected(address: str) -> Any:
 
 
 def _loss(error: Exception) -> WorkerLostError | None:
-    """The loss of workers that an error tells of, if it does."""
+    """The loss of workers that an error is about; `None` if it is about something else."""
     from distributed import KilledWorker
 
     if isinstance(error, WorkerLostError):
@@ -193,5 +188,5 @@ def _named(basis: Basis) -> str:
 
 
 def _line(error: Exception) -> str:
-    """An error in a line; Dask's can have many."""
+    """The first line of an error; errors of Dask can have many."""
     return next(iter(str(error).splitlines()), "") or type(error).__name__

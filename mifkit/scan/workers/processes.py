@@ -1,9 +1,8 @@
-"""Worker processes behind the interface of `concurrent.futures.Executor`: one that dies or hangs is replaced, and
-what it was at is known.
+"""Worker processes that do tasks: a process that dies or hangs is replaced, and the item that it was at is known.
 
-Each lane is one process with one task at a time, so nobody else's work is lost with it. A task may say how far it is
-(`at_item`); one that says nothing new for the time limit is taken to hang. Pools of the standard library will not do:
-where a process is ended in the middle of a result, they wait for the rest of it.
+Each process has one task at a time, so no other task is lost with it. A task may report the item that it is at; if it
+reports nothing new for the time limit, it is taken to hang. The pools of the standard library do not serve: when a
+process is ended in the middle of a result, they wait for the rest of it.
 """
 
 import gc
@@ -12,102 +11,118 @@ import pickle
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, wait
-from contextlib import contextmanager, suppress
+from concurrent.futures import Future, wait
+from contextlib import closing, contextmanager, suppress
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from multiprocessing.sharedctypes import RawArray
 from queue import SimpleQueue
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
-P = ParamSpec("P")
-T = TypeVar("T")
+Task = TypeVar("Task")
+Task_contra = TypeVar("Task_contra", contravariant=True)
+Result = TypeVar("Result")
+Result_co = TypeVar("Result_co", covariant=True)
 
-# Seconds between two looks at how far a task is.
+# Seconds between two looks at the progress of a task.
 LOOK = 0.5
-# Seconds that a process has to start: on a busy machine, imports take their time.
+# Seconds that a process has to start: on a busy machine, imports take time.
 START = 120.0
 # Seconds that a process has to end.
 END = 10.0
 # Objects that a process makes between two searches for garbage.
 GARBAGE = 50_000
-# What a process says first.
+# The first message of a process.
 READY = b"ready"
-# What a process shares with its lane: how often it has said how far it is, and how far.
-TICKS, ITEM = 0, 1
+# What the numbers of `Progress` are.
+REPORTS, ITEM = 0, 1
 
 
 class WorkerLostError(Exception):
-    """The process of a task died, or hung. `item` is what it was at, counted from 0; `None`: nobody knows."""
+    """The worker of a task died or hung. `item` is the item that it was at (0-based); `None`: it is not known."""
 
     def __init__(self, reason: str, item: int | None) -> None:
         super().__init__(reason, item)
+        self.reason = reason
         self.item = item
 
     def __str__(self) -> str:
-        return str(self.args[0])
+        return self.reason
 
 
 class NoWorkerError(Exception):
-    """No process can be started."""
+    """No worker can be started."""
 
 
-class _Own(threading.local):
-    """What this thread shares with the one that awaits its task; nothing outside of tasks."""
+class Worker(Protocol[Task_contra, Result_co]):
+    """Does one task after another. It calls `report_item` with each item of the task (0-based) that is next."""
 
-    progress: Any = None
+    def __call__(self, report_item: Callable[[int], None], task: Task_contra, /) -> Result_co: ...
 
-
-_own = _Own()
-
-
-def at_item(index: int) -> None:
-    """Says, within a task, which of its items is next."""
-    if _own.progress is not None:
-        _own.progress[ITEM] = index
-        _own.progress[TICKS] += 1
+    def close(self) -> None:
+        """Called after the last task."""
 
 
-def report_to(progress: Any) -> None:
-    """Have `at_item` in this thread write to two numbers that another one reads (`awaited`)."""
-    _own.progress = progress
+class TaskExecutor(Protocol[Task_contra, Result]):
+    """Has workers do tasks. A future holds the result of its task, or the exception that ended it."""
+
+    def submit(self, task: Task_contra, /) -> Future[Result]: ...
+
+    def shutdown(self) -> None:
+        """End the workers, and with them the tasks that they are at."""
 
 
-def awaited(future: Future[T], progress: Any, limit: float) -> T:
-    """The result of a task, or what it raises. Raises WorkerLostError when it was at one item for `limit` seconds."""
-    _wait_for(lambda seconds: bool(wait([future], seconds).done), progress, limit)
-    return future.result()
+class Progress:
+    """The item that a task is at: two numbers, written by the worker and read by another thread or process."""
+
+    def __init__(self, numbers: Any) -> None:
+        self._numbers = numbers
+
+    def report_item(self, item: int) -> None:
+        self._numbers[ITEM] = item
+        self._numbers[REPORTS] += 1
+
+    def wait_for(self, happens: Callable[[float], bool], limit: float) -> None:
+        """Wait until `happens` returns true; it may itself wait for the number of seconds that it is called with.
+
+        Raises WorkerLostError if the task is at one item for `limit` seconds.
+        """
+        reports, waited = -1, 0.0
+        while not happens(LOOK):
+            waited = waited + LOOK if self._numbers[REPORTS] == reports else 0.0
+            reports = self._numbers[REPORTS]
+            if waited >= limit:
+                raise WorkerLostError(f"it did not end within {limit:g} s", self.item)
+
+    def result_of(self, future: Future[Result], limit: float) -> Result:
+        """The result of a task, or the exception that it raised.
+
+        Raises WorkerLostError if the task is at one item for `limit` seconds.
+        """
+        self.wait_for(lambda seconds: bool(wait([future], seconds).done), limit)
+        return future.result()
+
+    @property
+    def item(self) -> int:
+        return int(self._numbers[ITEM])
 
 
-def _wait_for(happens: Callable[[float], bool], progress: Any, limit: float) -> None:
-    """Wait until something happens: that is asked again and again, for so many seconds. Raises WorkerLostError when
-    the task was at one item for `limit` seconds."""
-    ticks, waited = -1, 0.0
-    while not happens(LOOK):
-        waited = waited + LOOK if progress[TICKS] == ticks else 0.0
-        ticks = progress[TICKS]
-        if waited >= limit:
-            raise WorkerLostError(f"it did not end within {limit:g} s", progress[ITEM])
-
-
-def _serve(pipe: "Connection[Any, Any]", progress: Any, prepare: Callable[[], object]) -> None:
-    """What a process does: one task after the other, each answered with whether it failed, and its result or error."""
-    report_to(progress)
-    # Who stops the scan tells the parent, and without a parent there is no use in it.
+def _serve(pipe: "Connection[Any, Any]", progress: Progress, make_worker: Callable[[], Worker[Task, Result]]) -> None:
+    """The main function of a process. It answers each task with whether it failed, and its result or exception."""
+    # The parent is told to stop and ends its processes; without a parent, they are of no use.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    prepare()
-    # What is loaded stays, and tasks leave little behind that has to be searched for.
-    gc.freeze()
-    gc.set_threshold(GARBAGE)
-    pipe.send_bytes(READY)
-    with suppress(EOFError):
+    with closing(make_worker()) as worker, suppress(EOFError):
+        # What is loaded stays, and tasks leave little garbage.
+        gc.freeze()
+        gc.set_threshold(GARBAGE)
+        pipe.send_bytes(READY)
         while True:
-            function, arguments, options = pickle.loads(pipe.recv_bytes())  # noqa: S301  # the parent's
+            task = pickle.loads(pipe.recv_bytes())  # noqa: S301  # the parent's
             try:
-                answer = pickle.dumps((False, function(*arguments, **options)))
+                answer = pickle.dumps((False, worker(progress.report_item, task)))
             except Exception as error:
                 answer = pickle.dumps((True, error))
             pipe.send_bytes(answer)
@@ -120,95 +135,100 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-class Lanes(Executor):
-    """`jobs` processes. A task that is at the same item for more than `limit` seconds is ended.
+class WorkerProcesses(Generic[Task, Result]):
+    """`jobs` processes, each with a worker of its own. A task that is at one item for `limit` seconds is ended.
 
-    Futures of tasks whose process was lost hold a `WorkerLostError`. `prepare` is called in each process before its
-    first task: what it takes is not counted.
+    The future of a task whose process was lost holds a WorkerLostError. `make_worker` is called in each process; the
+    time that it takes does not count for its first task.
     """
 
-    def __init__(self, jobs: int, limit: float, prepare: Callable[[], object] = os.getpid) -> None:
-        self._queue: SimpleQueue[tuple[Future[Any], Callable[..., Any], Any, Any] | None] = SimpleQueue()
-        self._lanes = [_Lane(self._queue, limit, prepare) for _ in range(jobs)]
+    def __init__(self, jobs: int, limit: float, make_worker: Callable[[], Worker[Task, Result]]) -> None:
+        self._queue: SimpleQueue[tuple[Future[Result], Task] | None] = SimpleQueue()
+        self._workers = [_WorkerProcess(self._queue, limit, make_worker) for _ in range(jobs)]
 
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        future: Future[T] = Future()
-        self._queue.put((future, fn, args, kwargs))
+    def submit(self, task: Task, /) -> Future[Result]:
+        future: Future[Result] = Future()
+        self._queue.put((future, task))
         return future
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the processes. With `cancel_futures` at once: what they were at is lost, which is as well. `wait` for
-        them, but not for one that will not end."""
-        for lane in self._lanes:
-            if cancel_futures:
-                lane.stop()
+    def shutdown(self) -> None:
+        """End the processes at once, whatever they are at, but do not wait for one that will not end."""
+        for worker in self._workers:
+            worker.stop()
             self._queue.put(None)
-        if wait:
-            for lane in self._lanes:
-                lane.thread.join(END)
+        for worker in self._workers:
+            worker.thread.join(END)
 
 
-class _Lane:
-    """A thread that hands tasks to its process, one after the other. Nobody but the process has the other end of the
-    pipe: it ends with the process, even in the middle of an answer."""
+class _WorkerProcess(Generic[Task, Result]):
+    """A thread that hands tasks to its process, one after another, and replaces the process when it is lost.
 
-    def __init__(self, queue: "SimpleQueue[Any]", limit: float, prepare: Callable[[], object]) -> None:
+    Nothing but the process has the other end of the pipe, which so ends with the process, even in the middle of an
+    answer.
+    """
+
+    def __init__(
+        self,
+        queue: "SimpleQueue[tuple[Future[Result], Task] | None]",
+        limit: float,
+        make_worker: Callable[[], Worker[Task, Result]],
+    ) -> None:
         self._queue = queue
         self._limit = limit
-        self._prepare = prepare
+        self._make_worker = make_worker
         self._stopped = False
         self._process: SpawnProcess | None = None
         self._pipe: Connection[Any, Any] | None = None
-        self._progress: Any = None
+        self._progress = Progress([0, 0])
         self.thread = threading.Thread(target=self._work, daemon=True)
         self.thread.start()
 
     def stop(self) -> None:
-        """Called by another thread: the process ends, and with it the task and the lane."""
+        """Called by another thread: end the process, its task and this thread."""
         self._stopped = True
         self._kill()
 
     def _work(self) -> None:
-        while (task := self._queue.get()) is not None and not self._stopped:
-            future, function, arguments, options = task
+        while (submitted := self._queue.get()) is not None and not self._stopped:
+            future, task = submitted
             if not future.set_running_or_notify_cancel():
                 continue
             try:
-                result = self._run(function, arguments, options)
+                result = self._run(task)
             except BaseException as error:
                 future.set_exception(error)
             else:
                 future.set_result(result)
         self._discard()
 
-    def _run(self, function: Callable[..., Any], arguments: Any, options: Any) -> Any:
+    def _run(self, task: Task) -> Result:
         if self._process is None:
             self._start()
         assert self._pipe is not None
-        self._progress[ITEM] = 0
-        task = pickle.dumps((function, arguments, options))
+        self._progress.report_item(0)
+        packed = pickle.dumps(task)
         try:
-            self._pipe.send_bytes(task)
-            _wait_for(self._pipe.poll, self._progress, self._limit)
+            self._pipe.send_bytes(packed)
+            self._progress.wait_for(self._pipe.poll, self._limit)
             answer = self._pipe.recv_bytes()
         except WorkerLostError:
             self._discard()
             raise
         except (EOFError, OSError):
             self._discard()
-            raise WorkerLostError("a worker process died on it", self._progress[ITEM]) from None
+            raise WorkerLostError("a worker process died on it", self._progress.item) from None
         failed, result = pickle.loads(answer)  # noqa: S301  # our own process made it
         if failed:
             raise result
-        return result
+        return result  # type: ignore[no-any-return]
 
     def _start(self) -> None:
         context = get_context("spawn")
-        self._progress = RawArray("q", 2)
+        self._progress = Progress(RawArray("q", 2))
         self._pipe, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(theirs, self._progress, self._prepare), daemon=True)
+        process = context.Process(target=_serve, args=(theirs, self._progress, self._make_worker), daemon=True)
         try:
-            with _deaf():
+            with _interrupts_blocked():
                 process.start()
             self._process = process
             theirs.close()
@@ -239,8 +259,8 @@ class _Lane:
 
 
 @contextmanager
-def _deaf() -> Iterator[None]:
-    """Processes that are started within it do not hear Ctrl-C, which is for the parent: not even before `_begin`."""
+def _interrupts_blocked() -> Iterator[None]:
+    """Processes that are started within it never get Ctrl-C, which is for the parent, not even before `_serve`."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -251,13 +271,19 @@ def _deaf() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-class Serial(Executor):
-    """Does each task in this process, at once. Nothing can be replaced here, and a hanging task hangs the scan."""
+class InProcess(Generic[Task, Result]):
+    """Does each task in this process, at once. It replaces nothing: a task that hangs never ends."""
 
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        future: Future[T] = Future()
+    def __init__(self, worker: Worker[Task, Result]) -> None:
+        self._worker = worker
+
+    def submit(self, task: Task, /) -> Future[Result]:
+        future: Future[Result] = Future()
         try:
-            future.set_result(fn(*args, **kwargs))
+            future.set_result(self._worker(lambda _: None, task))
         except Exception as error:
             future.set_exception(error)
         return future
+
+    def shutdown(self) -> None:
+        self._worker.close()

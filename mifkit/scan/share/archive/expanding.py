@@ -1,4 +1,4 @@
-"""Expands compressed octets a little at a time: who reads decides how many come, not who compressed them."""
+"""Expands compressed data a little at a time: the reader decides how many bytes it gets, not the compressed data."""
 
 import bz2
 import lzma
@@ -6,20 +6,20 @@ import zlib
 from collections.abc import Callable
 from typing import Protocol
 
-# Octets that are read of a file at a time.
+# Bytes of a file that are read at a time.
 BLOCK = 1 << 16
-# Octets that a stream of xz or LZMA may ask for: `xz -9` takes 65 MB, the format allows 4 GB.
+# Bytes of memory that a stream of xz or LZMA may ask for: `xz -9` takes 65 MB, the format allows 4 GB.
 MEMORY = 128 << 20
 
 
-class Source(Protocol):
-    """What compressed octets come from."""
+class ByteStream(Protocol):
+    """A source of bytes."""
 
     def read(self, size: int, /) -> bytes: ...
 
 
 class Decompressor(Protocol):
-    """As those of `bz2` and `lzma`."""
+    """The interface of the decompressors of `bz2` and `lzma`."""
 
     @property
     def eof(self) -> bool: ...
@@ -31,7 +31,7 @@ class Decompressor(Protocol):
 
 
 class Inflate:
-    """`zlib` with the interface of the others."""
+    """The decompressor of `zlib` with the interface of the others."""
 
     def __init__(self, bits: int) -> None:
         self._inflate = zlib.decompressobj(bits)
@@ -79,16 +79,18 @@ def lzma_alone() -> Decompressor:
 
 
 class Expanded:
-    """The octets that a compressed source stands for. Streams that follow each other are one."""
+    """The expanded bytes of a compressed source. Streams that follow one another are one."""
 
-    def __init__(self, source: Source, make: Make) -> None:
+    def __init__(self, source: ByteStream, make: Make) -> None:
         self._source = source
         self._make = make
         self._stream = make()
 
     def read(self, size: int, /) -> bytes:
-        """The next `size` octets, fewer at the end. Raises EOFError if the source is cut short, and what the
-        decompressor raises if it is damaged."""
+        """The next `size` bytes, fewer at the end.
+
+        Raises EOFError if the source is cut short, and whatever the decompressor raises if it is damaged.
+        """
         parts: list[bytes] = []
         while size > 0:
             data = self._more()
@@ -100,9 +102,9 @@ class Expanded:
         return b"".join(parts)
 
     def _more(self) -> bytes | None:
-        """What the decompressor is to be given next, which may be nothing; `None` at the end."""
+        """The next input of the decompressor, which may be empty; `None` at the end."""
         if self._stream.eof:
-            # What pads the last stream is no other one.
+            # Zeros after the last stream are padding.
             rest = self._stream.unused_data or self._source.read(BLOCK)
             if not rest.strip(b"\0"):
                 return None

@@ -1,9 +1,8 @@
-"""Lists an archive as `mifkit.scan.share.walk` lists a folder: some of its files at a time, folder by folder. And picks
-single files out of one.
-"""
+"""Lists an archive as `mifkit.scan.share.walk` lists a folder, some files at a time; picks single files out of it."""
 
 import time
 from collections.abc import Callable, Collection, Iterator
+from typing import NamedTuple
 
 from mifkit.scan.share.archive import tars
 from mifkit.scan.share.archive.archives import (
@@ -11,32 +10,34 @@ from mifkit.scan.share.archive.archives import (
     MOST_MEMBERS,
     ZIPS,
     ArchiveError,
+    ArchiveProblems,
     Member,
-    Notes,
-    Placed,
     ZipMember,
     counts,
     inner_folder,
     is_archive,
-    most_octets,
-    placed,
+    member_path,
+    most_bytes,
 )
 from mifkit.scan.share.archive.zips import Zip
 from mifkit.scan.share.reading import Content
-from mifkit.scan.share.walk import TOGETHER, Listing, Seen
+from mifkit.scan.share.walk import TOGETHER, ListedFile, Listing
 
-# Octets that members may have which are in memory together.
-OCTETS = 4_000_000
+# Bytes of the members that are in memory together.
+MOST_IN_MEMORY = 4_000_000
 
 
-def list_archive(path: str, most: int, notes: Notes) -> Iterator[Listing]:
-    """The members of an archive that count, each name once. Files of more than `most` octets are listed without their
-    content. Nothing is raised: `notes` takes what is in the way."""
+def list_archive(path: str, most: int, problems: ArchiveProblems) -> Iterator[Listing]:
+    """The members of an archive that a scan analyses, each name once.
+
+    Files of more than `most` bytes are listed without their content. Nothing is raised: problems are added to
+    `problems`.
+    """
     try:
-        yield from _together(path, _chosen(path, most, notes))
+        yield from _listed(path, _chosen(path, most, problems))
     except Exception as error:
         # zipfile and tarfile raise all sorts of exceptions on hostile input.
-        notes.stopped(error)
+        problems.stopped(error)
 
 
 def _members(path: str, most: int) -> Iterator[Member]:
@@ -44,80 +45,88 @@ def _members(path: str, most: int) -> Iterator[Member]:
         yield from tars.members(path, most)
         return
     with Zip(path) as archive:
-        octets = 0
-        for one in archive.members(most):
-            octets += one.size if one.size <= most else 0
-            if octets > most_octets(archive.size):
-                raise ArchiveError(f"it expands to more than {most_octets(archive.size):,} octets")
-            yield one
+        expanded = 0
+        for member in archive.members(most):
+            expanded += member.size if member.size <= most else 0
+            if expanded > most_bytes(archive.size):
+                raise ArchiveError(f"it expands to more than {most_bytes(archive.size):,} bytes")
+            yield member
 
 
-def _chosen(path: str, most: int, notes: Notes) -> Iterator[tuple[Placed, Seen]]:
-    """The members that count, and where they stand."""
+class _Chosen(NamedTuple):
+    """A member that a scan analyses: its folders within the archive, and the file."""
+
+    folders: tuple[str, ...]
+    file: ListedFile
+
+
+def _chosen(path: str, most: int, problems: ArchiveProblems) -> Iterator[_Chosen]:
     taken: set[int] = set()
-    for number, one in enumerate(_members(path, most)):
+    for number, member in enumerate(_members(path, most)):
         if number == MOST_MEMBERS:
             raise ArchiveError(f"it has more than {MOST_MEMBERS:,} members")
-        place = placed(one.name) if len(one.name) <= LONGEST_NAME else None
-        if place is None:
-            if len(one.name) > LONGEST_NAME:
-                notes.long.add(f"{one.name[:40]}…")
-        elif is_archive(place.name):
-            notes.nested.add(one.name)
-        elif counts(place.name):
-            key = hash((place.folders, place.name))
+        inner = member_path(member.name) if len(member.name) <= LONGEST_NAME else None
+        if inner is None:
+            if len(member.name) > LONGEST_NAME:
+                problems.long.add(f"{member.name[:40]}…")
+        elif is_archive(inner.name):
+            problems.nested.add(member.name)
+        elif counts(inner.name):
+            key = hash((inner.folders, inner.name))
             if key in taken:
-                notes.doubled.add(one.name)
+                problems.doubled.add(member.name)
                 continue
             taken.add(key)
-            seen = Seen(place.name, one.size, one.mtime_ns, one.content())
-            if place.outside:
-                notes.outside.add(one.name)
-            notes.members += 1
-            yield place, seen
+            file = ListedFile(inner.name, member.size, member.mtime_ns, member.content())
+            if inner.outside:
+                problems.outside.add(member.name)
+            problems.members += 1
+            yield _Chosen(inner.folders, file)
 
 
-def _together(path: str, members: Iterator[tuple[Placed, Seen]]) -> Iterator[Listing]:
-    """The same, by folders. What was listed before an archive breaks off is listed all the same."""
-    folders: dict[tuple[str, ...], list[Seen]] = {}
-    number = octets = 0
+def _listed(path: str, members: Iterator[_Chosen]) -> Iterator[Listing]:
+    """The members by folder. If the archive breaks off, the members before are listed."""
+    folders: dict[tuple[str, ...], list[ListedFile]] = {}
+    number = in_memory = 0
     try:
-        for place, seen in members:
-            folders.setdefault(place.folders, []).append(seen)
+        for inner, file in members:
+            folders.setdefault(inner, []).append(file)
             number += 1
-            octets += seen.size if isinstance(seen.content, Content) and seen.content.data is not None else 0
-            if number == TOGETHER or octets >= OCTETS:
+            in_memory += file.size if isinstance(file.content, Content) and file.content.data is not None else 0
+            if number == TOGETHER or in_memory >= MOST_IN_MEMORY:
                 yield from _listings(path, folders)
-                folders, number, octets = {}, 0, 0
+                folders, number, in_memory = {}, 0, 0
     except Exception:
         yield from _listings(path, folders)
         raise
     yield from _listings(path, folders)
 
 
-def _listings(path: str, folders: dict[tuple[str, ...], list[Seen]]) -> Iterator[Listing]:
+def _listings(path: str, folders: dict[tuple[str, ...], list[ListedFile]]) -> Iterator[Listing]:
     for inner, files in folders.items():
         yield Listing(inner_folder(path, inner), files)
 
 
-# --- members that are wanted ------------------------------------------------------------------------------------------
+# --- single members ---------------------------------------------------------------------------------------------
 
 
 def picked(
     path: str, wanted: Collection[tuple[str, str]], most: int, until: float
 ) -> Iterator[tuple[tuple[str, str], bytes]]:
-    """The content of members of at most `most` octets, by folder and name as the store has them. Nothing is raised:
-    what cannot be read, or not before the time `until` (time.monotonic), is left out."""
+    """The contents of members of at most `most` bytes, by folder and name as the store has them.
+
+    Nothing is raised: members that cannot be read, or not before the time `until` (time.monotonic), are left out.
+    """
     left, names = set(wanted), {name for _, name in wanted}
     try:
         for name, content in _contents(path, most, until):
-            place = placed(name) if len(name) <= LONGEST_NAME else None
-            if place is None or place.name not in names:
+            inner = member_path(name) if len(name) <= LONGEST_NAME else None
+            if inner is None or inner.name not in names:
                 continue
-            key = inner_folder(path, place.folders), place.name
+            key = inner_folder(path, inner.folders), inner.name
             if key not in left:
                 continue
-            # As for a scan, the first of those that share a name counts.
+            # As in a scan, the first of the members that share a name counts.
             left.remove(key)
             data = content()
             if data is not None:
@@ -125,19 +134,22 @@ def picked(
             if not left or time.monotonic() > until:
                 return
     except Exception:
-        # What zipfile and tarfile make of hostile input; and an archive that is not there any more.
+        # zipfile and tarfile on hostile input, and an archive that is gone.
         return
 
 
 def _contents(path: str, most: int, until: float) -> Iterator[tuple[str, Callable[[], bytes | None]]]:
-    """Names of members, each with what gives its content; of a tar archive, only before the next one is asked for."""
+    """The names of members, each with a function that returns its content.
+
+    In a tar archive, the function may be called only before the next member is asked for.
+    """
     if not path.lower().endswith(ZIPS):
-        for one in tars.members(path, most, until):
-            yield one.name, lambda one=one: _data(one.content())  # type: ignore[misc]
+        for member in tars.members(path, most, until):
+            yield member.name, lambda member=member: _data(member.content())  # type: ignore[misc]
         return
     with Zip(path) as archive:
-        for one in archive.members(most):
-            yield one.name, lambda one=one: _expanded(archive, one.content())  # type: ignore[misc]
+        for member in archive.members(most):
+            yield member.name, lambda member=member: _expanded(archive, member.content())  # type: ignore[misc]
 
 
 def _data(content: Content | ZipMember) -> bytes | None:
@@ -148,7 +160,7 @@ def _expanded(archive: Zip, content: Content | ZipMember) -> bytes | None:
     if isinstance(content, Content):
         return content.data
     try:
-        return archive.read(content.place).data
+        return archive.read(content.number).data
     except (ArchiveError, OSError):
-        # The others may be sound.
+        # The other members may be sound.
         return None

@@ -1,6 +1,6 @@
-"""Members of tar archives, compressed or not: read once, from beginning to end, whatever they say of themselves.
+"""Members of tar archives, compressed or not: read once, from beginning to end, whatever their headers say.
 
-Hard links are left out as are all that is no file: what they link to is a member itself.
+Only files are listed. Hard links are left out: the file that they link to is a member itself.
 """
 
 import io
@@ -10,21 +10,21 @@ from collections.abc import Iterator
 from math import inf, isfinite
 from typing import BinaryIO
 
-from mifkit.scan.share.archive.archives import ArchiveError, Member, most_octets
+from mifkit.scan.share.archive.archives import ArchiveError, Member, most_bytes
 from mifkit.scan.share.archive.expanding import BLOCK, Expanded, Make, bzip2, gzip, xz
 from mifkit.scan.share.reading import Content, clamped, open_file
 
-# How compressed archives begin, whatever their names.
+# The first bytes of compressed archives; their names do not matter.
 COMPRESSED: tuple[tuple[bytes, Make], ...] = ((b"\x1f\x8b", gzip), (b"BZh", bzip2), (b"\xfd7zXZ\x00", xz))
 MAGIC = 6
-# Octets of what stands before a member: names and attributes. Members can say that it is gigabytes.
+# Bytes before a member: names and attributes. The header of a member can say that they are gigabytes.
 MOST_HEADER = 1 << 20
 
 
 class _Stream(io.RawIOBase):
-    """What `tarfile` reads: it goes forward only, to a bound and until a time, and gives no more than `allowed` octets.
+    """The stream that `tarfile` reads: forward only, up to `most` bytes and until a time.
 
-    `last` is the block that was read last.
+    It returns no more than `allowed` bytes in all; `last` is the block that was read last.
     """
 
     def __init__(self, file: BinaryIO, most: int, until: float) -> None:
@@ -62,28 +62,28 @@ class _Stream(io.RawIOBase):
         data = self._source.read(size)
         self._at += len(data)
         if self._at > self._most:
-            raise ArchiveError(f"it expands to more than {self._most:,} octets")
+            raise ArchiveError(f"it expands to more than {self._most:,} bytes")
         if time.monotonic() > self._until:
             raise ArchiveError("it takes too long")
         return data
 
 
 def members(path: str, most: int, until: float = inf) -> Iterator[Member]:
-    """The files of an archive, in its order, up to a time (time.monotonic). Of one that is larger than `most` octets,
-    the content is not given.
+    """The files of an archive, in its order, until a time (time.monotonic).
 
-    Raises OSError, ArchiveError, and whatever `tarfile` and the decompressors make of a damaged archive.
+    A file of more than `most` bytes comes without its content. Raises OSError, ArchiveError, and whatever `tarfile`
+    and the decompressors raise for a damaged archive.
     """
     number, (size, mtime_ns) = open_file(path)
     with open(number, "rb", buffering=BLOCK) as file:  # a file that is open
-        stream = _Stream(file, most_octets(size), until)
+        stream = _Stream(file, most_bytes(size), until)
         archive = tarfile.TarFile(fileobj=stream, encoding="utf-8", errors="surrogateescape")
         while True:
             stream.allowed = MOST_HEADER
             info = archive.next()
             if info is None:
                 break
-            # tarfile keeps all members that it has seen, and headers that hold for all that follow.
+            # tarfile keeps all members that it has read, and headers that apply to all further members.
             archive.members = []  # type: ignore[attr-defined]
             archive.pax_headers = {}
             if info.size < 0:

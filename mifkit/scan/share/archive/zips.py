@@ -1,7 +1,7 @@
-"""Members of zip archives: listed from the directory at the end of the file, read one by one wherever they are wanted.
+"""Members of zip archives: listed from the directory at the end of the file, and read one by one.
 
-The directory is what `zipfile` makes of it. Members are expanded here: `zipfile` would expand a block of bzip2 whole,
-and 4 KB of that can stand for gigabytes.
+`zipfile` reads the directory. Members are expanded here: `zipfile` would expand a block of bzip2 whole, and 4 KB of it
+can expand to gigabytes.
 """
 
 import errno
@@ -17,9 +17,9 @@ from mifkit.scan.share.archive.archives import ArchiveError, Member, ZipMember
 from mifkit.scan.share.archive.expanding import Expanded, Make, bzip2, deflate, lzma_alone
 from mifkit.scan.share.reading import Content, clamped, open_file
 
-# Octets of a directory: enough for some 300 000 members. All of it is in memory while the archive is open.
+# Bytes of a directory: enough for some 300 000 members. It is in memory while the archive is open.
 MOST_DIRECTORY = 32 << 20
-# Compressed octets of a member, beyond twice those that it expands to: else a few octets could take forever to expand.
+# Compressed bytes of a member beyond twice its expanded size: otherwise a few bytes could take for ever to expand.
 MOST_WASTE = 4096
 BUFFER = 1 << 18
 ENCRYPTED = 0x1
@@ -34,20 +34,19 @@ TIMESTAMP = 0x5455
 
 
 class _File(io.BufferedReader):
-    """A file of which no more is read at a time than a directory may have."""
+    """A file that returns no more at a time than a directory may have."""
 
     def read(self, size: int | None = -1, /) -> bytes:
         if size is not None and size > MOST_DIRECTORY:
-            raise ArchiveError(f"its directory has {size:,} octets, more than the {MOST_DIRECTORY:,} that are read")
+            raise ArchiveError(f"its directory has {size:,} bytes, more than the {MOST_DIRECTORY:,} that are read")
         return super().read(size)
 
 
 class Zip:
-    """An open archive. A context manager. Raises OSError, and whatever `zipfile` raises, where it cannot be opened."""
+    """An open archive; a context manager. Raises OSError, and whatever `zipfile` raises, if it cannot be opened."""
 
     def __init__(self, path: str) -> None:
-        file, found = open_file(path)
-        self.size, self.mtime_ns = found
+        file, (self.size, self.mtime_ns) = open_file(path)
         self._file = _File(io.FileIO(file), BUFFER)
         try:
             self._zip = zipfile.ZipFile(self._file)
@@ -67,20 +66,27 @@ class Zip:
         self._zip.close()
         self._file.close()
 
+    def holds(self, member: ZipMember) -> bool:
+        """Whether this is the archive, unchanged, in which the member was listed."""
+        return (self._path, self.size, self.mtime_ns) == (member.archive, member.size, member.mtime_ns)
+
     def members(self, most: int) -> Iterator[Member]:
-        """The members that are files. Of one that is larger than `most` octets, no more is wanted."""
-        for place, info in enumerate(self._infos):
+        """The members that are files. A member of more than `most` bytes comes without its content."""
+        for number, info in enumerate(self._infos):
             if info.is_dir():
                 continue
             when = _mtime_ns(info, self.mtime_ns)
-            content: Content | ZipMember = ZipMember(self._path, self.size, self.mtime_ns, place)
+            content: Content | ZipMember = ZipMember(self._path, self.size, self.mtime_ns, number)
             if info.file_size > most:
                 content = Content(info.file_size, when, None)
             yield Member(info.filename, info.file_size, when, lambda content=content: content)  # type: ignore[misc]
 
-    def read(self, place: int) -> Content:
-        """A member. Raises ArchiveError if it cannot be expanded, OSError if the archive cannot be read."""
-        info = self._infos[place]
+    def read(self, number: int) -> Content:
+        """The member with this number in the directory.
+
+        Raises ArchiveError if it cannot be expanded, and OSError if the archive cannot be read.
+        """
+        info = self._infos[number]
         if info.flag_bits & ENCRYPTED:
             raise ArchiveError("it is encrypted")
         if info.compress_type != STORED and info.compress_type not in METHODS:
@@ -90,7 +96,7 @@ class Zip:
         try:
             data = self._expanded(info)
         except OSError as error:
-            # The file system has numbers for what is wrong; bzip2 has not.
+            # Errors of the file system have a number; those of bzip2 do not.
             if error.errno is not None:
                 raise
             raise ArchiveError(f"it is damaged: {error}") from None
@@ -101,7 +107,7 @@ class Zip:
         return Content(len(data), _mtime_ns(info, self.mtime_ns), data)
 
     def _expanded(self, info: zipfile.ZipInfo) -> bytes:
-        # As it stands in the archive, without a check against the sum, which is that of the expanded octets.
+        # As it is in the archive, without a check of the sum, which is that of the expanded bytes.
         plain = copy(info)
         plain.compress_type, plain.file_size = STORED, info.compress_size
         del plain.CRC
@@ -115,7 +121,7 @@ class Zip:
 
 
 class _Alone:
-    """LZMA as a zip archive has it, as the older format of .lzma files: that one can be bounded."""
+    """LZMA data of a zip archive in the older format of .lzma files, whose memory can be bounded."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
@@ -129,25 +135,23 @@ class _Alone:
 
 
 class OpenZip:
-    """The archive that a process reads at the moment: it is opened once for many members."""
+    """The archive whose members are being read: it is opened once for many members."""
 
     def __init__(self) -> None:
         self._open: Zip | None = None
-        self._key: tuple[str, int, int] | None = None
 
     def read(self, member: ZipMember) -> Content:
-        """Raises ArchiveError and OSError, also if the archive is not the one that was listed."""
-        key = member[:3]
-        if key != self._key:
+        """The content of a member. Raises ArchiveError and OSError, also if the archive has changed."""
+        archive = self._open
+        if archive is None or not archive.holds(member):
             self.close()
-            self._open, self._key = _opened(member), key
-        assert self._open is not None
-        return self._open.read(member.place)
+            archive = self._open = _opened(member)
+        return archive.read(member.number)
 
     def close(self) -> None:
         if self._open is not None:
             self._open.close()
-        self._open = self._key = None
+        self._open = None
 
 
 def _opened(member: ZipMember) -> Zip:
@@ -157,15 +161,15 @@ def _opened(member: ZipMember) -> Zip:
         raise
     except Exception as error:
         raise ArchiveError(str(error)) from None
-    if (opened.size, opened.mtime_ns) != (member.size, member.mtime_ns):
+    if not opened.holds(member):
         opened.close()
         raise OSError(errno.ESTALE, "the archive changed while it was scanned")
     return opened
 
 
 def _mtime_ns(info: zipfile.ZipInfo, otherwise: int) -> int:
-    """When a member was written, in nanoseconds since 1970. Archives that do not say it in UTC say it by a clock that
-    nobody knows: that is taken for UTC."""
+    """The time of a member in nanoseconds since 1970. An archive without UTC times has those of an unknown time zone,
+    which are taken for UTC."""
     extra = info.extra
     while len(extra) >= 4:
         tag, size = int.from_bytes(extra[:2], "little"), int.from_bytes(extra[2:4], "little")

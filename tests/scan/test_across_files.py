@@ -11,7 +11,7 @@ from shares import one, rows, scanned, sound, status_mif
 from mifkit.diagnostics import Severity
 from mifkit.scan.analysis.kept_facts import MOST_FINDINGS
 from mifkit.scan.plan import Plan
-from mifkit.scan.store.across_files import MOST_OF_ONE, Comparison
+from mifkit.scan.store.across_files import MOST_OF_ONE, ComparisonOptions
 from mifkit.scan.store.store import FIRST_ACROSS
 from mifkit.status.context import ClientContext
 from mifkit.status.matching.matching import Window
@@ -44,7 +44,7 @@ class Share:
 
     def scan(self, plan: Plan | None = None, **comparison: Any) -> list[tuple[str, str]]:
         """Files and the codes of what was found across them."""
-        scanned(self.folder, self.store, plan=plan, comparison=Comparison(**comparison))
+        scanned(self.folder, self.store, plan=plan, comparison=ComparisonOptions(**comparison))
         assert sound(self.store)
         return self.found
 
@@ -372,12 +372,13 @@ def test_findings_of_a_stopped_scan_are_made_up_for_by_the_next(share: Share) ->
 
     from mifkit.scan.run import Scan
     from mifkit.scan.store.store import Store
-    from mifkit.scan.workers.processes import Serial
+    from mifkit.scan.workers.chunks import ChunkWorker
+    from mifkit.scan.workers.processes import InProcess
 
     with Store(str(share.store)) as store:
         scan = Scan(store, (str(share.folder),), Plan())
         with pytest.raises(KeyboardInterrupt):
-            scan(Serial(), 1, stop)
+            scan(InProcess(ChunkWorker(Plan())), 1, stop)
     assert one(share.store, "SELECT state FROM runs ORDER BY id DESC LIMIT 1") == "stopped"
     assert one(share.store, "SELECT count(*) FROM files") == 2
     assert share.found == []
@@ -397,7 +398,7 @@ def test_a_scan_that_fails_while_it_writes_them_leaves_the_earlier_ones(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("mifkit.scan.store.store.Store._note_across", failing)
+        patch.setattr("mifkit.scan.store.store.Store._write_across", failing)
         with pytest.raises(KeyboardInterrupt):
             share.scan(window=Window(NOON + timedelta(seconds=1)))
     assert share.found == before
@@ -412,7 +413,7 @@ def test_a_scan_of_other_roots_leaves_what_it_did_not_look_at(share: Share) -> N
         share.put(f"{computer}/{computer}-b.mif", status="Success")
     both = rivals("PC1-a.mif", "PC1-b.mif", "PC2-a.mif", "PC2-b.mif")
     assert share.scan() == both
-    scanned(share.folder / "PC1", share.store, comparison=Comparison(packages=(package(mif_name="Other"),)))
+    scanned(share.folder / "PC1", share.store, comparison=ComparisonOptions(packages=(package(mif_name="Other"),)))
     assert share.found == rivals("PC2-a.mif", "PC2-b.mif")
 
 
@@ -420,7 +421,7 @@ def test_files_that_are_scanned_by_name_are_compared_too(share: Share) -> None:
     share.put("PC1/a.mif", status="Failed")
     share.put("PC1/b.mif", status="Success")
     assert share.scan() == rivals("a.mif", "b.mif")
-    scanned(share.folder / "PC1" / "a.mif", share.store, comparison=Comparison(window=Window(None, NOON)))
+    scanned(share.folder / "PC1" / "a.mif", share.store, comparison=ComparisonOptions(window=Window(None, NOON)))
     assert share.found == rivals("a.mif", "b.mif")
 
 

@@ -19,7 +19,7 @@ from mifkit.rules.declaration import Example
 from mifkit.rules.frames import framed
 from mifkit.rules.registry import rules
 from mifkit.scan.analysis import finding_cache
-from mifkit.scan.analysis.analyser import Analyst
+from mifkit.scan.analysis.analyser import Analyser
 from mifkit.scan.analysis.kept_facts import Analysis, fields_of
 from mifkit.scan.plan import Plan
 from mifkit.scan.share.reading import digest
@@ -53,14 +53,14 @@ BODIES = (
 PATHS = ("PC1/a.mif", "x/MSI12ABC.mif", "noidmifs/b.mif", "inventory.nhm")
 
 
-def fresh(analyst: Analyst, source: Source) -> Analysis:
+def newly_analysed(analyser: Analyser, source: Source) -> Analysis:
     """The analysis of a file of which nothing is known."""
-    analysis, view = analyst._examine(source, parse)
+    analysis, view = analyser._examine(source, parse)
     return analysis if view is None else analysis._replace(fields=fields_of(view))
 
 
-def analysed(analyst: Analyst, source: Source) -> Analysis:
-    return analyst._analyse(source, digest(source.data))
+def analysed(analyser: Analyser, source: Source) -> Analysis:
+    return analyser._analyse(source, digest(source.data))
 
 
 def variations(source: Source, chance: random.Random) -> Iterator[Source]:
@@ -82,10 +82,10 @@ def variations(source: Source, chance: random.Random) -> Iterator[Source]:
 
 def assert_same(source: Source) -> int:
     """Files of one shape are recalled as they are analysed; how many of them went through the recall."""
-    analyst = Analyst(Plan())
+    analyser = Analyser(Plan())
     for one in variations(source, random.Random(source.text)):
-        assert analysed(analyst, one) == fresh(analyst, one), one.text
-    return sum(layout.hits + layout.misses for layout in analyst._recall._layouts.values())
+        assert analysed(analyser, one) == newly_analysed(analyser, one), one.text
+    return sum(layout.hits + layout.misses for layout in analyser._cache._by_shape.values())
 
 
 EXAMPLES = [
@@ -97,12 +97,12 @@ EXAMPLES = [
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_every_rule_finds_the_same_in_a_file_that_is_recalled(example: Example) -> None:
+def test_every_rule_finds_the_same_in_a_file_that_is_cacheed(example: Example) -> None:
     assert_same(framed(example))
 
 
 @needs_corpus
-def test_real_files_are_recalled_as_they_are_analysed() -> None:
+def test_real_files_are_cacheed_as_they_are_analysed() -> None:
     recalled = [assert_same(Source(str(path), path.read_bytes())) for path in corpus_files()]
     assert sum(recalled) > 50
 
@@ -111,50 +111,50 @@ body = st.sampled_from(BODIES) | st.text(st.characters(max_codepoint=0xFF, exclu
 
 
 @given(st.lists(st.tuples(st.integers(0, 20), body), max_size=8), st.sampled_from(PATHS))
-def test_status_mifs_with_any_bodies_are_recalled_alike(changes: list[tuple[int, str]], path: str) -> None:
-    analyst = Analyst(Plan())
+def test_status_mifs_with_any_bodies_are_cacheed_alike(changes: list[tuple[int, str]], path: str) -> None:
+    analyser = Analyser(Plan())
     for number in range(4):
         pieces = status_mif(number).decode("ascii").split('"')
         for place, text in changes[: number * 2]:
             pieces[2 * place + 1] = text
         source = Source(path, '"'.join(pieces).encode("latin-1", "replace"))
-        assert analysed(analyst, source) == fresh(analyst, source)
+        assert analysed(analyser, source) == newly_analysed(analyser, source)
 
 
 def test_of_files_that_differ_only_in_what_nobody_reads_few_are_examined(monkeypatch: pytest.MonkeyPatch) -> None:
-    analyst, examined = Analyst(Plan()), 0
-    examine = analyst._recall._examine
+    analyser, examined = Analyser(Plan()), 0
+    examine = analyser._cache._examine
 
     def counting(source: Source, parse: Parse) -> object:
         nonlocal examined
         examined += 1
         return examine(source, parse)
 
-    monkeypatch.setattr(analyst._recall, "_examine", counting)
+    monkeypatch.setattr(analyser._cache, "_examine", counting)
     for number in range(300):
-        analysed(analyst, Source(f"PC{number}/{number:06}.mif", status_mif(number)))
+        analysed(analyser, Source(f"PC{number}/{number:06}.mif", status_mif(number)))
     assert examined < 10
-    assert analyst.shapes.hits == 298
+    assert analyser.shapes.hits == 298
 
 
 def test_a_shape_whose_files_answer_each_otherwise_is_given_up() -> None:
-    analyst = Analyst(Plan())
+    analyser = Analyser(Plan())
     for number in range(3 * finding_cache.PATIENCE):
         # The name of a component stands in every finding's place.
         data = status_mif(number).replace(b'"WORKSTATION"', b'"PC%04d"' % number)
         source = Source("a.mif", data)
-        assert analysed(analyst, source) == fresh(analyst, source)
-    (layout,) = analyst._recall._layouts.values()
+        assert analysed(analyser, source) == newly_analysed(analyser, source)
+    (layout,) = analyser._cache._by_shape.values()
     assert layout.misses == finding_cache.PATIENCE + 1
 
 
 def test_no_more_answers_are_remembered_than_memory_allows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(finding_cache, "REMEMBERED", 10)
-    analyst = Analyst(Plan())
+    analyser = Analyser(Plan())
     for number in range(40):
         data = status_mif(number).replace(b'"WORKSTATION"', b'"PC%04d"' % number)
-        analysed(analyst, Source("a.mif", data))
-    assert len(analyst._recall._known) == 10
+        analysed(analyser, Source("a.mif", data))
+    assert len(analyser._cache._analyses) == 10
 
 
 @pytest.mark.parametrize(
@@ -166,21 +166,21 @@ def test_no_more_answers_are_remembered_than_memory_allows(monkeypatch: pytest.M
     ],
     ids=["too large for its lengths not to count", "of another kind", "of an encoding that its lengths tell"],
 )
-def test_some_files_are_never_recalled(path: str, data: bytes) -> None:
-    analyst = Analyst(Plan())
+def test_some_files_are_never_cacheed(path: str, data: bytes) -> None:
+    analyser = Analyser(Plan())
     for _ in range(4):
-        assert analysed(analyst, Source(path, data)) == fresh(analyst, Source(path, data))
-    assert not analyst._recall._layouts
+        assert analysed(analyser, Source(path, data)) == newly_analysed(analyser, Source(path, data))
+    assert not analyser._cache._by_shape
 
 
 def test_a_place_in_a_body_that_nobody_read_is_told_of_no_other_file() -> None:
-    spans = [(7, 20), (21, 27)]
-    # The quotation mark before the body, and the body's first character, are where they are in any file.
-    assert not finding_cache._inside(7, spans, 0, set())
-    assert not finding_cache._inside(8, spans, 0, set())
-    assert finding_cache._inside(9, spans, 0, set())
-    assert not finding_cache._inside(9, spans, 0, {0})
-    assert not finding_cache._inside(28, spans, 2, set())
+    starts = [7, 21]
+    # The quotation mark before the body, and the body's first character, have a known place in every file.
+    assert not finding_cache._inside(7, starts, 0, set())
+    assert not finding_cache._inside(8, starts, 0, set())
+    assert finding_cache._inside(9, starts, 0, set())
+    assert not finding_cache._inside(9, starts, 0, {0})
+    assert not finding_cache._inside(28, starts, 2, set())
 
 
 def test_a_question_is_known_again() -> None:
@@ -204,24 +204,24 @@ ALIKE = [
 
 @pytest.mark.parametrize("products", [alike for _, alike in ALIKE], ids=[name for name, _ in ALIKE])
 def test_bodies_of_one_literal_are_asked_together(products: list[bytes]) -> None:
-    analyst = Analyst(Plan())
+    analyser = Analyser(Plan())
     for product in products:
         source = Source("a.mif", with_product(product))
-        assert analysed(analyst, source) == fresh(analyst, source)
+        assert analysed(analyser, source) == newly_analysed(analyser, source)
 
 
 def test_a_file_is_not_above_a_limit_because_what_stands_for_it_is() -> None:
     data = re.sub(rb'VALUE = "[^"]*"', b'VALUE = ""', status_mif(1))
-    analyst = Analyst(Plan(context=ClientContext(limits=Limits(status_file=len(data)))))
+    analyser = Analyser(Plan(context=ClientContext(limits=Limits(status_file=len(data)))))
     for _ in range(4):
-        assert analysed(analyst, Source("a.mif", data)) == fresh(analyst, Source("a.mif", data))
+        assert analysed(analyser, Source("a.mif", data)) == newly_analysed(analyser, Source("a.mif", data))
 
 
 def test_what_stands_for_a_file_is_not_taken_for_utf_16() -> None:
-    analyst = Analyst(Plan())
+    analyser = Analyser(Plan())
     for length in range(4000, 4010, 2):
         data = (
             b'start component name="C" description="%s" start group name="%s" class="A|B|1" start attribute name="N" '
             b'id=1 type=string(9) value="a" end attribute end group end component' % (b"y" * length, b"x\0" * 2500)
         )
-        assert analysed(analyst, Source("a.mif", data)) == fresh(analyst, Source("a.mif", data))
+        assert analysed(analyser, Source("a.mif", data)) == newly_analysed(analyser, Source("a.mif", data))

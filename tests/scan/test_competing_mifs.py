@@ -12,8 +12,8 @@ import hypothesis.strategies as st
 from hypothesis import given, settings
 
 from mifkit.scan.plan import Plan
-from mifkit.scan.store.across_files import MOST_OF_ONE, Comparison, find_across
-from mifkit.scan.store.competing_mifs import Written, rivalries
+from mifkit.scan.store.across_files import MOST_OF_ONE, ComparisonOptions, find_across
+from mifkit.scan.store.competing_mifs import CandidateMif, competitions
 from mifkit.status.context import ClientContext
 from mifkit.status.matching.claims import How, identity
 from mifkit.status.matching.fields import Candidate
@@ -181,7 +181,7 @@ def test_a_store_gives_what_comparing_each_with_each_gives(
 ) -> None:
     bounds = [START + timedelta(minutes=bound) if bound is not None else None for bound in (started, ended)]
     window = Window(*bounds)
-    comparison = Comparison(packages=tuple(packages), window=window, depth=depth)
+    comparison = ComparisonOptions(packages=tuple(packages), window=window, depth=depth)
     with closing(stored_share(files)) as database:
         across = find_across(database, ["/s"], Plan(context=ClientContext(product=product)), comparison)
     told = [(file, message[0]) for file, message in across.findings]
@@ -199,8 +199,8 @@ MIFS = st.lists(st.tuples(st.integers(0, 40), st.sampled_from(How), st.integers(
 def test_of_each_the_nearest_rival_is_told_and_how_many_others_there_are(
     raw: list[tuple[int, How, int]], span: int
 ) -> None:
-    mifs = [Written(time, file, how, content) for file, (time, how, content) in enumerate(sorted(raw))]
-    found = {one.mif: one for one in rivalries(mifs, span)}
+    mifs = [CandidateMif(time, file, how, content) for file, (time, how, content) in enumerate(sorted(raw))]
+    found = {one.mif: one for one in competitions(mifs, span)}
     barred = {one.time for one in mifs if one.how is not How.FIELDS}
     for one in mifs:
         rivals = [
@@ -223,5 +223,5 @@ def test_of_each_the_nearest_rival_is_told_and_how_many_others_there_are(
 
 
 def test_many_copies_take_no_longer_than_many_others() -> None:
-    mifs = [Written(place * MINUTES // 10**6, place, How.FIELDS, place == 0) for place in range(50_000)]
-    assert len(list(rivalries(mifs, 10 * MINUTES))) == len(mifs)
+    mifs = [CandidateMif(place * MINUTES // 10**6, place, How.FIELDS, place == 0) for place in range(50_000)]
+    assert len(list(competitions(mifs, 10 * MINUTES))) == len(mifs)
