@@ -1,8 +1,8 @@
-"""What a user is told: findings, as they are found, and diagnostics, as they are reported.
+"""What a user is shown: findings, as they are found, and diagnostics, as they are reported.
 
-Every problem of every kind (an unreadable file, a syntax error, a rule's finding) is a `Diagnostic`, so no
-output format can lose a class of problems. Positions are 0-based character offsets into the decoded text of
-the file; lines, columns and octets are computed where a diagnostic is shown (`mifkit.files.source.Source`).
+Every problem (an unreadable file, a syntax error, the finding of a rule) is a `Diagnostic`, so that no output format
+can lose a class of problems. Positions are 0-based character offsets into the decoded text of the file; lines, columns
+and byte offsets are computed when a diagnostic is shown (`mifkit.files.source.Source`).
 """
 
 from enum import Enum, IntEnum
@@ -13,18 +13,18 @@ from msgspec import Struct
 
 
 def place_of(error: Exception) -> str:
-    """Where in mifkit an unforeseen error arose, on one line."""
+    """The place in mifkit at which an unexpected error was raised, on one line."""
     place = extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} in {place.name}, {Path(place.filename).name}:{place.lineno}"
 
 
-# More findings of one rule in one file than this are counted, but not kept: nobody reads so many, and a file can have
-# one in every third octet.
+# Further findings of a rule in a file are counted, but not kept: nobody reads so many, and a file can have a finding in
+# every third byte.
 MOST_FINDINGS = 10_000
 
 
 class Severity(IntEnum):
-    """What the consumer would do: reject or lose it, accept it with a risk, or nothing (style)."""
+    """What the consumer does with the fault: reject or lose data, accept it with a risk, or nothing (style)."""
 
     INFO = 1
     WARNING = 2
@@ -36,7 +36,7 @@ class Severity(IntEnum):
 
 
 class Certainty(Enum):
-    """How a statement about SMS / Configuration Manager is backed."""
+    """How well a statement about SMS or Configuration Manager is supported."""
 
     DOCUMENTED = "documented"
     INFERRED = "inferred"
@@ -61,30 +61,30 @@ EXPLAINED = {
 
 
 def weakest(*certainties: Certainty) -> Certainty:
-    """A chain of reasoning is as sure as its weakest link."""
+    """The certainty of a chain of reasoning: that of its weakest link."""
     return min(certainties, key=lambda certainty: certainty.rank)
 
 
-# Blanks that Python does not count as printable; the ideographic one is common in Japanese names.
+# Blanks that Python does not regard as printable; the ideographic space is common in Japanese names.
 BLANKS = frozenset("\u00a0\u1680\u202f\u205f\u3000") | {chr(code) for code in range(0x2000, 0x200B)}
 
 
 def printable(text: str) -> str:
-    """Untrusted text for a terminal or a report: what cannot be printed (control characters, bidirectional
-    overrides, halves of surrogate pairs) becomes a replacement character."""
+    """Untrusted text for a terminal or a report: characters that cannot be printed (control characters, bidirectional
+    overrides, halves of surrogate pairs) become replacement characters."""
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() or char in BLANKS else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
 def quoted(text: str, limit: int = 60) -> str:
-    """Text of a file for use in a message: in quotes, printable, on one line, cut to `limit` characters."""
+    """Text of a file for a message: in quotes, printable, on one line, cut to `limit` characters."""
     shown = printable(text[: limit + 1])
     return f"'{shown[:limit]}…'" if len(shown) > limit else f"'{shown}'"
 
 
 class Label(Struct, frozen=True, gc=False):
-    """A second place that explains a finding: `start` up to, not including, `end`."""
+    """A second place that helps to explain a finding: from `start` up to, not including, `end`."""
 
     start: int
     end: int
@@ -92,7 +92,7 @@ class Label(Struct, frozen=True, gc=False):
 
 
 class Edit(Struct, frozen=True, gc=False):
-    """`text` put in the place of what stands from `start` up to, not including, `end`."""
+    """The replacement of the text from `start` up to, not including, `end` by `text`."""
 
     start: int
     end: int
@@ -100,11 +100,11 @@ class Edit(Struct, frozen=True, gc=False):
 
 
 class Fix(Struct, frozen=True, gc=False):
-    """A remedy that can be applied: edits in the order of the text, none touching another.
+    """A remedy that can be applied: edits in the order of the text that do not touch each other.
 
-    `safe`: mifkit reads the same from the file before and after it, so that only readers who stumbled over the fault
-    take it for something else than before. A fix with an `encoding` has no edits: the text stays as it is, and the
-    file is written anew in that encoding, without a byte order mark.
+    `safe`: mifkit reads the same data before and after the fix; only a reader that misread the fault can see a
+    difference. A fix with an `encoding` has no edits: the text does not change, and the file is rewritten in that
+    encoding, without a byte order mark.
     """
 
     title: str
@@ -114,15 +114,15 @@ class Fix(Struct, frozen=True, gc=False):
 
 
 def replaced(start: int, end: int, text: str, title: str, *, safe: bool) -> Fix:
-    """A fix that exchanges what stands from `start` to `end`. A line feed in `text` stands for the file's line end."""
+    """A fix that replaces the text from `start` to `end`. A line feed in `text` becomes the line end of the file."""
     return Fix(title, (Edit(start, end, text),), safe)
 
 
 class Finding(Struct, frozen=True, gc=False):
-    """One fault at one place, before profile, configuration and file are taken into account.
+    """A fault at a place, before profile, configuration and file are taken into account.
 
-    `message` says what is wrong, `help` what to do. `rule` is the name of the rule it belongs to; findings that
-    come from a rule's own check need not say it.
+    `message` says what is wrong, `help` what to do. `rule` is the name of the rule; findings from the check of a rule
+    can leave it ''.
     """
 
     start: int
@@ -135,9 +135,9 @@ class Finding(Struct, frozen=True, gc=False):
 
 
 class Diagnostic(Struct, frozen=True, gc=False):
-    """A finding as it is reported: with its rule's code, its severity in this file and the reason.
+    """A finding as it is reported: with the code of its rule, its severity in this file, and the reason.
 
-    `times`: how many findings it stands for. More than one where a file has too many of one rule to list them all.
+    `times` is the number of findings that it stands for: more than 1 if a file has too many findings of a rule to list.
     """
 
     code: str

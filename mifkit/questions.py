@@ -1,7 +1,7 @@
-"""Texts of a file are asked, not read, where an answer is enough.
+"""Questions about the text of a file, for checks that do not need the text itself.
 
-Whoever asks `longer_than(64)` of a text depends on less of it than one who reads its value. A batch scan notes what
-was asked, and does not ask again of files that would answer the same (`mifkit.scan.analysis.finding_cache`).
+A check that asks a text `longer_than(64)` depends on less than a check that reads its value. A batch scan records the
+questions and their answers, and skips files that would give the same answers (`mifkit.scan.analysis.finding_cache`).
 """
 
 from collections.abc import Callable, Hashable
@@ -12,10 +12,10 @@ A = TypeVar("A", bound=Hashable)
 
 
 class Text(Protocol):
-    """A text with its value, which can be asked instead.
+    """A text that can be read, or asked a question.
 
-    A question is a pure function that takes any text and never raises; it is known again by its identity, so it is
-    defined once, in a module, or made by a cached function.
+    A question is a pure function that accepts any text and never raises. It is identified by object identity, so it is
+    defined once in a module, or made by a cached function.
     """
 
     @property
@@ -25,7 +25,7 @@ class Text(Protocol):
 
 
 class KnownText:
-    """A text that is at hand."""
+    """A text that is known."""
 
     __slots__ = ("value",)
 
@@ -37,7 +37,7 @@ class KnownText:
 
 
 def in_full(text: str) -> str:
-    """The question that gives the text itself: who asks it has read the text."""
+    """The question that returns the text itself; asking it amounts to reading the text."""
     return text
 
 
@@ -55,7 +55,7 @@ class LongerThan:
 
 @cache
 def longer_than(length: int) -> LongerThan:
-    """The one question for a length: it is known again by its identity."""
+    """The question for a length in characters; the same object each time."""
     return LongerThan(length)
 
 

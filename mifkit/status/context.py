@@ -1,4 +1,4 @@
-"""What is known about a client besides the file that it reads: the one value that checks and outcomes rest on."""
+"""What is known about a client besides the file that it reads; checks and outcomes depend on it."""
 
 from msgspec import Struct
 

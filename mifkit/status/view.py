@@ -1,4 +1,4 @@
-"""The tree of a MIF file seen as a status MIF: its InstallStatus and ComponentID groups and their fields."""
+"""A MIF file viewed as a status MIF: its InstallStatus and ComponentID groups and their fields."""
 
 from collections.abc import Callable, Iterable
 
@@ -15,11 +15,12 @@ COMPONENT_ID_NAME = "componentid"
 
 
 class Field(Struct, frozen=True, gc=False):
-    """One attribute's value.
+    """The value of an attribute.
 
-    `name` is the attribute's name as written. `start` up to, not including, `end` is the place of the value or,
-    where the attribute has none (`datum` is `None`), of the whole attribute; then `value` is ''. `declared_size` is
-    the n of STRING(n), in characters or octets as the file's encoding has it; `None` where no size is readable.
+    `name` is the name of the attribute as written. `start` up to, not including, `end` is the place of the value. If
+    the attribute has no value, `datum` is `None`, `value` is '', and the place is that of the whole attribute.
+    `declared_size` is the n of STRING(n), in characters or bytes depending on the file's encoding; `None` if no size is
+    readable.
     """
 
     name: str
@@ -33,15 +34,15 @@ class Field(Struct, frozen=True, gc=False):
         return _written(self.datum) or ""
 
     def ask(self, question: Callable[[str], A]) -> A:
-        """What `question` says of the value; see `mifkit.questions`."""
+        """The answer of `question` about the value; see `mifkit.questions`."""
         return self.datum.ask(question) if isinstance(self.datum, tree.Literal) else question(self.value)
 
 
 class StatusView(Struct, frozen=True):
-    """What of a file concerns the outcome. A field is `None` if its attribute is missing or its value unreadable.
+    """The parts of a file that an outcome depends on. A field is `None` if it is missing or its value is unreadable.
 
-    `unreadable_status` tells these two apart for the Status: the attribute is there, and a syntax finding has
-    been made about its value.
+    `unreadable_status` distinguishes these two for the Status: the attribute is present, and its value has a syntax
+    finding.
     """
 
     group: tree.Group
@@ -58,15 +59,15 @@ class StatusView(Struct, frozen=True):
 
 
 def status_view(file: tree.File) -> StatusView | None:
-    """The status view of a file; `None` if it has no InstallStatus group and so is no status MIF.
+    """The status view of a file; `None` if it has no InstallStatus group and therefore is not a status MIF.
 
-    Groups are known by class, then by name; attributes by name, since their ids differ between the layouts in
-    the field (status-mif.md 2.3, 2.4). Case and surrounding blanks do not count.
+    Groups are found by class, then by name; attributes by name, since their ids differ between the layouts in use
+    (status-mif.md 2.3, 2.4). Case and surrounding blanks are ignored.
     """
     group = _find(file.groups, (STATUS_CLASS,), STATUS_NAME)
     if group is None:
         return None
-    home = next(component for component in file.components if any(one is group for one in component.groups))
+    home = next(component for component in file.components if any(member is group for member in component.groups))
     component_id = _find(home.groups, COMPONENT_ID_CLASSES, COMPONENT_ID_NAME)
     if component_id is None:
         component_id = _find(file.groups, COMPONENT_ID_CLASSES, COMPONENT_ID_NAME)
@@ -126,7 +127,7 @@ def _field(attribute: tree.Attribute | None) -> Field | None:
 
 
 def _written(datum: tree.Datum | None) -> str | None:
-    """A value as text. A number is its decimal digits, so that `0` can be named for what it is: no Status."""
+    """A value as text. A number becomes decimal digits, so that a message can quote a Status such as 0."""
     match datum:
         case tree.Literal(value=text):
             return text

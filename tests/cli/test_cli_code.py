@@ -51,19 +51,25 @@ def test_a_retryable_code_by_product() -> None:
     ("code", "text"),
     [
         ("1653", "1653 0x00000675 ERROR_FAIL_FAST_EXCEPTION or ERROR_ROLLBACK_DISABLED"),
-        ("1653", "ERROR_ROLLBACK_DISABLED for Windows Installer, ERROR_FAIL_FAST_EXCEPTION for Windows"),
-        ("1231", "1231 and 1232 share their message"),
-        ("1232", "1231 and 1232 share their message"),
-        ("1604", "a suspended, incomplete installation; the default reboot list has it"),
+        ("1653", "ERROR_ROLLBACK_DISABLED in Windows Installer, ERROR_FAIL_FAST_EXCEPTION in Windows"),
+        ("1231", "1231 and 1232 have the same message, so a Description does not distinguish them"),
+        ("1232", "1231 and 1232 have the same message, so a Description does not distinguish them"),
+        ("1604", "a suspended, incomplete installation; it is in the default reboot list"),
         ("7", "(no name known)"),
-        ("7", "mifkit knows no name and no message of it"),
+        ("7", "mifkit knows neither its name nor its message"),
         ("1707", "Windows Installer: success; script: failure"),
         ("15605", "app package: fast retry"),
         ("3010", "soft reboot"),
         ("1641", "hard reboot"),
         ("0x80070652", "(HRESULT of ERROR_INSTALL_ALREADY_RUNNING)"),
-        ("0x80070652", "It would match the retry list if unwrapped; but the lists hold plain codes, so it does not."),
-        ("0x80070643", "An HRESULT around 1603 (ERROR_INSTALL_FAILURE). That the client does not unwrap"),
+        (
+            "0x80070652",
+            "It would match the retry list if unwrapped, but the lists hold plain codes, so it does not match.",
+        ),
+        (
+            "0x80070643",
+            "An HRESULT around 1603 (ERROR_INSTALL_FAILURE). It is inferred that the client does not unwrap",
+        ),
     ],
 )
 def test_what_has_to_be_said_of_a_code(code: str, text: str) -> None:
@@ -97,8 +103,8 @@ def test_the_lists_of_a_site_take_the_place_of_the_defaults() -> None:
     [
         (["x"], "'x' is not an exit code"),
         (["0x100000000"], "does not fit into 32 bits"),
-        (["9-5"], "ends before it begins"),
-        (["0-5000"], "a range of 5001 exit codes; 1000 at most"),
+        (["9-5"], "end is smaller than its beginning"),
+        (["0-5000"], "a range of 5001 exit codes; the maximum is 1000"),
         (["--prodct", "cb", "5"], "No such option '--prodct'"),
         (["-x", "5"], "No such option '-x'"),
         ([], "Missing argument"),
@@ -116,4 +122,4 @@ def test_settings_that_cannot_be_read_are_refused_with_their_places(command: lis
     path = written(tmp_path, "PROPERTY <Reboot Return Codes><REG_SZ><{3010,x}><0>\n", "sitectrl.ct0")
     done = invoke(*command, "--settings", path)
     assert (done.exit_code, done.stdout) == (2, "")
-    assert f"{path}, line 1, column 46: 'x' is no code in Reboot Return Codes" in done.stderr
+    assert f"{path}, line 1, column 46: 'x' is not a code in Reboot Return Codes" in done.stderr

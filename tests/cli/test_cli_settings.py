@@ -56,7 +56,7 @@ def test_a_list_that_is_not_in_the_file_is_the_default_and_that_is_said(tmp_path
 def test_what_cannot_be_read_is_shown_and_costs_the_exit_status(tmp_path: Path) -> None:
     path = written(tmp_path, "PROPERTY <Success Return Codes><REG_SZ><{ok}><0>\n", "sitectrl.ct0")
     text = shown(path, status=1)
-    assert "- line 1, column 42: 'ok' is no code in Success Return Codes." in text
+    assert "- line 1, column 42: 'ok' is not a code in Success Return Codes." in text
     assert "success list 0 (could not be read: this is the default)" in text
 
 

@@ -82,21 +82,21 @@ def test_an_export_in_utf_16_is_read() -> None:
     [
         ("", "none of these: a site control file"),
         ("Start Component\n", "none of these"),
-        ("{", "no JSON: Expecting property name enclosed in double quotes, line 1, column 2"),
+        ("{", "not JSON: Expecting property name enclosed in double quotes, line 1, column 2"),
         ("[1, 2]", "no instance of CCM_"),
         (exported({"__CLASS": "Win32_Process", "RebootReturnCodes": [1]}), "no instance of CCM_"),
-        (exported({"__CLASS": CLIENT, "Enabled": True}), "none of its instances sets one of RebootReturnCodes"),
+        (exported({"__CLASS": CLIENT, "Enabled": True}), "none of its instances sets any of RebootReturnCodes"),
         ('{"a": 1, "a": 2}', "has the key 'a' twice"),
         ("[" * 100_000, "nested too deeply"),
-        ('{"RebootReturnCodes": [' + "9" * 5000 + "]}", "endless number"),
+        ('{"RebootReturnCodes": [' + "9" * 5000 + "]}", "a number in it is too long"),
         (mof("", "Win32_Process"), "no instance of CCM_"),
-        (mof("Enabled = TRUE;"), "none of its instances sets one of"),
+        (mof("Enabled = TRUE;"), "none of its instances sets any of"),
         (mof("RebootReturnCodes = {3010}"), "line 4, column 1: expected ';', found '}'"),
         (mof("RebootReturnCodes {3010};"), "line 3, column 19: expected '=', found '{'"),
         (mof("RebootReturnCodes = {3010 3011};"), "line 3, column 27: expected ',', found '3011'"),
         (mof("RebootReturnCodes = ;"), "line 3, column 21: expected a value, found ';'"),
         (mof("3010;"), "expected the name of a property or '}', found '3010'"),
-        (mof("Enabled = TRUE"), "a value is not ended by ';'"),
+        (mof("Enabled = TRUE"), "a value does not end with ';'"),
         (f"instance of {CLIENT} {{ RebootReturnCodes = {{3010", "expected ',', found the end of the file"),
         (f"instance of {CLIENT}", "expected '{', found the end of the file"),
         ("instance of X { a = {1;", "a brace is not closed"),
@@ -148,7 +148,7 @@ def test_a_list_that_became_text_is_told_how_to_stay_one() -> None:
 
 def test_the_findings_of_a_site_control_file_are_problems_with_line_and_column() -> None:
     (problem,) = problems("\nPROPERTY <Reboot Return Codes><REG_SZ><{x}><0>\n")
-    assert problem.startswith("line 2, column 41: 'x' is no code in Reboot Return Codes\n  Write decimal numbers")
+    assert problem.startswith("line 2, column 41: 'x' is not a code in Reboot Return Codes\n  Write decimal numbers")
 
 
 # --- several instances -----------------------------------------------------------------------------------
@@ -157,21 +157,21 @@ def test_the_findings_of_a_site_control_file_are_problems_with_line_and_column()
 def test_instances_that_differ_are_taken_together_and_the_last_one_counts() -> None:
     found = read(mof("RebootReturnCodes = {1};") + mof("RebootReturnCodes = {2};\nSuccessReturnCodes = {0, 7};"))
     assert found.settings == ClientSettings(reboot=frozenset({2}), success=frozenset({0, 7}))
-    assert found.notes == ("2 instances, taken together: they differ in: reboot list; the last one counts.",)
+    assert found.notes == ("2 instances, taken together: they differ in: reboot list; the last value counts.",)
 
 
 def test_the_class_of_the_client_counts_before_that_of_the_server() -> None:
     text = mof("RebootReturnCodes = {1};") + mof("RebootReturnCodes = {2};", SERVER)
     found = read(text)
     assert found.settings.reboot == {1}
-    assert "the client goes by them" in found.notes[0]
+    assert "since the client reads them" in found.notes[0]
 
 
 def test_the_last_one_of_repeated_properties_counts_and_that_is_said() -> None:
     line = "PROPERTY <Execution Failure Retry Count><REG_DWORD><><{}>\n"
     found = read(line.format(5) + line.format(6))
     assert found.settings.retry_count == 6
-    assert found.notes == ("The file sets this more than once, to different values; the last one counts: retry count.",)
+    assert found.notes == ("The file sets the retry count more than once, to different values; the last value counts.",)
 
 
 # --- MOF -------------------------------------------------------------------------------------------------

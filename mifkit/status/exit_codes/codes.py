@@ -1,4 +1,4 @@
-"""Exit codes: how they are written, what Windows calls them, and which one a Description gives away.
+"""Exit codes: how they are written, what Windows calls them, and which code follows from a Description.
 
 The names and messages in `win32_codes.csv` are those of Microsoft's "System Error Codes" pages, word for word
 because they have to be recognised: © Microsoft, licensed under CC BY 4.0
@@ -12,19 +12,19 @@ from pathlib import Path
 
 from msgspec import Struct
 
-# Short of this, a text that was cut could be the beginning of several messages.
+# A truncated text with fewer characters could be the beginning of several messages.
 SHORTEST_PREFIX = 100
 
 DECIMAL = re.compile(r"[+-]?[0-9]{1,20}")
 HEXADECIMAL = re.compile(r"0[xX][0-9A-Fa-f]{1,20}")
-# Between plain numbers a hyphen will do.
+# A hyphen is enough between decimal numbers without a sign.
 RANGE = re.compile(r"([0-9]+(?=-)|[^.]+(?=\.\.))(?:-|\.\.)([^.]+)")
 LONGEST_RANGE = 1000
 INSTALLER_ERROR = re.compile(r"Installer error (-?[0-9]{1,20})")
 
 
 class CodeEntry(Struct, frozen=True, gc=False):
-    """A Windows error code; `default_class` is its class under the default lists (status-mif.md 6.1)."""
+    """A Windows error code. `default_class` is its class under the default lists (status-mif.md 6.1)."""
 
     code: int
     name: str
@@ -33,14 +33,14 @@ class CodeEntry(Struct, frozen=True, gc=False):
 
 
 class Confidence(StrEnum):
-    """How sure it is that a Description comes from an exit code."""
+    """How certain it is that a Description comes from an exit code."""
 
     HIGH = "high"
     MEDIUM = "medium"
 
 
 class RecoveredCode(Struct, frozen=True, gc=False):
-    """The exit code that a Description gives away; several where they share one message. `evidence` says how."""
+    """The exit codes that follow from a Description, more than one if they share a message. `evidence` says how."""
 
     codes: tuple[int, ...]
     confidence: Confidence
@@ -50,7 +50,7 @@ class RecoveredCode(Struct, frozen=True, gc=False):
 def parse_exit_code(text: str) -> int:
     """An exit code as an unsigned 32-bit number: `-2147024894`, `2147942402` and `0x80070002` are the same.
 
-    Raises `ValueError`, with a message for the user, if it is no number or does not fit into 32 bits.
+    Raises `ValueError` with a message for the user if it is not a number or does not fit into 32 bits.
     """
     written = text.strip()
     if DECIMAL.fullmatch(written):
@@ -70,28 +70,28 @@ def parse_exit_code(text: str) -> int:
 
 
 def parse_exit_codes(text: str) -> list[int]:
-    """One exit code, or a range such as `1601-1654` or `0x640..0x650`, as unsigned numbers in their order.
+    """The exit codes of a number or of a range such as `1601-1654` or `0x640..0x650`: unsigned, in ascending order.
 
-    Raises `ValueError`, with a message for the user.
+    Raises `ValueError` with a message for the user.
     """
     ends = RANGE.fullmatch(text.strip())
     if ends is None:
         return [parse_exit_code(text)]
     first, last = parse_exit_code(ends[1]), parse_exit_code(ends[2])
     if last < first:
-        raise ValueError("a range of exit codes that ends before it begins")
+        raise ValueError("a range of exit codes whose end is smaller than its beginning")
     if last - first >= LONGEST_RANGE:
-        raise ValueError(f"a range of {last - first + 1} exit codes; {LONGEST_RANGE} at most")
+        raise ValueError(f"a range of {last - first + 1} exit codes; the maximum is {LONGEST_RANGE}")
     return list(range(first, last + 1))
 
 
 def describe(code: int) -> CodeEntry | None:
-    """What Windows calls a code; `None` if it is not among the codes that mifkit knows."""
+    """Name and message of a code; `None` if mifkit does not know the code."""
     return _entries().get(code)
 
 
 def label(code: int) -> str:
-    """A code as a sentence names it: with its name, and in hexadecimal too where it looks like an HRESULT."""
+    """A code for a sentence: with its name or, if it looks like an HRESULT, in hexadecimal as well."""
     entry = describe(code)
     if entry is not None:
         return f"{code} ({entry.name})"
@@ -99,7 +99,7 @@ def label(code: int) -> str:
 
 
 def signed(code: int) -> int:
-    """An unsigned 32-bit number as the signed one of the same bits."""
+    """The signed number with the same 32 bits as an unsigned number."""
     return code - 2**32 if code >= 2**31 else code
 
 
@@ -109,10 +109,10 @@ def unwrapped(code: int) -> int | None:
 
 
 def recover_exit_code(description: str) -> RecoveredCode | None:
-    """The exit code whose message Windows Installer put into a Description (status-mif.md 3.3).
+    """The exit code whose message Windows Installer wrote into a Description (status-mif.md 3.3).
 
-    `None` if the text is neither a known English system message, nor 100 or more characters that begin one, nor
-    `Installer error <n>`: messages of the installation itself and localized texts give no code away.
+    `None` if the text is neither a known English system message, nor at least 100 characters from the beginning of one,
+    nor `Installer error <n>`: no code follows from messages of the installation itself and from localized texts.
     """
     text = " ".join([line.strip() for line in description.strip().splitlines()])
     codes = _codes_by_message().get(text)
@@ -143,7 +143,7 @@ def _listed(codes: tuple[int, ...]) -> str:
 
 @cache
 def _entries() -> dict[int, CodeEntry]:
-    # The import is paid for by those who ask for a code's name.
+    # Imported here, because most runs never ask for the name of a code.
     import csv
 
     text = Path(__file__).with_name("win32_codes.csv").read_text(encoding="utf-8")

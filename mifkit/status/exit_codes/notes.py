@@ -1,4 +1,4 @@
-"""What has to be said about single exit codes beside their names and lists: where sources disagree, or mislead."""
+"""Remarks on single exit codes: where sources disagree or are misleading."""
 
 from msgspec import Struct
 
@@ -7,28 +7,28 @@ from mifkit.status.settings.client_settings import LISTED, ClientSettings, CodeC
 
 
 class CodeNote(Struct, frozen=True, gc=False):
-    """A remark on an exit code, and the publications that it rests on."""
+    """A remark on an exit code, with the tags of its sources."""
 
     text: str
     sources: tuple[str, ...]
 
 
-# Names that other publications give a code.
+# Names of a code in other publications.
 OTHER_NAMES = {1653: "ERROR_ROLLBACK_DISABLED"}
 
 NOTES = {
     999: CodeNote(
-        "A wrapper can return 999 to ask for another try: the default retry list has it, and few programs return it.",
+        "A wrapper can return 999 to ask for another try: it is in the default retry list, and few programs return it.",
         ("S1",),
     ),
-    1231: CodeNote("1231 and 1232 share their message: a Description does not tell them apart.", ("W32",)),
-    1232: CodeNote("1231 and 1232 share their message: a Description does not tell them apart.", ("W32",)),
+    1231: CodeNote("1231 and 1232 have the same message, so a Description does not distinguish them.", ("W32",)),
+    1232: CodeNote("1231 and 1232 have the same message, so a Description does not distinguish them.", ("W32",)),
     1604: CodeNote(
-        "Windows Installer means by it a suspended, incomplete installation; the default reboot list has it.",
+        "For Windows Installer it means a suspended, incomplete installation; it is in the default reboot list.",
         ("MSI", "S3"),
     ),
     1653: CodeNote(
-        "It has two names: ERROR_ROLLBACK_DISABLED for Windows Installer, ERROR_FAIL_FAST_EXCEPTION for Windows, whose "
+        "It has two names: ERROR_ROLLBACK_DISABLED in Windows Installer, ERROR_FAIL_FAST_EXCEPTION in Windows, whose "
         "message is shown.",
         ("MSI", "W32"),
     ),
@@ -43,8 +43,8 @@ def notes_on_code(code: int, settings: ClientSettings) -> tuple[CodeNote, ...]:
         notes.append(_wrapped(inner, classify(code, settings), classify(inner, settings)))
     if describe(inner if inner is not None else code) is None:
         text = (
-            "mifkit knows no name and no message of it: its table has the codes of the default lists and those that "
-            "Windows Installer returns. That says nothing against the code."
+            "mifkit knows neither its name nor its message: its table has only the codes of the default lists and the "
+            "codes that Windows Installer returns. The code may still be valid."
         )
         notes.append(CodeNote(text, ("W32",)))
     return tuple(notes)
@@ -54,9 +54,9 @@ def _wrapped(inner: int, taken_for: CodeClass, unwrapped_for: CodeClass) -> Code
     what = f"An HRESULT around {label(inner)}"
     if unwrapped_for in LISTED and unwrapped_for is not taken_for:
         text = (
-            f"{what}. It would match the {LISTED[unwrapped_for]} if unwrapped; but the lists hold plain codes, so it "
-            "does not. That the client does not unwrap codes is inferred."
+            f"{what}. It would match the {LISTED[unwrapped_for]} if unwrapped, but the lists hold plain codes, so it "
+            "does not match. It is inferred that the client does not unwrap codes."
         )
     else:
-        text = f"{what}. That the client does not unwrap codes is inferred."
+        text = f"{what}. It is inferred that the client does not unwrap codes."
     return CodeNote(text, ("[I]",))

@@ -1,7 +1,7 @@
-"""The tell-tales of the programs that write status MIFs: what to look for, and what it weighs.
+"""The clues to the program that wrote a status MIF: what to look for, and the weight of each clue.
 
-The weights are mifkit's own (status-mif.md 3.4); the tell-tales come from the layouts in 2.3. Every test looks at
-each character a bounded number of times: the text comes from any client machine.
+The weights are mifkit's own (status-mif.md 3.4); the clues come from the layouts in 2.3. Every test takes linear time,
+because the text comes from any client machine.
 """
 
 import re
@@ -38,7 +38,7 @@ IDS_OF_SDK_SAMPLE = (1, 2, 4, 5, 3, 6)
 
 
 class Sample:
-    """One file under examination; what several tests ask for is worked out once."""
+    """A file under examination; properties that several tests need are computed once."""
 
     def __init__(self, view: StatusView, file: tree.File, text: str, stem: Text) -> None:
         self.view = view
@@ -61,7 +61,7 @@ class Sample:
 
     @cached_property
     def component_ids(self) -> tuple[int | None, ...]:
-        """The ids of the ComponentID group's attributes, in the order of the text."""
+        """The ids of the attributes of the ComponentID group, in the order of the text."""
         group = self.view.component_id
         return tuple(map(_id, group.attributes)) if group is not None else ()
 
@@ -81,7 +81,7 @@ class Sample:
 
     @cached_property
     def name_beside_start(self) -> list[bool]:
-        """Per group with a name: whether the name stands on the line of its START GROUP."""
+        """For each group with a name, whether the name is on the line of its START GROUP."""
         return [
             not _breaks_line(self.text[group.start : group.name.start])
             for group in self.groups
@@ -98,7 +98,7 @@ NOTHING = KnownText("")
 
 
 def _ask(field: Field | None, question: Callable[[str], bool]) -> bool:
-    """What a field answers; where there is none, what an empty one would."""
+    """The answer of a field; a missing field answers like an empty one."""
     return (field or NOTHING).ask(question)
 
 
@@ -317,7 +317,7 @@ def _printed_date(sample: Sample) -> bool:
 # Id, weight, test, explanation.
 Clue = tuple[str, int, Callable[[Sample], bool], str]
 
-# Open Watcom's setup writes the layout of the Visual Basic template.
+# Open Watcom's setup uses the layout of the Visual Basic template.
 _OF_VISUAL_BASIC: tuple[Clue, ...] = (
     ("only-install-status", 20, _install_status_only, "InstallStatus is the only group"),
     ("install-status-1", 15, _install_status_is_1, "InstallStatus has the ID 1"),
@@ -334,7 +334,7 @@ CLUES: dict[str, tuple[Clue, ...]] = {
         ("ismif32-defaults", 10, _ismif32_defaults, "Installation is DateTime, no Serial Number, written by Ismif32"),
         ("msi-stem", 10, _installer_stem, "the file is named MSI and five letters or digits"),
         ("name-as-version", 5, _version_is_a_name, "Version holds a name, not a version"),
-        ("plain-product", -40, _named_product_with_version, "Version is a version and Product is no GUID"),
+        ("plain-product", -40, _named_product_with_version, "Version is a version and Product is not a GUID"),
     ),
     VISUAL_BASIC: (
         *_OF_VISUAL_BASIC,
@@ -347,29 +347,29 @@ CLUES: dict[str, tuple[Clue, ...]] = {
         ("string-128", 15, _description_of_128, "Description is a String(128)"),
     ),
     POWERSHELL: (
-        ("each-start-alone", 10, _each_start_alone, "every START GROUP stands alone on its line"),
-        ("ids-in-order", 5, _ids_in_order, "the six attributes of ComponentID stand in the order of their ids"),
+        ("each-start-alone", 10, _each_start_alone, "every START GROUP is alone on its line"),
+        ("ids-in-order", 5, _ids_in_order, "the six attributes of ComponentID are in the order of their ids"),
         ("blank-serial", 30, _blank_serial_number, "Serial Number is one blank"),
         ("printed-date", 20, _printed_date, "Installation is a date"),
     ),
     ISMIF32: (
         ("name-beside-start", 40, _first_name_beside_start, "only the first START GROUP has its name on the same line"),
-        ("each-start-alone", -30, _each_start_alone, "every START GROUP stands alone on its line"),
-        ("ids-in-order", 20, _ids_in_order, "the six attributes of ComponentID stand in the order of their ids"),
+        ("each-start-alone", -30, _each_start_alone, "every START GROUP is alone on its line"),
+        ("ids-in-order", 20, _ids_in_order, "the six attributes of ComponentID are in the order of their ids"),
         ("capitals", 10, _keywords_in_capitals, "keywords are in capitals"),
         ("read-only", 5, _read_only_and_specific, "every attribute is READ-ONLY and SPECIFIC"),
         ("workstation", 10, _workstation_in_capitals, "the component is named WORKSTATION"),
     ),
     PLATFORM_SDK_SAMPLE: (
-        ("sdk-id-order", 40, _ids_of_sdk_sample, "the ids of ComponentID stand in the order 1, 2, 4, 5, 3, 6"),
-        ("tight-equals", 20, _no_blanks_round_equals, "no blanks round the equals sign"),
+        ("sdk-id-order", 40, _ids_of_sdk_sample, "the ids of ComponentID are in the order 1, 2, 4, 5, 3, 6"),
+        ("tight-equals", 20, _no_blanks_round_equals, "no blanks around the equals sign"),
         ("component-class", 20, _component_class, "ComponentID has the class DMTF|Component|1.0"),
         ("locale-64", 10, _long_locale, "Locale is a STRING(64)"),
         ("workstation", 5, _workstation_in_capitals, "the component is named WORKSTATION"),
     ),
     HAND_WRITTEN: (
-        ("each-start-alone", 25, _each_start_alone, "every START GROUP stands alone on its line"),
-        ("ids-in-order", 20, _ids_in_order, "the six attributes of ComponentID stand in the order of their ids"),
+        ("each-start-alone", 25, _each_start_alone, "every START GROUP is alone on its line"),
+        ("ids-in-order", 20, _ids_in_order, "the six attributes of ComponentID are in the order of their ids"),
         ("capitals", 5, _keywords_in_capitals, "keywords are in capitals"),
         ("read-only", 5, _read_only_and_specific, "every attribute is READ-ONLY and SPECIFIC"),
         ("workstation", 5, _workstation_in_capitals, "the component is named WORKSTATION"),
@@ -378,6 +378,6 @@ CLUES: dict[str, tuple[Clue, ...]] = {
         ("no-locale", 15, _no_locale, "ComponentID has no Locale"),
         ("serial-4", 25, _serial_number_is_4, "Serial Number has the ID 4"),
         ("installation-5", 25, _installation_is_5, "Installation has the ID 5"),
-        ("one-size", 10, _one_size_for_all, "all attributes have one size"),
+        ("one-size", 10, _one_size_for_all, "all attributes have the same size"),
     ),
 }

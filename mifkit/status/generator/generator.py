@@ -1,4 +1,4 @@
-"""Which program wrote a status MIF: the one whose tell-tales weigh enough, with the evidence for it."""
+"""Which program wrote a status MIF: the program whose clues have enough weight, with the evidence."""
 
 from enum import StrEnum
 
@@ -23,8 +23,8 @@ from mifkit.status.view import StatusView
 CERTAIN = 80
 PROBABLE = 50
 
-# A layout that Windows Installer never writes settles the matter; those of Ismif32 do not, since msiexec writes
-# through Ismif32.
+# Programs in the order in which they are considered. A layout that Windows Installer never writes is decisive; the
+# layouts of Ismif32 are not, since msiexec writes through Ismif32.
 ORDER: tuple[tuple[str, ...], ...] = (
     (VISUAL_BASIC, OPEN_WATCOM, POWERSHELL),
     (WINDOWS_INSTALLER,),
@@ -33,7 +33,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
 
 
 class Verdict(StrEnum):
-    """How sure the recognition is."""
+    """How certain the recognition is."""
 
     CERTAIN = "certain"
     PROBABLE = "probable"
@@ -41,7 +41,7 @@ class Verdict(StrEnum):
 
 
 class Evidence(Struct, frozen=True, gc=False):
-    """One tell-tale that was found: what it adds to the score, and in words."""
+    """A clue that was found: its weight in the score, and a description."""
 
     id: str
     weight: int
@@ -49,10 +49,10 @@ class Evidence(Struct, frozen=True, gc=False):
 
 
 class Generator(Struct, frozen=True):
-    """What wrote the file. `name` is `None` where nothing reached the threshold (verdict "not shown").
+    """The program that wrote the file. `name` is `None` if no program reached the threshold (verdict "not shown").
 
-    `score` and `evidence` are those of the generator named; where none is, those of Windows Installer, so that
-    one can see what is missing. `windows_installer_score` is always that of Windows Installer.
+    `score` and `evidence` belong to the named program or, without a name, to Windows Installer, so that a reader sees
+    what is missing. `windows_installer_score` is always the score of Windows Installer.
     """
 
     name: str | None
@@ -68,14 +68,14 @@ class Generator(Struct, frozen=True):
 
 
 def recognise(view: StatusView, file: tree.File, text: str, stem: Text) -> Generator:
-    """Tell which program wrote a status MIF.
+    """The program that wrote a status MIF, with the evidence (status-mif.md 2.3, 3.4).
 
-    `text` is the text that `file` was parsed from and `stem` the file's name without folder and extension, as
-    far as it is known. The result lists its evidence (status-mif.md 2.3, 3.4).
+    `text` is the text from which `file` was parsed, `stem` the file name without folder and extension; '' if the name
+    is not known.
     """
     sample = Sample(view, file, text, stem)
     found = {name: _evidence(name, sample) for name in CLUES}
-    scores = {name: sum(one.weight for one in evidence) for name, evidence in found.items()}
+    scores = {name: sum(clue.weight for clue in evidence) for name, evidence in found.items()}
     installer = scores[WINDOWS_INSTALLER]
     for names in ORDER:
         name = max(names, key=lambda name: scores[name])
@@ -86,4 +86,4 @@ def recognise(view: StatusView, file: tree.File, text: str, stem: Text) -> Gener
 
 
 def _evidence(name: str, sample: Sample) -> tuple[Evidence, ...]:
-    return tuple([Evidence(clue, weight, text) for clue, weight, holds, text in CLUES[name] if holds(sample)])
+    return tuple([Evidence(clue, weight, text) for clue, weight, applies, text in CLUES[name] if applies(sample)])

@@ -1,4 +1,4 @@
-"""The software distribution agent's lists of exit codes and its retry times: defaults, and their names at a site."""
+"""The lists of exit codes and the retry times of the software distribution agent: defaults, and names at a site."""
 
 from enum import StrEnum
 
@@ -15,13 +15,13 @@ RETRY = frozenset({
 })
 # fmt: on
 
-# Seconds between the notification of a run and the run. Later clients were seen to go without (CHAD); the others
+# Seconds between the notification of a run and the run. A test showed no countdown on later clients (CHAD); the others
 # have no retry that it could delay.
 COUNTDOWN = dict.fromkeys(Product, 0) | {Product.SMS2003: 300, Product.CM2007: 300}
 
 
 class CodeClass(StrEnum):
-    """What the client takes an exit code for; the last two are of applications only."""
+    """What an exit code means to the client; the last two classes only exist for applications."""
 
     REBOOT = "reboot"
     SUCCESS = "success"
@@ -32,7 +32,7 @@ class CodeClass(StrEnum):
     FAST_RETRY = "fast-retry"
 
 
-# The lists, as a sentence calls them.
+# The lists of codes in words.
 LISTED = {
     CodeClass.REBOOT: "reboot list",
     CodeClass.SUCCESS: "success list",
@@ -42,10 +42,10 @@ LISTED = {
 
 
 class ClientSettings(Struct, frozen=True, kw_only=True):
-    """The settings of one site that an outcome rests on (sources: S0, S1, S3, SDK).
+    """The settings of a site that outcomes depend on (sources: S0, S1, S3, SDK).
 
-    Codes are unsigned 32-bit numbers, times are in seconds. `logoff` is `None` where the list is not known: its
-    default is not documented. `countdown` is `None` for the product's default.
+    Codes are unsigned 32-bit numbers, times are in seconds. `logoff` is `None` if the list is not known; its default is
+    not documented. `countdown` is `None` for the default of the product.
     """
 
     success: frozenset[int] = SUCCESS
@@ -62,12 +62,12 @@ class ClientSettings(Struct, frozen=True, kw_only=True):
 
 
 class Setting(Struct, frozen=True):
-    """One of the settings, and what it is called where (status-mif.md 6.4).
+    """A setting and its names (status-mif.md 6.4).
 
-    `field` is that of `ClientSettings` and the key of a configuration file, `title` what a sentence calls it.
-    `site_control` is the name of the property in a site control file; `None`: not known. `wmi` are the names in
-    the classes `SMS_SoftwareDistributionAgentConfig` and `CCM_SoftwareDistributionClientConfig`. `codes`: it is a
-    list of exit codes; otherwise a number.
+    `field` is the attribute of `ClientSettings` and, with hyphens, the key of a configuration file; `title` is the name
+    in sentences. `site_control` is the property of a site control file; `None`: not known. `wmi` are the properties of
+    the classes `SMS_SoftwareDistributionAgentConfig` and `CCM_SoftwareDistributionClientConfig`. `codes` is whether the
+    value is a list of exit codes; otherwise it is a number.
     """
 
     field: str
@@ -77,11 +77,11 @@ class Setting(Struct, frozen=True):
     codes: bool = True
 
 
-# In the order in which the lists are looked through.
+# In the order in which the client looks through the lists.
 SETTINGS = (
     Setting("reboot", "reboot list", "Reboot Return Codes", ("RebootReturnCodes",)),
     Setting("success", "success list", "Success Return Codes", ("SuccessReturnCodes",)),
-    # No site control file with this name was seen: it is inferred from the names of the other lists.
+    # This name was seen in no site control file; it is inferred from the names of the other lists.
     Setting("logoff", "logoff list", "Logoff Return Codes", ("LogoffReturnCodes",)),
     Setting("retry", "retry list", "Execution Failure Retry Error Codes", ("ExecutionFailureRetryErrorCodes",)),
     Setting("retry_count", "retry count", "Execution Failure Retry Count", ("ExecutionFailureRetryCount",), False),
@@ -108,8 +108,8 @@ Value = frozenset[int] | int
 def classify(code: int, settings: ClientSettings) -> CodeClass:
     """The class of an exit code (unsigned, 32 bits).
 
-    The lists are looked through in the order reboot, success, logoff, retry. That order matters only where a
-    site has put one code into two lists, and it is inferred (status-mif.md 6.1).
+    The client looks through the lists in the order reboot, success, logoff, retry. The order only matters if a site has
+    put a code into two lists, and it is inferred (status-mif.md 6.1).
     """
     lists = (
         (CodeClass.REBOOT, settings.reboot),

@@ -1,4 +1,4 @@
-"""A file with client settings, in whatever form a site has them → the settings."""
+"""Client settings from a file in any of the forms in which a site has them."""
 
 from mifkit.files.recognition import SITE_CONTROL_EXTENSIONS, is_site_control
 from mifkit.files.source import Source
@@ -15,9 +15,9 @@ FORMS = (
 
 
 def read_settings(source: Source) -> SettingsRead:
-    """Read client settings. The form is told by the text, that of a site control file by its extension, too.
+    """Read client settings. The text decides which form it is; for a site control file, the extension does as well.
 
-    Raises `NotSettingsError`, with a message for the user, if there are none.
+    Raises `NotSettingsError` with a message for the user if there are no settings.
     """
     if source.path.lower().endswith(SITE_CONTROL_EXTENSIONS) or is_site_control(source.text):
         return _site_control(source)
@@ -34,19 +34,19 @@ def _site_control(source: Source) -> SettingsRead:
         raise NotSettingsError("it is a site control file that sets none of the software distribution agent's lists")
     values: dict[str, Value] = {}
     twice: dict[str, None] = {}
-    for one in read.properties:
-        if one.value is not None:
-            if values.get(one.setting.field, one.value) != one.value:
-                twice[one.setting.title] = None
-            values[one.setting.field] = one.value
+    for given in read.properties:
+        if given.value is not None:
+            if values.get(given.setting.field, given.value) != given.value:
+                twice[given.setting.title] = None
+            values[given.setting.field] = given.value
     notes = [
-        f"The file sets this more than once, to different values; the last one counts: {title}." for title in twice
+        f"The file sets the {title} more than once, to different values; the last value counts." for title in twice
     ]
     if "logoff" in values:
-        notes.append("That 'Logoff Return Codes' is the logoff list is inferred from the names of the other lists.")
+        notes.append("It is inferred from the names of the other lists that 'Logoff Return Codes' is the logoff list.")
     problems = []
     for finding in read.findings:
         place = source.position(finding.start)
         problems.append(Problem(f"line {place.line}, column {place.column}", finding.message, finding.help))
-    unread = [one.setting.field for one in read.properties if one.value is None]
+    unread = [given.setting.field for given in read.properties if given.value is None]
     return collected("site control file", values, unread=unread, problems=problems, notes=notes)

@@ -1,4 +1,4 @@
-"""MOF text → the instances in it that hold client settings; other instances are passed over.
+"""Client settings from instances in MOF; instances of other classes are skipped.
 
 instance of CCM_SoftwareDistributionClientConfig
 {
@@ -16,7 +16,7 @@ from mifkit.diagnostics import quoted
 from mifkit.status.settings.values import Problem, SettingsRead
 from mifkit.status.settings.wmi import BY_PROPERTY, CLASSES, Instance, NotSettingsError, merged
 
-# What is not closed goes to the end of the file: looking again from every quote on the way would take quadratic time.
+# An unclosed string or comment extends to the end of the file: retrying after each quote would take quadratic time.
 TOKEN = re.compile(
     r"(?P<blank>[ \t\r\n\f\v\ufeff]++|//[^\r\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/)?+|\#[^\r\n]*+)"
     r'|(?P<string>"[^"\\]*+(?:\\.[^"\\]*+)*+"?+)'
@@ -30,7 +30,7 @@ BEGINNING = re.compile(
     r"(?ai)(?:\s++|//[^\r\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/|\#pragma[^\r\n]*+|\[[^\]]*+\])*+instance\s++of\b"
 )
 CONSTANTS: dict[str, object] = {"null": None, "true": True, "false": False}
-# Of more digits Python makes no number, and nor does WMI.
+# Neither Python nor WMI reads a number with more digits.
 MOST_DIGITS = 20
 
 
@@ -41,7 +41,7 @@ class Token(NamedTuple):
 
 
 class _StopError(Exception):
-    """The text is no MOF at a place."""
+    """The text is not MOF from a place on; `start` is its 0-based offset."""
 
     def __init__(self, message: str, start: int) -> None:
         super().__init__(message)
@@ -49,14 +49,14 @@ class _StopError(Exception):
 
 
 def is_mof(text: str) -> bool:
-    """Whether a text is one of instances in MOF: by its beginning."""
+    """Whether a text begins like instances in MOF."""
     return BEGINNING.match(text) is not None
 
 
 def read_mof(text: str) -> SettingsRead:
     """Read the instances of the classes that hold client settings.
 
-    Raises `NotSettingsError` if there is none, or with the place where the text is no MOF.
+    Raises `NotSettingsError` if there is none, or if the text is not MOF; the message then names the place.
     """
     reader = _Reader(text)
     try:
@@ -69,7 +69,7 @@ def read_mof(text: str) -> SettingsRead:
 
 
 class _Reader:
-    """Goes through the tokens of a text once."""
+    """Reads the tokens of a text once, from left to right."""
 
     def __init__(self, text: str) -> None:
         self._lines = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text))]
@@ -105,10 +105,10 @@ class _Reader:
                 if name.text.lower() in CLASSES:
                     yield self._instance(CLASSES[name.text.lower()], token.start)
                 else:
-                    self._pass_over()
+                    self._skip()
 
-    def _pass_over(self) -> None:
-        """Pass over what stands in braces."""
+    def _skip(self) -> None:
+        """Skip text in braces."""
         depth = 0
         while True:
             token = self._take()
@@ -131,12 +131,12 @@ class _Reader:
             self._expect("=")
             place = self.place(self._next.start)
             if word.text.lower() not in BY_PROPERTY:
-                self._pass_over_value()
+                self._skip_value()
             else:
                 value = self._value()
                 if word.text.lower() in seen:
                     self.problems.append(
-                        Problem(place, f"{word.text} is set twice in one instance", "Keep one of them.")
+                        Problem(place, f"{word.text} is set twice in one instance", "Keep one of the two.")
                     )
                 seen.add(word.text.lower())
                 properties[word.text], places[word.text] = value, f"{place}, {word.text}"
@@ -144,14 +144,14 @@ class _Reader:
         self._take()
         return Instance(name, self.place(start), properties, places)
 
-    def _pass_over_value(self) -> None:
-        """Pass over the value of another property, embedded instances included."""
+    def _skip_value(self) -> None:
+        """Skip the value of another property, including embedded instances."""
         depth = 0
         while not (self._next.text == ";" and depth == 0):
             token = self._take()
             depth += (token.text == "{") - (token.text == "}")
             if token.kind == "end" or depth < 0:
-                raise _StopError("a value is not ended by ';'", token.start)
+                raise _StopError("a value does not end with ';'", token.start)
         self._take()
 
     def _value(self) -> object:
@@ -186,7 +186,7 @@ def _tokens(text: str) -> Iterator[Token]:
 
 
 def _number(token: Token) -> object:
-    """The number of a token. What MOF reads in another base, and people do not, stays text: it is no number."""
+    """The number of a token. Numbers that MOF reads in another base than people do stay text, and so are refused."""
     digits = token.text.lstrip("+-")
     if digits[:2].lower() == "0x":
         return int(token.text, 16) if len(digits) <= MOST_DIGITS else token.text

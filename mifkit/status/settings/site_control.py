@@ -1,7 +1,7 @@
-"""Site control file → the settings of the software distribution agent, and what is wrong with them.
+"""The settings of the software distribution agent from a site control file, and their faults.
 
-grammars/site_control.lark defines what is read; the tests hold this reader equal to it. Total and linear: a file is
-megabytes of other statements, which are passed over.
+grammars/site_control.lark defines the language; tests compare this reader with it. It accepts every text and takes
+linear time, since a file holds megabytes of other statements, which it skips.
 """
 
 import re
@@ -12,21 +12,21 @@ from msgspec import Struct
 from mifkit.diagnostics import Finding, quoted
 from mifkit.status.settings.client_settings import SETTINGS, Setting, Value
 
-BY_NAME = {one.site_control.lower(): one for one in SETTINGS if one.site_control is not None}
+BY_NAME = {setting.site_control.lower(): setting for setting in SETTINGS if setting.site_control is not None}
 NAMES = "|".join(re.escape(name) for name in BY_NAME)
 BLANKS = " \t\r\n"
 
-# A line that is meant to set one of the properties, however faulty.
+# The beginning of a line that is meant to set a property, even if it is faulty.
 HEAD = re.compile(
     r"(?ai)(?:\A|(?<=[\r\n]))[ \t]*+(?P<statement>PROPERTY(?![a-z_])[ \t]*+"
     rf"(?:<[ \t]*+(?P<name>{NAMES})[ \t]*+>|(?!<[^<>\r\n]*+>)[^a-z\r\n]*+(?P<bare>{NAMES})(?![a-z])))"
 )
-# How other statements begin: there a statement that was not closed ends.
+# The beginning of another statement, where an unclosed statement ends.
 STATEMENT = re.compile(r"(?<=[\r\n])[ \t]*+(?:(?:PROPERTY|BEGIN_\w+|END_\w+)(?!\w)|[A-Z][A-Z_]++[ \t]*+<)")
 GROUP = re.compile(r"[ \t\r\n]*+<([^<>]*+)>")
 END_OF_LINE = re.compile(r"[ \t]*+(?:\r|\n|\Z)")
 NUMBER = re.compile(r"-?[0-9]+")
-# A value may be wrapped anywhere.
+# A line break inside a value.
 WRAPPED = re.compile(r"(?<=[0-9])(?:\r\n|\r|\n)(?=[0-9])")
 
 TYPES = {True: "REG_SZ", False: "REG_DWORD"}
@@ -35,7 +35,7 @@ NUMBER_HELP = "Write a decimal number of 32 bits; 4294967295 or -1 is the larges
 
 
 class Property(Struct, frozen=True, gc=False):
-    """A property as the file sets it: its statement from `statement` on, and the place of its value.
+    """A property that the file sets. Its statement starts at `statement`; `start` to `end` is the place of its value.
 
     `value` is `None` if it cannot be read; then the place is that of the statement.
     """
@@ -48,7 +48,7 @@ class Property(Struct, frozen=True, gc=False):
 
 
 class SiteControl(Struct, frozen=True):
-    """The properties of the agent in the order of the text, and what is wrong with them."""
+    """The properties of the agent in the order of the text, and the findings about them."""
 
     properties: tuple[Property, ...]
     findings: tuple[Finding, ...]
@@ -68,7 +68,7 @@ def read_site_control(text: str) -> SiteControl:
 
 
 class _Statement:
-    """One statement while it is read. Its findings name their rules."""
+    """A statement that is being read. Its findings name their rules."""
 
     def __init__(self, text: str, head: re.Match[str], limit: int) -> None:
         self.text = text
@@ -144,7 +144,7 @@ class _Statement:
     def _codes(self, group: re.Match[str]) -> frozenset[int] | None:
         written = group[1].strip(BLANKS)
         if not (len(written) > 1 and written.startswith("{") and written.endswith("}")):
-            message = f"{quoted(written)} is no list of codes: a list stands in braces"
+            message = f"{quoted(written)} is not a list of codes: a list has braces around it"
             self.findings.append(Finding(group.start(1), group.end(1), message, CODES_HELP, rule="malformed-code"))
             return None
         inner = group.start(1) + group[1].index("{") + 1
@@ -155,12 +155,12 @@ class _Statement:
         return read if None not in codes else None
 
     def _number(self, part: str, start: int, end: int, help: str) -> int | None:
-        """A number of 32 bits, unsigned; `None`, and a finding, if the text from `start` to `end` is none."""
+        """An unsigned number of 32 bits; `None` and a finding if the text from `start` to `end` is something else."""
         written = WRAPPED.sub("", part.strip(BLANKS))
         what = "code" if self.setting.codes else "number"
         wrong = ""
         if NUMBER.fullmatch(written) is None:
-            wrong = f"{quoted(written)} is no {what}" if written else f"A {what} is missing"
+            wrong = f"{quoted(written)} is not a {what}" if written else f"A {what} is missing"
         elif (number := _in_32_bits(written)) is None:
             wrong = f"{quoted(written)} does not fit into 32 bits"
         else:
@@ -171,9 +171,9 @@ class _Statement:
 
 
 def _in_32_bits(written: str) -> int | None:
-    """A decimal number as an unsigned one; `None` if 32 bits cannot hold it."""
+    """A decimal number as an unsigned number; `None` if it does not fit into 32 bits."""
     digits = written.lstrip("-").lstrip("0") or "0"
-    # Python itself refuses to read thousands of digits.
+    # Python refuses to read thousands of digits.
     if len(digits) > len(str(2**32)):
         return None
     number = -int(digits) if written.startswith("-") else int(digits)
@@ -181,7 +181,7 @@ def _in_32_bits(written: str) -> int | None:
 
 
 def _parts(written: str, start: int) -> Iterator[tuple[int, str]]:
-    """The entries of a list in braces, each with its place; `start` is that of the first."""
+    """The entries of a list in braces, each with its offset; `start` is that of the first."""
     for part in written[1:-1].split(","):
         yield start, part
         start += len(part) + 1

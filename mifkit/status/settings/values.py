@@ -1,4 +1,4 @@
-"""What was read of client settings, whatever the form: values, what is wrong with them, and what was chosen."""
+"""Client settings as read from a file of any form: their values, problems, and the choices that were made."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -12,7 +12,7 @@ LARGEST = 2**32 - 1
 
 
 class Problem(Struct, frozen=True, gc=False):
-    """Something that cannot be taken for a setting: `place` in the file, in words, `message`, and what to do."""
+    """A fault in a setting: its `place` in the file in words, a `message`, and `help` on what to do."""
 
     place: str
     message: str
@@ -23,11 +23,11 @@ class Problem(Struct, frozen=True, gc=False):
 
 
 class SettingsRead(Struct, frozen=True):
-    """Client settings as a file gives them.
+    """Client settings from a file.
 
-    `form` is what the file is, in words. `given` are the fields of `settings` that the file sets; the others are
-    the defaults. `unread` are fields that the file sets to something that could not be read; `problems` say why.
-    `notes` say what was chosen, and on what grounds.
+    `form` describes the form of the file. `given` are the fields of `settings` that the file sets; the others have
+    their defaults. `unread` are fields whose value in the file could not be read; `problems` say why. `notes` say which
+    choices were made, and why.
     """
 
     form: str
@@ -46,7 +46,7 @@ def collected(
     problems: Iterable[Problem] = (),
     notes: Iterable[str] = (),
 ) -> SettingsRead:
-    """The settings with `values`, by field, and the defaults for the others."""
+    """The settings with the given values, by field, and with defaults for the other fields."""
     fields: dict[str, Any] = dict(values)
     given = frozenset(values)
     client = ClientSettings(**fields)
@@ -54,22 +54,22 @@ def collected(
 
 
 def checked_value(setting: Setting, value: object) -> Value:
-    """A value as the type of its setting. Raises `ValueError`, with a message for the user, if it is none."""
+    """A value as the type of its setting. Raises `ValueError` with a message for the user if it has another type."""
     if not setting.codes:
         return checked_number(value)
     if not isinstance(value, list | tuple):
         raise ValueError(f"expected a list of codes, not {shown(value)}")
     codes = set()
-    for index, one in enumerate(value, 1):
+    for index, entry in enumerate(value, 1):
         try:
-            codes.add(checked_number(one))
+            codes.add(checked_number(entry))
         except ValueError as error:
             raise ValueError(f"entry {index}: {error}") from None
     return frozenset(codes)
 
 
 def checked_number(value: object) -> int:
-    """A number of 32 bits, signed or unsigned, as an unsigned one. Raises `ValueError` if it is none."""
+    """A signed or unsigned number of 32 bits as an unsigned number. Raises `ValueError` if it is not such a number."""
     if not isinstance(value, int) or isinstance(value, bool):
         raise ValueError(f"expected a number of 32 bits, not {shown(value)}")
     if not -(2**31) <= value <= LARGEST:
@@ -78,9 +78,7 @@ def checked_number(value: object) -> int:
 
 
 def shown(value: object) -> str:
-    """What a value is, for a message."""
-    from mifkit.diagnostics import quoted
-
+    """A description of a value for a message."""
     if value is None:
         return "nothing"
     if isinstance(value, bool):
@@ -90,14 +88,14 @@ def shown(value: object) -> str:
     return "an object" if isinstance(value, dict) else quoted(str(value))
 
 
-# Key: its setting. Lists are arrays of numbers; times are in seconds.
-KEYS = {one.field.replace("_", "-"): one for one in SETTINGS}
+# Settings by their key in a configuration file. Lists are arrays of numbers; times are in seconds.
+KEYS = {setting.field.replace("_", "-"): setting for setting in SETTINGS}
 
 
 def read_table(table: Mapping[str, object]) -> SettingsRead:
-    """Read a table such as `{"retry": [4, 1618], "retry-count": 36}`. What it does not set is the default.
+    """Read a table such as `{"retry": [4, 1618], "retry-count": 36}`; other settings have their defaults.
 
-    A key that is none and a value of the wrong type are problems, each with the key as its place.
+    Unknown keys and values of the wrong type are problems; the place of a problem is its key.
     """
     values: dict[str, Value] = {}
     unread: list[str] = []
