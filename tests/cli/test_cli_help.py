@@ -48,7 +48,7 @@ def test_choices_that_are_written_out_are_complete() -> None:
 
 def test_every_format_is_described() -> None:
     shown = invoke("lint", "--help").stdout
-    assert all(f"    {name:<10}  {what}" in shown for name, what in FORMATS.items())
+    assert all(f"    {name:<10}  {format.description}" in shown for name, format in FORMATS.items())
 
 
 def imported(*arguments: str) -> set[str]:

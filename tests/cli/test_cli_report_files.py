@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from running import CLEAN, ERROR, invoke, run, written
+from running import CLEAN, ERROR, SAMPLES, invoke, run, written
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="permissions and devices are others there")
 
@@ -143,7 +143,7 @@ def test_a_report_never_replaces_a_file_that_is_to_be_checked(tmp_path: Path) ->
     path = written(tmp_path, CLEAN)
     done = invoke("lint", path, "-o", f"full:{path}")
     assert done.exit_code == 2
-    assert "would replace a file that is to be checked" in done.stderr
+    assert "would replace a file that is to be read" in done.stderr
     assert path.read_text() == CLEAN
 
 
@@ -153,3 +153,39 @@ def test_a_path_may_hold_colons(tmp_path: Path) -> None:
         assert b"Cannot write C:\\reports\\r.json" in done.stderr
     else:
         assert (tmp_path / r"C:\reports\r.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        (["code", "1618"], "full"),
+        (["config", "--isolated"], "full"),
+        (["log", SAMPLES / "execmgr.log"], "concise"),
+        (["match", SAMPLES / "contoso-reader.sms", SAMPLES / "MSIRDR42.mif"], "full"),
+        (["outcome", SAMPLES / "MSIRDR42.mif"], "full"),
+        (["outcome", "--table"], "full"),
+        (["rule", "MSI001"], "full"),
+        (["settings", SAMPLES / "sitectrl.ct0"], "full"),
+        (["show", SAMPLES / "MSIRDR42.mif"], "tree"),
+    ],
+    ids=lambda part: part[0] if isinstance(part, list) else None,
+)
+def test_every_answer_goes_to_files_and_the_screen(arguments: list[str | Path], name: str, tmp_path: Path) -> None:
+    target = tmp_path / "answer.json"
+    alone = invoke(*arguments, "-o", name)
+    both = invoke(*arguments, "-o", name, "-o", f"json:{target}")
+    assert (both.exit_code, both.stdout) == (alone.exit_code, alone.stdout)
+    assert target.read_text(encoding="utf-8") == invoke(*arguments, "-o", "json").stdout
+
+
+def test_an_answer_never_replaces_the_file_that_it_is_about(tmp_path: Path) -> None:
+    path = written(tmp_path, CLEAN)
+    done = invoke("show", path, "-o", f"json:{path}")
+    assert (done.exit_code, path.read_text()) == (2, CLEAN)
+    assert "would replace a file that is to be read" in done.stderr
+
+
+def test_an_unknown_format_of_an_answer_is_named(tmp_path: Path) -> None:
+    done = invoke("show", written(tmp_path, CLEAN), "-o", "jsn")
+    assert done.exit_code == 2
+    assert "there is no format 'jsn'; did you mean 'json'?" in done.stderr

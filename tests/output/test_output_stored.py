@@ -19,9 +19,9 @@ from running import SAMPLES, invoke
 from shares import MASKED, scanned, status_mif
 from stores import filled
 
-from mifkit.cli.options.output import LINT_FORMATS
 from mifkit.output.findings.formats import writer
 from mifkit.output.findings.from_store import Stored, write_stored
+from mifkit.output.report.formats import OF_FINDINGS
 from mifkit.output.schemas import build
 from mifkit.scan.analysis.kept_facts import MOST_FINDINGS
 from mifkit.scan.plan import Plan
@@ -68,8 +68,8 @@ def both(collected: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[
     store = folder / "scan.db"
     scanned(collected, store)
     paths = sorted(str(path) for path in collected.glob("*/*"))
-    lint = [part for name in LINT_FORMATS.values() for part in ("-o", f"{name}:{folder / 'lint'}.{name}")]
-    report = [part for name, lint in LINT_FORMATS.items() for part in ("-o", f"{name}:{folder / 'report'}.{lint}")]
+    lint = [part for name in OF_FINDINGS.values() for part in ("-o", f"{name}:{folder / 'lint'}.{name}")]
+    report = [part for name, lint in OF_FINDINGS.items() for part in ("-o", f"{name}:{folder / 'report'}.{lint}")]
     assert invoke("lint", "--isolated", "--no-suppressions", *lint, *paths).exit_code == 1
     assert invoke("report", store, *report).exit_code == 0
 
@@ -80,7 +80,7 @@ def both(collected: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[
     return of
 
 
-@pytest.mark.parametrize("name", sorted({*LINT_FORMATS.values()} - {"full", "json", "jsonl", "sarif"}))
+@pytest.mark.parametrize("name", sorted({*OF_FINDINGS.values()} - {"full", "json", "jsonl", "sarif"}))
 def test_a_format_without_fixes_is_the_same_octet_for_octet(both: Callable[[str], tuple[str, str]], name: str) -> None:
     linted, reported = both(name)
     assert linted.count("\n") > 5
@@ -199,7 +199,7 @@ def test_a_file_that_was_too_large_is_in_every_format(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "a.mif").write_bytes(status_mif(1))
     scanned(folder, store, plan=Plan(max_file_size=100))
-    for name in LINT_FORMATS:
+    for name in OF_FINDINGS:
         assert "SCN001" in invoke("report", store, "-o", name).stdout
         assert "SCN001" in invoke("report", store, "-o", name, "--select", "STA").stdout
     (case,) = ET.fromstring(invoke("report", store, "-o", "junit").stdout).iterfind("testsuite/testcase")
@@ -216,7 +216,7 @@ def test_a_rule_that_only_another_mifkit_knows_keeps_its_code(tmp_path: Path) ->
     scanned(folder, store)
     with closing(sqlite3.connect(store)) as database, database:
         database.execute("UPDATE messages SET code = 'STA999' WHERE code = 'STA002'")
-    for name in LINT_FORMATS:
+    for name in OF_FINDINGS:
         assert "STA999" in invoke("report", store, "-o", name).stdout
     (run,) = json.loads(invoke("report", store, "-o", "sarif").stdout)["runs"]
     assert {"id": "STA999"} in run["tool"]["driver"]["rules"]
@@ -228,7 +228,7 @@ def test_a_rule_that_only_another_mifkit_knows_keeps_its_code(tmp_path: Path) ->
     assert (one["name"], one["certainty"], one["sources"]) == ("STA999", "unknown", [])
 
 
-@pytest.mark.parametrize("name", LINT_FORMATS.values())
+@pytest.mark.parametrize("name", OF_FINDINGS.values())
 def test_of_many_files_a_format_keeps_at_most_a_line_about_each(name: str, tmp_path: Path) -> None:
     store = filled(tmp_path / "scan.db", 1000, findings=5)
     with closing(connect(str(store))) as database, Path(os.devnull).open("w", encoding="utf-8") as nowhere:

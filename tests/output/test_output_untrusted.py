@@ -19,7 +19,7 @@ from mifkit.documents.mif import Document
 from mifkit.files.source import Source
 from mifkit.lint.engine import Settings, check
 from mifkit.lint.status_facts import NotAStatusMifError, facts
-from mifkit.output.answers.outcome import write_full
+from mifkit.output.answers.outcome import OutcomeAnswer, write_full
 from mifkit.output.answers.outcome import write_json as write_outcome_json
 from mifkit.output.answers.tree import write_json, write_tree
 from mifkit.output.findings.csv import HEADER
@@ -113,9 +113,9 @@ def outputs(source: Source) -> Iterator[tuple[str, str]]:
     for name in ("outcome", "json"):
         stream = StringIO()
         if name == "json":
-            write_outcome_json(derive(known), stream)
+            write_outcome_json(OutcomeAnswer(derive(known), known), stream)
         else:
-            write_full(derive(known), known, stream)
+            write_full(OutcomeAnswer(derive(known), known), stream)
         yield name, stream.getvalue()
 
 

@@ -1,11 +1,10 @@
 """`mifkit code`: what exit codes mean to the clients."""
 
-import sys
-from typing import Any
-
 import click
 
 from mifkit.cli.options.inputs import settings_option
+from mifkit.cli.options.output import Output, output_option
+from mifkit.output.answers.formats import CODES
 from mifkit.status.product import Product
 
 EPILOG = """\b
@@ -52,25 +51,20 @@ def _codes(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -
     help="Only this client, named as in 'mifkit outcome --help'; may be repeated. Default: all of them.",
 )
 @settings_option
-@click.option(
-    "-o",
-    "--output",
-    type=click.Choice(["full", "json"]),
-    default="full",
-    show_default=True,
-    help="Format of the answer.",
-)
-def command(codes: tuple[int, ...], products: tuple[str, ...], settings: str | None, output: str) -> None:
+@output_option(CODES)
+def command(
+    codes: tuple[int, ...], products: tuple[str, ...], settings: str | None, outputs: tuple[Output, ...]
+) -> None:
     """Explain exit codes: name, message, list, and what the client does after one that no status MIF overrides.
 
     CODES are numbers such as 1618, -2147024891 or 0x80070652, and ranges such as 1601-1654.
     """
     from mifkit.cli.options.inputs import client_settings
-    from mifkit.output.answers.codes import write_full, write_json
+    from mifkit.cli.runs.outputs import write_answer
+    from mifkit.output.answers.codes import CodesAnswer
     from mifkit.status.outcome.explained_code import explain
 
     chosen = tuple(Product(one) for one in products) or tuple(Product)
     client = client_settings(settings)
     explained = [explain(code, client, chosen) for code in codes]
-    write: Any = write_json if output == "json" else write_full
-    write(explained, settings, sys.stdout)
+    write_answer(CodesAnswer(explained, settings), CODES, outputs)

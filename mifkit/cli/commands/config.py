@@ -1,10 +1,10 @@
 """`mifkit config`: what is configured for a file or folder, and where each value comes from."""
 
-import sys
-
 import click
 
 from mifkit.cli.options.configuration import configuration_options, project, readable
+from mifkit.cli.options.output import Output, output_option
+from mifkit.output.answers.formats import CONFIG
 
 EPILOG = """\b
 Examples:
@@ -27,22 +27,16 @@ Exit status:
 @click.command(epilog=EPILOG)
 @click.argument("path", required=False, default=".")
 @configuration_options
-@click.option(
-    "-o",
-    "--output",
-    type=click.Choice(["full", "json"]),
-    default="full",
-    show_default=True,
-    help="Format of the answer.",
-)
-def command(path: str, config: str | None, isolated: bool, output: str) -> None:
+@output_option(CONFIG)
+def command(path: str, config: str | None, isolated: bool, outputs: tuple[Output, ...]) -> None:
     """Show what is configured for PATH, a file or a folder: each value, and the file that sets it.
 
     The nearest mifkit.toml upward from a file holds for it, or the nearest pyproject.toml with a table [tool.mifkit].
     """
     from pathlib import Path
 
-    from mifkit.output.answers.config import write_full, write_json
+    from mifkit.cli.runs.outputs import write_answer
+    from mifkit.output.answers.config import ConfigAnswer
 
     asked = Path(path)
     # A folder's configuration is that of the files in it.
@@ -51,5 +45,4 @@ def command(path: str, config: str | None, isolated: bool, output: str) -> None:
         found = project(config, isolated)
         configured = found.folder_of(file)
         excluded = found.excludes(file, False)
-    write = write_json if output == "json" else write_full
-    write(configured, path, file, excluded=excluded, stream=sys.stdout)
+    write_answer(ConfigAnswer(configured, path, file, excluded), CONFIG, outputs)

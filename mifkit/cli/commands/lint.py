@@ -1,14 +1,11 @@
 """`mifkit lint`: check files and folders."""
 
-import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from mifkit.cli.options import output as output_option
 from mifkit.cli.options.configuration import configuration_options, project
 from mifkit.cli.options.inputs import (
     client_settings,
@@ -17,16 +14,15 @@ from mifkit.cli.options.inputs import (
     settings_option,
     stdin_filename_option,
 )
-from mifkit.cli.options.output import Output
+from mifkit.cli.options.output import Output, default_output, format_list, output_option
 from mifkit.output.findings.formats import FORMATS
 
 if TYPE_CHECKING:
     from mifkit.cli.runs.fix import Fixes
 
-FORMAT_LIST = "\n".join(f"  {name:<10}  {what}" for name, what in FORMATS.items())
 EPILOG = f"""\b
 Formats:
-{FORMAT_LIST}
+{format_list(FORMATS)}
 
 \b
 Examples:
@@ -83,16 +79,7 @@ def _complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str)
 
 @click.command(epilog=EPILOG)
 @click.argument("paths", nargs=-1, required=True, metavar="PATHS...")
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    metavar="FORMAT[:FILE]",
-    multiple=True,
-    callback=output_option.outputs(FORMATS),
-    help=f"A format ({', '.join(FORMATS)}), and the file it goes to instead of the screen. May be repeated.  "
-    "[default: full]",
-)
+@output_option(FORMATS, listed=True, filled=False)
 @click.option(
     "--select",
     metavar="RULES",
@@ -185,9 +172,8 @@ def command(
     _refuse_combinations(outputs, fix=fix, unsafe_fixes=unsafe_fixes, diff=diff, statistics=statistics)
     if watch and (fix or diff or "-" in paths):
         raise click.UsageError("--watch only reports, on files: leave out --fix, --diff and standard input.")
-    outputs += (("statistics", ""),) if statistics else ()
-    outputs = outputs if outputs or diff else (("full", ""),)
-    _refuse_clashes(outputs, paths)
+    outputs += (Output("statistics", ""),) if statistics else ()
+    wanted = () if diff else outputs or (default_output(FORMATS),)
     from mifkit.cli.runs.inputs import Inputs
     from mifkit.cli.runs.lint import run
     from mifkit.documents.kinds import Profile
@@ -209,13 +195,13 @@ def command(
     if watch:
         from mifkit.cli.runs.watch import watch as watching
 
-        watching(inputs, lambda current: run(current, outputs, baseline=baseline, revision=diff_base))
+        watching(inputs, lambda current: run(current, wanted, baseline=baseline, revision=diff_base))
     fixes: Fixes | None = None
     if fix or diff:
         from mifkit.cli.runs.fix import ShownFixes, WrittenFixes
 
         fixes = (ShownFixes if diff else WrittenFixes)(unsafe=unsafe_fixes)
-    ended = run(inputs(), outputs, baseline=baseline, revision=diff_base, fixes=fixes)
+    ended = run(inputs(), wanted, baseline=baseline, revision=diff_base, fixes=fixes)
     if not ended.done:
         sys.exit(2)
     if diff and fixes is not None:
@@ -230,14 +216,3 @@ def _refuse_combinations(
         raise click.UsageError("--unsafe-fixes says which fixes to apply: give --fix or --diff, too.")
     if diff and (outputs or statistics):
         raise click.UsageError("--diff shows what would change, and makes no report: leave out --output.")
-
-
-def _refuse_clashes(outputs: Sequence[Output], paths: Sequence[str]) -> None:
-    if sum(1 for _, path in outputs if not path) > 1:
-        raise click.UsageError("Only one format can go to the screen; write the others to files: --output json:FILE.")
-    files = [os.path.realpath(path) for _, path in outputs if path]
-    for path in files:
-        if files.count(path) > 1:
-            raise click.UsageError(f"Two reports cannot go to the same file: {path}")
-        if any(Path(one).is_file() and os.path.realpath(one) == path for one in paths):
-            raise click.UsageError(f"The report would replace a file that is to be checked: {path}")

@@ -2,32 +2,20 @@
 
 import sys
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import click
 
-from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.inputs import client_settings, encoding_option, settings_option
+from mifkit.cli.options.output import Output, format_list, output_option
+from mifkit.output.answers.formats import LOG
 from mifkit.status.product import FROM_2003, Product
-
-if TYPE_CHECKING:
-    from mifkit.logs.run import LogQuery
-    from mifkit.output.answers.log import LogWriter
 
 # Products that write execmgr.log.
 PRODUCTS = tuple(product.value for product in Product if product in FROM_2003)
-# Written out so that the help text needs no engine.
-FORMATS = {
-    "full": "program by program: what happened, what is wrong, what comes next",
-    "concise": "a line per execution, in the order of time",
-    "json": "one object (schema: mifkit/output/schemas/log.schema.json)",
-    "jsonl": "an object per line: the executions, and a summary at the end",
-}
-FORMAT_LIST = "\n".join(f"  {name:<8}  {what}" for name, what in FORMATS.items())
 
 EPILOG = f"""\b
 Formats:
-{FORMAT_LIST}
+{format_list(LOG)}
 
 \b
 Examples:
@@ -78,9 +66,7 @@ def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> da
 @click.option("--since", metavar="TIME", callback=_moment, help="Only from this time on, in the computer's own time.")
 @click.option("--masked-only", is_flag=True, help="Only failures for good that the client would have tried again.")
 @click.option("--unknown", is_flag=True, help="List the lines that mifkit does not know, without their numbers.")
-@click.option(
-    "-o", "--output", type=click.Choice(list(FORMATS)), default="full", show_default=True, help="Format of the answer."
-)
+@output_option(LOG, listed=True)
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "info", "never"]),
@@ -98,7 +84,7 @@ def command(
     since: datetime | None,
     masked_only: bool,
     unknown: bool,
-    output: str,
+    outputs: tuple[Output, ...],
     fail_on: str,
     settings: str | None,
     encoding: str | None,
@@ -109,18 +95,10 @@ def command(
     PATHS are logs (execmgr.log and its rolled-over files; smsapm32.log, pcmwin.log and despool.log of SMS 1.x and
     2.0), folders in which they are looked for, or - for standard input.
     """
-    from collections import Counter
+    from mifkit.cli.runs.log import run
+    from mifkit.diagnostics import Severity
+    from mifkit.logs.run import LogQuery
 
-    from mifkit.diagnostics import Severity, printable
-    from mifkit.logs.events import LineCount
-    from mifkit.logs.files import find_logs
-    from mifkit.logs.run import LogQuery, UnreadLog, read_logs
-    from mifkit.logs.totals import LogTotals
-
-    files = find_logs(paths)
-    if not files:
-        names = "execmgr.log, smsapm32.log, pcmwin.log or despool.log"
-        raise CannotRun(f"Nothing to read: no {names} in {', '.join(paths)}")
     query = LogQuery(
         product=Product(product),
         settings=client_settings(settings),
@@ -131,28 +109,6 @@ def command(
         masked_only=masked_only,
         encoding=encoding,
     )
-    count, totals = LineCount(wordings=Counter() if unknown else None), LogTotals()
-    writer = _writer(output, query)
-    for entry in read_logs(files, query, count):
-        if isinstance(entry, UnreadLog):
-            totals.unread.append(entry)
-        else:
-            totals.add(entry)
-            writer.entry(entry)
-    if count.records == count.fragments and not totals.unread:
-        raise CannotRun(f"{', '.join(paths)}: no log of SMS or Configuration Manager: no record in it")
-    writer.finish(totals, count)
-    for one in totals.unread:
-        click.echo(printable(f"{one.path} cannot be read: {one.problem}"), err=True)
+    totals = run(paths, query, outputs, unknown=unknown)
     failing = fail_on != "never" and totals.worst >= Severity[fail_on.upper()]
     sys.exit(2 if totals.unread else 1 if failing else 0)
-
-
-def _writer(output: str, query: "LogQuery") -> "LogWriter":
-    if output in ("json", "jsonl"):
-        from mifkit.output.answers.log_json import Json, Lines
-
-        return Json(sys.stdout, query) if output == "json" else Lines(sys.stdout, query)
-    from mifkit.output.answers.log import Concise, Full
-
-    return Concise(sys.stdout) if output == "concise" else Full(sys.stdout, query)

@@ -7,7 +7,9 @@ import click
 
 from mifkit.cli.options.groups import GroupedCommand
 from mifkit.cli.options.inputs import encoding_option, stdin_filename_option
+from mifkit.cli.options.output import Output, output_option
 from mifkit.cli.options.package import Requested, package_options, requested
+from mifkit.output.answers.formats import MATCH
 from mifkit.status.product import Product
 
 EPILOG = """\b
@@ -49,18 +51,15 @@ Exit status:
     help=f"Whose client: {', '.join(Product)}.  [default: cb]",
 )
 @package_options
-@click.option(
-    "-o",
-    "--output",
-    type=click.Choice(["full", "json"]),
-    default="full",
-    show_default=True,
-    help="Format of the answer.",
-)
+@output_option(MATCH)
 @encoding_option
 @stdin_filename_option
 def command(
-    arguments: tuple[str, ...], product: str, output: str, encoding: str | None, stdin_filename: str | None
+    arguments: tuple[str, ...],
+    product: str,
+    outputs: tuple[Output, ...],
+    encoding: str | None,
+    stdin_filename: str | None,
 ) -> None:
     """Explain field by field which status MIFs the client picks up for a package, and why not the others.
 
@@ -72,7 +71,8 @@ def command(
         given, paths = given._replace(package_file=arguments[0]), arguments[1:]
     _check_usage(given, paths)
     from mifkit.cli.runs.match import gather, matched, packages_of, report_unreadable
-    from mifkit.output.answers.matching import Answer, write_full, write_json
+    from mifkit.cli.runs.outputs import write_answer
+    from mifkit.output.answers.matching import Answer
 
     packages = packages_of(given)
     gathered = gather(paths, given, encoding=encoding, stdin_filename=stdin_filename)
@@ -83,7 +83,7 @@ def command(
         gathered.others,
         gathered.unreadable,
     )
-    (write_json if output == "json" else write_full)(answer, sys.stdout)
+    write_answer(answer, MATCH, outputs, arguments)
     if report_unreadable(gathered):
         sys.stdout.flush()
         sys.exit(2)

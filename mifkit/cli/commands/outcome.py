@@ -16,9 +16,11 @@ from mifkit.cli.options.inputs import (
     settings_option,
     stdin_filename_option,
 )
+from mifkit.cli.options.output import Output, output_option
 from mifkit.cli.options.package import Requested, package_options, requested
 from mifkit.cli.options.rerun import check_script, deployment_options, script_text
 from mifkit.cli.options.run import ENOUGH, check_products, known_facts, run_options
+from mifkit.output.answers.formats import DECISION_TABLE, OUTCOME
 from mifkit.status.matching.relation import Match, PropertyRule
 from mifkit.status.product import DEFAULT_PRODUCT, SMS_1, TITLES, WITHOUT_MIF, Product
 
@@ -118,14 +120,7 @@ def _option(*names: str, **settings: Any) -> Callable[[Callable[..., Any]], Call
 )
 @run_options
 @click.option("--table", is_flag=True, help="Print the decision table, of all products or of the one given.")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Choice(["full", "json"]),
-    default="full",
-    show_default=True,
-    help="Format of the answer.",
-)
+@output_option(OUTCOME)
 @deployment_options
 @settings_option
 @encoding_option
@@ -140,7 +135,7 @@ def command(
     match: str | None,
     attempt: int,
     table: bool,
-    output: str,
+    outputs: tuple[Output, ...],
     settings: str | None,
     rerun: "Rerun | None",
     command_line: str | None,
@@ -158,7 +153,10 @@ def command(
     given = requested()
     if table:
         _check_table(ctx)
-        _print_table(product, output)
+        from mifkit.cli.runs.outputs import write_answer
+
+        chosen = Product(product) if product is not None else None
+        write_answer(chosen, DECISION_TABLE, outputs)
         return
     client = Product(product or DEFAULT_PRODUCT)
     enough = exit_code is not None or any(options[name] for name in ENOUGH)
@@ -168,8 +166,9 @@ def command(
     more = known_facts(options, client, mif=bool(mifs) or given.names_package)
     from msgspec.structs import replace
 
+    from mifkit.cli.runs.outputs import write_answer
     from mifkit.output.answers.deployment import Deployment
-    from mifkit.output.answers.outcome import write_full, write_json
+    from mifkit.output.answers.outcome import OutcomeAnswer
     from mifkit.status.context import ClientContext
     from mifkit.status.outcome.derive import derive
     from mifkit.status.outcome.facts import facts_of
@@ -195,10 +194,8 @@ def command(
     deployment = Deployment(rerun=rerun, command_line=command_line, settings=settings)
     if script is not None:
         sys.stdout.write(script_text(derive(known), script_for, command_line))
-    elif output == "json":
-        write_json(derive(known), sys.stdout, deployment)
     else:
-        write_full(derive(known), known, sys.stdout, deployment)
+        write_answer(OutcomeAnswer(derive(known), known, deployment), OUTCOME, outputs, mifs)
     if not complete:
         sys.stdout.flush()
         sys.exit(2)
@@ -280,7 +277,7 @@ def _with_package(
 
 
 # What goes together with --table.
-OF_THE_TABLE = ("table", "product", "output")
+OF_THE_TABLE = ("table", "product", "outputs")
 
 
 def _check_table(ctx: click.Context) -> None:
@@ -289,18 +286,6 @@ def _check_table(ctx: click.Context) -> None:
         if given and one.name not in OF_THE_TABLE:
             what = "the MIF" if isinstance(one, click.Argument) else one.opts[0]
             raise click.UsageError(f"--table prints the whole table: leave out {what}.")
-
-
-def _print_table(product: str | None, output: str) -> None:
-    from mifkit.output.answers.decision_table import write_json, write_markdown, write_screen
-
-    chosen = Product(product) if product is not None else None
-    if output == "json":
-        write_json(chosen, sys.stdout)
-    elif sys.stdout.isatty():
-        write_screen(chosen, sys.stdout)
-    else:
-        write_markdown(chosen, sys.stdout)
 
 
 def _facts(

@@ -1,15 +1,14 @@
 """`mifkit report`: what a store of `mifkit scan` says."""
 
 import os
-import sys
 from collections.abc import Sequence
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import click
 
 from mifkit.cli.errors import CannotRun
-from mifkit.cli.options.output import BINARY, FORMAT_LIST, FORMATS, LINT_FORMATS, Output, outputs
+from mifkit.cli.options.output import Output, format_list, output_option
+from mifkit.output.report.formats import FORMATS, OF_FINDINGS
 
 if TYPE_CHECKING:
     from mifkit.scan.report.selection import Condition
@@ -51,7 +50,7 @@ MOST_CONDITIONS = 500
 
 EPILOG = f"""\b
 Formats:
-{FORMAT_LIST}
+{format_list(FORMATS)}
 
 \b
 From lint-full on, a format holds the findings on the files as
@@ -116,22 +115,14 @@ Exit status:
     show_default=True,
     help="Rows of a table in the format full; the others have all.",
 )
-@click.option(
-    "-o",
-    "--output",
-    "wanted",
-    metavar="FORMAT[:FILE]",
-    multiple=True,
-    callback=outputs(FORMATS),
-    help="A format (see below), and the file it goes to instead of the screen. May be repeated.  [default: full]",
-)
+@output_option(FORMATS, listed=True)
 def command(
     store: str,
     where: tuple[str, ...],
     select: tuple[str, ...],
     vanished: bool,
     limit: int,
-    wanted: tuple[Output, ...],
+    outputs: tuple[Output, ...],
 ) -> None:
     """Say what STORE, made by 'mifkit scan', holds: failures that the client would have tried again first, then
     failures by Description and by exit code, and totals by outcome, product, generator, day, kind and rule.
@@ -140,24 +131,10 @@ def command(
     """
     from mifkit.cli.runs.report import run
 
-    wanted = wanted or (("full", ""),)
-    _refuse_outputs(wanted, store)
-    conditions, codes = _conditions(where), _codes(select, wanted)
+    conditions, codes = _conditions(where), _codes(select, outputs)
     if not os.path.exists(store):  # noqa: PTH110  # a broken name is no reason to raise here
         raise CannotRun(f"{store} is not there: 'mifkit scan FOLDER --store {store}' makes it.")
-    run(store, conditions, where, wanted, codes=codes, vanished=vanished, limit=limit, screen=sys.stdout)
-
-
-def _refuse_outputs(wanted: Sequence[Output], store: str) -> None:
-    for name in {name for name, path in wanted if name in BINARY and not path}:
-        raise click.UsageError(f"{name} is no text for the screen: it needs a file, as in --output {name}:FILE.")
-    if any(name == "parquet" for name, _ in wanted) and find_spec("pyarrow") is None:
-        raise CannotRun("The format parquet needs an extra that is not installed: pip install 'mifkit[parquet]'")
-    if sum(1 for _, path in wanted if not path) > 1:
-        raise click.UsageError("Only one format can go to the screen; write the others to files: --output json:FILE.")
-    files = [os.path.realpath(path) for _, path in wanted if path]
-    if len({*files, os.path.realpath(store)}) <= len(files):
-        raise click.UsageError("Each report needs a file of its own, and none can replace the store.")
+    run(store, conditions, where, outputs, codes=codes, vanished=vanished, limit=limit)
 
 
 def _conditions(where: Sequence[str]) -> list["Condition"]:
@@ -171,11 +148,11 @@ def _conditions(where: Sequence[str]) -> list["Condition"]:
         raise click.UsageError(f"--where: {error}") from None
 
 
-def _codes(select: Sequence[str], wanted: Sequence[Output]) -> set[str] | None:
+def _codes(select: Sequence[str], outputs: Sequence[Output]) -> set[str] | None:
     """The codes of the rules whose findings are told; `None`: of all."""
     from mifkit.rules.registry import UnknownRuleError, named
 
-    if select and not any(name in LINT_FORMATS for name, _ in wanted):
+    if select and not any(output.format in OF_FINDINGS for output in outputs):
         raise click.UsageError("--select is for formats of findings, such as concise; --where rule=RULE chooses files.")
     selectors = [one.strip() for text in select for one in text.split(",") if one.strip()]
     try:

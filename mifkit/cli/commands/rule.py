@@ -1,8 +1,9 @@
 """`mifkit rule`: one rule explained, or the list of rules."""
 
-import sys
-
 import click
+
+from mifkit.cli.options.output import Output, output_option
+from mifkit.output.answers.formats import RULES
 
 EPILOG = """\b
 Examples:
@@ -19,20 +20,13 @@ Examples:
 
 @click.command(epilog=EPILOG)
 @click.argument("name", required=False, metavar="[NAME|CODE]")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Choice(["full", "json"]),
-    default="full",
-    show_default=True,
-    help="Format of the answer.",
-)
-def command(name: str | None, output: str) -> None:
+@output_option(RULES)
+def command(name: str | None, outputs: tuple[Output, ...]) -> None:
     """Explain a rule: what it finds, why it matters, on which sources it rests, with examples.
 
     Without an argument, list all rules.
     """
-    from mifkit.output.answers.rules import write_json, write_list, write_rule
+    from mifkit.cli.runs.outputs import write_answer
     from mifkit.rules.registry import by_name, find, rules, suggestion
 
     found = list(rules()) if name is None else [by_name()[one.name] for one in find(name)]
@@ -40,9 +34,4 @@ def command(name: str | None, output: str) -> None:
         near = suggestion(name or "")
         hint = f" Did you mean '{near}'?" if near else " 'mifkit rule' lists all rules."
         raise click.UsageError(f"There is no rule '{name}'.{hint}")
-    if output == "json":
-        write_json(found, sys.stdout)
-    elif len(found) == 1:
-        write_rule(found[0], sys.stdout)
-    else:
-        write_list(found, sys.stdout)
+    write_answer(found, RULES, outputs)

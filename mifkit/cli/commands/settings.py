@@ -1,11 +1,12 @@
 """`mifkit settings`: the lists of exit codes and the retries of a site."""
 
 import sys
-from typing import Any
 
 import click
 
 from mifkit.cli.options.inputs import encoding_option, read_settings_file, stdin_filename_option
+from mifkit.cli.options.output import Output, output_option
+from mifkit.output.answers.formats import SETTINGS
 
 EPILOG = """\b
 Forms of FILE:
@@ -35,28 +36,21 @@ Exit status:
 
 @click.command(epilog=EPILOG)
 @click.argument("file", required=False)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Choice(["full", "json"]),
-    default="full",
-    show_default=True,
-    help="Format of the answer.",
-)
+@output_option(SETTINGS)
 @encoding_option
 @stdin_filename_option
-def command(file: str | None, output: str, encoding: str | None, stdin_filename: str | None) -> None:
+def command(file: str | None, outputs: tuple[Output, ...], encoding: str | None, stdin_filename: str | None) -> None:
     """Show the exit code lists and the retry settings in FILE, what differs from the defaults, and what the codes mean.
 
     FILE is what a site or a client exports, or - for standard input. Without one, the defaults are shown.
     """
-    from mifkit.output.answers.settings import write_full, write_json
+    from mifkit.cli.runs.outputs import write_answer
+    from mifkit.output.answers.settings import SettingsAnswer
     from mifkit.status.settings.values import collected
 
     if file is None:
         read = collected("the defaults", {})
     else:
         read = read_settings_file(file, encoding=encoding, stdin_filename=stdin_filename)
-    write: Any = write_json if output == "json" else write_full
-    write(read, file, sys.stdout)
+    write_answer(SettingsAnswer(read, file), SETTINGS, outputs, [file] if file is not None else ())
     sys.exit(1 if read.problems else 0)

@@ -1,11 +1,11 @@
 """`mifkit show`: the tree of a file."""
 
-import sys
-
 import click
 
 from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.inputs import encoding_option, read_one, stdin_filename_option
+from mifkit.cli.options.output import Output, output_option
+from mifkit.output.answers.formats import TREE
 
 EPILOG = """\b
 Examples:
@@ -18,24 +18,20 @@ Examples:
 
 @click.command(epilog=EPILOG)
 @click.argument("file")
-@click.option(
-    "-o", "--output", type=click.Choice(["tree", "json"]), default="tree", show_default=True, help="Format of the tree."
-)
+@output_option(TREE)
 @encoding_option
 @stdin_filename_option
-def command(file: str, output: str, encoding: str | None, stdin_filename: str | None) -> None:
+def command(file: str, outputs: tuple[Output, ...], encoding: str | None, stdin_filename: str | None) -> None:
     """Show what mifkit reads in FILE (- for standard input): its kind, its encoding and its tree.
 
     Every file has a tree: where the syntax is faulty, it is that of the mended text, and 'mifkit lint' says what
     was mended.
     """
+    from mifkit.cli.runs.outputs import write_answer
     from mifkit.documents.mif import Document
     from mifkit.documents.readers import other_than_mif
-    from mifkit.output.answers.tree import write_json, write_tree
 
     source = read_one(file, encoding=encoding, stdin_filename=stdin_filename)
     if (other := other_than_mif(source)) is not None:
         raise CannotRun(f"{file} is {other}, not a MIF file of the DMI")
-    document = Document(source)
-    write = write_json if output == "json" else write_tree
-    write(document, sys.stdout)
+    write_answer(Document(source), TREE, outputs, [file])

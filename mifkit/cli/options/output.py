@@ -1,63 +1,106 @@
-"""The option `-o FORMAT[:FILE]` of commands that can print several formats."""
+"""The option `-o FORMAT[:FILE]`, the same for every command."""
 
-from collections.abc import Callable, Collection
+import os
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import click
+from click.shell_completion import CompletionItem
 
-from mifkit.output.findings.formats import FORMATS as FINDINGS
-
-OWN_FORMATS = {
-    "full": "totals for people, the largest groups first",
-    "json": "all totals (schema: mifkit/output/schemas/report.schema.json)",
-    "csv": "a row per file, for spreadsheets",
-    "jsonl": "an object per file, each on a line of its own",
-    "parquet": "a row per file, with types; to a file only (extra parquet)",
-    "html": "one page for a browser: charts, tables, all files; no network",
-}
+from mifkit.cli.errors import CannotRun
+from mifkit.output.formats import Formats
 
 
-# Those of `mifkit lint`, for the findings: by their own names where these mean nothing else here.
-LINT_FORMATS = {f"lint-{name}" if name in OWN_FORMATS else name: name for name in FINDINGS}
+class Output(NamedTuple):
+    """A format, and the file that it goes to; an empty string stands for the screen."""
+
+    format: str
+    path: str
 
 
-FORMATS = (*OWN_FORMATS, *LINT_FORMATS)
+def output_option(formats: Formats, *, listed: bool = False, filled: bool = True) -> Callable[[Any], Any]:
+    """The option, for a command with these formats, of which the first is the default.
+
+    It reaches the command as `outputs`, a tuple of `Output`. If the option is not given, that is the default format on
+    the screen or, unless `filled`, an empty tuple. `listed`: the help text of the command lists the formats.
+    """
+    names = "see below" if listed else ", ".join(formats)
+    return click.option(
+        "-o",
+        "--output",
+        "outputs",
+        metavar="FORMAT[:FILE]",
+        multiple=True,
+        callback=_reader(formats, filled=filled),
+        shell_complete=_completer(formats),
+        help=f"A format ({names}), and the file it goes to instead of the screen. May be repeated.  "
+        f"[default: {next(iter(formats))}]",
+    )
 
 
-FORMAT_LIST = "\n".join(
-    f"  {name:<10}  {what}"
-    for name, what in (*OWN_FORMATS.items(), *((name, FINDINGS[lint]) for name, lint in LINT_FORMATS.items()))
-)
+def format_list(formats: Formats) -> str:
+    """The formats for a help text, a line each."""
+    width = max(map(len, formats))
+    return "\n".join(f"  {name:<{width}}  {format.description}" for name, format in formats.items())
 
 
-# No text: they cannot go to the screen.
-BINARY = ("parquet",)
+def default_output(formats: Formats) -> Output:
+    """The first format, on the screen."""
+    return Output(next(iter(formats)), "")
 
 
-# A format, and the file it goes to; without one it goes to the screen.
-Output = tuple[str, str]
+def refuse_clashes(outputs: Sequence[Output], inputs: Sequence[str] = ()) -> None:
+    """Raises `click.UsageError` for outputs that would get into each other's way, or would replace one of `inputs`."""
+    if sum(1 for output in outputs if not output.path) > 1:
+        raise click.UsageError("Only one format can go to the screen; write the others to files: --output json:FILE.")
+    files = [os.path.realpath(output.path) for output in outputs if output.path]
+    for path in files:
+        if files.count(path) > 1:
+            raise click.UsageError(f"Two reports cannot go to the same file: {path}")
+        if any(Path(name).is_file() and os.path.realpath(name) == path for name in inputs):
+            raise click.UsageError(f"The report would replace a file that is to be read: {path}")
 
 
-def outputs(
-    formats: Collection[str],
+def _reader(
+    formats: Formats, *, filled: bool
 ) -> Callable[[click.Context, click.Parameter, tuple[str, ...]], tuple[Output, ...]]:
-    """A callback that reads the values of the option, which may be repeated."""
+    def read(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[Output, ...]:
+        outputs = tuple(_output(value, formats, ctx, param) for value in values)
+        refuse_clashes(outputs)
+        return outputs or ((default_output(formats),) if filled else ())
 
-    def callback(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[Output, ...]:
-        found = []
-        for text in value:
-            name, colon, path = text.partition(":")
-            if name not in formats:
-                raise click.BadParameter(f"there is no format '{name}'; {_hint(name, formats)}", ctx, param)
-            if colon and not path:
-                raise click.BadParameter(f"'{text}' lacks the file after the colon", ctx, param)
-            found.append((name, "" if path == "-" else path))
-        return tuple(found)
-
-    return callback
+    return read
 
 
-def _hint(name: str, formats: Collection[str]) -> str:
+def _output(text: str, formats: Formats, ctx: click.Context, param: click.Parameter) -> Output:
+    name, colon, path = text.partition(":")
+    if name not in formats:
+        raise click.BadParameter(f"there is no format '{name}'; {_hint(name, formats)}", ctx, param)
+    if colon and not path:
+        raise click.BadParameter(f"'{text}' lacks the file after the colon", ctx, param)
+    output, format = Output(name, "" if path == "-" else path), formats[name]
+    if format.binary and not output.path:
+        raise click.UsageError(f"{name} is not text for the screen: it needs a file, as in --output {name}:FILE.")
+    if format.needs and find_spec(format.needs) is None:
+        raise CannotRun(f"The format {name} needs an extra that is not installed: pip install 'mifkit[{format.extra}]'")
+    return output
+
+
+def _hint(name: str, formats: Formats) -> str:
     from difflib import get_close_matches
 
     near = get_close_matches(name.lower(), formats, n=1)
     return f"did you mean '{near[0]}'?" if near else f"formats: {', '.join(formats)}"
+
+
+def _completer(formats: Formats) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        return [
+            CompletionItem(name, help=format.description)
+            for name, format in formats.items()
+            if name.startswith(incomplete.lower())
+        ]
+
+    return complete

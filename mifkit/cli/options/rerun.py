@@ -65,7 +65,7 @@ def check_script(ctx: click.Context, script: str | None, package_ids: tuple[str,
         if package_ids:
             raise click.UsageError("--script-for is for a script; add --script powershell.")
         return
-    if ctx.get_parameter_source("output") is click.core.ParameterSource.COMMANDLINE:
+    if ctx.get_parameter_source("outputs") is click.core.ParameterSource.COMMANDLINE:
         raise click.UsageError("--script prints the script alone; leave out --output.")
     if ctx.get_parameter_source("rerun") is click.core.ParameterSource.COMMANDLINE:
         raise click.UsageError("--script sets the rerun option that R1 needs; leave out --rerun.")

@@ -10,10 +10,11 @@ from msgspec import Struct
 
 from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.configuration import readable
+from mifkit.cli.options.output import Output
 from mifkit.cli.runs.inputs import Inputs, known_names
+from mifkit.cli.runs.outputs import opened
 from mifkit.documents.kinds import Kind
 from mifkit.files.discovery import FoundFile
-from mifkit.files.replacing import ReportFile
 from mifkit.lint.engine import Report, Settings
 from mifkit.lint.fixing import Keep
 from mifkit.lint.report_filter import ReportFilter
@@ -34,7 +35,7 @@ class Ended(Struct, frozen=True):
 
 def run(
     inputs: Inputs,
-    outputs: Sequence[tuple[str, str]],
+    outputs: Sequence[Output],
     *,
     baseline: str | None = None,
     revision: str | None = None,
@@ -42,7 +43,7 @@ def run(
 ) -> Ended:
     """Check files and report on them.
 
-    `outputs` are formats, each with its file or, for the screen, an empty string. `baseline` replaces the configured
+    `outputs` may be empty. `baseline` replaces the configured
     baselines; with a `revision` of git, only findings on lines that changed since then are reported. With `fixes`, each
     file is fixed first, and the report is on what is left; if standard input is among the files, the report goes to
     standard error, because its fixed text goes to standard output.
@@ -55,7 +56,7 @@ def run(
     with ExitStack() as stack:
         stack.enter_context(readable())
         report_filter = ReportFilter(baseline, revision)
-        writers = [writer(name, stack.enter_context(ReportFile(path)) if path else screen) for name, path in outputs]
+        writers = [writer(name, stream) for name, stream in stack.enter_context(opened(outputs, inputs.paths, screen))]
 
         def write(report: Report) -> None:
             summary.add(report)

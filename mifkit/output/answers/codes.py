@@ -1,7 +1,7 @@
 """The answer of `mifkit code`: each exit code explained, for people and as one object."""
 
 from collections.abc import Iterator, Sequence
-from typing import Literal, TextIO
+from typing import Literal, NamedTuple, TextIO
 
 import msgspec
 from msgspec import Struct
@@ -27,15 +27,22 @@ class JsonCodes(Struct, frozen=True):
     codes: list[ExplainedCode]
 
 
-def write_json(codes: Sequence[ExplainedCode], settings: str | None, stream: TextIO) -> None:
+class CodesAnswer(NamedTuple):
+    """The codes asked about. `settings` is the path of the file with the site's own lists; `None`: the defaults."""
+
+    codes: Sequence[ExplainedCode]
+    settings: str | None
+
+
+def write_json(answer: CodesAnswer, stream: TextIO) -> None:
     """Write one object."""
-    path = exact(settings) if settings is not None else None
-    stream.write(dumps(msgspec.to_builtins(JsonCodes(SCHEMA_VERSION, path, list(codes)))) + "\n")
+    path = exact(answer.settings) if answer.settings is not None else None
+    stream.write(dumps(msgspec.to_builtins(JsonCodes(SCHEMA_VERSION, path, list(answer.codes)))) + "\n")
 
 
-def write_full(codes: Sequence[ExplainedCode], settings: str | None, stream: TextIO) -> None:
+def write_full(answer: CodesAnswer, stream: TextIO) -> None:
     """Write a paragraph or two for each code; the sources of all of them once, at the end."""
-    screen = Screen(stream)
+    screen, (codes, settings) = Screen(stream), answer
     lists = f"lists of {settings}" if settings is not None else "default lists"
     for code in codes:
         screen.print((" ".join(_names(code)), f"{STYLES.get(code.code_class, 'bold green')}"))

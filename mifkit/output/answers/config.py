@@ -35,9 +35,21 @@ def values(configured: ConfiguredFolder) -> Iterator[Value]:
             yield Value(key, value, origins.get(key))
 
 
-def write_full(configured: ConfiguredFolder, path: str, file: str, *, excluded: bool, stream: TextIO) -> None:
+class ConfigAnswer(NamedTuple):
+    """What is configured for `file`, which stands for the file or folder `path` that was asked about.
+
+    `excluded`: the file is left out unless it is named.
+    """
+
+    configured: ConfiguredFolder
+    path: str
+    file: str
+    excluded: bool
+
+
+def write_full(answer: ConfigAnswer, stream: TextIO) -> None:
     """A line per key: the value as TOML writes it, and its origin. Then what it comes to for the file."""
-    screen = Screen(stream)
+    screen, (configured, path, file, excluded) = Screen(stream), answer
     where = str(configured.loaded.path) if configured.loaded.path is not None else "no configuration file: the defaults"
     screen.print((path, "bold"), f": {where}")
     shown = [(one.key, _toml(one.value), one.origin) for one in values(configured)]
@@ -54,8 +66,9 @@ def write_full(configured: ConfiguredFolder, path: str, file: str, *, excluded: 
         screen.print("It is excluded, or ignored by git: it is checked only where it is named.")
 
 
-def write_json(configured: ConfiguredFolder, path: str, file: str, *, excluded: bool, stream: TextIO) -> None:
+def write_json(answer: ConfigAnswer, stream: TextIO) -> None:
     """One object: `schema_version`, `path`, `config_file`, `values`; for the file `profile`, `rules`, `excluded`."""
+    configured, path, file, excluded = answer
     settings = configured.settings(file)
     applied = settings.rules if settings.rules is not None else frozenset(by_name())
     fields = {

@@ -121,6 +121,12 @@ def write_json(product: Product | None, stream: TextIO) -> None:
     stream.write(dumps(msgspec.to_builtins(document)) + "\n")
 
 
+def write_full(product: Product | None, stream: TextIO) -> None:
+    """Write the rows for a terminal, or as a Markdown document to anything else."""
+    write = write_screen if stream.isatty() else write_markdown
+    write(product, stream)
+
+
 def write_markdown(product: Product | None, stream: TextIO) -> None:
     """Write a document with the table, the contradictions between the sources, and the sources."""
     about = TITLES[product] if product is not None else "SMS 1.0 to Configuration Manager current branch"

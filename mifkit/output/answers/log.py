@@ -37,7 +37,7 @@ class LogWriter(Protocol):
 class Concise:
     """A line per execution, in the order of time."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, query: LogQuery) -> None:  # as every format of a log is made
         self._stream = stream
 
     def entry(self, entry: LogEntry) -> None:

@@ -1,7 +1,7 @@
 """The answer of `mifkit outcome`: a short chain of reasons for people, one object for programs."""
 
 from collections.abc import Iterator
-from typing import Any, Literal, TextIO
+from typing import Any, Literal, NamedTuple, TextIO
 
 import msgspec
 
@@ -72,9 +72,18 @@ class JsonOutcome(Outcome, frozen=True, kw_only=True):
     command_line: JsonCommandLine | None
 
 
-def write_json(outcome: Outcome, stream: TextIO, deployment: Deployment = UNTOLD) -> None:
+class OutcomeAnswer(NamedTuple):
+    """An outcome, the facts that it rests on, and what is known about the deployment."""
+
+    outcome: Outcome
+    facts: Facts
+    deployment: Deployment = UNTOLD
+
+
+def write_json(answer: OutcomeAnswer, stream: TextIO) -> None:
     """Write one object. Text that comes from the MIF is made printable."""
-    fields = {"schema_version": SCHEMA_VERSION} | msgspec.to_builtins(outcome)
+    deployment = answer.deployment
+    fields = {"schema_version": SCHEMA_VERSION} | msgspec.to_builtins(answer.outcome)
     fields |= msgspec.to_builtins(
         {
             "settings": deployment.settings,
@@ -102,9 +111,9 @@ def printable_values(value: Any) -> Any:
     return value
 
 
-def write_full(outcome: Outcome, facts: Facts, stream: TextIO, deployment: Deployment = UNTOLD) -> None:
+def write_full(answer: OutcomeAnswer, stream: TextIO) -> None:
     """Write the answer for a reader: the verdict first, then why, then what to do."""
-    screen = Screen(stream)
+    screen, (outcome, facts, deployment) = Screen(stream), answer
     screen.print(*verdict(outcome))
     for text in (*hidden(outcome), question(facts, deployment), sureness(outcome)):
         for line in paragraph(text, screen.width):

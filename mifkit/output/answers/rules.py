@@ -35,6 +35,14 @@ def _levels(rule: Rule) -> dict[str, str]:
     return {name: severity.label if severity else "off" for name, severity in found.items()}
 
 
+def write_full(rules: Sequence[Rule], stream: TextIO) -> None:
+    """A rule alone with all that is known about it, several rules as a list."""
+    if len(rules) == 1:
+        write_rule(rules[0], stream)
+    else:
+        write_list(rules, stream)
+
+
 def write_list(rules: Sequence[Rule], stream: TextIO) -> None:
     """One or two lines per rule: code, name, severity per profile, summary."""
     screen = Screen(stream)

@@ -1,7 +1,7 @@
 """The answer of `mifkit settings`: the lists and retries of a site, what differs, and what each code means."""
 
 from collections.abc import Iterator
-from typing import Literal, TextIO
+from typing import Literal, NamedTuple, TextIO
 
 import msgspec
 from msgspec import Struct
@@ -66,8 +66,16 @@ class JsonSettings(Struct, frozen=True):
     notes: list[str]
 
 
-def write_json(read: SettingsRead, path: str | None, stream: TextIO) -> None:
+class SettingsAnswer(NamedTuple):
+    """The settings that were read, and the path of their file; `None`: the defaults."""
+
+    read: SettingsRead
+    path: str | None
+
+
+def write_json(answer: SettingsAnswer, stream: TextIO) -> None:
     """Write one object."""
+    read, path = answer
     document = JsonSettings(
         schema_version=SCHEMA_VERSION,
         path=exact(path) if path is not None else None,
@@ -113,9 +121,9 @@ def _difference(value: Value | None, default: Value | None) -> tuple[list[int], 
     return sorted(value - default), sorted(default - value)
 
 
-def write_full(read: SettingsRead, path: str | None, stream: TextIO) -> None:
+def write_full(answer: SettingsAnswer, stream: TextIO) -> None:
     """Write the settings for a reader: what could not be read first, then what holds, then the codes one by one."""
-    screen = Screen(stream)
+    screen, (read, path) = Screen(stream), answer
     screen.print((f"{path}: {read.form}" if path is not None else "The default client settings", "bold"))
     for text in read.notes:
         for line in paragraph(text, screen.width):

@@ -3,28 +3,28 @@
 A writer reads nothing but findings, and escapes whatever its readers would interpret.
 """
 
-from collections.abc import Callable
-from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, TextIO
+
+from mifkit.output.formats import Format
 
 if TYPE_CHECKING:
     from mifkit.output.findings.positions import FileFindings
     from mifkit.output.summary import Summary
 
-# Format: its description. The module of that name in this package has the class `Writer(stream)`.
+# A writer is made with its stream; it takes the files one by one, and the summary at the end.
 FORMATS = {
-    "full": "each finding with its place, the reason and the remedy",
-    "concise": "a line per finding: path:line:column: severity code message",
-    "json": "one object (schema: mifkit/output/schemas/lint.schema.json)",
-    "jsonl": "the findings of json, each on a line of its own",
-    "sarif": "SARIF 2.1.0, for code scanning and editors",
-    "github": "annotations of GitHub Actions, and the summary of the job",
-    "gitlab": "Code Quality report of GitLab",
-    "azure": "logging commands of Azure Pipelines",
-    "junit": "JUnit's test report: a test case per file",
-    "checkstyle": "Checkstyle's XML report, for Jenkins and others",
-    "csv": "a row per finding, for spreadsheets",
-    "statistics": "how often each rule is broken",
+    "full": Format("each finding with its place, the reason and the remedy", "findings.full:Writer"),
+    "concise": Format("a line per finding: path:line:column: severity code message", "findings.concise:Writer"),
+    "json": Format("one object (schema: mifkit/output/schemas/lint.schema.json)", "findings.json:Writer"),
+    "jsonl": Format("the findings of json, each on a line of its own", "findings.jsonl:Writer"),
+    "sarif": Format("SARIF 2.1.0, for code scanning and editors", "findings.sarif:Writer"),
+    "github": Format("annotations of GitHub Actions, and the summary of the job", "findings.github:Writer"),
+    "gitlab": Format("Code Quality report of GitLab", "findings.gitlab:Writer"),
+    "azure": Format("logging commands of Azure Pipelines", "findings.azure:Writer"),
+    "junit": Format("JUnit's test report: a test case per file", "findings.junit:Writer"),
+    "checkstyle": Format("Checkstyle's XML report, for Jenkins and others", "findings.checkstyle:Writer"),
+    "csv": Format("a row per finding, for spreadsheets", "findings.csv:Writer"),
+    "statistics": Format("how often each rule is broken", "findings.statistics:Writer"),
 }
 
 
@@ -38,5 +38,5 @@ class Writer(Protocol):
 
 def writer(name: str, stream: TextIO) -> Writer:
     """The writer of a format that is a key of `FORMATS`."""
-    make: Callable[[TextIO], Writer] = import_module(f"{__package__}.{name}").Writer
-    return make(stream)
+    made: Writer = FORMATS[name].load()(stream)
+    return made

@@ -6,13 +6,14 @@ The columns are those of `csv` and `jsonl`. Text is exact, as in JSON: what show
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from itertools import islice
-from typing import IO, Any
+from typing import IO, Any, TextIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from msgspec.structs import FieldInfo, astuple, fields
 
 from mifkit.output.json_text import exact
+from mifkit.output.report.chosen import ChosenFiles
 from mifkit.scan.report.totals import FileRow
 
 # Rows of a group. One group is in memory at a time: a few MB.
@@ -23,6 +24,11 @@ TIMES: dict[str, tuple[Any, Callable[[str], Any]]] = {
     "written": (pa.timestamp("ms", tz="UTC"), lambda text: datetime.fromisoformat(text).astimezone(UTC)),
 }
 TYPES: dict[Any, Any] = {str: pa.string(), int: pa.int64(), bool: pa.bool_()}
+
+
+def write(chosen: ChosenFiles, stream: TextIO) -> None:
+    """Write the chosen files to the binary stream below `stream`, to which nothing has been written as text."""
+    write_parquet(chosen.rows(), stream.buffer)
 
 
 def write_parquet(rows: Iterable[FileRow], stream: IO[bytes]) -> None:

@@ -1,6 +1,6 @@
 """The answer of `mifkit report`: totals for people and as one object, files as rows and as lines."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple, TextIO, TypeVar
 
 from msgspec import Struct
@@ -9,6 +9,7 @@ from msgspec.structs import asdict, astuple, replace
 from mifkit.diagnostics import Severity, printable
 from mifkit.output.findings.csv import cell, rows_to
 from mifkit.output.json_text import dumps, dumps_line, exact
+from mifkit.output.report.chosen import ChosenFiles
 from mifkit.output.text import STYLES, Screen, cells
 from mifkit.rules.registry import entries
 from mifkit.scan.report.totals import (
@@ -73,13 +74,14 @@ class JsonReport(Struct, frozen=True):
     failures_by_exit_code: list[ExitCodes]
 
 
-def write_json(totals: Totals, store: str, where: Sequence[str], stream: TextIO) -> None:
+def write_json(chosen: ChosenFiles, stream: TextIO) -> None:
     """Write one object."""
+    totals = chosen.totals
     names = {rule.code: rule.name for rule in entries()}
     report = JsonReport(
         schema_version=SCHEMA_VERSION,
-        store=exact(store),
-        where=[exact(condition) for condition in where],
+        store=exact(chosen.store),
+        where=[exact(condition) for condition in chosen.where],
         run=totals.run,
         files=totals.files,
         vanished=totals.vanished,
@@ -104,16 +106,16 @@ def _exact(groups: list[Group]) -> list[Group]:
     return [replace(group, example=exact(group.example)) for group in groups]
 
 
-def write_jsonl(rows: Iterable[FileRow], stream: TextIO) -> None:
+def write_jsonl(chosen: ChosenFiles, stream: TextIO) -> None:
     """Write an object per file, each on a line of its own."""
-    stream.writelines(dumps_line(replace(row, path=exact(row.path))) + "\n" for row in rows)
+    stream.writelines(dumps_line(replace(row, path=exact(row.path))) + "\n" for row in chosen.rows())
 
 
-def write_csv(rows: Iterable[FileRow], stream: TextIO) -> None:
+def write_csv(chosen: ChosenFiles, stream: TextIO) -> None:
     """Write a row per file, with the columns of `FileRow`."""
     lines = rows_to(stream)
     lines.writerow(FileRow.__struct_fields__)
-    for row in rows:
+    for row in chosen.rows():
         lines.writerow([_csv(value) for value in astuple(row)])
 
 
@@ -134,13 +136,15 @@ class _Table(NamedTuple):
     rows: list[tuple[Any, ...]]
 
 
-def write_full(totals: Totals, store: str, where: Sequence[str], most: int, stream: TextIO) -> None:
-    """Write the sections, with at most `most` rows each."""
-    screen = Screen(stream)
-    about = f", where {' and '.join(where)}" if where else ""
+def write_full(chosen: ChosenFiles, stream: TextIO) -> None:
+    """Write the sections, each with as many rows as a table may have."""
+    screen, totals, most = Screen(stream), chosen.totals, chosen.limit
+    about = f", where {' and '.join(chosen.where)}" if chosen.where else ""
     gone = totals.vanished
     less = f", of which {gone:,} {'is' if gone == 1 else 'are'} not there any more" if gone else ""
-    screen.print((f"{totals.files:,} {'file' if totals.files == 1 else 'files'} in {store}{about}{less}", "bold"))
+    screen.print(
+        (f"{totals.files:,} {'file' if totals.files == 1 else 'files'} in {chosen.store}{about}{less}", "bold")
+    )
     if totals.run is not None:
         screen.print(_run(totals.run))
         if totals.run.across != totals.run.id:

@@ -7,7 +7,6 @@ security policy allows its own script and its own style by their digests, and no
 
 import re
 from base64 import b64encode
-from collections.abc import Sequence
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any, NamedTuple, TextIO
@@ -17,12 +16,14 @@ from markupsafe import Markup
 
 from mifkit import __version__
 from mifkit.diagnostics import printable
+from mifkit.output.report.chosen import ChosenFiles
 from mifkit.output.report.html.about import about
 from mifkit.output.report.html.charts import HEIGHT, TITLES, product_chart, time_chart
 from mifkit.output.report.html.embedded import embedded
 from mifkit.output.report.html.tables import NONE, tables
 from mifkit.output.report.scan_report import told_across
 from mifkit.scan.report.overview import Overview, Result
+from mifkit.scan.report.overview import overview as overview_of
 from mifkit.scan.report.totals import Totals
 
 # In this order they are one script.
@@ -34,8 +35,9 @@ BREAKABLE = ("path", "name")
 PART = re.compile(r"(?<=[/\\_])")
 
 
-def write_html(totals: Totals, overview: Overview, store: str, where: Sequence[str], stream: TextIO) -> None:
+def write_html(chosen: ChosenFiles, stream: TextIO) -> None:
     """Write the page, in ASCII: whatever code page a pipe has, it gets through."""
+    totals, overview = chosen.totals, overview_of(chosen.database)
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(_resource),
         autoescape=True,
@@ -54,8 +56,8 @@ def write_html(totals: Totals, overview: Overview, store: str, where: Sequence[s
         script=script,
         script_digest=_digest(script),
         data=embedded(overview, found, products),
-        store=store,
-        where=where,
+        store=chosen.store,
+        where=chosen.where,
         about=list(about(overview.scan)) if overview.scan is not None else [],
         across=told_across(run) if run is not None and run.across != run.id else "",
         since=_since(totals, overview),

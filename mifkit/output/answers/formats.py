@@ -1,0 +1,30 @@
+"""The formats of the commands that answer a question. A writer takes the answer and the stream that it goes to."""
+
+from mifkit.output.formats import Format
+
+
+def _full_and_json(module: str) -> dict[str, Format]:
+    return {
+        "full": Format("for people", f"answers.{module}:write_full"),
+        "json": Format("one object, for programs", f"answers.{module}:write_json"),
+    }
+
+
+CODES = _full_and_json("codes")
+CONFIG = _full_and_json("config")
+DECISION_TABLE = _full_and_json("decision_table")
+MATCH = _full_and_json("matching")
+OUTCOME = _full_and_json("outcome")
+RULES = _full_and_json("rules")
+SETTINGS = _full_and_json("settings")
+TREE = {
+    "tree": Format("the blocks, their statements and values, for people", "answers.tree:write_tree"),
+    "json": Format("one object with the place of every node, for programs", "answers.tree:write_json"),
+}
+# A writer is made with its stream and the query; it takes the entries one by one, and the totals at the end.
+LOG = {
+    "full": Format("program by program: what happened, what is wrong, what comes next", "answers.log:Full"),
+    "concise": Format("a line per execution, in the order of time", "answers.log:Concise"),
+    "json": Format("one object (schema: mifkit/output/schemas/log.schema.json)", "answers.log_json:Json"),
+    "jsonl": Format("an object per line: the executions, and a summary at the end", "answers.log_json:Lines"),
+}
