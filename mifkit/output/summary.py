@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from mifkit.diagnostics import Diagnostic, Severity
-from mifkit.lint.engine import Report
+from mifkit.linter.engine import Report
 
 
 class Summary(Struct):

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from msgspec import structs
 
-from mifkit.lint.config import Config, Loaded, find, load
-from mifkit.lint.engine import Settings
-from mifkit.lint.project import ConfiguredFolder, Overrides, relative, specification
+from mifkit.linter.config import Config, Loaded, find, load
+from mifkit.linter.engine import Settings
+from mifkit.linter.project import ConfiguredFolder, Overrides, relative, specification
 from mifkit.scan.share.walk import is_below
 from mifkit.status.settings.client_settings import ClientSettings
 

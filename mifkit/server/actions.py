@@ -6,7 +6,7 @@ from typing import NamedTuple
 from lsprotocol import types
 
 from mifkit.diagnostics import Diagnostic, Edit, printable
-from mifkit.lint.fixing import fix_source
+from mifkit.linter.fixing import fix_source
 from mifkit.server.analysis import Analysis
 from mifkit.server.edits import difference, text_edits, workspace_edit
 from mifkit.server.findings import finding

@@ -8,8 +8,8 @@ from mifkit.documents.mif import Document
 from mifkit.documents.readers import CHECKED_FILES, reader_of
 from mifkit.files.names import last_name
 from mifkit.files.source import Source
-from mifkit.lint.engine import Report, check
-from mifkit.lint.status_facts import facts
+from mifkit.linter.engine import Report, check
+from mifkit.linter.status_facts import facts
 from mifkit.mif.lexer import Tokens, tokenize
 from mifkit.server.configuration import FileConfiguration
 from mifkit.server.encoding_on_disk import Origin, source_of

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from mifkit.lint.baseline import BaselineError
-from mifkit.lint.config import Config, ConfigError, Loaded
-from mifkit.lint.engine import Settings
-from mifkit.lint.fixing import Keep, everything
-from mifkit.lint.project import Overrides, Project
-from mifkit.lint.report_filter import ReportFilter
+from mifkit.linter.baseline import BaselineError
+from mifkit.linter.config import Config, ConfigError, Loaded
+from mifkit.linter.engine import Settings
+from mifkit.linter.fixing import Keep, everything
+from mifkit.linter.project import Overrides, Project
+from mifkit.linter.report_filter import ReportFilter
 from mifkit.server.options import read_options
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from lsprotocol import types
 
 from mifkit.diagnostics import printable
-from mifkit.lint.formatting import Formatted, MeaningChangedError, format_source
+from mifkit.linter.formatting import Formatted, MeaningChangedError, format_source
 from mifkit.server.analysis import Analysis
 from mifkit.server.edits import difference, text_edits
 

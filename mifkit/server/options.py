@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from mifkit.diagnostics import quoted
 from mifkit.documents.kinds import MIF_PROFILES, Profile
-from mifkit.lint.project import Overrides
+from mifkit.linter.project import Overrides
 from mifkit.rules.registry import UnknownRuleError, named
 from mifkit.status.exit_codes.codes import parse_exit_code
 from mifkit.status.product import Product

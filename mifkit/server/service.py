@@ -11,8 +11,8 @@ from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
 
 from mifkit import __version__
 from mifkit.diagnostics import printable
-from mifkit.lint.config import NAMES
-from mifkit.lint.project import Overrides, Project
+from mifkit.linter.config import NAMES
+from mifkit.linter.project import Overrides, Project
 from mifkit.server.actions import KINDS, Target, actions, all_fixed
 from mifkit.server.analysis import Analysis
 from mifkit.server.client import Client

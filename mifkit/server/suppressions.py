@@ -3,7 +3,7 @@
 from bisect import bisect_right
 
 from mifkit.diagnostics import Diagnostic, Edit
-from mifkit.lint.suppressions import DIRECTIVE, MARK
+from mifkit.linter.suppressions import DIRECTIVE, MARK
 from mifkit.mif import tree
 from mifkit.server.analysis import Analysis
 

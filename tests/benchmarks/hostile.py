@@ -155,14 +155,14 @@ def run_stage(stage: str, data: bytes) -> int:
     """Do what a stage is about; how many findings there were."""
     from mifkit.documents.mif import Document
     from mifkit.files.source import Source
-    from mifkit.lint.engine import Settings, check
+    from mifkit.linter.engine import Settings, check
     from mifkit.output.findings.formats import writer
     from mifkit.output.findings.positions import Checked
     from mifkit.output.summary import Summary
 
     source = Source("x.mif", data)
     if stage == "format":
-        from mifkit.lint.formatting import format_source
+        from mifkit.linter.formatting import format_source
 
         format_source(source)
         return 0
@@ -174,7 +174,7 @@ def run_stage(stage: str, data: bytes) -> int:
         return 0
     report = check(source, Settings())
     if stage == "outcome":
-        from mifkit.lint.status_facts import NotAStatusMifError, facts
+        from mifkit.linter.status_facts import NotAStatusMifError, facts
         from mifkit.status.outcome.derive import derive
 
         with suppress(NotAStatusMifError):

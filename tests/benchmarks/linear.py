@@ -14,8 +14,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from mifkit.files.source import Source
-from mifkit.lint.engine import Settings, check
-from mifkit.lint.fixing import fix_source
+from mifkit.linter.engine import Settings, check
+from mifkit.linter.fixing import fix_source
 from mifkit.packaging.command_line import commands
 from mifkit.status.settings.file import read_settings
 from mifkit.status.settings.site_control import read_site_control

@@ -85,7 +85,7 @@ def imported(*arguments: str) -> set[str]:
     ids=" ".join,
 )
 def test_help_and_version_import_no_engine(arguments: list[str]) -> None:
-    assert not imported(*arguments) & {"mifkit.lint.engine", "mifkit.mif.parser", "msgspec", "rich", "lark"}
+    assert not imported(*arguments) & {"mifkit.linter.engine", "mifkit.mif.parser", "msgspec", "rich", "lark"}
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_help_and_version_import_no_engine(arguments: list[str]) -> None:
 )
 def test_nothing_that_is_not_coloured_imports_rich_and_nothing_imports_lark(arguments: list[str]) -> None:
     modules = imported(*arguments, str(SAMPLES / "MSIRDR42.mif"))
-    assert "mifkit.lint.engine" in modules or "mifkit.rules.declaration" in modules
+    assert "mifkit.linter.engine" in modules or "mifkit.rules.declaration" in modules
     assert not {name for name in modules if name.partition(".")[0] in ("rich", "lark")}
 
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from mifkit.cli import main
 from mifkit.cli.runs import inputs
-from mifkit.lint.engine import Report, check
+from mifkit.linter.engine import Report, check
 
 GOOD = b'Start Component\n  Name = "Workstation"\n'
 

@@ -10,7 +10,7 @@ import pytest
 from pages import DOCS, PAGES, PROJECT, Shown, blocks, printed, shown
 
 from mifkit.cli import main
-from mifkit.lint.config import Client, Config, load
+from mifkit.linter.config import Client, Config, load
 from mifkit.output.findings.formats import FORMATS
 from mifkit.status.settings.limits import Limits
 

@@ -9,7 +9,7 @@ from corpus import CORPUS, corpus_files, needs_corpus
 
 from mifkit.documents.mif import Document
 from mifkit.files.source import Source
-from mifkit.lint.engine import Report, Settings, check
+from mifkit.linter.engine import Report, Settings, check
 
 EXPECTED: dict[str, Any] = tomllib.loads(Path(__file__).with_name("corpus_expected.toml").read_text(encoding="utf-8"))
 

@@ -5,7 +5,7 @@ from running import CLEAN
 
 from mifkit.documents.kinds import Profile
 from mifkit.files.source import Source
-from mifkit.lint.engine import Settings, check
+from mifkit.linter.engine import Settings, check
 from mifkit.mif.semantics.header_comments import FORMS
 
 HEADS = {"Architecture": "Office", "UniqueId": "B26", "AgentID": "Facilities"}

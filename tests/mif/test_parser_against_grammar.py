@@ -87,7 +87,7 @@ def test_the_tree_is_equal_to_plain_lark_on_random_tokens(text: str) -> None:
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(generated())
 def test_text_made_from_the_grammar_has_no_syntax_finding(text: str) -> None:
-    from mifkit.lint.engine import Settings, check
+    from mifkit.linter.engine import Settings, check
 
     report = check(Source("x.mif", text.encode("latin-1")), Settings())
     assert [diagnostic.name for diagnostic in report.diagnostics if diagnostic.code.startswith("SYN")] == []

@@ -15,7 +15,7 @@ from tree_meaning import tree_meaning
 
 from mifkit.documents.kinds import Profile
 from mifkit.files.source import Source
-from mifkit.lint.engine import Settings, check
+from mifkit.linter.engine import Settings, check
 from mifkit.mif.format.format import format_text, obstacles
 from mifkit.mif.parser import parse
 from mifkit.rules.registry import rules

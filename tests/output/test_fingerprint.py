@@ -9,7 +9,7 @@ from running import CLEAN, ERROR, checked
 
 from mifkit.diagnostics import Diagnostic, Severity
 from mifkit.files.source import Source
-from mifkit.lint.engine import Settings, check
+from mifkit.linter.engine import Settings, check
 from mifkit.output.findings.fingerprints import LENGTH, fingerprints, identity
 
 ATTRIBUTE = ERROR[ERROR.index("    Start Attribute") : ERROR.index("  End Group")]

@@ -10,7 +10,7 @@ from running import CLEAN, ERROR, STATUS, WARNING, checked, invoke, rendered
 from mifkit.diagnostics import Diagnostic, Severity
 from mifkit.documents.kinds import Kind, Profile
 from mifkit.files.source import Source
-from mifkit.lint.engine import Report
+from mifkit.linter.engine import Report
 
 # As the agent does, in its order.
 UNESCAPED = {"%3B": ";", "%0D": "\r", "%0A": "\n", "%5D": "]", "%AZP25": "%"}

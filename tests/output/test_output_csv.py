@@ -10,7 +10,7 @@ from running import CLEAN, ERROR, checked, invoke, rendered, run, written
 from mifkit.diagnostics import Diagnostic, Severity
 from mifkit.documents.kinds import Kind, Profile
 from mifkit.files.source import Source
-from mifkit.lint.engine import Report
+from mifkit.linter.engine import Report
 from mifkit.output.findings.csv import HEADER
 
 

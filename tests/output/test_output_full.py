@@ -10,7 +10,7 @@ from running import CLEAN
 from mifkit.diagnostics import Diagnostic, Label, Severity
 from mifkit.documents.kinds import Kind, Profile
 from mifkit.files.source import Source
-from mifkit.lint.engine import Report
+from mifkit.linter.engine import Report
 from mifkit.output.findings.formats import writer
 from mifkit.output.findings.positions import Checked
 from mifkit.output.summary import Summary, summary_line

@@ -11,7 +11,7 @@ from running import CLEAN, ERROR, STATUS, WARNING, checked, invoke, rendered, ru
 from mifkit.diagnostics import Diagnostic, Severity
 from mifkit.documents.kinds import Kind, Profile
 from mifkit.files.source import Source
-from mifkit.lint.engine import Report
+from mifkit.linter.engine import Report
 from mifkit.output.findings.job_summary import LIMIT
 
 UNESCAPED = {"%3A": ":", "%2C": ",", "%0D": "\r", "%0A": "\n", "%25": "%"}

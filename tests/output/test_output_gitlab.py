@@ -11,7 +11,7 @@ from running import CLEAN, ERROR, checked, invoke, rendered
 from mifkit.diagnostics import Diagnostic, Severity
 from mifkit.documents.kinds import Kind, Profile
 from mifkit.files.source import Source
-from mifkit.lint.engine import Report
+from mifkit.linter.engine import Report
 from mifkit.output.findings.fingerprints import fingerprints
 
 

@@ -9,7 +9,7 @@ import pytest
 from running import CLEAN, ERROR, SAMPLES, STATUS, WARNING, invoke, written
 
 from mifkit.files.source import Source
-from mifkit.lint.engine import Settings, check
+from mifkit.linter.engine import Settings, check
 from mifkit.output.findings.formats import FORMATS, writer
 from mifkit.output.findings.positions import Checked
 from mifkit.output.summary import Summary

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from mifkit.diagnostics import Diagnostic, Severity
 from mifkit.documents.kinds import Kind, Profile
 from mifkit.files.source import Source
-from mifkit.lint.engine import Report
+from mifkit.linter.engine import Report
 from mifkit.output.findings.positions import Checked
 
 

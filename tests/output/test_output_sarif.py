@@ -17,7 +17,7 @@ from sarif_model import Log, Region, Result, Run
 from mifkit.diagnostics import Diagnostic, Edit, Fix, Label, Severity
 from mifkit.documents.kinds import Kind, Profile
 from mifkit.files.source import Source
-from mifkit.lint.engine import Report, Settings, check
+from mifkit.linter.engine import Report, Settings, check
 from mifkit.output.findings.fingerprints import fingerprints
 from mifkit.output.findings.sarif import descriptor
 from mifkit.rules.registry import rules

@@ -17,8 +17,8 @@ from running import CLEAN, STATUS, rendered
 from mifkit.cli.runs.inputs import unread
 from mifkit.documents.mif import Document
 from mifkit.files.source import Source
-from mifkit.lint.engine import Settings, check
-from mifkit.lint.status_facts import NotAStatusMifError, facts
+from mifkit.linter.engine import Settings, check
+from mifkit.linter.status_facts import NotAStatusMifError, facts
 from mifkit.output.answers.outcome import OutcomeAnswer, write_full
 from mifkit.output.answers.outcome import write_json as write_outcome_json
 from mifkit.output.answers.tree import write_json, write_tree

@@ -8,7 +8,7 @@ from mifkit.documents.kinds import Kind
 from mifkit.documents.readers import reader_of
 from mifkit.files.recognition import is_data
 from mifkit.files.source import Source
-from mifkit.lint.engine import Report, Settings, check
+from mifkit.linter.engine import Report, Settings, check
 
 IN_USE, NOT_IN_USE = 0x20000000, 0x01000000
 

@@ -9,7 +9,7 @@ from mifkit.documents.definition import DefinitionDocument, SetupIniDocument
 from mifkit.documents.kinds import Kind, Profile
 from mifkit.documents.readers import READERS, reader_of, unread_format
 from mifkit.files.source import Source
-from mifkit.lint.engine import Report, Settings, check
+from mifkit.linter.engine import Report, Settings, check
 from mifkit.packaging.definition import Form
 from mifkit.rules.pkg.definition_layout import layout_of
 

@@ -6,8 +6,8 @@ import pytest
 
 from mifkit.documents.kinds import Kind
 from mifkit.files.source import Source
-from mifkit.lint.engine import Report, Settings, check
-from mifkit.lint.status_facts import candidate, facts
+from mifkit.linter.engine import Report, Settings, check
+from mifkit.linter.status_facts import candidate, facts
 from mifkit.packaging.packages import read_packages
 from mifkit.status.context import NOTHING_KNOWN, ClientContext
 from mifkit.status.matching.matching import match

@@ -7,7 +7,7 @@ import pytest
 from mifkit.diagnostics import MOST_FINDINGS
 from mifkit.documents.kinds import Profile
 from mifkit.files.source import Source
-from mifkit.lint.engine import Report, Settings, check
+from mifkit.linter.engine import Report, Settings, check
 from mifkit.output.findings.formats import writer
 from mifkit.output.findings.positions import Checked
 from mifkit.output.summary import Summary

@@ -95,4 +95,4 @@ def test_a_lint_without_patterns_colours_or_faults_imports_no_library_for_them()
 
 def test_the_version_is_told_without_the_engine() -> None:
     code = "from mifkit.cli import main\nmain(['--version'], standalone_mode=False)"
-    assert not imported(code) & {"msgspec", "mifkit.lint.engine", "mifkit.files.source", "mifkit.cli.commands.lint"}
+    assert not imported(code) & {"msgspec", "mifkit.linter.engine", "mifkit.files.source", "mifkit.cli.commands.lint"}

@@ -7,7 +7,7 @@ import pytest
 from mifkit.diagnostics import Diagnostic, Severity
 from mifkit.documents.kinds import MIF_PROFILES, Profile
 from mifkit.files.source import Source
-from mifkit.lint.engine import Settings, check
+from mifkit.linter.engine import Settings, check
 from mifkit.mif.semantics.dates import Date, near_miss, read_date
 from mifkit.rules.declaration import Example
 from mifkit.rules.frames import COMPONENT_ID, DMI_COMPONENT, TABLE, TEMPLATE, example, framed

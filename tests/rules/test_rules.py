@@ -11,8 +11,8 @@ from mifkit.documents.base import BaseDocument
 from mifkit.documents.kinds import MIF_PROFILES, Kind, Profile
 from mifkit.documents.mif import Document
 from mifkit.documents.readers import READERS
-from mifkit.lint.engine import Report, Settings, check
-from mifkit.lint.fixing import fix_source
+from mifkit.linter.engine import Report, Settings, check
+from mifkit.linter.fixing import fix_source
 from mifkit.references import publication
 from mifkit.rules.declaration import Example, Rule
 from mifkit.rules.frames import FRAMES, framed

@@ -7,8 +7,8 @@ from running import SAMPLES
 from shares import FINDINGS, MASKED, found, one, rows, scanned, share, sound, status_mif
 
 from mifkit.files.source import Source
-from mifkit.lint.engine import Settings, check
-from mifkit.lint.status_facts import facts
+from mifkit.linter.engine import Settings, check
+from mifkit.linter.status_facts import facts
 from mifkit.scan.analysis.kept_facts import MOST_FINDINGS
 from mifkit.scan.plan import Plan
 from mifkit.status.context import ClientContext

@@ -12,8 +12,8 @@ from running import CLEAN, SAMPLES, STATUS
 from mifkit.diagnostics import Edit
 from mifkit.documents.mif import Document
 from mifkit.files.source import Source
-from mifkit.lint.edited_text import edited
-from mifkit.lint.engine import Settings, check
+from mifkit.linter.edited_text import edited
+from mifkit.linter.engine import Settings, check
 from mifkit.mif.format.meaning import reading
 from mifkit.rules.declaration import Example
 from mifkit.rules.frames import framed

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mifkit.documents.kinds import Profile
-from mifkit.lint.project import Overrides
+from mifkit.linter.project import Overrides
 from mifkit.server.options import read_options
 from mifkit.status.product import Product
 

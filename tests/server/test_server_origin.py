@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from running import CLEAN
 
-from mifkit.lint.engine import Settings, check
+from mifkit.linter.engine import Settings, check
 from mifkit.server.encoding_on_disk import Origin, clean, origin, source_of
 
 UMLAUT = CLEAN.replace("Office", "Büro")

@@ -1,6 +1,6 @@
 """Analyses of texts, as the server makes them of open files."""
 
-from mifkit.lint.engine import Settings
+from mifkit.linter.engine import Settings
 from mifkit.server.analysis import Analysis, analyse
 from mifkit.server.configuration import FileConfiguration
 from mifkit.server.encoding_on_disk import Origin

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from mifkit.cli import main
 from mifkit.files.source import Source
-from mifkit.lint.engine import Report, Settings, check
+from mifkit.linter.engine import Report, Settings, check
 from mifkit.output.findings.formats import writer
 from mifkit.output.findings.positions import Checked
 from mifkit.output.summary import Summary

@@ -9,7 +9,7 @@ from mifkit.cli.options.inputs import encoding_option, read, stdin_filename_opti
 from mifkit.diagnostics import printable
 from mifkit.files.discovery import MIF_FILES, FoundFile, find_files
 from mifkit.files.replacing import replace_file
-from mifkit.lint.formatting import Formatted, MeaningChangedError, Refused, format_source
+from mifkit.linter.formatting import Formatted, MeaningChangedError, Refused, format_source
 from mifkit.output.summary import counted
 
 EPILOG = """\b
@@ -111,7 +111,7 @@ def _refuse(result: Refused, tally: Tally, *, named: bool) -> None:
         tally.other += 1
         return
     from mifkit.documents.kinds import Kind, Profile
-    from mifkit.lint.engine import Report
+    from mifkit.linter.engine import Report
     from mifkit.output.findings.full import Writer
     from mifkit.output.findings.positions import Checked
 

@@ -177,7 +177,7 @@ def command(
     from mifkit.cli.runs.inputs import Inputs
     from mifkit.cli.runs.lint import run
     from mifkit.documents.kinds import Profile
-    from mifkit.lint.project import Overrides
+    from mifkit.linter.project import Overrides
 
     overrides = Overrides(
         select=tuple(select),

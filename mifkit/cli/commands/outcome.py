@@ -25,7 +25,7 @@ from mifkit.status.matching.relation import Match, PropertyRule
 from mifkit.status.product import DEFAULT_PRODUCT, SMS_1, TITLES, WITHOUT_MIF, Product
 
 if TYPE_CHECKING:
-    from mifkit.lint.engine import Report
+    from mifkit.linter.engine import Report
     from mifkit.status.context import ClientContext
     from mifkit.status.outcome.facts import Facts
     from mifkit.status.outcome.rerun import Rerun
@@ -254,8 +254,8 @@ def _with_package(
     from msgspec.structs import replace
 
     from mifkit.cli.runs.match import gather, matched, one_package, pick_up_facts, report_unreadable
-    from mifkit.lint.engine import Settings, check
-    from mifkit.lint.status_facts import facts
+    from mifkit.linter.engine import Settings, check
+    from mifkit.linter.status_facts import facts
     from mifkit.status.outcome.facts import facts_of
 
     package, product = one_package(given), context.assumed_product
@@ -295,8 +295,8 @@ def _facts(
     encoding: str | None,
     stdin_filename: str | None,
 ) -> "Facts":
-    from mifkit.lint.engine import Settings, check
-    from mifkit.lint.status_facts import NotAStatusMifError, facts
+    from mifkit.linter.engine import Settings, check
+    from mifkit.linter.status_facts import NotAStatusMifError, facts
 
     source = read_one(mif, encoding=encoding, stdin_filename=stdin_filename)
     report = check(source, Settings(context=context))
@@ -311,6 +311,6 @@ def _facts(
 
 def _what(report: "Report") -> str:
     from mifkit.documents.readers import other_than_mif
-    from mifkit.lint.status_facts import instead
+    from mifkit.linter.status_facts import instead
 
     return other_than_mif(report.source) or instead(report.source.text, report.kind)

@@ -10,7 +10,7 @@ import click
 from mifkit.cli.errors import CannotRun
 
 if TYPE_CHECKING:
-    from mifkit.lint.project import Overrides, Project
+    from mifkit.linter.project import Overrides, Project
 
 
 def configuration_options(command: Any) -> Any:
@@ -36,8 +36,8 @@ def project(config: str | None, isolated: bool, overrides: "Overrides | None" = 
 
 def load_project(config: str | None, isolated: bool, overrides: "Overrides | None") -> "Project":
     """The same for options that do not exclude each other. Raises `ConfigError` and `UnknownRuleError`."""
-    from mifkit.lint.config import Config, Loaded, load
-    from mifkit.lint.project import Project
+    from mifkit.linter.config import Config, Loaded, load
+    from mifkit.linter.project import Project
 
     fixed = load(Path(config)) if config is not None else Loaded(Config()) if isolated else None
     return Project(overrides, fixed)
@@ -47,7 +47,7 @@ def load_project(config: str | None, isolated: bool, overrides: "Overrides | Non
 def readable() -> Iterator[None]:
     """Within it, a faulty configuration file, baseline or revision ends the run: a check must not be weaker, nor a
     report fuller, than its author wants. Raises `CannotRun`."""
-    from mifkit.lint.errors import UnusableError
+    from mifkit.linter.errors import UnusableError
 
     try:
         yield

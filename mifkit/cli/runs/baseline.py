@@ -10,8 +10,8 @@ from mifkit.cli.runs.inputs import Inputs
 from mifkit.diagnostics import Diagnostic
 from mifkit.files.discovery import FoundFile
 from mifkit.files.replacing import ReportFile
-from mifkit.lint.baseline import NEVER, Baseline, collect, read
-from mifkit.lint.engine import Report, Settings
+from mifkit.linter.baseline import NEVER, Baseline, collect, read
+from mifkit.linter.engine import Report, Settings
 from mifkit.output.summary import counted
 
 # What was done, and the paths of files that could not be checked.

@@ -10,8 +10,8 @@ import click
 from mifkit.diagnostics import printable
 from mifkit.files.replacing import replace_file
 from mifkit.files.source import Source
-from mifkit.lint.engine import Report, Settings, check
-from mifkit.lint.fixing import Fixed, Keep, Refusal, fix_source
+from mifkit.linter.engine import Report, Settings, check
+from mifkit.linter.fixing import Fixed, Keep, Refusal, fix_source
 from mifkit.output.answers.diff import unified_diff
 from mifkit.output.summary import counted
 from mifkit.output.text import harmless

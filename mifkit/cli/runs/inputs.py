@@ -11,9 +11,9 @@ from mifkit.documents.kinds import Kind, Profile
 from mifkit.documents.readers import CHECKED_FILES, READERS, unread_format
 from mifkit.files.discovery import FoundFile, find_files
 from mifkit.files.source import Source
-from mifkit.lint.engine import Report, Settings, check
-from mifkit.lint.errors import UnusableError
-from mifkit.lint.project import Project
+from mifkit.linter.engine import Report, Settings, check
+from mifkit.linter.errors import UnusableError
+from mifkit.linter.project import Project
 from mifkit.mif.parser import Parse
 from mifkit.mif.shapes.cache import Shapes
 from mifkit.rules.declaration import diagnostic

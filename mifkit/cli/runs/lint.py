@@ -15,9 +15,9 @@ from mifkit.cli.runs.inputs import Inputs, known_names
 from mifkit.cli.runs.outputs import opened
 from mifkit.documents.kinds import Kind
 from mifkit.files.discovery import FoundFile
-from mifkit.lint.engine import Report, Settings
-from mifkit.lint.fixing import Keep
-from mifkit.lint.report_filter import ReportFilter
+from mifkit.linter.engine import Report, Settings
+from mifkit.linter.fixing import Keep
+from mifkit.linter.report_filter import ReportFilter
 from mifkit.output.findings.formats import writer
 from mifkit.output.findings.positions import Checked
 from mifkit.output.summary import Summary

@@ -16,7 +16,7 @@ from mifkit.files.discovery import MIF_FILES, FoundFile, files_in, find_files
 from mifkit.files.names import last_name
 from mifkit.files.opening import only_once
 from mifkit.files.source import Source
-from mifkit.lint.status_facts import candidate
+from mifkit.linter.status_facts import candidate
 from mifkit.packaging.packages import PackagesError, choose, read_packages
 from mifkit.status.matching.fields import Candidate, Folder
 from mifkit.status.matching.matching import MatchResult, Mode, Window, match

@@ -22,8 +22,8 @@ from mifkit.cli.options.configuration import readable
 from mifkit.cli.options.inputs import client_settings, read_one
 from mifkit.cli.runs.progress import shown_progress
 from mifkit.diagnostics import printable
-from mifkit.lint.config import Config, Loaded, load
-from mifkit.lint.engine import Settings
+from mifkit.linter.config import Config, Loaded, load
+from mifkit.linter.engine import Settings
 from mifkit.output.summary import counted
 from mifkit.packaging.packages import PackagesError, read_packages
 from mifkit.scan.configuration import Exclusion, nearest, not_used, settings

@@ -9,7 +9,7 @@ import click
 from mifkit.cli.errors import CannotRun
 from mifkit.cli.runs.inputs import Inputs
 from mifkit.files.replacing import ReportError
-from mifkit.lint.config import ConfigError
+from mifkit.linter.config import ConfigError
 
 # Seconds between two looks at the files.
 PAUSE = 0.5

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple, TextIO
 
 import msgspec
 
-from mifkit.lint.config import TABLES
-from mifkit.lint.project import ConfiguredFolder
+from mifkit.linter.config import TABLES
+from mifkit.linter.project import ConfiguredFolder
 from mifkit.output.json_text import dumps, exact
 from mifkit.output.summary import counted
 from mifkit.output.text import Screen

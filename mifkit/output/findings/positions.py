@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 from mifkit.diagnostics import Diagnostic, Edit, Label
 from mifkit.documents.kinds import Kind, Profile
 from mifkit.files.source import Source
-from mifkit.lint.engine import Report
+from mifkit.linter.engine import Report
 from mifkit.output.findings.fingerprints import fingerprints
 
 

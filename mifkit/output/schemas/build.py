@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from mifkit.lint.config import Config
+from mifkit.linter.config import Config
 from mifkit.output.answers.codes import JsonCodes
 from mifkit.output.answers.decision_table import JsonDecisionTable
 from mifkit.output.answers.log_json import JsonLog

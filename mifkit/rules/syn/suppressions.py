@@ -1,4 +1,4 @@
-"""SYN004, SYN005: comments that suppress findings, where they are faulty or idle (`mifkit.lint.suppressions`)."""
+"""SYN004, SYN005: comments that suppress findings, where they are faulty or idle (`mifkit.linter.suppressions`)."""
 
 from mifkit.rules.declaration import WARNING, Levels, Rule
 from mifkit.rules.frames import example

@@ -7,7 +7,7 @@ from msgspec import structs
 from mifkit.diagnostics import Diagnostic, place_of
 from mifkit.files.names import folder_of, last_name
 from mifkit.files.source import Source
-from mifkit.lint.engine import Settings, check
+from mifkit.linter.engine import Settings, check
 from mifkit.mif.parser import Parse
 from mifkit.mif.shapes.cache import Shapes
 from mifkit.scan.analysis.finding_cache import FindingCache

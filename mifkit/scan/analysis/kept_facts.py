@@ -8,8 +8,8 @@ from mifkit.documents.kinds import Kind, Profile
 from mifkit.documents.mif import Document
 from mifkit.documents.readers import other_than_mif
 from mifkit.files.source import Source
-from mifkit.lint.engine import Report
-from mifkit.lint.status_facts import facts, syntax_of
+from mifkit.linter.engine import Report
+from mifkit.linter.status_facts import facts, syntax_of
 from mifkit.rules.declaration import diagnostic
 from mifkit.rules.registry import by_name
 from mifkit.scan.share.archive.archives import ArchiveFinding

@@ -7,7 +7,7 @@ import pytest
 from scattered import scattered
 
 from mifkit.files.source import Source
-from mifkit.lint.formatting import Formatted, MeaningChangedError, Refused, format_source
+from mifkit.linter.formatting import Formatted, MeaningChangedError, Refused, format_source
 from mifkit.mif.format.format import format_text
 from mifkit.mif.parser import parse
 
@@ -122,7 +122,7 @@ def test_the_octets_of_a_file_in_any_encoding_are_stable() -> None:
 
 
 def test_a_text_that_says_something_else_is_never_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mifkit.lint.formatting.format_text", lambda text, _: text.replace("10", "8"))
+    monkeypatch.setattr("mifkit.linter.formatting.format_text", lambda text, _: text.replace("10", "8"))
     text = "Start Component\n  Start Group\n    ID = 010\n  End Group\nEnd Component\n"
     with pytest.raises(MeaningChangedError):
         format_source(Source("thing.mif", text.encode()))

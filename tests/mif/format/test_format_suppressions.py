@@ -7,8 +7,8 @@ import pytest
 from mif_texts import COMPONENT, DENSE, STATUS
 
 from mifkit.files.source import Source
-from mifkit.lint.engine import Report, Settings, check
-from mifkit.lint.formatting import Formatted, Refused, format_source
+from mifkit.linter.engine import Report, Settings, check
+from mifkit.linter.formatting import Formatted, Refused, format_source
 
 ATTRIBUTE = """\
 Start Component

@@ -10,7 +10,7 @@ from mifkit.diagnostics import Diagnostic, Finding, Severity
 from mifkit.documents.mif import Document
 from mifkit.documents.readers import reader_of, unread_format
 from mifkit.files.source import Source
-from mifkit.lint.engine import Settings, check, other_report
+from mifkit.linter.engine import Settings, check, other_report
 from mifkit.mif.format.format import format_text, obstacles
 from mifkit.mif.format.meaning import meaning
 from mifkit.mif.parser import parse

@@ -9,10 +9,10 @@ from mifkit.diagnostics import Diagnostic, Edit, Finding, Fix, Severity
 from mifkit.documents.kinds import Kind
 from mifkit.documents.mif import Document
 from mifkit.files.source import Source
-from mifkit.lint import engine
-from mifkit.lint.edited_text import edited
-from mifkit.lint.engine import Settings, check
-from mifkit.lint.fixing import Fixed, choose, fix_source
+from mifkit.linter import engine
+from mifkit.linter.edited_text import edited
+from mifkit.linter.engine import Settings, check
+from mifkit.linter.fixing import Fixed, choose, fix_source
 from mifkit.rules.declaration import Example
 from mifkit.rules.frames import framed
 from mifkit.rules.registry import by_name, checked, selected
@@ -162,10 +162,10 @@ def with_fix(monkeypatch: pytest.MonkeyPatch, fix: Fix) -> None:
 
     other = structs.replace(rule, checks=(found,))
     monkeypatch.setattr(
-        "mifkit.lint.engine.checked", lambda *asked: tuple(other if one is rule else one for one in checked(*asked))
+        "mifkit.linter.engine.checked", lambda *asked: tuple(other if one is rule else one for one in checked(*asked))
     )
     # What the engine has found out about the rules holds no longer: it finds it out each time.
-    monkeypatch.setattr("mifkit.lint.engine.checks_of", engine.checks_of.__wrapped__)
+    monkeypatch.setattr("mifkit.linter.engine.checks_of", engine.checks_of.__wrapped__)
 
 
 def place(source: Source, text: str) -> tuple[int, int]:

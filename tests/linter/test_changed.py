@@ -8,7 +8,7 @@ from repositories import committed, git
 
 from mifkit.diagnostics import Diagnostic, Severity
 from mifkit.files.source import Source
-from mifkit.lint.changed_lines import Changes, RevisionError
+from mifkit.linter.changed_lines import Changes, RevisionError
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 

@@ -7,7 +7,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from repositories import configured
 
-from mifkit.lint.config import Config, ConfigError, Loaded, find, load
+from mifkit.linter.config import Config, ConfigError, Loaded, find, load
 from mifkit.output.schemas.build import schema
 
 

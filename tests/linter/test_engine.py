@@ -5,8 +5,8 @@ import pytest
 from mifkit.diagnostics import Certainty, Finding, Severity
 from mifkit.documents.kinds import Kind, Profile
 from mifkit.files.source import Source
-from mifkit.lint.engine import Settings, check
-from mifkit.lint.status_facts import NotAStatusMifError, facts, syntax_of
+from mifkit.linter.engine import Settings, check
+from mifkit.linter.status_facts import NotAStatusMifError, facts, syntax_of
 from mifkit.mif.parser import parse
 from mifkit.mif.semantics.enclosing import EnclosingBlocks
 from mifkit.rules.declaration import Example

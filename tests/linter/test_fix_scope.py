@@ -9,8 +9,8 @@ from repositories import committed, configured, git
 from running import CLEAN, invoke, written
 
 from mifkit.files.source import Source
-from mifkit.lint.engine import Report, Settings, check
-from mifkit.lint.fixing import fix_source
+from mifkit.linter.engine import Report, Settings, check
+from mifkit.linter.fixing import fix_source
 from mifkit.rules.registry import selected
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")

@@ -16,8 +16,8 @@ from msgspec import Struct, structs
 from mifkit.diagnostics import Diagnostic, Edit
 from mifkit.documents.mif import Document
 from mifkit.files.source import Source
-from mifkit.lint.edited_text import Movement, edited, edits_of
-from mifkit.lint.engine import Report, Settings, check
+from mifkit.linter.edited_text import Movement, edited, edits_of
+from mifkit.linter.engine import Report, Settings, check
 from mifkit.mif.format.meaning import reading
 from mifkit.rules.registry import by_name
 
@@ -62,7 +62,7 @@ class Fixed(Struct, frozen=True):
         return self.source.data != self.before.data
 
 
-# Leaves out of a report what a run does not report (`mifkit.lint.report_filter`).
+# Leaves out of a report what a run does not report (`mifkit.linter.report_filter`).
 Keep = Callable[[Report], Report]
 
 

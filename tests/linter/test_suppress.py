@@ -7,8 +7,8 @@ from click.testing import CliRunner
 
 from mifkit.cli import main
 from mifkit.files.source import Source
-from mifkit.lint.engine import Report, Settings, check
-from mifkit.lint.status_facts import syntax_of
+from mifkit.linter.engine import Report, Settings, check
+from mifkit.linter.status_facts import syntax_of
 from mifkit.rules.declaration import Example
 from mifkit.rules.frames import framed
 from mifkit.rules.registry import selected

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mifkit.diagnostics import Diagnostic, Severity
-from mifkit.lint.baseline import Baseline, BaselineError, collect, read
+from mifkit.linter.baseline import Baseline, BaselineError, collect, read
 
 BLOCK = ("component A", "group B")
 

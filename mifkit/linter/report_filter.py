@@ -13,15 +13,15 @@ from msgspec import structs
 from mifkit.diagnostics import Finding
 from mifkit.documents.kinds import Kind, Profile
 from mifkit.files.source import Source
-from mifkit.lint.engine import Report, Settings
-from mifkit.lint.fixing import Keep
-from mifkit.lint.project import ConfiguredFolder
+from mifkit.linter.engine import Report, Settings
+from mifkit.linter.fixing import Keep
+from mifkit.linter.project import ConfiguredFolder
 from mifkit.rules.declaration import diagnostic
 from mifkit.rules.registry import by_name
 
 if TYPE_CHECKING:
-    from mifkit.lint.baseline import Baseline, Entry
-    from mifkit.lint.changed_lines import Changes
+    from mifkit.linter.baseline import Baseline, Entry
+    from mifkit.linter.changed_lines import Changes
 
 
 class ReportFilter:
@@ -75,14 +75,14 @@ class ReportFilter:
     def _baseline(self, path: Path) -> "Baseline":
         if path not in self._baselines:
             # Late: most runs have no baseline.
-            from mifkit.lint.baseline import read
+            from mifkit.linter.baseline import read
 
             self._baselines[path] = read(path)
         return self._baselines[path]
 
 
 def _changes(revision: str) -> "Changes":
-    from mifkit.lint.changed_lines import Changes
+    from mifkit.linter.changed_lines import Changes
 
     return Changes(revision)
 

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from mifkit.diagnostics import quoted
-from mifkit.lint.errors import UnusableError
+from mifkit.linter.errors import UnusableError
 from mifkit.rules.registry import RULESET, UnknownRuleError, named
 from mifkit.status.settings.limits import Limits
 from mifkit.status.settings.values import SettingsRead, read_table

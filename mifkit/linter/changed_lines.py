@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mifkit.diagnostics import Diagnostic, quoted
 from mifkit.files.source import Source
-from mifkit.lint.errors import UnusableError
+from mifkit.linter.errors import UnusableError
 
 # Lines, first and last from 1, that are new or changed.
 Lines = list[tuple[int, int]]

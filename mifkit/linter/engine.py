@@ -13,8 +13,8 @@ from mifkit.documents.base import BaseDocument
 from mifkit.documents.kinds import Kind, Profile
 from mifkit.documents.readers import read, unread_format
 from mifkit.files.source import Source
-from mifkit.lint.finding_list import RuleFinding
-from mifkit.lint.suppressions import divide, undivided
+from mifkit.linter.finding_list import RuleFinding
+from mifkit.linter.suppressions import divide, undivided
 from mifkit.mif.parser import Parse, parse
 from mifkit.rules.declaration import Check, Rule, diagnostic
 from mifkit.rules.registry import by_name, checked, entries
@@ -54,7 +54,7 @@ class Report(Struct, frozen=True):
 
     `diagnostics` are the findings to report, in the order of the text. `suppressed` are those that comments in the file
     suppress, `accepted` those that a baseline accepts, and `unchanged` those on lines that did not change since the
-    revision of interest (`mifkit.lint.report_filter`). `document` is `None` if mifkit does not read files of this kind.
+    revision of interest (`mifkit.linter.report_filter`). `document` is `None` if mifkit does not read such files.
     """
 
     source: Source

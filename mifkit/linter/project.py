@@ -14,8 +14,8 @@ from msgspec import Struct
 
 from mifkit.diagnostics import Diagnostic, Severity
 from mifkit.documents.kinds import Profile
-from mifkit.lint.config import Config, Loaded, find, load
-from mifkit.lint.engine import Settings
+from mifkit.linter.config import Config, Loaded, find, load
+from mifkit.linter.engine import Settings
 from mifkit.rules.registry import entries, named
 from mifkit.status.context import ClientContext
 from mifkit.status.product import Product

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from mifkit.diagnostics import Edit, Finding, Fix, quoted, replaced
 from mifkit.documents.base import BaseDocument
 from mifkit.files.source import Comment
-from mifkit.lint.finding_list import FindingList, RuleFinding
+from mifkit.linter.finding_list import FindingList, RuleFinding
 from mifkit.mif import tree
 from mifkit.rules.fixes import removal
 from mifkit.rules.registry import by_name, find, suggestion

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from mifkit.diagnostics import Diagnostic
-from mifkit.lint.errors import UnusableError
+from mifkit.linter.errors import UnusableError
 
 SCHEMA_VERSION = 1
 # Faults that say that a file was not checked: to accept them would be to accept whatever is in it.

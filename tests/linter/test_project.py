@@ -9,9 +9,9 @@ from repositories import configured
 from mifkit.diagnostics import Severity
 from mifkit.documents.kinds import Profile
 from mifkit.files.discovery import MIF_FILES, find_files
-from mifkit.lint import project
-from mifkit.lint.config import ConfigError, load
-from mifkit.lint.project import Overrides, Project
+from mifkit.linter import project
+from mifkit.linter.config import ConfigError, load
+from mifkit.linter.project import Overrides, Project
 from mifkit.rules.registry import by_name, entries, rules, selected
 
 

@@ -11,9 +11,9 @@ from mif_texts import TEXTS
 
 from mifkit.documents.mif import Document
 from mifkit.files.source import Source
-from mifkit.lint.edited_text import edited
-from mifkit.lint.engine import Report, Settings, check
-from mifkit.lint.fixing import choose, fix_source
+from mifkit.linter.edited_text import edited
+from mifkit.linter.engine import Report, Settings, check
+from mifkit.linter.fixing import choose, fix_source
 from mifkit.mif.format.meaning import reading
 
 # What slips consist of.

@@ -9,7 +9,7 @@ from mifkit.documents.mif import Document
 from mifkit.files.names import last_name
 from mifkit.files.recognition import other_format
 from mifkit.files.source import Source
-from mifkit.lint.engine import Report
+from mifkit.linter.engine import Report
 from mifkit.questions import in_full
 from mifkit.status.matching.fields import Candidate, Folder
 from mifkit.status.matching.relation import Match
