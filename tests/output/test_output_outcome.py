@@ -71,7 +71,7 @@ def test_a_product_that_was_given_is_not_called_assumed() -> None:
     ("arguments", "verdict"),
     [
         (["--product", "sms1.2", str(MSI)], "Retrying: the package stays offered, and the job fails later."),
-        (["--product", "sms1.1", "--job-expired"], "Canceled: the result can no longer be told."),
+        (["--product", "sms1.1", "--job-expired"], "Canceled: the result is no longer known."),
         (["--product", "sms1.0", "--process", "not-run"], "None or Active: the job has no result yet."),
         (
             ["--product", "sms2.0", "--exit-code", "3010", "--service-pack", "2"],
