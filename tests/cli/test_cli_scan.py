@@ -194,7 +194,7 @@ def test_vanished_files_are_left_out_unless_asked_for(store: Path, tmp_path: Pat
     assert "23 files in" in invoke("report", store).stdout
     shown = invoke("report", store, "--vanished").stdout
     assert "24 files in" in shown
-    assert "of which 1 is not there any more" in shown
+    assert "of which 1 is no longer there" in shown
 
 
 def test_a_store_that_is_not_there_is_an_error_that_says_how_it_is_made(tmp_path: Path) -> None:
@@ -273,7 +273,7 @@ def test_a_report_says_of_which_run_findings_across_files_are(rivals: Path, tmp_
     with Store(str(store)) as opened:
         opened.begin(plan.basis_of(plan.Plan()), [str(rivals)])
     assert (
-        "Findings across files (SCN002, SCN003) are of run 1, the last that came to its end.\n"
+        "Findings across files (SCN002, SCN003) come from run 1, the last that was completed.\n"
         in invoke("report", store).stdout
     )
     empty = tmp_path / "new.db"

@@ -153,7 +153,7 @@ def test_bars_lead_to_their_files(opened: Opened) -> None:
     assert opened.page.locator("#files .chip").all_text_contents()[0] == "Failures"
     assert opened.page.locator(SHOWN).count() > 0
     label = opened.page.locator(".products button").first
-    _, _, files, _ = opened.page.locator(".products .told").first.text_content().split()
+    _, _, files, _ = opened.page.locator(".products .failures").first.text_content().split()
     label.click()
     assert told(opened).endswith(f" of {files} (of {FILES})")
 

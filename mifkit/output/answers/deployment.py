@@ -1,4 +1,4 @@
-"""What `mifkit outcome` says for people about retries, reruns, remedies and the command line."""
+"""The sections of `mifkit outcome` for people on retries, reruns, remedies and the command line."""
 
 from collections.abc import Iterator
 
@@ -14,15 +14,15 @@ from mifkit.status.outcome.timeline import Timeline, spell_duration
 
 
 class Deployment(Struct, frozen=True, kw_only=True):
-    """The rerun option of the mandatory advertisement, the command line of the program, and the file with the site's
-    own lists of exit codes and retries; `None` if not told."""
+    """The rerun option of the mandatory advertisement, the command line of the program, and the path of the file with
+    the site's own lists of exit codes and retries; `None` if not given."""
 
     rerun: Rerun | None = None
     command_line: str | None = None
     settings: str | None = None
 
 
-# A paragraph: what stands before its first line, and its text.
+# A paragraph: the lead before its first line, and its text.
 Paragraph = tuple[str, str]
 AGAIN = {True: "it runs again", False: "it does not run", None: "not known"}
 SCENARIOS = (
@@ -32,7 +32,7 @@ SCENARIOS = (
 
 
 def retries(timeline: Timeline) -> Iterator[Paragraph]:
-    """The tries: where the client is, when the next one comes, and when it gives up."""
+    """The tries: how many the client has made, when the next begins, and when the client gives up."""
     if timeline.hypothetical:
         yield "", _without_mif(timeline)
         return
@@ -77,19 +77,19 @@ def _end(timeline: Timeline) -> str:
 
 
 def shows_reruns(outcome: Outcome, deployment: Deployment) -> bool:
-    """Whether there is something to say: it was asked for, or the run left a state that only a rerun changes."""
+    """Whether to show the section: a rerun option was given, or the run left a state that only a rerun changes."""
     worth_it = outcome.matched is not None or outcome.state is State.FAILURE_NON_RETRY
     return bool(outcome.rerun) and (deployment.rerun is not None or worth_it)
 
 
-def told_by_reruns(outcome: Outcome, deployment: Deployment) -> tuple[str, ...]:
-    """The ids of notes that the section about the rerun option says in its own words."""
+def covered_by_reruns(outcome: Outcome, deployment: Deployment) -> tuple[str, ...]:
+    """The ids of the notes whose content the section on the rerun option already has."""
     chosen = next((verdict for verdict in outcome.rerun if verdict.name is deployment.rerun), None)
     return ("sources-who-decides",) if chosen is not None and chosen.doubt in (BY_MIF, AGAINST_CODE) else ()
 
 
 def reruns(outcome: Outcome, deployment: Deployment) -> Iterator[Paragraph]:
-    """What each rerun option of a mandatory advertisement makes of it, or the one that the advertisement has."""
+    """What each rerun option of a mandatory advertisement leads to, or only the option that the advertisement has."""
     chosen = next((verdict for verdict in outcome.rerun if verdict.name is deployment.rerun), None)
     if chosen is not None:
         yield from _one_option(chosen)
@@ -123,9 +123,10 @@ def _all_options(verdicts: tuple[RerunVerdict, ...]) -> Iterator[Paragraph]:
         titles = [_titled(verdict) for verdict in verdicts if verdict.new_schedule is answer]
         if titles:
             yield "", f"{text[:1].upper()}{text[1:]}: {', '.join(titles)}."
-    yield "", f"That holds for {SCENARIOS}; with Always rerun even if its only schedule ran already."
-    told = [verdict for verdict in verdicts if verdict.new_schedule is not None]
-    first, others = weakest(*(verdict.certainty for verdict in told)), weakest(*(verdict.elsewhere for verdict in told))
+    yield "", f"This applies to {SCENARIOS}; with Always rerun even if its only schedule ran already."
+    known = [verdict for verdict in verdicts if verdict.new_schedule is not None]
+    first = weakest(*(verdict.certainty for verdict in known))
+    others = weakest(*(verdict.elsewhere for verdict in known))
     rest = "" if first is others else f" for a new schedule, {others.value} for the rest"
     yield "", f"How sure: {first.value}{rest}."
 
@@ -135,7 +136,7 @@ def _titled(verdict: RerunVerdict) -> str:
 
 
 def remedies(outcome: Outcome, deployment: Deployment) -> Iterator[Paragraph]:
-    """What to change, what that brings and costs, and the settings it is done with."""
+    """The remedies: what to change, with which effect and trade-off, and in which settings."""
     for remedy in outcome.remedies:
         yield f"{remedy.id}  ", remedy.action
         yield "    ", f"{remedy.effect} But: {remedy.trade_off}"
@@ -165,7 +166,7 @@ def _shortened(deployment: Deployment) -> str | None:
 
 
 def command_line(deployment: Deployment) -> Iterator[Paragraph]:
-    """What in the command line writes a status MIF, and the line without it."""
+    """The parts of the command line that write a status MIF, and the line without them."""
     line = deployment.command_line
     if line is None:
         return

@@ -1,4 +1,4 @@
-"""What formatting or fixing a file changes, as a unified diff that is safe to show in a terminal."""
+"""The changes of formatting or fixing as a unified diff that is safe to show in a terminal."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
@@ -8,7 +8,7 @@ from mifkit.mif.comments import LINE_BREAK
 
 # Lines around a change.
 CONTEXT = 3
-# Finding out which of the lines are the same may take the square of their number: above this, all are replaced.
+# Comparing lines may take time in the square of their number: above this number all of them count as replaced.
 MOST_LINES = 4000
 CONTROL_PICTURES = str.maketrans({code: chr(0x2400 + code) for code in range(32) if code != 9} | {0x7F: "\u2421"})
 NO_LINE_END = "\\ No newline at end of file"
@@ -19,8 +19,8 @@ Opcode = tuple[str, int, int, int, int]
 def unified_diff(path: str, before: str, after: str) -> Iterator[str]:
     """The lines of the diff, without line ends; none if the texts are equal.
 
-    Characters that a terminal would act upon are shown as symbols. So are line ends other than that of the first line
-    of `after`, which would otherwise make lines differ that look alike.
+    Characters that a terminal would act upon are shown as symbols. Line ends unlike that of the first line of `after`
+    are shown as symbols as well: without them, lines that look alike would differ.
     """
     old, new = split_lines(before), split_lines(after)
     if old == new:
@@ -41,7 +41,7 @@ def unified_diff(path: str, before: str, after: str) -> Iterator[str]:
 
 
 def split_lines(text: str) -> list[str]:
-    """Lines with their ends."""
+    """The lines of a text, with their line ends."""
     ends = [match.end() for match in LINE_BREAK.finditer(text)]
     starts = [0, *ends]
     return [text[start:end] for start, end in zip(starts, [*ends, len(text)], strict=True) if start < end]
@@ -61,13 +61,13 @@ def _shown(sign: str, lines: Sequence[str], usual: str) -> Iterator[str]:
 
 
 def _range(start: int, stop: int) -> str:
-    """A range of lines in a hunk's head: the first line counts from 1; an empty range stands after a line."""
+    """A range of lines in the head of a hunk. Lines count from 1; an empty range names the line before it."""
     length = stop - start
     return f"{start + 1}" if length == 1 else f"{start + 1 if length else start},{length}"
 
 
 def opcodes(old: Sequence[str], new: Sequence[str]) -> Iterator[Opcode]:
-    """What to keep and what to exchange, in order."""
+    """The ranges to keep and to replace, in their order, as `SequenceMatcher.get_opcodes` has them."""
     shorter = min(len(old), len(new))
     head = next((index for index in range(shorter) if old[index] != new[index]), shorter)
     tail = next((index for index in range(shorter - head) if old[-1 - index] != new[-1 - index]), shorter - head)
@@ -85,7 +85,7 @@ def opcodes(old: Sequence[str], new: Sequence[str]) -> Iterator[Opcode]:
 
 
 def _hunks(opcodes: Iterable[Opcode]) -> Iterator[list[Opcode]]:
-    """The changes with the lines around them, those in one list whose surroundings touch."""
+    """The changes with the lines around them; changes whose surroundings touch form one hunk."""
     hunk: list[Opcode] = []
     for tag, i, j, k, m in opcodes:
         if tag != "equal":

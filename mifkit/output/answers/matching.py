@@ -9,6 +9,7 @@ from msgspec import Struct
 from mifkit.diagnostics import Certainty, quoted
 from mifkit.output.answers.outcome import printable_values
 from mifkit.output.json_text import dumps
+from mifkit.output.summary import counted
 from mifkit.output.text import Line, Part, Screen, cells, paragraph
 from mifkit.references import cite
 from mifkit.status.matching.fields import shown
@@ -20,7 +21,7 @@ from mifkit.status.matching.report import Doubt, FieldMatch, FieldVerdict
 from mifkit.status.product import Product
 
 SCHEMA_VERSION = 1
-# Of a folder of MIFs, as many that are not picked up are explained: those that come nearest.
+# How many MIFs that are not picked up are explained: those that differ least.
 EXPLAINED = 20
 STYLES = {
     FieldVerdict.EQUAL: "green",
@@ -42,7 +43,7 @@ TABS = {
 
 
 class Answer(NamedTuple):
-    """What there is to tell: the packages with their matches, other files (path, what it is), unreadable ones."""
+    """What was compared: packages with their matches, other files (path, kind), unreadable files (path, problem)."""
 
     product: Product
     matches: Sequence[tuple[Package, MatchResult]]
@@ -54,7 +55,7 @@ class Answer(NamedTuple):
 
 
 class JsonPackage(Struct, frozen=True):
-    """A package as it was read: `null` is not known, an empty text is blank."""
+    """A package as it was read: `null` for a field that is not known, an empty text for a blank field."""
 
     origin: str
     package_id: str | None
@@ -70,7 +71,7 @@ class JsonPackage(Struct, frozen=True):
 
 
 class JsonCandidate(Struct, frozen=True):
-    """One status MIF; `match` is `null` where it was not there when the client looked."""
+    """A status MIF; `match` is `null` if it was not there when the client looked."""
 
     path: str
     picked_up: bool
@@ -82,7 +83,7 @@ class JsonCandidate(Struct, frozen=True):
 
 
 class JsonPackageMatch(Struct, frozen=True):
-    """One package: which MIFs are picked up for it, and why."""
+    """A package: which MIFs are picked up for it, and why."""
 
     match: Match
     reason: str
@@ -97,14 +98,14 @@ class JsonPackageMatch(Struct, frozen=True):
 
 
 class JsonOther(Struct, frozen=True):
-    """A file that was passed over: `what` it is instead of a status MIF, or why it could not be read."""
+    """A file that was not compared: `what` says what it is instead of a status MIF, or why it could not be read."""
 
     path: str
     what: str
 
 
 class JsonMatch(Struct, frozen=True):
-    """What `mifkit match -o json` prints; its JSON Schema is `match.schema.json` beside this file."""
+    """What `mifkit match -o json` prints; its JSON Schema is `mifkit/output/schemas/match.schema.json`."""
 
     schema_version: Literal[1]
     product: str
@@ -137,28 +138,36 @@ def write_json(answer: Answer, stream: TextIO) -> None:
 
 
 def write_full(answer: Answer, stream: TextIO) -> None:
-    """Write the answer for a reader: for each package the verdict, what is compared, and every MIF.
+    """Write the answer for people: for each package the verdict, the fields that are compared, and every MIF.
 
-    Of several packages, those are told for which a MIF is picked up or, if there is none, the one that comes nearest.
+    Of several packages, those for which a MIF is picked up are shown; if there are none, the nearest.
     """
     screen = Screen(stream)
-    told = _told(answer.matches)
-    for number, (package, result) in enumerate(told):
+    matches = _nearest(answer.matches)
+    for number, (package, result) in enumerate(matches):
         if number:
             screen.print()
         _package(screen, answer, package, result)
     others = [*answer.others, *((path, f"not read: {problem}") for path, problem in answer.unreadable)]
     if others:
         screen.section("No status MIFs", ([f"  {path}: {what}"] for path, what in others))
-    if len(told) < len(answer.matches):
-        rest = len(answer.matches) - len(told)
-        lines = paragraph(f"For {rest} more no MIF is picked up; -o json tells why.", screen.width)
+    if len(matches) < len(answer.matches):
+        rest = counted(len(answer.matches) - len(matches), "more package")
+        lines = paragraph(f"No MIF is picked up for {rest}; -o json says why.", screen.width)
         screen.section("Other packages", lines)
 
 
-def _told(matches: Sequence[tuple[Package, MatchResult]]) -> Sequence[tuple[Package, MatchResult]]:
-    found = [match for match in matches if any(each.picked_up for each in match[1].candidates)]
-    return found or [min(matches, key=lambda match: min(map(_nearness, match[1].candidates), default=(True, 0, "")))]
+def _nearest(matches: Sequence[tuple[Package, MatchResult]]) -> Sequence[tuple[Package, MatchResult]]:
+    """The packages for which a MIF is picked up; if there are none, the package that a MIF matches best."""
+    found = [
+        (package, result) for package, result in matches if any(candidate.picked_up for candidate in result.candidates)
+    ]
+    return found or [min(matches, key=_best)]
+
+
+def _best(match: tuple[Package, MatchResult]) -> tuple[bool, int, str]:
+    _, result = match
+    return min(map(_nearness, result.candidates), default=(True, 0, ""))
 
 
 def _package(screen: Screen, answer: Answer, package: Package, result: MatchResult) -> None:
@@ -195,6 +204,7 @@ def _package(screen: Screen, answer: Answer, package: Package, result: MatchResu
 
 
 def _nearness(candidate: CandidateMatch) -> tuple[bool, int, str]:
+    """The key by which MIFs are ordered: the smallest is nearest to being picked up."""
     return candidate.match is None, candidate.disagreements, candidate.path
 
 
@@ -235,7 +245,7 @@ def _candidate(candidate: CandidateMatch, width: int) -> Iterator[Line]:
 
 
 def field_lines(fields: Sequence[FieldMatch], width: int) -> Iterator[Line]:
-    """A line for each field: its name, the verdict, both values, and below them the reason."""
+    """For each field a line with its name, the verdict and both values, and below it the reason."""
     names = max((cells(field.field) for field in fields), default=0)
     verdicts = max((len(field.verdict) for field in fields), default=0)
     for field in fields:
@@ -251,7 +261,7 @@ def field_lines(fields: Sequence[FieldMatch], width: int) -> Iterator[Line]:
 
 
 def _is_plain(field: FieldMatch) -> bool:
-    """Whether verdict and values say it all."""
+    """Whether a field needs no reason besides its verdict and values."""
     return field.verdict is FieldVerdict.DO_NOT_CARE or field.package_value == field.mif_value
 
 

@@ -138,7 +138,7 @@ def _sections(outcome: Outcome, deployment: Deployment) -> Iterator[tuple[str, l
     yield "What the MIF shows", list(_shown(outcome))
     if about.shows_reruns(outcome, deployment):
         yield "When a mandatory advertisement runs it again", list(about.reruns(outcome, deployment))
-    told = {*TOLD, *about.told_by_reruns(outcome, deployment)}
+    told = {*TOLD, *about.covered_by_reruns(outcome, deployment)}
     yield "Notes", [("- ", f"{note.text[:1].upper()}{note.text[1:]}") for note in outcome.notes if note.id not in told]
     tags = [source.tag for source in outcome.sources]
     tags += [tag for remedy in outcome.remedies for tag in remedy.sources]

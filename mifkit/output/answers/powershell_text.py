@@ -1,7 +1,7 @@
-"""PowerShell text: values as literals and as comments, whatever they hold, and the cmdlets that scripts may use.
+"""PowerShell text: any value as a literal or a comment, and the cmdlets that scripts may use.
 
-A script is ASCII throughout. Windows PowerShell reads a file without a byte order mark in the ANSI code page, where
-an octet of a UTF-8 character can turn into a curly quotation mark, and those are quotation marks to PowerShell.
+A script is ASCII throughout. Windows PowerShell reads a file without a byte order mark in the ANSI code page. There a
+byte of a UTF-8 character can become a curly quotation mark, which PowerShell takes for a quotation mark.
 """
 
 import re
@@ -15,7 +15,7 @@ PIECES = re.compile(r"[\x20-\x7e]+|[^\x20-\x7e]+")
 
 
 class Cmdlet(Struct, frozen=True, gc=False):
-    """A cmdlet: the page that documents it, and those of its documented parameters that scripts of mifkit use."""
+    """A cmdlet: the page that documents it, and the documented parameters that scripts of mifkit use."""
 
     page: str
     parameters: frozenset[str]
@@ -25,8 +25,8 @@ def _cmdlet(page: str, parameters: str) -> Cmdlet:
     return Cmdlet(page, frozenset(parameters.split()))
 
 
-# Each parameter was looked up on its page; what is not there is not used. In particular no page has a parameter for
-# USE_SPECIAL_MIF, and none says that Set-CMPackage takes an empty MifFileName.
+# Each parameter was looked up on its page; parameters that are not there are not used. In particular, no page has a
+# parameter for USE_SPECIAL_MIF, and none says that Set-CMPackage accepts an empty MifFileName.
 CMDLETS: dict[str, Cmdlet] = {
     "Get-CMPackage": _cmdlet(CONFIGMGR + "get-cmpackage", "Fast Id"),
     "Get-CMProgram": _cmdlet(CONFIGMGR + "get-cmprogram", "PackageId"),
@@ -43,21 +43,21 @@ CMDLETS: dict[str, Cmdlet] = {
 
 
 def literal(text: str) -> str:
-    """An expression that is exactly this text, in ASCII and on one line: `'it''s'`, `('caf' + [char]0xE9)`.
+    """An expression whose value is exactly this text, in ASCII and on one line: `'it''s'`, `('caf' + [char]0xE9)`.
 
-    In single quotes nothing is special but the quote (source: about_Quoting_Rules); whatever is not printable ASCII
-    is written as UTF-16 code units.
+    Within single quotes only the quote is special (source: about_Quoting_Rules); characters other than printable ASCII
+    are written as UTF-16 code units.
     """
     if not NOT_PRINTABLE.search(text):
         return _quoted(text)
     parts = [_chars(piece) if NOT_PRINTABLE.match(piece) else _quoted(piece) for piece in PIECES.findall(text)]
-    # A string in front makes + join texts; it would add up two characters.
+    # A string in front makes + concatenate; two characters would be added as numbers.
     front = [_quoted("")] if NOT_PRINTABLE.match(text) else []
     return f"({' + '.join([*front, *parts])})"
 
 
 def comment(text: str) -> str:
-    """A comment of one line: what could end it, or is no printable ASCII, is replaced by `?`."""
+    """A comment of one line. Characters other than printable ASCII, such as line breaks, are replaced by `?`."""
     return f"# {NOT_PRINTABLE.sub('?', text)}".rstrip()
 
 

@@ -1,7 +1,8 @@
 """The remedies of an outcome as a PowerShell script that an administrator reviews and runs.
 
-Run as it is the script changes nothing, and lists what a MIF concerns; a remedy that is named to it is shown with
--WhatIf, and done with -Apply. What is changed already is left alone. Nothing of a MIF is in it.
+Run without parameters, the script changes nothing and lists the packages concerned. With -Remedy it shows what a remedy
+would change (-WhatIf); with -Apply it makes the change. Packages that are changed already are left alone. The script
+contains no text of a MIF.
 """
 
 from collections.abc import Callable, Iterator
@@ -30,9 +31,9 @@ RERUN_BITS = sum(option.flag for option in OPTIONS.values())
 
 
 def remedy_script(outcome: Outcome, package_ids: tuple[str, ...] = (), command_line: str | None = None) -> str:
-    """The script, with line ends of Windows' own (CR LF) left to the writer.
+    """The script, with LF as its line end: CR LF is left to the writer.
 
-    `package_ids` are the packages to change, upper case; without any the script takes them as a parameter.
+    `package_ids` are the packages to change, in upper case; without them the script takes them as a parameter.
     `command_line` is that of the program; without it R3 is a comment. Raises `ValueError` if no remedy applies.
     """
     if not outcome.remedies:
@@ -53,7 +54,7 @@ def remedy_script(outcome: Outcome, package_ids: tuple[str, ...] = (), command_l
 
 
 def _block(remedy: Remedy, command_line: str | None) -> str | None:
-    """The code of a remedy; `None` where it is done by hand, or something needed for it is not known."""
+    """The code of a remedy; `None` if it is done by hand, or if a fact that it needs is not known."""
     return SCRIPTED[remedy.id](command_line) if remedy.id in SCRIPTED else None
 
 
@@ -62,9 +63,9 @@ def _head(outcome: Outcome) -> Iterator[str]:
     yield from _comment(f"Remedies for a program that ended in {outcome.state.value} ({outcome.certainty.value}{row}).")
     yield comment("")
     yield from _comment(
-        "The remedies are alternatives, one is enough. Without -Remedy nothing is changed; with it, the script shows "
-        "what it would do (-WhatIf); only with -Apply it does it. It was made without a site at hand: review it, and "
-        "try it on one package first."
+        "The remedies are alternatives: one is enough. Without -Remedy nothing is changed. With it, the script shows "
+        "what it would do (-WhatIf); only with -Apply does it make the change. It has not been tried on a site: "
+        "review it, and try it on one package first."
     )
     yield comment("")
     yield from _comment(
@@ -119,7 +120,7 @@ def _code(text: str) -> list[str]:
 
 LISTING = rf"""
 if (-not $Remedy) {{
-    # Reads only. Concerned are packages that are set to 'Use these fields'WITH_SWITCH.
+    # This only reads. It lists packages that are set to 'Use these fields'WITH_SWITCH.
     $packages = if ($PackageId) {{
         foreach ($id in $PackageId) {{ Get-CMPackage -Id $id -Fast }}
     }} else {{
@@ -147,7 +148,7 @@ FILTER
 RECURRENCE = rf"""
 # Whether -Schedule replaces the schedules that a deployment has is not documented, so look at the listed ones first.
 # The page calls -RecurCount the number of recurrences; check in the console that it became every $RecurDays days.
-# Deployments that are not required, or rerun after failures already, are left alone.
+# Deployments that are not required, or that already rerun after failures, are left alone.
 if ($Remedy -eq 'R1') {{
     $schedule = New-CMSchedule -Start (Get-Date) -RecurInterval Days -RecurCount $RecurDays
     foreach ($id in $PackageId) {{
@@ -206,10 +207,10 @@ def _without_switch(command_line: str | None) -> str | None:
     if command_line is None or not any(switch.places for switch in mif_switches(command_line)):
         return None
     after = literal(without_mif_switches(command_line))
-    # Put in last: a command line may hold the word that stands for it.
-    before_it, _, behind_it = COMMAND_LINE.partition("BEFORE")
-    between, _, rest = behind_it.partition("AFTER")
-    return before_it + literal(command_line) + between + after + rest
+    # Put in last: a command line may contain one of the placeholders.
+    head, _, tail = COMMAND_LINE.partition("BEFORE")
+    between, _, rest = tail.partition("AFTER")
+    return head + literal(command_line) + between + after + rest
 
 
 NO_LISTING = """
@@ -221,7 +222,7 @@ FILTER = """            if ($program.CommandLine -notmatch 'msiexec.*\\s["'']?[-
 
 
 def _listing(ids: set[str]) -> str:
-    """What the script does when no remedy is named: it lists the packages that R2 and R3 are about."""
+    """What the script does when no remedy is named: list the packages that R2 and R3 are about."""
     if "R2" not in ids:
         return NO_LISTING
     by_installer = "R3" in ids
@@ -230,7 +231,7 @@ def _listing(ids: set[str]) -> str:
     )
 
 
-# Remedy: the code that does it, `None` where something needed for it is not known.
+# Remedy: a function that makes its code from the command line; `None` if a fact that it needs is not known.
 SCRIPTED: dict[str, Callable[[str | None], str | None]] = {
     "R1": lambda _: RECURRENCE,
     "R2": lambda _: PACKAGE_PROPERTIES,
@@ -242,5 +243,5 @@ BY_HAND = {
         "line that has /m the script changes it."
     ),
     "R4": "Not in this script: the wrapper has to be written for the program.",
-    "R5": "Not in this script: an application is made anew, with its detection method and deployment types.",
+    "R5": "Not in this script: the application has to be created, with its detection method and deployment types.",
 }

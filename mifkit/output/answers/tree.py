@@ -1,4 +1,4 @@
-"""The tree of a file: indented for people, one object for programs."""
+"""The answer of `mifkit show`: the tree of a file, indented for people, and as one object for programs."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TextIO
@@ -13,16 +13,16 @@ from mifkit.output.text import Line, Screen
 
 SCHEMA_VERSION = 1
 GUIDE = "blue"
-# Characters of a statement that are shown.
+# How many characters of a statement are shown.
 LONGEST = 300
 
 
 def write_json(document: Document, stream: TextIO) -> None:
-    """One object: `schema_version`, `path`, `kind`, `profile`, `encoding`, and the tree as `file`.
+    """Write one object: `schema_version`, `path`, `kind`, `profile`, `encoding`, and the tree as `file`.
 
-    Nodes have the fields of `mifkit.mif.tree`; their `start` and `end` are objects with `line` and `column` from 1
-    and the `offset` in octets from 0. `items` holds all statements of a block; the fields with the names of
-    statements, which repeat the first of each, are left out.
+    Nodes have the fields of `mifkit.mif.tree`; their `start` and `end` are objects with `line` and `column` counted
+    from 1 and `offset` in bytes from 0. `items` contains all statements of a block; the fields named after statements,
+    which repeat the first of each kind, are left out.
     """
     fields = {
         "schema_version": SCHEMA_VERSION,
@@ -64,7 +64,7 @@ def _repeated(node: tree.Node, field: str) -> bool:
 
 
 def write_tree(document: Document, stream: TextIO) -> None:
-    """The blocks as an indented tree, a statement a line."""
+    """Write the blocks as an indented tree, with a line for each statement."""
     screen = Screen(stream)
     source = document.source
     screen.print((f"{source.path}: {document.kind.value}, profile {document.profile.value}, {source.encoding}", "bold"))
@@ -75,11 +75,11 @@ def write_tree(document: Document, stream: TextIO) -> None:
     if document.parsed.findings:
         places = counted(len(document.parsed.findings), "place")
         screen.print()
-        screen.print((f"The text was mended in {places}: see 'mifkit lint'.", "yellow"))
+        screen.print((f"The text was repaired in {places}: see 'mifkit lint'.", "yellow"))
 
 
 class _Branch(NamedTuple):
-    """A line of the tree, and what hangs below it."""
+    """A line of the tree, and the branches below it."""
 
     line: Line
     below: Iterable["_Branch"]

@@ -1,1 +1,1 @@
-"""The reports of a scan: text, rows, the HTML page."""
+"""The reports on a scan: totals as text, a row per file, and the HTML page."""

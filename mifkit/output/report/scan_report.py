@@ -1,4 +1,4 @@
-"""The answer of `mifkit report`: totals for people and as one object, files as rows and as lines."""
+"""The answer of `mifkit report`: totals for people and as one object; files as rows and as lines."""
 
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple, TextIO, TypeVar
@@ -30,7 +30,7 @@ from mifkit.status.product import TITLES
 
 SCHEMA_VERSION: Literal[1] = 1
 Group = TypeVar("Group", bound=Seen)
-# Characters of a column of text, in the format for people.
+# Characters of a column of text in the format for people.
 WIDEST_COLUMN = 60
 NOT_THERE = "(none)"
 
@@ -39,7 +39,7 @@ NOT_THERE = "(none)"
 
 
 class JsonRule(Seen, frozen=True):
-    """`name` is `None` for a rule that only another mifkit knows."""
+    """How often a rule is broken. `name` is `null` for a rule that only another version of mifkit knows."""
 
     code: str
     name: str | None
@@ -53,7 +53,7 @@ class JsonFolder(Struct, frozen=True):
 
 
 class JsonReport(Struct, frozen=True):
-    """What `mifkit report -o json` prints. `where` are the conditions; everything but `run` and `unread_folders` is
+    """What `mifkit report -o json` prints. `where` has the conditions; all members but `run` and `unread_folders` are
     about the files that fulfil them."""
 
     schema_version: Literal[1]
@@ -129,7 +129,7 @@ def _csv(value: Any) -> Any:
 
 
 class _Table(NamedTuple):
-    """A section: columns with numbers (`>`), text, which is cut (`<`), and paths, which are for copying (`=`)."""
+    """A section. The sign of a column says what it has: numbers (`>`), text, which is cut (`<`), or paths (`=`)."""
 
     title: str
     columns: tuple[tuple[str, str], ...]
@@ -137,18 +137,18 @@ class _Table(NamedTuple):
 
 
 def write_full(chosen: ChosenFiles, stream: TextIO) -> None:
-    """Write the sections, each with as many rows as a table may have."""
+    """Write the totals for people, with at most `chosen.limit` rows in each section."""
     screen, totals, most = Screen(stream), chosen.totals, chosen.limit
     about = f", where {' and '.join(chosen.where)}" if chosen.where else ""
     gone = totals.vanished
-    less = f", of which {gone:,} {'is' if gone == 1 else 'are'} not there any more" if gone else ""
+    less = f", of which {gone:,} {'is' if gone == 1 else 'are'} no longer there" if gone else ""
     screen.print(
         (f"{totals.files:,} {'file' if totals.files == 1 else 'files'} in {chosen.store}{about}{less}", "bold")
     )
     if totals.run is not None:
         screen.print(_run(totals.run))
         if totals.run.across != totals.run.id:
-            screen.print(told_across(totals.run))
+            screen.print(findings_across_note(totals.run))
     for path, problem in totals.unread_folders[:most]:
         screen.print((f"Folder that could not be listed: {path}: {problem}", STYLES[Severity.WARNING]))
     for table in _tables(totals):
@@ -157,21 +157,21 @@ def write_full(chosen: ChosenFiles, stream: TextIO) -> None:
 
 
 def _run(run: Run) -> str:
-    state = {"complete": "complete", "stopped": "stopped before its end"}.get(run.state, "not ended, or killed")
+    state = {"complete": "complete", "stopped": "stopped before it was complete"}.get(run.state, "running, or killed")
     return f"Last scan: {run.started}, {state}; mifkit {run.mifkit}, outcomes of {_client(run)}."
 
 
 def _client(run: Run) -> str:
-    """Whose client the outcomes are about, as people call it."""
+    """The client that the outcomes are about, as people call it."""
     product = str(run.options.get("product"))
     return next((title for product, title in TITLES.items() if product.value == product), product)
 
 
-def told_across(run: Run) -> str:
-    """Of which run the findings across files are, where it is not the last one."""
+def findings_across_note(run: Run) -> str:
+    """From which run the findings across files come, if it is not the last run."""
     if run.across is None:
-        return "Findings across files (SCN002, SCN003) come with the first scan that comes to its end."
-    return f"Findings across files (SCN002, SCN003) are of run {run.across}, the last that came to its end."
+        return "Findings across files (SCN002, SCN003) come with the first scan that is completed."
+    return f"Findings across files (SCN002, SCN003) come from run {run.across}, the last that was completed."
 
 
 def _tables(totals: Totals) -> Iterator[_Table]:
@@ -227,7 +227,7 @@ def _tables(totals: Totals) -> Iterator[_Table]:
         "Days on which the status MIFs were written (UTC), the latest first",
         ((">", "files"), (">", "folders"), (">", "failed"), (">", "masked"), ("<", "day"), ("=", "outcomes")),
         [
-            (day.files, day.folders, day.failed, day.masked, day.day, told_outcomes(day.outcomes))
+            (day.files, day.folders, day.failed, day.masked, day.day, counts_by_state(day.outcomes))
             for day in reversed(totals.days)
         ],
     )
@@ -255,8 +255,8 @@ def _seen(group: Seen) -> tuple[int, int, str | None]:
     return group.files, group.folders, days
 
 
-def told_outcomes(files: dict[str, int]) -> str:
-    """How many files of a day have which state."""
+def counts_by_state(files: dict[str, int]) -> str:
+    """How many files have each state, as text."""
     return ", ".join(f"{state} {number:,}" for state, number in files.items())
 
 

@@ -21,7 +21,7 @@ from mifkit.output.report.html.about import about
 from mifkit.output.report.html.charts import HEIGHT, TITLES, product_chart, time_chart
 from mifkit.output.report.html.embedded import embedded
 from mifkit.output.report.html.tables import NONE, tables
-from mifkit.output.report.scan_report import told_across
+from mifkit.output.report.scan_report import findings_across_note
 from mifkit.scan.report.overview import Overview, Result
 from mifkit.scan.report.overview import overview as overview_of
 from mifkit.scan.report.totals import Totals
@@ -59,7 +59,7 @@ def write_html(chosen: ChosenFiles, stream: TextIO) -> None:
         store=chosen.store,
         where=chosen.where,
         about=list(about(overview.scan)) if overview.scan is not None else [],
-        across=told_across(run) if run is not None and run.across != run.id else "",
+        across=findings_across_note(run) if run is not None and run.across != run.id else "",
         since=_since(totals, overview),
         totals=totals,
         tables=found,

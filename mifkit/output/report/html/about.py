@@ -1,4 +1,4 @@
-"""What was scanned, when and how, in words: the head of the page."""
+"""The head of the page: what was scanned, when and how."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,21 +10,21 @@ from mifkit.scan.report.overview import LatestScan
 from mifkit.status.product import TITLES
 from mifkit.status.settings.client_settings import SETTINGS, ClientSettings
 
-STATES = {"complete": "complete", "stopped": "stopped before its end", "running": "still running, or killed"}
+STATES = {"complete": "complete", "stopped": "stopped before it was complete", "running": "running, or killed"}
 COUNTS = {
     "new": "new",
     "changed": "changed",
     "unchanged": "unchanged",
-    "outdated": "analysed anew",
-    "retried": "tried again",
+    "outdated": "analysed again",
+    "retried": "read again",
     "vanished": "vanished",
 }
-# Codes of a list that are named.
+# How many codes of a list are named.
 NAMED = 8
 
 
 def about(scan: LatestScan) -> Iterator[tuple[str, str]]:
-    """Titles, each with its text."""
+    """Each title of the head with its text."""
     options = scan.options
     yield "Scanned", ", ".join(map(printable, scan.roots))
     yield "When", f"{_when(scan)} UTC, {STATES.get(scan.state, scan.state)}"
@@ -47,7 +47,7 @@ def _when(scan: LatestScan) -> str:
 
 
 def _differences(client: Any) -> Iterator[str]:
-    """The settings that are not the defaults."""
+    """The settings that differ from the defaults, in words."""
     settings, default = msgspec.convert(client or {}, ClientSettings), ClientSettings()
     for setting in SETTINGS:
         value, usual = getattr(settings, setting.field), getattr(default, setting.field)

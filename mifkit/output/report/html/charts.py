@@ -1,4 +1,5 @@
-"""The charts of the page as shapes: percentages across, so that they fit any width, and pixels up and down."""
+"""The charts of the page as shapes: horizontal measures are percentages, so that they fit any width; vertical ones are
+pixels."""
 
 import math
 import re
@@ -10,7 +11,7 @@ from typing import NamedTuple
 from mifkit.diagnostics import printable
 from mifkit.scan.report.overview import Day, Product, Result
 
-# From the bottom of a bar upward, or from its left; and what the legend says.
+# The results in the order of their segments, from the bottom or the left of a bar, with their names in the legend.
 TITLES = {
     Result.MASKED: "Failed, retry hidden by a MIF",
     Result.FAILED: "Failed",
@@ -23,7 +24,7 @@ HEIGHT = 170  # pixels, of the tallest bar
 MOST_BARS = 120
 LABELS = 8
 PRODUCTS = 12
-# Times of so small a part of the files are left out where the others could not be told apart: clocks go wrong.
+# Days with fewer files than this share, at both ends, are left out if that makes the bars finer: clocks go wrong.
 ODD = 0.005
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Windows Installer writes the package code as Product.
@@ -31,7 +32,7 @@ PACKAGE_CODE = re.compile(r"\{[0-9A-Fa-f-]{36}\}")
 
 
 class Segment(NamedTuple):
-    """A part of a bar: `place` and `length` are in pixels or percent, along the bar."""
+    """A part of a bar: `place` and `length`, along the bar, are in pixels or in percent."""
 
     result: Result
     place: float
@@ -40,7 +41,7 @@ class Segment(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """`first` and `last` are days. `x` and `width` are in percent. `text` says what the bar shows."""
+    """A bar over time: its first and last day, its place and width in percent, and its content in words (`text`)."""
 
     first: str
     last: str
@@ -56,7 +57,7 @@ class Tick(NamedTuple):
 
 
 class Panel(NamedTuple):
-    """Bars over time, with marks at the side. `means`: which files it shows."""
+    """Bars over time, with the scale at the side. `means` names the files that the panel shows."""
 
     title: str
     means: str
@@ -65,7 +66,7 @@ class Panel(NamedTuple):
 
 
 class TimeChart(NamedTuple):
-    """`unit`: what a bar stands for. `before` and `after`: files that lie outside; `undated`: that have no date."""
+    """Outcomes over time, a bar for each `unit`. `before`, `after` and `undated` count files that are not shown."""
 
     unit: str
     panels: list[Panel]
@@ -76,7 +77,7 @@ class TimeChart(NamedTuple):
 
 
 class ProductBar(NamedTuple):
-    """`means` is the column of the files that has `value`; segments are in percent of the product's files."""
+    """A product: `means` is the column of the files that has `value`; segments are in percent of its files."""
 
     label: str
     means: str
@@ -96,7 +97,7 @@ class ProductChart(NamedTuple):
 
 
 class _Unit(NamedTuple):
-    """A length of time: its name, the day on which that of a day begins, and the day on which the next begins."""
+    """A unit of time: its name, the first day of the unit that a day belongs to, and the first day of the next unit."""
 
     name: str
     begin: Callable[[date], date]
@@ -118,7 +119,7 @@ DAYS_OF = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 
 def time_chart(days: Sequence[Day]) -> TimeChart:
-    """Outcomes by the time at which status MIFs were written."""
+    """Outcomes by the day on which the status MIFs were written."""
     dated = [(found, day.results) for day in days if (found := _date(day.day)) is not None]
     undated = sum(day.results.total() for day in days) - sum(results.total() for _, results in dated)
     if not dated:
@@ -144,7 +145,7 @@ def time_chart(days: Sequence[Day]) -> TimeChart:
     )
 
 
-# What a few failures come to does not show beside everything else.
+# Failures have a panel of their own: next to all outcomes a few of them would not be visible.
 PANELS = (("All", "status", tuple(TITLES)), ("Failures alone", "failed", FAILURES))
 
 
@@ -159,7 +160,7 @@ def _panel(
         last = unit.next(begin) - timedelta(1)
         when = f"{begin}" if begin == last else f"{begin} to {last}"
         segments = list(_upward(shown, top))
-        bars.append(Bar(str(begin), str(last), index * width, width, segments, f"{when}: {_told(shown)}"))
+        bars.append(Bar(str(begin), str(last), index * width, width, segments, f"{when}: {_in_words(shown)}"))
     return Panel(title, means, bars, ticks)
 
 
@@ -173,7 +174,7 @@ def _upward(found: Counter[Result], top: int) -> Iterator[Segment]:
 
 
 def _date(day: str | None) -> date | None:
-    # SQLite knows years before the first.
+    # SQLite has years before 1, which Python has not.
     if day is None or not DAY.fullmatch(day) or day < "0002" or day > "9998":
         return None
     return date.fromisoformat(day)
@@ -185,7 +186,7 @@ def _unit(first: date, last: date) -> _Unit:
 
 
 def _window(dated: Sequence[tuple[date, Counter[Result]]]) -> tuple[date, date]:
-    """The first and the last day of the chart: all days or, if that makes the bars finer, all but a few files'."""
+    """The first and the last day of the chart: all days, or fewer if that makes the bars finer."""
     whole = dated[0][0], dated[-1][0]
     odd = sum(results.total() for _, results in dated) * ODD / 2
     first, last = _past(dated, odd), _past(dated[::-1], odd)
@@ -195,7 +196,7 @@ def _window(dated: Sequence[tuple[date, Counter[Result]]]) -> tuple[date, date]:
 
 
 def _past(dated: Sequence[tuple[date, Counter[Result]]], files: float) -> date:
-    """The first day by which there are more than so many files."""
+    """The first day, in the given order, by which there are more than `files` files."""
     seen = 0
     for day, results in dated:
         seen += results.total()
@@ -220,7 +221,7 @@ def _scale(most: int) -> tuple[int, list[Tick]]:
     return top, [Tick(HEIGHT - HEIGHT * number / top, f"{number:,}") for number in range(0, top + 1, step)]
 
 
-def _told(found: Counter[Result]) -> str:
+def _in_words(found: Counter[Result]) -> str:
     parts = [f"{title} {found[result]:,}" for result, title in TITLES.items() if found[result]]
     return "; ".join(parts) or "no status MIFs"
 
@@ -261,4 +262,4 @@ def _product(means: str, value: str | None, found: Counter[Result]) -> ProductBa
             segments.append(Segment(result, place, length, found[result]))
             place += length
     label = printable(value) if value else "(no Product)"
-    return ProductBar(label, means, value, found.total(), _failed(found), segments, f"{label}: {_told(found)}")
+    return ProductBar(label, means, value, found.total(), _failed(found), segments, f"{label}: {_in_words(found)}")

@@ -1,7 +1,7 @@
 // The data of the page: see embedded.py, which writes it.
 
-// The text of an element of the page, as octets.
-function octets(text) {
+// The bytes that a text in base 64 stands for.
+function bytes(text) {
   if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
   const characters = atob(text);
   const found = new Uint8Array(characters.length);
@@ -10,7 +10,7 @@ function octets(text) {
 }
 
 async function decoded() {
-  const packed = new Blob([octets(document.getElementById("data").textContent)]);
+  const packed = new Blob([bytes(document.getElementById("data").textContent)]);
   return new Response(packed.stream().pipeThrough(new DecompressionStream("gzip"))).json();
 }
 
@@ -29,19 +29,19 @@ function element(name, properties = {}, ...children) {
   return made;
 }
 
-// A path or name that lines are broken in only after a sign between two of its parts, if that is enough.
+// A path or name that may be broken after the signs between its parts.
 function breakable(text) {
   return text.split(/(?<=[/\\_])/).flatMap((part, at) => (at ? [element("wbr"), part] : [part]));
 }
 
-// Places of text numbers in the order of the texts; texts are compared once, however many rows share them.
+// The rank of each number's text in alphabetical order; a text that many rows share is compared once.
 function ranks(numbers, texts) {
   const different = [...new Set(numbers)].filter((number) => number).sort((a, b) => collator.compare(texts[a], texts[b]));
   const places = new Map(different.map((number, place) => [number, place]));
   return numbers.map((number) => places.get(number) ?? null);
 }
 
-// The lines of text that hold a word, as marks by the number of the text.
+// Which texts contain a word: 1 or 0 by the number of the text.
 function textsWith(word, lowered) {
   const marks = new Uint8Array(lowered.length);
   for (let at = 0; at < marks.length; at += 1) if (lowered[at].includes(word)) marks[at] = 1;

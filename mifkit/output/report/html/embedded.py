@@ -1,4 +1,4 @@
-"""The data of the page, small: columns instead of rows, each text once, compressed, in an alphabet that no HTML has."""
+"""The data of the page in little space: columns instead of rows, each text once, compressed, in base 64."""
 
 import gzip
 from base64 import b64encode
@@ -16,7 +16,7 @@ from mifkit.rules.registry import rules
 from mifkit.scan.report.excerpts import Excerpt
 from mifkit.scan.report.overview import File, Overview
 
-# Column of the files, as the page calls it: field of `File`. Those in `NUMBERS` are numbers, the others texts.
+# Column of the files, as the page calls it: field of `File`. The columns in `NUMBERS` have numbers, the others texts.
 COLUMNS = {
     "result": "result",
     "folder": "folder",
@@ -45,18 +45,19 @@ COLUMNS = {
 NUMBERS = {"size", "exit code", "masked exit code", "vanished", "errors", "warnings", "infos", "failed"}
 
 
-# Characters of a text that are shown: more than the longest field of a status MIF or a line of an excerpt has.
+# How many characters of a text are shown: more than a field of a status MIF or a line of an excerpt usually has.
 LONGEST = 640
 
 
 class Texts:
-    """Texts by number: each is kept once, and as it may be shown. Number 0 stands for none."""
+    """Texts by number: each is kept once, as it may be shown. Number 0 stands for no text."""
 
     def __init__(self) -> None:
         self.list: list[str | None] = [None]
         self._numbers: dict[str | None, int] = {None: 0}
 
     def number(self, text: str | None) -> int:
+        """The number of a text, which is added if it is new."""
         found = self._numbers.get(text)
         if found is None:
             found = self._numbers[text] = len(self.list)
@@ -75,7 +76,7 @@ def embedded(overview: Overview, tables: Iterable[Table], products: ProductChart
         "tables": {table.id: _table(table, texts) for table in tables},
     }
     data = msgspec.json.encode({**document, "texts": texts.list})
-    # Without the time, so that the same store gives the same page.
+    # Without the time of compression, so that the same store gives the same page.
     return b64encode(gzip.compress(data, 6, mtime=0)).decode("ascii")
 
 
@@ -93,8 +94,11 @@ def _files(files: list[File], texts: Texts) -> dict[str, list[Any]]:
 
 
 def _findings(overview: Overview, texts: Texts) -> dict[str, Any]:
-    """`of` counts the findings of each file; the columns have them one file after the other. Excerpts are: place in
-    the columns, number of the first line, text, place of the line of the finding in it, its beginning and end."""
+    """`of` counts the findings of each file; the columns have the findings of one file after the other.
+
+    An excerpt is a list: the place of its finding in the columns, the number of its first line, the place of the
+    finding's line among the lines, where the finding begins and ends in that line, and the lines.
+    """
     places = {id: place for place, id in enumerate(overview.messages)}
     columns: dict[str, list[int]] = {"message": [], "line": [], "column": []}
     counts, shown = [], []
@@ -122,7 +126,7 @@ def _excerpt(excerpt: Excerpt, texts: Texts) -> list[int]:
     parts = [_shown(line[: excerpt.start]), _shown(line[excerpt.start : excerpt.end]), _shown(line[excerpt.end :])]
     lines = ["".join(parts) if at == excerpt.at else _shown(text) for at, text in enumerate(excerpt.lines)]
     start = len(parts[0])
-    # Each line apart: files that are alike have most of them in common.
+    # Line by line: similar files have most lines in common.
     return [excerpt.first, excerpt.at, start, start + len(parts[1]), *map(texts.number, lines)]
 
 

@@ -1,4 +1,4 @@
-// The files: searched and filtered by what tables and charts lead to, each with its fields and findings.
+// The table of files: searched, filtered by the rows and bars that lead to it; each file with its fields and findings.
 
 const SHOWN = { masked: 0, failed: 1, retried: 2, open: 3, succeeded: 4 };
 const RESULTS = {
@@ -25,7 +25,7 @@ const FACTS = [
   ["Kind", "kind"],
   ["Syntax", "syntax"],
   ["Encoding", "encoding"],
-  ["Octets", "size"],
+  ["Bytes", "size"],
   ["Written", "day"],
 ];
 const NUMBERS = new Set(["size", "exit code", "masked exit code", "vanished", "errors", "warnings", "infos", "failed"]);
@@ -89,7 +89,7 @@ class Listing extends Grid {
     this.pager.before(select);
   }
 
-  // Show the files that fulfil the conditions, and none of the earlier ones.
+  // Show the files that fulfil these conditions, which replace the earlier ones.
   lead(conditions) {
     this.conditions = conditions;
     this.result = null;
@@ -119,8 +119,8 @@ class Listing extends Grid {
   chip({ column, value, title, text }) {
     if (title) return `${title}: ${text}`;
     if (column === "failed") return "Failures";
-    const told = this.texts[value];
-    return column === "result" ? RESULTS[told] : `${column}: ${told}`;
+    const text = this.texts[value];
+    return column === "result" ? RESULTS[text] : `${column}: ${text}`;
   }
 
   sought(query) {
@@ -145,7 +145,7 @@ class Listing extends Grid {
     return (place) => columns.some((column) => marks[column[place]]) || rule(place);
   }
 
-  // A test for files with a finding whose message is a wanted one.
+  // A test for files that have a finding with one of the wanted messages.
   broken(wanted) {
     const { message, messages } = this.data.findings;
     const marks = messages.map(wanted);

@@ -1,9 +1,9 @@
-// What makes the page alive: colours, tables, charts, keys.
+// The parts of the page that react: colours, tables, charts, keys.
 
 function colours() {
   const select = document.getElementById("theme");
   const root = document.documentElement;
-  // A browser may refuse to remember anything for a page that is a file.
+  // A browser may refuse to store anything for a page opened from a file.
   const remembered = (work) => {
     try {
       return work(localStorage);

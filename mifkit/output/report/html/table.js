@@ -1,8 +1,8 @@
-// A table in pages: sorted by its heads, searched, and walked through by keys.
+// A table in pages: sorted by its heads, searched, and navigated by keys.
 
 class Grid {
-  // `columns` have a title, a kind and keys() for the order: numbers, null for none. `row(place)` makes the row of one
-  // of `count` places; `found(query)` tells for a place whether it is searched for.
+  // `columns` have a title, a kind, and keys() to sort by: numbers, or null. `row(place)` makes the row of one of `count`
+  // places; `found(query)` returns a test whether a place matches the query.
   constructor({ table, columns, count, row, found, size, what }) {
     Object.assign(this, { table, columns, count, row, found, size, what });
     this.page = 0;
@@ -25,10 +25,10 @@ class Grid {
   }
 
   controls() {
-    this.count_told = element("span", { role: "status" });
+    this.counter = element("span", { role: "status" });
     this.previous = element("button", { type: "button", click: () => this.turn(-1) }, "Previous");
     this.next = element("button", { type: "button", click: () => this.turn(1) }, "Next");
-    this.pager = element("div", { class: "pager" }, this.count_told, this.previous, this.next);
+    this.pager = element("div", { class: "pager" }, this.counter, this.previous, this.next);
     if (this.count > 10) this.tools.append(this.search(), this.sorting());
     this.tools.append(this.pager);
   }
@@ -53,7 +53,7 @@ class Grid {
     return this.input;
   }
 
-  // The heads are not seen on a narrow screen.
+  // The heads are hidden on a narrow screen.
   sorting() {
     const choices = this.columns.map((column, at) => element("option", { value: at }, column.title));
     const select = element("select", { change: () => this.sort(Number(select.value)) }, ...choices);
@@ -61,13 +61,13 @@ class Grid {
   }
 
   seek(query) {
-    // The wait of an earlier key may end after the box was cleared: what was opened meanwhile stays open.
+    // The delay of an earlier key may end after the box was cleared: rows opened meanwhile stay open.
     if (query === this.query) return;
     this.query = query;
     this.refresh();
   }
 
-  // Keep what is searched for, in the order, from the first page.
+  // Keep the rows that match the query, in their order, and show the first page.
   refresh() {
     const found = this.found(this.query);
     this.kept = found ? this.order.filter(found) : this.order;
@@ -114,7 +114,7 @@ class Grid {
     this.body.replaceChildren(...places.map((place) => this.row(place)));
     const total = this.kept.length;
     const all = total === this.count ? "" : ` (of ${grouped.format(this.count)})`;
-    this.count_told.textContent = total
+    this.counter.textContent = total
       ? `${grouped.format(first + 1)}\u2013${grouped.format(first + places.length)} of ${grouped.format(total)}${all}`
       : `nothing found${all}`;
     this.previous.disabled = this.page === 0;
@@ -122,7 +122,7 @@ class Grid {
     this.pager.hidden = this.count <= this.size && total === this.count;
   }
 
-  // Arrows, Home, End and the page keys go from row to row, by what a row opens.
+  // Arrows, Home, End and the page keys move from row to row, between the buttons that open them.
   walk(event) {
     const from = event.target.closest(".drill, .opener");
     if (!from || event.altKey || event.ctrlKey || event.metaKey) return;
@@ -150,7 +150,7 @@ class Groups extends Grid {
     const values = data.columns;
     const numeric = (at) => heads[at].kind === "count" || heads[at].kind === "code";
     const raw = (at, place) => (numeric(at) ? values[at][place] : texts[values[at][place]]);
-    const told = (at, place) => {
+    const shown = (at, place) => {
       const value = raw(at, place);
       if (value === null || value === "") return NONE;
       return heads[at].kind === "count" ? grouped.format(value) : String(value);
@@ -158,11 +158,11 @@ class Groups extends Grid {
     const conditions = (place) => [
       ...Object.entries(data.means).map(([column, value]) => ({ column, value })),
       ...heads.flatMap(({ means, title }, at) =>
-        means ? [{ column: means, value: values[at][place], title, text: told(at, place) }] : [],
+        means ? [{ column: means, value: values[at][place], title, text: shown(at, place) }] : [],
       ),
     ];
     const cell = (at, place) => {
-      const text = told(at, place);
+      const text = shown(at, place);
       const none = text === NONE ? " none" : "";
       const severity = heads[at].kind === "severity" ? ` ${text}` : "";
       const parts = heads[at].kind === "path" || heads[at].kind === "name" ? breakable(text) : [text];
@@ -170,7 +170,7 @@ class Groups extends Grid {
       return element("td", { class: heads[at].kind + none + severity, "data-title": heads[at].title }, ...shown);
     };
     const search = [];
-    const texted = (place) => (search[place] ??= heads.map((_, at) => told(at, place)).join("\n").toLowerCase());
+    const texted = (place) => (search[place] ??= heads.map((_, at) => shown(at, place)).join("\n").toLowerCase());
     super({
       table,
       columns: heads.map((head, at) => ({ ...head, keys: () => (numeric(at) ? values[at] : ranks(values[at], texts)) })),

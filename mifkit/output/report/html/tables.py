@@ -1,23 +1,23 @@
-"""The tables of the page: what each is called, its columns, its rows, and which files a row stands for."""
+"""The tables of the page: their titles, columns and rows, and the files that a row stands for."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mifkit.diagnostics import Severity
-from mifkit.output.report.scan_report import RETRIES, told_outcomes
+from mifkit.output.report.scan_report import RETRIES, counts_by_state
 from mifkit.rules.registry import rules
 from mifkit.scan.report.totals import Totals
 from mifkit.status.exit_codes.codes import describe
 
-# Rows of a table in the page, the largest groups; the others are in `mifkit report -o json`.
+# How many rows of a table the page has: the largest groups. `mifkit report -o json` has all.
 MOST_ROWS = 20_000
 NONE = "(none)"
 
 
 class Column(NamedTuple):
-    """`kind`: a `count` and a `code` are numbers, of which a code is a name; everything else is text.
+    """A column. Its `kind` says how its cells are shown: `count` and `code` are numbers, all others are text.
 
-    `means`: the column of the files in which those of a row have the value of its cell.
+    `means` is the column of the files in which the files of a row have the value of its cell.
     """
 
     title: str
@@ -26,7 +26,7 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """`means` are conditions on files that hold for every row. `nothing` is said where there are no rows."""
+    """A table. `means` has conditions that the files of every row fulfil; `nothing` is shown if there are no rows."""
 
     id: str
     title: str
@@ -46,13 +46,13 @@ ALIKE = {"kind": "status"}
 
 
 def tables(totals: Totals) -> Iterator[Table]:
-    """All tables but that of the files, in their order."""
+    """All tables except that of the files, in their order."""
     names = {rule.code: (rule.name, rule.summary) for rule in rules()}
     yield _table(
         "masked",
         "Failures whose retry a MIF hides",
         "The exit code is in the client's retry list. Without the MIF the client would record FailureRetry and run the "
-        "program again; of a matched MIF it reads the Status alone, and Failed is final. Where Windows Installer wrote "
+        "program again; of a matched MIF it reads only the Status, and Failed is final. Where Windows Installer wrote "
         "it, remove /m and the name from the command line, or keep the package from matching it: mifkit rule MSI002. "
         "A folder is often a computer.",
         (
@@ -125,7 +125,7 @@ def tables(totals: Totals) -> Iterator[Table]:
     yield _table(
         "outcomes",
         "Outcomes",
-        "What the client records, no exit code being given, and how sure that is.",
+        "What the client records if no exit code is known, and how sure that is.",
         (
             *(FILES, Column("State", means="state"), Column("Tries again", means="will retry")),
             Column("How sure", means="certainty"),
@@ -140,7 +140,7 @@ def tables(totals: Totals) -> Iterator[Table]:
         "On which the status MIFs were written (UTC), the latest first.",
         (FILES, FOLDERS, FAILED, MASKED, Column("Day", "day", "day"), Column("Outcomes")),
         [
-            (day.files, day.folders, day.failed, day.masked, day.day, told_outcomes(day.outcomes))
+            (day.files, day.folders, day.failed, day.masked, day.day, counts_by_state(day.outcomes))
             for day in reversed(totals.days)
         ],
         "There are no status MIFs.",
@@ -164,7 +164,7 @@ def tables(totals: Totals) -> Iterator[Table]:
     yield _table(
         "generators",
         "What wrote the status MIFs",
-        "As their layout and their values show.",
+        "As their layout and values show.",
         (FILES, FAILED, Column("Generator", means="generator")),
         [(generator.files, generator.failed, generator.generator) for generator in totals.generators],
         "There are no status MIFs.",
