@@ -109,7 +109,7 @@ def test_people_are_told_about_the_packages_that_match_or_the_nearest(tmp_path: 
     assert shown.startswith("picked up")
     assert "ABC2" in shown
     assert "ABC1" not in shown
-    assert "Other packages\n  For 1 more no MIF is picked up" in shown
+    assert "Other packages\n  No MIF is picked up for 1 more package; -o json says why." in shown
     path = written(tmp_path, "PackageID,MIFName,MIFVersion\nABC1,Writer,1\nABC2,Contoso Reader,1\n", "p.csv")
     shown = invoke("match", path, GOOD).stdout
     assert shown.startswith("not picked up")

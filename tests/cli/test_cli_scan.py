@@ -280,7 +280,7 @@ def test_a_report_says_of_which_run_findings_across_files_are(rivals: Path, tmp_
     create(str(empty))
     with Store(str(empty)) as opened:
         opened.begin(plan.basis_of(plan.Plan()), [str(rivals)])
-    assert "come with the first scan that comes to its end.\n" in invoke("report", empty).stdout
+    assert "come with the first scan that is completed.\n" in invoke("report", empty).stdout
 
 
 @pytest.mark.parametrize(

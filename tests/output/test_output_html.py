@@ -154,7 +154,7 @@ def test_of_which_run_the_findings_across_files_are_is_said_unless_it_is_the_las
     shutil.copy(store, copy)
     with closing(sqlite3.connect(copy)) as database, database:
         database.execute("DELETE FROM meta WHERE key = 'across'")
-    assert "come with the first scan that comes to its end" in page_of(copy)
+    assert "come with the first scan that is completed" in page_of(copy)
 
 
 def test_without_scripts_the_page_has_charts_and_the_largest_groups(store: Path) -> None:
