@@ -7,6 +7,8 @@ import stat
 from io import BufferedReader, FileIO
 from typing import IO, TYPE_CHECKING
 
+from mifkit.files.source import LARGEST, Source
+
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
@@ -46,6 +48,20 @@ def open_named(path: str) -> IO[bytes]:
         stream.close()
         raise OSError(errno.EINVAL, "a pipe that nothing is written to")
     return stream
+
+
+def read_named(path: str, encoding: str | None = None) -> Source:
+    """Read an ordinary file or a pipe as `open_named` opens it; `encoding` is as in `Source`. Raises OSError."""
+    with open_named(path) as stream:
+        return Source(path, read_all(stream), encoding)
+
+
+def read_all(stream: IO[bytes]) -> bytes:
+    """All bytes of a stream. Raises OSError if there are more than `LARGEST`."""
+    data = stream.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise OSError(f"more than {LARGEST >> 20} MB, which no MIF file has")
+    return data
 
 
 def only_once(path: str) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from mifkit.diagnostics import Severity
 from mifkit.documents.kinds import Kind
 from mifkit.documents.mif import Document
+from mifkit.documents.readers import other_than_mif
 from mifkit.files.names import last_name
 from mifkit.files.recognition import other_format
 from mifkit.files.source import Source
@@ -70,8 +71,12 @@ def _value(field: Field | None) -> str | None:
 TOLERATED = frozenset({"unquoted-text", "line-break-in-literal", "foreign-encoding", "unicode-file"})
 
 
-class NotAStatusMifError(Exception):
-    """The file has no InstallStatus group."""
+class NotAStatusMifError(ValueError):
+    """The file has no InstallStatus group; the text says what it is instead."""
+
+
+def _what(report: Report) -> str:
+    return other_than_mif(report.source) or instead(report.source.text, report.kind)
 
 
 def syntax_of(report: Report) -> Syntax:
@@ -100,7 +105,9 @@ def facts(
     """
     document = report.document
     if not isinstance(document, Document) or document.status is None:
-        raise NotAStatusMifError
+        raise NotAStatusMifError(
+            f"{report.source.path} is not a status MIF, so it has no outcome: it is {_what(report)}."
+        )
     return facts_of(
         document.status,
         context=document.context,

@@ -25,7 +25,6 @@ from mifkit.status.matching.relation import Match, PropertyRule
 from mifkit.status.product import DEFAULT_PRODUCT, SMS_1, TITLES, WITHOUT_MIF, Product
 
 if TYPE_CHECKING:
-    from mifkit.linter.engine import Report
     from mifkit.status.context import ClientContext
     from mifkit.status.outcome.facts import Facts
     from mifkit.status.outcome.rerun import Rerun
@@ -302,15 +301,6 @@ def _facts(
     report = check(source, Settings(context=context))
     try:
         return facts(report, match=match)
-    except NotAStatusMifError:
-        raise CannotRun(
-            f"{mif} is no status MIF, so it has no outcome: it is {_what(report)}.\n"
-            f"'mifkit lint {mif}' says more about it; --exit-code alone tells what an exit code means without a MIF."
-        ) from None
-
-
-def _what(report: "Report") -> str:
-    from mifkit.documents.readers import other_than_mif
-    from mifkit.linter.status_facts import instead
-
-    return other_than_mif(report.source) or instead(report.source.text, report.kind)
+    except NotAStatusMifError as error:
+        hint = f"'mifkit lint {mif}' says more about it; --exit-code alone tells what an exit code means without a MIF."
+        raise CannotRun(f"{error}\n{hint}") from None

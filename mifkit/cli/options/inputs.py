@@ -1,7 +1,7 @@
 """What the commands share: reading a source, and options that several of them have."""
 
 import sys
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,13 +18,12 @@ MOST_PROBLEMS = 5
 
 def read(path: str, *, encoding: str | None = None, stdin_filename: str | None = None) -> "Source":
     """Read a file or a pipe, or standard input for `-`. Raises OSError if it cannot be read."""
-    from mifkit.files.opening import open_named
+    from mifkit.files.opening import read_all, read_named
     from mifkit.files.source import Source
 
     if path == "-":
-        return Source(stdin_filename or "-", _octets(sys.stdin.buffer), encoding)
-    with open_named(path) as stream:
-        return Source(path, _octets(stream), encoding)
+        return Source(stdin_filename or "-", read_all(sys.stdin.buffer), encoding)
+    return read_named(path, encoding)
 
 
 def read_one(path: str, *, encoding: str | None, stdin_filename: str | None) -> "Source":
@@ -33,15 +32,6 @@ def read_one(path: str, *, encoding: str | None, stdin_filename: str | None) -> 
         return read(path, encoding=encoding, stdin_filename=stdin_filename)
     except OSError as error:
         raise CannotRun(f"{path} cannot be read: {error.strerror or error}") from None
-
-
-def _octets(stream: IO[bytes]) -> bytes:
-    from mifkit.files.source import LARGEST
-
-    data = stream.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        raise OSError(f"more than {LARGEST >> 20} MB, which no MIF file has")
-    return data
 
 
 def exit_code(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:

@@ -31,7 +31,7 @@ class Instance(Struct, frozen=True):
     places: Mapping[str, str] = {}
 
 
-class NotSettingsError(Exception):
+class NotSettingsError(ValueError):
     """The file has no client settings; the message says why."""
 
 
