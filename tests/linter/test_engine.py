@@ -12,7 +12,7 @@ from mifkit.mif.semantics.enclosing import EnclosingBlocks
 from mifkit.rules.declaration import Example
 from mifkit.rules.frames import framed
 from mifkit.rules.registry import by_name, selected
-from mifkit.rules.sta.status import outcome as status_attributes
+from mifkit.rules.sta.status import status_attributes
 from mifkit.status.context import ClientContext
 from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.derive import Outcome, derive

@@ -42,7 +42,7 @@ def header(**names: str) -> list[str]:
     ],
 )
 def test_a_misspelt_header_comment_is_one_fault(name: str, written: str) -> None:
-    message = f"'//{written}<…>' is no header comment of SMS: did you mean '//{name}'?"
+    message = f"SMS does not know the header comment '//{written}<…>': did you mean '//{name}'?"
     assert findings_of(*header(**{name: written})) == [("SMS902", message)]
 
 

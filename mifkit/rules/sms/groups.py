@@ -1,4 +1,4 @@
-"""SMS418, SMS908, SMS909, SMS911: groups that SMS and Configuration Manager overwrite, refuse or act upon."""
+"""SMS418, SMS908, SMS909, SMS911: groups that SMS and Configuration Manager overwrite, refuse or act on."""
 
 from collections.abc import Iterator
 
@@ -8,18 +8,18 @@ from mifkit.documents.mif_kind import IDMIF_CLASSES
 from mifkit.mif import tree
 from mifkit.mif.semantics.header_comments import headers
 from mifkit.mif.semantics.names import class_of
+from mifkit.rules import frames
 from mifkit.rules.declaration import ERROR, WARNING, Example, Levels, at, head, rule
-from mifkit.rules.frames import THING
 
-# The folder that a client collects NOIDMIFs from: Noidmifs below MS\SMS or CCM\Inventory (TN cc180676).
+# The folder from which a client collects NOIDMIFs: Noidmifs below MS\SMS or CCM\Inventory (TN cc180676).
 NOIDMIF_FOLDER = "noidmifs"
 PRAGMAS = ("add", "update", "delete")
 
 
 def _group(name: str, id: int, *statements: str) -> str:
-    """A group of Microsoft's, for an inventory MIF."""
-    lines = "".join(f"    {one}\n" for one in (f"ID = {id}", f'Class = "MICROSOFT|{name.upper()}|1.0"', *statements))
-    return f'  Start Group\n    Name = "{name}"\n{lines}{THING}  End Group\n'
+    """A group with a class of Microsoft, for an inventory MIF."""
+    lines = (f"ID = {id}", f'Class = "MICROSOFT|{name.upper()}|1.0"', *statements)
+    return frames.group(name, "\n".join(lines), frames.THING)
 
 
 ARCHITECTURE, IDENTIFICATION = _group("Architecture", 1), _group("Identification", 2)
@@ -30,8 +30,8 @@ GOOD = (Example(_group("Device", 1), frame="inventory"),)
 @rule(
     code="SMS418",
     name="overwritten-instance",
-    summary="Several groups have one class and no key.",
-    why="The key tells the rows of a class apart; without one each group replaces the one before, the last remains.",
+    summary="Several groups have the same class and no key.",
+    why="The key distinguishes the rows of a class. Without it each group replaces the previous; the last remains.",
     levels=Levels(sms=WARNING),
     sources=("RG2 smc_10015", "CM"),
     bad=(Example(_group("Device", 1) + _group("Device", 2), frame="inventory"),),
@@ -48,16 +48,16 @@ def overwritten_instance(document: Document) -> Iterator[Finding]:
         first: dict[str, tree.Group] = {}
         for group in scope.component.groups:
             key = scope.class_key(group)
-            # A second Identification or Architecture group is SMS908's.
+            # SMS908 reports a second Identification or Architecture group.
             if not key or group.key is not None or key in IDMIF_CLASSES:
                 continue
             other = first.setdefault(key, group)
             if other is not group:
                 yield at(
                     head(group),
-                    f"This group replaces the one before: both are of class {quoted(class_of(group))}, without a key",
+                    f"This group replaces the first of class {quoted(class_of(group))}: neither has a key",
                     "Add Key = with the id of the attribute that differs.",
-                    (head(other), "the first one"),
+                    (head(other), "the first group"),
                 )
 
 
@@ -72,8 +72,8 @@ def _declared_noidmif(document: Document) -> bool:
 @rule(
     code="SMS908",
     name="idmif-groups",
-    summary="An IDMIF of SMS 1.2 has only one of the Identification and Architecture groups, or one of them twice.",
-    why="SMS 1.2 recognises an object by both groups; one alone may corrupt the record of a computer.",
+    summary="An IDMIF of SMS 1.2 lacks the Identification or Architecture group, or has two of them.",
+    why="SMS 1.2 recognises an object by both groups; with only one, it may corrupt the record of a computer.",
     levels=Levels(sms=ERROR),
     sources=("SDK she02_9fzi", "SDK she02_0ks4", "SDK she02_3i0p"),
     bad=(
@@ -92,25 +92,27 @@ def idmif_groups(document: Document) -> Iterator[Finding]:
         for name, groups in found.items():
             for group in groups[1:]:
                 yield at(
-                    head(group), f"A second group of class {name}", "Remove it.", (head(groups[0]), "the first one")
+                    head(group), f"A second group of class {name}", "Remove it.", (head(groups[0]), "the first group")
                 )
         present = [name for name, groups in found.items() if groups]
-        # Where the file is a NOIDMIF by its folder, the group that is there is the fault (SMS909).
+        # If the file is a NOIDMIF by its folder, the group that is present is the fault (SMS909).
         whole = not component.implied and not _declared_noidmif(document) and not document.breaks_off(component)
         if len(present) == 1 and whole and not headers(document.file):
             other = next(name for name in IDMIF_CLASSES if name != present[0])
             yield at(
-                head(found[present[0]][0]), f"The group of class {other} is missing", "An IDMIF of SMS 1.2 has both."
+                head(found[present[0]][0]),
+                f"The group of class {other} is missing",
+                "Add it: an IDMIF of SMS 1.2 has both groups.",
             )
 
 
 @rule(
     code="SMS909",
     name="noidmif-with-identity",
-    summary="A file in the folder of NOIDMIFs has an Identification or Architecture group.",
+    summary="A file in the folder for NOIDMIFs has an Identification or Architecture group.",
     why=(
-        "A NOIDMIF adds to the computer that reports it, and takes its identity from there. With one of its own it may "
-        "corrupt the computer's record. The folder decides what a file is taken for."
+        "A NOIDMIF adds to the computer that reports it and takes its identity from there. With an identity of its own "
+        "it may corrupt the computer's record. The folder decides whether a file is a NOIDMIF."
     ),
     levels=Levels(sms=ERROR),
     sources=("SDK she02_3i0p", "BORES S3D7F", "TN cc180676"),
@@ -125,16 +127,16 @@ def noidmif_with_identity(document: Document) -> Iterator[Finding]:
     if _declared_noidmif(document):
         for group in document.file.groups:
             if class_of(group).upper() in IDMIF_CLASSES:
-                help = "Remove the group, or put the file into the folder of IDMIFs."
+                help = "Remove the group, or put the file into the folder for IDMIFs."
                 yield at(group.class_ or group, "This group gives a NOIDMIF an identity of its own", help)
 
 
 @rule(
     code="SMS911",
     name="sms-pragma",
-    summary="An `SMS:` pragma is none that SMS knows, or stands in a `.mif` file.",
+    summary="SMS does not know an `SMS:` pragma, or does not obey it in a `.mif` file.",
     why=(
-        "SMS knows SMS:Add, which is the default, SMS:Update and SMS:Delete; SMS 2.0 obeys them in `.nhm` files only. "
+        "SMS knows SMS:Add (the default), SMS:Update and SMS:Delete, and SMS 2.0 obeys them only in `.nhm` files. "
         "Deleting the Identification group deletes the computer."
     ),
     levels=Levels(sms=WARNING),
@@ -159,11 +161,14 @@ def sms_pragma(document: Document) -> Iterator[Finding]:
 
 
 def _pragma_fault(value: str, extension: str) -> tuple[str, str] | None:
-    """What is wrong with `SMS:value` in a file of this extension, and what to do."""
+    """What is wrong with `SMS:value` in a file with this extension, and what to do; `None` if nothing is wrong."""
     if value == "lookup":
-        return "SMS:lookup has no effect", "Remove it; it occurs in samples, and is not needed."
+        return "SMS:lookup has no effect", "Remove it; it occurs in samples and is not needed."
     if value not in PRAGMAS:
-        return f"SMS has no pragma {quoted(value)}", "Write SMS:Add, SMS:Update or SMS:Delete."
+        return f"SMS does not know the pragma {quoted(value)}", "Write SMS:Add, SMS:Update or SMS:Delete."
     if extension == "mif":
-        return f"SMS 2.0 does not obey SMS:{value.title()} in a .mif file", "Name the file .nhm, or remove the pragma."
+        return (
+            f"SMS 2.0 does not obey SMS:{value.title()} in a .mif file",
+            "Give the file the extension .nhm, or remove the pragma.",
+        )
     return None

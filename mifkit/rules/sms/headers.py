@@ -1,4 +1,4 @@
-"""SMS901 to SMS907, SMS913: the comments at the head of an IDMIF, from which SMS and Configuration Manager read."""
+"""SMS901 to SMS907, SMS913: the header comments of an IDMIF, which are directives for SMS."""
 
 import re
 from collections.abc import Iterator
@@ -37,12 +37,12 @@ End Component
 """
 GOOD = (Example(HEADER + IDMIF),)
 
-# A name of a header comment and another mark than the bracket that belongs there.
+# The name of a header comment, followed by a mark other than its bracket.
 BRACKETS = re.compile(r"<([^<>]*+)>")
 OTHER_BRACKET = re.compile(
     r"[ \t]*(Architecture|UniqueId|AgentID|FullResync|ResyncAgent|ResyncClass)[ \t]*[=:(\[{\">]", re.IGNORECASE
 )
-# Architectures of SMS's own: a file for one of them would replace computers.
+# Architectures that belong to SMS: an IDMIF for one of them would replace computers.
 OWN_ARCHITECTURES = ("system", "personal computer")
 
 
@@ -51,12 +51,12 @@ def _names(document: Document) -> set[str]:
 
 
 def _meant(document: Document) -> set[str]:
-    """The names of the header comments, and of those that are misspelt: SMS902 says so, and none is missing."""
+    """The names of the header comments, misspelt ones included: SMS902 reports them, so they are not missing."""
     return _names(document) | {header.name.lower() for _, header in misspelt(document.file)}
 
 
 def _is_exact(header: Header) -> bool:
-    """Whether a header comment has its exact form, brackets included."""
+    """Whether a header comment has exactly the documented form, brackets included."""
     wanted = BRACKETS.findall(header.form)
     values = BRACKETS.findall(header.text)
     exact = header.text.rstrip(" \t") == header.name + "".join(f"<{value}>" for value in values)
@@ -74,7 +74,7 @@ def _is_exact(header: Header) -> bool:
     code="SMS901",
     name="idmif-without-header",
     summary="An IDMIF lacks the header comment `//Architecture<…>` or `//UniqueId<…>`.",
-    why="From SMS 2.0 on they say which object the file describes; without them the file is not processed.",
+    why="From SMS 2.0 on these comments say which object the file describes; without them the file is not processed.",
     levels=ONLY_SMS_ERROR,
     sources=("RG2 smc_10015", "CM"),
     bad=(Example("//Architecture<Office>\n" + IDMIF),),
@@ -83,7 +83,7 @@ def _is_exact(header: Header) -> bool:
 )
 def idmif_without_header(document: Document) -> Iterator[Finding]:
     names = _names(document)
-    # A file with the groups of SMS 1.2 alone is in that version's form: SMS913 says so.
+    # SMS913 reports a file that has only the groups of SMS 1.2.
     if document.kind is not Kind.IDMIF or not names:
         return
     missing = [name for name in ("Architecture", "UniqueId") if name.lower() not in names]
@@ -98,8 +98,8 @@ def idmif_without_header(document: Document) -> Iterator[Finding]:
 @rule(
     code="SMS902",
     name="malformed-header-comment",
-    summary="A header comment is not exactly of the form `//Name<value>`, or its name is misspelt.",
-    why="SMS reads its directives from these comments and asks for the exact form; another one is a mere comment.",
+    summary="A header comment does not have the exact form `//Name<value>`, or its name is misspelt.",
+    why="SMS reads its directives from these comments and requires the exact form; anything else is a mere comment.",
     levels=ONLY_SMS_WARNING,
     sources=("CM", "RG2 smc_10015", "RG2 smc_10016"),
     bad=(
@@ -120,7 +120,7 @@ def idmif_without_header(document: Document) -> Iterator[Finding]:
 )
 def malformed_header_comment(document: Document) -> Iterator[Finding]:
     for header in headers(document.file):
-        # One after 'Start Component' is of no use in any form (SMS903).
+        # After 'Start Component' no form is of use (SMS903).
         if not is_late(header, document.file) and not _is_exact(header):
             form = f"//{header.name}{header.form}"
             yield at(
@@ -130,7 +130,7 @@ def malformed_header_comment(document: Document) -> Iterator[Finding]:
                 fix=_exact_form(header),
             )
     for written, header in misspelt(document.file):
-        message = f"'//{written}<…>' is no header comment of SMS: did you mean '//{header.name}'?"
+        message = f"SMS does not know the header comment '//{written}<…>': did you mean '//{header.name}'?"
         fix = exchange(header, f"//{header.text}") if _is_exact(header) else None
         yield at(header, message, f"Write //{header.name}{header.form}.", fix=fix)
     if document.kind is Kind.IDMIF and any(document.file.groups):
@@ -144,9 +144,9 @@ def malformed_header_comment(document: Document) -> Iterator[Finding]:
 
 
 def _exact_form(header: Header) -> Fix | None:
-    """The fix of blanks, or of a last bracket that is missing; none where a value is missing or wrong.
+    """The fix that removes blanks and adds a missing last bracket; `None` if a value is missing or wrong.
 
-    It is not safe: SMS reads a directive then, which may have been none before.
+    The fix is not safe: it may make a directive of what was a mere comment.
     """
     closed = header.text.strip(" \t") + ("" if header.text.count("<") == header.text.count(">") else ">")
     values = BRACKETS.findall(closed)
@@ -158,7 +158,7 @@ def _exact_form(header: Header) -> Fix | None:
 
 
 def _form(found: re.Match[str]) -> str:
-    """What belongs behind the name that was found."""
+    """What belongs after the name that was found."""
     return FORMS[NAMES[found.group(1).lower()]]
 
 
@@ -173,8 +173,8 @@ def _bracketed(comment: tree.Comment, found: re.Match[str]) -> Fix | None:
 @rule(
     code="SMS903",
     name="late-header-comment",
-    summary="A header comment stands after `Start Component`.",
-    why="SMS looks for its directives before the component; a later one is a mere comment.",
+    summary="A header comment comes after `Start Component`.",
+    why="SMS looks for its directives before the component; a later header comment is a mere comment.",
     levels=ONLY_SMS_WARNING,
     sources=("RG2 smc_10015", "[I]"),
     bad=(
@@ -191,12 +191,15 @@ def _bracketed(comment: tree.Comment, found: re.Match[str]) -> Fix | None:
 def late_header_comment(document: Document) -> Iterator[Finding]:
     for header in headers(document.file):
         if is_late(header, document.file):
-            message = f"'//{header.name}' stands after 'Start Component'"
+            message = f"The header comment '//{header.name}' comes after 'Start Component'"
             yield at(header, message, "Move it before 'Start Component'.", fix=_moved_up(document, header))
 
 
 def _moved_up(document: Document, header: Header) -> Fix:
-    """The fix that moves a header comment to the line before the component. SMS obeys it there, so it is not safe."""
+    """The fix that moves a header comment to the line before the component.
+
+    The fix is not safe: SMS obeys the directive there.
+    """
     start = document.source.position(document.file.components[0].start).line
     place = document.source.line_starts[start - 1]
     edits = (Edit(place, place, document.text[header.start : header.end] + "\n"), removal(document.source, header))
@@ -217,12 +220,12 @@ def _moved_up(document: Document, header: Header) -> Fix:
 def architecture_without_group(document: Document) -> Iterator[Finding]:
     classes = {class_of(group).upper() for group in document.file.groups}
     for header in headers(document.file):
-        # Without its closing bracket (SMS902) nobody knows the name.
+        # Without a closing bracket (SMS902) the name is unknown.
         readable = header.value and ">" in header.text and "<" not in header.value
         if header.name.lower() == "architecture" and readable and header.value.upper() not in classes:
             yield at(
                 header,
-                f"No group has class {quoted(header.value)}, the architecture's name",
+                f"No group has the class {quoted(header.value)}, which is the architecture's name",
                 f"Give the group that identifies the object the class {quoted(header.value)}.",
             )
 
@@ -230,8 +233,8 @@ def architecture_without_group(document: Document) -> Iterator[Finding]:
 @rule(
     code="SMS905",
     name="resync-without-agent",
-    summary="`//ResyncAgent` stands without `//AgentID`.",
-    why="It asks for everything of one agent to be sent again, and does not say of which.",
+    summary="The file has `//ResyncAgent` but no `//AgentID`.",
+    why="ResyncAgent requests all data of an agent again, but without AgentID no agent is named.",
     levels=ONLY_SMS_ERROR,
     sources=("RG2 smc_10015", "CM"),
     bad=(Example(HEADER.replace("AgentID<Facilities>", "ResyncAgent<1>") + IDMIF),),
@@ -249,7 +252,7 @@ def resync_without_agent(document: Document) -> Iterator[Finding]:
     code="SMS906",
     name="idmif-without-agent",
     summary="An IDMIF has no header comment `//AgentID<…>`.",
-    why="Without an agent of its own the data counts as the inventory agent's, which may overwrite it.",
+    why="Without an agent of its own the data belongs to the inventory agent, which may overwrite it.",
     levels=Levels(sms=INFO),
     sources=("RG2 smc_10015", "CM"),
     bad=(Example(HEADER.replace("//AgentID<Facilities>\n", "") + IDMIF),),
@@ -257,21 +260,21 @@ def resync_without_agent(document: Document) -> Iterator[Finding]:
     aliases=("906",),
 )
 def idmif_without_agent(document: Document) -> Iterator[Finding]:
-    # With a ResyncAgent it is an error, SMS905's; without any header the file is of SMS 1.2.
+    # With ResyncAgent, SMS905 reports it as an error; without any header comment the file is for SMS 1.2.
     found = headers(document.file)
     agent = {"agentid", "resyncagent"}
     if document.kind is Kind.IDMIF and found and not _names(document) & agent and not _meant(document) & agent:
-        message = "No header comment says which agent the data belongs to"
+        message = "No header comment names the agent to which the data belongs"
         yield at(found[0], message, "Add: //AgentID<agent>, with a name of your own.")
 
 
 @rule(
     code="SMS907",
     name="own-architecture",
-    summary="An IDMIF is for the architecture System or Personal Computer.",
+    summary="An IDMIF describes the architecture System or Personal Computer.",
     why=(
-        "These are SMS's own, and SMS 2.0 rejects files for them. The sources disagree: SMS 1.2 took them, and a "
-        "sample of Configuration Manager uses System."
+        "SMS itself owns these architectures, and SMS 2.0 rejects files for them. The sources disagree: SMS 1.2 "
+        "accepted such files, and a sample of Configuration Manager uses System."
     ),
     levels=ONLY_SMS_WARNING,
     sources=("KB Q202078", "KB Q199229", "CM"),
@@ -284,8 +287,8 @@ def own_architecture(document: Document) -> Iterator[Finding]:
         if header.name.lower() == "architecture" and header.value.lower() in OWN_ARCHITECTURES:
             yield at(
                 header,
-                f"{quoted(header.value)} is an architecture of SMS itself",
-                "Give the object an architecture of its own; what belongs to the computer goes into a NOIDMIF.",
+                f"The architecture {quoted(header.value)} belongs to SMS itself",
+                "Give the object an architecture of its own; data of the computer goes into a NOIDMIF.",
             )
 
 
@@ -298,8 +301,8 @@ def has_both_groups(document: Document) -> bool:
 @rule(
     code="SMS913",
     name="idmif-of-sms-12",
-    summary="An IDMIF has the groups of SMS 1.2, and none of the header comments of later versions.",
-    why="SMS 1.2 knows the object by two groups; later versions do not process the file without its header comments.",
+    summary="An IDMIF has the groups of SMS 1.2 but none of the header comments of later versions.",
+    why="SMS 1.2 recognises an object by two groups; later versions do not process the file without header comments.",
     levels=ONLY_SMS_WARNING,
     sources=("RG2 smc_10015", "CM", "SDK she02_0ks4"),
     bad=(
@@ -339,6 +342,6 @@ def idmif_of_sms_12(document: Document) -> Iterator[Finding]:
         group = next(group for group in document.file.groups if class_of(group).upper() in IDMIF_CLASSES)
         yield at(
             tree.Node(group.start, group.head),
-            "This is the form of an IDMIF for SMS 1.2",
+            "This IDMIF has the form of SMS 1.2",
             "For later versions add //Architecture<…> and //UniqueId<…> before 'Start Component'.",
         )

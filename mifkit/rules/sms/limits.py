@@ -1,4 +1,4 @@
-"""SMS910, SMS914: how much SMS and Configuration Manager take of one file."""
+"""SMS910, SMS914: how much of a file SMS and Configuration Manager accept."""
 
 from collections.abc import Iterator
 
@@ -15,10 +15,10 @@ INVENTORY = IDMIF.replace('"Office"', '"MICROSOFT|OFFICE|1.0"')
 @rule(
     code="SMS910",
     name="file-too-large",
-    summary="The file is larger than clients or servers take.",
+    summary="The file is larger than clients or servers accept.",
     why=(
-        "A Configuration Manager client takes custom MIF files up to 250 KB by default (5120 KB at most), SMS 2.0 up "
-        "to 100 KB (5 MB at most); a larger one goes to BADMIFS. A server takes 5,000,000 octets. The limit of a "
+        "A Configuration Manager client accepts custom MIF files up to 250 KB by default (5120 KB at most), SMS 2.0 up "
+        "to 100 KB (5 MB at most); larger files go to BADMIFS. A server accepts 5,000,000 bytes. The limit of a "
         "status MIF is 64 KB (event 119)."
     ),
     levels=Levels(sms=WARNING, status=ERROR),
@@ -30,20 +30,20 @@ INVENTORY = IDMIF.replace('"Office"', '"MICROSOFT|OFFICE|1.0"')
 def file_too_large(document: Document) -> Iterator[Finding]:
     size, limits = len(document.source.data), document.context.limits
     if document.kind is Kind.STATUS:
-        limit, whose = limits.status_file, "the limit of a status MIF is"
+        limit, who = limits.status_file, "the limit of a status MIF is"
     elif size > limits.server_file:
-        limit, whose = limits.server_file, "a server takes"
+        limit, who = limits.server_file, "a server accepts"
     else:
-        limit, whose = limits.client_file, "by default a client takes"
+        limit, who = limits.client_file, "by default a client accepts"
     if size > limit:
-        yield Finding(0, 0, f"The file has {size // 1024} KB; {whose} {limit // 1024} KB", "Write less into it.")
+        yield Finding(0, 0, f"The file has {size // 1024} KB; {who} {limit // 1024} KB", "Report less in this file.")
 
 
 @rule(
     code="SMS914",
     name="many-rows",
     summary="A table has more than 800 rows.",
-    why="With about 800 rows of one group the server was seen to work for hours on one computer's inventory.",
+    why="With about 800 rows in a group, a server was seen to work for hours on the inventory of one computer.",
     levels=Levels(sms=WARNING),
     sources=("KB Q134714",),
     bad=(
@@ -59,5 +59,5 @@ def many_rows(document: Document) -> Iterator[Finding]:
     for component in document.file.components:
         for table in component.tables:
             if len(table.rows) > most:
-                message = f"The table has {len(table.rows)} rows; about {most} take hours to process"
-                yield at(head(table), message, "Report less, or divide it.")
+                message = f"The table has {len(table.rows)} rows; a server may take hours to process about {most}"
+                yield at(head(table), message, "Report fewer rows, or divide the table.")

@@ -1,4 +1,4 @@
-"""SMS512 to SMS524: values that SMS and Configuration Manager cut, drop or take otherwise than DMI does."""
+"""SMS512 to SMS524: values that SMS and Configuration Manager cut, drop or read differently from DMI."""
 
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -36,7 +36,7 @@ End Path
     code="SMS512",
     name="value-beyond-database",
     summary="A value has more than 255 characters.",
-    why="The database holds 255 characters of a string; the rest is cut.",
+    why="The database holds 255 characters of a string; the rest is cut off.",
     levels=BOTH,
     sources=("BORES S3D7B",),
     bad=(example("inventory attribute", _typed("String(300)", f'"{"x" * 256}"')),),
@@ -44,23 +44,23 @@ End Path
     aliases=("512",),
 )
 def value_beyond_database(document: Document) -> Iterator[Finding]:
-    """A value that is too long for its declared size is rejected before that (DMI508), a Description is STA005's."""
+    """DMI508 reports a value longer than its declared size, which is rejected earlier; STA005 a Description."""
     description = document.status.description if document.status else None
     most = document.context.limits.stored_text
     for value in document.values:
         literal = value.literal
-        told = description is not None and literal is not None and description.start == literal.start
-        if literal is None or told or not literal.ask(longer_than(most)):
+        is_description = description is not None and literal is not None and description.start == literal.start
+        if literal is None or is_description or not literal.ask(longer_than(most)):
             continue
         if too_long(document, value) is None:
-            message = f"The value has {len(literal.value)} characters: {most} are stored"
+            message = f"The value has {len(literal.value)} characters; only {most} are stored"
             yield at(literal, message, "Shorten the value.")
 
 
 @rule(
     code="SMS513",
     name="integer-beyond-database",
-    summary="A number that its type allows does not fit into signed 32 bits.",
+    summary="A number does not fit into signed 32 bits, although its type allows it.",
     why="SMS treats every integer type as signed 32 bits: above 2147483647 a counter may come out negative.",
     levels=BOTH,
     sources=("BORES S3D7B",),
@@ -71,19 +71,19 @@ def value_beyond_database(document: Document) -> Iterator[Finding]:
 def integer_beyond_database(document: Document) -> Iterator[Finding]:
     for value in document.values:
         number, limits = value.integer, INTEGER_RANGES.get(value.typed.word)
-        # Outside the range of the type itself: DMI510 says so.
+        # DMI510 reports a number outside the range of the type itself.
         if number is None or limits is None or not limits[0] <= number <= limits[1]:
             continue
         if not SIGNED_32[0] <= number <= SIGNED_32[1]:
             yield at(
                 value.datum,
-                f"SMS stores {value.typed.word} in signed 32 bits, which end at {SIGNED_32[1]}",
-                "Write the number as a text, or in a larger unit.",
+                f"SMS stores a {value.typed.word} in signed 32 bits, whose largest number is {SIGNED_32[1]}",
+                "Write the number as a string, or in a larger unit.",
             )
 
 
 def _words(document: Document, word: str) -> Iterator[tree.Word]:
-    """The values that are this word. That a key attribute has none is DMI413's."""
+    """The values that are this word, except in key attributes, where DMI413 reports it."""
     keys = {column.default.start for column in key_columns(document) if column.default is not None}
     for value in document.values:
         if isinstance(value.datum, tree.Word) and value.datum.text.lower() == word and value.datum.start not in keys:
@@ -94,7 +94,7 @@ def _words(document: Document, word: str) -> Iterator[tree.Word]:
     code="SMS517",
     name="unsupported-value",
     summary="A value is `unsupported`.",
-    why="SMS ignores the attribute: it makes no column of it, and readers find nothing.",
+    why="SMS ignores the attribute: it creates no column for it, so nobody finds a value.",
     levels=Levels(sms=INFO, status=WARNING),
     sources=("BORES S3D7B",),
     bad=(example("inventory attribute", _typed("Integer", "unsupported")),),
@@ -103,14 +103,16 @@ def _words(document: Document, word: str) -> Iterator[tree.Word]:
 )
 def unsupported_value(document: Document) -> Iterator[Finding]:
     for word in _words(document, "unsupported"):
-        yield at(word, "SMS ignores an attribute that is unsupported", "Give it a value, or leave the attribute out.")
+        yield at(
+            word, "SMS ignores an attribute whose value is unsupported", "Write a value, or leave the attribute out."
+        )
 
 
 @rule(
     code="SMS518",
     name="instrumented-value",
     summary='A value comes from a program (`* "path"`).',
-    why="SMS reads the file and starts no program: the value is ignored.",
+    why="SMS reads only the file and starts no program: the value is ignored.",
     levels=Levels(sms=INFO, status=WARNING),
     sources=("BORES S3D7B",),
     bad=(
@@ -138,14 +140,14 @@ End Group
 def instrumented_value(document: Document) -> Iterator[Finding]:
     for value in document.values:
         if isinstance(value.datum, tree.Pointer):
-            yield at(value.datum, "SMS asks no program for a value", "Have the file written with the value in it.")
+            yield at(value.datum, "SMS does not ask a program for a value", "Write the value itself into the file.")
 
 
 @rule(
     code="SMS519",
     name="unknown-value",
     summary="A value is `unknown`.",
-    why="The word came with DMI 1.1; no document of SMS mentions it, so its loader may stop there.",
+    why="The word came with DMI 1.1; no document of SMS mentions it, so the loader of SMS may stop there.",
     levels=BOTH,
     sources=("IBM 035", "[I]"),
     bad=(example("inventory attribute", _typed("Integer", "unknown")),),
@@ -155,16 +157,16 @@ def instrumented_value(document: Document) -> Iterator[Finding]:
 )
 def unknown_value(document: Document) -> Iterator[Finding]:
     for word in _words(document, "unknown"):
-        yield at(word, "No document of SMS knows the value unknown", "Leave the value out: SMS takes NULL then.")
+        yield at(word, "No document of SMS mentions the value unknown", "Leave the value out: SMS then stores NULL.")
 
 
 @rule(
     code="SMS523",
     name="year-out-of-range",
-    summary="A date's year is before 1980 or after 2030.",
+    summary="The year of a date is before 1980 or after 2030.",
     why=(
-        "SMS takes years from 1980 to 2030 (to 2035 with a fix) and stops at others with `Time has incorrect format "
-        "or illegal values`."
+        "SMS accepts the years 1980 to 2030 (with a fix, to 2035). At any other year it stops with `Time has incorrect "
+        "format or illegal values`."
     ),
     levels=Levels(sms=ERROR, status=WARNING),
     sources=("BORES S3D7B", "KB Q239534"),
@@ -185,11 +187,11 @@ def year_out_of_range(document: Document) -> Iterator[Finding]:
 
 @cache
 def _year_outside(first: int, last: int) -> Callable[[str], int | None]:
-    """The question for the year of a date, if it is set, and beyond these."""
+    """The question for the year of a date that is set and lies outside `first` to `last`."""
 
     def year(text: str) -> int | None:
         date = read_date(text)
-        # A year of zeros is one that is not set.
+        # A year of zeros is not set.
         return date.year if date is not None and date.year and not first <= date.year <= last else None
 
     return year
@@ -198,10 +200,10 @@ def _year_outside(first: int, last: int) -> Callable[[str], int | None]:
 @rule(
     code="SMS524",
     name="asterisks-in-date",
-    summary="A field of a date is in asterisks.",
+    summary="A field of a date consists of asterisks.",
     why=(
-        "DMI means a field that is not known; SMS fills in that of the current date, so the value changes with every "
-        "inventory. Zeros stand for a field that is not set, asterisks throughout for no date."
+        "In DMI, asterisks mean that a field is unknown. SMS replaces them by the field of the current date, so the "
+        "value changes with every inventory. Zeros mean a field that is not set, asterisks throughout mean no date."
     ),
     levels=Levels(sms=INFO, status=INFO),
     sources=("BORES S3D7B",),
@@ -212,7 +214,9 @@ def _year_outside(first: int, last: int) -> Callable[[str], int | None]:
 def asterisks_in_date(document: Document) -> Iterator[Finding]:
     for literal in document.dates:
         if literal.ask(_is_partly_known):
-            yield at(literal, "SMS puts the current date's field for the asterisks", "Write zeros for an unset field.")
+            yield at(
+                literal, "SMS replaces the asterisks by the current date", "Write zeros for a field that is not set."
+            )
 
 
 def _is_partly_known(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""STA005, STA008, STA010, STA013, STA014: the fields of status MIFs: too long, empty, of another shape."""
+"""STA005, STA008, STA010, STA013, STA014: fields of status MIFs that are too long, empty or of another shape."""
 
 from collections.abc import Iterator
 
@@ -14,11 +14,11 @@ from mifkit.rules.frames import example
 from mifkit.rules.sta.status import GOOD, NOTE, WARN, at_field, attribute, outcome
 from mifkit.status.view import Field
 
-# Characters that the package's fields hold, against 64 in the MIF (SDK, CB).
+# How many characters the package's fields hold; those of the MIF hold 64 (SDK, CB).
 MATCH_LIMITS = (("manufacturer", "Publisher", 32), ("product", "Name", 50), ("version", "Version", 32))
 DESCRIPTION_LIMIT = 128
 VISUAL_BASIC_LIMIT = 256
-# Characters that the functions that write status MIFs take (CMAPI).
+# How many characters the functions that write status MIFs accept (CMAPI).
 FIELD_LIMITS = (
     ("manufacturer", 64),
     ("product", 64),
@@ -33,16 +33,16 @@ FIELD_LIMITS = (
     name="long-description",
     summary="The Description is longer than 128 characters, or than its own type allows.",
     why=(
-        "The functions that write status MIFs take 128 characters. The old one enlarged the type instead; whether "
-        "newer ones and the readers cut is not documented."
+        "The functions that write status MIFs accept 128 characters. The old function enlarged the type instead; "
+        "whether newer functions and the readers cut the text is not documented."
     ),
     levels=WARN,
     sources=("CMAPI", "KB Q186415"),
     bad=(
-        Example(outcome("Success", "x" * 129, 129), frame="status attributes"),
-        Example(outcome("Success", "Installed", 4), frame="status attributes"),
+        outcome("Success", "x" * 129, 129),
+        outcome("Success", "Installed", 4),
     ),
-    good=(Example(outcome("Success", "x" * 128, 128), frame="status attributes"),),
+    good=(outcome("Success", "x" * 128, 128),),
     aliases=("M103", "956", "508"),
 )
 def long_description(document: Document) -> Iterator[Finding]:
@@ -56,7 +56,7 @@ def long_description(document: Document) -> Iterator[Finding]:
     if field.declared_size is not None and field.ask(longer_than(field.declared_size)):
         limit = min(limit, field.declared_size)
     if field.ask(longer_than(limit)):
-        message = f"The Description has {len(field.value)} characters; {limit} are safe"
+        message = f"The Description has {len(field.value)} characters; only {limit} are safe"
         yield at_field(field, message, "Shorten the text.")
 
 
@@ -65,8 +65,8 @@ def long_description(document: Document) -> Iterator[Finding]:
     name="unmatchable-field",
     summary="Manufacturer or Version has more than 32 characters, or Product more than 50.",
     why=(
-        "The package's fields hold 32 characters of Publisher and Version and 50 of Name, and cutting is not "
-        "documented: a longer text in the MIF can never equal them."
+        "The package's fields hold 32 characters (Publisher, Version) or 50 (Name), and no source says that the "
+        "client cuts the text of the MIF to that length: a longer text can never equal them."
     ),
     levels=WARN,
     sources=("SDK", "CB"),
@@ -80,14 +80,14 @@ def long_description(document: Document) -> Iterator[Finding]:
 def unmatchable_field(document: Document) -> Iterator[Finding]:
     view = document.status
     if view is None or (document.generator and document.generator.is_windows_installer):
-        return  # what Windows Installer writes there is no name of a package at any length
+        return  # What Windows Installer writes there never is the name of a package, however short.
     for name, package_field, limit in MATCH_LIMITS:
         field: Field | None = getattr(view, name)
         if field is not None and field.ask(longer_than(limit)):
             yield at_field(
                 field,
-                f"{field.name} has {len(field.value)} characters; the package's {package_field} holds {limit}",
-                f"Leave {package_field} blank on the Reporting tab, or have a shorter text written.",
+                f"{field.name} has {len(field.value)} characters; the package's {package_field} holds only {limit}",
+                f"Leave {package_field} blank on the Reporting tab, or write a shorter text into the MIF.",
             )
 
 
@@ -101,7 +101,7 @@ def unmatchable_field(document: Document) -> Iterator[Finding]:
     ),
     levels=NOTE,
     sources=("KIS", "S4", "SDK"),
-    bad=(Example(outcome("Success", ""), frame="status attributes"),),
+    bad=(outcome("Success", ""),),
     good=GOOD,
     certainty=Certainty.UNKNOWN,
     aliases=("M108", "955"),
@@ -110,20 +110,20 @@ def empty_status_field(document: Document) -> Iterator[Finding]:
     view = document.status
     if view is None:
         return
-    # Windows Installer never fills these two, so there is nothing that its user could change.
+    # Windows Installer never fills in Locale and Serial Number, so its user could not change them.
     never_filled = document.generator is not None and document.generator.is_windows_installer
     candidates = (view.description,) if never_filled else (view.description, view.locale, view.serial_number)
     fields = [field for field in candidates if field and field.ask(is_empty)]
     if fields:
         names = ", ".join(field.name for field in fields)
-        yield at_field(fields[0], f"Empty: {names}", "If the MIF is not picked up, have a text written there.")
+        yield at_field(fields[0], f"Empty: {names}", "If clients do not pick up the MIF, write a text there.")
 
 
 @rule(
     code="STA013",
     name="field-too-long",
     summary="Locale has more than 16 characters, or another field of ComponentID more than 64.",
-    why="The functions that write status MIFs refuse longer texts; what readers do with one is not documented.",
+    why="The functions that write status MIFs refuse longer texts; what readers do with them is not documented.",
     levels=WARN,
     sources=("CMAPI",),
     bad=(
@@ -134,17 +134,17 @@ def empty_status_field(document: Document) -> Iterator[Finding]:
     aliases=("957",),
 )
 def field_too_long(document: Document) -> Iterator[Finding]:
-    """A text that is longer than its own type is DMI508's, and one that no package can match STA008's."""
-    view, spoken = document.status, {name for name, _, _ in MATCH_LIMITS}
+    """DMI508 reports a text that is longer than its own type, STA008 a text that no package can match."""
+    view, reported = document.status, {name for name, _, _ in MATCH_LIMITS}
     if view is None or (document.generator and document.generator.is_windows_installer):
-        return  # Windows Installer puts its own texts there, which nobody compares
+        return  # Windows Installer writes texts of its own there, which no package is compared with.
     for name, limit in FIELD_LIMITS:
         field: Field | None = getattr(view, name)
-        if field is None or name in spoken or not field.ask(longer_than(limit)):
+        if field is None or name in reported or not field.ask(longer_than(limit)):
             continue
         if field.declared_size is None or len(field.value) <= field.declared_size:
-            message = f"{field.name} has {len(field.value)} characters; {limit} are taken"
-            yield at_field(field, message, "Have a shorter text written.")
+            message = f"{field.name} has {len(field.value)} characters; only {limit} are accepted"
+            yield at_field(field, message, "Write a shorter text.")
 
 
 WRITABLE = """
@@ -170,7 +170,7 @@ End Attribute
     summary="Status or Description of InstallStatus has another id, type, access or storage than documented.",
     why=(
         "Every documented status MIF has Status as attribute 1 and Description as attribute 2, both strings, "
-        "read-only and specific. Whether clients go by ids or by names is not documented."
+        "read-only and specific. Whether clients find them by id or by name is not documented."
     ),
     levels=NOTE,
     sources=("BORES S3D7E", "SDK she03_8zj9", "KB Q186415"),
@@ -191,7 +191,7 @@ End Attribute
 )
 def install_status_shape(document: Document) -> Iterator[Finding]:
     for standard, found in paired(document.status.group, INSTALL_STATUS) if document.status else ():
-        # Under another name it is no such attribute: STA001 and STA012 say what is missing.
+        # STA001 and STA012 report what is missing if the name is another.
         if folded(name_of(found)) != folded(standard.name):
             continue
         type_, (access, storage) = found.type, access_and_storage(found)
@@ -202,12 +202,10 @@ def install_status_shape(document: Document) -> Iterator[Finding]:
                 f"Write: ID = {standard.id}.",
             )
         elif type_ and not (type_.word and type_.word.text.lower() in standard.types):
-            # A word that is no type is DMI502's.
+            # DMI502 reports a word that is not a type.
             if type_.word is None or type_.word.terminal == "TYPE_WORD":
                 place = head(type_.enum) if type_.enum else type_
-                yield at(
-                    place, f"{standard.name} is of another type than string", "Write for example: Type = String(32)."
-                )
+                yield at(place, f"{standard.name} is not a string", "Write for example: Type = String(32).")
         elif access not in ("read-only", "") and found.access:
             fix = reword(found.access.value, "read-only") if found.access.value else None
             yield at(

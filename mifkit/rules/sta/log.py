@@ -1,4 +1,4 @@
-"""STA050: what a client's log shows, where it is not what mifkit derives. `mifkit log` reports it."""
+"""STA050: a client's log contradicts what mifkit derives. `mifkit log` reports it."""
 
 from mifkit.diagnostics import Certainty
 from mifkit.rules.declaration import WARNING, Levels, Rule
@@ -7,10 +7,10 @@ from mifkit.rules.syn.file import GOOD
 not_as_derived = Rule(
     code="STA050",
     name="outcome-not-as-derived",
-    summary="A client's log shows an execution status other than the one that mifkit derives.",
+    summary="A client's log shows an execution status other than the status that mifkit derives.",
     why=(
-        "The lists of the site differ from those that mifkit was given, the product is another one, or the decision "
-        "table is wrong in this case. Whatever mifkit derives for this site may be wrong in the same way."
+        "The site's lists of exit codes differ from those that mifkit was given, the product is another, or the "
+        "decision table is wrong in this case. Whatever mifkit derives for this site may be wrong in the same way."
     ),
     levels=Levels(status=WARNING),
     sources=("(choice)",),

@@ -1,6 +1,7 @@
-"""STA: status MIFs, whoever wrote them."""
+"""STA001 to STA004, STA007, STA009, STA011, STA012: status MIFs, whatever program wrote them."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from mifkit.diagnostics import Certainty, Finding, Fix, quoted, replaced
 from mifkit.documents.kinds import Kind
@@ -18,7 +19,7 @@ NOTE = Levels(status=INFO)
 
 
 def attribute(name: str, number: int, size: int, value: str | None) -> str:
-    """The text of an attribute of a status MIF."""
+    """An attribute of a status MIF as text; without a value if `value` is `None`."""
     line = f'      VALUE = "{value}"\n' if value is not None else ""
     return (
         f'    START ATTRIBUTE\n      NAME = "{name}"\n      ID = {number}\n      TYPE = STRING({size})\n'
@@ -26,22 +27,28 @@ def attribute(name: str, number: int, size: int, value: str | None) -> str:
     )
 
 
-def outcome(status: str | None, description: str | None = "Installed", size: int = 128) -> str:
-    """The text of the two attributes of an InstallStatus group."""
+def status_attributes(status: str | None, description: str | None = "Installed", size: int = 128) -> str:
+    """The two attributes of an InstallStatus group as text; `size` is the declared size of the Description."""
     return attribute("Status", 1, 32, status) + attribute("Description", 2, size, description)
 
 
-GOOD = (Example(outcome("Success"), frame="status attributes"),)
+def outcome(status: str | None, description: str | None = "Installed", size: int = 128, **options: Any) -> Example:
+    """An example with the two attributes of an InstallStatus group; `options` as in `Example`."""
+    return Example(status_attributes(status, description, size), **({"frame": "status attributes"} | options))
+
+
+GOOD = (outcome("Success"),)
 
 
 def at_field(field: Field, message: str, help: str, fix: Fix | None = None) -> Finding:
+    """A finding at the value of a field."""
     return Finding(field.start, field.end, message, help, fix=fix)
 
 
 def write_status(document: Document, field: Field, word: str) -> Fix | None:
-    """The fix that writes a Status as documented, where it stands as one plain literal.
+    """The fix that writes a Status as documented; `None` if its value is not one plain literal.
 
-    It is not safe: what a client makes of the word that stands there is not documented, of this one it is.
+    The fix is not safe: how a client reads the present word is not documented, so the fix may change the outcome.
     """
     if document.text[field.start : field.end] != f'"{field.value}"':
         return None
@@ -51,17 +58,17 @@ def write_status(document: Document, field: Field, word: str) -> Fix | None:
 @rule(
     code="STA001",
     name="missing-install-status",
-    summary="A status MIF has no InstallStatus group, no Status in it, or a Status without a value.",
+    summary="A status MIF has no InstallStatus group, or the group has no Status or an empty one.",
     why=(
-        "The Status is the only thing a client reads of a matched MIF. What it records without one is not documented "
+        "The Status is all that a client reads of a matched MIF. What it records without a Status is not documented "
         "for Configuration Manager; SMS 1.2 dropped the MIF and showed the job as complete."
     ),
     levels=STATUS,
     sources=("BORES S3D7E", "KB Q190135", "S0"),
     bad=(
         Example(attribute("Description", 2, 128, "Installed"), frame="status attributes"),
-        Example(outcome(""), frame="status attributes"),
-        Example(outcome(None), frame="status attributes"),
+        outcome(""),
+        outcome(None),
     ),
     good=GOOD,
     aliases=("M101", "951", "952"),
@@ -70,13 +77,13 @@ def missing_install_status(document: Document) -> Iterator[Finding]:
     view = document.status
     if view is None:
         component = next(iter(document.file.components), None)
-        # A file without any text of a component is SYN003's.
+        # SYN003 reports a file that has no text of a component at all.
         if document.kind is Kind.DMI and component is not None and not (component.implied and not component.groups):
             yield Finding(
                 component.start,
                 component.head,
                 "The file has no InstallStatus group (class MICROSOFT|JOBSTATUS|1.0)",
-                "A status MIF carries its outcome there: Status and Description.",
+                "Add the group with the attributes Status and Description: a status MIF carries its outcome there.",
             )
         return
     place = head(view.group)
@@ -88,7 +95,7 @@ def missing_install_status(document: Document) -> Iterator[Finding]:
         yield at_field(view.status, "The Status is empty", 'Write "Success" or "Failed".')
 
 
-# What people and tools write for the two words, in lower case.
+# What people and tools write instead of the two words, in lower case.
 NEAR_MISSES = {
     "Success": (
         "succeeded",
@@ -113,12 +120,12 @@ NEAR_MISSES = {
     code="STA002",
     name="unknown-status-value",
     summary="The Status is neither `Success` nor `Failed`.",
-    why="Only these two words are documented. What a client records for any other is not; do not rely on either.",
+    why="Only these two words are documented. What a client records for another word is not; do not rely on it.",
     levels=STATUS,
     sources=("BORES S3D7E", "CMAPI", "S0"),
     bad=(
-        Example(outcome("Failure"), frame="status attributes", fixed=outcome("Failed"), safe=False),
-        Example(outcome("0"), frame="status attributes"),
+        outcome("Failure", fixed=status_attributes("Failed"), safe=False),
+        outcome("0"),
     ),
     good=GOOD,
     certainty=Certainty.UNKNOWN,
@@ -130,12 +137,12 @@ def unknown_status_value(document: Document) -> Iterator[Finding]:
         return
     folded = field.value.strip().lower()
     if folded in ("success", "failed"):
-        message, right = f"The Status {quoted(field.value)} has blanks around it", folded.title()
+        message, right = f"The Status {quoted(field.value)} has blanks around the word", folded.title()
         yield at_field(field, message, f'Write "{right}".', write_status(document, field, right))
         return
     near = next((word for word, misses in NEAR_MISSES.items() if folded in misses), None)
     help = f'Write "{near}".' if near else 'Write "Success" or "Failed".'
-    message = f"{quoted(field.value)} is no Status: the words are Success and Failed"
+    message = f"The Status is {quoted(field.value)}; only Success and Failed are documented"
     # 0 is success as an exit code, and failure as the argument of the function that writes status MIFs.
     fix = write_status(document, field, near) if near and not folded.isdigit() else None
     yield at_field(field, message, help, fix)
@@ -144,14 +151,18 @@ def unknown_status_value(document: Document) -> Iterator[Finding]:
 @rule(
     code="STA003",
     name="status-value-case",
-    summary="The Status differs from `Success` or `Failed` in case only.",
+    summary="The Status differs from `Success` or `Failed` only in upper and lower case.",
     why=(
-        "Visual Basic's setup writes SUCCESS and FAILED for SMS 1.x. Whether SMS 2003 and later compare the Status "
-        "without regard to case is not documented; they do so for the fields that match MIF and package."
+        "Visual Basic's setup writes SUCCESS and FAILED for SMS 1.x. Whether SMS 2003 and later ignore case in the "
+        "Status is not documented; they do ignore it in the fields that match MIF and package."
     ),
     levels=WARN,
     sources=("OBS", "SDK"),
-    bad=(Example(outcome("SUCCESS"), frame="status attributes", fixed=outcome("Success"), safe=False),),
+    bad=(
+        Example(
+            status_attributes("SUCCESS"), frame="status attributes", fixed=status_attributes("Success"), safe=False
+        ),
+    ),
     good=GOOD,
     certainty=Certainty.UNKNOWN,
     aliases=("M102", "954"),
@@ -167,20 +178,20 @@ def status_value_case(document: Document) -> Iterator[Finding]:
 @rule(
     code="STA004",
     name="failed-despite-exit-code",
-    summary="Status and exit code disagree: Failed with a code of success or restart, or Success with a failing code.",
+    summary="Status and exit code disagree: Failed with a success or restart code, or Success with a failure code.",
     why=(
-        "Where the MIF is matched, only its Status counts: a program that ended well is recorded as failed, or a "
-        "failed one as a success. The exit code is the one given, or the one whose message the Description is."
+        "If the MIF is matched, only its Status counts: a program that succeeded is recorded as failed, or a program "
+        "that failed as a success. The exit code is given, or it is the code whose message the Description is."
     ),
     levels=WARN,
     sources=("S0", "SDK"),
     bad=(
-        Example(outcome("Failed"), frame="status attributes", exit_code=3010),
-        Example(outcome("Success"), frame="status attributes", exit_code=1603),
+        outcome("Failed", exit_code=3010),
+        outcome("Success", exit_code=1603),
     ),
     good=(
-        Example(outcome("Success"), frame="status attributes", exit_code=0),
-        Example(outcome("Failed"), frame="status attributes", exit_code=1603),
+        outcome("Success", exit_code=0),
+        outcome("Failed", exit_code=1603),
     ),
     aliases=("M113",),
 )
@@ -188,7 +199,7 @@ def failed_despite_exit_code(document: Document) -> Iterator[Finding]:
     view = document.status
     if view is None or view.status is None:
         return
-    code, said = known_exit_code(document)
+    code, evidence = known_exit_code(document)
     if code is None:
         return
     kind = classify(code, document.context.client)
@@ -198,19 +209,22 @@ def failed_despite_exit_code(document: Document) -> Iterator[Finding]:
     if status == "failed" and good:
         yield at_field(
             view.status,
-            f"The Status is Failed, but {said} {name} means success",
-            "Let the program that writes the MIF decide by the exit code, or let the exit code decide alone.",
+            f"The Status is Failed, but {evidence} {name} means success",
+            "Have the program that writes the MIF derive the Status from the exit code, or let the exit code decide.",
         )
     elif status == "success" and not good:
         yield at_field(
             view.status,
-            f"The Status is Success, but {said} {name} means failure",
-            "Write Failed in this case, or let the exit code decide alone.",
+            f"The Status is Success, but {evidence} {name} means failure",
+            "Write Failed in this case, or let the exit code decide.",
         )
 
 
 def known_exit_code(document: Document) -> tuple[int | None, str]:
-    """The program's exit code: as given, else as the Description gives it away; and how it is known."""
+    """The program's exit code, as given or else as the Description reveals it, and words for where it comes from.
+
+    The code is `None` if nothing shows it.
+    """
     if document.context.exit_code is not None:
         return document.context.exit_code, "exit code"
     description = document.status.description if document.status else None
@@ -221,7 +235,7 @@ def known_exit_code(document: Document) -> tuple[int | None, str]:
 
 
 def described(code: int) -> str:
-    """An exit code with its name, as far as it has one: `1618 (ERROR_INSTALL_ALREADY_RUNNING)`."""
+    """An exit code with its name, if it has a name: `1618 (ERROR_INSTALL_ALREADY_RUNNING)`."""
     entry = describe(code)
     return f"{code} ({entry.name})" if entry else str(code)
 
@@ -230,13 +244,13 @@ def described(code: int) -> str:
     code="STA007",
     name="no-identity",
     summary="A status MIF has no ComponentID group.",
-    why="Publisher, Name and Version of the package have nothing to be compared with: only the file name can match.",
+    why="There is nothing to compare the package's Publisher, Name and Version with: only the file name can match.",
     levels=NOTE,
     sources=("KB Q268791", "SDK"),
     bad=(
         Example(
             '  START GROUP\n    NAME = "InstallStatus"\n    ID = 1\n    CLASS = "MICROSOFT|JOBSTATUS|1.0"\n'
-            + outcome("Success")
+            + status_attributes("Success")
             + "  END GROUP\n",
             frame="status file",
         ),
@@ -253,15 +267,15 @@ def no_identity(document: Document) -> Iterator[Finding]:
             place.start,
             place.end,
             "There is no ComponentID group beside InstallStatus",
-            "Match this MIF by its file name alone, or have Manufacturer, Product and Version written.",
+            "Match this MIF by its file name only, or write Manufacturer, Product and Version in a ComponentID group.",
         )
 
 
 @rule(
     code="STA009",
     name="inventory-mif",
-    summary="The file is an inventory MIF (NOIDMIF or IDMIF), checked as a status MIF.",
-    why="Inventory MIFs lie in other folders and say nothing about an installation.",
+    summary="The file is an inventory MIF (NOIDMIF or IDMIF) but is checked as a status MIF.",
+    why="Inventory MIFs belong in other folders and say nothing about an installation.",
     levels=NOTE,
     sources=("SDK she02_3i0p", "BORES S3D7E"),
     bad=(
@@ -289,7 +303,7 @@ def inventory_mif(document: Document) -> Iterator[Finding]:
 
 OTHER_CLASS = (
     '  START GROUP\n    NAME = "InstallStatus"\n    ID = 2\n    CLASS = "MICROSOFT|STATUS|1.0"\n'
-    + outcome("Success")
+    + status_attributes("Success")
     + "  END GROUP\n"
 )
 
@@ -298,7 +312,7 @@ OTHER_CLASS = (
     code="STA011",
     name="status-class",
     summary="The InstallStatus group is not of class `MICROSOFT|JOBSTATUS|1.0`.",
-    why="Every documented status MIF has this class; what clients do with another one is not documented.",
+    why="Every documented status MIF has this class; what clients do with another class is not documented.",
     levels=STATUS,
     sources=("BORES S3D7E", "KB Q186415"),
     bad=(
@@ -320,14 +334,19 @@ def status_class(document: Document) -> Iterator[Finding]:
     if class_of(view.group).upper() != "MICROSOFT|JOBSTATUS|1.0":
         place = view.group.class_.value
         fix = rewrite(document.source, place, "MICROSOFT|JOBSTATUS|1.0")
-        yield at(place, "This is not the class of InstallStatus", 'Write "MICROSOFT|JOBSTATUS|1.0".', fix=fix)
+        yield at(
+            place,
+            "The class of InstallStatus is not MICROSOFT|JOBSTATUS|1.0",
+            'Write "MICROSOFT|JOBSTATUS|1.0".',
+            fix=fix,
+        )
 
 
 @rule(
     code="STA012",
     name="missing-description",
     summary="The InstallStatus group has no attribute Description.",
-    why="Status messages 10007 and 10009 show the Description; without one nobody learns what happened.",
+    why="Status messages 10007 and 10009 show the Description; without it nobody learns what happened.",
     levels=WARN,
     sources=("BORES S3D7E", "KB Q169491", "S4"),
     bad=(Example(attribute("Status", 1, 32, "Success"), frame="status attributes"),),
@@ -341,4 +360,9 @@ def missing_description(document: Document) -> Iterator[Finding]:
     names = {(a.name.value.value if a.name and a.name.value else "").strip().lower() for a in view.group.attributes}
     if "description" not in names:
         place = head(view.group)
-        yield Finding(place.start, place.end, "There is no attribute Description", 'Add it: Name = "Description".')
+        yield Finding(
+            place.start,
+            place.end,
+            "The InstallStatus group has no attribute Description",
+            'Add it: Name = "Description".',
+        )
