@@ -1,16 +1,13 @@
-"""Exit codes: how they are written, what Windows calls them, and which code follows from a Description.
-
-The names and messages in `win32_codes.csv` are those of Microsoft's "System Error Codes" pages, word for word
-because they have to be recognised: © Microsoft, licensed under CC BY 4.0
-(https://creativecommons.org/licenses/by/4.0/), source tag W32. The column `default_class` is ours.
-"""
+"""Exit codes: how they are written, what Windows calls them, and which code follows from a Description."""
 
 import re
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from mifkit.status.exit_codes.win32 import CodeEntry
 
 # A truncated text with fewer characters could be the beginning of several messages.
 SHORTEST_PREFIX = 100
@@ -21,15 +18,6 @@ HEXADECIMAL = re.compile(r"0[xX][0-9A-Fa-f]{1,20}")
 RANGE = re.compile(r"([0-9]+(?=-)|[^.]+(?=\.\.))(?:-|\.\.)([^.]+)")
 LONGEST_RANGE = 1000
 INSTALLER_ERROR = re.compile(r"Installer error (-?[0-9]{1,20})")
-
-
-class CodeEntry(Struct, frozen=True, gc=False):
-    """A Windows error code. `default_class` is its class under the default lists (status-mif.md 6.1)."""
-
-    code: int
-    name: str
-    default_class: str
-    message: str
 
 
 class Confidence(StrEnum):
@@ -85,9 +73,11 @@ def parse_exit_codes(text: str) -> list[int]:
     return list(range(first, last + 1))
 
 
-def describe(code: int) -> CodeEntry | None:
+def describe(code: int) -> "CodeEntry | None":
     """Name and message of a code; `None` if mifkit does not know the code."""
-    return _entries().get(code)
+    from mifkit.status.exit_codes.win32 import ENTRIES
+
+    return ENTRIES.get(code)
 
 
 def label(code: int) -> str:
@@ -114,15 +104,17 @@ def recover_exit_code(description: str) -> RecoveredCode | None:
     `None` if the text is neither a known English system message, nor at least 100 characters from the beginning of one,
     nor `Installer error <n>`: no code follows from messages of the installation itself and from localized texts.
     """
+    from mifkit.status.exit_codes.win32 import CODES_BY_MESSAGE, ENTRIES
+
     text = " ".join([line.strip() for line in description.strip().splitlines()])
-    codes = _codes_by_message().get(text)
+    codes = CODES_BY_MESSAGE.get(text)
     if codes is not None:
         return RecoveredCode(codes, Confidence.HIGH, f"the Description is the system message of {_listed(codes)}")
     numbered = INSTALLER_ERROR.fullmatch(text)
     if numbered:
         return _numbered(numbered.group(1))
     if len(text) >= SHORTEST_PREFIX:
-        begun = tuple(entry.code for entry in _entries().values() if entry.message.startswith(text))
+        begun = tuple(entry.code for entry in ENTRIES.values() if entry.message.startswith(text))
         if begun:
             evidence = f"the Description is the beginning of the system message of {_listed(begun)}"
             return RecoveredCode(begun, Confidence.MEDIUM, evidence)
@@ -139,22 +131,3 @@ def _numbered(digits: str) -> RecoveredCode | None:
 
 def _listed(codes: tuple[int, ...]) -> str:
     return " or ".join(map(str, codes))
-
-
-@cache
-def _entries() -> dict[int, CodeEntry]:
-    # Imported here, because most runs never ask for the name of a code.
-    import csv
-
-    text = Path(__file__).with_name("win32_codes.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(text.splitlines())
-    entries = (CodeEntry(int(row["code"]), row["name"], row["default_class"], row["system_message_en"]) for row in rows)
-    return {entry.code: entry for entry in entries}
-
-
-@cache
-def _codes_by_message() -> dict[str, tuple[int, ...]]:
-    codes: dict[str, tuple[int, ...]] = {}
-    for entry in _entries().values():
-        codes[entry.message] = (*codes.get(entry.message, ()), entry.code)
-    return codes

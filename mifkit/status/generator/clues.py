@@ -77,7 +77,7 @@ class Sample:
 
     @cached_property
     def guid_product(self) -> bool:
-        return _ask(self.view.product, _is_guids)
+        return _ask(self.view.product, IS_GUIDS)
 
     @cached_property
     def name_beside_start(self) -> list[bool]:
@@ -94,6 +94,7 @@ class Sample:
         return [self.text[block.start : block.head] for block in (*self.groups, *self.attributes)]
 
 
+Test = Callable[[Sample], bool]
 NOTHING = KnownText("")
 
 
@@ -102,8 +103,51 @@ def _ask(field: Field | None, question: Callable[[str], bool]) -> bool:
     return (field or NOTHING).ask(question)
 
 
-def _is_guids(text: str) -> bool:
-    return bool(GUIDS.fullmatch(text.strip()))
+def _asking(field: str, question: Callable[[str], bool]) -> Test:
+    """The test that asks a field of the status view."""
+    return lambda sample: _ask(getattr(sample.view, field), question)
+
+
+# --- questions to texts ---------------------------------------------------------------------------------------------
+
+
+def _consists_of(pattern: re.Pattern[str]) -> Callable[[str], bool]:
+    return lambda text: pattern.fullmatch(text.strip()) is not None
+
+
+def _begins_with(pattern: re.Pattern[str]) -> Callable[[str], bool]:
+    return lambda text: pattern.match(text.strip()) is not None
+
+
+IS_GUIDS = _consists_of(GUIDS)
+IS_INSTALLER_LOCALE = _consists_of(INSTALLER_LOCALE)
+IS_DOTTED_NUMBER = _consists_of(DOTTED_NUMBER)
+IS_INSTALLER_ERROR = _begins_with(INSTALLER_ERROR)
+IS_PRINTED_DATE = _begins_with(PRINTED_DATE)
+
+
+def _is_default_installation(text: str) -> bool:
+    return text.strip() == "DateTime"
+
+
+def _is_installer_stem(stem: str) -> bool:
+    return bool(INSTALLER_STEM.fullmatch(stem))
+
+
+def _is_a_name(text: str) -> bool:
+    text = text.strip()
+    return " " in text and bool(LETTER.search(text)) and not DOT_BETWEEN_DIGITS.search(text)
+
+
+def _is_status_in_capitals(text: str) -> bool:
+    return text.strip() in ("SUCCESS", "FAILED")
+
+
+def _is_blank(text: str) -> bool:
+    return text == " "
+
+
+# --- the tree ---------------------------------------------------------------------------------------------------------
 
 
 def _id(block: tree.Group | tree.Attribute) -> int | None:
@@ -117,25 +161,9 @@ def _breaks_line(text: str) -> bool:
 # --- tests: what Windows Installer puts into the fields ------------------------------------------------------
 
 
-def _is_installer_locale(text: str) -> bool:
-    return bool(INSTALLER_LOCALE.fullmatch(text.strip()))
-
-
-def _installer_locale(sample: Sample) -> bool:
-    return _ask(sample.view.locale, _is_installer_locale)
-
-
-def _is_installer_error(text: str) -> bool:
-    return bool(INSTALLER_ERROR.match(text.strip()))
-
-
 def _installer_description(sample: Sample) -> bool:
     field = sample.view.description or NOTHING
-    return field.ask(recover_exit_code) is not None or field.ask(_is_installer_error)
-
-
-def _is_default_installation(text: str) -> bool:
-    return text.strip() == "DateTime"
+    return field.ask(recover_exit_code) is not None or field.ask(IS_INSTALLER_ERROR)
 
 
 def _ismif32_defaults(sample: Sample) -> bool:
@@ -149,40 +177,15 @@ def _ismif32_defaults(sample: Sample) -> bool:
     )
 
 
-def _is_installer_stem(stem: str) -> bool:
-    return bool(INSTALLER_STEM.fullmatch(stem))
-
-
-def _installer_stem(sample: Sample) -> bool:
-    return sample.stem.ask(_is_installer_stem)
-
-
-def _is_a_name(text: str) -> bool:
-    text = text.strip()
-    return " " in text and bool(LETTER.search(text)) and not DOT_BETWEEN_DIGITS.search(text)
-
-
-def _version_is_a_name(sample: Sample) -> bool:
-    return _ask(sample.view.version, _is_a_name)
-
-
-def _is_dotted_number(text: str) -> bool:
-    return bool(DOTTED_NUMBER.fullmatch(text.strip()))
-
-
 def _named_product_with_version(sample: Sample) -> bool:
-    return _ask(sample.view.version, _is_dotted_number) and not sample.guid_product
+    return _ask(sample.view.version, IS_DOTTED_NUMBER) and not sample.guid_product
 
 
 # --- tests: how the file is written ----------------------------------------------------------------------------
 
 
-def _workstation_in_capitals(sample: Sample) -> bool:
-    return sample.component_name == "WORKSTATION"
-
-
-def _workstation_in_mixed_case(sample: Sample) -> bool:
-    return sample.component_name == "Workstation"
+def _component_is(name: str) -> Test:
+    return lambda sample: sample.component_name == name
 
 
 def _first_name_beside_start(sample: Sample) -> bool:
@@ -197,16 +200,8 @@ def _ids_in_order(sample: Sample) -> bool:
     return sample.component_ids == IDS_IN_ORDER
 
 
-def _ids_of_sdk_sample(sample: Sample) -> bool:
-    return sample.component_ids == IDS_OF_SDK_SAMPLE
-
-
 def _keywords_in_capitals(sample: Sample) -> bool:
     return all(head.isupper() for head in sample.heads)
-
-
-def _keywords_in_mixed_case(sample: Sample) -> bool:
-    return all(head.istitle() for head in sample.heads)
 
 
 def _read_only_and_specific(sample: Sample) -> bool:
@@ -239,22 +234,28 @@ def _component_class(sample: Sample) -> bool:
     return folded(group.class_.value.value) == "dmtf|component|1.0"
 
 
-def _long_locale(sample: Sample) -> bool:
-    return sample.view.locale is not None and sample.view.locale.declared_size == 64
+def _size_is(field: str, size: int) -> Test:
+    """The test whether a field is declared as STRING(size)."""
+
+    def test(sample: Sample) -> bool:
+        found: Field | None = getattr(sample.view, field)
+        return found is not None and found.declared_size == size
+
+    return test
 
 
 def _no_locale(sample: Sample) -> bool:
     return sample.view.component_id is not None and "locale" not in sample.component_id_by_name
 
 
-def _serial_number_is_4(sample: Sample) -> bool:
-    attribute = sample.component_id_by_name.get("serial number")
-    return attribute is not None and _id(attribute) == 4
+def _id_is(name: str, id: int) -> Test:
+    """The test whether an attribute of ComponentID, by its folded name, has an id."""
 
+    def test(sample: Sample) -> bool:
+        attribute = sample.component_id_by_name.get(name)
+        return attribute is not None and _id(attribute) == id
 
-def _installation_is_5(sample: Sample) -> bool:
-    attribute = sample.component_id_by_name.get("installation")
-    return attribute is not None and _id(attribute) == 5
+    return test
 
 
 def _one_size_for_all(sample: Sample) -> bool:
@@ -263,94 +264,65 @@ def _one_size_for_all(sample: Sample) -> bool:
     return len(sizes) == len(sample.attributes) and len(values) == 1 and None not in values
 
 
-def _install_status_only(sample: Sample) -> bool:
-    return len(sample.groups) == 1
-
-
-def _install_status_is_1(sample: Sample) -> bool:
-    return _id(sample.view.group) == 1
-
-
-def _is_status_in_capitals(text: str) -> bool:
-    return text.strip() in ("SUCCESS", "FAILED")
-
-
-def _status_in_capitals(sample: Sample) -> bool:
-    return _ask(sample.view.status, _is_status_in_capitals)
-
-
 def _indented(sample: Sample) -> bool:
     group = sample.view.group
     return sample.text[max(0, group.start - 1) : group.start] in ("\t", " ")
 
 
-def _not_indented(sample: Sample) -> bool:
-    return not _indented(sample)
-
-
-def _description_of_256(sample: Sample) -> bool:
-    return sample.view.description is not None and sample.view.description.declared_size == 256
-
-
-def _description_of_128(sample: Sample) -> bool:
-    return sample.view.description is not None and sample.view.description.declared_size == 128
-
-
-def _is_one_blank(text: str) -> bool:
-    return text == " "
-
-
-def _blank_serial_number(sample: Sample) -> bool:
-    return _ask(sample.view.serial_number, _is_one_blank)
-
-
-def _is_printed_date(text: str) -> bool:
-    return bool(PRINTED_DATE.match(text.strip()))
-
-
-def _printed_date(sample: Sample) -> bool:
-    return _ask(sample.view.installation, _is_printed_date)
-
-
 # --- the tables -------------------------------------------------------------------------------------------------------
 
 # Id, weight, test, explanation.
-Clue = tuple[str, int, Callable[[Sample], bool], str]
+Clue = tuple[str, int, Test, str]
 
 # Open Watcom's setup uses the layout of the Visual Basic template.
 _OF_VISUAL_BASIC: tuple[Clue, ...] = (
-    ("only-install-status", 20, _install_status_only, "InstallStatus is the only group"),
-    ("install-status-1", 15, _install_status_is_1, "InstallStatus has the ID 1"),
+    ("only-install-status", 20, lambda sample: len(sample.groups) == 1, "InstallStatus is the only group"),
+    ("install-status-1", 15, lambda sample: _id(sample.view.group) == 1, "InstallStatus has the ID 1"),
     ("no-access", 10, _no_access_or_storage, "no attribute has ACCESS or STORAGE"),
-    ("status-capitals", 5, _status_in_capitals, "Status is in capitals"),
-    ("mixed-case", 5, _keywords_in_mixed_case, "keywords are written Start Group, Start Attribute"),
-    ("mixed-workstation", 5, _workstation_in_mixed_case, "the component is named Workstation"),
+    ("status-capitals", 5, _asking("status", _is_status_in_capitals), "Status is in capitals"),
+    (
+        "mixed-case",
+        5,
+        lambda sample: all(head.istitle() for head in sample.heads),
+        "keywords are written Start Group, Start Attribute",
+    ),
+    ("mixed-workstation", 5, _component_is("Workstation"), "the component is named Workstation"),
 )
 CLUES: dict[str, tuple[Clue, ...]] = {
     WINDOWS_INSTALLER: (
         ("guid-product", 50, lambda sample: sample.guid_product, "Product is a package code: a GUID, or several"),
-        ("platform-locale", 25, _installer_locale, "Locale is a platform and language list, or a list of GUIDs"),
+        (
+            "platform-locale",
+            25,
+            _asking("locale", IS_INSTALLER_LOCALE),
+            "Locale is a platform and language list, or a list of GUIDs",
+        ),
         ("system-message", 15, _installer_description, "Description is the message of a Windows error"),
         ("ismif32-defaults", 10, _ismif32_defaults, "Installation is DateTime, no Serial Number, written by Ismif32"),
-        ("msi-stem", 10, _installer_stem, "the file is named MSI and five letters or digits"),
-        ("name-as-version", 5, _version_is_a_name, "Version holds a name, not a version"),
+        (
+            "msi-stem",
+            10,
+            lambda sample: sample.stem.ask(_is_installer_stem),
+            "the file is named MSI and five letters or digits",
+        ),
+        ("name-as-version", 5, _asking("version", _is_a_name), "Version holds a name, not a version"),
         ("plain-product", -40, _named_product_with_version, "Version is a version and Product is not a GUID"),
     ),
     VISUAL_BASIC: (
         *_OF_VISUAL_BASIC,
         ("indented", 15, _indented, "lines are indented"),
-        ("string-256", 15, _description_of_256, "Description is a String(256)"),
+        ("string-256", 15, _size_is("description", 256), "Description is a String(256)"),
     ),
     OPEN_WATCOM: (
         *_OF_VISUAL_BASIC,
-        ("not-indented", 15, _not_indented, "lines are not indented"),
-        ("string-128", 15, _description_of_128, "Description is a String(128)"),
+        ("not-indented", 15, lambda sample: not _indented(sample), "lines are not indented"),
+        ("string-128", 15, _size_is("description", 128), "Description is a String(128)"),
     ),
     POWERSHELL: (
         ("each-start-alone", 10, _each_start_alone, "every START GROUP is alone on its line"),
         ("ids-in-order", 5, _ids_in_order, "the six attributes of ComponentID are in the order of their ids"),
-        ("blank-serial", 30, _blank_serial_number, "Serial Number is one blank"),
-        ("printed-date", 20, _printed_date, "Installation is a date"),
+        ("blank-serial", 30, _asking("serial_number", _is_blank), "Serial Number is one blank"),
+        ("printed-date", 20, _asking("installation", IS_PRINTED_DATE), "Installation is a date"),
     ),
     ISMIF32: (
         ("name-beside-start", 40, _first_name_beside_start, "only the first START GROUP has its name on the same line"),
@@ -358,26 +330,31 @@ CLUES: dict[str, tuple[Clue, ...]] = {
         ("ids-in-order", 20, _ids_in_order, "the six attributes of ComponentID are in the order of their ids"),
         ("capitals", 10, _keywords_in_capitals, "keywords are in capitals"),
         ("read-only", 5, _read_only_and_specific, "every attribute is READ-ONLY and SPECIFIC"),
-        ("workstation", 10, _workstation_in_capitals, "the component is named WORKSTATION"),
+        ("workstation", 10, _component_is("WORKSTATION"), "the component is named WORKSTATION"),
     ),
     PLATFORM_SDK_SAMPLE: (
-        ("sdk-id-order", 40, _ids_of_sdk_sample, "the ids of ComponentID are in the order 1, 2, 4, 5, 3, 6"),
+        (
+            "sdk-id-order",
+            40,
+            lambda sample: sample.component_ids == IDS_OF_SDK_SAMPLE,
+            "the ids of ComponentID are in the order 1, 2, 4, 5, 3, 6",
+        ),
         ("tight-equals", 20, _no_blanks_round_equals, "no blanks around the equals sign"),
         ("component-class", 20, _component_class, "ComponentID has the class DMTF|Component|1.0"),
-        ("locale-64", 10, _long_locale, "Locale is a STRING(64)"),
-        ("workstation", 5, _workstation_in_capitals, "the component is named WORKSTATION"),
+        ("locale-64", 10, _size_is("locale", 64), "Locale is a STRING(64)"),
+        ("workstation", 5, _component_is("WORKSTATION"), "the component is named WORKSTATION"),
     ),
     HAND_WRITTEN: (
         ("each-start-alone", 25, _each_start_alone, "every START GROUP is alone on its line"),
         ("ids-in-order", 20, _ids_in_order, "the six attributes of ComponentID are in the order of their ids"),
         ("capitals", 5, _keywords_in_capitals, "keywords are in capitals"),
         ("read-only", 5, _read_only_and_specific, "every attribute is READ-ONLY and SPECIFIC"),
-        ("workstation", 5, _workstation_in_capitals, "the component is named WORKSTATION"),
+        ("workstation", 5, _component_is("WORKSTATION"), "the component is named WORKSTATION"),
     ),
     KB_SAMPLE: (
         ("no-locale", 15, _no_locale, "ComponentID has no Locale"),
-        ("serial-4", 25, _serial_number_is_4, "Serial Number has the ID 4"),
-        ("installation-5", 25, _installation_is_5, "Installation has the ID 5"),
+        ("serial-4", 25, _id_is("serial number", 4), "Serial Number has the ID 4"),
+        ("installation-5", 25, _id_is("installation", 5), "Installation has the ID 5"),
         ("one-size", 10, _one_size_for_all, "all attributes have the same size"),
     ),
 }

@@ -1,6 +1,6 @@
 """Prints what mifkit answers for each product, MIF and class of exit code, to be read against the specification.
 
-    python tests/status/truth_table.py [PRODUCT…]
+    python tests/status/outcome/truth_table.py [PRODUCT…]
 
 A line per case: the MIF (`*` is taken as matched, since no package is known), the exit codes, what else is known; the
 rows, the state (`(?)`: its name is less sure), the messages (d, i, u: documented, inferred, unknown), how sure it is,

@@ -1,0 +1,33 @@
+"""The exit codes that mifkit knows by name, read from `win32_codes.csv`.
+
+Names and messages are those of Microsoft's "System Error Codes" pages, word for word because they have to be
+recognised: © Microsoft, licensed under CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/), source tag W32. The
+column `default_class` is ours.
+
+Reading the file takes longer than most answers, so functions import this module when they need the codes.
+"""
+
+import csv
+from pathlib import Path
+
+from msgspec import Struct
+
+
+class CodeEntry(Struct, frozen=True, gc=False):
+    """A Windows error code. `default_class` is its class under the default lists (status-mif.md 6.1)."""
+
+    code: int
+    name: str
+    default_class: str
+    message: str
+
+
+_TEXT = Path(__file__).with_name("win32_codes.csv").read_text(encoding="utf-8")
+ENTRIES = {
+    int(row["code"]): CodeEntry(int(row["code"]), row["name"], row["default_class"], row["system_message_en"])
+    for row in csv.DictReader(_TEXT.splitlines())
+}
+# Message: the codes that have it.
+CODES_BY_MESSAGE: dict[str, tuple[int, ...]] = {}
+for _entry in ENTRIES.values():
+    CODES_BY_MESSAGE[_entry.message] = (*CODES_BY_MESSAGE.get(_entry.message, ()), _entry.code)
