@@ -98,7 +98,7 @@ def test_what_is_known_besides_stands_in_the_question() -> None:
 
 def test_rows_that_cannot_be_told_apart_are_named_with_what_each_needs() -> None:
     shown = " ".join(invoke("outcome", "--product", "sms2.0", "--exit-code", "3010").stdout.split())
-    assert "what is given does not tell the rows apart (row D10 or D11)" in shown
+    assert "the given facts do not decide between the rows (row D10 or D11)" in shown
     assert "D10, Restart pending, then Success, if SP2 to SP5; D11, Failure, if before SP2." in shown
 
 

@@ -41,7 +41,7 @@ def write_json(answer: CodesAnswer, stream: TextIO) -> None:
 
 
 def write_full(answer: CodesAnswer, stream: TextIO) -> None:
-    """Write a paragraph or two for each code; the sources of all of them once, at the end."""
+    """Write a few paragraphs for each code, and the sources of all of them at the end."""
     screen, (codes, settings) = Screen(stream), answer
     lists = f"lists of {settings}" if settings is not None else "default lists"
     for code in codes:
@@ -74,20 +74,20 @@ def _paragraphs(code: ExplainedCode, lists: str) -> Iterator[str]:
     before = LISTED.get(code.default_class, "none of the lists")
     changed = f"; by default it is in {'the ' if code.default_class in LISTED else ''}{before}"
     yield f"List: {where} ({lists}){changed if code.default_class is not code.code_class else ''}."
-    together: dict[ToldTogether, list[ClientAnswer]] = {}
+    together: dict[SharedAnswer, list[ClientAnswer]] = {}
     for answer in code.clients:
-        together.setdefault(_what(answer), []).append(answer)
+        together.setdefault(_without_client(answer), []).append(answer)
     yield from map(_answer, together.values())
     yield _applications(code)
     for note in code.notes:
         yield f"Note: {note.text}"
 
 
-# All of an answer but the client that gives it.
-ToldTogether = tuple[str, bool | None, int | None, int | None, str | None, Certainty]
+# An answer without its client: clients whose answers agree share a sentence.
+SharedAnswer = tuple[str, bool | None, int | None, int | None, str | None, Certainty]
 
 
-def _what(answer: ClientAnswer) -> ToldTogether:
+def _without_client(answer: ClientAnswer) -> SharedAnswer:
     return answer.state, answer.will_retry, answer.next_delay_s, answer.attempts_left, answer.row, answer.certainty
 
 
@@ -104,17 +104,17 @@ def _answer(answers: Sequence[ClientAnswer]) -> str:
 
 
 def _applications(code: ExplainedCode) -> str:
-    told = [answer for answer in code.applications if answer.meaning is not Meaning.UNKNOWN]
+    known = [answer for answer in code.applications if answer.meaning is not Meaning.UNKNOWN]
     kinds: dict[Meaning, list[str]] = {}
-    for answer in told:
+    for answer in known:
         kinds.setdefault(answer.meaning, []).append(DEPLOYMENT_TYPE_TITLES[answer.technology])
     parts = [f"{' and '.join(titles)}: {meaning.value.replace('-', ' ')}" for meaning, titles in kinds.items()]
-    retry = any(answer.meaning is Meaning.FAST_RETRY for answer in told)
+    retry = any(answer.meaning is Meaning.FAST_RETRY for answer in known)
     how = f" (every {FAST_RETRY_DELAY // 3600} hours, {FAST_RETRIES} times)" if retry else ""
     return f"As an application, by default: {'; '.join(parts)}{how}."
 
 
 def lines_of_code(code: int, name: str | None, message: str | None, width: int) -> Iterator[Line]:
-    """A code in a list of codes: its number, its name and its message."""
+    """The lines of a code in a list of codes: its number, name and message."""
     text = f"{name}: {message}" if name is not None else "(no name known)"
     yield from paragraph(text, width, lead=f"{code:>10}  ")

@@ -1,4 +1,4 @@
-"""The configuration that holds for a file, value by value: for people, and as one object for programs."""
+"""The answer of `mifkit config`: the configuration of a file, value by value, for people and as one object."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +17,7 @@ SCHEMA_VERSION = 1
 
 
 class Value(NamedTuple):
-    """One key of the configuration, and the file that sets it; `None`: the default."""
+    """A key of the configuration, its value, and the file that sets it (`None`: the default)."""
 
     key: str
     value: Any
@@ -25,12 +25,12 @@ class Value(NamedTuple):
 
 
 def values(configured: ConfiguredFolder) -> Iterator[Value]:
-    """Every key; of tables, every entry under the table's name and its own."""
+    """Every key; the entries of tables have keys such as `severity.STA005`."""
     origins = configured.loaded.origins
     for key, value in msgspec.to_builtins(configured.config).items():
         if key in TABLES and value:
-            for name, one in value.items():
-                yield Value(f"{key}.{name}", one, origins.get(f"{key}.{name}"))
+            for name, entry in value.items():
+                yield Value(f"{key}.{name}", entry, origins.get(f"{key}.{name}"))
         else:
             yield Value(key, value, origins.get(key))
 
@@ -48,11 +48,11 @@ class ConfigAnswer(NamedTuple):
 
 
 def write_full(answer: ConfigAnswer, stream: TextIO) -> None:
-    """A line per key: the value as TOML writes it, and its origin. Then what it comes to for the file."""
+    """Write a line for each key: its value in TOML, and its origin. Then say how many rules apply to the file."""
     screen, (configured, path, file, excluded) = Screen(stream), answer
     where = str(configured.loaded.path) if configured.loaded.path is not None else "no configuration file: the defaults"
     screen.print((path, "bold"), f": {where}")
-    shown = [(one.key, _toml(one.value), one.origin) for one in values(configured)]
+    shown = [(value.key, _toml(value.value), value.origin) for value in values(configured)]
     width = max(len(key) for key, _, _ in shown)
     room = min(max(len(text) for _, text, _ in shown), 40)
     for key, text, origin in shown:
@@ -63,11 +63,11 @@ def write_full(answer: ConfigAnswer, stream: TextIO) -> None:
     profile = settings.profile.value if settings.profile is not None else "detected for each file"
     screen.print(f"{applied} of {counted(len(entries()), 'rule')} apply; profile: {profile}.")
     if excluded:
-        screen.print("It is excluded, or ignored by git: it is checked only where it is named.")
+        screen.print("It is excluded, or ignored by git: it is checked only if it is named.")
 
 
 def write_json(answer: ConfigAnswer, stream: TextIO) -> None:
-    """One object: `schema_version`, `path`, `config_file`, `values`; for the file `profile`, `rules`, `excluded`."""
+    """Write one object: `schema_version`, `path`, `config_file`, `values`, `profile`, `rules`, `excluded`."""
     configured, path, file, excluded = answer
     settings = configured.settings(file)
     applied = settings.rules if settings.rules is not None else frozenset(by_name())
@@ -75,7 +75,9 @@ def write_json(answer: ConfigAnswer, stream: TextIO) -> None:
         "schema_version": SCHEMA_VERSION,
         "path": exact(path),
         "config_file": _text(configured.loaded.path),
-        "values": [{"key": one.key, "value": one.value, "origin": _text(one.origin)} for one in values(configured)],
+        "values": [
+            {"key": value.key, "value": value.value, "origin": _text(value.origin)} for value in values(configured)
+        ],
         "profile": settings.profile.value if settings.profile is not None else None,
         "rules": [rule.code for rule in entries() if rule.name in applied],
         "excluded": excluded,
@@ -88,5 +90,5 @@ def _text(path: Path | None) -> str | None:
 
 
 def _toml(value: Any) -> str:
-    # Strings, numbers, truth values and lists of them look in TOML as they do in JSON.
+    # Strings, numbers, truth values and lists of these are written alike in TOML and in JSON.
     return msgspec.json.encode(value).decode()

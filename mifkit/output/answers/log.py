@@ -10,13 +10,14 @@ from mifkit.logs.events import LineCount
 from mifkit.logs.items import Execution, LogItem, MifRead, MifSearch, Notice, Unfinished, moment
 from mifkit.logs.run import LogEntry, LogQuery
 from mifkit.logs.totals import LogTotals, ProgramHistory, RepeatedFinding, Waits
+from mifkit.output.summary import counted
 from mifkit.output.text import STYLES, Part, Screen, harmless, paragraph
 from mifkit.status.exit_codes.codes import label
 from mifkit.status.outcome.rerun import ENDED, Ended
 from mifkit.status.outcome.states import State
 from mifkit.status.product import TITLES
 
-# Seconds by which a wait may differ from what the settings say, before it fits another product better.
+# Seconds by which a wait may differ from the settings before it is compared with other products.
 LEEWAY = 30
 SEARCHES = {MifSearch.NOT_MATCHED: "no MIF matched", MifSearch.UNKNOWN: "whether a MIF matched is not shown"}
 AS_DERIVED = {
@@ -43,7 +44,7 @@ class Concise:
     def entry(self, entry: LogEntry) -> None:
         place = entry.item.position
         line = f"{place.path}:{place.line}: {_shown(moment(entry.item))}{_what(entry.item)}"
-        findings = "".join(f"; {one.severity.label} {one.code} {one.name}" for one in entry.findings)
+        findings = "".join(f"; {finding.severity.label} {finding.code} {finding.name}" for finding in entry.findings)
         comparison = entry.comparison
         if comparison is not None and not findings:
             rows = f", {' or '.join(comparison.rows)}" if comparison.rows else ""
@@ -51,8 +52,8 @@ class Concise:
         self._stream.write(f"{harmless(printable(line + findings))}\n")
 
     def finish(self, totals: LogTotals, count: LineCount) -> None:
-        for one in totals.unread:
-            self._stream.write(f"{harmless(printable(f'{one.path}: error cannot be read: {one.problem}'))}\n")
+        for unread in totals.unread:
+            self._stream.write(f"{harmless(printable(f'{unread.path}: error cannot be read: {unread.problem}'))}\n")
         for wording, times in (count.wordings or {}).items():
             self._stream.write(f"{harmless(printable(f'{times} unknown: {wording}'))}\n")
 
@@ -65,25 +66,25 @@ class Full:
         self._query = query
 
     def entry(self, entry: LogEntry) -> None:
-        """Nothing: programs are told when all of their executions are known."""
+        """Write nothing: a program is reported when all of its executions are known."""
 
     def finish(self, totals: LogTotals, count: LineCount) -> None:
         screen = self._screen
         number = sum(totals.severities.values())
         style = STYLES[max(totals.severities)] if number else "bold green"
         screen.print(
-            (f"{_number(number, 'finding')} in {_number(totals.executions, 'execution')}", style),
-            f" of {_number(len(totals.programs), 'program')}; {TITLES[self._query.product]}{_lists(self._query)}.",
+            (f"{counted(number, 'finding')} in {counted(totals.executions, 'execution')}", style),
+            f" of {counted(len(totals.programs), 'program')}; {TITLES[self._query.product]}{_lists(self._query)}.",
         )
         for program in totals.programs.values():
             self._program(program)
         if totals.mifs:
             screen.section("Status MIFs that SMS 2.0 read", _lines(map(_mif, totals.mifs), screen.width))
         if totals.notices:
-            notices = (_notice(one, totals.notice_times[meaning]) for meaning, one in totals.notices.items())
+            notices = (_notice(notice, totals.notice_times[meaning]) for meaning, notice in totals.notices.items())
             screen.section("Also in the log", _lines(notices, screen.width))
         if count.wordings:
-            wordings = (f"{_number(times, 'time')}: {wording}" for wording, times in count.wordings.most_common())
+            wordings = (f"{counted(times, 'time')}: {wording}" for wording, times in count.wordings.most_common())
             screen.section("Lines that mifkit does not know", _lines(wordings, screen.width))
         screen.section("What was read", _lines(_read(totals, count), screen.width))
 
@@ -98,12 +99,13 @@ class Full:
             self._finding(found)
 
     def _finding(self, found: RepeatedFinding) -> None:
-        screen, one = self._screen, found.diagnostic
-        head: list[Part] = ["  ", (f"{one.severity.label}[{one.code}] {one.name}", STYLES[one.severity])]
+        screen, finding = self._screen, found.diagnostic
+        title = f"{finding.severity.label}[{finding.code}] {finding.name}"
+        head: list[Part] = ["  ", (title, STYLES[finding.severity])]
         often = f", and {found.times - 1} more" if found.times > 1 else ""
         place = found.entry.item.position
         screen.print(*head, f": {place.path}:{place.line}{often}")
-        for lead, text in (("", one.message), ("why:  ", one.why), ("help: ", one.help)):
+        for lead, text in (("", finding.message), ("why:  ", finding.why), ("help: ", finding.help)):
             for line in paragraph(text, screen.width, lead=lead, indent=4):
                 screen.print(*line)
 
@@ -114,7 +116,7 @@ def _lines(texts: Iterator[str], width: int) -> Iterator[list[Part]]:
 
 
 def _history(program: ProgramHistory, query: LogQuery) -> Iterator[str]:
-    """What is known of all runs, and how the last one ended."""
+    """All runs of a program in short, and how the last of them ended."""
     last = program.last
     if last is None or not isinstance(last.item, Execution):
         return
@@ -151,16 +153,20 @@ def _later(local: datetime | None, seconds: int) -> str:
 
 
 def _waits(waits: Waits, query: LogQuery) -> str:
-    """How long the client waited between tries, against what the settings say."""
+    """How long the client waited between tries, compared with the settings."""
     least = waits.shortest
     span = f"{least:.0f} s" if round(least) == round(waits.longest) else f"{least:.0f} to {waits.longest:.0f} s"
     expected = query.settings.retry_delay(query.product)
-    text = f"Waited {span} before {_number(waits.number, 'further try', 'further tries')}; expected: {expected} s."
-    others = {query.settings.retry_delay(one): one for one in PRODUCTS if one is not query.product}
-    fitting = [one for delay, one in others.items() if abs(delay - least) <= LEEWAY]
+    text = f"Waited {span} before {_tries(waits.number)}; expected: {expected} s."
+    others = {query.settings.retry_delay(product): product for product in PRODUCTS if product is not query.product}
+    fitting = [product for delay, product in others.items() if abs(delay - least) <= LEEWAY]
     if abs(expected - least) > LEEWAY and fitting:
         text += f" That is the wait of {TITLES[fitting[0]]} (--product {fitting[0].value})."
     return text
+
+
+def _tries(number: int) -> str:
+    return "1 further try" if number == 1 else f"{number} further tries"
 
 
 def _what(item: LogItem) -> str:
@@ -196,11 +202,11 @@ def _mif(read: MifRead) -> str:
 def _notice(notice: Notice, times: int) -> str:
     when = f", first at {_time(notice.written.local)}" if notice.written.local is not None else ""
     line = notice.known_line
-    return f"{line.meaning} ({_number(times, 'time')}{when}; {line.source}, {line.certainty.value})"
+    return f"{line.meaning} ({counted(times, 'time')}{when}; {line.source}, {line.certainty.value})"
 
 
 def _read(totals: LogTotals, count: LineCount) -> Iterator[str]:
-    """What was compared, and which lines were taken in."""
+    """How many executions were compared, and how many records were read."""
     times = totals.agreements
     agreements = ", ".join(f"{times[agreement]} {text}" for agreement, text in AS_DERIVED.items() if times[agreement])
     if agreements:
@@ -213,9 +219,9 @@ def _read(totals: LogTotals, count: LineCount) -> Iterator[str]:
     unknown = ", ".join(f"{component or 'without a name'} {times}" for component, times in count.unknown.most_common())
     rest = f", {sum(count.unknown.values())} not known to mifkit ({unknown})" if unknown else ""
     cut = f", {count.fragments} cut off" if count.fragments else ""
-    yield f"Records: {count.records}, of which {count.recognised} tell of executions{rest}{cut}."
-    for one in totals.unread:
-        yield f"Cannot be read: {one.path}: {one.problem}."
+    yield f"Records: {count.records}, of which {count.recognised} are about executions{rest}{cut}."
+    for unread in totals.unread:
+        yield f"Cannot be read: {unread.path}: {unread.problem}."
 
 
 def _lists(query: LogQuery) -> str:
@@ -228,7 +234,3 @@ def _shown(when: datetime | None) -> str:
 
 def _time(when: datetime) -> str:
     return when.isoformat(" ", "seconds")
-
-
-def _number(number: int, one: str, many: str | None = None) -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"

@@ -1,17 +1,18 @@
-"""The answer of `mifkit log` for programs: one object, or a line per entry; its schema is `log.schema.json`."""
+"""The answer of `mifkit log` for programs: one object, or a line per entry; the schema is `log.schema.json`."""
 
 from textwrap import indent
 from typing import Literal, TextIO
 
 from msgspec import Struct
 
-from mifkit.diagnostics import Diagnostic, Severity, printable
+from mifkit.diagnostics import Diagnostic, Severity
 from mifkit.logs.comparison import Agreement, Comparison
 from mifkit.logs.events import LineCount
 from mifkit.logs.items import Execution, MifRead, Notice, Unfinished
 from mifkit.logs.run import LogEntry, LogQuery
 from mifkit.logs.timestamps import Stamp
 from mifkit.logs.totals import LogTotals
+from mifkit.output.findings.json import JsonFinding, finding_fields
 from mifkit.output.json_text import dumps, dumps_line, exact
 
 SCHEMA_VERSION = 1
@@ -26,15 +27,9 @@ class JsonTime(Struct, frozen=True):
     thread: int | None
 
 
-class JsonLogFinding(Struct, frozen=True):
-    code: str
-    name: str
-    severity: Literal["info", "warning", "error"]
-    certainty: Literal["documented", "inferred", "unknown"]
-    message: str
-    why: str
-    help: str
-    path: str
+class JsonLogFinding(JsonFinding, frozen=True):
+    """A finding on an execution; `line` is the line of the log, counted from 1."""
+
     line: int
     sources: list[str]
 
@@ -256,23 +251,12 @@ def _execution(item: Execution, comparison: Comparison, findings: tuple[Diagnost
         expected=list(comparison.expected),
         certainty=comparison.certainty.value,
         masked=comparison.forced,
-        findings=[_finding(one, item.position.line) for one in findings],
+        findings=[_finding(finding, item.position.line) for finding in findings],
     )
 
 
-def _finding(one: Diagnostic, number: int) -> JsonLogFinding:
-    return JsonLogFinding(
-        code=one.code,
-        name=one.name,
-        severity=one.severity.label,  # type: ignore[arg-type]  # its three names are those of the Literal
-        certainty=one.certainty.value,
-        message=printable(one.message),
-        why=one.why,
-        help=printable(one.help),
-        path=exact(one.path),
-        line=number,
-        sources=list(one.sources),
-    )
+def _finding(diagnostic: Diagnostic, line: int) -> JsonLogFinding:
+    return JsonLogFinding(**finding_fields(diagnostic), line=line, sources=list(diagnostic.sources))
 
 
 def _summary(totals: LogTotals, count: LineCount, query: LogQuery) -> JsonLogSummary:
@@ -293,7 +277,7 @@ def _summary(totals: LogTotals, count: LineCount, query: LogQuery) -> JsonLogSum
         fragments=count.fragments,
         unknown={exact(component): times for component, times in count.unknown.items()},
         unknown_wordings=_wordings(count),
-        unread=[JsonUnread(exact(one.path), exact(one.problem)) for one in totals.unread],
+        unread=[JsonUnread(exact(unread.path), exact(unread.problem)) for unread in totals.unread],
     )
 
 

@@ -21,18 +21,12 @@ from mifkit.status.outcome.states import FAILED, SUCCEEDED, State
 from mifkit.status.outcome.table.phrases import phrase
 from mifkit.status.outcome.table.row import ATTRIBUTES
 from mifkit.status.product import TITLES
-from mifkit.status.settings.client_settings import CodeClass
+from mifkit.status.settings.client_settings import LISTED
 
 SCHEMA_VERSION = 1
-LISTS = {
-    CodeClass.SUCCESS: "success list",
-    CodeClass.REBOOT: "reboot list",
-    CodeClass.LOGOFF: "logoff list",
-    CodeClass.RETRY: "retry list",
-}
-# Notes that the opening lines have already told.
-TOLD = ("product-assumed",)
-# Conditions of the decision table whose facts are named where they are known, and what is put before their words.
+# Notes whose content the opening lines have.
+IN_THE_OPENING = ("product-assumed",)
+# Conditions of the decision table whose facts the opening names if they are known, and the prefix of their words.
 CIRCUMSTANCES = {
     "program_reboots": "",
     "base_dll_fixed": "",
@@ -48,12 +42,12 @@ CIRCUMSTANCES = {
 STYLES = {True: "bold green", False: "bold red", None: "bold yellow"}
 
 
-# Nothing is known about the deployment.
-UNTOLD = Deployment()
+# The deployment is not known.
+NOT_KNOWN = Deployment()
 
 
 class JsonCommandLine(msgspec.Struct, frozen=True):
-    """A command line, what in it writes a status MIF, and the line without that."""
+    """A command line, the parts of it that write a status MIF, and the line without them."""
 
     text: str
     mif_switches: tuple[MifSwitch, ...]
@@ -61,7 +55,7 @@ class JsonCommandLine(msgspec.Struct, frozen=True):
 
 
 class JsonOutcome(Outcome, frozen=True, kw_only=True):
-    """What `mifkit outcome -o json` prints; its JSON Schema is `outcome.schema.json` beside this file.
+    """What `mifkit outcome -o json` prints; its JSON Schema is `mifkit/output/schemas/outcome.schema.json`.
 
     `settings` is the file with the site's own lists; `null`: the defaults.
     """
@@ -77,7 +71,7 @@ class OutcomeAnswer(NamedTuple):
 
     outcome: Outcome
     facts: Facts
-    deployment: Deployment = UNTOLD
+    deployment: Deployment = NOT_KNOWN
 
 
 def write_json(answer: OutcomeAnswer, stream: TextIO) -> None:
@@ -101,7 +95,7 @@ def _json_command_line(line: str | None) -> JsonCommandLine | None:
 
 
 def printable_values(value: Any) -> Any:
-    """A value of JSON with every text in it made printable."""
+    """A JSON value in which every text is made printable."""
     if isinstance(value, str):
         return printable(value)
     if isinstance(value, list | tuple):
@@ -112,7 +106,7 @@ def printable_values(value: Any) -> Any:
 
 
 def write_full(answer: OutcomeAnswer, stream: TextIO) -> None:
-    """Write the answer for a reader: the verdict first, then why, then what to do."""
+    """Write the answer for people: the verdict, the reasons, and the remedies."""
     screen, (outcome, facts, deployment) = Screen(stream), answer
     screen.print(*verdict(outcome))
     for text in (*hidden(outcome), question(facts, deployment), sureness(outcome)):
@@ -138,8 +132,9 @@ def _sections(outcome: Outcome, deployment: Deployment) -> Iterator[tuple[str, l
     yield "What the MIF shows", list(_shown(outcome))
     if about.shows_reruns(outcome, deployment):
         yield "When a mandatory advertisement runs it again", list(about.reruns(outcome, deployment))
-    told = {*TOLD, *about.covered_by_reruns(outcome, deployment)}
-    yield "Notes", [("- ", f"{note.text[:1].upper()}{note.text[1:]}") for note in outcome.notes if note.id not in told]
+    covered = {*IN_THE_OPENING, *about.covered_by_reruns(outcome, deployment)}
+    notes = [note.text for note in outcome.notes if note.id not in covered]
+    yield "Notes", [("- ", f"{text[:1].upper()}{text[1:]}") for text in notes]
     tags = [source.tag for source in outcome.sources]
     tags += [tag for remedy in outcome.remedies for tag in remedy.sources]
     tags += about.tags(outcome, deployment)
@@ -152,8 +147,8 @@ def _compared(outcome: Outcome) -> Iterator[Paragraph]:
             yield f"{field.field}: ", f"{field.verdict}. {field.reason[:1].upper()}{field.reason[1:]}."
 
 
-def question(facts: Facts, deployment: Deployment = UNTOLD) -> str:
-    """What the answer is about, as far as it is known."""
+def question(facts: Facts, deployment: Deployment = NOT_KNOWN) -> str:
+    """The facts that the answer is about: MIF, Status, exit code, product, circumstances, and the file of the lists."""
     parts = [facts.mif_name if facts.mif_name is not None else "No status MIF"]
     if facts.status is not None:
         parts.append(f"Status {quoted(facts.status)}")
@@ -164,7 +159,7 @@ def question(facts: Facts, deployment: Deployment = UNTOLD) -> str:
 
 
 def _circumstances(facts: Facts) -> Iterator[str]:
-    """What is known besides, in a word each."""
+    """The other known facts, in a word or two each."""
     if facts.service_pack is not None:
         yield f"SP{facts.service_pack}" if facts.service_pack else "without service pack"
     if facts.agent_build is not None:
@@ -179,6 +174,7 @@ def _circumstances(facts: Facts) -> Iterator[str]:
 
 
 def verdict(outcome: Outcome) -> list[Part]:
+    """The first line of the answer: the state, and whether the client tries again."""
     good = outcome.state in SUCCEEDED
     style = STYLES[good] if good or outcome.state in FAILED else STYLES[None]
     again = {
@@ -190,19 +186,21 @@ def verdict(outcome: Outcome) -> list[Part]:
 
 
 def sureness(outcome: Outcome) -> str:
+    """The certainty of the outcome, with the row of the decision table that it rests on."""
     row = f"row {outcome.row}" if outcome.row else "no row of the decision table applies"
     via = f", by way of {outcome.via}" if outcome.via else ""
     sure = outcome.certainty.explained
     if outcome.possible_rows and outcome.state is State.UNDETERMINED:
         entry = f"{outcome.row}, then " if outcome.row else ""
         row = f"row {entry}{' or '.join(outcome.possible_rows)}"
-        sure = "unknown, since what is given does not tell the rows apart"
+        sure = "unknown, since the given facts do not decide between the rows"
     return f"How sure: {sure} ({row}{via})."
 
 
 def hidden(outcome: Outcome) -> Iterator[str]:
+    """A sentence on the exit code that the MIF hides, if it hides one."""
     if outcome.masked_exit_code is not None:
-        listed = f", which is in the {LISTS[outcome.code_class]}" if outcome.code_class in LISTS else ""
+        listed = f", which is in the {LISTED[outcome.code_class]}" if outcome.code_class in LISTED else ""
         yield f"The MIF hides exit code {label(outcome.masked_exit_code)}{listed}."
 
 

@@ -1,4 +1,4 @@
-"""Rules as documentation: the list, one rule in full, and all of it as JSON."""
+"""The answer of `mifkit rule`: the list of rules, one rule in full, and both as JSON."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -26,7 +26,7 @@ FAMILIES = {
 }
 
 
-# A column narrower than this is no place for a sentence.
+# A column narrower than this is too narrow for a sentence.
 NARROWEST = 30
 
 
@@ -44,12 +44,12 @@ def write_full(rules: Sequence[Rule], stream: TextIO) -> None:
 
 
 def write_list(rules: Sequence[Rule], stream: TextIO) -> None:
-    """One or two lines per rule: code, name, severity per profile, summary."""
+    """Write one or two lines for each rule: code, name, severity in each profile, summary."""
     screen = Screen(stream)
     width = max(len(rule.name) for rule in rules)
     names = ", ".join(profile.value for profile in Profile)
     screen.print(f"Severity in the profiles {names}: E error, W warning, I info, - not reported.")
-    screen.print("After the code, * says that 'mifkit lint --fix' has fixes. 'mifkit rule NAME' explains one of them.")
+    screen.print("After a code, * means that 'mifkit lint --fix' has fixes. 'mifkit rule NAME' explains a rule.")
     for family, members in groupby(rules, key=lambda rule: rule.family):
         screen.section(
             f"{family}  {FAMILIES[family]}", (line for rule in members for line in _entry(rule, width, screen))
@@ -75,7 +75,7 @@ def _entry(rule: Rule, width: int, screen: Screen) -> Iterator[Line]:
 
 
 def write_rule(rule: Rule, stream: TextIO) -> None:
-    """Everything there is to say about one rule."""
+    """Write everything that a rule declares."""
     screen = Screen(stream)
     screen.print((f"{rule.code} {rule.name}", "bold"))
     for line in paragraph(rule.summary, screen.width, indent=0):
@@ -98,7 +98,7 @@ def write_rule(rule: Rule, stream: TextIO) -> None:
 
 
 def fixes(rule: Rule) -> str:
-    """Which command applies the fixes of a rule, going by its examples."""
+    """The command that applies the fixes of a rule, judging by its examples."""
     kinds = {example.safe for example in rule.bad if example.fixed is not None}
     if kinds == {True}:
         return "mifkit lint --fix applies it."
@@ -120,7 +120,7 @@ def _source(tag: str, width: int) -> Iterator[Line]:
 
 
 def context(example: Example) -> str:
-    """Under which circumstances an example is one, in brackets; empty where there are none."""
+    """The circumstances of an example, in brackets; empty if there are none."""
     exit_code = f", exit code {example.exit_code}" if example.exit_code is not None else ""
     return f" (in: {example.frame}{exit_code})" if example.frame != "file" else exit_code
 

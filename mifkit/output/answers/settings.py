@@ -1,4 +1,4 @@
-"""The answer of `mifkit settings`: the lists and retries of a site, what differs, and what each code means."""
+"""The answer of `mifkit settings`: a site's lists and retries, their differences from the defaults, and their codes."""
 
 from collections.abc import Iterator
 from typing import Literal, NamedTuple, TextIO
@@ -20,10 +20,10 @@ HOUR = 3600  # seconds
 
 
 class JsonSetting(Struct, frozen=True):
-    """A setting: the value that holds, the default, and the codes that the file adds and takes away.
+    """A setting: its value, its default, and the codes that the file adds and removes.
 
-    `null` stands for what is not known or, as a countdown, differs by product. `given`: the file sets it; `unread`: it
-    does, but to something that could not be read.
+    `null` stands for a value that is not known or, such as the countdown, differs by product. `given`: the file sets
+    the setting; `unread`: it does, but the value could not be read.
     """
 
     name: str
@@ -38,7 +38,7 @@ class JsonSetting(Struct, frozen=True):
 
 
 class JsonCode(Struct, frozen=True):
-    """A code of one of the lists, with what Windows calls it; `null` where mifkit does not know it."""
+    """A code of one of the lists, with its name and message in Windows; `null` if mifkit does not know them."""
 
     code: int
     list: str
@@ -47,7 +47,7 @@ class JsonCode(Struct, frozen=True):
 
 
 class JsonProblem(Struct, frozen=True):
-    """Something that cannot be taken for a setting: its place in the file, in words, and what to do."""
+    """A setting that could not be read: its place in the file, in words, the problem, and what to do."""
 
     place: str
     message: str
@@ -55,7 +55,7 @@ class JsonProblem(Struct, frozen=True):
 
 
 class JsonSettings(Struct, frozen=True):
-    """What `mifkit settings -o json` prints. `path` is `null` where the defaults are shown."""
+    """What `mifkit settings -o json` prints. `path` is `null` if the defaults are shown."""
 
     schema_version: Literal[1]
     path: str | None
@@ -122,7 +122,7 @@ def _difference(value: Value | None, default: Value | None) -> tuple[list[int], 
 
 
 def write_full(answer: SettingsAnswer, stream: TextIO) -> None:
-    """Write the settings for a reader: what could not be read first, then what holds, then the codes one by one."""
+    """Write the settings for people: first what could not be read, then the values, then the meaning of each code."""
     screen, (read, path) = Screen(stream), answer
     screen.print((f"{path}: {read.form}" if path is not None else "The default client settings", "bold"))
     for text in read.notes:
@@ -130,7 +130,7 @@ def write_full(answer: SettingsAnswer, stream: TextIO) -> None:
             screen.print(*line)
     if read.problems:
         screen.section("What could not be read", _problems(read, screen.width))
-    screen.section("Lists, in the order in which they are looked through", _lists(read, screen.width))
+    screen.section("Lists, in the order in which the client searches them", _lists(read, screen.width))
     screen.section("Retries", _retries(read, screen.width))
     for setting in SETTINGS:
         codes = _codes(getattr(read.settings, setting.field))
@@ -156,7 +156,7 @@ def _lists(read: SettingsRead, width: int) -> Iterator[Line]:
 
 
 def _origin(setting: Setting, read: SettingsRead) -> str:
-    """Whether a value is the default and, where a file was read, whether the file says so."""
+    """Whether a value is the default and, if a file was read, whether the file gives it."""
     value, default = getattr(read.settings, setting.field), getattr(ClientSettings(), setting.field)
     if setting.field in read.unread:
         return " (could not be read: this is the default)"
@@ -178,15 +178,15 @@ def _retries(read: SettingsRead, width: int) -> Iterator[Line]:
     yield from paragraph(f"{settings.retry_count}{endless}{_origin(count, read)}", width, lead=f"{count.title:<16}")
     yield from paragraph(f"{settings.retry_interval} s{_origin(interval, read)}", width, lead=f"{interval.title:<16}")
     waits: dict[int, list[str]] = {}
-    # Others have no list of codes to retry.
+    # Earlier products have no list of codes to retry.
     for product in (product for product in Product if product in FROM_2003):
         waits.setdefault(settings.retry_delay(product), []).append(TITLES[product])
     for wait, titles in waits.items():
         countdown = wait - settings.retry_interval
-        told = f"a try every {wait} s" + (f" (countdown of {countdown} s)" if countdown else "")
+        tries = f"a try every {wait} s" + (f" (countdown of {countdown} s)" if countdown else "")
         if not endless:
-            told += f"; {settings.retry_count} tries take {_duration(wait * settings.retry_count)} of powered-on time"
-        yield from paragraph(f"{', '.join(titles)}: {told}.", width)
+            tries += f"; {settings.retry_count} tries take {_duration(wait * settings.retry_count)} of powered-on time"
+        yield from paragraph(f"{', '.join(titles)}: {tries}.", width)
 
 
 def _duration(seconds: int) -> str:

@@ -1,11 +1,11 @@
 """`json`: one object with every finding and every file. Its JSON Schema is `mifkit/output/schemas/lint.schema.json`."""
 
 from textwrap import indent
-from typing import Literal, TextIO
+from typing import Any, Literal, TextIO
 
 from msgspec import Struct, structs
 
-from mifkit.diagnostics import Fix, printable
+from mifkit.diagnostics import Diagnostic, Fix, printable
 from mifkit.output.findings.positions import FileFindings, Place, Placed, PlacedText
 from mifkit.output.json_text import dumps, exact
 from mifkit.output.summary import Summary
@@ -46,7 +46,9 @@ class JsonFix(Struct, frozen=True):
     encoding: str | None
 
 
-class JsonDiagnostic(Struct, frozen=True):
+class JsonFinding(Struct, frozen=True):
+    """The members of a finding that do not depend on the kind of file."""
+
     code: str
     name: str
     severity: Literal["info", "warning", "error"]
@@ -55,6 +57,11 @@ class JsonDiagnostic(Struct, frozen=True):
     why: str
     help: str
     path: str
+
+
+class JsonDiagnostic(JsonFinding, frozen=True):
+    """A finding on a file that `mifkit lint` checked."""
+
     location: JsonPosition
     end_location: JsonPosition
     block_path: list[str]
@@ -117,14 +124,7 @@ def json_diagnostic(finding: Placed) -> JsonDiagnostic:
     diagnostic, place, labels, edits = finding
     start, end = _ends(place)
     return JsonDiagnostic(
-        code=diagnostic.code,
-        name=diagnostic.name,
-        severity=diagnostic.severity.label,  # type: ignore[arg-type]  # its three names are those of the Literal
-        certainty=diagnostic.certainty.value,
-        message=printable(diagnostic.message),
-        why=diagnostic.why,
-        help=printable(diagnostic.help),
-        path=exact(diagnostic.path),
+        **finding_fields(diagnostic),
         location=start,
         end_location=end,
         block_path=list(diagnostic.block_path),
@@ -132,6 +132,20 @@ def json_diagnostic(finding: Placed) -> JsonDiagnostic:
         fix=_fix(diagnostic.fix, edits) if diagnostic.fix is not None else None,
         sources=list(diagnostic.sources),
     )
+
+
+def finding_fields(diagnostic: Diagnostic) -> dict[str, Any]:
+    """The fields of `JsonFinding`, to make it or a class derived from it."""
+    return {
+        "code": diagnostic.code,
+        "name": diagnostic.name,
+        "severity": diagnostic.severity.label,
+        "certainty": diagnostic.certainty.value,
+        "message": printable(diagnostic.message),
+        "why": diagnostic.why,
+        "help": printable(diagnostic.help),
+        "path": exact(diagnostic.path),
+    }
 
 
 def _ends(place: Place) -> tuple[JsonPosition, JsonPosition]:
