@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+from processes import end_left_over, mark, restore_interrupts
 
 # A slow machine is no fault: without deadlines.
 settings.register_profile("same", derandomize=True, deadline=None)
@@ -20,6 +21,18 @@ TOLD = (
     "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE", "GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_SHA",
     "CI_PROJECT_DIR", "BUILD_SOURCESDIRECTORY",
 )  # fmt: skip
+
+
+restore_interrupts()
+mark()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_process_is_left() -> Iterator[None]:
+    """The tests of a module end the processes that they start."""
+    yield
+    left = end_left_over()
+    assert not left, "still running, and killed now: " + "; ".join(left)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from processes import PATIENCE, started
 from running import CLEAN, SAMPLES, run
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes have no names there")
@@ -62,15 +63,16 @@ def substituted(*command: str, data: bytes) -> subprocess.CompletedProcess[bytes
             read, write = os.pipe()
             ends.append(read)
             words[at] = f"/dev/fd/{read}"
-            writers.append(threading.Thread(target=_write, args=(write, data)))
+            writers.append(threading.Thread(target=_write, args=(write, data), daemon=True))
     for one in writers:
         one.start()
     call = [sys.executable, "-m", "mifkit", *words]
-    done = subprocess.run(call, capture_output=True, pass_fds=ends, check=False, timeout=60)
+    done = subprocess.run(call, capture_output=True, pass_fds=ends, check=False)
     for end in ends:
         os.close(end)
     for one in writers:
-        one.join()
+        one.join(PATIENCE)
+        assert not one.is_alive()
     return done
 
 
@@ -98,7 +100,7 @@ def test_more_than_a_pipe_holds_is_read_to_its_end() -> None:
 def test_what_is_more_than_a_mif_has_is_refused_in_a_pipe_too(tmp_path: Path) -> None:
     pipe = tmp_path / "endless.mif"
     os.mkfifo(pipe)
-    with subprocess.Popen(["sh", "-c", 'cat /dev/zero > "$0"', pipe], stderr=subprocess.DEVNULL):
+    with started("sh", "-c", 'exec cat /dev/zero > "$0"', pipe, stderr=subprocess.DEVNULL):
         done = run("lint", "-o", "concise", str(pipe))
     assert done.returncode == 2
     assert b"more than 128 MB" in done.stdout
@@ -130,10 +132,11 @@ def test_a_log_may_come_through_a_pipe() -> None:
 def test_a_pipe_is_never_replaced_by_a_file(command: tuple[str, ...], tmp_path: Path) -> None:
     pipe = tmp_path / "pipe.mif"
     os.mkfifo(pipe)
-    writer = threading.Thread(target=pipe.write_bytes, args=(READER + b"\x1a",))
+    writer = threading.Thread(target=pipe.write_bytes, args=(READER + b"\x1a",), daemon=True)
     writer.start()
     done = run(*command, str(pipe))
-    writer.join()
+    writer.join(PATIENCE)
+    assert not writer.is_alive()
     assert done.returncode == 2
     assert b"not an ordinary file" in done.stderr
     assert pipe.is_fifo()

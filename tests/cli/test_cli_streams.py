@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from processes import PATIENCE, started
 from running import CLEAN, DECISIVE, ERROR, SAMPLES, run, written
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="terminals and pipes are others there")
@@ -138,24 +139,20 @@ def on_terminal(*arguments: str, **environment: str) -> str:
 
     leader, follower = pty.openpty()
     kept = {name: value for name, value in os.environ.items() if name not in DECISIVE}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "mifkit", *arguments],
-        stdin=subprocess.DEVNULL,
-        stdout=follower,
-        stderr=follower,
-        env=kept | {"TERM": "xterm-256color"} | environment,
-    )
-    os.close(follower)
-    shown = b""
-    while True:
-        try:
-            part = os.read(leader, 65536)
-        except OSError:
-            break
-        if not part:
-            break
-        shown += part
-    process.wait()
+    options = {"stdin": subprocess.DEVNULL, "stdout": follower, "stderr": follower}
+    environment = kept | {"TERM": "xterm-256color"} | environment
+    with started(sys.executable, "-m", "mifkit", *arguments, env=environment, **options) as process:
+        os.close(follower)
+        shown = b""
+        while True:
+            try:
+                part = os.read(leader, 65536)
+            except OSError:
+                break
+            if not part:
+                break
+            shown += part
+        process.wait(PATIENCE)
     os.close(leader)
     return shown.decode()
 
@@ -186,16 +183,14 @@ def test_text_and_snippets_fit_the_terminal(columns: str) -> None:
 @posix
 def test_a_reader_that_goes_away_is_no_finding_and_no_noise(tmp_path: Path) -> None:
     many = written(tmp_path, 'Start Component\nName = "a"\n' + "Description = x\n" * 20000)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "mifkit", "lint", "-o", "concise", many], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    assert process.stdout is not None
-    assert process.stderr is not None
-    process.stdout.readline()
-    process.stdout.close()
-    assert process.stderr.read() == b""
-    process.stderr.close()
-    assert process.wait() == 2
+    command = [sys.executable, "-m", "mifkit", "lint", "-o", "concise", str(many)]
+    with started(*command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(PATIENCE) == 2
 
 
 @posix
@@ -267,7 +262,7 @@ def test_the_name_of_standard_input_counts_as_the_name_of_the_file() -> None:
 def test_a_pipe_can_be_named(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe.mif"
     os.mkfifo(pipe)
-    process = subprocess.Popen([sys.executable, "-m", "mifkit", "lint", pipe], stdout=subprocess.PIPE)
-    pipe.write_text(CLEAN)
-    stdout, _ = process.communicate()
+    with started(sys.executable, "-m", "mifkit", "lint", pipe, stdout=subprocess.PIPE) as process:
+        pipe.write_text(CLEAN)
+        stdout, _ = process.communicate(timeout=PATIENCE)
     assert (process.returncode, stdout) == (0, b"No findings in 1 file\n")

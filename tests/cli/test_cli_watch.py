@@ -10,26 +10,22 @@ from queue import Queue
 
 import pytest
 from click.testing import CliRunner
+from processes import PATIENCE, started
 from running import CLEAN, ERROR, invoke, written
 
 from mifkit.cli import main
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="a process is interrupted otherwise there")
-PATIENCE = 60
 
 
 @posix
 def test_a_change_is_checked_at_once(tmp_path: Path) -> None:
     path = written(tmp_path, CLEAN)
-    with subprocess.Popen(
-        [sys.executable, "-u", "-m", "mifkit", "lint", "--watch", "-o", "concise", str(tmp_path)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as process:
+    command = [sys.executable, "-u", "-m", "mifkit", "lint", "--watch", "-o", "concise", str(tmp_path)]
+    with started(*command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         lines: Queue[str] = Queue()
-        assert process.stdout is not None
         output = process.stdout
+        assert output is not None
         threading.Thread(target=lambda: deque(map(lines.put, output), 0), daemon=True).start()
 
         def wait_for(text: str) -> None:

@@ -15,8 +15,9 @@ from typing import Any
 
 import pytest
 from deadly import deadly_path
+from processes import PATIENCE, started, until
 from running import SAMPLES, invoke, run
-from shares import contents, found, one, rows, scanned, share, sound, status_mif
+from shares import contents, found, one, rows, scanned, share, sound, status_mif, wait_for_files
 
 from mifkit.scan.plan import Plan
 from mifkit.scan.run import FIRST_CHUNK, Scan, Shortage
@@ -32,15 +33,17 @@ distributed = pytest.importorskip("distributed", reason="the extra 'dask' is not
 posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 # Dask has a server for its dashboard even without one.
 ANY_PORT = "127.0.0.1:0"
-# Seconds that a process may take for what takes moments on a quiet machine.
-PATIENCE = 120
 CODES = "SELECT name, kind, code FROM files JOIN diagnostics ON file = files.id JOIN messages ON messages.id = message"
 
 
 @pytest.fixture(scope="module")
 def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A cluster of two worker processes with two threads each, to which some files are deadly."""
-    with pytest.MonkeyPatch.context() as patch:
+    import dask
+
+    # A worker that was killed is given up for good if it is not back by then.
+    patience = dask.config.set({"distributed.deploy.lost-worker-timeout": PATIENCE})
+    with pytest.MonkeyPatch.context() as patch, patience:
         patch.setenv("PYTHONPATH", deadly_path(tmp_path_factory.mktemp("cluster") / "modules"))
         scratch = tmp_path_factory.mktemp("scratch")
         with distributed.LocalCluster(
@@ -148,8 +151,8 @@ def test_a_file_that_kills_dask_workers_is_named_and_all_others_are_kept(
 def test_a_file_on_which_a_dask_worker_hangs_is_named(dask: Any, tmp_path: Path) -> None:
     folder, store = share(tmp_path / "share", 3), tmp_path / "scan.db"
     (folder / "PC0000" / "hangs.mif").write_bytes(status_mif(1))
-    over(dask, folder, store, limit=1)
-    message = "mifkit failed on this file: it did not end within 1 s"
+    over(dask, folder, store, limit=4)
+    message = "mifkit failed on this file: it did not end within 4 s"
     assert rows(store, "SELECT text FROM messages WHERE code = 'SYN006'") == [(message,)]
     assert rows(store, "SELECT kind, count(*) FROM files GROUP BY kind") == [("status", 3), ("unreadable", 1)]
 
@@ -159,11 +162,10 @@ def test_ctrl_c_ends_a_scan_over_dask_and_the_same_line_continues_it(dask: Any, 
     folder, store = share(tmp_path / "share", 600), tmp_path / "scan.db"
     line = ["scan", str(folder), "--store", str(store), "--dask", dask.scheduler_address, "--jobs", "1"]
     command = [sys.executable, "-m", "mifkit", *line]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    while process.poll() is None and not (store.exists() and one(store, "SELECT count(*) FROM files")):
-        time.sleep(0.01)
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
+    with started(*command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        wait_for_files(store, process)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=PATIENCE)
     assert (process.returncode, b"This line continues:\n  mifkit scan " in errors) == (130, True), errors
     assert 0 < one(store, "SELECT count(*) FROM files") < 600
     assert sound(store)
@@ -186,16 +188,13 @@ time.sleep(1000)
 @posix
 def test_a_scheduler_that_is_lost_in_mid_scan_leaves_a_store_and_the_line_that_continues(tmp_path: Path) -> None:
     folder, store = share(tmp_path / "share", 600), tmp_path / "scan.db"
-    with subprocess.Popen([sys.executable, "-c", LONE], stdout=subprocess.PIPE, text=True) as lone:
+    with started(sys.executable, "-c", LONE, stdout=subprocess.PIPE, text=True) as lone:
         assert lone.stdout is not None
-        try:
-            line = ["scan", str(folder), "--store", str(store), "--dask", lone.stdout.readline().strip()]
-            process = subprocess.Popen([sys.executable, "-m", "mifkit", *line], stderr=subprocess.PIPE)
-            while process.poll() is None and not (store.exists() and one(store, "SELECT count(*) FROM files")):
-                time.sleep(0.01)
-        finally:
+        line = ["scan", str(folder), "--store", str(store), "--dask", lone.stdout.readline().strip()]
+        with started(sys.executable, "-m", "mifkit", *line, stderr=subprocess.PIPE) as process:
+            wait_for_files(store, process)
             lone.kill()
-        _, errors = process.communicate(timeout=60)
+            _, errors = process.communicate(timeout=PATIENCE)
     said = re.fullmatch(
         r"Error: The connection to the Dask scheduler at tcp://127\.0\.0\.1:\d+ was lost\.\n"
         r"Stopped: (\d+) files are done and in .*scan\.db\.\nThis line continues:\n  mifkit scan .*\n",
@@ -238,7 +237,7 @@ def test_a_worker_with_another_mifkit_that_comes_later_does_nothing_and_ends_the
     cluster = Cluster(dask.scheduler_address, 60, Plan())
     try:
         cluster._basis = cluster._basis._replace(rules="7-other")
-        error = cluster.submit(Chunk(())).exception()
+        error = cluster.submit(Chunk(())).exception(timeout=PATIENCE)
         assert isinstance(error, NoWorkerError)
         assert "The Dask worker tcp://" in str(error)
         assert "this is mifkit" in str(error)
@@ -258,7 +257,7 @@ def ended(cluster: Cluster, error: Exception) -> "Future[Any]":
 def test_what_went_wrong_with_a_task_is_the_fault_of_its_files_or_of_the_cluster(dask: Any) -> None:
     cluster = Cluster(dask.scheduler_address, 60, Plan())
     try:
-        memory = ended(cluster, MemoryError()).exception()
+        memory = ended(cluster, MemoryError()).exception(timeout=PATIENCE)
         assert isinstance(memory, WorkerLostError)
         assert memory.item is None
         for error, said in (
@@ -266,7 +265,7 @@ def test_what_went_wrong_with_a_task_is_the_fault_of_its_files_or_of_the_cluster
             (CancelledError(), f"The connection to the Dask scheduler at {dask.scheduler_address} was lost"),
             (RuntimeError(), "A Dask worker cannot do its task: RuntimeError"),
         ):
-            raised = ended(cluster, error).exception(timeout=60)
+            raised = ended(cluster, error).exception(timeout=PATIENCE)
             assert isinstance(raised, NoWorkerError)
             assert str(raised) == said
     finally:
@@ -283,9 +282,9 @@ def test_leaving_a_cluster_that_does_not_answer_takes_no_longer_than_it_may(
     try:
         cluster.shutdown()
         began = time.monotonic()
-        # What Dask does at the end of a process.
+        # What Dask does at the end of a process. Left to itself it waits for a minute.
         cluster._client.__del__()
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 20
     finally:
         answers.set()
 
@@ -298,16 +297,13 @@ def test_a_worker_without_mifkit_is_named(dask: Any, tmp_path: Path) -> None:
         *("--no-nanny", "--no-dashboard", "--nthreads", "1", "--name", "bare", "--local-directory", str(tmp_path)),
     ]
     environment = os.environ | {"PYTHONPATH": str(tmp_path)}
-    bare = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
-    try:
-        deadline = time.monotonic() + 60
-        while "bare" not in (aliases := dask.scheduler.aliases) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        with pytest.raises(ClusterError, match=f"The Dask worker {aliases['bare']} has no mifkit that fits this one: "):
+    with started(*command, env=environment, stderr=subprocess.DEVNULL) as bare:
+        until(lambda: "bare" in dask.scheduler.aliases)
+        worker = dask.scheduler.aliases["bare"]
+        with pytest.raises(ClusterError, match=f"The Dask worker {worker} has no mifkit that fits this one: "):
             Cluster(dask.scheduler_address, 60, Plan())
-    finally:
         bare.terminate()
-        bare.wait()
+        bare.wait(PATIENCE)
 
 
 @pytest.mark.parametrize("address", ["", "nonsense", "ftp://127.0.0.1:8786", "tcp://127.0.0.1:1", "tcp://[:1"])

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from archived import archive
 from deadly import deadly_path
+from processes import PATIENCE
 from shares import one, rows, scanned, share, sound, status_mif
 
 from mifkit.scan.plan import Plan
@@ -183,9 +184,9 @@ def test_a_worker_that_dies_is_replaced_and_its_file_named(tmp_path: Path) -> No
 def test_a_worker_that_hangs_is_replaced_and_its_file_named(tmp_path: Path) -> None:
     folder, store = share(tmp_path / "share", 40), tmp_path / "scan.db"
     (folder / "PC0000" / "hangs.mif").write_bytes(status_mif(1))
-    scanned(folder, store, jobs=2, limit=3)
+    scanned(folder, store, jobs=2, limit=8)
     assert rows(store, f"{CODES} WHERE kind = 'unreadable'") == [("hangs.mif", "unreadable", "SYN006")]
-    assert "did not end within 3 s" in one(store, "SELECT text FROM messages WHERE code = 'SYN006'")
+    assert "did not end within 8 s" in one(store, "SELECT text FROM messages WHERE code = 'SYN006'")
     assert one(store, "SELECT count(*) FROM files WHERE kind = 'status'") == 40
 
 
@@ -198,7 +199,7 @@ def test_on_a_slow_share_the_files_named_are_the_deadly_ones_too(
     folder, store = share(tmp_path / "share", 150), tmp_path / "scan.db"
     for name in ("kills.mif", "hangs.mif", "once.mif"):
         (folder / "PC0001" / name).write_bytes(status_mif(1))
-    scan = scanned(folder, store, jobs=2, limit=3)
+    scan = scanned(folder, store, jobs=2, limit=8)
     assert scan.read_ahead > 0
     assert sorted(rows(store, f"{CODES} WHERE kind = 'unreadable'")) == [
         ("hangs.mif", "unreadable", "SYN006"),
@@ -218,7 +219,7 @@ def test_a_member_of_an_archive_that_takes_a_worker_is_named_and_tried_again(tmp
         members[name] = status_mif(1)
     root = archive(tmp_path / f"a{kind}", members)
     for _ in range(2):
-        scanned(root, store, jobs=2, limit=3)
+        scanned(root, store, jobs=2, limit=8)
         assert sorted(rows(store, f"{CODES} WHERE kind = 'unreadable' AND code = 'SYN006'")) == [
             ("hangs-1.mif", "unreadable", "SYN006"),
             ("kills-1.mif", "unreadable", "SYN006"),
@@ -264,22 +265,22 @@ def blocked_signals(_: Callable[[int], None]) -> set[signal.Signals]:
 
 def test_the_item_of_a_lost_process_is_known_and_another_process_goes_on(processes: WorkerProcesses[Task, Any]) -> None:
     lost, following = processes.submit(end), processes.submit(five)
-    error = lost.exception()
+    error = lost.exception(PATIENCE)
     assert isinstance(error, WorkerLostError)
     assert error.item == 7
-    assert following.result() == 5
+    assert following.result(PATIENCE) == 5
 
 
 @pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="no masks of signals here")
 def test_a_worker_does_not_get_ctrl_c_from_its_first_moment_on(processes: WorkerProcesses[Task, Any]) -> None:
     # A signal that is blocked before a process begins stays blocked.
-    assert signal.SIGINT in processes.submit(blocked_signals).result()
+    assert signal.SIGINT in processes.submit(blocked_signals).result(PATIENCE)
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
 
 def test_an_exception_of_a_task_does_not_lose_its_worker(processes: WorkerProcesses[Task, Any]) -> None:
-    assert isinstance(processes.submit(int).exception(), TypeError)  # type: ignore[arg-type]
-    assert processes.submit(five).result() == 5
+    assert isinstance(processes.submit(int).exception(PATIENCE), TypeError)  # type: ignore[arg-type]
+    assert processes.submit(five).result(PATIENCE) == 5
 
 
 FILES = tuple(

@@ -8,13 +8,14 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 import pytest
 from archived import archive
+from processes import PATIENCE, started, until
 from running import run
-from shares import found, one, rows, scanned, share, sound, status_mif
+from shares import found, one, rows, scanned, share, sound, status_mif, wait_for_files
 
 from mifkit.scan.plan import Plan, basis_of
 from mifkit.scan.store import database as store_database
@@ -201,20 +202,10 @@ def test_a_report_can_be_read_while_a_scan_writes(tmp_path: Path) -> None:
 # --- killed scans -----------------------------------------------------------------------------------------------------
 
 
-def started(folder: Path, store: Path, jobs: int) -> "subprocess.Popen[bytes]":
+def scanning(folder: Path, store: Path, jobs: int) -> "AbstractContextManager[subprocess.Popen[bytes]]":
+    """A scan as a process of its own, for the time of a block."""
     command = [sys.executable, "-m", "mifkit", "scan", str(folder), "--store", str(store), "--jobs", str(jobs)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
-
-
-def some_are_done(store: Path, process: "subprocess.Popen[bytes]", files: int) -> None:
-    """Wait until so many files are in a store, or the process has ended."""
-    while process.poll() is None:
-        try:
-            if store.exists() and one(store, "SELECT count(*) FROM files") >= files:
-                return
-        except sqlite3.OperationalError:
-            pass
-        time.sleep(0.01)
+    return started(*command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
 
 
 posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
@@ -231,20 +222,20 @@ def test_nothing_is_lost_or_doubled_when_scans_are_killed_at_random(tmp_path: Pa
     killed = 0
     for _ in range(6):
         done = one(store, "SELECT count(*) FROM files") if store.exists() else 0
-        process = started(folder, store, jobs)
-        if random_one.random() < 0.3:
-            time.sleep(random_one.uniform(0.05, 0.6))
-        else:
-            some_are_done(store, process, done + random_one.randint(1, 1500))
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
+        with scanning(folder, store, jobs) as process:
+            if random_one.random() < 0.3:
+                time.sleep(random_one.uniform(0.05, 0.6))
+            else:
+                wait_for_files(store, process, done + random_one.randint(1, 1500))
+            process.send_signal(signal.SIGKILL)
+            process.communicate(timeout=PATIENCE)
         killed += process.returncode == -signal.SIGKILL
         if store.exists():
             assert sound(store)
             assert one(store, "SELECT count(*) FROM files") >= done
     assert killed >= 4
-    last = started(folder, store, jobs)
-    last.communicate()
+    with scanning(folder, store, jobs) as last:
+        last.communicate(timeout=PATIENCE)
     assert last.returncode == 0
     assert found(store) == found(whole)
     assert sound(store)
@@ -256,10 +247,10 @@ def test_nothing_is_lost_or_doubled_when_scans_are_killed_at_random(tmp_path: Pa
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_stopped_scan_prints_the_line_that_continues_it(tmp_path: Path, number: int, status: int, jobs: int) -> None:
     folder, store = share(tmp_path / "share", 1500), tmp_path / "scan.db"
-    process = started(folder, store, jobs)
-    some_are_done(store, process, 30)
-    process.send_signal(number)
-    _, errors = process.communicate(timeout=60)
+    with scanning(folder, store, jobs) as process:
+        wait_for_files(store, process, 30)
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == status
     said = re.fullmatch(
         rb"Stopped: (\d+) files are done and in .*scan\.db\.\nThis line continues:\n  mifkit (scan .*)\n", errors
@@ -277,11 +268,11 @@ def test_a_stopped_scan_prints_the_line_that_continues_it(tmp_path: Path, number
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_who_stops_a_scan_twice_is_told_how_to_continue_it_too(tmp_path: Path, number: int, status: int) -> None:
     folder, store = share(tmp_path / "share", 1500), tmp_path / "scan.db"
-    process = started(folder, store, 2)
-    some_are_done(store, process, 30)
-    process.send_signal(number)
-    process.send_signal(number)
-    _, errors = process.communicate(timeout=60)
+    with scanning(folder, store, 2) as process:
+        wait_for_files(store, process, 30)
+        process.send_signal(number)
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == status
     assert re.fullmatch(rb"Stopped: .*\nThis line continues:\n  mifkit scan .*\n", errors), errors
     assert sound(store)
@@ -290,14 +281,11 @@ def test_who_stops_a_scan_twice_is_told_how_to_continue_it_too(tmp_path: Path, n
 @posix
 def test_workers_end_with_a_scan_that_is_killed(tmp_path: Path) -> None:
     folder, store = share(tmp_path / "share", 1500), tmp_path / "scan.db"
-    process = started(folder, store, 2)
-    some_are_done(store, process, 30)
-    process.kill()
-    process.communicate()
-    deadline = time.monotonic() + 20
-    while group(process.pid) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert not group(process.pid)
+    with scanning(folder, store, 2) as process:
+        wait_for_files(store, process, 30)
+        process.kill()
+        process.communicate(timeout=PATIENCE)
+    until(lambda: not group(process.pid))
 
 
 def group(leader: int) -> bool:

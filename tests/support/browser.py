@@ -12,7 +12,7 @@ import pytest
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge", "chrome")
 # Milliseconds that a page may take to get ready; none does, but a busy computer may be slow.
-PATIENCE = 20_000
+LONGEST = 60_000
 
 
 @contextmanager
@@ -38,7 +38,7 @@ class Opened:
 
     def __init__(self, browser: Any, file: Path, **options: Any) -> None:
         self.context = browser.new_context(offline=True, **options)
-        self.context.set_default_timeout(PATIENCE)
+        self.context.set_default_timeout(LONGEST)
         self.page = self.context.new_page()
         self.complaints: list[str] = []
         self.requests: list[str] = []
@@ -58,7 +58,7 @@ class Opened:
 
     def until(self, holds: Callable[[], bool]) -> None:
         """Wait until something holds. (The page's policy forbids what playwright has for that: it evaluates text.)"""
-        end = time.monotonic() + PATIENCE / 1000
+        end = time.monotonic() + LONGEST / 1000
         while not holds():
             assert time.monotonic() < end, "it did not come to hold"
             self.page.wait_for_timeout(20)

@@ -10,10 +10,10 @@ from queue import Empty, Queue
 from threading import Thread
 from typing import Any
 
+from processes import PATIENCE
+
 from mifkit.server.text import Text
 
-# Seconds: the slowest machine answers within them; what is late has failed.
-PATIENCE = 60
 CAPABILITIES: dict[str, Any] = {
     "workspace": {"workspaceEdit": {"documentChanges": True}},
     "textDocument": {

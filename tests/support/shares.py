@@ -1,10 +1,13 @@
 """Shares of status MIFs to scan, and what a scan made of them."""
 
 import sqlite3
+import subprocess
 from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+from processes import until
 
 from mifkit.scan.plan import Plan
 from mifkit.scan.run import Scan
@@ -77,6 +80,18 @@ def scanned(
             return scan
     finally:
         executor.shutdown()
+
+
+def wait_for_files(store: Path, process: "subprocess.Popen[bytes]", files: int = 1) -> None:
+    """Wait until so many files are in a store, which may not exist yet, or the process that fills it has ended."""
+
+    def are_there() -> bool:
+        try:
+            return store.exists() and one(store, "SELECT count(*) FROM files") >= files
+        except sqlite3.OperationalError:
+            return False
+
+    until(lambda: process.poll() is not None or are_there())
 
 
 def rows(store: Path, query: str, *values: object) -> list[tuple[Any, ...]]:
