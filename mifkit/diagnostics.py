@@ -5,11 +5,13 @@ can lose a class of problems. Positions are 0-based character offsets into the d
 and byte offsets are computed when a diagnostic is shown (`mifkit.files.source.Source`).
 """
 
-from enum import Enum, IntEnum
+from enum import Enum
 from pathlib import Path
 from traceback import extract_tb
 
 from msgspec import Struct
+
+from mifkit.severity import Severity as Severity  # noqa: PLC0414  # exported from here, too
 
 
 def place_of(error: Exception) -> str:
@@ -21,18 +23,6 @@ def place_of(error: Exception) -> str:
 # Further findings of a rule in a file are counted, but not kept: nobody reads so many, and a file can have a finding in
 # every third byte.
 MOST_FINDINGS = 10_000
-
-
-class Severity(IntEnum):
-    """What the consumer does with the fault: reject or lose data, accept it with a risk, or nothing (style)."""
-
-    INFO = 1
-    WARNING = 2
-    ERROR = 3
-
-    @property
-    def label(self) -> str:
-        return self.name.lower()
 
 
 class Certainty(Enum):

@@ -13,6 +13,7 @@ from msgspec import Meta, Struct
 from mifkit.diagnostics import quoted
 from mifkit.linter.errors import UnusableError
 from mifkit.rules.registry import RULESET, UnknownRuleError, named
+from mifkit.severity import Threshold
 from mifkit.status.settings.limits import Limits
 from mifkit.status.settings.values import SettingsRead, read_table
 
@@ -20,10 +21,13 @@ NAMES = ("mifkit.toml", "pyproject.toml")
 TABLES = ("severity", "per-file-ignores", "profiles", "limits", "client")
 
 Level = Literal["error", "warning", "info"]
-Threshold = Literal["error", "warning", "info", "never"]
 ProfileName = Literal["dmi", "sms", "status"]
 # The words that a key, or each entry of a table, takes.
-CHOICES = {"severity": get_args(Level), "fail-on": get_args(Threshold), "profiles": get_args(ProfileName)}
+CHOICES = {
+    "severity": get_args(Level),
+    "fail-on": tuple(threshold.value for threshold in Threshold),
+    "profiles": get_args(ProfileName),
+}
 Selectors = tuple[str, ...]
 Patterns = tuple[str, ...]
 Codes = tuple[int, ...]
@@ -76,7 +80,7 @@ class Config(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_f
     fail_on: Annotated[
         Threshold,
         Meta(description="The least severity that makes the exit status 1."),
-    ] = "error"
+    ] = Threshold.ERROR
     baseline: Annotated[str, Meta(description="A baseline: findings that are accepted for now.")] = ""
     client: Annotated[Client, Meta(description="The exit code lists and retries of the site.")] = Client()
     limits: Annotated[Limits, Meta(description="The sizes, lengths and years that the site puts up with.")] = Limits()

@@ -17,6 +17,7 @@ from mifkit.documents.kinds import Profile
 from mifkit.linter.config import Config, Loaded, find, load
 from mifkit.linter.engine import Settings
 from mifkit.rules.registry import entries, named
+from mifkit.severity import Threshold
 from mifkit.status.context import ClientContext
 from mifkit.status.product import Product
 from mifkit.status.settings.client_settings import ClientSettings
@@ -41,7 +42,7 @@ class Overrides(Struct, frozen=True, kw_only=True):
     exit_code: int | None = None
     client: ClientSettings | None = None
     suppressions: bool | None = None
-    fail_on: str | None = None
+    fail_on: Threshold | None = None
 
 
 def specification(patterns: Sequence[str]) -> "GitIgnoreSpec":
@@ -113,8 +114,7 @@ class ConfiguredFolder:
 
     def fails(self, diagnostics: Iterable[Diagnostic]) -> bool:
         """Whether findings in one of the files are such that the exit status is 1."""
-        threshold = self._threshold
-        return threshold != "never" and any(one.severity >= Severity[threshold.upper()] for one in diagnostics)
+        return self._threshold.reached(one.severity for one in diagnostics)
 
     @property
     def baseline(self) -> Path | None:

@@ -89,11 +89,6 @@ class LogTotals(Struct):
     mifs: list[MifRead] = field(default_factory=list)
     unread: list[UnreadLog] = field(default_factory=list)
 
-    @property
-    def worst(self) -> int:
-        """The worst severity of all findings; 0 without findings."""
-        return max(self.severities, default=0)
-
     def add(self, entry: LogEntry) -> None:
         """Count an entry of a log."""
         match entry.item:

@@ -10,11 +10,9 @@ from msgspec import Struct
 from mifkit import __version__
 from mifkit.diagnostics import Severity
 from mifkit.rules.registry import RULESET, rules
+from mifkit.scan.defaults import MAX_FILE_SIZE
 from mifkit.status.context import ClientContext
 from mifkit.status.product import DEFAULT_PRODUCT
-
-# Bytes. SMS 2.0 takes inventory MIFs of 5 MB at most (KB Q202078).
-MAX_FILE_SIZE = 5_000_000
 
 
 class Plan(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,9 @@ import pytest
 from jsonschema import Draft202012Validator
 from repositories import configured
 
-from mifkit.linter.config import Config, ConfigError, Loaded, find, load
+from mifkit.diagnostics import Severity
+from mifkit.documents.kinds import MIF_PROFILES
+from mifkit.linter.config import CHOICES, Config, ConfigError, Loaded, find, load
 from mifkit.output.schemas.build import schema
 
 
@@ -158,3 +160,8 @@ def test_the_schema_takes_what_is_read_and_refuses_what_is_not() -> None:
     assert not accepted({"limits": {"last-yaer": 2035}})
     assert not accepted({"fail-on": "eror"})
     assert not accepted({"ruleset": 0})
+
+
+def test_the_words_of_the_configuration_are_those_of_the_linter() -> None:
+    assert set(CHOICES["severity"]) == {severity.label for severity in Severity}
+    assert set(CHOICES["profiles"]) == {profile.value for profile in MIF_PROFILES}

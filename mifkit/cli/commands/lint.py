@@ -15,7 +15,9 @@ from mifkit.cli.options.inputs import (
     stdin_filename_option,
 )
 from mifkit.cli.options.output import Output, default_output, format_list, output_option
+from mifkit.documents.kinds import MIF_PROFILES, Profile
 from mifkit.output.findings.formats import FORMATS
+from mifkit.severity import Threshold
 
 if TYPE_CHECKING:
     from mifkit.cli.runs.fix import Fixes
@@ -54,10 +56,6 @@ Exit status:
   2  it could not do what was asked: a mistake in the command line, a file
      that cannot be read or written, or nothing to check
 """
-
-# The names of severities and profiles, written out so that the help text needs no engine.
-SEVERITIES = ("error", "warning", "info")
-PROFILES = ("dmi", "sms", "status")
 
 
 def _selectors(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> list[str]:
@@ -98,13 +96,13 @@ def _complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str)
 )
 @click.option(
     "--fail-on",
-    type=click.Choice([*SEVERITIES, "never"]),
+    type=click.Choice([threshold.value for threshold in Threshold]),
     help="The least severity that makes the exit status 1.  [default: error]",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @click.option(
     "--profile",
-    type=click.Choice(PROFILES),
+    type=click.Choice([profile.value for profile in MIF_PROFILES]),
     help="Whose rules apply to every MIF file: plain DMI, the inventory of SMS, or status MIFs. Detected by default.",
 )
 @click.option(
@@ -176,7 +174,6 @@ def command(
     wanted = () if diff else outputs or (default_output(FORMATS),)
     from mifkit.cli.runs.inputs import Inputs
     from mifkit.cli.runs.lint import run
-    from mifkit.documents.kinds import Profile
     from mifkit.linter.project import Overrides
 
     overrides = Overrides(
@@ -186,7 +183,7 @@ def command(
         client=client_settings(settings) if settings is not None else None,
         exit_code=exit_code,
         suppressions=False if no_suppressions else None,
-        fail_on=fail_on,
+        fail_on=Threshold(fail_on) if fail_on is not None else None,
     )
 
     def inputs() -> Inputs:

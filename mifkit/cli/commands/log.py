@@ -8,7 +8,8 @@ import click
 from mifkit.cli.options.inputs import client_settings, encoding_option, settings_option
 from mifkit.cli.options.output import Output, format_list, output_option
 from mifkit.output.answers.formats import LOG
-from mifkit.status.product import FROM_2003, Product
+from mifkit.severity import Threshold
+from mifkit.status.product import DEFAULT_PRODUCT, FROM_2003, Product
 
 # Products that write execmgr.log.
 PRODUCTS = tuple(product.value for product in Product if product in FROM_2003)
@@ -57,7 +58,7 @@ def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> da
 @click.option(
     "--product",
     type=click.Choice(PRODUCTS),
-    default="cb",
+    default=DEFAULT_PRODUCT.value,
     show_default=True,
     help="Whose client wrote execmgr.log: what it records is held against what is derived for this product.",
 )
@@ -69,8 +70,8 @@ def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> da
 @output_option(LOG, listed=True)
 @click.option(
     "--fail-on",
-    type=click.Choice(["error", "warning", "info", "never"]),
-    default="error",
+    type=click.Choice([threshold.value for threshold in Threshold]),
+    default=Threshold.ERROR.value,
     show_default=True,
     help="The least severity that makes the exit status 1.",
 )
@@ -96,7 +97,6 @@ def command(
     2.0), folders in which they are looked for, or - for standard input.
     """
     from mifkit.cli.runs.log import run
-    from mifkit.diagnostics import Severity
     from mifkit.logs.run import LogQuery
 
     query = LogQuery(
@@ -110,5 +110,4 @@ def command(
         encoding=encoding,
     )
     totals = run(paths, query, outputs, unknown=unknown)
-    failing = fail_on != "never" and totals.worst >= Severity[fail_on.upper()]
-    sys.exit(2 if totals.unread else 1 if failing else 0)
+    sys.exit(2 if totals.unread else int(Threshold(fail_on).reached(totals.severities)))

@@ -9,41 +9,11 @@ import click
 from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.output import Output, format_list, output_option
 from mifkit.output.report.formats import FORMATS, OF_FINDINGS
+from mifkit.scan.report.fields import FIELDS
 
 if TYPE_CHECKING:
     from mifkit.scan.report.selection import Condition
 
-# What --where knows, written out so that the help text needs no engine (mifkit.scan.report.selection).
-FIELDS = {
-    "kind": "status, noidmif, idmif, dmi, other, unreadable, ...",
-    "profile": "whose rules were applied: status, sms, dmi, site",
-    "syntax": "how well a MIF parsed: clean, tolerated, broken",
-    "encoding": "of the text",
-    "generator": "what wrote a status MIF",
-    "manufacturer": "what a status MIF says; so do the next seven",
-    "product": "",
-    "version": "",
-    "locale": "",
-    "serial-number": "",
-    "installation": "",
-    "status": "",
-    "description": "",
-    "state": "what the client records: FailureNonRetry, Success, ...",
-    "decision-row": "by which row of the decision table, such as D16",
-    "certainty": "how sure that is: documented, inferred, unknown",
-    "failed": "yes, no",
-    "tries-again": "yes, no, unknown",
-    "masked": "yes: the MIF keeps the client from another try",
-    "exit-code": "that the Description gives away: 1603, 0x80070652",
-    "list": "that this is on: retry, reboot, ...",
-    "rule": "codes, names or families of rules: MSI001, STA; * for any",
-    "severity": "of the worst finding: error, warning, info, none",
-    "day": "when the file was written (UTC): 2026-11-21, 2026-11*",
-    "since": "written on this day or later: 2026-11-01",
-    "until": "written on this day or before",
-    "folder": "the whole path of it",
-    "name": "of the file",
-}
 FIELD_LIST = "\n".join(f"  {name:<13}  {what}".rstrip() for name, what in FIELDS.items())
 # More than anybody writes, and less than SQLite takes.
 MOST_CONDITIONS = 500

@@ -9,11 +9,8 @@ from mifkit.cli.options.configuration import configuration_options
 from mifkit.cli.options.groups import GroupedCommand, GroupedOption
 from mifkit.cli.options.inputs import encoding_option, settings_option
 from mifkit.cli.options.package import moment
-from mifkit.status.product import SMS_1, TITLES, WITH_MIF, Product
-
-# Octets; seconds. The first is `mifkit.scan.plan.MAX_FILE_SIZE`, written out so that the help text needs no engine.
-MAX_FILE_SIZE = 5_000_000
-TIMEOUT = 60.0
+from mifkit.scan.defaults import MAX_FILE_SIZE, TIMEOUT
+from mifkit.status.product import DEFAULT_PRODUCT, SMS_1, TITLES, WITH_MIF, Product
 
 PRODUCTS = "\n".join(f"  {product.value:<18}  {title}" for product, title in TITLES.items())
 EPILOG = f"""\b
@@ -67,7 +64,7 @@ def _time(ctx: click.Context, param: click.Parameter, value: str | None) -> date
     "--product",
     type=click.Choice([product.value for product in Product]),
     metavar="NAME",
-    default="cb",
+    default=DEFAULT_PRODUCT.value,
     show_default=True,
     help="Whose client the outcomes are about, see below.",
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mifkit.scan.analysis.kept_facts import ARCHIVE
-from mifkit.scan.plan import MAX_FILE_SIZE
+from mifkit.scan.defaults import MAX_FILE_SIZE
 from mifkit.scan.report.excerpts import Excerpt, Excerpts, Place, Request, excerpts
 from mifkit.scan.report.findings import NOT_READ
 from mifkit.scan.store.paths import full_path, restored

@@ -130,7 +130,8 @@ KINDS = [kind.value for kind in Kind if kind not in (Kind.PACKAGE, Kind.SCRIPT)]
 # Of the worst finding.
 SEVERITY = "CASE WHEN errors THEN 'error' WHEN warnings THEN 'warning' WHEN infos THEN 'info' ELSE 'none' END"
 RETRIES = "CASE outcomes.will_retry WHEN 1 THEN 'yes' WHEN 0 THEN 'no' ELSE 'unknown' END"
-FIELDS: dict[str, Reading] = {
+# Field of `mifkit.scan.report.fields`: how its values are read.
+READINGS: dict[str, Reading] = {
     "kind": _choice("files.kind", [*KINDS, "too-large"]),
     "profile": _choice("files.profile", [profile.value for profile in Profile if profile is not Profile.PACKAGE]),
     "syntax": _choice("files.syntax", [syntax.value for syntax in Syntax]),
@@ -171,12 +172,12 @@ def parse_condition(text: str) -> Condition:
         raise ConditionError(f"a value of {len(value)} characters is longer than any in a store")
     holds = not field.endswith("!")
     name = field.removesuffix("!").strip().lower().replace("_", "-").replace(" ", "-")
-    if name not in FIELDS:
-        near = get_close_matches(name, FIELDS, n=1)
-        hint = f"did you mean '{near[0]}'?" if near else f"fields: {', '.join(FIELDS)}"
+    if name not in READINGS:
+        near = get_close_matches(name, READINGS, n=1)
+        hint = f"did you mean '{near[0]}'?" if near else f"fields: {', '.join(READINGS)}"
         raise ConditionError(f"there is no field {quoted(name)}; {hint}")
     try:
-        return Condition(name, holds, *FIELDS[name](value))
+        return Condition(name, holds, *READINGS[name](value))
     except ConditionError as error:
         raise ConditionError(f"{name}: {error}") from None
 
@@ -200,5 +201,5 @@ def choose(database: sqlite3.Connection, conditions: Iterable[Condition], *, van
         values += [value for one in several for value in one.values]
     database.execute("CREATE TEMP TABLE chosen (id INTEGER PRIMARY KEY)")
     where = " AND ".join(clauses)
-    database.execute(f"INSERT INTO chosen SELECT files.id FROM {JOINED} WHERE {where}", values)  # noqa: S608  # FIELDS
+    database.execute(f"INSERT INTO chosen SELECT files.id FROM {JOINED} WHERE {where}", values)  # noqa: S608  # READINGS
     database.execute(TOLD)

@@ -1,0 +1,33 @@
+"""What a condition on the files of a report can be about. A light module: the help text lists the fields."""
+
+# Field: what it is, or which values it has; empty where the field before it explains it, too.
+FIELDS = {
+    "kind": "status, noidmif, idmif, dmi, other, unreadable, ...",
+    "profile": "whose rules were applied: status, sms, dmi, site",
+    "syntax": "how well a MIF parsed: clean, tolerated, broken",
+    "encoding": "of the text",
+    "generator": "what wrote a status MIF",
+    "manufacturer": "what a status MIF says; so do the next seven",
+    "product": "",
+    "version": "",
+    "locale": "",
+    "serial-number": "",
+    "installation": "",
+    "status": "",
+    "description": "",
+    "state": "what the client records: FailureNonRetry, Success, ...",
+    "decision-row": "by which row of the decision table, such as D16",
+    "certainty": "how sure that is: documented, inferred, unknown",
+    "failed": "yes, no",
+    "tries-again": "yes, no, unknown",
+    "masked": "yes: the MIF keeps the client from another try",
+    "exit-code": "that the Description gives away: 1603, 0x80070652",
+    "list": "that this is on: retry, reboot, ...",
+    "rule": "codes, names or families of rules: MSI001, STA; * for any",
+    "severity": "of the worst finding: error, warning, info, none",
+    "day": "when the file was written (UTC): 2026-11-21, 2026-11*",
+    "since": "written on this day or later: 2026-11-01",
+    "until": "written on this day or before",
+    "folder": "the whole path of it",
+    "name": "of the file",
+}
