@@ -13,23 +13,23 @@ from mifkit.cli import streams
 from mifkit.cli.errors import CannotRun
 from mifkit.files.replacing import ReportError
 
-# Command: what the list of commands says about it.
+# Command: its purpose, for the list of commands and the README.
 COMMANDS = {
-    "lint": "Check MIF files, packages and install scripts, and folders of them.",
-    "outcome": "Say what the client will record for a status MIF and an exit code.",
-    "log": "Say what a client's log tells of programs, and find retries that a MIF prevented.",
-    "match": "Explain why a status MIF is picked up for a package, or not.",
-    "scan": "Analyse all MIF files of a share into a store.",
-    "report": "Say what a store of scan holds: failures, outcomes, products, rules.",
-    "code": "Explain exit codes, in any form of number.",
-    "settings": "Show the exit code lists and retries of a site.",
+    "lint": "Check MIF files, packages and install scripts, and folders of them; --fix repairs.",
+    "outcome": "Say what the client records for a status MIF and an exit code, and whether it tries again.",
+    "log": "Say what became of each program in a client's log, and which retries a MIF prevented.",
+    "match": "Explain field by field why a status MIF is picked up for a package, or not.",
+    "scan": "Analyse all MIF files of a share into a store; later, only what has changed.",
+    "report": "Say what failed in a store of scan, where, how often, and which retries were hidden.",
+    "code": "Explain exit codes, in any form of number: name, list, what each client does.",
+    "settings": "Show the exit code lists and retries of a site, and what differs from the defaults.",
     "format": "Lay out MIF files in one style, without changing what they say.",
-    "show": "Show the tree of a MIF file.",
+    "show": "Show the tree of a MIF file, however broken.",
     "rule": "Explain a rule, or list all rules.",
     "config": "Show what is configured for a file or folder, and where.",
     "baseline": "Accept what is found now, so that only what is new is reported.",
     "completion": "Print the script that makes a shell complete commands and options.",
-    "server": "Check files in an editor while they are written.",
+    "server": "Check files in an editor while they are written (extra lsp).",
     "help": "Show a page of documentation, or list the pages.",
 }
 

@@ -11,7 +11,6 @@ from pages import DOCS, PAGES, PROJECT, Shown, blocks, printed, shown
 
 from mifkit.cli import main
 from mifkit.linter.config import Client, Config, load
-from mifkit.output.findings.formats import FORMATS
 from mifkit.status.settings.limits import Limits
 
 SHOWN = list(shown())
@@ -82,10 +81,3 @@ def test_every_key_of_the_configuration_is_described() -> None:
         for name in re.findall(r"`([\w-]+)`", meaning)
     }
     assert described == keys
-
-
-def test_every_format_is_described() -> None:
-    text = (DOCS / "output.md").read_text(encoding="utf-8")
-    table = text[text.index("| format | for |") :].split("\n\n")[0]
-    described = re.findall(r"`(\w+)`", "\n".join(row.split("|")[1] for row in table.split("\n")))
-    assert sorted(described) == sorted(FORMATS)

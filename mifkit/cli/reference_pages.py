@@ -1,0 +1,61 @@
+"""The parts of the documentation that repeat what the code declares: whole pages, and tables in pages.
+
+`python -m mifkit.cli.reference_pages` writes them, in a checkout.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import click
+
+from mifkit.cli import COMMANDS, main
+from mifkit.output.answers import decision_table, rules_page
+from mifkit.output.answers.pages import FOLDER
+from mifkit.output.findings.formats import FORMATS
+from mifkit.output.formats import Format
+from mifkit.output.report.formats import OWN
+
+README = Path(__file__).parents[2] / "README.md"
+# Two lines of a page that nobody sees in a browser or a terminal, around a table.
+TABLE = re.compile(r"(?<=<!-- table: )(\w+)( -->\n).*?(?=<!-- end of table -->)", re.DOTALL)
+
+
+def commands() -> str:
+    """A row for each command: how it is called, and its line in the list of commands."""
+    rows = []
+    for name, purpose in COMMANDS.items():
+        command = main.get_command(click.Context(main), name)
+        assert command is not None
+        arguments = [piece.replace("|", "\\|") for piece in command.collect_usage_pieces(click.Context(command))[1:]]
+        rows.append(f"| `{' '.join(('mifkit', name, *arguments))}` | {purpose} |\n")
+    return "".join(("| command | purpose |\n|---|---|\n", *rows))
+
+
+def _formats(formats: Mapping[str, Format]) -> str:
+    rows = (f"| `{name}` | {format.description} |\n" for name, format in formats.items())
+    return "".join(("| format | contents |\n|---|---|\n", *rows))
+
+
+# What makes the text of a file, and of a table in some file.
+PAGES: dict[Path, Callable[[], str]] = {
+    FOLDER / "rules.md": rules_page.render,
+    FOLDER / "decision-table.md": decision_table.render_page,
+}
+TABLES: dict[str, Callable[[], str]] = {
+    "commands": commands,
+    "findings": lambda: _formats(FORMATS),
+    "report": lambda: _formats(OWN),
+}
+
+
+def with_tables(text: str) -> str:
+    """The text of a page, with each of its tables as it has to be. Raises KeyError for a table that is not known."""
+    return TABLE.sub(lambda found: f"{found[1]}{found[2]}{TABLES[found[1]]()}", text)
+
+
+if __name__ == "__main__":
+    for path, render in PAGES.items():
+        path.write_text(render(), encoding="utf-8", newline="\n")
+    for path in (README, *FOLDER.glob("*.md")):
+        path.write_text(with_tables(path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
