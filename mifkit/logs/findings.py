@@ -12,16 +12,10 @@ from mifkit.rules.declaration import diagnostic
 from mifkit.rules.registry import by_name
 from mifkit.status.exit_codes.codes import label
 from mifkit.status.outcome.states import State
-from mifkit.status.settings.client_settings import CodeClass
+from mifkit.status.settings.client_settings import LIST_TITLES
 
 # `/m NAME` or `-m NAME` of msiexec (status-mif.md 3.1).
 MIF_SWITCH = re.compile(r"\s[/-]m\s+\"?([^\s\"/]+)", re.IGNORECASE)
-LISTED = {
-    CodeClass.SUCCESS: "the success list",
-    CodeClass.REBOOT: "the reboot list",
-    CodeClass.LOGOFF: "the logoff list",
-    CodeClass.RETRY: "the retry list",
-}
 
 
 class _Fault(NamedTuple):
@@ -75,7 +69,7 @@ def _fault(execution: Execution, comparison: Comparison) -> _Fault | None:
     if failed and good is not None:
         return _Fault(
             "failed-despite-exit-code",
-            f"Exit code {code} is in {LISTED[good]}, but {mif} made it {recorded}",
+            f"Exit code {code} is in the {LIST_TITLES[good]}, but {mif} made it {recorded}",
             "Let the program that writes the MIF decide by the exit code, or let the exit code decide alone.",
         )
     if not failed and good is None:

@@ -13,7 +13,7 @@ from mifkit.references import cite
 from mifkit.status.exit_codes.classes import FAST_RETRIES, FAST_RETRY_DELAY
 from mifkit.status.outcome.explained_code import ClientAnswer, ExplainedCode, Meaning
 from mifkit.status.product import DEPLOYMENT_TYPE_TITLES, TITLES
-from mifkit.status.settings.client_settings import LISTED, CodeClass
+from mifkit.status.settings.client_settings import LIST_TITLES, CodeClass
 
 SCHEMA_VERSION: Literal[1] = 1
 STYLES = {CodeClass.NONRETRY: "bold red", CodeClass.RETRY: "bold yellow"}
@@ -70,9 +70,9 @@ def _names(code: ExplainedCode) -> Iterator[str]:
 def _paragraphs(code: ExplainedCode, lists: str) -> Iterator[str]:
     if code.message is not None:
         yield f"Message: {code.message}"
-    where = f"in the {LISTED[code.code_class]}" if code.code_class in LISTED else "in none of the lists"
-    before = LISTED.get(code.default_class, "none of the lists")
-    changed = f"; by default it is in {'the ' if code.default_class in LISTED else ''}{before}"
+    where = f"in the {LIST_TITLES[code.code_class]}" if code.code_class in LIST_TITLES else "in none of the lists"
+    before = LIST_TITLES.get(code.default_class, "none of the lists")
+    changed = f"; by default it is in {'the ' if code.default_class in LIST_TITLES else ''}{before}"
     yield f"List: {where} ({lists}){changed if code.default_class is not code.code_class else ''}."
     together: dict[SharedAnswer, list[ClientAnswer]] = {}
     for answer in code.clients:

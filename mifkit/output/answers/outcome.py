@@ -21,7 +21,7 @@ from mifkit.status.outcome.states import FAILED, SUCCEEDED, State
 from mifkit.status.outcome.table.phrases import phrase
 from mifkit.status.outcome.table.row import ATTRIBUTES
 from mifkit.status.product import TITLES
-from mifkit.status.settings.client_settings import LISTED
+from mifkit.status.settings.client_settings import LIST_TITLES
 
 SCHEMA_VERSION = 1
 # Notes whose content the opening lines have.
@@ -200,7 +200,7 @@ def sureness(outcome: Outcome) -> str:
 def hidden(outcome: Outcome) -> Iterator[str]:
     """A sentence on the exit code that the MIF hides, if it hides one."""
     if outcome.masked_exit_code is not None:
-        listed = f", which is in the {LISTED[outcome.code_class]}" if outcome.code_class in LISTED else ""
+        listed = f", which is in the {LIST_TITLES[outcome.code_class]}" if outcome.code_class in LIST_TITLES else ""
         yield f"The MIF hides exit code {label(outcome.masked_exit_code)}{listed}."
 
 

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from mifkit.status.exit_codes.codes import describe, label, unwrapped
-from mifkit.status.settings.client_settings import LISTED, ClientSettings, CodeClass, classify
+from mifkit.status.settings.client_settings import LIST_TITLES, ClientSettings, CodeClass, classify
 
 
 class CodeNote(Struct, frozen=True, gc=False):
@@ -52,10 +52,10 @@ def notes_on_code(code: int, settings: ClientSettings) -> tuple[CodeNote, ...]:
 
 def _wrapped(inner: int, taken_for: CodeClass, unwrapped_for: CodeClass) -> CodeNote:
     what = f"An HRESULT around {label(inner)}"
-    if unwrapped_for in LISTED and unwrapped_for is not taken_for:
+    if unwrapped_for in LIST_TITLES and unwrapped_for is not taken_for:
         text = (
-            f"{what}. It would match the {LISTED[unwrapped_for]} if unwrapped, but the lists hold plain codes, so it "
-            "does not match. It is inferred that the client does not unwrap codes."
+            f"{what}. It would match the {LIST_TITLES[unwrapped_for]} if unwrapped, but the lists hold plain codes, so "
+            "it does not match. It is inferred that the client does not unwrap codes."
         )
     else:
         text = f"{what}. It is inferred that the client does not unwrap codes."

@@ -11,7 +11,7 @@ from mifkit.status.outcome.rerun import ENDED, Ended
 from mifkit.status.outcome.states import SUCCEEDED, Basis, State
 from mifkit.status.outcome.table.phrases import sent
 from mifkit.status.product import FROM_2003, SMS_1, SMS_2, TITLES, WITHOUT_MIF, Product
-from mifkit.status.settings.client_settings import CodeClass
+from mifkit.status.settings.client_settings import LIST_TITLES, CodeClass
 
 MATCHING = {
     Match.ASSUMED: "No package was given, so the MIF is assumed to be the program's own.",
@@ -22,13 +22,6 @@ MATCHING = {
 }
 UNMATCHED = "The client does not take the MIF as the program's own, so the exit code decides."
 
-LISTS = {
-    CodeClass.SUCCESS: "is in the success list",
-    CodeClass.REBOOT: "is in the reboot list",
-    CodeClass.LOGOFF: "is in the logoff list",
-    CodeClass.RETRY: "is in the retry list",
-    CodeClass.NONRETRY: "is in none of the lists",
-}
 # For clients without lists, and for applications, whose codes belong to the deployment type.
 BUILT_IN = {
     CodeClass.SUCCESS: "means success",
@@ -58,7 +51,9 @@ def next_delay(facts: Facts) -> int:
 
 
 def _means(code_class: CodeClass, product: Product) -> str:
-    return BUILT_IN[code_class] if product in SMS_2 | WITHOUT_MIF else LISTS[code_class]
+    if product in SMS_2 | WITHOUT_MIF:
+        return BUILT_IN[code_class]
+    return f"is in the {LIST_TITLES[code_class]}" if code_class in LIST_TITLES else "is in none of the lists"
 
 
 def _exit_code(decision: Decision) -> str:

@@ -32,15 +32,6 @@ class CodeClass(StrEnum):
     FAST_RETRY = "fast-retry"
 
 
-# The lists of codes in words.
-LISTED = {
-    CodeClass.REBOOT: "reboot list",
-    CodeClass.SUCCESS: "success list",
-    CodeClass.LOGOFF: "logoff list",
-    CodeClass.RETRY: "retry list",
-}
-
-
 class ClientSettings(Struct, frozen=True, kw_only=True):
     """The settings of a site that outcomes depend on (sources: S0, S1, S3, SDK).
 
@@ -100,6 +91,9 @@ SETTINGS = (
         False,
     ),
 )
+
+# The list that a class of codes stands for, in words.
+LIST_TITLES = {CodeClass(setting.field): setting.title for setting in SETTINGS if setting.codes}
 
 # A list of codes or a number.
 Value = frozenset[int] | int
