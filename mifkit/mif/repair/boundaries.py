@@ -78,10 +78,12 @@ def _meant_by_start(blocks: Blocks, keyword: str, after: Boundary) -> tuple[str,
         return "START", keyword
     if blocks.keyword == keyword and blocks.suits(blocks.open[:-1], after):
         return "END", keyword
-    direct = blocks.keyword in PARENTS[keyword]
+    # If this block may stand here, and only the word after its `end` differs, the statements in it decide, provided
+    # that the next boundary suits a block that ends there: `end enum` may belong to an enum inside the block.
+    in_doubt = blocks.keyword in PARENTS[keyword] and after.frame == "END"
+    if in_doubt and not blocks.suits(blocks.open, blocks.outline.after(after.start)):
+        return "START", keyword
     for other in blocks.fitting(after):
-        # If this block may stand here, and only the word after its `end` differs, the statements in it decide.
-        in_doubt = direct and after.frame == "END"
         if not in_doubt or blocks.misfits(other, after) < blocks.misfits(keyword, after):
             return "START", other
     return "START", keyword
