@@ -133,7 +133,7 @@ class _Builder:
         self.wide = wide
         self.codes, self.starts, self.ends = tokens.codes, tokens.starts, tokens.ends
         self.kinds = kind_names()
-        # The blocks that are open, the innermost one last, in the file.
+        # The file and the open blocks, the innermost last.
         self.open = [_OpenBlock("file", 0, 0, implied=True)]
 
     def file(self) -> tree.File:
