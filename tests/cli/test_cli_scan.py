@@ -134,13 +134,13 @@ def test_conditions_choose_files(store: Path, conditions: list[str], files: int)
     [
         ("prodcut=x", "there is no field 'prodcut'; did you mean 'product'?"),
         ("product", "'product' lacks the '='"),
-        ("kind=staus", "kind: 'staus' is none of its values; did you mean 'status'?"),
-        ("state=FailureNoRetry", "state: 'FailureNoRetry' is none of its values; did you mean 'FailureNonRetry'?"),
-        ("masked!=perhaps", "masked: 'perhaps' is none of its values; values: yes, no"),
+        ("kind=staus", "kind: 'staus' is not one of its values; did you mean 'status'?"),
+        ("state=FailureNoRetry", "state: 'FailureNoRetry' is not one of its values; did you mean 'FailureNonRetry'?"),
+        ("masked!=perhaps", "masked: 'perhaps' is not one of its values; values: yes, no"),
         ("rule=SAT001", "rule: there is no rule 'SAT001'. Did you mean 'STA001'?"),
-        ("since=yesterday", "since: 'yesterday' is no day; write it as 2026-11-21"),
+        ("since=yesterday", "since: 'yesterday' is not a day; write it as 2026-11-21"),
         ("exit-code=99999999999", "exit-code: '99999999999' is not an exit code: it does not fit into 32 bits"),
-        pytest.param("name=" + "a" * 20_000, "is longer than any in a store", id="long"),
+        pytest.param("name=" + "a" * 20_000, "is longer than any value in a store", id="long"),
         ("\x1b[31m=x", "there is no field '\ufffd[31m'; fields: kind"),
     ],
 )

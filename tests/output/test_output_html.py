@@ -22,7 +22,7 @@ from shares import scanned, status_mif
 
 from mifkit.output.report.html.charts import MOST_BARS, product_chart, time_chart
 from mifkit.output.report.html.embedded import LONGEST
-from mifkit.scan.report.overview import Day, Product, Result
+from mifkit.scan.report.overview import DayResults, ProductResults, RunResult
 from mifkit.scan.store.database import create
 
 
@@ -220,8 +220,8 @@ def test_the_page_goes_through_any_pipe(tmp_path: Path) -> None:
 # --- charts -------------------------------------------------------------------------------------------------------
 
 
-def _days(*counts: tuple[str | None, int]) -> list[Day]:
-    return [Day(day, Counter({Result.FAILED: count})) for day, count in counts]
+def _days(*counts: tuple[str | None, int]) -> list[DayResults]:
+    return [DayResults(day, Counter({RunResult.FAILED: count})) for day, count in counts]
 
 
 @pytest.mark.parametrize(
@@ -265,10 +265,10 @@ def test_products_are_ranked_by_failures_and_their_versions_go_together() -> Non
     code = "{7B9F64C1-2E0D-4A57-8C3B-91D5E6A0F214}"
     chart = product_chart(
         [
-            Product("Reader", "1.0", Counter({Result.FAILED: 1, Result.SUCCEEDED: 9})),
-            Product("Reader", "2.0", Counter({Result.MASKED: 2})),
-            Product(code, "Contoso Mail", Counter({Result.FAILED: 5})),
-            Product(None, None, Counter({Result.SUCCEEDED: 50})),
+            ProductResults("Reader", "1.0", Counter({RunResult.FAILED: 1, RunResult.SUCCEEDED: 9})),
+            ProductResults("Reader", "2.0", Counter({RunResult.MASKED: 2})),
+            ProductResults(code, "Contoso Mail", Counter({RunResult.FAILED: 5})),
+            ProductResults(None, None, Counter({RunResult.SUCCEEDED: 50})),
         ]
     )
     shown = [(bar.label, bar.means, bar.failed, bar.files) for bar in chart.bars]
@@ -303,11 +303,11 @@ def _lab(colour: str, sight: str) -> tuple[float, float, float]:
 def test_colours_of_results_can_be_told_apart(store: Path, mode: str, sight: str) -> None:
     style = Page(page_of(store)).inline["style"]
     colours = {}
-    for result in Result:
+    for result in RunResult:
         (pair,) = re.findall(rf"--{result}: light-dark\((#\w{{6}}), (#\w{{6}})\)", style)
         colours[result] = _lab(pair[mode == "dark"], sight)
     # That of hidden retries is hatched.
-    del colours[Result.MASKED]
+    del colours[RunResult.MASKED]
     assert len(colours) == 4
     # A difference of 2.3 is just seen side by side.
     assert min(dist(one, other) for one, other in combinations(colours.values(), 2)) > 20

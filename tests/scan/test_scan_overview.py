@@ -16,7 +16,7 @@ from mifkit.scan.plan import Plan
 from mifkit.scan.report import excerpts as reading
 from mifkit.scan.report import overview as looking
 from mifkit.scan.report.excerpts import WIDEST, Excerpt
-from mifkit.scan.report.overview import Found, Overview, Result, overview
+from mifkit.scan.report.overview import Overview, PageFinding, RunResult, overview
 from mifkit.scan.report.selection import choose
 from mifkit.scan.share.archive.members import picked
 from mifkit.scan.store.across_files import ComparisonOptions
@@ -63,7 +63,7 @@ def test_days_and_products_count_each_status_mif_once(tmp_path: Path) -> None:
     assert sum(one.results.total() for one in found.days) == statuses
     assert sum(one.results.total() for one in found.products) == statuses
     masked = sum(one.result == "masked" for one in found.files)
-    assert sum(one.results[Result.MASKED] for one in found.products) == masked > 0
+    assert sum(one.results[RunResult.MASKED] for one in found.products) == masked > 0
 
 
 def test_an_excerpt_is_the_line_of_the_finding_and_those_around_it(share: Path, tmp_path: Path) -> None:
@@ -212,7 +212,7 @@ def test_files_that_were_not_read_and_archives_have_findings_without_lines(tmp_p
     (share / "damaged.zip").write_bytes(b"PK")
     scanned(share, tmp_path / "scan.db", plan=Plan(max_file_size=4000))
     found = seen(tmp_path / "scan.db")
-    of: dict[str, list[Found]] = {one.name: found.found[one.id] for one in found.files}
+    of: dict[str, list[PageFinding]] = {one.name: found.found[one.id] for one in found.files}
     codes = {name: [found.messages[one.message].code for one in findings] for name, findings in of.items()}
     assert codes == {"gone.mif": ["SYN001"], "large.mif": ["SCN001"], "damaged.zip": ["SCN011"]}
     assert {(one.line, one.excerpt) for findings in of.values() for one in findings} == {(0, None)}

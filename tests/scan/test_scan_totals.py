@@ -13,7 +13,7 @@ from shares import rows
 from stores import filled
 
 from mifkit.scan.report.selection import choose, parse_condition
-from mifkit.scan.report.totals import FileRow, Seen, Totals, file_rows, totals
+from mifkit.scan.report.totals import FileGroup, FileRow, ScanTotals, file_rows, totals
 from mifkit.scan.store.database import connect
 
 FILES = 600
@@ -24,14 +24,14 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return filled(tmp_path_factory.mktemp("store") / "scan.db", FILES)
 
 
-def totals_of(store: Path, *conditions: str) -> tuple[Totals, list[FileRow]]:
+def totals_of(store: Path, *conditions: str) -> tuple[ScanTotals, list[FileRow]]:
     """The totals, and the files that they are of."""
     with closing(connect(str(store))) as database:
         choose(database, [parse_condition(one) for one in conditions], vanished=False)
         return totals(database), list(file_rows(database))
 
 
-def assert_seen(group: Seen, files: list[FileRow]) -> None:
+def assert_seen(group: FileGroup, files: list[FileRow]) -> None:
     """What is said of a group is true of the files that belong to it."""
     days = [file.day for file in files if file.day is not None]
     assert group.files == len(files) > 0
@@ -68,7 +68,7 @@ def test_every_group_says_what_its_files_say(store: Path, conditions: list[str])
         own = [file for file in files if (file.product, file.version) == (masked.product, masked.version)]
         assert {file.masked_exit_code for file in own if file.masked_retry} == {masked.exit_code}
         assert_seen(masked, [file for file in own if file.masked_retry])
-    groups: Sequence[Seen]
+    groups: Sequence[FileGroup]
     for groups in (found.kinds, found.outcomes, found.products, found.generators):
         assert sum(group.files for group in groups) == len(files)
     assert sum(group.files for group in found.descriptions) == len(failed)
@@ -107,7 +107,7 @@ def test_files_without_a_time_are_a_group_of_days_and_in_no_span(tmp_path: Path)
 
 def test_groups_come_largest_first_and_masked_failures_before_all(store: Path) -> None:
     found, _ = totals_of(store)
-    groups: Sequence[Seen]
+    groups: Sequence[FileGroup]
     for groups in (found.masked, found.descriptions, found.exit_codes, found.outcomes):
         sizes = [group.files for group in groups]
         assert sizes == sorted(sizes, reverse=True)

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from mifkit.scan.report.totals import FileRow, Totals, file_rows, totals
+from mifkit.scan.report.totals import FileRow, ScanTotals, file_rows, totals
 
 
 class ChosenFiles:
@@ -21,7 +21,7 @@ class ChosenFiles:
         self.limit = limit
 
     @cached_property
-    def totals(self) -> Totals:
+    def totals(self) -> ScanTotals:
         """The totals of the files. Raises sqlite3.Error."""
         return totals(self.database)
 

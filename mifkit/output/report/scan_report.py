@@ -12,24 +12,24 @@ from mifkit.output.json_text import dumps, dumps_line, exact
 from mifkit.output.report.chosen import ChosenFiles
 from mifkit.output.text import STYLES, Screen, cells
 from mifkit.rules.registry import entries
+from mifkit.scan.report.latest_scan import Run
 from mifkit.scan.report.totals import (
-    Days,
-    Descriptions,
-    ExitCodes,
+    DayTotals,
+    DescriptionGroup,
+    ExitCodeGroup,
+    FileGroup,
     FileRow,
-    Generators,
-    Kinds,
-    Masked,
-    Outcomes,
-    Products,
-    Run,
-    Seen,
-    Totals,
+    GeneratorGroup,
+    KindGroup,
+    MaskedGroup,
+    OutcomeGroup,
+    ProductGroup,
+    ScanTotals,
 )
 from mifkit.status.product import TITLES
 
 SCHEMA_VERSION: Literal[1] = 1
-Group = TypeVar("Group", bound=Seen)
+Group = TypeVar("Group", bound=FileGroup)
 # Characters of a column of text in the format for people.
 WIDEST_COLUMN = 60
 NOT_THERE = "(none)"
@@ -38,7 +38,7 @@ NOT_THERE = "(none)"
 # --- json and lines ----------------------------------------------------------------------------------------------
 
 
-class JsonRule(Seen, frozen=True):
+class JsonRule(FileGroup, frozen=True):
     """How often a rule is broken. `name` is `null` for a rule that only another version of mifkit knows."""
 
     code: str
@@ -63,15 +63,15 @@ class JsonReport(Struct, frozen=True):
     files: int
     vanished: int
     unread_folders: list[JsonFolder]
-    masked: list[Masked]
-    kinds: list[Kinds]
-    outcomes: list[Outcomes]
-    products: list[Products]
-    generators: list[Generators]
+    masked: list[MaskedGroup]
+    kinds: list[KindGroup]
+    outcomes: list[OutcomeGroup]
+    products: list[ProductGroup]
+    generators: list[GeneratorGroup]
     rules: list[JsonRule]
-    days: list[Days]
-    failures_by_description: list[Descriptions]
-    failures_by_exit_code: list[ExitCodes]
+    days: list[DayTotals]
+    failures_by_description: list[DescriptionGroup]
+    failures_by_exit_code: list[ExitCodeGroup]
 
 
 def write_json(chosen: ChosenFiles, stream: TextIO) -> None:
@@ -174,7 +174,7 @@ def findings_across_note(run: Run) -> str:
     return f"Findings across files (SCN002, SCN003) come from run {run.across}, the last that was completed."
 
 
-def _tables(totals: Totals) -> Iterator[_Table]:
+def _tables(totals: ScanTotals) -> Iterator[_Table]:
     yield _Table(
         "Failures that the client would have tried again, had no MIF hidden the exit code",
         (*SEEN, ("<", "exit code"), ("<", "product"), ("<", "version"), ("=", "such as")),
@@ -250,7 +250,7 @@ def _tables(totals: Totals) -> Iterator[_Table]:
 SEEN = ((">", "files"), (">", "folders"), ("<", "written"))
 
 
-def _seen(group: Seen) -> tuple[int, int, str | None]:
+def _seen(group: FileGroup) -> tuple[int, int, str | None]:
     days = group.first_day if group.first_day == group.last_day else f"{group.first_day} to {group.last_day}"
     return group.files, group.folders, days
 

@@ -11,19 +11,21 @@ from mifkit.files.source import Source
 from mifkit.scan.share.archive.members import picked
 from mifkit.scan.share.reading import digest, read
 
-# Files that are read at most, and seconds after which no further one is begun: a page is no second scan.
+# Files that are read at most, and seconds after which no further file is read: a page is not a second scan.
 MOST_FILES = 2000
 LONGEST = 10.0
-# Reading waits for the share more than it works.
+# Threads that read: they mostly wait for the share.
 THREADS = 16
 # Lines above the finding and below it, and characters of each.
 ABOVE, BELOW = 2, 1
 WIDEST = 160
 
 
-class Place(NamedTuple):
-    """Where a finding with the number `message` is; lines and columns count from 1, the end is not part of it. Line 0:
-    it is about the file as a whole."""
+class FindingRange(NamedTuple):
+    """The range of a finding with the message of this number. Lines and columns are 1-based, the end is exclusive.
+
+    Line 0: the finding is about the file as a whole.
+    """
 
     message: int
     line: int
@@ -33,8 +35,10 @@ class Place(NamedTuple):
 
 
 class Excerpt(NamedTuple):
-    """Lines of a file as they are, each cut to `WIDEST` characters; the number of the first one; and the finding: the
-    place of its line in `lines`, and where in that it begins and ends."""
+    """Lines of a file, each cut to `WIDEST` characters; `first` is the number of the first line (1-based).
+
+    The finding is in the line with the index `at` in `lines`, from the character `start` to `end` (0-based).
+    """
 
     first: int
     lines: tuple[str, ...]
@@ -43,31 +47,31 @@ class Excerpt(NamedTuple):
     end: int
 
 
-class Request(NamedTuple):
-    """A file by its number, the archive that it is a member of, if it is, its digest as it was scanned, and its
-    findings."""
+class ExcerptRequest(NamedTuple):
+    """A file with the ranges of its findings, the archive that it is a member of, if any, and its digest when it was
+    scanned."""
 
     id: int
     folder: str
     name: str
     archive: str | None
     digest: bytes | None
-    places: Sequence[Place]
+    ranges: Sequence[FindingRange]
 
 
-# By the numbers of files; those that are not as they were are left out.
+# By the numbers of files. Files that have changed are left out.
 Excerpts = dict[int, list[Excerpt | None]]
 
 
-def excerpts(requests: Iterable[Request], encoding: str | None, most: int) -> Excerpts:
-    """The excerpts of files of at most `most` octets."""
+def excerpts(requests: Iterable[ExcerptRequest], encoding: str | None, most: int) -> Excerpts:
+    """The excerpts of files of at most `most` bytes."""
     until = time.monotonic() + LONGEST
-    files: list[Request] = []
-    archives: dict[str, list[Request]] = {}
-    for one in islice(requests, MOST_FILES):
-        (files if one.archive is None else archives.setdefault(one.archive, [])).append(one)
+    files: list[ExcerptRequest] = []
+    archives: dict[str, list[ExcerptRequest]] = {}
+    for request in islice(requests, MOST_FILES):
+        (files if request.archive is None else archives.setdefault(request.archive, [])).append(request)
 
-    def of_file(request: Request) -> Excerpts:
+    def of_file(request: ExcerptRequest) -> Excerpts:
         data = _data(request, most) if time.monotonic() < until else None
         return _excerpts(request, data, encoding)
 
@@ -78,50 +82,52 @@ def excerpts(requests: Iterable[Request], encoding: str | None, most: int) -> Ex
         return found
 
     with ThreadPoolExecutor(THREADS) as pool:
-        # One archive after the other: each has its directory in memory.
+        # One archive after another: each has its directory in memory.
         members = pool.submit(of_members)
-        found = {id: lines for one in pool.map(of_file, files) for id, lines in one.items()}
+        found = {id: lines for read in pool.map(of_file, files) for id, lines in read.items()}
         return found | members.result()
 
 
-def _data(request: Request, most: int) -> bytes | None:
+def _data(request: ExcerptRequest, most: int) -> bytes | None:
     try:
         return read(str(Path(request.folder, request.name)), most).data
     except (OSError, ValueError):
         return None
 
 
-def _members(archives: dict[str, list[Request]], most: int, until: float) -> Iterator[tuple[Request, bytes]]:
+def _members(
+    archives: dict[str, list[ExcerptRequest]], most: int, until: float
+) -> Iterator[tuple[ExcerptRequest, bytes]]:
     for path, requests in archives.items():
         if time.monotonic() > until:
             return
-        wanted = {(str(Path(one.folder)), one.name): one for one in requests}
-        for place, data in picked(path, wanted, most, until):
-            yield wanted[place], data
+        wanted = {(str(Path(request.folder)), request.name): request for request in requests}
+        for member, data in picked(path, wanted, most, until):
+            yield wanted[member], data
 
 
-def _excerpts(request: Request, data: bytes | None, encoding: str | None) -> Excerpts:
+def _excerpts(request: ExcerptRequest, data: bytes | None, encoding: str | None) -> Excerpts:
     if data is None or digest(data) != request.digest:
         return {}
     source = Source(str(Path(request.folder, request.name)), data, encoding)
-    return {request.id: [_excerpt(source, place) for place in request.places]}
+    return {request.id: [_excerpt(source, at) for at in request.ranges]}
 
 
-def _excerpt(source: Source, place: Place) -> Excerpt | None:
+def _excerpt(source: Source, at: FindingRange) -> Excerpt | None:
     lines = len(source.line_starts)
-    if not 1 <= place.line <= lines:
+    if not 1 <= at.line <= lines:
         return None
-    first, last = max(1, place.line - ABOVE), min(lines, place.line + BELOW)
-    start, end = source.line_span(place.line)
-    begin = start + place.column - 1
-    stop = start + place.end_column - 1 if place.end_line == place.line else end
-    # Of a long line, the part with the finding.
+    first, last = max(1, at.line - ABOVE), min(lines, at.line + BELOW)
+    start, end = source.line_span(at.line)
+    begin = start + at.column - 1
+    stop = start + at.end_column - 1 if at.end_line == at.line else end
+    # A long line is cut to the part with the finding.
     left = start if end - start <= WIDEST else max(start, min(begin - WIDEST // 4, end - WIDEST))
     shown = source.text[left : min(end, left + WIDEST)]
     return Excerpt(
         first=first,
-        lines=tuple(shown if number == place.line else _cut(source, number) for number in range(first, last + 1)),
-        at=place.line - first,
+        lines=tuple(shown if number == at.line else _cut(source, number) for number in range(first, last + 1)),
+        at=at.line - first,
         start=min(max(begin - left, 0), len(shown)),
         end=min(max(stop - left, 0), len(shown)),
     )

@@ -1,4 +1,4 @@
-"""The findings on the files that a report is about, file by file, as a store has them."""
+"""The findings on the chosen files of a store, file by file."""
 
 import sqlite3
 from collections import Counter
@@ -10,7 +10,7 @@ from mifkit.scan.store.paths import full_path
 
 
 class StoredFinding(NamedTuple):
-    """Names and numbers are those of the tables `messages` and `diagnostics`."""
+    """A finding with the columns of the tables `messages` and `diagnostics`."""
 
     code: str
     severity: int
@@ -25,7 +25,7 @@ class StoredFinding(NamedTuple):
 
 
 class StoredFile(NamedTuple):
-    """A file. `errors`, `warnings` and `infos` count all findings on it; `findings` are those that the store keeps, in
+    """A file. `errors`, `warnings` and `infos` count all its findings; `findings` are those that the store keeps, in
     the order of the text."""
 
     path: str
@@ -39,10 +39,10 @@ class StoredFile(NamedTuple):
     findings: list[StoredFinding]
 
 
-# Kinds of files that were not read: what is said of them is why.
+# Kinds of files that were not read: their findings say why.
 NOT_READ = ("unreadable", "too-large")
 FILES = """
-SELECT id, folder, name, kind, profile, encoding, size, errors, warnings, infos FROM told ORDER BY folder, name
+SELECT id, folder, name, kind, profile, encoding, size, errors, warnings, infos FROM chosen_files ORDER BY folder, name
 """
 FINDINGS = """
 SELECT code, severity, text, help, block_path, line, "column", end_line, end_column, octet
@@ -51,18 +51,21 @@ FROM diagnostics JOIN messages ON messages.id = message WHERE file = ? ORDER BY 
 
 
 def stored_files(database: sqlite3.Connection) -> Iterator[StoredFile]:
-    """The files that `selection.choose` chose, by path, one after the other. Raises sqlite3.Error."""
-    for id, folder, name, *known in database.execute(FILES):
-        found = [StoredFinding._make(row) for row in database.execute(FINDINGS, (id,))]
-        yield StoredFile._make((full_path(folder, name), *known, found))
+    """The files that `selection.choose` chose, by path. Raises sqlite3.Error."""
+    for id, folder, name, *facts in database.execute(FILES):
+        findings = [StoredFinding._make(row) for row in database.execute(FINDINGS, (id,))]
+        yield StoredFile._make((full_path(folder, name), *facts, findings))
 
 
 def only(file: StoredFile, codes: Collection[str]) -> StoredFile:
-    """The file with the findings of some rules, by their codes, and these counted: of findings that are not kept nobody
-    knows the rule. What was not read is told in any case."""
+    """The file with the findings of some rules, by their codes.
+
+    Only kept findings are counted: the store does not know the rules of the others. A file that was not read keeps its
+    findings in any case.
+    """
     if file.kind in NOT_READ:
         return file
-    found = [one for one in file.findings if one.code in codes]
-    counts = Counter(one.severity for one in found)
+    found = [finding for finding in file.findings if finding.code in codes]
+    counts = Counter(finding.severity for finding in found)
     errors, warnings, infos = (counts[severity] for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO))
     return file._replace(errors=errors, warnings=warnings, infos=infos, findings=found)

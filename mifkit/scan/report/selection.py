@@ -1,4 +1,4 @@
-"""Which files of a store a report is about: `FIELD=VALUE`, by names that stay while the schema may change."""
+"""Chooses the files of a store for a report: `FIELD=VALUE`, with names that stay when the schema changes."""
 
 import sqlite3
 from collections.abc import Callable, Iterable
@@ -15,19 +15,19 @@ from mifkit.status.outcome.facts import Syntax
 from mifkit.status.outcome.states import FAILED, State
 from mifkit.status.settings.client_settings import CodeClass
 
-# When a file was written, as a day in UTC.
+# The day (UTC) on which a file was written.
 DAY = "date(files.mtime_ns / 1000000000, 'unixepoch')"
 FAILURES = sorted(state.value for state in FAILED | {State.FAILURE_RETRY, State.FAST_RETRY, State.RETRYING})
 IS_FAILURE = "coalesce(outcomes.state IN ('" + "', '".join(FAILURES) + "'), 0)"
-# What a condition on a file looks at; all of it is one row per file.
+# The columns that conditions use, a row for each file.
 JOINED = """
 files JOIN folders ON folders.id = files.folder
 LEFT JOIN status_fields ON status_fields.file = files.id
 LEFT JOIN outcomes ON outcomes.file = files.id
 """
-# The chosen files, a row each, with what reports say of them.
-TOLD = f"""
-CREATE TEMP VIEW told AS SELECT
+# The chosen files, a row each, with the columns that reports use.
+CHOSEN_FILES = f"""
+CREATE TEMP VIEW chosen_files AS SELECT
 files.id AS id, files.folder AS folder_id, folders.path AS folder, files.name AS name, kind, profile, size, mtime_ns,
 {DAY} AS day, vanished, encoding, syntax, generator, errors, warnings, infos, manufacturer, product, version, status,
 description, state, outcomes.row AS decision_row, certainty, code_class, will_retry, recovered_exit_code,
@@ -40,26 +40,25 @@ LONGEST = 10_000
 
 
 class ConditionError(ValueError):
-    """A condition that means nothing; the text says why."""
+    """A condition is invalid; the text says why."""
 
 
 class Condition(NamedTuple):
-    """A condition as SQL, with the values that it takes. Without `holds`, it must not be fulfilled."""
+    """A condition on a field. `negated`: it must not be true."""
 
     field: str
-    holds: bool
-    clause: str
-    values: tuple[str | bytes | int, ...]
+    negated: bool
+    clause: "Clause"
 
 
 class Clause(NamedTuple):
-    """What is asked of a file in SQL, and its values."""
+    """A condition in SQL, and its values."""
 
     sql: str
     values: tuple[str | bytes | int, ...]
 
 
-# What a value means, for one field. Raises ConditionError.
+# The clause for a value of one field. Raises ConditionError.
 Reading = Callable[[str], Clause]
 
 
@@ -68,14 +67,14 @@ def _text(column: str) -> Reading:
 
 
 def _choice(column: str, values: Iterable[str]) -> Reading:
-    """One of few values: a slip of the pen would choose no file, or all of them, without a word."""
+    """One of few values: without a check, a misspelt value would choose no file, or all of them."""
     known = {value.lower(): value for value in values}
 
     def read(value: str) -> Clause:
         if value and "*" not in value and value.lower() not in known:
             near = get_close_matches(value.lower(), known, n=1)
             hint = f"did you mean '{known[near[0]]}'?" if near else f"values: {', '.join(known.values())}"
-            raise ConditionError(f"{quoted(value)} is none of its values; {hint}")
+            raise ConditionError(f"{quoted(value)} is not one of its values; {hint}")
         return _like(column, value)
 
     return read
@@ -96,14 +95,14 @@ def _day(sign: str) -> Reading:
         try:
             day = date.fromisoformat(value.strip())
         except ValueError:
-            raise ConditionError(f"{quoted(value)} is no day; write it as 2026-11-21") from None
+            raise ConditionError(f"{quoted(value)} is not a day; write it as 2026-11-21") from None
         return Clause(f"coalesce({DAY} {sign} ?, 0)", (day.isoformat(),))
 
     return read
 
 
 def _rule(value: str) -> Clause:
-    """Files with a finding of a rule, or of one of several; with `*`, of any, and with nothing, of none."""
+    """Files with a finding of one of these rules; `*`: with any finding; empty: without findings."""
     if value.strip() in ("", "*"):
         return Clause(f"files.errors + files.warnings + files.infos {'>' if value.strip() else '='} 0", ())
     try:
@@ -116,8 +115,8 @@ def _rule(value: str) -> Clause:
 
 
 def _like(column: str, value: str) -> Clause:
-    """A column that equals a value, in which `*` stands for any text and case does not count."""
-    # In a pattern of LIKE, these are no signs.
+    """A column that equals a value without regard to case; `*` in the value is any text."""
+    # Characters with a meaning in patterns of LIKE are escaped.
     pattern = value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").replace("*", "%")
     return Clause(f"coalesce({column}, '') LIKE CAST(? AS TEXT) ESCAPE '\\'", (stored(pattern),))
 
@@ -127,7 +126,7 @@ def _yes_or_no(condition: str) -> Reading:
 
 
 KINDS = [kind.value for kind in Kind if kind not in (Kind.PACKAGE, Kind.SCRIPT)]
-# Of the worst finding.
+# The severity of the worst finding.
 SEVERITY = "CASE WHEN errors THEN 'error' WHEN warnings THEN 'warning' WHEN infos THEN 'info' ELSE 'none' END"
 RETRIES = "CASE outcomes.will_retry WHEN 1 THEN 'yes' WHEN 0 THEN 'no' ELSE 'unknown' END"
 # Field of `mifkit.scan.report.fields`: how its values are read.
@@ -152,7 +151,7 @@ READINGS: dict[str, Reading] = {
     "tries-again": _choice(RETRIES, ("yes", "no", "unknown")),
     "masked": _yes_or_no("outcomes.masked_retry = 1"),
     "exit-code": _exit_code,
-    "list": _choice("outcomes.code_class", [one.value for one in CodeClass]),
+    "list": _choice("outcomes.code_class", [code_class.value for code_class in CodeClass]),
     "rule": _rule,
     "severity": _choice(SEVERITY, ("error", "warning", "info", "none")),
     "day": _text(DAY),
@@ -169,37 +168,36 @@ def parse_condition(text: str) -> Condition:
     if not sign:
         raise ConditionError(f"{quoted(text)} lacks the '=': FIELD=VALUE or FIELD!=VALUE")
     if len(value) > LONGEST:
-        raise ConditionError(f"a value of {len(value)} characters is longer than any in a store")
-    holds = not field.endswith("!")
+        raise ConditionError(f"a value of {len(value)} characters is longer than any value in a store")
     name = field.removesuffix("!").strip().lower().replace("_", "-").replace(" ", "-")
     if name not in READINGS:
         near = get_close_matches(name, READINGS, n=1)
         hint = f"did you mean '{near[0]}'?" if near else f"fields: {', '.join(READINGS)}"
         raise ConditionError(f"there is no field {quoted(name)}; {hint}")
     try:
-        return Condition(name, holds, *READINGS[name](value))
+        return Condition(name, field.endswith("!"), READINGS[name](value))
     except ConditionError as error:
         raise ConditionError(f"{name}: {error}") from None
 
 
 def choose(database: sqlite3.Connection, conditions: Iterable[Condition], *, vanished: bool) -> None:
-    """Make the temporary view `told` of the files that fulfil the conditions.
+    """Create the temporary view `chosen_files` of the files that fulfil the conditions.
 
-    Conditions on one field are alternatives, those on different fields must all hold, and none that is denied may.
-    Without `vanished`, files that are not there any more are left out.
+    Conditions on one field are alternatives; those on different fields must all be true, and no negated one may be.
+    Without `vanished`, files that are gone are left out.
     """
-    alternatives: dict[str, list[Condition]] = {}
+    alternatives: dict[str, list[Clause]] = {}
     clauses, values = ["1" if vanished else "files.vanished IS NULL"], list[str | bytes | int]()
-    for one in conditions:
-        if one.holds:
-            alternatives.setdefault(one.field, []).append(one)
+    for condition in conditions:
+        if condition.negated:
+            clauses.append(f"NOT ({condition.clause.sql})")
+            values += condition.clause.values
         else:
-            clauses.append(f"NOT ({one.clause})")
-            values += one.values
-    for several in alternatives.values():
-        clauses.append(f"({' OR '.join(one.clause for one in several)})")
-        values += [value for one in several for value in one.values]
+            alternatives.setdefault(condition.field, []).append(condition.clause)
+    for alternative in alternatives.values():
+        clauses.append(f"({' OR '.join(clause.sql for clause in alternative)})")
+        values += [value for clause in alternative for value in clause.values]
     database.execute("CREATE TEMP TABLE chosen (id INTEGER PRIMARY KEY)")
     where = " AND ".join(clauses)
     database.execute(f"INSERT INTO chosen SELECT files.id FROM {JOINED} WHERE {where}", values)  # noqa: S608  # READINGS
-    database.execute(TOLD)
+    database.execute(CHOSEN_FILES)

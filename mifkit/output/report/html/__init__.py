@@ -22,9 +22,9 @@ from mifkit.output.report.html.charts import HEIGHT, TITLES, product_chart, time
 from mifkit.output.report.html.embedded import embedded
 from mifkit.output.report.html.tables import NONE, tables
 from mifkit.output.report.scan_report import findings_across_note
-from mifkit.scan.report.overview import Overview, Result
+from mifkit.scan.report.overview import Overview, RunResult
 from mifkit.scan.report.overview import overview as overview_of
-from mifkit.scan.report.totals import Totals
+from mifkit.scan.report.totals import ScanTotals
 
 # In this order they are one script.
 SCRIPTS = ("data.js", "table.js", "listing.js", "page.js")
@@ -87,7 +87,7 @@ def _digest(text: str) -> str:
     return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
 
 
-def _numbers(totals: Totals) -> dict[str, int]:
+def _numbers(totals: ScanTotals) -> dict[str, int]:
     """What the page says first."""
     return {
         "status": sum(kind.files for kind in totals.kinds if kind.kind == "status"),
@@ -106,9 +106,9 @@ class _Since(NamedTuple):
     folders: int
 
 
-def _since(totals: Totals, overview: Overview) -> _Since | None:
+def _since(totals: ScanTotals, overview: Overview) -> _Since | None:
     days = [day for group in totals.masked for day in (group.first_day, group.last_day) if day is not None]
-    folders = {file.folder for file in overview.files if file.result == Result.MASKED}
+    folders = {file.folder for file in overview.files if file.result == RunResult.MASKED}
     return _Since(min(days), max(days), len(folders)) if days else None
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from mifkit.diagnostics import printable
-from mifkit.scan.report.overview import LatestScan
+from mifkit.scan.report.latest_scan import LatestScan, Run
 from mifkit.status.product import TITLES
 from mifkit.status.settings.client_settings import SETTINGS, ClientSettings
 
@@ -25,12 +25,13 @@ NAMED = 8
 
 def about(scan: LatestScan) -> Iterator[tuple[str, str]]:
     """Each title of the head with its text."""
-    options = scan.options
-    yield "Scanned", ", ".join(map(printable, scan.roots))
-    yield "When", f"{_when(scan)} UTC, {STATES.get(scan.state, scan.state)}"
+    run = scan.run
+    options = run.options
+    yield "Scanned", ", ".join(map(printable, run.roots))
+    yield "When", f"{_when(run)} UTC, {STATES.get(run.state, run.state)}"
     changes = [f"{scan.counts[name]:,} {words}" for name, words in COUNTS.items() if scan.counts.get(name)]
     yield "Files of that run", ", ".join(changes) or "none"
-    yield "By", f"mifkit {scan.mifkit}, rule set {scan.rules.partition('-')[0]}"
+    yield "By", f"mifkit {run.mifkit}, rule set {scan.rules.partition('-')[0]}"
     product = options.get("product", "")
     yield "Outcomes of", TITLES.get(product, str(product))
     yield "Client settings", "; ".join(_differences(options.get("client"))) or "the defaults"
@@ -38,11 +39,11 @@ def about(scan: LatestScan) -> Iterator[tuple[str, str]]:
         yield "Encoding", str(options["encoding"])
 
 
-def _when(scan: LatestScan) -> str:
-    day, _, began = scan.started.removesuffix("Z").partition("T")
-    if scan.ended is None:
+def _when(run: Run) -> str:
+    day, _, began = run.started.removesuffix("Z").partition("T")
+    if run.ended is None:
         return f"{day} {began}"
-    last, _, ended = scan.ended.removesuffix("Z").partition("T")
+    last, _, ended = run.ended.removesuffix("Z").partition("T")
     return f"{day} {began} to {ended}" if day == last else f"{day} {began} to {last} {ended}"
 
 

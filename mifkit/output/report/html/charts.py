@@ -9,17 +9,17 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from mifkit.diagnostics import printable
-from mifkit.scan.report.overview import Day, Product, Result
+from mifkit.scan.report.overview import DayResults, ProductResults, RunResult
 
 # The results in the order of their segments, from the bottom or the left of a bar, with their names in the legend.
 TITLES = {
-    Result.MASKED: "Failed, retry hidden by a MIF",
-    Result.FAILED: "Failed",
-    Result.RETRIED: "Failed, tried again",
-    Result.SUCCEEDED: "Succeeded",
-    Result.OPEN: "Not determined",
+    RunResult.MASKED: "Failed, retry hidden by a MIF",
+    RunResult.FAILED: "Failed",
+    RunResult.RETRIED: "Failed, tried again",
+    RunResult.SUCCEEDED: "Succeeded",
+    RunResult.OPEN: "Not determined",
 }
-FAILURES = (Result.MASKED, Result.FAILED, Result.RETRIED)
+FAILURES = (RunResult.MASKED, RunResult.FAILED, RunResult.RETRIED)
 HEIGHT = 170  # pixels, of the tallest bar
 MOST_BARS = 120
 LABELS = 8
@@ -34,7 +34,7 @@ PACKAGE_CODE = re.compile(r"\{[0-9A-Fa-f-]{36}\}")
 class Segment(NamedTuple):
     """A part of a bar: `place` and `length`, along the bar, are in pixels or in percent."""
 
-    result: Result
+    result: RunResult
     place: float
     length: float
     files: int
@@ -118,7 +118,7 @@ UNITS = (
 DAYS_OF = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 
-def time_chart(days: Sequence[Day]) -> TimeChart:
+def time_chart(days: Sequence[DayResults]) -> TimeChart:
     """Outcomes by the day on which the status MIFs were written."""
     dated = [(found, day.results) for day in days if (found := _date(day.day)) is not None]
     undated = sum(day.results.total() for day in days) - sum(results.total() for _, results in dated)
@@ -126,7 +126,7 @@ def time_chart(days: Sequence[Day]) -> TimeChart:
         return TimeChart("day", [], [], 0, 0, undated)
     first, last = _window(dated)
     unit = _unit(first, last)
-    groups: dict[date, Counter[Result]] = {begin: Counter() for begin in _begins(unit, first, last)}
+    groups: dict[date, Counter[RunResult]] = {begin: Counter() for begin in _begins(unit, first, last)}
     for day, results in dated:
         if first <= day <= last:
             groups[unit.begin(day)] += results
@@ -150,7 +150,7 @@ PANELS = (("All", "status", tuple(TITLES)), ("Failures alone", "failed", FAILURE
 
 
 def _panel(
-    unit: _Unit, groups: Mapping[date, Counter[Result]], title: str, means: str, results: Sequence[Result]
+    unit: _Unit, groups: Mapping[date, Counter[RunResult]], title: str, means: str, results: Sequence[RunResult]
 ) -> Panel:
     top, ticks = _scale(max(sum(found[result] for result in results) for found in groups.values()))
     width = 100 / len(groups)
@@ -164,7 +164,7 @@ def _panel(
     return Panel(title, means, bars, ticks)
 
 
-def _upward(found: Counter[Result], top: int) -> Iterator[Segment]:
+def _upward(found: Counter[RunResult], top: int) -> Iterator[Segment]:
     place = float(HEIGHT)
     for result in TITLES:
         if found[result]:
@@ -185,7 +185,7 @@ def _unit(first: date, last: date) -> _Unit:
     return next((unit for unit in UNITS if days / DAYS_OF[unit.name] < MOST_BARS), UNITS[-1])
 
 
-def _window(dated: Sequence[tuple[date, Counter[Result]]]) -> tuple[date, date]:
+def _window(dated: Sequence[tuple[date, Counter[RunResult]]]) -> tuple[date, date]:
     """The first and the last day of the chart: all days, or fewer if that makes the bars finer."""
     whole = dated[0][0], dated[-1][0]
     odd = sum(results.total() for _, results in dated) * ODD / 2
@@ -195,7 +195,7 @@ def _window(dated: Sequence[tuple[date, Counter[Result]]]) -> tuple[date, date]:
     return max(first, last - timedelta(365 * MOST_BARS)), last
 
 
-def _past(dated: Sequence[tuple[date, Counter[Result]]], files: float) -> date:
+def _past(dated: Sequence[tuple[date, Counter[RunResult]]], files: float) -> date:
     """The first day, in the given order, by which there are more than `files` files."""
     seen = 0
     for day, results in dated:
@@ -221,7 +221,7 @@ def _scale(most: int) -> tuple[int, list[Tick]]:
     return top, [Tick(HEIGHT - HEIGHT * number / top, f"{number:,}") for number in range(0, top + 1, step)]
 
 
-def _in_words(found: Counter[Result]) -> str:
+def _in_words(found: Counter[RunResult]) -> str:
     parts = [f"{title} {found[result]:,}" for result, title in TITLES.items() if found[result]]
     return "; ".join(parts) or "no status MIFs"
 
@@ -234,27 +234,27 @@ def _labels(bars: list[Bar]) -> list[Tick]:
 # --- outcomes by product --------------------------------------------------------------------------------------------
 
 
-def product_chart(products: Sequence[Product]) -> ProductChart:
+def product_chart(products: Sequence[ProductResults]) -> ProductChart:
     """The products with the most failures; their versions together."""
-    groups: dict[tuple[str, str | None], Counter[Result]] = {}
+    groups: dict[tuple[str, str | None], Counter[RunResult]] = {}
     for product in products:
         groups[_key(product)] = groups.get(_key(product), Counter()) + product.results
     ranked = sorted(groups.items(), key=lambda item: (-_failed(item[1]), -item[1].total(), item[0][1] or ""))
     return ProductChart([_product(*key, found) for key, found in ranked[:PRODUCTS]], max(0, len(ranked) - PRODUCTS))
 
 
-def _key(product: Product) -> tuple[str, str | None]:
+def _key(product: ProductResults) -> tuple[str, str | None]:
     """The column that names the product, and its value."""
     if product.version and PACKAGE_CODE.fullmatch(product.product or ""):
         return "version", product.version
     return "product", product.product
 
 
-def _failed(found: Counter[Result]) -> int:
+def _failed(found: Counter[RunResult]) -> int:
     return sum(found[result] for result in FAILURES)
 
 
-def _product(means: str, value: str | None, found: Counter[Result]) -> ProductBar:
+def _product(means: str, value: str | None, found: Counter[RunResult]) -> ProductBar:
     segments, place = [], 0.0
     for result in TITLES:
         if found[result]:

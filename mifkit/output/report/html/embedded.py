@@ -14,9 +14,9 @@ from mifkit.output.report.html.tables import Table
 from mifkit.output.report.scan_report import RETRIES
 from mifkit.rules.registry import rules
 from mifkit.scan.report.excerpts import Excerpt
-from mifkit.scan.report.overview import File, Overview
+from mifkit.scan.report.overview import Overview, PageFile
 
-# Column of the files, as the page calls it: field of `File`. The columns in `NUMBERS` have numbers, the others texts.
+# Column of the files, as the page calls it: field of `PageFile`. Columns in `NUMBERS` have numbers, the others texts.
 COLUMNS = {
     "result": "result",
     "folder": "folder",
@@ -80,7 +80,7 @@ def embedded(overview: Overview, tables: Iterable[Table], products: ProductChart
     return b64encode(gzip.compress(data, 6, mtime=0)).decode("ascii")
 
 
-def _files(files: list[File], texts: Texts) -> dict[str, list[Any]]:
+def _files(files: list[PageFile], texts: Texts) -> dict[str, list[Any]]:
     columns = {}
     for name, field in COLUMNS.items():
         values = [getattr(file, field) for file in files]

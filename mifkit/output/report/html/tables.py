@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from mifkit.diagnostics import Severity
 from mifkit.output.report.scan_report import RETRIES, counts_by_state
 from mifkit.rules.registry import rules
-from mifkit.scan.report.totals import Totals
+from mifkit.scan.report.totals import ScanTotals
 from mifkit.status.exit_codes.codes import describe
 
 # How many rows of a table the page has: the largest groups. `mifkit report -o json` has all.
@@ -45,7 +45,7 @@ FIRST, LAST = Column("First day", "day"), Column("Last day", "day")
 ALIKE = {"kind": "status"}
 
 
-def tables(totals: Totals) -> Iterator[Table]:
+def tables(totals: ScanTotals) -> Iterator[Table]:
     """All tables except that of the files, in their order."""
     names = {rule.code: (rule.name, rule.summary) for rule in rules()}
     yield _table(
