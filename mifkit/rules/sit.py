@@ -1,4 +1,4 @@
-"""SIT: site control files, as far as they set lists of exit codes and the retries of software distribution."""
+"""SIT: the lists of exit codes and the retry settings in site control files."""
 
 from collections.abc import Iterable, Iterator
 
@@ -11,7 +11,7 @@ from mifkit.status.settings.client_settings import SETTINGS, ClientSettings, Set
 from mifkit.status.settings.site_control import Property
 
 UNLIMITED = 2**32 - 1
-# Of longer lists a sentence names only the first codes.
+# How many codes of a list a message names.
 MOST_NAMED = 12
 
 
@@ -27,10 +27,10 @@ GOOD = properties(f"{REBOOT}\n{RETRY_COUNT}")
 @rule(
     code="SIT001",
     name="client-settings-differ",
-    summary="A list of exit codes or a retry setting of the site is not the default.",
+    summary="A list of exit codes or a retry setting of the site differs from the default.",
     why=(
-        "What an exit code means to the clients of this site is not what is published: outcomes and rules that compare "
-        "exit codes are right for it only with its own lists."
+        "To the clients of this site exit codes do not mean what is published: outcomes, and rules that compare exit "
+        "codes, are right for this site only with its own lists."
     ),
     levels=Levels(site=INFO),
     sources=("S0", "S1", "S3"),
@@ -41,7 +41,7 @@ GOOD = properties(f"{REBOOT}\n{RETRY_COUNT}")
     ),
     good=(
         GOOD,
-        # Of this list the default is not known.
+        # The default of this list is not known.
         properties("PROPERTY <Logoff Return Codes><REG_SZ><{3012}><0>"),
     ),
     aliases=("K401",),
@@ -53,17 +53,17 @@ def client_settings_differ(document: SiteControlDocument) -> Iterator[Finding]:
             yield Finding(
                 one.start,
                 one.end,
-                f"The {one.setting.title} of this site is not the default: {_difference(one.value, default)}",
-                "If that is intended, give the file to 'mifkit outcome' and 'mifkit lint' with --settings.",
+                f"The {one.setting.title} of this site differs from the default: {_difference(one.value, default)}",
+                "If this is intended, pass the file to 'mifkit outcome' and 'mifkit lint' with --settings.",
             )
 
 
 def _difference(value: Value, default: Value) -> str:
     if isinstance(value, int) or isinstance(default, int):
         endless = ", practically without end" if value == UNLIMITED else ""
-        return f"{value}{endless}, and the default is {default}"
+        return f"{value}{endless}; the default is {default}"
     parts = (("added", value - default), ("removed", default - value))
-    return "; ".join(f"{what} {_named(codes)}" for what, codes in parts if codes)
+    return "; ".join(f"{change} {_named(codes)}" for change, codes in parts if codes)
 
 
 def _named(codes: Iterable[int]) -> str:
@@ -75,10 +75,10 @@ def _named(codes: Iterable[int]) -> str:
 malformed_property = Rule(
     code="SIT002",
     name="malformed-property",
-    summary="A property of the software distribution agent has not the form of a PROPERTY statement.",
+    summary="A property of the software distribution agent does not have the form of a PROPERTY statement.",
     why=(
-        "A property is its name, type, text and number, each in angle brackets. One that has another form sets "
-        "nothing that mifkit could reckon with, and what the site makes of it is not documented."
+        "A property consists of its name, type, text and number, each in angle brackets. In any other form mifkit "
+        "cannot read a value, and what the site does with it is not documented."
     ),
     levels=Levels(site=ERROR),
     sources=("SITECTRL", "S0", "S1"),
@@ -90,9 +90,9 @@ malformed_property = Rule(
     ),
     good=(
         GOOD,
-        # A value may be wrapped.
+        # A value may span several lines.
         properties("PROPERTY <Reboot Return Codes><REG_SZ><{1604,\n1641,3010,\n3011}><0>"),
-        # Of other properties nothing is asked.
+        # The form of other properties is not checked.
         properties("PROPERTY <Some Other Setting><REG_DWORD>"),
     ),
     aliases=("K402",),
@@ -101,10 +101,10 @@ malformed_property = Rule(
 property_value_slot = Rule(
     code="SIT003",
     name="property-value-slot",
-    summary="The type of a property is not that of its value, or the value stands in the slot of the other type.",
+    summary="A property has the wrong type, or its value is in the slot of the other type.",
     why=(
         "A REG_SZ has its text in the third group and 0 in the fourth; a REG_DWORD has nothing in the third and its "
-        "number in the fourth. In the other slot a value is not found."
+        "number in the fourth. In the other slot the value is not found."
     ),
     levels=Levels(site=ERROR),
     sources=("SITECTRL", "S0", "S1"),
@@ -121,8 +121,8 @@ property_value_slot = Rule(
 malformed_code = Rule(
     code="SIT004",
     name="malformed-code",
-    summary="A list holds something that is no exit code, or a number is none, or does not fit into 32 bits.",
-    why="The lists and the retry settings are unsigned numbers of 32 bits; anything else matches no exit code.",
+    summary="An entry of a list, or a retry setting, is not a number of 32 bits.",
+    why="Exit codes and retry settings are unsigned numbers of 32 bits; anything else matches no exit code.",
     levels=Levels(site=ERROR),
     sources=("AGENT", "S0"),
     bad=(
@@ -146,8 +146,8 @@ malformed_code = Rule(
     name="code-in-two-lists",
     summary="An exit code is in two lists of the site.",
     why=(
-        "Only one of them can decide. That the client looks through the reboot list first, then the success, logoff "
-        "and retry lists, is inferred; the documentation gives no order."
+        "Only one of the lists can decide. The order in which the client looks through them (reboot, success, logoff, "
+        "retry) is inferred; the documentation gives no order."
     ),
     levels=Levels(site=WARNING),
     sources=("S3", "[I]"),
@@ -178,19 +178,19 @@ def code_in_two_lists(document: SiteControlDocument) -> Iterator[Finding]:
                 yield Finding(
                     place.start,
                     place.end,
-                    f"{_named(both)}: in the {first.title} and in the {second.title}",
-                    f"Take it out of one of them; as it is, the {first.title} decides, it seems.",
+                    f"{_named(both)}: in both the {first.title} and the {second.title}",
+                    f"Remove it from one of the lists. As it is, the {first.title} probably decides.",
                     tuple(Label(one.start, one.end, f"the {one.setting.title}") for one in labels),
                 )
 
 
 def _last(document: SiteControlDocument) -> dict[str, Property]:
-    """The properties that hold, by their fields: the last one of each name."""
+    """The properties that count, by their fields: the last of each name."""
     return {one.setting.field: one for one in document.properties}
 
 
 def _codes(setting: Setting, given: dict[str, Property]) -> frozenset[int] | None:
-    """A list as the file sets it, or else by default; `None` if it is not known."""
+    """A list as the file sets it, otherwise its default; `None` if neither is known."""
     value = given[setting.field].value if setting.field in given else getattr(ClientSettings(), setting.field)
     return value if isinstance(value, frozenset) else None
 
@@ -198,8 +198,8 @@ def _codes(setting: Setting, given: dict[str, Property]) -> frozenset[int] | Non
 @rule(
     code="SIT006",
     name="repeated-property",
-    summary="A property of the software distribution agent is set twice, to different values.",
-    why="Which of them the site goes by is not documented. mifkit goes by the last one.",
+    summary="A property of the software distribution agent is set twice to different values.",
+    why="Which value the site uses is not documented. mifkit uses the last.",
     levels=Levels(site=WARNING),
     sources=("(choice)",),
     bad=(
@@ -216,9 +216,9 @@ def repeated_property(document: SiteControlDocument) -> Iterator[Finding]:
             yield Finding(
                 one.start,
                 one.end,
-                f"{one.setting.site_control} is set a second time, to another value",
-                "Keep one of them.",
-                (Label(before.start, before.end, "the first time"),),
+                f"{one.setting.site_control} is set a second time, to a different value",
+                "Keep only one of them.",
+                (Label(before.start, before.end, "set here first"),),
             )
 
 
@@ -226,7 +226,7 @@ def repeated_property(document: SiteControlDocument) -> Iterator[Finding]:
     code="SIT007",
     name="no-client-settings",
     summary="A site control file sets none of the software distribution agent's lists and retry settings.",
-    why="Nothing in it was checked, and it says nothing about what an exit code means to the clients of the site.",
+    why="Nothing in the file was checked, and it does not say what exit codes mean to the clients of the site.",
     levels=Levels(site=INFO),
     sources=("(choice)",),
     bad=(properties("PROPERTY <Some Other Setting><REG_DWORD><><1>"),),
@@ -237,6 +237,6 @@ def no_client_settings(document: SiteControlDocument) -> Iterator[Finding]:
         yield Finding(
             0,
             min(1, len(document.text)),
-            "This site control file sets no list of exit codes and no retries of software distribution",
-            "Give the actual site control file of a primary site, sitectrl.ct0 in the site control manager's inbox.",
+            "This site control file sets neither lists of exit codes nor retries of software distribution",
+            "Use the actual site control file of a primary site: sitectrl.ct0 in the site control manager's inbox.",
         )

@@ -1,4 +1,4 @@
-"""What the sections of a package definition are, and how the list of its programs and their sections agree."""
+"""The sections of a package definition: the kind of each, and whether the list of programs agrees with them."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -10,18 +10,18 @@ from mifkit.files.recognition import PACKAGE_SECTION
 from mifkit.packaging.definition import Form, Section, Text
 from mifkit.packaging.definition_keys import PROGRAM_LISTS, SMS1_SECTIONS
 
-# How much the name of a section may differ from one in the list and still be meant by it.
+# How similar a section's name has to be to a listed name to be taken for it (difflib's ratio).
 ALIKE = 0.6
-# Packages have a handful of programs; more sections than these are not searched for the one that is meant.
+# Packages have a handful of programs; among more sections than these none is searched for.
 MOST_COMPARED = 50
 
 
 class Layout(Struct, frozen=True):
     """The sections of a definition.
 
-    `kinds` are those that are described, each with what it is: a key of `definition_keys.KEYS`. `missing` are the names
-    in the list of programs that have no section, each with the section that seems to be meant; `unlisted` the sections
-    of programs that neither the list names nor a missing name seems to mean.
+    `kinds` are the sections that the format describes, each with its kind, a key of `definition_keys.KEYS`. `missing`
+    are the names in the list of programs that have no section, each with the section that is probably meant.
+    `unlisted` are the sections of programs that no listed name means.
     """
 
     kinds: tuple[tuple[Section, str], ...]
@@ -30,7 +30,7 @@ class Layout(Struct, frozen=True):
 
 
 def layout_of(document: DefinitionDocument) -> Layout:
-    """The layout of a definition. A section of a program is one that the list names or that has a command line."""
+    """The layout of a definition. The list of programs, or a command line, makes a section that of a program."""
     kinds = tuple(_kinds(document))
     programs = {section.name.folded: section for section, kind in reversed(kinds) if kind == "program"}
     suffix = PROGRAM_LISTS[document.form][1].lower()
@@ -47,7 +47,7 @@ def layout_of(document: DefinitionDocument) -> Layout:
 
 
 def listed_programs(document: DefinitionDocument) -> Iterator[Text]:
-    """The names in the list of programs of [Package Definition], each at its place."""
+    """The names in the list of programs of [Package Definition], each with its place."""
     section = document.package_section
     key = section.get(PROGRAM_LISTS[document.form][0]) if section is not None else None
     if key is None:

@@ -1,4 +1,4 @@
-"""PKG: the values in package definitions: how long they are, what they may be, and what the encoding is."""
+"""PKG040, PKG047, PKG048, PKG050 to PKG053: values in package definitions, and the encoding of the file."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -15,7 +15,7 @@ from mifkit.rules.pkg.packages import HEAD
 
 
 def _values(document: DefinitionDocument) -> Iterator[tuple[Section, Key, KeyKind]]:
-    """The known keys with a value, and what is known of them: the first of each name."""
+    """The known keys with a value, and what is known about each: the first of each name."""
     for section, kind in layout_of(document).kinds:
         for known in KEYS[document.form][kind].values():
             key = section.get(known.name)
@@ -26,10 +26,10 @@ def _values(document: DefinitionDocument) -> Iterator[tuple[Section, Key, KeyKin
 @rule(
     code="PKG040",
     name="definition-value-too-long",
-    summary="A value of a package definition is longer than its property of the package.",
+    summary="A value of a package definition is longer than the package's property can hold.",
     why=(
-        "Whether the import refuses it or cuts it off is not described. A cut command line does something else, and "
-        "the cut value of a MIF field matches no MIF."
+        "Whether the import refuses the value or cuts it is not described. A command line that was cut does something "
+        "else, and a MIF field that was cut matches no MIF."
     ),
     levels=Levels(package=WARNING),
     sources=("HLP20", "SDK", "CB"),
@@ -45,19 +45,19 @@ def definition_value_too_long(document: DefinitionDocument) -> Iterator[Finding]
         length = len(key.unquoted)
         if known.limit and length > known.limit:
             start, end = place_of(key)
-            message = f"{known.name} is {length} characters long; it may have {known.limit}"
-            yield Finding(start + known.limit, end, message, "Shorten it; the marked part is too much.")
+            message = f"{known.name} is {length} characters long; at most {known.limit} are allowed"
+            yield Finding(start + known.limit, end, message, "Remove as many characters as are marked.")
 
 
-# What is written for a truth value in other formats.
+# How other formats write a truth value.
 TRUTH_WORDS = {"yes": "True", "1": "True", "on": "True", "no": "False", "0": "False", "off": "False"}
 
 
 @rule(
     code="PKG047",
     name="definition-value-not-allowed",
-    summary="A value is none of those that its key may have.",
-    why="What the import takes it for is not described; it may be the default, which means something else.",
+    summary="The value is not allowed for its key.",
+    why="How the import reads such a value is not described; it may use the default, which means something else.",
     levels=Levels(package=WARNING),
     sources=("HLP20", "SDK", "CB", "PDK98"),
     bad=(
@@ -89,8 +89,8 @@ def definition_value_not_allowed(document: DefinitionDocument) -> Iterator[Findi
             yield Finding(
                 start,
                 end,
-                f"{known.name} is {quoted(key.unquoted)}; it may be {_choices(known)}",
-                f"Did you mean {meant}?" if meant else "Write one of these, or leave the key out.",
+                f"{known.name} is {quoted(key.unquoted)}; allowed is {_choices(known)}",
+                f"Did you mean {meant}?" if meant else "Write an allowed value, or leave the key out.",
                 fix=replaced(start, end, meant, f"Write {meant}", safe=False) if meant else None,
             )
 
@@ -108,7 +108,7 @@ def _choices(known: KeyKind) -> str:
     return choices[0] if len(choices) == 1 else f"{', '.join(choices[:-1])} or {choices[-1]}"
 
 
-# Keys that CanRunWhen decides, unless it is UserLoggedOn: the value that they get then.
+# Keys that CanRunWhen sets unless it is UserLoggedOn, and the value that it sets.
 DECIDED = {"UserInputRequired": "False", "AdminRightsRequired": "True", "Assignment": "FirstUser"}
 LOGGED_ON = "UserLoggedOn"
 
@@ -116,10 +116,10 @@ LOGGED_ON = "UserLoggedOn"
 @rule(
     code="PKG048",
     name="overridden-definition-value",
-    summary="A value contradicts CanRunWhen, which goes first.",
+    summary="A value contradicts CanRunWhen, which overrides it.",
     why=(
         "Unless CanRunWhen is UserLoggedOn, the import sets UserInputRequired to False, AdminRightsRequired to True "
-        "and Assignment to FirstUser. A program that waits for a user's answer then hangs where nobody sees it."
+        "and Assignment to FirstUser. A program that waits for a user's answer then hangs unseen."
     ),
     levels=Levels(package=WARNING),
     sources=("SDK", "CB"),
@@ -134,7 +134,7 @@ LOGGED_ON = "UserLoggedOn"
     good=(
         example("program", "CommandLine=setup.exe\nCanRunWhen=UserLoggedOn\nUserInputRequired=True"),
         example("program", "CommandLine=setup.exe\nCanRunWhen=AnyUserStatus\nUserInputRequired=False"),
-        # Not written, it is no contradiction.
+        # A key that is absent contradicts nothing.
         example("program", "CommandLine=setup.exe\nCanRunWhen=AnyUserStatus"),
     ),
     aliases=("P208",),
@@ -154,7 +154,7 @@ def overridden_definition_value(document: DefinitionDocument) -> Iterator[Findin
                 end,
                 f"{known.name} is {key.unquoted}, but CanRunWhen={runs.unquoted} sets it to {wanted}",
                 f"Write {wanted}, or CanRunWhen={LOGGED_ON}.",
-                (Label(runs.name.start, runs.value.end, "this goes first"),),
+                (Label(runs.name.start, runs.value.end, "this overrides it"),),
                 fix=replaced(start, end, wanted, f"Write {wanted}", safe=False),
             )
 
@@ -163,7 +163,7 @@ def overridden_definition_value(document: DefinitionDocument) -> Iterator[Findin
     code="PKG050",
     name="definition-encoding",
     summary="A package definition is neither ASCII nor UTF-8.",
-    why="The format is ASCII, for current branch also UTF-8: other characters become wrong ones in names and commands.",
+    why="The format is ASCII, for current branch also UTF-8: any other encoding garbles names and command lines.",
     levels=Levels(package=WARNING),
     sources=("HLP20", "SDK", "CB", "PDK98"),
     bad=(
@@ -177,7 +177,7 @@ def overridden_definition_value(document: DefinitionDocument) -> Iterator[Findin
 )
 def definition_encoding(document: DefinitionDocument) -> Iterator[Finding]:
     wide = document.source.codec.startswith("utf-16")
-    # The format of SMS 1.x was that of the code page of its language.
+    # Definitions of SMS 1.x were written in the code page of their language.
     ansi = document.source.codec != "utf-8" and document.form is Form.SMS2
     place = 0 if wide else _beyond_ascii(document.text)
     if place is not None and (wide or ansi):
@@ -185,7 +185,7 @@ def definition_encoding(document: DefinitionDocument) -> Iterator[Finding]:
             place,
             place + 1,
             f"The file is {document.source.encoding}" if wide else f"{quoted(document.text[place])} is not in UTF-8",
-            "Save it as UTF-8 for current branch; for earlier versions use ASCII alone.",
+            "Save the file as UTF-8 for current branch; for earlier versions use only ASCII.",
         )
 
 
@@ -198,8 +198,8 @@ def _beyond_ascii(text: str) -> int | None:
 @rule(
     code="PKG052",
     name="definition-not-ascii",
-    summary="A package definition is UTF-8 and holds more than ASCII, or begins with a byte order mark.",
-    why="Current branch reads UTF-8; for SMS and the versions before it, the format is ASCII.",
+    summary="A package definition is UTF-8 with characters beyond ASCII or with a byte order mark.",
+    why="Current branch reads UTF-8; for SMS and Configuration Manager before it, the format is ASCII.",
     levels=Levels(package=INFO),
     sources=("CB", "SDK"),
     bad=(
@@ -211,15 +211,15 @@ def _beyond_ascii(text: str) -> int | None:
 def definition_not_ascii(document: DefinitionDocument) -> Iterator[Finding]:
     place = 0 if document.source.mark else _beyond_ascii(document.text)
     if place is not None and document.source.codec == "utf-8":
-        message = "The file begins with the mark of UTF-8" if document.source.mark else "The file is UTF-8, not ASCII"
-        yield Finding(place, place + 1, message, "Use ASCII alone where it is to be imported by earlier versions, too.")
+        message = "The file has a UTF-8 byte order mark" if document.source.mark else "The file is UTF-8, not ASCII"
+        yield Finding(place, place + 1, message, "Use only ASCII if earlier versions are to import the file as well.")
 
 
 @rule(
     code="PKG051",
     name="repeated-program-name",
     summary="Two programs of a package have the same name.",
-    why="The name is what a program is known by on the site and on the client; it has to be unique within the package.",
+    why="The site and the client identify a program by its name, which has to be unique within the package.",
     levels=Levels(package=WARNING),
     sources=("SDK", "CB"),
     bad=(
@@ -239,13 +239,13 @@ def repeated_program_name(document: DefinitionDocument) -> Iterator[Finding]:
     for key in _names(document):
         first = names.setdefault(key.unquoted.lower(), key)
         if first is not key:
-            labels = (Label(*place_of(first), "the first one"),)
+            labels = (Label(*place_of(first), "the first program"),)
             message = f"A second program has the name {quoted(key.unquoted)}"
             yield Finding(*place_of(key), message, "Give each program a name of its own.", labels)
 
 
 def _names(document: DefinitionDocument) -> Iterator[Key]:
-    """The keys Name of the programs."""
+    """The Name keys of the programs."""
     for section, kind in layout_of(document).kinds:
         if kind == "program" and (key := section.get("Name")) is not None and key.unquoted:
             yield key
@@ -254,8 +254,8 @@ def _names(document: DefinitionDocument) -> Iterator[Key]:
 @rule(
     code="PKG053",
     name="unknown-dependent-program",
-    summary="DependentProgram is the name of no other program of the package.",
-    why="The program that is to run before does not exist: what the client does then is not described.",
+    summary="DependentProgram does not name another program of the package.",
+    why="The program that should run first does not exist: what the client does then is not described.",
     levels=Levels(package=WARNING),
     sources=("SDK", "CB"),
     bad=(
@@ -273,6 +273,6 @@ def unknown_dependent_program(document: DefinitionDocument) -> Iterator[Finding]
         own = section.get("Name")
         itself = own is not None and own.unquoted.lower() == key.unquoted.lower()
         if itself or key.unquoted.lower() not in names:
-            wrong = "the program itself" if itself else "no program of the package"
+            wrong = "the program itself" if itself else "which is not a program of the package"
             message = f"DependentProgram is {quoted(key.unquoted)}, {wrong}"
-            yield Finding(*place_of(key), message, "Write what is the Name of another program, or nothing.")
+            yield Finding(*place_of(key), message, "Write the Name of another program, or leave the value empty.")

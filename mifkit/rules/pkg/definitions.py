@@ -1,4 +1,4 @@
-"""PKG: the sections and keys of package definitions: which are required, which belong together, which are unknown."""
+"""PKG013, PKG041 to PKG046, PKG049: sections and keys of package definitions: missing, repeated, unknown."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -12,7 +12,7 @@ from mifkit.rules.pkg.definition_layout import layout_of, listed_programs
 from mifkit.rules.pkg.packages import HEAD
 
 PROGRAM = "\n[Install]\nName=Install\nStartIn=.\nCommandLine=setup.exe /s\n"
-# As it is said who requires a key.
+# The descriptions that may require a key, as messages name them.
 NAMES = {"HLP20": "SMS 2.0", "SDK": "the SDK", "CB": "current branch", "PDK98": "SMS 1.x"}
 SECTION_NAMES = {"pdf": "PDF", "package": "Package Definition"}
 SMS1_HEAD = "[PDF]\nVersion=1.0\n\n[Package Definition]\nProduct=Reader\nVersion=4.2\nComment=Reader\n"
@@ -31,7 +31,7 @@ GOOD_SMS1 = whole(SMS1_HEAD + SMS1_PROGRAM, path="reader.pdf")
 
 
 def _missing(section: Section, kinds: dict[str, KeyKind]) -> Iterator[tuple[KeyKind, Key | None]]:
-    """The keys that somebody requires and that are not there or empty; empty ones with their place."""
+    """The keys that a description requires and that are absent or empty; an empty key with its place."""
     for kind in kinds.values():
         key = section.get(kind.name)
         if kind.required and (key is None or not key.unquoted):
@@ -42,7 +42,7 @@ def _missing(section: Section, kinds: dict[str, KeyKind]) -> Iterator[tuple[KeyK
     code="PKG041",
     name="missing-definition-key",
     summary="A package definition lacks a section or key that every description of the format requires.",
-    why="What the import makes of it is not described: it refuses the file, or the package lacks the property.",
+    why="What the import does then is not described: it refuses the file, or the package lacks the property.",
     levels=Levels(package=WARNING),
     sources=("HLP20", "SDK", "CB", "PDK98"),
     bad=(
@@ -60,15 +60,15 @@ def missing_definition_key(document: DefinitionDocument) -> Iterator[Finding]:
     there = {kind for _, kind in kinds}
     for kind, name in SECTION_NAMES.items():
         if kind not in there:
-            yield Finding(0, min(1, len(document.text)), f"There is no section [{name}]", "Add it.")
+            yield Finding(0, min(1, len(document.text)), f"There is no section [{name}]", "Add the section.")
     everyone = PDK98 if document.form is Form.SMS1 else EVERYONE
     for section, kind in kinds:
         for wanted, key in _missing(section, dict(KEYS[document.form][kind])):
             if wanted.required == everyone:
                 place = (section.start, section.end) if key is None else (key.name.start, key.name.end)
-                what = "has no" if key is None else "has an empty"
-                message = f"[{section.name.text}] {what} {wanted.name}, which {_who(wanted.required)}"
-                yield Finding(*place, message, f"Write {wanted.name}= and its value.")
+                fault = "has no" if key is None else "has an empty"
+                message = f"[{section.name.text}] {fault} {wanted.name}, which {_who(wanted.required)}"
+                yield Finding(*place, message, f"Write {wanted.name}= with a value.")
 
 
 def _who(required: tuple[str, ...]) -> str:
@@ -79,10 +79,10 @@ def _who(required: tuple[str, ...]) -> str:
 @rule(
     code="PKG042",
     name="key-required-by-some",
-    summary="A package definition lacks keys that some descriptions of the format require and others do not.",
+    summary="A package definition lacks keys that only some descriptions of the format require.",
     why=(
-        "The help of SMS 2.0, the SDK and the documentation of current branch contradict each other in what is "
-        "required. What the import of each version does without such a key is not described."
+        "The help of SMS 2.0, the SDK and the documentation of current branch disagree about which keys are required. "
+        "What the import of each version does without such a key is not described."
     ),
     levels=Levels(package=INFO),
     sources=("HLP20", "SDK", "CB"),
@@ -105,13 +105,15 @@ def key_required_by_some(document: DefinitionDocument) -> Iterator[Finding]:
                 lacking.setdefault(wanted, []).append(section)
     if lacking:
         places = [section for sections in lacking.values() for section in sections]
-        said = [f"{wanted.name} ({_who(wanted.required)} it)" for wanted in lacking]
-        labels = tuple(Label(one.start, one.end, "here, too") for one in dict.fromkeys(places[1:]) if one != places[0])
+        keys = [f"{wanted.name} ({_who(wanted.required)} it)" for wanted in lacking]
+        labels = tuple(
+            Label(place.start, place.end, "here as well") for place in dict.fromkeys(places[1:]) if place != places[0]
+        )
         yield Finding(
             places[0].start,
             places[0].end,
-            f"Not there, or empty: {', '.join(said)}",
-            "Other descriptions do without.",
+            f"Missing or empty: {', '.join(keys)}",
+            "Add the keys if that version imports the definition; other descriptions do not require them.",
             labels,
         )
 
@@ -119,8 +121,8 @@ def key_required_by_some(document: DefinitionDocument) -> Iterator[Finding]:
 @rule(
     code="PKG043",
     name="program-without-section",
-    summary="The list of programs names one that has no section.",
-    why="The program has no command line: it is not made, or the definition is refused.",
+    summary="The list of programs names a program that has no section.",
+    why="The program has no command line: it is not created, or the definition is refused.",
     levels=Levels(package=WARNING),
     sources=("HLP20", "SDK", "CB", "PDK98"),
     bad=(
@@ -139,7 +141,7 @@ def program_without_section(document: DefinitionDocument) -> Iterator[Finding]:
     for name, near in layout_of(document).missing:
         message = f"{quoted(name.text)} is a program of the package, but there is no section [{name.text}{suffix}]"
         if near is None:
-            yield Finding(name.start, name.end, message, "Add the section, or take the name out of the list.")
+            yield Finding(name.start, name.end, message, "Add the section, or remove the name from the list.")
             continue
         meant = near.name.text[: len(near.name.text) - len(suffix)]
         yield Finding(
@@ -147,7 +149,7 @@ def program_without_section(document: DefinitionDocument) -> Iterator[Finding]:
             name.end,
             message,
             f"Did you mean {quoted(meant)}?",
-            (Label(near.start, near.end, "this section is in no list"),),
+            (Label(near.start, near.end, "no list names this section"),),
             fix=replaced(name.start, name.end, meant, f"Write {quoted(meant)}", safe=False),
         )
 
@@ -156,14 +158,14 @@ def program_without_section(document: DefinitionDocument) -> Iterator[Finding]:
     code="PKG044",
     name="section-not-in-programs",
     summary="The section of a program is not in the list of programs.",
-    why="Only the programs in the list are made; nobody will be able to deploy this one.",
+    why="Only the programs in the list are created; nobody will be able to deploy this program.",
     levels=Levels(package=WARNING),
     sources=("HLP20", "SDK", "CB", "PDK98"),
     bad=(whole(HEAD + PROGRAM + PROGRAM.replace("Install", "Remove")),),
     good=(
         GOOD,
         GOOD_SMS1,
-        # A section of a packager's own.
+        # A section that a packager added for another purpose.
         whole(HEAD + PROGRAM + "\n[DetectionMethod]\nFile=reader.exe\n"),
     ),
     aliases=("P208",),
@@ -175,7 +177,7 @@ def section_not_in_programs(document: DefinitionDocument) -> Iterator[Finding]:
         yield Finding(
             section.start,
             section.end,
-            f"[{section.name.text}] is the section of a program that {key} does not name",
+            f"[{section.name.text}] is the section of a program, but {key} does not name it",
             f"Add its name to {key}, or remove the section.",
             (Label(listed[0].start, listed[-1].end, "the list"),),
         )
@@ -184,8 +186,8 @@ def section_not_in_programs(document: DefinitionDocument) -> Iterator[Finding]:
 @rule(
     code="PKG045",
     name="repeated-definition-key",
-    summary="A section or a key is there twice.",
-    why="Of keys and sections of the same name Windows reads the first; what the second one says is lost.",
+    summary="A section or a key occurs twice.",
+    why="Of several keys or sections with the same name Windows reads the first; what the second says is lost.",
     levels=Levels(package=WARNING),
     sources=("HLP20", "[I]"),
     bad=(
@@ -201,28 +203,28 @@ def repeated_definition_key(document: DefinitionDocument) -> Iterator[Finding]:
     for section in document.definition.sections:
         first = sections.setdefault(section.name.folded, section)
         if first is not section:
-            labels = (Label(first.start, first.end, "the first one, which is read"),)
+            labels = (Label(first.start, first.end, "the first, which is read"),)
             message = f"A second section [{section.name.text}]: its keys are not read"
-            yield Finding(section.start, section.end, message, "Make them one.", labels)
+            yield Finding(section.start, section.end, message, "Merge the two sections.", labels)
         keys: dict[str, Key] = {}
         for key in section.keys:
             before = keys.setdefault(key.name.folded, key)
             if before is not key:
                 same = before.unquoted == key.unquoted
-                labels = (Label(before.name.start, before.value.end, "the first one, which is read"),)
-                message = f"{key.name.text} is there twice{', both times the same' if same else ''}"
-                yield Finding(key.name.start, key.name.end, message, "Keep one of them.", labels)
+                labels = (Label(before.name.start, before.value.end, "the first, which is read"),)
+                message = f"{key.name.text} occurs twice{', with the same value' if same else ''}"
+                yield Finding(key.name.start, key.name.end, message, "Keep only one of them.", labels)
 
 
-# How much a key may differ from a known one and still be meant as it.
+# How similar a key has to be to a known key to be taken for a misspelling of it (difflib's ratio).
 ALIKE = 0.8
 
 
 @rule(
     code="PKG046",
     name="unknown-definition-key",
-    summary="A key is none that the format has, or none of its section.",
-    why="The import does not know it: what it is to set stays as it is by default.",
+    summary="A key is not part of the format, or not of its section.",
+    why="The import does not know the key, so the property that it should set keeps its default.",
     levels=Levels(package=INFO),
     sources=("HLP20", "SDK", "CB", "PDK98"),
     bad=(
@@ -237,7 +239,7 @@ ALIKE = 0.8
     ),
     good=(
         whole(HEAD + PROGRAM + "SupportedClients=Win NT (I386)\nWin NT (I386) MinVersion1=5.00.2195.0\n"),
-        # Of SMS 1.x, nobody lists all keys that were in use.
+        # Nobody lists all the keys that were in use with SMS 1.x.
         whole(SMS1_HEAD + "Company=Contoso\n" + SMS1_PROGRAM, path="reader.pdf"),
     ),
     aliases=("P208",),
@@ -259,7 +261,7 @@ def unknown_definition_key(document: DefinitionDocument) -> Iterator[Finding]:
 
 def _unknown(form: Form, section: Section, kind: str, key: Key, there: set[str]) -> Finding | None:
     known, name = KEYS[form], key.name
-    message = f"[{section.name.text}] has a key {quoted(name.text)}, which is none of the format"
+    message = f"[{section.name.text}] has a key {quoted(name.text)}, which the format does not know"
     near = get_close_matches(name.folded, known[kind], n=1, cutoff=ALIKE)
     if near and near[0] not in there:
         meant = known[kind][near[0]].name
@@ -270,7 +272,7 @@ def _unknown(form: Form, section: Section, kind: str, key: Key, there: set[str])
     elsewhere = [one for one in ("package", "program") if one != kind and name.folded in known[one]]
     if elsewhere:
         place = "[Package Definition]" if elsewhere[0] == "package" else "the sections of programs"
-        message = f"{name.text} stands in [{section.name.text}] and belongs to {place}"
+        message = f"{name.text} is in [{section.name.text}] but belongs in {place}"
         return Finding(name.start, name.end, message, "Move it there.")
     return Finding(name.start, name.end, message, "Remove it, unless another program reads it.")
 
@@ -281,8 +283,8 @@ MIF_KEYS = frozenset(name.lower() for name in FIELDS)
 @rule(
     code="PKG013",
     name="mif-key-in-sms1-definition",
-    summary="A package definition of SMS 1.x has a key for the matching of status MIFs.",
-    why="That format has no such keys. SMS 1.x takes every new MIF in the Windows directory for the program's own.",
+    summary="A package definition of SMS 1.x has a key for matching status MIFs.",
+    why="That format has no such keys. SMS 1.x takes any new MIF in the Windows directory for the program's own.",
     levels=Levels(package=INFO),
     sources=("PDK98",),
     bad=(whole(SMS1_HEAD + "MIFFileName=READER\n" + SMS1_PROGRAM, path="reader.pdf"),),
@@ -294,15 +296,15 @@ def mif_key_in_sms1_definition(document: DefinitionDocument) -> Iterator[Finding
         for section in document.definition.sections:
             for key in section.keys:
                 if key.name.folded in MIF_KEYS:
-                    message = f"{key.name.text} in a definition of SMS 1.x: that format has no such key"
+                    message = f"{key.name.text} is in a definition of SMS 1.x, whose format has no such key"
                     yield Finding(key.name.start, key.name.end, message, "Remove it, or write a definition of 2.0.")
 
 
 @rule(
     code="PKG049",
     name="stray-definition-text",
-    summary="A line of a package definition is no section, no key and no comment.",
-    why="It is passed over; what follows a section that cannot be read belongs to the section before it.",
+    summary="A line of a package definition is neither a section nor a key nor a comment.",
+    why="The line is ignored; what follows a section that cannot be read then belongs to the section before it.",
     levels=Levels(package=WARNING),
     sources=("HLP20", "[I]"),
     bad=(
@@ -314,10 +316,10 @@ def mif_key_in_sms1_definition(document: DefinitionDocument) -> Iterator[Finding
     aliases=("P208",),
 )
 def stray_definition_text(document: DefinitionDocument) -> Iterator[Finding]:
-    for one in document.definition.stray:
+    for line in document.definition.stray:
         yield Finding(
-            one.start,
-            one.end,
-            f"{quoted(one.text)} is no section in brackets, no key with = and no comment",
-            "Write it as one of them; comments begin with a semicolon.",
+            line.start,
+            line.end,
+            f"{quoted(line.text)} is neither a section in brackets nor a key with = nor a comment",
+            "Write it as one of these; a comment begins with a semicolon.",
         )

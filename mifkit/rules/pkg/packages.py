@@ -1,4 +1,4 @@
-"""PKG: the fields of a package's Reporting tab, and the status MIFs that its programs write."""
+"""PKG001, PKG004, PKG010, PKG014, PKG016: a package's Reporting tab, and the status MIFs that its programs write."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ HEAD = (
 
 
 def definition(fields: str, command: str) -> str:
-    """A package definition with further keys of [Package Definition], and the command line of its program."""
+    """A package definition with further keys in [Package Definition] and the command line of its only program."""
     return f"{HEAD}{fields}\n[Install]\nName=Install\nStartIn=.\nCommandLine={command}\n"
 
 
@@ -68,9 +68,9 @@ def a_failure(line: CommandLine) -> str:
 @rule(
     code="PKG001",
     name="msiexec-mif-matched",
-    summary="A program has msiexec write a status MIF, and the package's MIFFileName names that very file.",
+    summary="A program makes msiexec write a status MIF, and the package's MIFFileName names that file.",
     why=(
-        "Of a matched MIF the client reads the Status alone. When the installation fails, Windows Installer writes "
+        "Of a matched MIF the client reads only the Status. When the installation fails, Windows Installer writes "
         "Failed, and the client records FailureNonRetry: no second try, even after exit code 1618."
     ),
     levels=Levels(package=ERROR),
@@ -96,7 +96,7 @@ def a_failure(line: CommandLine) -> str:
 )
 def msiexec_mif_matched(document: PackageDocument) -> Iterator[Finding]:
     for line, switch, package, file in matched(document):
-        # Where data shows that the fields are in use, will-force-failure-nonretry says it.
+        # will-force-failure-nonretry reports packages whose data shows that the fields are in use.
         if package.package.use_fields is None:
             message = f"{switch.switch} writes {quoted(file)}, and the package matches that file"
             message += f": {a_failure(line)} is final and is not retried"
@@ -107,10 +107,10 @@ def msiexec_mif_matched(document: PackageDocument) -> Iterator[Finding]:
 @rule(
     code="PKG004",
     name="mif-file-name-mismatch",
-    summary="MIFFileName is the name of none of the status MIFs that the package's programs write.",
+    summary="MIFFileName does not name any of the status MIFs that the package's programs write.",
     why=(
-        "The client does not find the MIF that it is to go by: the exit code decides, or another MIF that lies about "
-        "and fits the other fields."
+        "The client does not find the MIF that should decide. The exit code decides instead, or another MIF that is "
+        "left over and fits the other fields."
     ),
     levels=Levels(package=WARNING),
     sources=("SDK", "KB268791"),
@@ -151,7 +151,7 @@ def mif_file_name_mismatch(document: PackageDocument) -> Iterator[Finding]:
             yield Finding(
                 *place,
                 f"MIFFileName is {quoted(name)}, but the programs of the package write {_listed(files)}",
-                "Make both names the same; or, for msiexec, remove /m and the MIF keys.",
+                "Write the same name in both places. For msiexec, better remove /m and the MIF keys.",
                 labels,
                 fix=_rename(place, found),
             )
@@ -162,7 +162,7 @@ def _listed(files: set[str | None]) -> str:
 
 
 def _rename(place: tuple[int, int], found: list[tuple[CommandLine, MifSwitch]]) -> Fix | None:
-    """The name of the one MIF of the package; of Windows Installer's, no name would be a remedy."""
+    """The fix that writes the name of the package's only MIF; none for Windows Installer: best use no MIF there."""
     names = {switch.name for _, switch in found}
     name = names.pop()
     if names or not name or any(switch.tool == "msiexec" for _, switch in found):
@@ -178,7 +178,7 @@ FIELDS = {
     "mif_version": "MIFVersion",
     "mif_publisher": "MIFPublisher",
 }
-# What sites use the four fields for instead, and how it is told (status-mif.md 5.4).
+# What sites use the four fields for instead, and how such values are recognised (status-mif.md 5.4).
 TAGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "a stage of deployment",
@@ -200,10 +200,10 @@ TAGS: tuple[tuple[str, re.Pattern[str]], ...] = (
 @rule(
     code="PKG010",
     name="mif-fields-as-tags",
-    summary="A MIF field of the package looks like a tag of the site's own, not like what a status MIF holds.",
+    summary="A MIF field of the package looks like a tag of the site, not like text in a status MIF.",
     why=(
-        "The four fields are what a status MIF is compared with. Sites that file packages by them lose nothing, but no "
-        "MIF ever matches such a package."
+        "Clients compare status MIFs with the four fields. A site that sorts its packages by them loses nothing, but "
+        "no MIF ever matches such a package."
     ),
     levels=Levels(package=INFO),
     sources=("TER",),
@@ -220,12 +220,12 @@ def mif_fields_as_tags(document: PackageDocument) -> Iterator[Finding]:
     for package in document.packages:
         for attribute, place in package.places.items():
             value = (getattr(package.package, attribute) or "").strip()
-            what = next((what for what, pattern in TAGS if pattern.fullmatch(value)), None)
-            if attribute in FIELDS and what is not None:
+            tag = next((tag for tag, pattern in TAGS if pattern.fullmatch(value)), None)
+            if attribute in FIELDS and tag is not None:
                 yield Finding(
                     *place,
-                    f"{FIELDS[attribute]} is {quoted(value)}, which looks like {what}: no status MIF will match",
-                    "If that is intended, suppress the finding; else write what the program's MIF holds.",
+                    f"{FIELDS[attribute]} is {quoted(value)}, which looks like {tag}: no status MIF will match",
+                    "Suppress the finding if this is intended; otherwise write what the program's MIF holds.",
                 )
 
 
@@ -237,8 +237,8 @@ TWICE = re.compile(r"\.mif(?=\.mif$)", re.IGNORECASE)
 @rule(
     code="PKG014",
     name="bad-mif-file-name",
-    summary="MIFFileName is no name that a status MIF can have: a path, another extension, or .mif twice.",
-    why="It is compared with the names of the MIF files in %TEMP% and %windir%; none of them can be equal to it.",
+    summary="MIFFileName cannot be the name of a status MIF: it has a path, another extension, or .mif twice.",
+    why="Clients compare it with the names of the MIF files in %TEMP% and %windir%, none of which can be equal to it.",
     levels=Levels(package=WARNING),
     sources=("SDK", "KB268791", "[I]"),
     bad=(
@@ -269,27 +269,27 @@ def bad_mif_file_name(document: PackageDocument) -> Iterator[Finding]:
             yield Finding(
                 *place,
                 f"MIFFileName is {quoted(name)}, {wrong}",
-                "Write the name of the MIF alone, with or without .mif.",
+                "Write only the name of the MIF, with or without .mif.",
                 fix=fix,
             )
 
 
 def _wrong(name: str) -> str | None:
     if FORBIDDEN.search(name):
-        return "which is a path or holds what no file name can"
+        return "which is a path or has characters that file names cannot have"
     if TWICE.search(name):
         return "with the extension twice"
     extension = EXTENSION.search(name)
     if extension is not None and extension[0].lower() != ".mif":
-        return f"with the extension {extension[0]}; status MIFs end in .mif"
+        return f"with the extension {extension[0]}, but status MIFs end in .mif"
     return None
 
 
 unreadable_package_data = Rule(
     code="PKG016",
     name="unreadable-package-data",
-    summary="Exported data of packages cannot be read.",
-    why="None of its packages was checked.",
+    summary="Exported package data cannot be read.",
+    why="None of the packages in it was checked.",
     levels=Levels(package=WARNING),
     sources=("(choice)",),
     bad=(

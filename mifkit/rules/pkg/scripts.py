@@ -10,7 +10,7 @@ from mifkit.packaging.placed_text import UNKNOWN, PlacedText
 from mifkit.rules.declaration import INFO, WARNING, Levels, rule
 from mifkit.rules.pkg.command_lines import in_script
 
-# What a text holds that writes, or has a library write, a status MIF.
+# What shows that a text writes a status MIF, or makes a library write it.
 COM = re.compile(r"(?i)\bISMIFCOM\.InstallStatusMIF\b")
 LIBRARY = re.compile(r"(?i)\bISMIF(?:32|16)(?:\.dll)?\b")
 FUNCTION = re.compile(r"InstallStatusMIF(?:Ex)?\b")
@@ -43,11 +43,11 @@ echo     END ATTRIBUTE
 @rule(
     code="PKG022",
     name="script-writes-mif",
-    summary="A script writes a status MIF by itself.",
+    summary="A script writes a status MIF itself.",
     why=(
-        "Of a matched MIF only its Status counts, and the exit code is ignored. A MIF that says Failed and is left "
-        "behind where the script goes on and exits with 0 is reported as a failure; one that says Failed is never "
-        "tried again, whatever the exit code."
+        "Of a matched MIF only the Status counts, and the exit code is ignored. If the script writes Failed, then "
+        "continues and exits with 0, the run is reported as a failure; and after Failed the client never tries again, "
+        "whatever the exit code."
     ),
     levels=Levels(package=INFO),
     sources=("SDK", "S0", "OBS"),
@@ -73,13 +73,13 @@ def script_writes_mif(document: ScriptDocument) -> Iterator[Finding]:
         yield Finding(
             start,
             end,
-            f"This script writes a status MIF by itself, {how}",
-            "Make sure that it is written once, last, and with the Status that goes with the exit code.",
+            f"This script writes a status MIF itself, {how}",
+            "Make sure that it writes the MIF once, last, and with the Status that fits the exit code.",
         )
 
 
 def _writer(document: ScriptDocument) -> tuple[tuple[int, int], str] | None:
-    """Where and how a script writes a status MIF."""
+    """Where and how a script writes a status MIF; `None` if it does not."""
     texts = document.script.texts
     ways = ((COM, None, "with ISMIFCOM.InstallStatusMIF"), (FUNCTION, LIBRARY, "with the function InstallStatusMIF"))
     for pattern, needed, how in ways:
@@ -103,10 +103,10 @@ def _first(texts: tuple[PlacedText, ...], pattern: re.Pattern[str]) -> tuple[int
 @rule(
     code="PKG023",
     name="written-status-value",
-    summary="A script writes a Status into a status MIF that is neither Success nor Failed.",
+    summary="A script writes a status MIF whose Status is neither Success nor Failed.",
     why=(
-        "Success and Failed are the two values that are documented. What SMS and Configuration Manager make of any "
-        "other is not known, so that neither the success nor the failure of the program is reported for certain."
+        "Only Success and Failed are documented. What SMS and Configuration Manager make of another value is not "
+        "known, so that neither success nor failure of the program is certain to be reported."
     ),
     levels=Levels(package=WARNING),
     sources=("SDK", "S0", "[I]"),
@@ -152,10 +152,10 @@ INSTALLER = re.compile(r"(?i)(?:msiexec|wusa|.*setup.*|.*install.*|.*\.(?:msi|ms
 @rule(
     code="PKG021",
     name="hidden-failure",
-    summary="A script ends with exit code 0 because an installation has failed.",
+    summary="A script ends with exit code 0 although an installation has failed.",
     why=(
-        "Exit code 0 is a success to SMS and Configuration Manager: the failure is not reported, and nothing is tried "
-        "again, not even where the code was one of the retry list."
+        "To SMS and Configuration Manager exit code 0 means success: the failure is not reported, and nothing is tried "
+        "again, even if the exit code was in the retry list."
     ),
     levels=Levels(package=INFO),
     sources=("S3", "SDK"),
@@ -168,7 +168,7 @@ INSTALLER = re.compile(r"(?i)(?:msiexec|wusa|.*setup.*|.*install.*|.*\.(?:msi|ms
         in_script("msiexec /i reader.msi /qn\nif errorlevel 1 exit /b %ERRORLEVEL%"),
         in_script("msiexec /i reader.msi /qn\nif errorlevel 3010 exit /b 0"),
         in_script("msiexec /i reader.msi /qn\nif not errorlevel 1 exit /b 0"),
-        # The exit code of another program is meant.
+        # The test is about the exit code of another program.
         in_script('msiexec /i reader.msi /qn\nfind "x" log.txt\nif errorlevel 1 exit /b 0'),
     ),
     aliases=("P209",),
@@ -182,6 +182,6 @@ def hidden_failure(document: ScriptDocument) -> Iterator[Finding]:
                 one.start,
                 one.end,
                 f"The script ends with exit code 0 although {quoted(started[-1].name)} has failed",
-                "Hand the exit code on: 'exit /b %ERRORLEVEL%'.",
+                "Pass the exit code on: 'exit /b %ERRORLEVEL%'.",
                 (Label(command.start, command.end, "the exit code of this command is lost"),),
             )

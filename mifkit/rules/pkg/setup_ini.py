@@ -1,4 +1,4 @@
-"""PKG: InstallShield's setup.ini, as far as it has a status MIF written."""
+"""PKG012, PKG015: the section [Mif] of InstallShield's setup.ini, which makes a setup write a status MIF."""
 
 import re
 from collections.abc import Iterator
@@ -9,18 +9,18 @@ from mifkit.files.recognition import MIF_SECTION
 from mifkit.rules.declaration import WARNING, Levels, rule
 from mifkit.rules.frames import example
 
-# What no name without folder and extension holds.
-NO_NAME = re.compile(r'[\\/:.<>|"]')
+# What a name without folder and extension does not have.
+NOT_IN_NAME = re.compile(r'[\\/:.<>|"]')
 
 
 @rule(
     code="PKG012",
     name="setup-ini-mif",
-    summary="A setup.ini has InstallShield write a status MIF.",
+    summary="A setup.ini makes InstallShield write a status MIF.",
     why=(
-        "The section [Mif] does it without any switch on the command line. Where a package matches the MIF, its Status "
-        "is the result of the program and the exit code is not looked at: a failure is final even if its exit code is "
-        "in the retry list."
+        "The section [Mif] does so without any switch on the command line. If a package matches the MIF, its Status is "
+        "the result of the program and the exit code is ignored: a failure is final even if its exit code is in the "
+        "retry list."
     ),
     levels=Levels(package=WARNING),
     sources=("IS", "S0"),
@@ -30,7 +30,7 @@ NO_NAME = re.compile(r'[\\/:.<>|"]')
         example("setup.ini", "Filename=READER"),
     ),
     good=(
-        # Commented out, as templates have it; and a type of which nothing is documented.
+        # Commented out, as in templates; and a type about which nothing is documented.
         example("setup.ini", ";Type=SMS\n;Filename=READER"),
         example("setup.ini", "Type=Other"),
     ),
@@ -46,8 +46,8 @@ def setup_ini_mif(document: SetupIniDocument) -> Iterator[Finding]:
     yield Finding(
         section.start,
         section.end,
-        f"[Mif] makes the setup write a status MIF, {file}",
-        "Remove the section, unless the package is to be judged by the MIF.",
+        f"[Mif] makes the setup write a status MIF, {file}, that hides the exit code if a package matches it",
+        "Remove the section, unless the package's Reporting tab is meant to match this MIF.",
     )
 
 
@@ -55,7 +55,7 @@ def setup_ini_mif(document: SetupIniDocument) -> Iterator[Finding]:
     code="PKG015",
     name="bad-setup-ini-mif-name",
     summary="Filename in [Mif] of a setup.ini has a path or an extension.",
-    why="InstallShield wants a name alone and appends .mif: the MIF is not written, or not under the expected name.",
+    why="InstallShield expects a bare name and appends .mif: the MIF is not written, or under an unexpected name.",
     levels=Levels(package=WARNING),
     sources=("IS",),
     bad=(example("setup.ini", "Type=SMS\nFilename=C:\\READER", also=("PKG012",)),),
@@ -64,9 +64,9 @@ def setup_ini_mif(document: SetupIniDocument) -> Iterator[Finding]:
 def bad_setup_ini_mif_name(document: SetupIniDocument) -> Iterator[Finding]:
     section = document.definition.section(MIF_SECTION)
     name = section.get("Filename") if section is not None else None
-    if name is not None and NO_NAME.search(name.unquoted):
+    if name is not None and NOT_IN_NAME.search(name.unquoted):
         yield Finding(
             *place_of(name),
             f"Filename is {quoted(name.unquoted)}, with a path or an extension",
-            "Write a name alone, without .mif.",
+            "Write only a name, without folder and .mif.",
         )
