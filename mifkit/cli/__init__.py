@@ -108,12 +108,8 @@ class Commands(click.Group):
             click.echo("Stopped.", err=True)
             sys.exit(130)
         except click.ClickException as error:
-            from mifkit.diagnostics import printable
-            from mifkit.output.text import harmless
-
             # A message may repeat the name of a file.
-            lines = [harmless(printable(line)) for line in error.message.split("\n")]
-            error.message = "\n".join(lines)  # type: ignore[misc]
+            error.message = streams.safe(error.message)  # type: ignore[misc]
             raise
         except (click.exceptions.Exit, click.Abort):
             raise

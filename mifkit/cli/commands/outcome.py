@@ -6,27 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.groups import GroupedCommand, GroupedOption
 from mifkit.cli.options.inputs import (
     client_settings,
     encoding_option,
     exit_code,
-    read_one,
     settings_option,
     stdin_filename_option,
 )
 from mifkit.cli.options.output import Output, output_option
 from mifkit.cli.options.package import Requested, package_options, requested
-from mifkit.cli.options.rerun import check_script, deployment_options, script_text
+from mifkit.cli.options.rerun import check_script, deployment_options
 from mifkit.cli.options.run import ENOUGH, check_products, known_facts, run_options
 from mifkit.output.answers.formats import DECISION_TABLE, OUTCOME
 from mifkit.status.matching.relation import Match, PropertyRule
 from mifkit.status.product import DEFAULT_PRODUCT, SMS_1, TITLES, WITHOUT_MIF, Product
 
 if TYPE_CHECKING:
-    from mifkit.status.context import ClientContext
-    from mifkit.status.outcome.facts import Facts
     from mifkit.status.outcome.rerun import Rerun
 
 # How a MIF can be related to a package.
@@ -165,37 +161,35 @@ def command(
     more = known_facts(options, client, mif=bool(mifs) or given.names_package)
     from msgspec.structs import replace
 
+    from mifkit.cli.runs.outcome import Reading, facts_with_package, facts_without_package, script_text
     from mifkit.cli.runs.outputs import write_answer
     from mifkit.output.answers.deployment import Deployment
     from mifkit.output.answers.outcome import OutcomeAnswer
     from mifkit.status.context import ClientContext
     from mifkit.status.outcome.derive import derive
-    from mifkit.status.outcome.facts import facts_of
 
     context = ClientContext(
         product=Product(product) if product is not None else None,
         client=client_settings(settings),
         exit_code=exit_code,
     )
-    complete = True
+    reading = Reading(encoding, stdin_filename)
     if given.names_package:
-        known, complete = _with_package(given, mifs, context, encoding, stdin_filename)
-    elif not mifs:
-        known = facts_of(None, context=context)
+        known = facts_with_package(given, mifs, context, reading)
     else:
-        known = _facts(mifs[0], context, Match(match or "assumed"), encoding, stdin_filename)
-    known = replace(
-        known,
+        known = facts_without_package(mifs, Match(match or Match.ASSUMED), context, reading)
+    facts = replace(
+        known.facts,
         attempt=attempt,
         properties_compared=given.property_rule is PropertyRule.COMPARE,
         **more,
     )
     deployment = Deployment(rerun=rerun, command_line=command_line, settings=settings)
     if script is not None:
-        sys.stdout.write(script_text(derive(known), script_for, command_line))
+        sys.stdout.write(script_text(derive(facts), script_for, command_line))
     else:
-        write_answer(OutcomeAnswer(derive(known), known, deployment), OUTCOME, outputs, mifs)
-    if not complete:
+        write_answer(OutcomeAnswer(derive(facts), facts, deployment), OUTCOME, outputs, mifs)
+    if not known.complete:
         sys.stdout.flush()
         sys.exit(2)
 
@@ -242,39 +236,6 @@ def _check_facts(given: Requested, options: dict[str, Any]) -> None:
         raise click.UsageError("--created says when the MIF was created; with --started or --ended that is found out.")
 
 
-def _with_package(
-    given: Requested,
-    mifs: tuple[str, ...],
-    context: "ClientContext",
-    encoding: str | None,
-    stdin_filename: str | None,
-) -> "tuple[Facts, bool]":
-    """The facts about the MIF that the client takes, or that comes nearest; and whether every file could be read."""
-    from msgspec.structs import replace
-
-    from mifkit.cli.runs.match import gather, matched, one_package, pick_up_facts, report_unreadable
-    from mifkit.linter.engine import Settings, check
-    from mifkit.linter.status_facts import facts
-    from mifkit.status.outcome.facts import facts_of
-
-    package, product = one_package(given), context.assumed_product
-    gathered = gather(mifs, given, encoding=encoding, stdin_filename=stdin_filename)
-    result = matched(package, gathered, product, given)
-    complete = not report_unreadable(gathered)
-    how, matching = result.match, result.matching()
-    if result.chosen is None:
-        return facts_of(None, context=context, match=how, matching=matching), complete
-    taken = gathered.candidates[result.chosen]
-    path = taken.path
-    source = gathered.passed.get(path)
-    if source is None:
-        source = read_one(path, encoding=encoding, stdin_filename=stdin_filename)
-    known = facts(check(source, Settings(context=context)), match=how, matching=matching)
-    if result.candidates[result.chosen].picked_up:
-        known = replace(known, **pick_up_facts(package, taken, result.mode, given, product))
-    return known, complete
-
-
 # What goes together with --table.
 OF_THE_TABLE = ("table", "product", "outputs")
 
@@ -285,22 +246,3 @@ def _check_table(ctx: click.Context) -> None:
         if given and one.name not in OF_THE_TABLE:
             what = "the MIF" if isinstance(one, click.Argument) else one.opts[0]
             raise click.UsageError(f"--table prints the whole table: leave out {what}.")
-
-
-def _facts(
-    mif: str,
-    context: "ClientContext",
-    match: "Match",
-    encoding: str | None,
-    stdin_filename: str | None,
-) -> "Facts":
-    from mifkit.linter.engine import Settings, check
-    from mifkit.linter.status_facts import NotAStatusMifError, facts
-
-    source = read_one(mif, encoding=encoding, stdin_filename=stdin_filename)
-    report = check(source, Settings(context=context))
-    try:
-        return facts(report, match=match)
-    except NotAStatusMifError as error:
-        hint = f"'mifkit lint {mif}' says more about it; --exit-code alone tells what an exit code means without a MIF."
-        raise CannotRun(f"{error}\n{hint}") from None

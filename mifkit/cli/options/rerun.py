@@ -5,11 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.groups import GroupedOption
 
 if TYPE_CHECKING:
-    from mifkit.status.outcome.derive import Outcome
     from mifkit.status.outcome.rerun import Rerun
 
 GROUP = "The deployment"
@@ -73,19 +71,6 @@ def check_script(ctx: click.Context, script: str | None, package_ids: tuple[str,
         raise click.UsageError(
             f"--script is for --product {SCRIPTED_PRODUCT}: for others the cmdlets it uses are not documented alike."
         )
-
-
-def script_text(outcome: "Outcome", package_ids: tuple[str, ...], command_line: str | None) -> str:
-    """The script of an outcome's remedies. Raises `CannotRun` if none applies."""
-    from mifkit.output.answers.remedy_script import remedy_script
-
-    try:
-        return remedy_script(outcome, package_ids, command_line)
-    except ValueError:
-        raise CannotRun(
-            f"There is no script: the outcome is {outcome.state.value}, for which mifkit knows no remedy.\n"
-            "Without --script the answer says why."
-        ) from None
 
 
 def _rerun(ctx: click.Context, param: click.Parameter, value: str | None) -> "Rerun | None":

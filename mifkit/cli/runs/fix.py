@@ -7,14 +7,13 @@ from typing import ClassVar
 
 import click
 
-from mifkit.diagnostics import printable
+from mifkit.cli.streams import safe, say
 from mifkit.files.replacing import replace_file
 from mifkit.files.source import Source
 from mifkit.linter.engine import Report, Settings, check
 from mifkit.linter.fixing import Fixed, Keep, Refusal, fix_source
 from mifkit.output.answers.diff import unified_diff
 from mifkit.output.summary import counted
-from mifkit.output.text import harmless
 
 # More refused fixes of one file than this are counted, not listed.
 MOST_REFUSED = 20
@@ -48,13 +47,13 @@ class Fixes(ABC):
             self.deliver(result, path)
         except _NotWrittenError as error:
             self.failed = True
-            _say(f"error: {source.path}: cannot be written, left as it is: {error}")
+            say(f"error: {source.path}: cannot be written, left as it is: {error}")
             return keep(check(source, settings))
         self._fixed += result.fixed
         self._more += result.more
         self.files += result.changed
         for line in _refusals(result):
-            _say(line)
+            say(line)
         return result.report
 
     @abstractmethod
@@ -68,9 +67,9 @@ class Fixes(ABC):
     def finish(self) -> None:
         """Say what was fixed in all files together."""
         if self._fixed:
-            _say(f"{self.done} {self._fixed} of {counted(self._found, 'finding')} in {counted(self.files, 'file')}")
+            say(f"{self.done} {self._fixed} of {counted(self._found, 'finding')} in {counted(self.files, 'file')}")
         if self._more:
-            _say(f"{self._more} more {'fix' if self._more == 1 else 'fixes'} with --unsafe-fixes")
+            say(f"{self._more} more {'fix' if self._more == 1 else 'fixes'} with --unsafe-fixes")
 
 
 class WrittenFixes(Fixes):
@@ -97,14 +96,14 @@ class ShownFixes(Fixes):
     def deliver(self, result: Fixed, path: str) -> None:  # the diff names the file itself
         before, after = result.before, result.source
         for line in unified_diff(before.path, before.text, after.text):
-            click.echo(harmless(line))
+            click.echo(safe(line))
         if before.encoding != after.encoding and before.mark != after.mark:
-            click.echo(printable(f"{before.path}: {before.encoding} would become {after.encoding}, without a mark"))
+            click.echo(safe(f"{before.path}: {before.encoding} would become {after.encoding}, without a mark"))
 
     def not_checked(self, report: Report) -> None:
         """Say it: with `--diff` there is no report that would."""
         for one in report.diagnostics:
-            _say(f"error: {one.path}: {one.message[:1].lower()}{one.message[1:]}")
+            say(f"error: {one.path}: {one.message[:1].lower()}{one.message[1:]}")
 
 
 def _refusals(result: Fixed) -> Iterator[str]:
@@ -119,7 +118,3 @@ def _refusal(refusal: Refusal, source: Source) -> str:
     place = source.position(diagnostic.start)
     title = diagnostic.fix.title if diagnostic.fix else ""
     return f"not fixed: {source.path}:{place.line}:{place.column}: {diagnostic.code} '{title}': {refusal.reason}"
-
-
-def _say(text: str) -> None:
-    click.echo(harmless(printable(text)), err=True)

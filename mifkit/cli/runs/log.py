@@ -3,12 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 
-import click
-
 from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.output import Output
 from mifkit.cli.runs.outputs import opened
-from mifkit.diagnostics import printable
+from mifkit.cli.streams import say
 from mifkit.logs.events import LineCount
 from mifkit.logs.files import find_logs
 from mifkit.logs.run import LogQuery, UnreadLog, read_logs
@@ -42,5 +40,5 @@ def run(paths: Sequence[str], query: LogQuery, outputs: Sequence[Output], *, unk
         for writer in writers:
             writer.finish(totals, count)
     for unread in totals.unread:
-        click.echo(printable(f"{unread.path} cannot be read: {unread.problem}"), err=True)
+        say(f"{unread.path} cannot be read: {unread.problem}")
     return totals

@@ -21,7 +21,7 @@ from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.configuration import readable
 from mifkit.cli.options.inputs import client_settings, read_one
 from mifkit.cli.runs.progress import shown_progress
-from mifkit.diagnostics import printable
+from mifkit.cli.streams import safe, say
 from mifkit.linter.config import Config, Loaded, load
 from mifkit.linter.engine import Settings
 from mifkit.output.summary import counted
@@ -64,7 +64,7 @@ def _nearest(roots: tuple[str, ...]) -> Loaded:
     found = nearest(Path.cwd(), roots)
     for path in found.passed_over:
         why = "lies in what is scanned, where anybody may have written it: not used"
-        click.echo(f"{printable(str(path))} {why}. If it is yours, name it: --config", err=True)
+        say(f"{path} {why}. If it is yours, name it: --config")
     return found.loaded
 
 
@@ -151,7 +151,7 @@ def run(request: Request) -> int:
         if status == 0:
             _tell(scan, request, time.monotonic() - began)
     except _Stopped:
-        click.echo("Stopped.", err=True)
+        say("Stopped.")
         return STOPPED + signal.SIGTERM
     except StoreError as error:
         raise CannotRun(f"{error}.") from None
@@ -203,7 +203,7 @@ def _scan(scan: Scan, request: Request, workers: _Workers, shown: AbstractContex
             scan(workers.executor, workers.jobs, progress, workers.apart)
     except (KeyboardInterrupt, _Stopped) as stop:
         number = signal.SIGINT if isinstance(stop, KeyboardInterrupt) else signal.SIGTERM
-        click.echo(f"Stopped: {_resumption(scan, request)}", err=True)
+        say(f"Stopped: {_resumption(scan, request)}")
         return STOPPED + number
     except Shortage as error:
         raise CannotRun(f"{error}.\nStopped: {_resumption(scan, request)}") from None
@@ -212,8 +212,8 @@ def _scan(scan: Scan, request: Request, workers: _Workers, shown: AbstractContex
 
 def _resumption(scan: Scan, request: Request) -> str:
     """What is done, and the line that does the rest."""
-    done = f"{counted(scan.files, 'file')} {'is' if scan.files == 1 else 'are'} done and in {_shown(request.store)}."
-    return f"{done}\nThis line continues:\n  {_shown(_command_line())}"
+    done = f"{counted(scan.files, 'file')} {'is' if scan.files == 1 else 'are'} done and in {safe(request.store)}."
+    return f"{done}\nThis line continues:\n  {safe(_command_line())}"
 
 
 @contextmanager
@@ -242,10 +242,6 @@ def _command_line() -> str:
     return subprocess.list2cmdline(arguments) if os.name == "nt" else shlex.join(arguments)
 
 
-def _shown(text: str) -> str:
-    return printable(text)
-
-
 def _tell(scan: Scan, request: Request, seconds: float) -> None:
     """What the scan came to, for people."""
     counts = scan.counts
@@ -255,7 +251,7 @@ def _tell(scan: Scan, request: Request, seconds: float) -> None:
     click.echo(f"{scan.files:,} {'file' if scan.files == 1 else 'files'}: {', '.join(parts)}")
     unread = sorted(scan.unread_folders.items())
     for folder, problem in unread if request.verbose else unread[:NAMED]:
-        click.echo(f"Folder that cannot be listed: {_shown(folder)}: {problem}")
+        click.echo(f"Folder that cannot be listed: {safe(folder)}: {problem}")
     if len(unread) > NAMED and not request.verbose:
         click.echo(f"{len(unread) - NAMED:,} further folders cannot be listed: -v names them")
     for line in _findings(request.store):
@@ -267,7 +263,7 @@ def _tell(scan: Scan, request: Request, seconds: float) -> None:
         )
     if request.verbose:
         _tell_more(scan, request, seconds)
-    click.echo(f"'{_shown(shlex.join(['mifkit', 'report', request.store]))}' says more.")
+    click.echo(f"'{safe(shlex.join(['mifkit', 'report', request.store]))}' says more.")
 
 
 # Column of `runs`: what a sentence calls it.
@@ -330,7 +326,7 @@ def _findings(path: str) -> Iterator[str]:
 
 
 def _tell_more(scan: Scan, request: Request, seconds: float) -> None:
-    click.echo(_shown(request.configuration))
+    click.echo(safe(request.configuration))
     for reason, number in scan.reasons.most_common():
         click.echo(f"{number:,} files were known, but {reason}: analysed anew")
     parsed = scan.hits + scan.misses

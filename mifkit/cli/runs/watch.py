@@ -8,6 +8,7 @@ import click
 
 from mifkit.cli.errors import CannotRun
 from mifkit.cli.runs.inputs import Inputs
+from mifkit.cli.streams import say
 from mifkit.files.replacing import ReportError
 from mifkit.linter.config import ConfigError
 
@@ -33,7 +34,7 @@ def watch(inputs: Callable[[], Inputs], check: Callable[[Inputs], object]) -> No
             check(current)
         except (CannotRun, ReportError) as error:
             CannotRun(str(error)).show()
-        click.echo("Watching for changes; Ctrl-C ends it.", err=True)
+        say("Watching for changes; Ctrl-C ends it.")
         while state(current) == seen:
             time.sleep(PAUSE)
 

@@ -1,0 +1,80 @@
+"""The run of `mifkit outcome`, apart from its options: what is known about a run of a program."""
+
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from mifkit.cli.errors import CannotRun
+from mifkit.cli.options.inputs import read_one
+from mifkit.cli.options.package import Requested
+from mifkit.cli.runs.match import gather, matched, one_package, pick_up_facts, report_unreadable
+from mifkit.linter.engine import Settings, check
+from mifkit.linter.status_facts import NotAStatusMifError, facts
+from mifkit.output.answers.remedy_script import remedy_script
+from mifkit.status.context import ClientContext
+from mifkit.status.matching.relation import Match
+from mifkit.status.outcome.derive import Outcome
+from mifkit.status.outcome.facts import Facts, facts_of
+
+
+class Known(NamedTuple):
+    """The facts about a run, and whether every file that they rest on could be read."""
+
+    facts: Facts
+    complete: bool = True
+
+
+class Reading(NamedTuple):
+    """How the files of a command line are read: as in `mifkit.cli.options.inputs.read`."""
+
+    encoding: str | None
+    stdin_filename: str | None
+
+
+def facts_without_package(mifs: tuple[str, ...], match: Match, context: ClientContext, reading: Reading) -> Known:
+    """The facts of a run with the MIF named first, which relates to its package as `match` says, or without a MIF.
+
+    Raises `CannotRun` if the file cannot be read or is not a status MIF.
+    """
+    if not mifs:
+        return Known(facts_of(None, context=context))
+    mif = mifs[0]
+    report = check(read_one(mif, **reading._asdict()), Settings(context=context))
+    try:
+        return Known(facts(report, match=match))
+    except NotAStatusMifError as error:
+        raise CannotRun(
+            f"{error}\n'mifkit lint {mif}' explains the file. With --exit-code alone, mifkit explains an exit code "
+            "without a MIF."
+        ) from None
+
+
+def facts_with_package(requested: Requested, mifs: tuple[str, ...], context: ClientContext, reading: Reading) -> Known:
+    """The facts of a run with the MIF that the client takes for the package, or with the one that comes nearest.
+
+    Raises `CannotRun` as `one_package` and `gather` do.
+    """
+    package, product = one_package(requested), context.assumed_product
+    gathered = gather(mifs, requested, **reading._asdict())
+    result = matched(package, gathered, product, requested)
+    complete = not report_unreadable(gathered)
+    match, matching = result.match, result.matching()
+    if result.chosen is None:
+        return Known(facts_of(None, context=context, match=match, matching=matching), complete)
+    taken = gathered.candidates[result.chosen]
+    source = gathered.passed.get(taken.path) or read_one(taken.path, **reading._asdict())
+    known = facts(check(source, Settings(context=context)), match=match, matching=matching)
+    if result.candidates[result.chosen].picked_up:
+        known = replace(known, **pick_up_facts(package, taken, result.mode, requested, product))
+    return Known(known, complete)
+
+
+def script_text(outcome: Outcome, package_ids: tuple[str, ...], command_line: str | None) -> str:
+    """The script of an outcome's remedies. Raises `CannotRun` if there is no remedy."""
+    try:
+        return remedy_script(outcome, package_ids, command_line)
+    except ValueError:
+        raise CannotRun(
+            f"There is no script: the outcome is {outcome.state.value}, for which mifkit knows no remedy.\n"
+            "Without --script the answer says why."
+        ) from None
