@@ -82,7 +82,8 @@ def fix_source(source: Source, settings: Settings, *, unsafe: bool = False, keep
     # A fix must do no harm by any rule, whichever rules are asked for.
     every_rule = structs.replace(settings, rules=None)
     report = unfiltered if settings.rules is None else check(source, every_rule)
-    spared = _places(report) - _places(reported)
+    spared = _places(unfiltered) - _places(reported)
+    found = len(_wanted(report, settings, spared))
     trial = _Trial(every_rule, max(LEAST_CHECKS, min(MOST_CHECKS, CHECKED_CHARACTERS // (len(source.text) + 1))))
     refused: dict[Key, str] = {}
     for _ in range(MOST_ROUNDS):
@@ -109,8 +110,8 @@ def fix_source(source: Source, settings: Settings, *, unsafe: bool = False, keep
             accepted=reported.accepted,
             unchanged=reported.unchanged,
         ),
-        found=len(reported.diagnostics),
-        fixed=len(reported.diagnostics) - len(wanted),
+        found=found,
+        fixed=found - len(wanted),
         refused=tuple(
             Refusal(one, refused[_key(one)]) for one in report.diagnostics if one.fix and _key(one) in refused
         ),
