@@ -8,7 +8,7 @@ from mifkit.status.generator.clues import ISMIF32
 from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.circumstances import Criteria, Place
 from mifkit.status.outcome.decision import Decision
-from mifkit.status.outcome.notes.note_rule import NoteRule, always, for_product, row_is
+from mifkit.status.outcome.notes.note_rule import NoteRule, always, empty_description, for_product, row_is
 from mifkit.status.product import PACKAGES, SMS_1, WITH_MIF
 from mifkit.status.settings.client_settings import CodeClass
 
@@ -152,10 +152,6 @@ def _file_name_counts(decision: Decision) -> bool:
     return facts.product not in SMS_1 and (facts.criteria in BY_FILE or (odd and decision.by_mif))
 
 
-def _empty_description(decision: Decision) -> bool:
-    return decision.by_mif and not (decision.situation.facts.description or "").strip()
-
-
 NOTHING = always("")
 
 
@@ -179,7 +175,7 @@ CONTRADICTION_NOTES: tuple[NoteRule, ...] = (
         "sources-where-to-set",
         for_product(PACKAGES, lambda decision: decision.failed_by_mif and decision.by_windows_installer),
     ),
-    _noted("sources-empty-description", for_product(PACKAGES, _empty_description)),
+    _noted("sources-empty-description", for_product(PACKAGES, empty_description)),
     _noted("sources-retry-delay", row_is("D26")),
     _noted("sources-windows-directory", for_product(PACKAGES, _in_temp)),
     _noted("sources-non-zero", row_is("D24")),

@@ -35,6 +35,11 @@ def for_product(products: frozenset[Product], applies: Callable[[Decision], bool
     return lambda decision: decision.situation.facts.product in products and applies(decision)
 
 
+def empty_description(decision: Decision) -> bool:
+    """The condition that a MIF without a Description decides."""
+    return decision.by_mif and not (decision.situation.facts.description or "").strip()
+
+
 def by_exit_code_alone(row: Row | None) -> str:
     """What the client would record without the MIF; `row` is the row that the exit code leads to."""
     return f"{row.state.value} ({row.id})" if row is not None else "not known without an exit code"

@@ -7,7 +7,7 @@ from mifkit.status.exit_codes.codes import label, recover_exit_code
 from mifkit.status.outcome.circumstances import RESTARTS, AfterRunning, Timing
 from mifkit.status.outcome.decision import Decision
 from mifkit.status.outcome.facts import Reading
-from mifkit.status.outcome.notes.note_rule import NoteRule, always, for_product, row_is
+from mifkit.status.outcome.notes.note_rule import NoteRule, always, empty_description, for_product, row_is
 from mifkit.status.outcome.states import State
 from mifkit.status.product import LATE, SMS_1, SMS_2, TITLES, WITHOUT_MIF, Product
 from mifkit.status.settings.client_settings import COUNTDOWN, RETRY, CodeClass, classify
@@ -60,10 +60,6 @@ def _lost_on_windows_9x(decision: Decision) -> bool:
 def _relaunched(decision: Decision) -> bool:
     pack = decision.situation.service_pack
     return decision.state is State.SUCCESS and (pack is None or pack < 2)
-
-
-def _empty(decision: Decision) -> bool:
-    return decision.by_mif and not (decision.situation.facts.description or "").strip()
 
 
 def gist(description: str) -> str:
@@ -180,7 +176,7 @@ OBSERVATIONS: tuple[NoteRule, ...] = (
     # SMS 1.x.
     NoteRule(
         id="empty-description-logged",
-        applies=for_product(SMS_1, _empty),
+        applies=for_product(SMS_1, empty_description),
         text=always(
             "The Description is empty: despool.log shows 'error code = cb', a mere warning if no error precedes it "
             "(KB169491)."
