@@ -89,7 +89,7 @@ READERS = (
     Reader("a script", "script.ScriptDocument", extensions=tuple(BY_EXTENSION)),
     Reader(
         "a setup.ini of InstallShield",
-        "definition.SetupIniDocument",
+        "setup_ini.SetupIniDocument",
         names=("setup.ini",),
         may_be=has_mif_section,
         lacking="This setup.ini has no section [Mif], so it does not make a setup write a status MIF",

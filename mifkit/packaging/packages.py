@@ -4,7 +4,8 @@ import re
 
 from mifkit.files.recognition import CSV_EXTENSIONS, DEFINITION_EXTENSIONS, JSON_EXTENSIONS
 from mifkit.files.source import Source
-from mifkit.packaging.definition import DefinitionError, package_of, read_definition
+from mifkit.packaging.definition import DefinitionError, package_of
+from mifkit.packaging.ini import read_ini
 from mifkit.packaging.package_data import PackageDataError, read_csv, read_json
 from mifkit.status.matching.package import Package
 
@@ -23,7 +24,7 @@ def read_packages(source: Source) -> tuple[Package, ...]:
     try:
         match _form(source):
             case "definition":
-                return (package_of(read_definition(source)),)
+                return (package_of(read_ini(source)),)
             case "json":
                 return read_json(source)
             case _:

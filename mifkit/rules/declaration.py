@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -135,12 +135,20 @@ def rule(
     return make
 
 
-def at(
-    node: tree.Node, message: str, help: str = "", *labels: tuple[tree.Node, str], fix: Fix | None = None
-) -> Finding:
-    """A finding at a node, with further nodes as labels."""
-    places = tuple(Label(place.start, place.end, text) for place, text in labels)
-    return Finding(node.start, node.end, message, help, places, fix=fix)
+class Placed(Protocol):
+    """A node, a field or a key: what has a place in a file, from the offset `start` up to, excluding, `end`."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+def at(place: Placed, message: str, help: str = "", *labels: tuple[Placed, str], fix: Fix | None = None) -> Finding:
+    """A finding at a place, with labels at further places."""
+    places = tuple(Label(other.start, other.end, text) for other, text in labels)
+    return Finding(place.start, place.end, message, help, places, fix=fix)
 
 
 def head(block: tree.Block) -> tree.Node:

@@ -4,11 +4,12 @@ from mifkit.diagnostics import Edit, Fix, quoted, replaced
 from mifkit.files.source import Source
 from mifkit.mif import tree
 from mifkit.mif.statements import in_case_of
+from mifkit.rules.declaration import Placed
 
 
-def exchange(node: tree.Node, text: str, title: str = "", *, safe: bool = False) -> Fix:
-    """Another text in the place of a node's."""
-    return replaced(node.start, node.end, text, title or f"Write {quoted(text)[1:-1]}", safe=safe)
+def exchange(place: Placed, text: str, title: str = "", *, safe: bool = False) -> Fix:
+    """The fix that writes another text in a place."""
+    return replaced(place.start, place.end, text, title or f"Write {quoted(text)[1:-1]}", safe=safe)
 
 
 def reword(word: tree.Word, keyword: str, *, safe: bool = False) -> Fix:

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from mifkit.diagnostics import Certainty, Finding, Label, quoted
+from mifkit.diagnostics import Certainty, Finding, quoted
 from mifkit.documents.mif import Document
 from mifkit.documents.package import PackageDocument
-from mifkit.rules.declaration import ERROR, WARNING, Example, Levels, rule
+from mifkit.rules.declaration import ERROR, WARNING, Example, Levels, at, rule
 from mifkit.rules.sta.status import described, known_exit_code, outcome
 from mifkit.status.exit_codes.codes import recover_exit_code
 from mifkit.status.settings.client_settings import CodeClass, classify
@@ -62,14 +62,13 @@ def forces_failure_nonretry(document: Document) -> Iterator[Finding]:
     field = _installer_status(document, "failed")
     if field is not None:
         product = document.status.product if document.status else None
-        labels = (Label(product.start, product.end, "a package code, as msiexec /m writes it"),) if product else ()
-        yield Finding(
-            field.start,
-            field.end,
+        labels = [(product, "a package code, as msiexec /m writes it")] if product else []
+        yield at(
+            field,
             f"Windows Installer wrote this MIF ({_recognised(document)}): if a package matches it, the failure is "
             "final (FailureNonRetry), whatever the exit code",
             REMEDIES,
-            labels,
+            *labels,
         )
 
 
@@ -99,9 +98,8 @@ def masked_retryable_failure(document: Document) -> Iterator[Finding]:
         recovered = description.ask(recover_exit_code)
         name = " or ".join(map(described, recovered.codes)) if recovered else name
         evidence = "the Description is the message of exit code"
-    yield Finding(
-        field.start,
-        field.end,
+    yield at(
+        field,
         f"This MIF hides a failure that the client would retry: {evidence} {name}, which is in the retry list",
         REMEDIES,
     )
@@ -161,9 +159,8 @@ def _in_package(document: PackageDocument) -> Iterator[Finding]:
 def will_force_failure_nonretry(document: Document) -> Iterator[Finding]:
     field = _installer_status(document, "success")
     if field is not None:
-        yield Finding(
-            field.start,
-            field.end,
+        yield at(
+            field,
             f"The setup that wrote this MIF (Windows Installer, {_recognised(document)}) writes Failed when it "
             "fails: if a package matches that MIF, the failure is final (FailureNonRetry)",
             REMEDIES,

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from mifkit.diagnostics import Certainty, Finding, Label
+from mifkit.diagnostics import Certainty, Finding
 from mifkit.documents.site_control import SiteControlDocument
-from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, Rule, rule
+from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, Rule, at, rule
 from mifkit.rules.frames import example
 from mifkit.status.exit_codes.codes import label
 from mifkit.status.settings.client_settings import SETTINGS, ClientSettings, Setting, Value
@@ -50,9 +50,8 @@ def client_settings_differ(document: SiteControlDocument) -> Iterator[Finding]:
     for one in document.properties:
         default = getattr(ClientSettings(), one.setting.field)
         if one.value is not None and default is not None and one.value != default:
-            yield Finding(
-                one.start,
-                one.end,
+            yield at(
+                one,
                 f"The {one.setting.title} of this site differs from the default: {_difference(one.value, default)}",
                 "If this is intended, pass the file to 'mifkit outcome' and 'mifkit lint' with --settings.",
             )
@@ -175,12 +174,11 @@ def code_in_two_lists(document: SiteControlDocument) -> Iterator[Finding]:
             places = [given[one.field] for one in (first, second) if one.field in given]
             if both and places:
                 *labels, place = sorted(places, key=lambda one: one.start)
-                yield Finding(
-                    place.start,
-                    place.end,
+                yield at(
+                    place,
                     f"{_named(both)}: in both the {first.title} and the {second.title}",
                     f"Remove it from one of the lists. As it is, the {first.title} probably decides.",
-                    tuple(Label(one.start, one.end, f"the {one.setting.title}") for one in labels),
+                    *((other, f"the {other.setting.title}") for other in labels),
                 )
 
 
@@ -213,12 +211,11 @@ def repeated_property(document: SiteControlDocument) -> Iterator[Finding]:
     for one in document.properties:
         before = earlier.setdefault(one.setting.field, one)
         if before.value != one.value:
-            yield Finding(
-                one.start,
-                one.end,
+            yield at(
+                one,
                 f"{one.setting.site_control} is set a second time, to a different value",
                 "Keep only one of them.",
-                (Label(before.start, before.end, "set here first"),),
+                (before, "set here first"),
             )
 
 

@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from mifkit.diagnostics import Diagnostic
-from mifkit.documents.definition import DefinitionDocument, SetupIniDocument
+from mifkit.documents.definition import DefinitionDocument
 from mifkit.documents.kinds import Kind, Profile
 from mifkit.documents.readers import READERS, reader_of, unread_format
+from mifkit.documents.setup_ini import SetupIniDocument
 from mifkit.files.source import Source
 from mifkit.linter.engine import Report, Settings, check
 from mifkit.packaging.definition import Form

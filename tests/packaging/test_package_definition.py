@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mifkit.files.source import Source
-from mifkit.packaging.definition import Definition, DefinitionError, package_of, read_definition
+from mifkit.packaging.definition import DefinitionError, package_of
+from mifkit.packaging.ini import IniText, read_ini
 
 TEXT = """\
 ; a comment
@@ -23,8 +24,8 @@ MIFName=Second
 """
 
 
-def read(text: str, name: str = "reader.sms") -> Definition:
-    return read_definition(Source(name, text.encode()))
+def read(text: str, name: str = "reader.sms") -> IniText:
+    return read_ini(Source(name, text.encode()))
 
 
 def test_names_values_and_their_places() -> None:
@@ -92,7 +93,7 @@ def test_what_is_no_section_key_or_comment_is_kept_as_stray() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "windows-1252"])
 def test_encodings(encoding: str) -> None:
     data = "[Package Definition]\nName=Übersicht\n".encode(encoding)
-    assert package_of(read_definition(Source("a.sms", data))).name == "Übersicht"
+    assert package_of(read_ini(Source("a.sms", data))).name == "Übersicht"
 
 
 @pytest.mark.parametrize(

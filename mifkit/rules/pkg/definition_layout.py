@@ -5,10 +5,11 @@ from difflib import get_close_matches
 
 from msgspec import Struct
 
-from mifkit.documents.definition import DefinitionDocument, place_of
+from mifkit.documents.definition import DefinitionDocument
 from mifkit.files.recognition import PACKAGE_SECTION
-from mifkit.packaging.definition import Form, Section, Text
+from mifkit.packaging.definition import Form
 from mifkit.packaging.definition_keys import PROGRAM_LISTS, SMS1_SECTIONS
+from mifkit.packaging.ini import Fragment, Section
 
 # How similar a section's name has to be to a listed name to be taken for it (difflib's ratio).
 ALIKE = 0.6
@@ -25,7 +26,7 @@ class Layout(Struct, frozen=True):
     """
 
     kinds: tuple[tuple[Section, str], ...]
-    missing: tuple[tuple[Text, Section | None], ...]
+    missing: tuple[tuple[Fragment, Section | None], ...]
     unlisted: tuple[Section, ...]
 
 
@@ -37,7 +38,7 @@ def layout_of(document: DefinitionDocument) -> Layout:
     listed = tuple(listed_programs(document))
     wanted = {one.folded + suffix for one in listed}
     spare = {name: section for name, section in programs.items() if name not in wanted}
-    missing: list[tuple[Text, Section | None]] = []
+    missing: list[tuple[Fragment, Section | None]] = []
     for one in listed:
         if one.folded + suffix not in programs:
             few = spare if len(spare) <= MOST_COMPARED else ()
@@ -46,18 +47,18 @@ def layout_of(document: DefinitionDocument) -> Layout:
     return Layout(kinds, tuple(missing), tuple(spare.values()) if listed else ())
 
 
-def listed_programs(document: DefinitionDocument) -> Iterator[Text]:
+def listed_programs(document: DefinitionDocument) -> Iterator[Fragment]:
     """The names in the list of programs of [Package Definition], each with its place."""
     section = document.package_section
     key = section.get(PROGRAM_LISTS[document.form][0]) if section is not None else None
     if key is None:
         return
-    start = place_of(key)[0]
+    start = key.inner.start
     for part in key.unquoted.split(","):
         name = part.strip(" \t")
         if name:
             first = start + part.index(name)
-            yield Text(name, first, first + len(name))
+            yield Fragment(name, first, first + len(name))
         start += len(part) + 1
 
 
@@ -65,7 +66,7 @@ def _kinds(document: DefinitionDocument) -> Iterator[tuple[Section, str]]:
     listed = {one.folded for one in listed_programs(document)}
     # Of sections of the same name the first is read.
     first: dict[str, Section] = {}
-    for section in document.definition.sections:
+    for section in document.ini.sections:
         first.setdefault(section.name.folded, section)
     for section in first.values():
         kind = _kind(section, document.form, listed)

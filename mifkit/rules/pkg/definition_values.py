@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from mifkit.diagnostics import Finding, Label, quoted, replaced
-from mifkit.documents.definition import DefinitionDocument, place_of
-from mifkit.packaging.definition import Form, Key, Section
+from mifkit.diagnostics import Finding, quoted
+from mifkit.documents.definition import DefinitionDocument
+from mifkit.packaging.definition import Form
 from mifkit.packaging.definition_keys import KEYS, TRUTHS, KeyKind
-from mifkit.rules.declaration import INFO, WARNING, Levels, rule
+from mifkit.packaging.ini import Key, Section
+from mifkit.rules.declaration import INFO, WARNING, Levels, at, rule
+from mifkit.rules.fixes import exchange
 from mifkit.rules.frames import example
 from mifkit.rules.pkg.definition_layout import layout_of
 from mifkit.rules.pkg.definitions import GOOD, GOOD_SMS1, PROGRAM, SMS1_HEAD, SMS1_PROGRAM, whole
@@ -44,9 +46,10 @@ def definition_value_too_long(document: DefinitionDocument) -> Iterator[Finding]
     for _, key, known in _values(document):
         length = len(key.unquoted)
         if known.limit and length > known.limit:
-            start, end = place_of(key)
             message = f"{known.name} is {length} characters long; at most {known.limit} are allowed"
-            yield Finding(start + known.limit, end, message, "Remove as many characters as are marked.")
+            yield Finding(
+                key.inner.start + known.limit, key.inner.end, message, "Remove as many characters as are marked."
+            )
 
 
 # How other formats write a truth value.
@@ -84,14 +87,12 @@ TRUTH_WORDS = {"yes": "True", "1": "True", "on": "True", "no": "False", "0": "Fa
 def definition_value_not_allowed(document: DefinitionDocument) -> Iterator[Finding]:
     for _, key, known in _values(document):
         if not known.allows(key.unquoted):
-            start, end = place_of(key)
             meant = _meant(key.unquoted, known)
-            yield Finding(
-                start,
-                end,
+            yield at(
+                key.inner,
                 f"{known.name} is {quoted(key.unquoted)}; allowed is {_choices(known)}",
                 f"Did you mean {meant}?" if meant else "Write an allowed value, or leave the key out.",
-                fix=replaced(start, end, meant, f"Write {meant}", safe=False) if meant else None,
+                fix=exchange(key.inner, meant) if meant else None,
             )
 
 
@@ -148,14 +149,12 @@ def overridden_definition_value(document: DefinitionDocument) -> Iterator[Findin
         when = KEYS[document.form]["program"]["canrunwhen"]
         decides = runs.unquoted and when.allows(runs.unquoted) and runs.unquoted.lower() != LOGGED_ON.lower()
         if decides and key.unquoted.lower() != wanted.lower():
-            start, end = place_of(key)
-            yield Finding(
-                start,
-                end,
+            yield at(
+                key.inner,
                 f"{known.name} is {key.unquoted}, but CanRunWhen={runs.unquoted} sets it to {wanted}",
                 f"Write {wanted}, or CanRunWhen={LOGGED_ON}.",
-                (Label(runs.name.start, runs.value.end, "this overrides it"),),
-                fix=replaced(start, end, wanted, f"Write {wanted}", safe=False),
+                (runs, "this overrides it"),
+                fix=exchange(key.inner, wanted),
             )
 
 
@@ -239,9 +238,8 @@ def repeated_program_name(document: DefinitionDocument) -> Iterator[Finding]:
     for key in _names(document):
         first = names.setdefault(key.unquoted.lower(), key)
         if first is not key:
-            labels = (Label(*place_of(first), "the first program"),)
             message = f"A second program has the name {quoted(key.unquoted)}"
-            yield Finding(*place_of(key), message, "Give each program a name of its own.", labels)
+            yield at(key.inner, message, "Give each program a name of its own.", (first.inner, "the first program"))
 
 
 def _names(document: DefinitionDocument) -> Iterator[Key]:
@@ -275,4 +273,4 @@ def unknown_dependent_program(document: DefinitionDocument) -> Iterator[Finding]
         if itself or key.unquoted.lower() not in names:
             wrong = "the program itself" if itself else "which is not a program of the package"
             message = f"DependentProgram is {quoted(key.unquoted)}, {wrong}"
-            yield Finding(*place_of(key), message, "Write the Name of another program, or leave the value empty.")
+            yield at(key.inner, message, "Write the Name of another program, or leave the value empty.")

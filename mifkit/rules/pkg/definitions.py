@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from mifkit.diagnostics import Certainty, Finding, Label, quoted, replaced
-from mifkit.documents.definition import FIELDS, DefinitionDocument
-from mifkit.packaging.definition import Form, Key, Section
+from mifkit.diagnostics import Certainty, Finding, Label, quoted
+from mifkit.documents.definition import DefinitionDocument
+from mifkit.packaging.definition import MIF_KEYS, Form
 from mifkit.packaging.definition_keys import EVERYONE, KEYS, NUMBERED, PDK98, PROGRAM_LISTS, SMS2, KeyKind
-from mifkit.rules.declaration import INFO, WARNING, Example, Levels, rule
+from mifkit.packaging.ini import Key, Section
+from mifkit.rules.declaration import INFO, WARNING, Example, Levels, at, rule
+from mifkit.rules.fixes import exchange
 from mifkit.rules.pkg.definition_layout import layout_of, listed_programs
 from mifkit.rules.pkg.packages import HEAD
 
@@ -65,10 +67,9 @@ def missing_definition_key(document: DefinitionDocument) -> Iterator[Finding]:
     for section, kind in kinds:
         for wanted, key in _missing(section, dict(KEYS[document.form][kind])):
             if wanted.required == everyone:
-                place = (section.start, section.end) if key is None else (key.name.start, key.name.end)
-                fault = "has no" if key is None else "has an empty"
+                place, fault = (section, "has no") if key is None else (key.name, "has an empty")
                 message = f"[{section.name.text}] {fault} {wanted.name}, which {_who(wanted.required)}"
-                yield Finding(*place, message, f"Write {wanted.name}= with a value.")
+                yield at(place, message, f"Write {wanted.name}= with a value.")
 
 
 def _who(required: tuple[str, ...]) -> str:
@@ -106,15 +107,12 @@ def key_required_by_some(document: DefinitionDocument) -> Iterator[Finding]:
     if lacking:
         places = [section for sections in lacking.values() for section in sections]
         keys = [f"{wanted.name} ({_who(wanted.required)} it)" for wanted in lacking]
-        labels = tuple(
-            Label(place.start, place.end, "here as well") for place in dict.fromkeys(places[1:]) if place != places[0]
-        )
-        yield Finding(
-            places[0].start,
-            places[0].end,
+        first, *others = dict.fromkeys(places)
+        yield at(
+            first,
             f"Missing or empty: {', '.join(keys)}",
             "Add the keys if that version imports the definition; other descriptions do not require them.",
-            labels,
+            *((section, "here as well") for section in others),
         )
 
 
@@ -141,17 +139,11 @@ def program_without_section(document: DefinitionDocument) -> Iterator[Finding]:
     for name, near in layout_of(document).missing:
         message = f"{quoted(name.text)} is a program of the package, but there is no section [{name.text}{suffix}]"
         if near is None:
-            yield Finding(name.start, name.end, message, "Add the section, or remove the name from the list.")
+            yield at(name, message, "Add the section, or remove the name from the list.")
             continue
         meant = near.name.text[: len(near.name.text) - len(suffix)]
-        yield Finding(
-            name.start,
-            name.end,
-            message,
-            f"Did you mean {quoted(meant)}?",
-            (Label(near.start, near.end, "no list names this section"),),
-            fix=replaced(name.start, name.end, meant, f"Write {quoted(meant)}", safe=False),
-        )
+        fix = exchange(name, meant, f"Write {quoted(meant)}")
+        yield at(name, message, f"Did you mean {quoted(meant)}?", (near, "no list names this section"), fix=fix)
 
 
 @rule(
@@ -200,20 +192,18 @@ def section_not_in_programs(document: DefinitionDocument) -> Iterator[Finding]:
 )
 def repeated_definition_key(document: DefinitionDocument) -> Iterator[Finding]:
     sections: dict[str, Section] = {}
-    for section in document.definition.sections:
+    for section in document.ini.sections:
         first = sections.setdefault(section.name.folded, section)
         if first is not section:
-            labels = (Label(first.start, first.end, "the first, which is read"),)
             message = f"A second section [{section.name.text}]: its keys are not read"
-            yield Finding(section.start, section.end, message, "Merge the two sections.", labels)
+            yield at(section, message, "Merge the two sections.", (first, "the first, which is read"))
         keys: dict[str, Key] = {}
         for key in section.keys:
             before = keys.setdefault(key.name.folded, key)
             if before is not key:
                 same = before.unquoted == key.unquoted
-                labels = (Label(before.name.start, before.value.end, "the first, which is read"),)
                 message = f"{key.name.text} occurs twice{', with the same value' if same else ''}"
-                yield Finding(key.name.start, key.name.end, message, "Keep only one of them.", labels)
+                yield at(key.name, message, "Keep only one of them.", (before, "the first, which is read"))
 
 
 # How similar a key has to be to a known key to be taken for a misspelling of it (difflib's ratio).
@@ -251,7 +241,7 @@ def unknown_definition_key(document: DefinitionDocument) -> Iterator[Finding]:
         there = {key.name.folded for key in section.keys}
         for key in section.keys:
             name = key.name.folded
-            of_mif = document.form is Form.SMS1 and name in MIF_KEYS
+            of_mif = document.form is Form.SMS1 and name in FOLDED_MIF_KEYS
             if name in known[kind] or of_mif or (numbered is not None and numbered.fullmatch(name)):
                 continue
             finding = _unknown(document.form, section, kind, key, there)
@@ -265,19 +255,18 @@ def _unknown(form: Form, section: Section, kind: str, key: Key, there: set[str])
     near = get_close_matches(name.folded, known[kind], n=1, cutoff=ALIKE)
     if near and near[0] not in there:
         meant = known[kind][near[0]].name
-        fix = replaced(name.start, name.end, meant, f"Write {meant}", safe=False)
-        return Finding(name.start, name.end, message, f"Did you mean {meant}?", fix=fix)
+        return at(name, message, f"Did you mean {meant}?", fix=exchange(name, meant))
     if form is Form.SMS1:
         return None
     elsewhere = [one for one in ("package", "program") if one != kind and name.folded in known[one]]
     if elsewhere:
         place = "[Package Definition]" if elsewhere[0] == "package" else "the sections of programs"
         message = f"{name.text} is in [{section.name.text}] but belongs in {place}"
-        return Finding(name.start, name.end, message, "Move it there.")
-    return Finding(name.start, name.end, message, "Remove it, unless another program reads it.")
+        return at(name, message, "Move it there.")
+    return at(name, message, "Remove it, unless another program reads it.")
 
 
-MIF_KEYS = frozenset(name.lower() for name in FIELDS)
+FOLDED_MIF_KEYS = frozenset(name.lower() for name in MIF_KEYS)
 
 
 @rule(
@@ -293,11 +282,11 @@ MIF_KEYS = frozenset(name.lower() for name in FIELDS)
 )
 def mif_key_in_sms1_definition(document: DefinitionDocument) -> Iterator[Finding]:
     if document.form is Form.SMS1:
-        for section in document.definition.sections:
+        for section in document.ini.sections:
             for key in section.keys:
-                if key.name.folded in MIF_KEYS:
+                if key.name.folded in FOLDED_MIF_KEYS:
                     message = f"{key.name.text} is in a definition of SMS 1.x, whose format has no such key"
-                    yield Finding(key.name.start, key.name.end, message, "Remove it, or write a definition of 2.0.")
+                    yield at(key.name, message, "Remove it, or write a definition of 2.0.")
 
 
 @rule(
@@ -316,10 +305,9 @@ def mif_key_in_sms1_definition(document: DefinitionDocument) -> Iterator[Finding
     aliases=("P208",),
 )
 def stray_definition_text(document: DefinitionDocument) -> Iterator[Finding]:
-    for line in document.definition.stray:
-        yield Finding(
-            line.start,
-            line.end,
+    for line in document.ini.stray:
+        yield at(
+            line,
             f"{quoted(line.text)} is neither a section in brackets nor a key with = nor a comment",
             "Write it as one of these; a comment begins with a semicolon.",
         )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from mifkit.diagnostics import Certainty, Finding, Fix, Label, quoted, replaced
 from mifkit.documents.package import CommandLine, DescribedPackage, PackageDocument
+from mifkit.packaging.definition import MIF_KEYS
 from mifkit.packaging.mif_switches import MifSwitch
 from mifkit.packaging.reporting import Reporting, installer_file, is_named, reporting
 from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, Rule, rule
@@ -172,12 +173,8 @@ def _rename(place: tuple[int, int], found: list[tuple[CommandLine, MifSwitch]]) 
 
 # --- what stands in the fields ----------------------------------------------------------------------------------------
 
-FIELDS = {
-    "mif_file_name": "MIFFileName",
-    "mif_name": "MIFName",
-    "mif_version": "MIFVersion",
-    "mif_publisher": "MIFPublisher",
-}
+# The keys of the Reporting tab by the attributes of `Package`.
+KEYS = {attribute: key for key, attribute in MIF_KEYS.items()}
 # What sites use the four fields for instead, and how such values are recognised (status-mif.md 5.4).
 TAGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -221,10 +218,10 @@ def mif_fields_as_tags(document: PackageDocument) -> Iterator[Finding]:
         for attribute, place in package.places.items():
             value = (getattr(package.package, attribute) or "").strip()
             tag = next((tag for tag, pattern in TAGS if pattern.fullmatch(value)), None)
-            if attribute in FIELDS and tag is not None:
+            if attribute in KEYS and tag is not None:
                 yield Finding(
                     *place,
-                    f"{FIELDS[attribute]} is {quoted(value)}, which looks like {tag}: no status MIF will match",
+                    f"{KEYS[attribute]} is {quoted(value)}, which looks like {tag}: no status MIF will match",
                     "Suppress the finding if this is intended; otherwise write what the program's MIF holds.",
                 )
 

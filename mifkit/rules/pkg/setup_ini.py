@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from mifkit.diagnostics import Finding, quoted
-from mifkit.documents.definition import SetupIniDocument, place_of
+from mifkit.documents.setup_ini import SetupIniDocument
 from mifkit.files.recognition import MIF_SECTION
-from mifkit.rules.declaration import WARNING, Levels, rule
+from mifkit.rules.declaration import WARNING, Levels, at, rule
 from mifkit.rules.frames import example
 
 # What a name without folder and extension does not have.
@@ -37,15 +37,14 @@ NOT_IN_NAME = re.compile(r'[\\/:.<>|"]')
     aliases=("P206",),
 )
 def setup_ini_mif(document: SetupIniDocument) -> Iterator[Finding]:
-    section = document.definition.section(MIF_SECTION)
+    section = document.ini.section(MIF_SECTION)
     kind = section.get("Type") if section is not None else None
     if section is None or not section.keys or (kind is not None and kind.unquoted.lower() not in ("", "sms")):
         return
     name = section.get("Filename")
     file = quoted(f"{name.unquoted}.mif") if name is not None and name.unquoted else "named by AppName, else Status.mif"
-    yield Finding(
-        section.start,
-        section.end,
+    yield at(
+        section,
         f"[Mif] makes the setup write a status MIF, {file}, that hides the exit code if a package matches it",
         "Remove the section, unless the package's Reporting tab is meant to match this MIF.",
     )
@@ -62,11 +61,8 @@ def setup_ini_mif(document: SetupIniDocument) -> Iterator[Finding]:
     good=(example("setup.ini", "Type=SMS\nFilename=READER"),),
 )
 def bad_setup_ini_mif_name(document: SetupIniDocument) -> Iterator[Finding]:
-    section = document.definition.section(MIF_SECTION)
+    section = document.ini.section(MIF_SECTION)
     name = section.get("Filename") if section is not None else None
     if name is not None and NOT_IN_NAME.search(name.unquoted):
-        yield Finding(
-            *place_of(name),
-            f"Filename is {quoted(name.unquoted)}, with a path or an extension",
-            "Write only a name, without folder and .mif.",
-        )
+        message = f"Filename is {quoted(name.unquoted)}, with a path or an extension"
+        yield at(name.inner, message, "Write only a name, without folder and .mif.")

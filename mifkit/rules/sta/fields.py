@@ -11,7 +11,7 @@ from mifkit.questions import is_empty, longer_than
 from mifkit.rules.declaration import Example, at, head, rule
 from mifkit.rules.fixes import reword
 from mifkit.rules.frames import example
-from mifkit.rules.sta.status import GOOD, NOTE, WARN, at_field, attribute, outcome
+from mifkit.rules.sta.status import GOOD, NOTE, WARN, attribute, outcome
 from mifkit.status.view import Field
 
 # How many characters the package's fields hold; those of the MIF hold 64 (SDK, CB).
@@ -57,7 +57,7 @@ def long_description(document: Document) -> Iterator[Finding]:
         limit = min(limit, field.declared_size)
     if field.ask(longer_than(limit)):
         message = f"The Description has {len(field.value)} characters; only {limit} are safe"
-        yield at_field(field, message, "Shorten the text.")
+        yield at(field, message, "Shorten the text.")
 
 
 @rule(
@@ -84,7 +84,7 @@ def unmatchable_field(document: Document) -> Iterator[Finding]:
     for name, package_field, limit in MATCH_LIMITS:
         field: Field | None = getattr(view, name)
         if field is not None and field.ask(longer_than(limit)):
-            yield at_field(
+            yield at(
                 field,
                 f"{field.name} has {len(field.value)} characters; the package's {package_field} holds only {limit}",
                 f"Leave {package_field} blank on the Reporting tab, or write a shorter text into the MIF.",
@@ -116,7 +116,7 @@ def empty_status_field(document: Document) -> Iterator[Finding]:
     fields = [field for field in candidates if field and field.ask(is_empty)]
     if fields:
         names = ", ".join(field.name for field in fields)
-        yield at_field(fields[0], f"Empty: {names}", "If clients do not pick up the MIF, write a text there.")
+        yield at(fields[0], f"Empty: {names}", "If clients do not pick up the MIF, write a text there.")
 
 
 @rule(
@@ -144,7 +144,7 @@ def field_too_long(document: Document) -> Iterator[Finding]:
             continue
         if field.declared_size is None or len(field.value) <= field.declared_size:
             message = f"{field.name} has {len(field.value)} characters; only {limit} are accepted"
-            yield at_field(field, message, "Write a shorter text.")
+            yield at(field, message, "Write a shorter text.")
 
 
 WRITABLE = """

@@ -40,11 +40,6 @@ def outcome(status: str | None, description: str | None = "Installed", size: int
 GOOD = (outcome("Success"),)
 
 
-def at_field(field: Field, message: str, help: str, fix: Fix | None = None) -> Finding:
-    """A finding at the value of a field."""
-    return Finding(field.start, field.end, message, help, fix=fix)
-
-
 def write_status(document: Document, field: Field, word: str) -> Fix | None:
     """The fix that writes a Status as documented; `None` if its value is not one plain literal.
 
@@ -90,9 +85,9 @@ def missing_install_status(document: Document) -> Iterator[Finding]:
     if view.status is None:
         if not view.unreadable_status and not document.breaks_off(view.group):
             message = "The InstallStatus group has no attribute Status"
-            yield Finding(place.start, place.end, message, 'Add it: Name = "Status", Value = "Success" or "Failed".')
+            yield at(place, message, 'Add it: Name = "Status", Value = "Success" or "Failed".')
     elif not view.status.value.strip():
-        yield at_field(view.status, "The Status is empty", 'Write "Success" or "Failed".')
+        yield at(view.status, "The Status is empty", 'Write "Success" or "Failed".')
 
 
 # What people and tools write instead of the two words, in lower case.
@@ -138,14 +133,14 @@ def unknown_status_value(document: Document) -> Iterator[Finding]:
     folded = field.value.strip().lower()
     if folded in ("success", "failed"):
         message, right = f"The Status {quoted(field.value)} has blanks around the word", folded.title()
-        yield at_field(field, message, f'Write "{right}".', write_status(document, field, right))
+        yield at(field, message, f'Write "{right}".', fix=write_status(document, field, right))
         return
     near = next((word for word, misses in NEAR_MISSES.items() if folded in misses), None)
     help = f'Write "{near}".' if near else 'Write "Success" or "Failed".'
     message = f"The Status is {quoted(field.value)}; only Success and Failed are documented"
     # 0 is success as an exit code, and failure as the argument of the function that writes status MIFs.
     fix = write_status(document, field, near) if near and not folded.isdigit() else None
-    yield at_field(field, message, help, fix)
+    yield at(field, message, help, fix=fix)
 
 
 @rule(
@@ -172,7 +167,7 @@ def status_value_case(document: Document) -> Iterator[Finding]:
     if field and field.value.lower() in ("success", "failed") and field.value not in ("Success", "Failed"):
         right = field.value.title()
         message, fix = f"The Status is written {quoted(field.value)}", write_status(document, field, right)
-        yield at_field(field, message, f'Write "{right}".', fix)
+        yield at(field, message, f'Write "{right}".', fix=fix)
 
 
 @rule(
@@ -207,13 +202,13 @@ def failed_despite_exit_code(document: Document) -> Iterator[Finding]:
     status = view.status.value.strip().lower()
     name = described(code)
     if status == "failed" and good:
-        yield at_field(
+        yield at(
             view.status,
             f"The Status is Failed, but {evidence} {name} means success",
             "Have the program that writes the MIF derive the Status from the exit code, or let the exit code decide.",
         )
     elif status == "success" and not good:
-        yield at_field(
+        yield at(
             view.status,
             f"The Status is Success, but {evidence} {name} means failure",
             "Write Failed in this case, or let the exit code decide.",
@@ -263,9 +258,8 @@ def no_identity(document: Document) -> Iterator[Finding]:
     view = document.status
     if view is not None and view.component_id is None:
         place = head(view.group)
-        yield Finding(
-            place.start,
-            place.end,
+        yield at(
+            place,
             "There is no ComponentID group beside InstallStatus",
             "Match this MIF by its file name only, or write Manufacturer, Product and Version in a ComponentID group.",
         )
@@ -360,9 +354,8 @@ def missing_description(document: Document) -> Iterator[Finding]:
     names = {(a.name.value.value if a.name and a.name.value else "").strip().lower() for a in view.group.attributes}
     if "description" not in names:
         place = head(view.group)
-        yield Finding(
-            place.start,
-            place.end,
+        yield at(
+            place,
             "The InstallStatus group has no attribute Description",
             'Add it: Name = "Description".',
         )

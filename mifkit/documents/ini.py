@@ -1,0 +1,54 @@
+"""Ini files as rules see them."""
+
+from bisect import bisect_right
+from functools import cached_property
+
+from mifkit.diagnostics import Finding, printable
+from mifkit.documents.kinds import Kind
+from mifkit.documents.package import PackageDocument
+from mifkit.files.source import Comment
+from mifkit.packaging.ini import IniText, read_ini
+
+# How many characters of a section's name are shown.
+LONGEST_NAME = 80
+
+
+class IniDocument(PackageDocument):
+    """A file with keys in sections: the base of package definitions and setup.ini."""
+
+    kind = Kind.PACKAGE
+
+    @cached_property
+    def ini(self) -> IniText:
+        return read_ini(self.source)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return ()
+
+    @property
+    def comment_mark(self) -> str:
+        return ";"
+
+    @cached_property
+    def comments(self) -> tuple[Comment, ...]:
+        return tuple(Comment(line.start, line.end, line.start + 1, line.text[1:]) for line in self.ini.comments)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [section.start for section in self.ini.sections]
+
+    def _section_at(self, offset: int) -> int:
+        return bisect_right(self._starts, offset) - 1
+
+    def extents(self, offset: int) -> list[tuple[int, int]]:
+        index = self._section_at(offset)
+        if index < 0:
+            return []
+        end = self._starts[index + 1] if index + 1 < len(self._starts) else len(self.text) + 1
+        return [(self._starts[index], end)]
+
+    def block_path(self, offset: int) -> tuple[str, ...]:
+        index = self._section_at(offset)
+        name = self.ini.sections[index].name.text if index >= 0 else ""
+        return (f"section {printable(name[:LONGEST_NAME])}".rstrip(),) if index >= 0 else ()

@@ -1,0 +1,12 @@
+"""InstallShield's setup.ini as rules see it."""
+
+from mifkit.documents.ini import IniDocument
+from mifkit.documents.package import CommandLine
+
+
+class SetupIniDocument(IniDocument):
+    """A setup.ini with a section [Mif], which makes a setup of InstallShield write a status MIF."""
+
+    @property
+    def commands(self) -> tuple[CommandLine, ...]:
+        return ()
