@@ -1,24 +1,28 @@
-"""The parts of the documentation that repeat what the code declares: whole pages, and tables in pages.
+"""The files that repeat what the code declares: pages, tables in pages, and the files of the pre-commit hook.
 
 `python -m mifkit.cli.reference_pages` writes them, in a checkout.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import click
 
 from mifkit.cli import COMMANDS, main
+from mifkit.documents.readers import CHECKED_FILES, READERS
+from mifkit.files.discovery import MIF_FILES
 from mifkit.output.answers import decision_table, rules_page
 from mifkit.output.answers.pages import FOLDER
 from mifkit.output.findings.formats import FORMATS
 from mifkit.output.formats import Format
 from mifkit.output.report.formats import OWN
 
-README = Path(__file__).parents[2] / "README.md"
+PROJECT = Path(__file__).parents[2]
+README, HOOK = PROJECT / "README.md", PROJECT / ".pre-commit-hooks.yaml"
 # Two lines of a page that nobody sees in a browser or a terminal, around a table.
 TABLE = re.compile(r"(?<=<!-- table: )(\w+)( -->\n).*?(?=<!-- end of table -->)", re.DOTALL)
+FILES_OF_HOOK = re.compile(r"(?m)(?<=^  )files: .*$")
 
 
 def commands() -> str:
@@ -37,6 +41,28 @@ def _formats(formats: Mapping[str, Format]) -> str:
     return "".join(("| format | contents |\n|---|---|\n", *rows))
 
 
+def kinds() -> str:
+    """A row for each kind of document besides MIF files, with the names of its files."""
+    rows = ["| kind | found in folders | only if named |\n|---|---|---|\n"]
+    rows.append(f"| a MIF file | {_code(MIF_FILES.extensions)} | any other name |\n")
+    rows += [
+        f"| {reader.what} | {_code((*reader.extensions, *reader.names))} | {_code(reader.only_named)} |\n"
+        for reader in READERS
+    ]
+    return "".join(rows)
+
+
+def _code(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def hook(text: str) -> str:
+    """The text of the pre-commit hooks, with the pattern of all files that a folder is searched for."""
+    extensions = "|".join(extension.removeprefix(".") for extension in CHECKED_FILES.extensions)
+    names = "|".join(re.escape(name) for name in CHECKED_FILES.whole)
+    return FILES_OF_HOOK.sub(lambda _: rf"files: '(?i)(\.({extensions})|(^|/)({names}))$'", text)
+
+
 # What makes the text of a file, and of a table in some file.
 PAGES: dict[Path, Callable[[], str]] = {
     FOLDER / "rules.md": rules_page.render,
@@ -44,6 +70,7 @@ PAGES: dict[Path, Callable[[], str]] = {
 }
 TABLES: dict[str, Callable[[], str]] = {
     "commands": commands,
+    "kinds": kinds,
     "findings": lambda: _formats(FORMATS),
     "report": lambda: _formats(OWN),
 }
@@ -59,3 +86,4 @@ if __name__ == "__main__":
         path.write_text(render(), encoding="utf-8", newline="\n")
     for path in (README, *FOLDER.glob("*.md")):
         path.write_text(with_tables(path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+    HOOK.write_text(hook(HOOK.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")

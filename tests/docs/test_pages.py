@@ -55,6 +55,22 @@ def test_links_lead_to_files(path: Path) -> None:
 
 
 @each_page
+def test_files_that_are_named_exist(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    for name in re.findall(r"(?<![\w/.-])(?:mifkit|tests|grammars|samples|\.ci|\.github)/[\w/.-]+\w", text):
+        assert (PROJECT / name).exists(), name
+
+
+def test_files_that_recipes_name_exist() -> None:
+    text = (PROJECT / "mifkit" / "README.md").read_text(encoding="utf-8")
+    rooms = "|".join(folder.name for folder in (PROJECT / "mifkit").iterdir() if folder.is_dir())
+    named = re.findall(rf"`((?:{rooms})/[\w/]+(?:\.\w+|/))`", text)
+    assert len(named) > 10
+    for name in named:
+        assert (PROJECT / "mifkit" / name).exists() or "NAME" in name, name
+
+
+@each_page
 def test_nobody_is_sent_to_the_package_index(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     installed = re.findall(r"pip install ([^\n`]+)", text)

@@ -1,4 +1,4 @@
-"""The pages and tables that are made from what the code declares are up to date.
+"""The pages, tables and patterns that are made from what the code declares are up to date.
 
 If they are not: `python -m mifkit.cli.reference_pages`.
 """
@@ -20,6 +20,11 @@ def test_a_generated_page_is_up_to_date(path: Path) -> None:
 def test_the_tables_of_a_page_are_up_to_date(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert text == reference_pages.with_tables(text)
+
+
+def test_the_files_of_the_hook_are_up_to_date() -> None:
+    text = reference_pages.HOOK.read_text(encoding="utf-8")
+    assert text == reference_pages.hook(text)
 
 
 def test_every_table_stands_in_a_page() -> None:
