@@ -1,4 +1,4 @@
-"""The command line: a file per command. A command's module is imported when it runs."""
+"""The command line. `commands` has a file for each command, which is imported when the command runs."""
 
 import atexit
 import gc
@@ -48,12 +48,12 @@ Each command has --help; 'mifkit help' lists pages to read. NO_COLOR and FORCE_C
 """
 
 
-# Objects that are made before garbage is looked for; 700 in Python.
+# Objects that are created before Python looks for garbage; 700 by default.
 GARBAGE = 50_000
 
 
 class Commands(click.Group):
-    """Imports a command when it is asked for, and suggests one where none has that name."""
+    """Imports a command when it is needed, and suggests a command for a name that does not exist."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -82,21 +82,21 @@ class Commands(click.Group):
 
     def main(self, *args: Any, **options: Any) -> Any:
         streams.prepare()
-        # What is imported and parsed stays: to look for garbage among it takes a tenth of a short run, and another one
-        # at its end.
+        # Imported modules and parsed trees stay: looking for garbage among them takes a tenth of a short run, and as
+        # much again at its end.
         gc.set_threshold(GARBAGE)
         atexit.register(gc.freeze)
         return super().main(*args, **options)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command. Whatever stops it gets an exit status of its own: 1 is for findings alone."""
+        """Run a command. Whatever stops it ends with an exit status other than 1, which is for findings alone."""
         try:
             try:
                 return super().invoke(ctx)
             except ReportError as error:
                 raise CannotRun(str(error)) from None
             finally:
-                # Here, so that a full disk or a closed pipe is noticed while its status can still be told.
+                # Flushed here, so that a full disk or a closed pipe still decides the exit status.
                 sys.stdout.flush()
         except BrokenPipeError:
             streams.give_up_output()

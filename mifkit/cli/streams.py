@@ -1,4 +1,4 @@
-"""Standard output that takes every character, whatever its encoding, and says so when it is gone."""
+"""Standard output and error: every character can be written, and text of files is written safely."""
 
 import codecs
 import os
@@ -6,19 +6,21 @@ import sys
 
 import click
 
-# What a narrow code page gets for signs of mifkit's own, so that what is drawn with them stays readable.
+# Replacements for mifkit's own signs in a narrow code page, so that drawings stay readable.
 SUBSTITUTES = {"…": "...", "–": "-", "→": "->", "└": "`", "├": "|", "─": "-", "│": "|", "’": "'"}
 
 
 def prepare() -> None:
-    """Make standard output and error replace what their encoding does not have instead of failing. One that was closed
-    before the start takes everything, to nowhere."""
+    """Make standard output and error replace characters that their encoding lacks, instead of failing.
+
+    A stream that was closed before the start is replaced by a stream that discards everything.
+    """
     codecs.register_error("mifkit.substitute", _substitute)
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
     for stream in (sys.stdout, sys.stderr):
-        # A stream put in their place, as by an editor or a test, may not be a text stream over bytes.
+        # A stream that an editor or a test put in its place may not be a text stream over bytes.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="mifkit.substitute")
 
@@ -30,8 +32,8 @@ def _substitute(error: UnicodeError) -> tuple[str, int]:
 
 
 def safe(text: str) -> str:
-    """Text that may hold the name of a file, or text from one, as it can be printed: without control characters, and
-    without anything that a build server would take for a command."""
+    """Text that may hold the name of a file, or text from a file, in a form that can be printed: without control
+    characters, and without anything that a build server would take for a command."""
     from mifkit.diagnostics import printable
     from mifkit.output.text import harmless
 
@@ -44,7 +46,7 @@ def say(text: str) -> None:
 
 
 def give_up_output() -> None:
-    """Send the rest of standard output nowhere: Python would fail once more when it flushes it at its end."""
+    """Discard the rest of standard output; otherwise Python would fail again when it flushes it at exit."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)

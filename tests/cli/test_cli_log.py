@@ -62,7 +62,7 @@ def test_a_folder_without_logs_is_trouble(tmp_path: Path) -> None:
 def test_a_time_that_is_none_is_a_usage_error(value: str) -> None:
     done = invoke("log", SAMPLE, "--since", value)
     assert done.exit_code == 2
-    assert "no date such as 2026-11-21" in done.stderr
+    assert "not a date such as 2026-11-21" in done.stderr
 
 
 def test_since_leaves_out_what_was_before() -> None:

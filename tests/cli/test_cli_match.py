@@ -182,7 +182,7 @@ USAGE = [
     (["match", "--mif-name", "x"], "No MIFs"),
     (["match", "--package", "-", "-"], "cannot be both"),
     (["match", "--package-id", "x", "--mif-name", "x", MSI], "--package-id needs a file"),
-    (["match", "--mif-name", "x", "--started", "soon", MSI], "'soon' is no time such as"),
+    (["match", "--mif-name", "x", "--started", "soon", MSI], "'soon' is not a time such as"),
     (["match", "--mif-name", "x", "--started", "2026-01-02", "--ended", "2026-01-01", MSI], "later than --ended"),
     (["match", "--mif-name", "x", "--written", "other.mif=2026-01-01", MSI], "no MIF named other.mif"),
     (["match", "gone.sms", MSI], "gone.sms cannot be read: No such file"),
@@ -199,7 +199,7 @@ USAGE = [
     (["outcome", MSI, GOOD], "Several MIFs"),
     (["outcome", "--mif-name", "x"], "A package needs MIFs"),
     (["outcome", "--mif-name", "x", "--match", "none", MSI], "--match says"),
-    (["outcome", "--started", "2026-01-01", MSI], "Without a package nothing is compared"),
+    (["outcome", "--started", "2026-01-01", MSI], "Without a package, nothing is compared"),
     (["outcome", "--package", "-", "-"], "cannot be both"),
     (["outcome", "--package", SMS, SAMPLES / "dmi-ups.mif"], "is no status MIF but"),
 ]

@@ -123,8 +123,8 @@ def test_the_script_is_printed_alone() -> None:
         (["--script", "powershell", "--product", "cm2007"], "--script is for --product cb"),
         (["--script", "bash"], "powershell"),
         (["--script-for", "XYZ00012"], "add --script powershell"),
-        (["--script", "powershell", "--script-for", "XYZ'0012"], "no package id"),
-        (["--script", "powershell", "--script-for", "XYZ00012\n"], "no package id"),
+        (["--script", "powershell", "--script-for", "XYZ'0012"], "is not a package id"),
+        (["--script", "powershell", "--script-for", "XYZ00012\n"], "is not a package id"),
     ],
 )
 def test_options_that_do_not_go_together(arguments: list[str], reason: str) -> None:

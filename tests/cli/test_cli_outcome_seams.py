@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 from running import SAMPLES, invoke
 
-from mifkit.cli.options.run import ALSO_ABOUT
+from mifkit.cli.options.circumstances import ALSO_ABOUT
 from mifkit.output.schemas.build import schema
 from mifkit.status.product import Product
 
@@ -63,9 +63,7 @@ def ids(document: dict[str, Any]) -> list[str]:
 def test_no_option_is_left_out_of_account_in_silence(
     arguments: tuple[str | Path, ...], option: str, product: str
 ) -> None:
-    assert f"{option} says nothing about {product}" in refused(
-        MSI, "--product", product, "--exit-code", "5", *arguments
-    )
+    assert f"{option} does not apply to {product}" in refused(MSI, "--product", product, "--exit-code", "5", *arguments)
 
 
 def test_an_application_has_tries_but_neither_lists_nor_rerun_options_of_a_site() -> None:

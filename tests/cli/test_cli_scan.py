@@ -285,14 +285,14 @@ def test_a_report_says_of_which_run_findings_across_files_are(rivals: Path, tmp_
     ("options", "said"),
     [
         (("--started", "2026-03-31", "--ended", "2026-03-30"), "--started is later than --ended."),
-        (("--started", "yesterday"), "'yesterday' is no time such as 2026-03-31T14:05:00"),
+        (("--started", "yesterday"), "'yesterday' is not a time such as 2026-03-31T14:05:00"),
         (
             ("--product", "sms1.2", "--batch", "1"),
-            "--batch says nothing about sms1.2, whose clients compare no fields.",
+            "--batch does not apply to sms1.2, whose clients compare no fields.",
         ),
         (
             ("--product", "cb-app", "--ended", "2026-03-31"),
-            "--ended says nothing about cb-app, which reads no status MIF.",
+            "--ended does not apply to cb-app, which reads no status MIF.",
         ),
         (("--package", "gone.json"), "gone.json cannot be read: No such file"),
         (("--package", "{scan}"), "cannot be read as a package: "),

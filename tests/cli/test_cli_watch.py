@@ -51,7 +51,7 @@ def test_a_change_is_checked_at_once(tmp_path: Path) -> None:
 def test_watching_goes_with_files_and_reports_alone(options: list[str]) -> None:
     done = invoke("lint", "--watch", *options)
     assert done.exit_code == 2
-    assert "--watch only reports" in done.stderr
+    assert "--watch reports on files and changes nothing" in done.stderr
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -15,13 +15,14 @@ Examples:
   mifkit lint packages/ --baseline accepted.json
       report what is new
   mifkit baseline prune accepted.json packages/
-      take out of it what is not found any more
+      remove what is no longer found from the baseline
   mifkit baseline write accepted.json . --config ci.toml
       with the rules that ci.toml selects
 
 \b
-Findings are known by their file, rule and block, and counted: they may move.
-A baseline named in mifkit.toml (baseline = "accepted.json") needs no option.
+A baseline counts findings by file, rule and block, so they may move to other
+lines. If mifkit.toml names one (baseline = "accepted.json"), 'mifkit lint'
+needs no option.
 
 \b
 Exit status:
@@ -39,15 +40,15 @@ Exit status:
 def command(
     action: str, baseline: str, paths: tuple[str, ...], config: str | None, isolated: bool, encoding: str | None
 ) -> None:
-    """Write to FILE what is found in PATHS now, to be accepted, or prune FILE of what is not found any more."""
+    """Accept what is found in PATHS now by writing it to FILE, or remove what is no longer found from FILE."""
     from mifkit.cli.runs.baseline import prune, write
     from mifkit.cli.runs.inputs import Inputs
 
     inputs = Inputs(paths, project(config, isolated), encoding)
     if "-" in paths:
         raise click.UsageError("A baseline is about files, not standard input.")
-    (said, unreadable) = (write if action == "write" else prune)(baseline, inputs)
-    click.echo(said)
+    (done, unreadable) = (write if action == "write" else prune)(baseline, inputs)
+    click.echo(done)
     if unreadable:
         sys.stdout.flush()
         raise CannotRun("Not in it, because they could not be checked:\n" + "\n".join(unreadable))

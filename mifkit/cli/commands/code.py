@@ -2,6 +2,7 @@
 
 import click
 
+from mifkit.cli.options.choices import product_option
 from mifkit.cli.options.inputs import settings_option
 from mifkit.cli.options.output import Output, output_option
 from mifkit.output.answers.formats import CODES
@@ -16,11 +17,11 @@ Examples:
   mifkit code 1601-1654
       a range; also 0x641..0x676
   mifkit code 1618 --settings sitectrl.ct0
-      what does it mean at a site with lists of its own?
+      what does it mean at a site that has its own lists?
 
 \b
 Exit status:
-  0  answered, even if the answer is that mifkit has no name for the code
+  0  answered, even if mifkit knows no name for the code
   2  it could not do what was asked
 """
 
@@ -30,7 +31,7 @@ def _codes(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -
 
     found: dict[int, None] = {}
     for text in value:
-        # What begins like a negative number is taken for one, so the options that do not exist end up here.
+        # Options that do not exist end up here, because a code may begin with a minus sign.
         if text.startswith("-") and not text[1:2].isdigit():
             raise click.NoSuchOption(text, ctx=ctx)
         try:
@@ -42,20 +43,17 @@ def _codes(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -
 
 @click.command(epilog=EPILOG, context_settings={"ignore_unknown_options": True})
 @click.argument("codes", nargs=-1, required=True, metavar="CODES...", callback=_codes)
-@click.option(
-    "--product",
+@product_option(
     "products",
-    type=click.Choice([product.value for product in Product]),
-    metavar="NAME",
     multiple=True,
-    help="Only this client, named as in 'mifkit outcome --help'; may be repeated. Default: all of them.",
+    help="Only this client, named as in 'mifkit outcome --help'. May be repeated.  [default: all]",
 )
 @settings_option
 @output_option(CODES)
 def command(
-    codes: tuple[int, ...], products: tuple[str, ...], settings: str | None, outputs: tuple[Output, ...]
+    codes: tuple[int, ...], products: tuple[Product, ...], settings: str | None, outputs: tuple[Output, ...]
 ) -> None:
-    """Explain exit codes: name, message, list, and what the client does after one that no status MIF overrides.
+    """Explain exit codes: name, message, list, and what the client does if no status MIF overrides the code.
 
     CODES are numbers such as 1618, -2147024891 or 0x80070652, and ranges such as 1601-1654.
     """
@@ -64,7 +62,7 @@ def command(
     from mifkit.output.answers.codes import CodesAnswer
     from mifkit.status.outcome.explained_code import explain
 
-    chosen = tuple(Product(one) for one in products) or tuple(Product)
+    chosen = products or tuple(Product)
     client = client_settings(settings)
     explained = [explain(code, client, chosen) for code in codes]
     write_answer(CodesAnswer(explained, settings), CODES, outputs)

@@ -9,11 +9,11 @@ from mifkit.output.answers.formats import CONFIG
 EPILOG = """\b
 Examples:
   mifkit config
-      what holds for the files of this folder?
+      what applies to the files of this folder?
   mifkit config packages/office/setup.mif
-      and for that file, with its profile and its rules?
+      what applies to that file? with its profile and its rules
   mifkit config --config ci.toml
-      what does ci.toml say, and what does it leave as it is?
+      what does ci.toml set, and what does it leave at the default?
   mifkit config --isolated -o json
       the defaults, for a program
 
@@ -31,7 +31,8 @@ Exit status:
 def command(path: str, config: str | None, isolated: bool, outputs: tuple[Output, ...]) -> None:
     """Show what is configured for PATH, a file or a folder: each value, and the file that sets it.
 
-    The nearest mifkit.toml upward from a file holds for it, or the nearest pyproject.toml with a table [tool.mifkit].
+    The nearest mifkit.toml in a file's folder or above applies to it, or the nearest pyproject.toml with a table
+    [tool.mifkit].
     """
     from pathlib import Path
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mifkit.cli.options.choices import fail_on_option, rules_option
 from mifkit.cli.options.configuration import configuration_options, project
 from mifkit.cli.options.inputs import (
     client_settings,
@@ -37,17 +38,17 @@ Examples:
   mifkit lint . -o github -o sarif:mifkit.sarif
       on a build server: marks in the pull request, and a report to upload
   mifkit lint . --select STA,MSI --fail-on warning
-      the rules on status MIFs alone; warnings count, too
+      only the rules on status MIFs; warnings fail the run, too
   mifkit lint . --diff-base origin/main --baseline accepted.json
-      only what a branch has changed, and without what is accepted
+      only lines that a branch has changed, without what is accepted
   mifkit lint - --stdin-filename setup.mif < setup.tmp
       check standard input as if it were setup.mif
   mifkit lint share --statistics
-      which rules find most?
+      which rules find the most?
   mifkit lint --diff .
       what would --fix change?
   mifkit lint --fix --unsafe-fixes --select SYN110 setup.mif
-      apply the fixes of one rule, also those that change what mifkit reads
+      apply the fixes of one rule, even if they change what mifkit reads
 
 \b
 Exit status:
@@ -58,76 +59,46 @@ Exit status:
 """
 
 
-def _selectors(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> list[str]:
-    return [part.strip() for text in value for part in text.split(",") if part.strip()]
-
-
-def _complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    """The rules that a shell offers for what is written so far; several stand with commas between them."""
-    from mifkit.rules.registry import entries
-
-    before, comma, last = incomplete.rpartition(",")
-    return [
-        f"{before}{comma}{name}"
-        for rule in entries()
-        for name in (rule.code, rule.name)
-        if name.lower().startswith(last.lower())
-    ]
-
-
 @click.command(epilog=EPILOG)
 @click.argument("paths", nargs=-1, required=True, metavar="PATHS...")
 @output_option(FORMATS, listed=True, filled=False)
-@click.option(
-    "--select",
-    metavar="RULES",
-    multiple=True,
-    callback=_selectors,
-    shell_complete=_complete_rules,
-    help="Apply only these rules: codes, names or families, such as MSI001,unknown-word,STA.",
-)
-@click.option(
-    "--ignore",
-    metavar="RULES",
-    multiple=True,
-    callback=_selectors,
-    shell_complete=_complete_rules,
-    help="Leave out these rules.",
-)
-@click.option(
-    "--fail-on",
-    type=click.Choice([threshold.value for threshold in Threshold]),
-    help="The least severity that makes the exit status 1.  [default: error]",
-)
+@rules_option("--select", help="Apply only these rules: codes, names or families, such as MSI001,unknown-word,STA.")
+@rules_option("--ignore", help="Leave out these rules.")
+@fail_on_option(show_default=Threshold.ERROR.value)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @click.option(
     "--profile",
     type=click.Choice([profile.value for profile in MIF_PROFILES]),
-    help="Whose rules apply to every MIF file: plain DMI, the inventory of SMS, or status MIFs. Detected by default.",
+    help="Check every MIF file by the rules of plain DMI, of SMS inventory or of status MIFs.  [default: detected]",
 )
 @click.option(
     "--exit-code",
     metavar="CODE",
     callback=exit_code,
-    help="What the program returned (1618, -2147023278, 0x80070652), for rules that compare it with a status MIF.",
+    help="The program's exit code (1618, -2147023278, 0x80070652), for rules that compare it with a status MIF.",
 )
 @click.option(
     "--no-suppressions",
     is_flag=True,
-    help="Report what comments in the files take back (// mifkit: ignore[RULE] …), as for files of others.",
+    help="Report also what comments in the files suppress (// mifkit: ignore[RULE] …), as in files that you did not "
+    "write.",
 )
-@click.option("--fix", is_flag=True, help="Write what the safe fixes make of the files, and report what is left.")
+@click.option(
+    "--fix", is_flag=True, help="Apply the safe fixes of the reported findings to the files, and report what is left."
+)
 @click.option(
     "--unsafe-fixes",
     is_flag=True,
-    help="With --fix or --diff: apply also fixes that guess, or that change what the file says.",
+    help="With --fix or --diff: also apply fixes that guess, or that change what the file says.",
 )
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
-@click.option("--baseline", metavar="FILE", help="Leave out what this baseline accepts; see 'mifkit baseline'.")
+@click.option(
+    "--baseline", metavar="FILE", help="Leave out the findings that this baseline accepts; see 'mifkit baseline'."
+)
 @click.option(
     "--diff-base",
     metavar="REV",
-    help="Report only findings on lines that have changed since this revision of git, such as origin/main.",
+    help="Report only findings on lines that have changed since this git revision, such as origin/main.",
 )
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule: -o statistics.")
@@ -138,9 +109,9 @@ def _complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str)
 def command(
     paths: tuple[str, ...],
     outputs: tuple[Output, ...],
-    select: list[str],
-    ignore: list[str],
-    fail_on: str | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    fail_on: Threshold | None,
     exit_zero: bool,
     profile: str | None,
     exit_code: int | None,
@@ -158,18 +129,20 @@ def command(
     encoding: str | None,
     stdin_filename: str | None,
 ) -> None:
-    """Check MIF files: syntax, the rules of the language and, above all, what a status MIF will make the client do.
-    In package definitions, setup.ini, exported package data and install scripts, find what will write such a MIF and
-    match it; in site control files, check the exit code lists and retry settings.
+    """Check MIF files: their syntax, the rules of the language and, above all, what a status MIF makes the client do.
+    In package definitions, setup.ini, exported package data and install scripts, find whatever will write such a MIF
+    and match it. In site control files, check the exit code lists and the retry settings.
 
-    PATHS are files, which are checked whatever their names, and folders, in which MIF files (.mif, .nhm), site control
-    files (.ct0), package definitions (.sms, .pdf), setup.ini and scripts (.cmd, .bat, .ps1, .psm1, .vbs, .wsf, .iss,
-    .au3) are looked for. Exported data (.json, .csv) has to be named. - is standard input, which --fix writes to
-    standard output.
+    PATHS are files, folders, or - for standard input, whose fixed text --fix writes to standard output. In folders,
+    mifkit looks for MIF files (.mif, .nhm), site control files (.ct0), package definitions (.sms, .pdf), setup.ini and
+    scripts (.cmd, .bat, .ps1, .psm1, .vbs, .wsf, .iss, .au3). A file that is named is checked whatever its name; so is
+    exported data (.json, .csv), which is not looked for.
     """
     _refuse_combinations(outputs, fix=fix, unsafe_fixes=unsafe_fixes, diff=diff, statistics=statistics)
     if watch and (fix or diff or "-" in paths):
-        raise click.UsageError("--watch only reports, on files: leave out --fix, --diff and standard input.")
+        raise click.UsageError(
+            "--watch reports on files and changes nothing: leave out --fix, --diff and standard input."
+        )
     outputs += (Output("statistics", ""),) if statistics else ()
     wanted = () if diff else outputs or (default_output(FORMATS),)
     from mifkit.cli.runs.inputs import Inputs
@@ -177,13 +150,13 @@ def command(
     from mifkit.linter.project import Overrides
 
     overrides = Overrides(
-        select=tuple(select),
-        ignore=tuple(ignore),
+        select=select,
+        ignore=ignore,
         profile=Profile(profile) if profile else None,
         client=client_settings(settings) if settings is not None else None,
         exit_code=exit_code,
         suppressions=False if no_suppressions else None,
-        fail_on=Threshold(fail_on) if fail_on is not None else None,
+        fail_on=fail_on,
     )
 
     def inputs() -> Inputs:
@@ -212,4 +185,4 @@ def _refuse_combinations(
     if unsafe_fixes and not (fix or diff):
         raise click.UsageError("--unsafe-fixes says which fixes to apply: give --fix or --diff, too.")
     if diff and (outputs or statistics):
-        raise click.UsageError("--diff shows what would change, and makes no report: leave out --output.")
+        raise click.UsageError("--diff shows what would change and writes no report: leave out --output.")

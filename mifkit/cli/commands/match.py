@@ -5,23 +5,24 @@ from pathlib import PurePath
 
 import click
 
+from mifkit.cli.options.choices import product_option
 from mifkit.cli.options.groups import GroupedCommand
 from mifkit.cli.options.inputs import encoding_option, stdin_filename_option
 from mifkit.cli.options.output import Output, output_option
 from mifkit.cli.options.package import Requested, package_options, requested
 from mifkit.output.answers.formats import MATCH
-from mifkit.status.product import Product
+from mifkit.status.product import DEFAULT_PRODUCT, Product
 
 EPILOG = """\b
 PACKAGE is a package definition (.sms, .pdf), or properties of packages as
 JSON or CSV: MIFFileName, MIFName, MIFVersion, MIFPublisher, PkgFlags, and
 PackageID, Name, Version, Manufacturer. - reads it from standard input.
-Without PACKAGE the fields are given as options; others are blank.
+Without PACKAGE, options give the fields; all others are blank.
 
 \b
 Examples:
   mifkit match reader.sms collected/
-      which of these MIFs does the client take for the package's own?
+      which of these MIFs does the client pick up for the package?
   mifkit match - setup.mif < package.json
       the package as the site has it: from Get-CMPackage | ConvertTo-Json
   mifkit match packages.csv --package-id ABC00042 setup.mif
@@ -31,7 +32,7 @@ Examples:
   mifkit match reader.sms --mif-version "" setup.mif
       what if Version were cleared?
   mifkit match reader.sms --windows C:\\Windows --started 2026-03-31T14:05
-      all MIFs of a client's folder, as of one run
+      all MIFs in a client's folder, at the time of one run
 
 \b
 Exit status:
@@ -43,12 +44,8 @@ Exit status:
 
 @click.command(cls=GroupedCommand, epilog=EPILOG)
 @click.argument("arguments", metavar="[PACKAGE] MIFS...", nargs=-1)
-@click.option(
-    "--product",
-    type=click.Choice([product.value for product in Product]),
-    metavar="NAME",
-    default="cb",
-    help=f"Whose client: {', '.join(Product)}.  [default: cb]",
+@product_option(
+    default=DEFAULT_PRODUCT.value, show_default=True, help=f"The product whose client looks: {', '.join(Product)}."
 )
 @package_options
 @output_option(MATCH)
@@ -56,14 +53,14 @@ Exit status:
 @stdin_filename_option
 def command(
     arguments: tuple[str, ...],
-    product: str,
+    product: Product,
     outputs: tuple[Output, ...],
     encoding: str | None,
     stdin_filename: str | None,
 ) -> None:
     """Explain field by field which status MIFs the client picks up for a package, and why not the others.
 
-    MIFS are files and folders of them.
+    MIFS are status MIFs and folders that hold some.
     """
     given = requested()
     paths = arguments
@@ -76,10 +73,9 @@ def command(
 
     packages = packages_of(given)
     gathered = gather(paths, given, encoding=encoding, stdin_filename=stdin_filename)
-    client = Product(product)
     answer = Answer(
-        client,
-        [(package, matched(package, gathered, client, given)) for package in packages],
+        product,
+        [(package, matched(package, gathered, product, given)) for package in packages],
         gathered.others,
         gathered.unreadable,
     )

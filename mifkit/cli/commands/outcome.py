@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mifkit.cli.options.choices import PRODUCT_LIST, product_option
+from mifkit.cli.options.circumstances import ENOUGH, check_products, circumstance_options, known_facts
+from mifkit.cli.options.deployment import check_script, deployment_options
 from mifkit.cli.options.groups import GroupedCommand, GroupedOption
 from mifkit.cli.options.inputs import (
     client_settings,
@@ -16,18 +19,16 @@ from mifkit.cli.options.inputs import (
 )
 from mifkit.cli.options.output import Output, output_option
 from mifkit.cli.options.package import Requested, package_options, requested
-from mifkit.cli.options.rerun import check_script, deployment_options
-from mifkit.cli.options.run import ENOUGH, check_products, known_facts, run_options
 from mifkit.output.answers.formats import DECISION_TABLE, OUTCOME
 from mifkit.status.matching.relation import Match, PropertyRule
-from mifkit.status.product import DEFAULT_PRODUCT, SMS_1, TITLES, WITHOUT_MIF, Product
+from mifkit.status.product import DEFAULT_PRODUCT, SMS_1, WITHOUT_MIF, Product
 
 if TYPE_CHECKING:
     from mifkit.status.outcome.rerun import Rerun
 
 # How a MIF can be related to a package.
 MATCHES = {
-    Match.ASSUMED: "no package is known: taken to match (default)",
+    Match.ASSUMED: "no package is known; the MIF is assumed to match",
     Match.MATCHED: "the MIF matches the Reporting tab",
     Match.BLANK_FIELDS: "all four fields of the Reporting tab are blank",
     Match.FIELD_DIFFERS: "a field of the Reporting tab differs from the MIF",
@@ -39,12 +40,11 @@ MATCHES = {
 }
 MATCH_LIST = "\n".join(f"  {name:<18}  {what}" for name, what in MATCHES.items())
 
-PRODUCTS = "\n".join(f"  {product.value:<18}  {title}" for product, title in TITLES.items())
 RUN = "The run"
 
 EPILOG = f"""\b
 Products (--product):
-{PRODUCTS}
+{PRODUCT_LIST}
 
 \b
 How the MIF relates to the package (--match):
@@ -57,25 +57,25 @@ Examples:
   mifkit outcome setup.mif --exit-code 1618
       the exit code is known, too
   mifkit outcome setup.mif --exit-code 1618 --match blank-fields
-      nothing is filled in on the Reporting tab of the package
+      the Reporting tab of the package is empty
   mifkit outcome collected/ --exit-code 1618 --package reader.sms
-      which of these MIFs does the client take, and what follows?
+      which of these MIFs does the client pick up, and what follows?
   mifkit outcome --exit-code 0x642
-      no MIF: what does the exit code mean alone?
+      what does the exit code mean without a MIF?
   mifkit outcome setup.mif --product sms2.0 --service-pack 4
-      and with an older client?
+      what would an older client record?
   mifkit outcome --table
       the whole decision table, to read; with -o json for programs
   mifkit outcome setup.mif --exit-code 1618 --rerun if-failed
       when does the advertisement run the program again?
   mifkit outcome setup.mif --command-line "msiexec /i x.msi /qn /m MIF"
-      what in the command line writes the MIF, and how is it without?
+      what in the command line writes the MIF, and what is left without it?
   mifkit outcome setup.mif --script powershell --script-for XYZ00012
-      the remedies as a script, which changes nothing until told to
+      the remedies as a script, which changes nothing by itself
 
 \b
 Exit status:
-  0  answered, even if the answer is that nobody knows
+  0  answered, even if the answer is that the sources do not say
   2  it could not do what was asked
 """
 
@@ -90,19 +90,14 @@ def _option(*names: str, **settings: Any) -> Callable[[Callable[..., Any]], Call
     "--exit-code",
     metavar="CODE",
     callback=exit_code,
-    help="What the program returned: 1618, -2147023278 or 0x80070652.",
+    help="The program's exit code: 1618, -2147023278 or 0x80070652.",
 )
-@_option(
-    "--product",
-    type=click.Choice([product.value for product in Product]),
-    metavar="NAME",
-    help="Whose client, see below. Default: cb.",
-)
+@product_option(cls=GroupedOption, group=RUN, help=f"The product, see below.  [default: {DEFAULT_PRODUCT}]")
 @_option(
     "--match",
     type=click.Choice([match.value for match in MATCHES]),
     metavar="HOW",
-    help="How the MIF relates to the package, see below. Default: assumed.",
+    help="How the MIF relates to the package, see below.  [default: assumed]",
 )
 @package_options
 @_option(
@@ -111,10 +106,10 @@ def _option(*names: str, **settings: Any) -> Callable[[Callable[..., Any]], Call
     metavar="NUMBER",
     default=1,
     show_default=True,
-    help="Which try of the program this was.",
+    help="The number of this try of the program.",
 )
-@run_options
-@click.option("--table", is_flag=True, help="Print the decision table, of all products or of the one given.")
+@circumstance_options
+@click.option("--table", is_flag=True, help="Print the decision table, for one product or for all.")
 @output_option(OUTCOME)
 @deployment_options
 @settings_option
@@ -126,7 +121,7 @@ def command(
     /,
     mifs: tuple[str, ...],
     exit_code: int | None,
-    product: str | None,
+    product: Product | None,
     match: str | None,
     attempt: int,
     table: bool,
@@ -142,18 +137,17 @@ def command(
 ) -> None:
     """Say what the client records for a status MIF and an exit code, whether it tries again, and why.
 
-    MIFS is a status MIF, or - for standard input; with a package, MIFs and folders of them. Without any the exit code
-    decides alone.
+    MIFS is a status MIF, or - for standard input. With a package, it is several MIFs and folders. Without MIFs, the
+    exit code decides alone.
     """
     given = requested()
     if table:
         _check_table(ctx)
         from mifkit.cli.runs.outputs import write_answer
 
-        chosen = Product(product) if product is not None else None
-        write_answer(chosen, DECISION_TABLE, outputs)
+        write_answer(product, DECISION_TABLE, outputs)
         return
-    client = Product(product or DEFAULT_PRODUCT)
+    client = product or DEFAULT_PRODUCT
     enough = exit_code is not None or any(options[name] for name in ENOUGH)
     _check_usage(given, mifs, client, match, options, enough=enough)
     check_script(ctx, script, script_for, client.value)
@@ -169,7 +163,7 @@ def command(
     from mifkit.status.outcome.derive import derive
 
     context = ClientContext(
-        product=Product(product) if product is not None else None,
+        product=product,
         client=client_settings(settings),
         exit_code=exit_code,
     )
@@ -203,46 +197,53 @@ def _check_usage(
     *,
     enough: bool,
 ) -> None:
-    """`enough`: something is known from which an outcome follows without MIF."""
+    """Raises `click.UsageError` for options that do not go together. `enough`: an outcome follows without a MIF."""
     if client in SMS_1 | WITHOUT_MIF and match not in (None, "none"):
-        raise click.UsageError(f"--match says nothing about {client.value}, which compares no fields.")
+        raise click.UsageError(f"--match does not apply to {client.value}, which compares no fields.")
     if given.names_package:
         if match is not None:
-            raise click.UsageError("--match says how the MIF relates to the package; with a package that is found out.")
+            raise click.UsageError(
+                "--match says how the MIF relates to the package; with a package, mifkit finds that out."
+            )
         if not mifs and given.temp is None and given.windows is None:
             raise click.UsageError("A package needs MIFs to be compared with: give files or folders.")
         if given.package_file == "-" and "-" in mifs:
             raise click.UsageError("Standard input cannot be both the package and a MIF.")
         _check_facts(given, options)
     elif given.anything:
-        raise click.UsageError("Without a package nothing is compared: add --package FILE, or fields as --mif-name.")
+        raise click.UsageError(
+            "Without a package, nothing is compared: add --package FILE, or fields such as --mif-name."
+        )
     elif not mifs and not enough:
         raise click.UsageError("Give a MIF, --exit-code, or both.")
     elif not mifs and match not in (None, "none"):
         raise click.UsageError("--match needs a MIF.")
     elif len(mifs) > 1:
         raise click.UsageError(
-            "Several MIFs: which of them counts depends on the package. Add --package FILE, or fields as --mif-name."
+            "Several MIFs: which of them counts depends on the package. "
+            "Add --package FILE, or fields such as --mif-name."
         )
 
 
 def _check_facts(given: Requested, options: dict[str, Any]) -> None:
-    """Raises `click.UsageError` for a fact that follows from what is known of the package and of the folders."""
+    """Raises `click.UsageError` for a fact that mifkit finds out from the package or the folders."""
     if options["criteria"] is not None:
-        raise click.UsageError("--criteria says which match fields are filled; with a package that is found out.")
+        raise click.UsageError("--criteria says which match fields are filled; with a package, mifkit finds that out.")
     if options["folder"] is not None and (given.temp, given.windows) != (None, None):
-        raise click.UsageError("--folder says where the MIF was; with --temp or --windows that is found out.")
+        raise click.UsageError("--folder says where the MIF was; with --temp or --windows, mifkit finds that out.")
     if options["created"] is not None and (given.started, given.ended) != (None, None):
-        raise click.UsageError("--created says when the MIF was created; with --started or --ended that is found out.")
+        raise click.UsageError(
+            "--created says when the MIF was created; with --started or --ended, mifkit finds that out."
+        )
 
 
-# What goes together with --table.
+# The parameters that go together with --table.
 OF_THE_TABLE = ("table", "product", "outputs")
 
 
 def _check_table(ctx: click.Context) -> None:
-    for one in ctx.command.params:
-        given = ctx.get_parameter_source(one.name or "") is click.core.ParameterSource.COMMANDLINE
-        if given and one.name not in OF_THE_TABLE:
-            what = "the MIF" if isinstance(one, click.Argument) else one.opts[0]
+    for parameter in ctx.command.params:
+        given = ctx.get_parameter_source(parameter.name or "") is click.core.ParameterSource.COMMANDLINE
+        if given and parameter.name not in OF_THE_TABLE:
+            what = "the MIF" if isinstance(parameter, click.Argument) else parameter.opts[0]
             raise click.UsageError(f"--table prints the whole table: leave out {what}.")

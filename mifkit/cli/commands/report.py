@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mifkit.cli.errors import CannotRun
+from mifkit.cli.options.choices import rules_option
 from mifkit.cli.options.output import Output, format_list, output_option
 from mifkit.output.report.formats import FORMATS, OF_FINDINGS
 from mifkit.scan.report.fields import FIELDS
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from mifkit.scan.report.selection import Condition
 
 FIELD_LIST = "\n".join(f"  {name:<13}  {what}".rstrip() for name, what in FIELDS.items())
-# More than anybody writes, and less than SQLite takes.
+# More than anyone writes, and fewer than SQLite accepts.
 MOST_CONDITIONS = 500
 
 EPILOG = f"""\b
@@ -23,10 +24,10 @@ Formats:
 {format_list(FORMATS)}
 
 \b
-From lint-full on, a format holds the findings on the files as
-'mifkit lint --no-suppressions' writes it, without fixes and second places,
-which a store does not keep, and with at most 200 findings on one file.
---where chooses files, and --select of which rules their findings are.
+The formats from lint-full on hold the findings on the files as
+'mifkit lint --no-suppressions' writes them, but without fixes and second
+places, which a store does not keep, and with at most 200 findings on a file.
+--where chooses the files, and --select the rules.
 
 \b
 Fields of --where:
@@ -41,9 +42,9 @@ Examples:
   mifkit report scan.db --where masked=yes -o csv:masked.csv
       the files that hide a retry, for a spreadsheet
   mifkit report scan.db --where failed=yes --where "product=Reader*"
-      both must hold; * stands for any text
+      both conditions must be true; * stands for any text
   mifkit report scan.db --where since=2026-11-01 --where product!=Reader
-      what was written this month, but for one product
+      what was written this month, except for one product
   mifkit report scan.db -o sarif:scan.sarif -o parquet:scan.parquet
       the findings for code scanning, and the files for a data lake
   mifkit report scan.db --where since=2026-11-01 --select MSI -o concise
@@ -66,24 +67,22 @@ Exit status:
     "--where",
     metavar="FIELD=VALUE",
     multiple=True,
-    help="Only files of which this holds; with != instead of =, of which it does not. * stands for any text, case "
-    "does not count, and no value means that there is none. Repeated with one field: one of them has to hold; with "
-    "several: each.",
+    help="Only files for which this is true; with != instead of =, for which it is false. * stands for any text, case "
+    "does not count, and an empty value means that there is none. If the option is repeated, the conditions on one "
+    "field are alternatives, and those on different fields must all be true.",
 )
-@click.option(
+@rules_option(
     "--select",
-    metavar="RULES",
-    multiple=True,
-    help="Only findings of these rules, in the formats of lint: codes, names or families, such as MSI001,STA.",
+    help="In the formats of lint, only findings of these rules: codes, names or families, such as MSI001,STA.",
 )
-@click.option("--vanished", is_flag=True, help="Also files that are not there any more.")
+@click.option("--vanished", is_flag=True, help="Include files that no longer exist.")
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
     metavar="NUMBER",
     default=10,
     show_default=True,
-    help="Rows of a table in the format full; the others have all.",
+    help="Rows of a table in the format full; the other formats have all rows.",
 )
 @output_option(FORMATS, listed=True)
 def command(
@@ -94,16 +93,16 @@ def command(
     limit: int,
     outputs: tuple[Output, ...],
 ) -> None:
-    """Say what STORE, made by 'mifkit scan', holds: failures that the client would have tried again first, then
+    """Say what STORE, made by 'mifkit scan', holds: first the failures that the client would have tried again, then
     failures by Description and by exit code, and totals by outcome, product, generator, day, kind and rule.
 
-    A scan may be running.
+    A scan may be running at the same time.
     """
     from mifkit.cli.runs.report import run
 
     conditions, codes = _conditions(where), _codes(select, outputs)
-    if not os.path.exists(store):  # noqa: PTH110  # a broken name is no reason to raise here
-        raise CannotRun(f"{store} is not there: 'mifkit scan FOLDER --store {store}' makes it.")
+    if not os.path.exists(store):  # noqa: PTH110  # pathlib raises for a broken name
+        raise CannotRun(f"{store} does not exist: 'mifkit scan FOLDER --store {store}' makes it.")
     run(store, conditions, where, outputs, codes=codes, vanished=vanished, limit=limit)
 
 
@@ -113,19 +112,18 @@ def _conditions(where: Sequence[str]) -> list["Condition"]:
     if len(where) > MOST_CONDITIONS:
         raise click.UsageError(f"--where: more than {MOST_CONDITIONS} conditions.")
     try:
-        return [parse_condition(one) for one in where]
+        return [parse_condition(condition) for condition in where]
     except ConditionError as error:
         raise click.UsageError(f"--where: {error}") from None
 
 
 def _codes(select: Sequence[str], outputs: Sequence[Output]) -> set[str] | None:
-    """The codes of the rules whose findings are told; `None`: of all."""
+    """The codes of the rules whose findings are reported; `None`: all."""
     from mifkit.rules.registry import UnknownRuleError, named
 
     if select and not any(output.format in OF_FINDINGS for output in outputs):
         raise click.UsageError("--select is for formats of findings, such as concise; --where rule=RULE chooses files.")
-    selectors = [one.strip() for text in select for one in text.split(",") if one.strip()]
     try:
-        return {rule.code for one in selectors for rule in named(one)} or None
+        return {rule.code for selector in select for rule in named(selector)} or None
     except UnknownRuleError as error:
         raise click.UsageError(f"--select: {error}") from None

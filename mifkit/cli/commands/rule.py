@@ -14,7 +14,7 @@ Examples:
   mifkit rule forces-failure-nonretry
       one rule, by its name or its code
   mifkit rule 3307
-      one rule, by the error number that the DMI tools give the fault
+      one rule, by the error number of the DMI tools
 """
 
 
@@ -22,14 +22,14 @@ Examples:
 @click.argument("name", required=False, metavar="[NAME|CODE]")
 @output_option(RULES)
 def command(name: str | None, outputs: tuple[Output, ...]) -> None:
-    """Explain a rule: what it finds, why it matters, on which sources it rests, with examples.
+    """Explain a rule: what it finds, why that matters, which sources say so, and examples.
 
     Without an argument, list all rules.
     """
     from mifkit.cli.runs.outputs import write_answer
     from mifkit.rules.registry import by_name, find, rules, suggestion
 
-    found = list(rules()) if name is None else [by_name()[one.name] for one in find(name)]
+    found = list(rules()) if name is None else [by_name()[entry.name] for entry in find(name)]
     if not found:
         near = suggestion(name or "")
         hint = f" Did you mean '{near}'?" if near else " 'mifkit rule' lists all rules."

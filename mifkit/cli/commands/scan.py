@@ -5,44 +5,44 @@ from datetime import datetime
 
 import click
 
+from mifkit.cli.options.choices import PRODUCT_LIST, product_option
 from mifkit.cli.options.configuration import configuration_options
 from mifkit.cli.options.groups import GroupedCommand, GroupedOption
 from mifkit.cli.options.inputs import encoding_option, settings_option
 from mifkit.cli.options.package import moment
 from mifkit.scan.defaults import MAX_FILE_SIZE, TIMEOUT
-from mifkit.status.product import DEFAULT_PRODUCT, SMS_1, TITLES, WITH_MIF, Product
+from mifkit.status.product import DEFAULT_PRODUCT, SMS_1, WITH_MIF, Product
 
-PRODUCTS = "\n".join(f"  {product.value:<18}  {title}" for product, title in TITLES.items())
 EPILOG = f"""\b
 Products (--product):
-{PRODUCTS}
+{PRODUCT_LIST}
 
 \b
 Examples:
   mifkit scan //server/share
-      what did the clients write? Everything into ./scan.db
+      what did the clients write? keeps it all in ./scan.db
   mifkit scan //server/share --store monday.db --product cm2007
       into another store, with outcomes of Configuration Manager 2007
   mifkit scan //server/share
-      once more: only what is new or has changed is analysed
+      again: only what is new or has changed is analysed
   mifkit scan //server/share --hash -v
-      do not trust sizes and times; say what is analysed anew, and why
+      do not trust sizes and times; say what is analysed again, and why
   mifkit scan //server/share --package packages.json
-      also: where do several MIFs of one computer satisfy one package?
+      on which computers do several MIFs match one package?
   mifkit scan //server/share --started 2026-11-20 --ended 2026-11-23
-      also: which MIFs are not of the roll-out on that weekend?
+      which MIFs do not come from the roll-out on that weekend?
   mifkit scan /mnt/share --dask tcp://scheduler:8786
-      where one machine is not enough: read by a Dask cluster
+      let a Dask cluster read a share that is too much for one machine
   mifkit scan collected.zip old/2019.tar.xz
-      what is in archives, which are never unpacked
+      what is in these archives? nothing is unpacked
   mifkit report scan.db
       what failed, where, how often?
 
 \b
 Exit status:
-  0  every file was looked at; those that cannot be read are findings
+  0  every file was looked at; files that cannot be read are reported
   2  it could not do what was asked: a mistake in the command line or the
-     configuration, a folder that is not there, or a store or a cluster
+     configuration, a folder that does not exist, or a store or a cluster
      that cannot be used
   130 or 143  stopped, by Ctrl-C or SIGTERM; the store is whole
 """
@@ -58,34 +58,29 @@ def _time(ctx: click.Context, param: click.Parameter, value: str | None) -> date
 @click.command(cls=GroupedCommand, epilog=EPILOG)
 @click.argument("roots", nargs=-1, required=True, metavar="ROOTS...")
 @click.option(
-    "--store", metavar="FILE", default="scan.db", show_default=True, help="The SQLite file that keeps what was found."
+    "--store", metavar="FILE", default="scan.db", show_default=True, help="The SQLite file that keeps the results."
 )
-@click.option(
-    "--product",
-    type=click.Choice([product.value for product in Product]),
-    metavar="NAME",
-    default=DEFAULT_PRODUCT.value,
-    show_default=True,
-    help="Whose client the outcomes are about, see below.",
+@product_option(
+    default=DEFAULT_PRODUCT.value, show_default=True, help="The product whose outcomes are derived, see below."
 )
 @settings_option
 @configuration_options
-@click.option("--jobs", type=click.IntRange(min=1), metavar="NUMBER", help="Worker processes; 1: none but this one; "
-    "with --dask, chunks of files at a time.  [default: one per core, or thread of the cluster]")  # fmt: skip
+@click.option("--jobs", type=click.IntRange(min=1), metavar="NUMBER", help="Worker processes; 1: only this process. "
+    "With --dask: chunks of files at a time.  [default: one per core, or per thread of the cluster]")  # fmt: skip
 @click.option(
     "--dask",
     metavar="ADDRESS",
-    help="Let the workers of a Dask cluster read the files, such as tcp://host:8786; they need the same mifkit, and "
+    help="Let the workers of a Dask cluster, such as tcp://host:8786, read the files. They need the same mifkit, and "
     "ROOTS under the same paths. Needs pip install 'mifkit[dask]'.",
 )
-@click.option("--hash", "by_hash", is_flag=True, help="Read every file, also those with the size and time of before.")
+@click.option("--hash", "by_hash", is_flag=True, help="Read every file, even if its size and time are as before.")
 @click.option(
     "--max-file-size",
     type=click.IntRange(min=1),
-    metavar="OCTETS",
+    metavar="BYTES",
     default=MAX_FILE_SIZE,
     show_default=True,
-    help="Do not read larger files: they are findings (SCN001).",
+    help="Do not read larger files; report them (SCN001).",
 )
 @click.option(
     "--timeout",
@@ -93,7 +88,7 @@ def _time(ctx: click.Context, param: click.Parameter, value: str | None) -> date
     metavar="SECONDS",
     default=TIMEOUT,
     show_default=True,
-    help="Give a file up that takes a worker process longer: it is a finding (SYN006). Not with --jobs 1.",
+    help="Give up a file that takes a worker process longer, and report it (SYN006). Not with --jobs 1.",
 )
 @click.option(
     "--package",
@@ -102,8 +97,8 @@ def _time(ctx: click.Context, param: click.Parameter, value: str | None) -> date
     group=ACROSS,
     metavar="FILE",
     multiple=True,
-    help="Packages that the MIFs are held against (SCN002): a definition (.sms), or exported properties (.json, .csv). "
-    "May be repeated.  [default: MIFs with the same Manufacturer, Product and Version are taken to satisfy the same]",
+    help="Packages to compare the MIFs with (SCN002): a definition (.sms), or exported properties (.json, .csv). May "
+    "be repeated.  [default: MIFs with the same Manufacturer, Product and Version match the same package]",
 )
 @click.option(
     "--batch",
@@ -112,8 +107,8 @@ def _time(ctx: click.Context, param: click.Parameter, value: str | None) -> date
     group=ACROSS,
     type=click.IntRange(min=0),
     metavar="LEVEL",
-    help="Whatever lies below one folder on this level is one computer's (SCN002); 0 is each of ROOTS, 1 each folder "
-    "in them.  [default: each folder with MIFs, but none that looks like many computers']",
+    help="All MIFs below a folder on this level come from one computer (SCN002): 0 is each of ROOTS, 1 each folder in "
+    "them.  [default: each folder with MIFs, unless it seems to hold those of many computers]",
 )
 @click.option(
     "--started",
@@ -121,7 +116,7 @@ def _time(ctx: click.Context, param: click.Parameter, value: str | None) -> date
     group=ACROSS,
     metavar="TIME",
     callback=_time,
-    help="When the programs began to run: MIFs from before are told (SCN003), and those from after --ended.",
+    help="When the first program started: older MIFs are reported (SCN003), and MIFs from after --ended.",
 )
 @click.option(
     "--ended",
@@ -129,14 +124,14 @@ def _time(ctx: click.Context, param: click.Parameter, value: str | None) -> date
     group=ACROSS,
     metavar="TIME",
     callback=_time,
-    help="When the last one ended, likewise.",
+    help="When the last program ended.",
 )
-@click.option("-v", "--verbose", is_flag=True, help="Say why files were analysed anew, and how fast it was.")
+@click.option("-v", "--verbose", is_flag=True, help="Say why files were analysed again, and how fast it was.")
 @encoding_option
 def command(
     roots: tuple[str, ...],
     store: str,
-    product: str,
+    product: Product,
     settings: str | None,
     config: str | None,
     isolated: bool,
@@ -152,20 +147,20 @@ def command(
     verbose: bool,
     encoding: str | None,
 ) -> None:
-    """Check all MIF files below ROOTS, derive what the client records for each status MIF, and keep it in a store.
+    """Check all MIF files below ROOTS, derive what the client records for each status MIF, and keep the results in a
+    store, which 'mifkit report' reads.
 
     The next scan with the same store analyses only what has changed. A scan may be stopped or killed at any time: the
-    same command line continues it. ROOTS are folders, and files, which are read whatever their names; 'mifkit report'
-    reads the store.
+    same command line continues it. ROOTS are folders, and files, which are read whatever their names.
 
-    Archives are folders, too: .zip, .tar, .tar.gz, .tgz, .tar.bz2, .tbz2, .tar.xz and .txz. Their members are stored as
-    'archive.zip/folder/a.mif', nothing is unpacked, and what cannot be read of an archive is a finding (SCN011,
-    SCN012). Archives within archives are not opened; links in tar archives are passed over.
+    Archives count as folders: .zip, .tar, .tar.gz, .tgz, .tar.bz2, .tbz2, .tar.xz and .txz. Their members are stored as
+    'archive.zip/folder/a.mif', and nothing is unpacked. Archives and members that cannot be read are reported (SCN011,
+    SCN012). Archives within archives are not opened; links in tar archives are skipped.
 
-    Of the configuration (mifkit.toml, upward from the working directory, never one in ROOTS) the rules, severities,
-    limits and client settings hold, and exclude, with patterns relative to ROOTS.
+    The configuration is that of the working directory (mifkit.toml there or above, but never in ROOTS). Its rules,
+    severities, limits and client settings apply, and exclude, whose patterns are relative to ROOTS.
     """
-    _check_usage(Product(product), packages, depth, started, ended)
+    _check_usage(product, packages, depth, started, ended)
     from msgspec.structs import replace
 
     from mifkit.cli.runs.scan import Request, comparison, configuration, run
@@ -173,7 +168,7 @@ def command(
 
     configured = configuration(roots, config, isolated, settings)
     plan = Plan(
-        context=replace(configured.settings.context, product=Product(product)),
+        context=replace(configured.settings.context, product=product),
         encoding=encoding,
         max_file_size=max_file_size,
         rules=configured.settings.rules,
@@ -193,7 +188,7 @@ def _check_usage(
     started: datetime | None,
     ended: datetime | None,
 ) -> None:
-    """Raises `click.UsageError` for options that contradict each other, or mean nothing for the product."""
+    """Raises `click.UsageError` for options that contradict each other or do not apply to the product."""
     if started is not None and ended is not None and started > ended:
         raise click.UsageError("--started is later than --ended.")
     given = {"--package": bool(packages), "--batch": depth is not None}
@@ -201,7 +196,7 @@ def _check_usage(
     if product not in about:
         reason = "whose clients compare no fields" if product in SMS_1 else "which reads no status MIF"
         for name in (name for name, is_given in given.items() if is_given):
-            raise click.UsageError(f"{name} says nothing about {product.value}, {reason}.")
+            raise click.UsageError(f"{name} does not apply to {product.value}, {reason}.")
     if product not in WITH_MIF and (started is not None or ended is not None):
         name = "--started" if started is not None else "--ended"
-        raise click.UsageError(f"{name} says nothing about {product.value}, which reads no status MIF.")
+        raise click.UsageError(f"{name} does not apply to {product.value}, which reads no status MIF.")

@@ -15,7 +15,7 @@ Examples:
   mifkit server
       speak the Language Server Protocol on standard input and output
   mifkit server --stdio
-      the same, for editors that insist on saying so
+      the same, for editors that always add this option
   mifkit server --config site.toml
       one configuration for all files, wherever they lie
   mifkit server --isolated
@@ -24,7 +24,7 @@ Examples:
 \b
 Exit status:
   0  the editor ended it
-  1  the editor went away without a word
+  1  the editor closed the connection without ending the session
   2  it could not do what was asked: its extra is not installed, or the
      configuration file is faulty
 """
@@ -36,23 +36,24 @@ Exit status:
 def command(stdio: bool, config: str | None, isolated: bool) -> None:
     """Check files in an editor while they are written, by the Language Server Protocol.
 
-    Findings, their rules, fixes, formatting, outline and folding for all files that 'mifkit lint' reads; on the Status
-    of a status MIF, what the client will record. Editors start it themselves; it needs pip install 'mifkit[lsp]'.
+    The editor shows findings, their rules, fixes, formatting, outline and folding for all files that 'mifkit lint'
+    reads, and on the Status of a status MIF what the client will record. Editors start the server themselves. It needs
+    pip install 'mifkit[lsp]'.
 
-    Options of the editor, all optional: product, exitCode, profile, select and ignore.
+    The editor can set these options: product, exitCode, profile, select and ignore.
     """
     if find_spec("pygls") is None:
         raise CannotRun("The editor server needs an extra that is not installed: pip install 'mifkit[lsp]'")
-    # What is wrong with the file that was named is said now, and not in the editor.
+    # A fault in the file that was named is reported now, not in the editor.
     project(config, isolated)
     import logging
 
     from mifkit.server.service import create
 
-    # What goes wrong is told in the editor's log.
+    # Errors go to the editor's log.
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
     server = create(partial(load_project, config, isolated))
-    # Nothing but the protocol may get into its stream, whoever prints.
+    # Only the protocol may write to its stream, whatever prints.
     sys.stdout.flush()
     stream = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

@@ -20,16 +20,16 @@ Examples:
   mifkit settings sitectrl.ct0
       the lists of a site, and what differs from the defaults
   mifkit settings
-      the defaults themselves, and what each code means
+      the defaults, and what each code means
   mifkit settings policy.json -o json
-      the same for a program, out of what ConvertTo-Json wrote
+      as JSON, from the output of ConvertTo-Json
   mifkit outcome setup.mif --exit-code 1603 --settings sitectrl.ct0
-      what follows from these lists for one run
+      what do these lists mean for one run?
 
 \b
 Exit status:
   0  every setting in the file could be read
-  1  some could not: they are shown
+  1  some settings could not be read; they are shown
   2  it could not do what was asked
 """
 
@@ -42,7 +42,7 @@ Exit status:
 def command(file: str | None, outputs: tuple[Output, ...], encoding: str | None, stdin_filename: str | None) -> None:
     """Show the exit code lists and the retry settings in FILE, what differs from the defaults, and what the codes mean.
 
-    FILE is what a site or a client exports, or - for standard input. Without one, the defaults are shown.
+    FILE is an export of a site or a client, or - for standard input. Without FILE, the defaults are shown.
     """
     from mifkit.cli.runs.outputs import write_answer
     from mifkit.output.answers.settings import SettingsAnswer

@@ -24,8 +24,8 @@ Examples:
 def command(file: str, outputs: tuple[Output, ...], encoding: str | None, stdin_filename: str | None) -> None:
     """Show what mifkit reads in FILE (- for standard input): its kind, its encoding and its tree.
 
-    Every file has a tree: where the syntax is faulty, it is that of the mended text, and 'mifkit lint' says what
-    was mended.
+    Every file has a tree. Where the syntax is faulty, the tree is that of the repaired text, and 'mifkit lint' says
+    what was repaired.
     """
     from mifkit.cli.runs.outputs import write_answer
     from mifkit.documents.mif import Document

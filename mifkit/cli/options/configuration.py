@@ -1,4 +1,4 @@
-"""Configuration files as commands take them: what is wrong with one ends the run with exit status 2."""
+"""The options that choose a configuration file. A faulty configuration file ends the run with exit status 2."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,14 +14,15 @@ if TYPE_CHECKING:
 
 
 def configuration_options(command: Any) -> Any:
-    """The options that say which configuration holds."""
-    config = click.option("--config", metavar="FILE", help="Use this configuration file, whatever others there are.")
+    """Add `--config` and `--isolated` to a command."""
+    config = click.option("--config", metavar="FILE", help="Use this configuration file and no other.")
     isolated = click.option("--isolated", is_flag=True, help="Use no configuration file.")
     return config(isolated(command))
 
 
 def project(config: str | None, isolated: bool, overrides: "Overrides | None" = None) -> "Project":
-    """What the options `--config` and `--isolated` ask for. Raises `CannotRun`, as `readable` does."""
+    """The configurations that `--config` and `--isolated` ask for. Raises `CannotRun` as `readable` does, and
+    `click.UsageError` for an unknown rule in `overrides`."""
     if config is not None and isolated:
         raise click.UsageError("--config and --isolated exclude each other.")
     from mifkit.rules.registry import UnknownRuleError
@@ -35,7 +36,7 @@ def project(config: str | None, isolated: bool, overrides: "Overrides | None" = 
 
 
 def load_project(config: str | None, isolated: bool, overrides: "Overrides | None") -> "Project":
-    """The same for options that do not exclude each other. Raises `ConfigError` and `UnknownRuleError`."""
+    """The same, for options that do not exclude each other. Raises `ConfigError` and `UnknownRuleError`."""
     from mifkit.linter.config import Config, Loaded, load
     from mifkit.linter.project import Project
 

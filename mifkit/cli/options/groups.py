@@ -1,4 +1,4 @@
-"""A command whose options stand in groups in its help, in the order in which they are declared."""
+"""A command whose help shows its options in groups, in the order in which they are declared."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import click
 
 
 class GroupedOption(click.Option):
-    """An option that belongs to a group: the title of its section in the help."""
+    """An option of a group. `group` is the title of its section in the help."""
 
     def __init__(self, *arguments: Any, group: str, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
@@ -14,7 +14,7 @@ class GroupedOption(click.Option):
 
 
 class GroupedCommand(click.Command):
-    """Prints a section per group, then the options without one."""
+    """Shows a section for each group, then the options without a group."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         sections: dict[str, list[tuple[str, str]]] = {}

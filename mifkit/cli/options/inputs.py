@@ -1,4 +1,4 @@
-"""What the commands share: reading a source, and options that several of them have."""
+"""Options about the files that a command reads, and reading them."""
 
 import sys
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from mifkit.status.settings.client_settings import ClientSettings
     from mifkit.status.settings.values import SettingsRead
 
-# As many problems with one file as an error message names.
+# The problems with a file that an error message lists.
 MOST_PROBLEMS = 5
 
 
@@ -27,7 +27,7 @@ def read(path: str, *, encoding: str | None = None, stdin_filename: str | None =
 
 
 def read_one(path: str, *, encoding: str | None, stdin_filename: str | None) -> "Source":
-    """Read the one file that a command is about. Raises `CannotRun` if it cannot be read."""
+    """Read the file that a command is about. Raises `CannotRun` if it cannot be read."""
     try:
         return read(path, encoding=encoding, stdin_filename=stdin_filename)
     except OSError as error:
@@ -63,13 +63,13 @@ def encoding_option(command: Any) -> Any:
         "--encoding",
         metavar="NAME",
         callback=_encoding,
-        help="The encoding of files without a byte order mark, instead of detecting it: cp850, cp932, utf-8, …",
+        help="The encoding of files without a byte order mark, such as cp850, cp932 or utf-8.  [default: detected]",
     )(command)
 
 
 def stdin_filename_option(command: Any) -> Any:
     return click.option(
-        "--stdin-filename", metavar="NAME", help="The file name that standard input (-) is checked and reported under."
+        "--stdin-filename", metavar="NAME", help="The file name under which standard input (-) is checked and reported."
     )(command)
 
 
@@ -77,13 +77,13 @@ def settings_option(command: Any) -> Any:
     return click.option(
         "--settings",
         metavar="FILE",
-        help="The site's own lists of exit codes and retries instead of the defaults: a site control file, or WMI "
-        "instances in MOF or JSON (see 'mifkit settings').",
+        help="A file with the site's lists of exit codes and its retries, which replace the defaults: a site control "
+        "file, or WMI instances in MOF or JSON (see 'mifkit settings').",
     )(command)
 
 
 def read_settings_file(path: str, *, encoding: str | None = None, stdin_filename: str | None = None) -> "SettingsRead":
-    """The client settings in a file. Raises `CannotRun` if it cannot be read or holds none."""
+    """The client settings in a file. Raises `CannotRun` if the file cannot be read or holds no settings."""
     from mifkit.status.settings.file import read_settings
     from mifkit.status.settings.wmi import NotSettingsError
 
@@ -97,7 +97,7 @@ def read_settings_file(path: str, *, encoding: str | None = None, stdin_filename
 def client_settings(path: str | None) -> "ClientSettings":
     """The client settings in a file, or the defaults. Raises `CannotRun` if any of them cannot be read.
 
-    A list that is half read would give answers that hold nowhere.
+    With a list that is only partly read, answers would be wrong.
     """
     from mifkit.status.settings.client_settings import ClientSettings
 

@@ -52,7 +52,7 @@ def default_output(formats: Formats) -> Output:
 
 
 def refuse_clashes(outputs: Sequence[Output], inputs: Sequence[str] = ()) -> None:
-    """Raises `click.UsageError` for outputs that would get into each other's way, or would replace one of `inputs`."""
+    """Raises `click.UsageError` if two outputs go to the same place, or an output would replace one of `inputs`."""
     if sum(1 for output in outputs if not output.path) > 1:
         raise click.UsageError("Only one format can go to the screen; write the others to files: --output json:FILE.")
     files = [os.path.realpath(output.path) for output in outputs if output.path]

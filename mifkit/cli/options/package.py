@@ -1,7 +1,6 @@
-"""The options that say which package a status MIF is compared with, and when and where the client looks.
+"""The options about the package that a status MIF is compared with, and about when and where the client looks.
 
-They belong to `mifkit match` and `mifkit outcome`. A command that has them asks `requested` what was given: they are
-no parameters of its function.
+`mifkit match` and `mifkit outcome` have them. They are not parameters of a command's function: it calls `requested`.
 """
 
 from collections.abc import Mapping
@@ -15,7 +14,7 @@ from mifkit.status.matching.relation import PropertyRule
 
 META = "mifkit.package"
 GROUP = "The package"
-# Option: the attribute of `mifkit.status.matching.package.Package`, and what the help text says.
+# Option: the attribute of `mifkit.status.matching.package.Package` that it sets, and its help text.
 FIELDS = {
     "--mif-file-name": ("mif_file_name", "Reporting tab: MIF file name, with or without .mif."),
     "--mif-name": ("mif_name", "Reporting tab: Name, compared with the MIF's Product."),
@@ -28,8 +27,10 @@ FIELDS = {
 
 
 class Requested(NamedTuple):
-    """What was given of these options. `fields` are attributes of `Package`, `use_fields` is `None` where neither
-    option was given; `written` are times by the name of a file, or by '' for all; `temp` and `windows` are folders.
+    """The values of these options.
+
+    `fields` are attributes of `Package`. `use_fields` is `None` if neither of its two options is given. `written` holds
+    times by the name of a file, or by '' for all files. `temp` and `windows` are folders.
     """
 
     package_file: str | None
@@ -54,7 +55,7 @@ class Requested(NamedTuple):
 
 
 def requested() -> Requested:
-    """What was given on the command line that is running. Raises `click.UsageError` where it contradicts itself."""
+    """The values on the command line that is running. Raises `click.UsageError` if they contradict each other."""
     given: dict[str, Any] = click.get_current_context().meta.get(META, {})
     found = Requested(
         package_file=given.get("package"),
@@ -82,11 +83,11 @@ def _time(ctx: click.Context, param: click.Parameter, value: str | None) -> None
 
 
 def moment(ctx: click.Context, param: click.Parameter, text: str) -> datetime:
-    """A time that was given for an option; without a zone it is this computer's."""
+    """The time that an option gives; without a time zone, it is in that of this computer."""
     try:
         return datetime.fromisoformat(text.strip()).astimezone()
     except (ValueError, OverflowError, OSError):
-        raise click.BadParameter(f"'{text}' is no time such as 2026-03-31T14:05:00", ctx, param) from None
+        raise click.BadParameter(f"'{text}' is not a time such as 2026-03-31T14:05:00", ctx, param) from None
 
 
 def _written(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> None:
@@ -98,7 +99,7 @@ def _written(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
 
 
 def package_options(command: Any) -> Any:
-    """Add the options to a command. They do not reach its function; it calls `requested`."""
+    """Add the options to a command, whose function calls `requested`."""
     for option in reversed(_options()):
         command = option(command)
     return command
@@ -116,19 +117,18 @@ def _options() -> list[Any]:
             metavar="FILE",
             help="The package: a definition (.sms), or exported properties (.json, .csv). The options below change it.",
         ),
-        _option("--package-id", metavar="ID", help="Which package of the file, if it holds several."),
+        _option("--package-id", metavar="ID", help="The package to use, if the file holds several."),
         *(_option(name, attribute, metavar="TEXT", help=text) for name, (attribute, text) in FIELDS.items()),
         _option(
             "--use-fields/--use-package-properties",
             "use_fields",
             default=None,
-            help="Reporting tab: which is set. Default: as PkgFlags has it, or by whether a field is filled.",
+            help="Reporting tab: the choice that is set.  [default: as in PkgFlags, or by whether a field is filled]",
         ),
         _option(
             "--property-rule",
             type=click.Choice([rule.value for rule in PropertyRule]),
-            help="What 'Use package properties' means from SMS 2003 on, of which the SDK says both.  "
-            "[default: exit-code]",
+            help="What 'Use package properties' means from SMS 2003 on; the SDK says both.  [default: exit-code]",
         ),
         _option("--started", metavar="TIME", callback=_time, help="When the program started: 2026-03-31T14:05:00."),
         _option("--ended", metavar="TIME", callback=_time, help="When the program ended."),
@@ -137,8 +137,8 @@ def _options() -> list[Any]:
             metavar="[MIF=]TIME",
             multiple=True,
             callback=_written,
-            help="When the MIFs, or the one named, were written, if not when their file was last changed.",
+            help="When the MIFs, or the named MIF, were written.  [default: when the file was last changed]",
         ),
-        _option("--temp", metavar="FOLDER", help="The client's %TEMP%: its MIFs are compared, too."),
-        _option("--windows", metavar="FOLDER", help="The client's Windows directory, likewise."),
+        _option("--temp", metavar="FOLDER", help="The client's %TEMP%, whose MIFs are compared, too."),
+        _option("--windows", metavar="FOLDER", help="The client's Windows directory, whose MIFs are compared, too."),
     ]

@@ -7,8 +7,8 @@ import pytest
 from running import SAMPLES, invoke
 
 from mifkit.cli.commands.outcome import command
+from mifkit.cli.options.circumstances import ABOUT, CLIENT, FACTS, FINDING, OPTIONS, PROGRAM
 from mifkit.cli.options.groups import GroupedOption
-from mifkit.cli.options.run import ABOUT, CLIENT, FACTS, FINDING, OPTIONS, PROGRAM
 from mifkit.status.outcome.facts import Facts
 from mifkit.status.outcome.notes.contradictions import CONTRADICTIONS
 from mifkit.status.product import Product
@@ -64,10 +64,10 @@ def test_every_option_gives_a_fact_and_says_whom_it_is_about() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--exit-code", "1", "--service-pack", "2"), "--service-pack says nothing about cb; it is for sms2.0."),
+        (("--exit-code", "1", "--service-pack", "2"), "--service-pack does not apply to cb; it is for sms2.0."),
         (("--exit-code", "1", "--folder", "temp"), "--folder needs a MIF."),
-        ((SUCCESS, "--product", "cb-unix", "--created", "during"), "--created says nothing about cb-unix"),
-        ((SUCCESS, "--product", "sms1.0", "--match", "matched"), "--match says nothing about sms1.0"),
+        ((SUCCESS, "--product", "cb-unix", "--created", "during"), "--created does not apply to cb-unix"),
+        ((SUCCESS, "--product", "sms1.0", "--match", "matched"), "--match does not apply to sms1.0"),
         (("--product", "sms2.0", "--agent-build", "2.0", "--exit-code", "1"), "expected four numbers"),
         (("--product", "sms1.2", "--base-dll", "July", "--process", "ended"), "expected the date of Base.dll"),
         (("--product", "sms2.0", "--service-pack", "6", "--exit-code", "1"), "0<=x<=5"),

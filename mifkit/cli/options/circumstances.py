@@ -1,4 +1,4 @@
-"""What `mifkit outcome` can be told about a run besides its MIF and its exit code, and which products it is about."""
+"""The options of `mifkit outcome` about the circumstances of a run, and the products that they apply to."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -22,7 +22,7 @@ FINDING = "How the MIF was found"
 PROGRAM = "The program"
 CLIENT = "The client"
 
-# Option: the products that it means something for. Whatever is not here is about all of them.
+# Option: the products that it applies to. Other options apply to all products.
 ABOUT: dict[str, frozenset[Product]] = {
     "folder": WITH_MIF,
     "created": WITH_MIF,
@@ -38,18 +38,18 @@ ABOUT: dict[str, frozenset[Product]] = {
     "base_dll": frozenset({Product.SMS12}),
     "windows_9x": SMS_2,
 }
-# The same of options that are no facts about the run by themselves.
+# The same for options that are not facts about the run by themselves.
 ALSO_ABOUT: dict[str, frozenset[Product]] = {
     "attempt": PACKAGES | {Product.CB_APP},
     "rerun": FROM_2003,
     "settings": PACKAGES,
     "property_rule": PACKAGES,
 }
-# Options that say something about the MIF.
+# Options about the MIF.
 OF_THE_MIF = ("folder", "created", "written_by_child", "program_reboots")
-# Options from which an outcome follows without MIF and exit code.
+# Options that lead to an outcome without a MIF and without an exit code.
 ENOUGH = ("process", "job_expired")
-# Option: the fact that it gives.
+# Option: the fact that it sets, where its name is another.
 FACTS = {
     "folder": "place",
     "created": "timing",
@@ -80,10 +80,21 @@ def _option(group: str, *names: str, **settings: Any) -> Callable[[Any], Any]:
 
 
 OPTIONS = (
-    _option(FINDING, "--folder", **_words(Place), help="Where it was: the Windows directory, %TEMP% or elsewhere."),
-    _option(FINDING, "--created", **_words(Timing), help="When it was created, against the run (1.x: the job)."),
-    _option(FINDING, "--written-by-child", is_flag=True, help="A child process wrote it after the launched one ended."),
-    _option(FINDING, "--program-reboots", is_flag=True, help="InstallStatusMIFEx was told that the program reboots."),
+    _option(
+        FINDING, "--folder", **_words(Place), help="Where the MIF was: the Windows directory, %TEMP% or elsewhere."
+    ),
+    _option(
+        FINDING, "--created", **_words(Timing), help="When the MIF was created, relative to the run (1.x: to the job)."
+    ),
+    _option(
+        FINDING,
+        "--written-by-child",
+        is_flag=True,
+        help="A child process wrote the MIF after the launched process ended.",
+    ),
+    _option(
+        FINDING, "--program-reboots", is_flag=True, help="InstallStatusMIFEx was called with its flag for a reboot."
+    ),
     _option(PROGRAM, "--process", **_words(Process), help="SMS 1.x: what became of the launched process."),
     _option(PROGRAM, "--job-expired", is_flag=True, help="SMS 1.0 and 1.1: the job has expired."),
     _option(
@@ -126,17 +137,17 @@ OPTIONS = (
 )
 
 
-def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options about the run, for a command; they arrive under their own names, `None` where not given."""
+def circumstance_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options to a command. They reach it under their own names; `None`: not given."""
     for option in reversed(OPTIONS):
         command = option(command)
     return command
 
 
 def known_facts(options: dict[str, Any], product: Product, *, mif: bool) -> dict[str, Any]:
-    """The facts that these options give, by the names of `Facts`.
+    """The facts that these options set, by the names of `Facts`.
 
-    Raises `click.UsageError` for one that means nothing for the product, or that is about a MIF where there is none.
+    Raises `click.UsageError` for an option that does not apply to the product, or to a run without a MIF (`mif`).
     """
     given = {name: value for name, value in options.items() if value is not None}
     for name in given:
@@ -147,7 +158,7 @@ def known_facts(options: dict[str, Any], product: Product, *, mif: bool) -> dict
 
 
 def check_products(ctx: click.Context, product: Product) -> None:
-    """Raises `click.UsageError` for an option of `ALSO_ABOUT` that was given and means nothing for the product."""
+    """Raises `click.UsageError` for a given option of `ALSO_ABOUT` that does not apply to the product."""
     for name, about in ALSO_ABOUT.items():
         if ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
             _check_product(name, about, product)
@@ -155,8 +166,8 @@ def check_products(ctx: click.Context, product: Product) -> None:
 
 def _check_product(name: str, about: frozenset[Product], product: Product) -> None:
     if product not in about:
-        others = ", ".join(one.value for one in Product if one in about)
-        raise click.UsageError(f"{_spelled(name)} says nothing about {product.value}; it is for {others}.")
+        others = ", ".join(other.value for other in Product if other in about)
+        raise click.UsageError(f"{_spelled(name)} does not apply to {product.value}; it is for {others}.")
 
 
 def _spelled(name: str) -> str:

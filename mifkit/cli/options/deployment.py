@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 GROUP = "The deployment"
 PACKAGE_ID = re.compile(r"[A-Za-z0-9]{8}")
-# Windows starts no program with a longer one.
+# Windows does not start a program with a longer command line.
 LONGEST_COMMAND_LINE = 32_767
 NO_COMMAND_LINE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
-# The product whose cmdlets are documented with the parameters that scripts use.
+# The product whose documentation has cmdlets with the parameters that scripts use.
 SCRIPTED_PRODUCT = "cb"
 
 
@@ -37,7 +37,7 @@ def deployment_options(command: Any) -> Any:
             "--command-line",
             metavar="LINE",
             callback=_command_line,
-            help="Command line of the program: what in it writes a status MIF, and the line without.",
+            help="Command line of the program: shows what in it writes a status MIF, and the line without that.",
         ),
         _option(
             "--script",
@@ -49,7 +49,7 @@ def deployment_options(command: Any) -> Any:
             metavar="ID",
             multiple=True,
             callback=_package_ids,
-            help="Id of a package that the script is for, such as XYZ00012; may be repeated.",
+            help="Id of a package that the script changes, such as XYZ00012. May be repeated.",
         ),
     )
     for option in reversed(options):
@@ -64,12 +64,12 @@ def check_script(ctx: click.Context, script: str | None, package_ids: tuple[str,
             raise click.UsageError("--script-for is for a script; add --script powershell.")
         return
     if ctx.get_parameter_source("outputs") is click.core.ParameterSource.COMMANDLINE:
-        raise click.UsageError("--script prints the script alone; leave out --output.")
+        raise click.UsageError("--script prints only the script: leave out --output.")
     if ctx.get_parameter_source("rerun") is click.core.ParameterSource.COMMANDLINE:
-        raise click.UsageError("--script sets the rerun option that R1 needs; leave out --rerun.")
+        raise click.UsageError("--script sets the rerun option that R1 needs: leave out --rerun.")
     if product != SCRIPTED_PRODUCT:
         raise click.UsageError(
-            f"--script is for --product {SCRIPTED_PRODUCT}: for others the cmdlets it uses are not documented alike."
+            f"--script is for --product {SCRIPTED_PRODUCT}: other products do not document the same cmdlets."
         )
 
 
@@ -100,7 +100,7 @@ def _package_ids(ctx: click.Context, param: click.Parameter, values: tuple[str, 
     for value in values:
         if not PACKAGE_ID.fullmatch(value):
             raise click.BadParameter(
-                f"{value!r} is no package id: it has 8 letters and digits, such as XYZ00012.", ctx, param
+                f"{value!r} is not a package id: it has 8 letters and digits, such as XYZ00012.", ctx, param
             )
     # WMI wants them in capitals (SDK).
     return tuple(dict.fromkeys(value.upper() for value in values))

@@ -1,0 +1,71 @@
+"""Options that several commands have and that take one of a few words."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import click
+
+from mifkit.severity import Threshold
+from mifkit.status.product import TITLES, Product
+
+# Every product by its name on the command line, a line each.
+PRODUCT_LIST = "\n".join(f"  {product.value:<18}  {title}" for product, title in TITLES.items())
+
+
+def product_option(
+    *names: str, help: str, products: Iterable[Product] = Product, **settings: Any
+) -> Callable[[Any], Any]:
+    """The option `--product NAME`, which takes one of `products`.
+
+    It reaches the command as a `Product` or, if it may be repeated, as a tuple of them. `names` and `settings` are
+    those of `click.option`.
+    """
+    choice = click.Choice([product.value for product in products])
+    return click.option("--product", *names, type=choice, metavar="NAME", help=help, callback=_as_products, **settings)
+
+
+def _as_products(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(map(Product, value))
+    return Product(value) if value is not None else None
+
+
+def fail_on_option(**settings: Any) -> Callable[[Any], Any]:
+    """The option `--fail-on SEVERITY`, which reaches the command as a `Threshold`. `settings` are those of
+    `click.option`."""
+    return click.option(
+        "--fail-on",
+        type=click.Choice([threshold.value for threshold in Threshold]),
+        callback=_as_threshold,
+        help="The least severity that makes the exit status 1.",
+        **settings,
+    )
+
+
+def _as_threshold(ctx: click.Context, param: click.Parameter, value: str | None) -> Threshold | None:
+    return Threshold(value) if value is not None else None
+
+
+def rules_option(name: str, *, help: str) -> Callable[[Any], Any]:
+    """An option that takes rules, such as `--select MSI001,STA`. It reaches the command as a tuple of selectors: codes,
+    names or families, which may be unknown."""
+    return click.option(
+        name, metavar="RULES", multiple=True, callback=_selectors, shell_complete=_complete_rules, help=help
+    )
+
+
+def _selectors(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(selector.strip() for text in value for selector in text.split(",") if selector.strip())
+
+
+def _complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """The rules that a shell offers for the text before the cursor, which may hold several rules between commas."""
+    from mifkit.rules.registry import entries
+
+    before, comma, last = incomplete.rpartition(",")
+    return [
+        f"{before}{comma}{name}"
+        for rule in entries()
+        for name in (rule.code, rule.name)
+        if name.lower().startswith(last.lower())
+    ]
