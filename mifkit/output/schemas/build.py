@@ -19,6 +19,8 @@ from mifkit.output.answers.settings import JsonSettings
 from mifkit.output.findings.json import JsonLint
 from mifkit.output.report.scan_report import JsonReport
 
+# The schema of a value that is missing.
+NULL = {"type": "null"}
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 # File: the class, and what the schema is called.
 SCHEMAS: dict[str, tuple[type, str]] = {
@@ -42,9 +44,10 @@ def schema(name: str) -> dict[str, Any]:
 
 
 def _cleaned(value: Any) -> Any:
-    """A schema whose descriptions have no indentation: whether docstrings keep theirs depends on msgspec's version."""
+    """A schema in which descriptions have no indentation and `null` comes last among alternatives: both depend on the
+    version of msgspec."""
     if isinstance(value, list):
-        return [_cleaned(item) for item in value]
+        return sorted(map(_cleaned, value), key=lambda item: item == NULL)
     if not isinstance(value, dict):
         return value
     return {key: cleandoc(member) if _is_text(key, member) else _cleaned(member) for key, member in value.items()}
