@@ -100,7 +100,8 @@ def masked_retryable_failure(document: Document) -> Iterator[Finding]:
         evidence = "the Description is the message of exit code"
     yield at(
         field,
-        f"This MIF hides a failure that the client would retry: {evidence} {name}, which is in the retry list",
+        f"If a package matches it, this MIF hides a failure that the client would retry: {evidence} {name}, which is "
+        "in the retry list",
         REMEDIES,
     )
 

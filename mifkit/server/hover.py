@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from lsprotocol import types
 
 from mifkit.diagnostics import Diagnostic
-from mifkit.output.answers.outcome import hidden, question, sureness, verdict
+from mifkit.output.answers.outcome import alternatives, hidden, question, sureness, verdict
 from mifkit.references import publication
 from mifkit.server.analysis import Analysis
 from mifkit.server.markdown import Link, Page
@@ -72,7 +72,10 @@ def _references(tags: tuple[str, ...]) -> Iterator[Link]:
 def _tell_outcome(page: Page, outcome: Outcome, facts: Facts) -> None:
     again = "".join(part for part in verdict(outcome) if isinstance(part, str))
     page.paragraph(again.removeprefix(": "), lead=f"{outcome.state.value}:")
+    for _, text in alternatives(outcome):
+        page.paragraph(text)
     for text in (*hidden(outcome), question(facts), sureness(outcome)):
         page.paragraph(text)
-    page.steps(outcome.chain)
+    # The alternatives are there already, each with its condition.
+    page.steps(() if outcome.alternatives else outcome.chain)
     page.links(Link(source.title, source.address) for source in outcome.sources)

@@ -15,9 +15,10 @@ from mifkit.status.product import Product
 
 GROUPS = (FINDING, PROGRAM, CLIENT)
 SUCCESS = SAMPLES / "status-success.mif"
+MATCHED = (SUCCESS, "--match", "matched")
 EQUAL = (SUCCESS, "--match", "properties-equal", "--exit-code", "1")
 RESTARTING = ("--product", "sms2.0", "--exit-code", "5", "--after-running", "program-restart")
-LOOSE = (SUCCESS, "--product", "sms2.0", "--after-running", "program-restart", "--criteria", "properties-name")
+LOOSE = (*MATCHED, "--product", "sms2.0", "--after-running", "program-restart", "--criteria", "properties-name")
 
 
 def answer(*arguments: Any) -> dict[str, Any]:
@@ -29,19 +30,19 @@ def answer(*arguments: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("arguments", "rows"),
     [
-        ((SUCCESS, "--product", "cm2007", "--exit-code", "1618", "--created", "before-start"), ("D37", "D26")),
+        ((*MATCHED, "--product", "cm2007", "--exit-code", "1618", "--created", "before-start"), ("D37", "D26")),
         ((SUCCESS, "--product", "cm2007", "--exit-code", "1618", "--folder", "elsewhere"), ("D26", None)),
-        ((SUCCESS, "--exit-code", "1618", "--written-by-child"), ("D36", "D26")),
+        ((*MATCHED, "--exit-code", "1618", "--written-by-child"), ("D36", "D26")),
         ((SUCCESS, "--match", "several"), ("D35", None)),
-        ((SUCCESS, "--program-reboots"), ("D22", None)),
+        ((*MATCHED, "--program-reboots"), ("D22", None)),
         (EQUAL, ("D32", "D28")),
         ((*EQUAL, "--property-rule", "compare"), ("D32", "D20")),
         ((*EQUAL, "--property-rule", "exit-code"), ("D32", "D28")),
         (("--product", "sms1.0", "--process", "never-ended"), ("D05", None)),
         (("--product", "sms1.0", "--job-expired"), ("D06", None)),
         ((SAMPLES / "broken.mif", "--product", "sms1.2", "--base-dll", "1998-07-01"), ("D03", None)),
-        ((SUCCESS, "--product", "sms2.0", "--exit-code", "5", "--agent-build", "2.00.1239.0001"), ("D07", None)),
-        ((SUCCESS, "--product", "sms2.0", "--exit-code", "5", "--service-pack", "1"), ("D08", None)),
+        ((*MATCHED, "--product", "sms2.0", "--exit-code", "5", "--agent-build", "2.00.1239.0001"), ("D07", None)),
+        ((*MATCHED, "--product", "sms2.0", "--exit-code", "5", "--service-pack", "1"), ("D08", None)),
         ((*LOOSE, "--service-pack", "2"), ("D14", None)),
         ((*LOOSE, "--service-pack", "1"), ("D08", None)),
         ((*RESTARTING, "--windows-9x"), ("D15", None)),

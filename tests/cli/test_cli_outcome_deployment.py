@@ -28,7 +28,7 @@ def answer(*arguments: str) -> Any:
 
 @pytest.mark.parametrize("option", ["if-failed", "0x2000", "8192", "0x2030"])
 def test_the_rerun_option_by_name_or_flags(option: str) -> None:
-    text = shown(str(MSI), "--exit-code", "1618", "--rerun", option)
+    text = shown(str(MSI), "--match", "matched", "--exit-code", "1618", "--rerun", option)
     assert "Its rerun option: Rerun if failed previous attempt (the wizard's default), 0x2000" in text
     assert "New schedule of the same advertisement: it runs again" in text
     assert "Further advertisement of the program: it runs again" in text
@@ -58,23 +58,25 @@ def test_a_wrong_rerun_option_is_an_error(value: str, reason: str) -> None:
 
 
 def test_the_timeline_of_a_retry() -> None:
-    text = shown("--exit-code", "1618", "--product", "cm2007", "--attempt", "1008")
-    assert "Next: none; 1008 tries were allowed." in text
+    text = shown("--exit-code", "1618", "--product", "cm2007", "--attempt", "1009")
+    assert "Next: none; 1008 retries were allowed." in text
     text = shown("--exit-code", "1618", "--product", "cm2007", "--attempt", "2")
-    assert "Now: try 2 of 1008 has ended." in text
+    assert "Now: try 2 has ended." in text
     assert "Next: try 3 in 15 min (interval 10 min, countdown 5 min; documented)." in text
-    assert "try 1008, 10.5 days of powered-on time after the first run" in text
+    assert "try 1009, 10.5 days of powered-on time after the first run" in text
     assert "Retry timeline" not in shown("--exit-code", "1603")
 
 
 def test_the_timeline_that_a_mif_prevents() -> None:
     text = shown(str(MSI), "--exit-code", "1618")
-    assert "Without the MIF: next try after 10 min, up to 1008 tries, 7 days of powered-on time (inferred)." in text
+    assert "Without the MIF: next try after 10 min, about 1008 retries, 7 days of powered-on time (inferred)." in text
     assert "Now: try" not in text
 
 
 def test_timeline_and_reruns_in_json() -> None:
-    found = answer(str(MSI), "--exit-code", "1618", "--rerun", "if-failed", "--command-line", LINE)
+    found = answer(
+        str(MSI), "--match", "matched", "--exit-code", "1618", "--rerun", "if-failed", "--command-line", LINE
+    )
     assert found["retry_timeline"]["hypothetical"] is True
     assert (found["retry_timeline"]["next_run_s"], found["retry_timeline"]["budget_s"]) == (600, 604_800)
     assert found["rerun_option"] == "if-failed"
@@ -106,7 +108,8 @@ def test_what_is_no_command_line_is_an_error(line: str) -> None:
 
 def test_the_script_is_printed_alone() -> None:
     done = run(
-        *("outcome", str(MSI), "--exit-code", "1618", "--command-line", LINE, "--script", "powershell"),
+        *("outcome", str(MSI), "--match", "matched", "--exit-code", "1618", "--command-line", LINE),
+        *("--script", "powershell"),
         *("--script-for", "xyz00012", "--script-for", "XYZ00012", "--script-for", "XYZ00013"),
     )
     assert done.returncode == 0

@@ -98,7 +98,7 @@ def test_kbz916797_without_a_match_the_exit_code_decides_and_with_one_the_mif() 
 
 
 def test_tries_that_are_used_up_are_final() -> None:
-    (one,) = ran(cmtrace(run_lines(RETRIED[0]._replace(tried=1008))))
+    (one,) = ran(cmtrace(run_lines(RETRIED[0]._replace(tried=1009))))
     assert compare(one, CB, ClientSettings()).agreement is Agreement.DISAGREES
     run = Run(code=999, status="FailureNonRetry")
     _, comparison, (found,) = compared(run)

@@ -1,4 +1,4 @@
-"""`mifkit outcome` for people: the verdict first, and within ten lines why."""
+"""`mifkit outcome` for people: the verdict first, and within twelve lines why."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ MSI = SAMPLES / "MSIRDR42.mif"
 
 
 def test_the_verdict_opens_and_the_hidden_code_follows() -> None:
-    lines = invoke("outcome", MSI, "--exit-code", "1618").stdout.split("\n")
+    lines = invoke("outcome", MSI, "--exit-code", "1618", "--match", "matched").stdout.split("\n")
     assert lines[0] == "FailureNonRetry: the client does not try again by itself."
     assert lines[1].startswith(
         "  The MIF hides exit code 1618 (ERROR_INSTALL_ALREADY_RUNNING), which is in the retry list."
@@ -17,8 +17,33 @@ def test_the_verdict_opens_and_the_hidden_code_follows() -> None:
     assert lines[2].startswith(f"  {MSI}")
 
 
-def test_ten_lines_say_what_why_and_how_sure() -> None:
-    lines = invoke("outcome", "-", "--exit-code", "1618", stdin=MSI.read_bytes()).stdout.split("\n")[:10]
+def test_without_the_package_the_possible_outcomes_follow_the_verdict() -> None:
+    shown = invoke("outcome", MSI, "--exit-code", "1618", "--product", "cm2007", "--found-on", "client").stdout
+    assert shown.startswith("undetermined: a decisive fact is not known.\n")
+    opening = " ".join(shown[: shown.index("\n\n")].split())
+    why = "the client deletes a matched MIF, and this one still exists"
+    assert (
+        f"If the package matches it (improbable: {why}): FailureNonRetry, which the client does not try again by "
+        "itself (D16, documented). This hides exit code 1618 (ERROR_INSTALL_ALREADY_RUNNING)."
+    ) in opening
+    assert (
+        f"If it does not match, so that the exit code decides (probable: {why}): FailureRetry, which the client tries "
+        "again after 900 seconds, up to 1008 more times (D30, then D26, documented)."
+    ) in opening
+    assert "How sure: unknown: no package was given" in opening
+
+
+def test_a_command_line_that_writes_a_mif_does_not_pass_for_one_that_writes_none() -> None:
+    line = "msiexec /i x.msi /qn /m MIF"
+    shown = invoke("outcome", "--exit-code", "1618", "--command-line", line, "--product", "cm2007").stdout
+    assert shown.startswith("undetermined: a decisive fact is not known.\n")
+    without = invoke("outcome", "--exit-code", "1618", "--command-line", "setup.exe /s", "--product", "cm2007").stdout
+    assert without.startswith("FailureRetry, then WaitingRetry: the client tries again after 900 seconds")
+
+
+def test_twelve_lines_say_what_why_and_how_sure() -> None:
+    arguments = ("outcome", "-", "--exit-code", "1618", "--match", "matched")
+    lines = invoke(*arguments, stdin=MSI.read_bytes()).stdout.split("\n")[:12]
     text = " ".join(lines)
     assert "How sure: " in text
     assert "1. Exit code 1618" in text
@@ -30,10 +55,13 @@ def test_ten_lines_say_what_why_and_how_sure() -> None:
     [
         (["--exit-code", "0"], "Success: nothing is left to do."),
         (["--exit-code", "3010"], "SuccessRebootRequired: nothing is left to do."),
-        (["--exit-code", "1618"], "FailureRetry: the client tries again after 600 seconds, up to "),
+        (
+            ["--exit-code", "1618"],
+            "FailureRetry, then WaitingRetry: the client tries again after 600 seconds, up to 1008",
+        ),
         (["--exit-code", "1603"], "FailureNonRetry: the client does not try again by itself."),
-        ([str(SAMPLES / "broken.mif")], "undetermined: whether the client tries again is not known."),
-        ([str(SAMPLES / "status-success.mif")], "Success: nothing is left to do."),
+        ([str(SAMPLES / "broken.mif")], "undetermined: a decisive fact is not known."),
+        ([str(SAMPLES / "status-success.mif"), "--exit-code", "0"], "Success: nothing is left to do."),
     ],
 )
 def test_verdicts(arguments: list[str], verdict: str) -> None:
@@ -77,7 +105,7 @@ def test_a_product_that_was_given_is_not_called_assumed() -> None:
             ["--product", "sms2.0", "--exit-code", "3010", "--service-pack", "2"],
             "Restart pending, then Success: nothing",
         ),
-        (["--product", "sms2.0", str(MSI)], "Failure: the client does not try again by itself."),
+        (["--product", "sms2.0", "--match", "matched", str(MSI)], "Failure: the client does not try again by itself."),
         (
             ["--product", "cb-app", "--exit-code", "1618"],
             "Fast retry: the client tries again after 7200 seconds, up to 10",
@@ -98,7 +126,7 @@ def test_what_is_known_besides_stands_in_the_question() -> None:
 
 def test_rows_that_cannot_be_told_apart_are_named_with_what_each_needs() -> None:
     shown = " ".join(invoke("outcome", "--product", "sms2.0", "--exit-code", "3010").stdout.split())
-    assert "the given facts do not decide between the rows (row D10 or D11)" in shown
+    assert "How sure: unknown: the facts do not distinguish these rows: D10," in shown
     assert "D10, Restart pending, then Success, if SP2 to SP5; D11, Failure, if before SP2." in shown
 
 

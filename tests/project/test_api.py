@@ -22,7 +22,7 @@ for finding in report.diagnostics:
     print(f"{report.source.position(finding.start).line}: {finding.severity.label} {finding.code} {finding.name}")
 tree = mifkit.parse(path)
 print([group.name.value.value for group in tree.groups if group.name and group.name.value])
-found = mifkit.outcome(path, exit_code=1618, product="cm2007")
+found = mifkit.outcome(path, exit_code=1618, product="cm2007", match="matched")
 print(found.state.value, found.row, found.will_retry, found.masked_exit_code)
 mifkit.lint(path)
 """
@@ -83,7 +83,7 @@ def test_an_outcome_without_a_file_rests_on_the_exit_code() -> None:
 
 def test_settings_match_and_attempt_count() -> None:
     settings = b'{"ExecutionFailureRetryErrorCodes": [1618], "ExecutionFailureRetryCount": 3}'
-    assert mifkit.outcome(exit_code=1618, settings=settings, attempt=2).attempts_left == 1
+    assert mifkit.outcome(exit_code=1618, settings=settings, attempt=2).attempts_left == 2
     assert mifkit.outcome(STATUS.encode(), exit_code=1618, match="none").will_retry is True
 
 

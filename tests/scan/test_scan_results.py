@@ -13,6 +13,7 @@ from mifkit.scan.analysis.kept_facts import MOST_FINDINGS
 from mifkit.scan.plan import Plan
 from mifkit.status.context import ClientContext
 from mifkit.status.outcome.derive import derive
+from mifkit.status.outcome.facts import if_own
 from mifkit.status.product import Product
 
 
@@ -60,7 +61,7 @@ def test_the_store_says_of_a_file_what_lint_and_outcome_say(mixed: Path, tmp_pat
             for one, place in zip(report.diagnostics, places, strict=True)
         ]
         if report.kind.value == "status":
-            outcome = derive(facts(report))
+            outcome = derive(if_own(facts(report)))
             assert {(row[11], row[12]) for row in told} == {(outcome.state.value, outcome.row)}
 
 

@@ -30,7 +30,7 @@ def test_findings_come_when_a_file_is_opened(editor: Editor) -> None:
     assert one["range"] == place(text, '"Failed"')
     assert one["severity"] == 1
     assert one["source"] == "mifkit"
-    assert one["message"].startswith("This MIF of Windows Installer")
+    assert one["message"].startswith("Windows Installer wrote this MIF")
     assert one["codeDescription"]["href"].startswith("https://blogs.technet.microsoft.com/")
 
 
@@ -169,9 +169,10 @@ def test_hover_on_a_status_tells_what_the_client_records(editor: Editor) -> None
     text = (SAMPLES / "MSIRDR42.mif").read_text("windows-1252")
     uri = editor.open(SAMPLES / "MSIRDR42.mif")
     told = editor.about("hover", uri, position=position(text, text.index('"Failed"') + 3))["contents"]["value"]
-    assert told.startswith("**FailureNonRetry:** the client does not try again by itself.")
+    assert told.startswith("**undetermined:** a decisive fact is not known.")
     assert "product not given: current branch assumed" in told
-    assert "How sure: inferred" in told
+    assert "If the package matches it: FailureNonRetry" in told
+    assert "How sure: unknown: no package was given" in told
     assert "MSI001" in told
 
 
@@ -183,7 +184,7 @@ def test_hover_goes_by_the_product_and_the_exit_code_that_are_set(start: Start) 
     shown = editor.about("hover", uri, position=position(text, text.index('"Failed"')))["contents"]
     assert shown["kind"] == "plaintext"
     assert "MSIRDR42.mif, Status 'Failed', exit code 1618; Configuration Manager 2007." in shown["value"]
-    assert "row D16" in shown["value"]
+    assert "(D16, documented)" in shown["value"]
 
 
 def test_where_nothing_is_found_nothing_is_shown(editor: Editor, tmp_path: Path) -> None:

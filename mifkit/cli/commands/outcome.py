@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 # How a MIF can be related to a package.
 MATCHES = {
-    Match.ASSUMED: "no package is known; the MIF is assumed to match",
+    Match.ASSUMED: "no package is known; the answer has both possibilities",
     Match.MATCHED: "the MIF matches the Reporting tab",
     Match.BLANK_FIELDS: "all four fields of the Reporting tab are blank",
     Match.FIELD_DIFFERS: "a field of the Reporting tab differs from the MIF",
@@ -171,7 +171,7 @@ def command(
     if given.names_package:
         known = facts_with_package(given, mifs, context, reading)
     else:
-        known = facts_without_package(mifs, Match(match or Match.ASSUMED), context, reading)
+        known = facts_without_package(mifs, Match(match or Match.ASSUMED), context, reading, command_line)
     facts = replace(
         known.facts,
         attempt=attempt,

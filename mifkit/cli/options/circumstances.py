@@ -10,6 +10,7 @@ from mifkit.cli.options.groups import GroupedOption
 from mifkit.status.outcome.circumstances import (
     AfterRunning,
     Criteria,
+    FoundOn,
     Place,
     Process,
     Timing,
@@ -25,6 +26,7 @@ CLIENT = "The client"
 # Option: the products that it applies to. Other options apply to all products.
 ABOUT: dict[str, frozenset[Product]] = {
     "folder": WITH_MIF,
+    "found_on": PACKAGES,
     "created": WITH_MIF,
     "written_by_child": WITH_MIF,
     "program_reboots": PACKAGES,
@@ -46,7 +48,7 @@ ALSO_ABOUT: dict[str, frozenset[Product]] = {
     "property_rule": PACKAGES,
 }
 # Options about the MIF.
-OF_THE_MIF = ("folder", "created", "written_by_child", "program_reboots")
+OF_THE_MIF = ("folder", "found_on", "created", "written_by_child", "program_reboots")
 # Options that lead to an outcome without a MIF and without an exit code.
 ENOUGH = ("process", "job_expired")
 # Option: the fact that it sets, where its name is another.
@@ -82,6 +84,12 @@ def _option(group: str, *names: str, **settings: Any) -> Callable[[Any], Any]:
 OPTIONS = (
     _option(
         FINDING, "--folder", **_words(Place), help="Where the MIF was: the Windows directory, %TEMP% or elsewhere."
+    ),
+    _option(
+        FINDING,
+        "--found-on",
+        **_words(FoundOn),
+        help="Where the MIF was found: still on the client, on a server, or as a copy made before the client looked.",
     ),
     _option(
         FINDING, "--created", **_words(Timing), help="When the MIF was created, relative to the run (1.x: to the job)."

@@ -11,6 +11,7 @@ from mifkit.cli.runs.match import gather, matched, one_package, pick_up_facts, r
 from mifkit.linter.engine import Settings, check
 from mifkit.linter.status_facts import NotAStatusMifError, facts
 from mifkit.output.answers.remedy_script import remedy_script
+from mifkit.packaging.mif_switches import mif_switches
 from mifkit.status.context import ClientContext
 from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.derive import Outcome
@@ -31,13 +32,17 @@ class Reading(NamedTuple):
     stdin_filename: str | None
 
 
-def facts_without_package(mifs: tuple[str, ...], match: Match, context: ClientContext, reading: Reading) -> Known:
+def facts_without_package(
+    mifs: tuple[str, ...], match: Match, context: ClientContext, reading: Reading, command_line: str | None
+) -> Known:
     """The facts of a run with the MIF named first, which relates to its package as `match` says, or without a MIF.
 
-    Raises `CannotRun` if the file cannot be read or is not a status MIF.
+    The `command_line` of the program may write a MIF that is not at hand. Raises `CannotRun` if the file cannot be
+    read or is not a status MIF.
     """
     if not mifs:
-        return Known(facts_of(None, context=context))
+        writes_mif = command_line is not None and bool(mif_switches(command_line))
+        return Known(facts_of(None, context=context, writes_mif=writes_mif))
     mif = mifs[0]
     report = check(read_one(mif, **reading._asdict()), Settings(context=context))
     try:

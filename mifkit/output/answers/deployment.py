@@ -36,7 +36,7 @@ def retries(timeline: Timeline) -> Iterator[Paragraph]:
     if timeline.hypothetical:
         yield "", _without_mif(timeline)
         return
-    yield "", f"Now: try {timeline.attempt} of {timeline.count} has ended."
+    yield "", f"Now: try {timeline.attempt} has ended."
     yield "", f"Next: {_next_try(timeline)}"
     yield "", f"End: {_end(timeline)}"
     yield from (("- ", note) for note in timeline.notes)
@@ -44,17 +44,17 @@ def retries(timeline: Timeline) -> Iterator[Paragraph]:
 
 def _without_mif(timeline: Timeline) -> str:
     if timeline.next_run_s is None:
-        return f"Without the MIF: no further try, since {timeline.count} were allowed."
+        return f"Without the MIF: no further try, since {timeline.count} retries were allowed."
     at = f", at {timeline.next_run_at:%Y-%m-%d %H:%M:%S}" if timeline.next_run_at is not None else ""
     return (
-        f"Without the MIF: next try after {spell_duration(timeline.next_run_s)}{at}, up to {timeline.count} tries, "
+        f"Without the MIF: next try after {spell_duration(timeline.next_run_s)}{at}, about {timeline.count} retries, "
         f"{spell_duration(timeline.budget_s)} of powered-on time ({timeline.delay_certainty.value})."
     )
 
 
 def _next_try(timeline: Timeline) -> str:
     if timeline.next_run_s is None:
-        return f"none; {timeline.count} tries were allowed."
+        return f"none; {timeline.count} retries were allowed."
     parts = [f"interval {spell_duration(timeline.interval_s)}"]
     parts.append(f"countdown {spell_duration(timeline.countdown_s)}" if timeline.countdown_s else "no countdown")
     at = f", at {timeline.next_run_at:%Y-%m-%d %H:%M:%S}" if timeline.next_run_at is not None else ""
@@ -71,7 +71,7 @@ def _end(timeline: Timeline) -> str:
     at = f", not before {timeline.gives_up_at:%Y-%m-%d %H:%M:%S}" if timeline.gives_up_at is not None else ""
     left = f", {spell_duration(timeline.left_s)} from now" if timeline.attempt > 1 else ""
     return (
-        f"try {timeline.count}, {budget}{left}{at} ({timeline.end_certainty.value}); {timeline.attempts_left} more "
+        f"try {timeline.count + 1}, {budget}{left}{at} ({timeline.end_certainty.value}); {timeline.attempts_left} more "
         "tries."
     )
 

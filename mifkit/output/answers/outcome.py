@@ -42,6 +42,13 @@ CIRCUMSTANCES = {
 STYLES = {True: "bold green", False: "bold red", None: "bold yellow"}
 
 
+# Whether the client tries again, as a clause. `delay` is in seconds.
+AGAIN = {
+    True: "which the client tries again after {delay} seconds, up to {left} more times",
+    False: "which the client does not try again by itself",
+    None: "and whether the client tries again is not known",
+}
+
 # The deployment is not known.
 NOT_KNOWN = Deployment()
 
@@ -109,12 +116,17 @@ def write_full(answer: OutcomeAnswer, stream: TextIO) -> None:
     """Write the answer for people: the verdict, the reasons, and the remedies."""
     screen, (outcome, facts, deployment) = Screen(stream), answer
     screen.print(*verdict(outcome))
-    for text in (*hidden(outcome), question(facts, deployment), sureness(outcome)):
-        for line in paragraph(text, screen.width):
+    opening = (*alternatives(outcome), *(("", text) for text in _about(outcome, facts, deployment)))
+    for lead, text in opening:
+        for line in paragraph(text, screen.width, lead=lead):
             screen.print(*line)
     for title, paragraphs in _sections(outcome, deployment):
         if paragraphs:
             screen.section(title, _lines(paragraphs, screen.width))
+
+
+def _about(outcome: Outcome, facts: Facts, deployment: Deployment) -> tuple[str, ...]:
+    return (*hidden(outcome), question(facts, deployment), sureness(outcome))
 
 
 def _lines(paragraphs: list[Paragraph], width: int) -> Iterator[Line]:
@@ -123,7 +135,9 @@ def _lines(paragraphs: list[Paragraph], width: int) -> Iterator[Line]:
 
 
 def _sections(outcome: Outcome, deployment: Deployment) -> Iterator[tuple[str, list[Paragraph]]]:
-    yield "Why", [(f"{number}. ", step) for number, step in enumerate(outcome.chain, 1)]
+    # The opening has the alternatives, with their reasons.
+    steps = () if outcome.alternatives else outcome.chain
+    yield "Why", [(f"{number}. ", step) for number, step in enumerate(steps, 1)]
     yield "How the MIF compares with the package", list(_compared(outcome))
     if outcome.retry_timeline is not None:
         yield "Retry timeline", list(about.retries(outcome.retry_timeline))
@@ -182,19 +196,34 @@ def verdict(outcome: Outcome) -> list[Part]:
         False: "nothing is left to do." if good else "the client does not try again by itself.",
         None: f"{outcome.retry_text or 'whether the client tries again is not known'}.",
     }[outcome.will_retry]
-    return [(outcome.state.value, style), f": {again}"]
+    if outcome.alternatives and outcome.state is State.UNDETERMINED:
+        again = "a decisive fact is not known."
+    states = outcome.states if outcome.will_retry else outcome.states[:1]
+    return [(", then ".join(state.value for state in states), style), f": {again}"]
+
+
+def alternatives(outcome: Outcome) -> Iterator[Paragraph]:
+    """Each possible outcome, with its condition; nothing if no decisive fact is missing."""
+    for found in outcome.alternatives:
+        likely = f" ({found.likelihood}: {found.why})" if found.likelihood is not None else ""
+        rows = f" ({', then '.join(found.rows)}, {found.certainty.value})" if found.rows else ""
+        again = AGAIN[found.will_retry].format(delay=found.next_delay_s, left=found.attempts_left)
+        if found.will_retry is False and found.state in SUCCEEDED:
+            again = "and nothing is left to do"
+        hides = f" This hides exit code {label(found.masked_exit_code)}." if found.masked_exit_code is not None else ""
+        condition = f"{found.condition[:1].upper()}{found.condition[1:]}{likely}"
+        yield "  ", f"{condition}: {found.state.value}, {again}{rows}.{hides}"
 
 
 def sureness(outcome: Outcome) -> str:
     """The certainty of the outcome, with the row of the decision table that it rests on."""
     row = f"row {outcome.row}" if outcome.row else "no row of the decision table applies"
     via = f", by way of {outcome.via}" if outcome.via else ""
-    sure = outcome.certainty.explained
     if outcome.possible_rows and outcome.state is State.UNDETERMINED:
         entry = f"{outcome.row}, then " if outcome.row else ""
         row = f"row {entry}{' or '.join(outcome.possible_rows)}"
-        sure = "unknown, since the given facts do not decide between the rows"
-    return f"How sure: {sure} ({row}{via})."
+    rows = "" if outcome.alternatives else f" ({row}{via})"
+    return f"How sure: {outcome.certainty.value}: {outcome.certainty_reason}{rows}."
 
 
 def hidden(outcome: Outcome) -> Iterator[str]:

@@ -14,6 +14,7 @@ from mifkit.rules.declaration import diagnostic
 from mifkit.rules.registry import by_name
 from mifkit.scan.share.archive.archives import ArchiveFinding
 from mifkit.status.outcome.derive import Outcome, derive
+from mifkit.status.outcome.facts import if_own
 from mifkit.status.outcome.notes.observations import gist
 from mifkit.status.settings.client_settings import CodeClass
 from mifkit.status.view import Field, StatusView
@@ -140,7 +141,7 @@ def analysis_of(report: Report, diagnostics: list[Diagnostic]) -> tuple[Analysis
         findings=_counts(diagnostics),
         fields=None,
         # No note of the outcome is kept, so only the exit code in the Description counts.
-        outcome=_stored_outcome(derive(facts(report, describe=gist))) if view is not None else None,
+        outcome=_stored_outcome(derive(if_own(facts(report, describe=gist)))) if view is not None else None,
         diagnostics=tuple([_stored_diagnostic(diagnostic, source) for diagnostic in diagnostics[:MOST_FINDINGS]]),
     )
     return analysis, view

@@ -13,6 +13,14 @@ class Place(StrEnum):
     ELSEWHERE = "elsewhere"
 
 
+class FoundOn(StrEnum):
+    """Where the MIF was when it was found. A client deletes a MIF that it matched (KBZ916797)."""
+
+    CLIENT = "client"  # it still is in the folder in which the client looks for MIFs
+    SERVER = "server"  # the client sent it to the site, or somebody collected it there
+    COPY = "copy"  # a copy that was made before the client could delete it
+
+
 class Timing(StrEnum):
     """When the MIF was created, relative to the run; for SMS 1.x, relative to the start of the job."""
 

@@ -1,24 +1,55 @@
 """From the facts about one run to what the client records, how sure that is, and why (status-mif.md section 15)."""
 
+from collections.abc import Iterable, Iterator
+from typing import Any
+
 from msgspec import Struct
 from msgspec.structs import replace
 
 from mifkit.diagnostics import Certainty, weakest
 from mifkit.references import Publication, cite
+from mifkit.status.exit_codes.codes import label
 from mifkit.status.generator.generator import Generator
 from mifkit.status.matching.relation import Match
 from mifkit.status.matching.report import FieldMatch, FieldVerdict
 from mifkit.status.outcome.decision import Decision, decide
 from mifkit.status.outcome.facts import Facts, examine
 from mifkit.status.outcome.notes.notes import Note, notes_on
+from mifkit.status.outcome.open_questions import Answer, Likelihood, OpenQuestion, open_question
 from mifkit.status.outcome.reasons import chain, next_delay, tries_left
 from mifkit.status.outcome.remedies import Remedy, remedies_for
-from mifkit.status.outcome.rerun import RerunVerdict, rerun_after
-from mifkit.status.outcome.states import Basis, State
+from mifkit.status.outcome.rerun import RerunVerdict, rerun_after, shared_verdicts
+from mifkit.status.outcome.states import Basis, State, states_from
 from mifkit.status.outcome.table.row import Message
 from mifkit.status.outcome.timeline import Timeline, timeline
+from mifkit.status.outcome.weakest_link import weakest_link
 from mifkit.status.product import FROM_2003, SMS_1, WITH_MIF, Product
 from mifkit.status.settings.client_settings import CodeClass
+
+
+class Alternative(Struct, frozen=True, kw_only=True):
+    """One possible outcome of a run of which a decisive fact is not known.
+
+    `condition` is the clause under which it is the outcome, `likelihood` and `why` say how likely that is, where a
+    source says so. `rows` are the rows of the decision table that lead to it, in their order. Everything else is as in
+    `Outcome`.
+    """
+
+    condition: str
+    likelihood: Likelihood | None
+    why: str | None
+    rows: tuple[str, ...]
+    basis: Basis
+    state: State
+    states: tuple[State, ...]
+    certainty: Certainty
+    certainty_reason: str
+    message_ids: tuple[Message, ...]
+    will_retry: bool | None
+    retry_text: str | None
+    next_delay_s: int | None
+    attempts_left: int | None
+    masked_exit_code: int | None
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -26,10 +57,12 @@ class Outcome(Struct, frozen=True, kw_only=True):
 
     `row` is the row of the decision table. If that row only says how to read the run, `via` is the row that decided.
     `possible_rows` are the rows that a missing fact would distinguish. `retry_text` says when the client tries again,
-    or what is known about retries if the answer is neither yes nor no. `certainty` is that of the whole answer,
-    `state_certainty` that of the name of the state. Exit codes are unsigned 32-bit numbers, `next_delay_s` is in
-    seconds. `masked_exit_code` is a code, given or recovered, that would have led to another state without the MIF.
-    `chain` holds the steps of the reasoning.
+    or what is known about retries if the answer is neither yes nor no. `certainty` is that of the whole answer, and
+    `certainty_reason` names its weakest link; `state_certainty` is that of the name of the state. `states` are the
+    state and the one that the client goes on to by itself. `alternatives` are the possible outcomes if a decisive fact
+    is not known; where they disagree, `state` is undetermined. Exit codes are unsigned 32-bit numbers, `next_delay_s`
+    is in seconds. `masked_exit_code` is a code, given or recovered, that would have led to another state without the
+    MIF. `chain` holds the steps of the reasoning.
     """
 
     product: Product
@@ -37,8 +70,10 @@ class Outcome(Struct, frozen=True, kw_only=True):
     via: str | None
     possible_rows: tuple[str, ...]
     certainty: Certainty
+    certainty_reason: str
     basis: Basis
     state: State
+    states: tuple[State, ...]
     state_certainty: Certainty
     message_ids: tuple[Message, ...]
     matched: str | None
@@ -51,6 +86,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     next_delay_s: int | None
     attempts_left: int | None
     masked_exit_code: int | None
+    alternatives: tuple[Alternative, ...]
     recovered_exit_code: int | None
     recovered_exit_codes: tuple[int, ...]
     confidence: str | None
@@ -63,7 +99,111 @@ class Outcome(Struct, frozen=True, kw_only=True):
 
 
 def derive(facts: Facts) -> Outcome:
-    """Derive the outcome of a run. Never raises: whatever the facts leave open stays undetermined."""
+    """Derive the outcome of a run. Never raises, and never guesses.
+
+    If a decisive question is open, the outcome is derived for each of its answers. If they all lead to the same state,
+    that is the state; otherwise it is undetermined, and `alternatives` says what each answer leads to.
+    """
+    question = open_question(facts)
+    if question is None:
+        return _settled(facts)
+    return _united(question, [(answer, derive(answer.facts)) for answer in question.answers])
+
+
+def _united(question: OpenQuestion, answered: list[tuple[Answer, Outcome]]) -> Outcome:
+    """One outcome for all answers to a question. Where they agree, what they differ in is left out."""
+    alternatives = tuple(_merged(found for answer, outcome in answered for found in _alternatives(answer, outcome)))
+    outcomes = [outcome for _, outcome in answered]
+    first = outcomes[0]
+
+    def shared(name: str, otherwise: Any) -> Any:
+        value = getattr(first, name)
+        return value if all(getattr(outcome, name) == value for outcome in outcomes) else otherwise
+
+    agreed = first.state is not State.UNDETERMINED and len({(f.state, f.will_retry) for f in alternatives}) == 1
+    reason = question.reason
+    if agreed:
+        reason = f"{reason}; each possibility leads to the same state"
+    surest = weakest(*(outcome.certainty for outcome in outcomes), Certainty.INFERRED)
+    certainty = surest if agreed else Certainty.UNKNOWN
+    notes = dict.fromkeys(note for outcome in outcomes for note in outcome.notes)
+    tags = dict.fromkeys(source.tag for outcome in outcomes for source in outcome.sources)
+    return replace(
+        first,
+        row=shared("row", None),
+        via=shared("via", None),
+        possible_rows=tuple(dict.fromkeys(row for found in alternatives for row in found.rows)),
+        certainty=certainty,
+        certainty_reason=reason,
+        basis=shared("basis", Basis.NONE),
+        state=first.state if agreed else State.UNDETERMINED,
+        states=first.states if agreed else (State.UNDETERMINED,),
+        state_certainty=weakest(certainty, *(outcome.state_certainty for outcome in outcomes)),
+        message_ids=shared("message_ids", ()),
+        matched=shared("matched", None),
+        match_report=shared("match_report", ()),
+        exit_code=shared("exit_code", None),
+        code_class=shared("code_class", None),
+        will_retry=first.will_retry if agreed else None,
+        retry_text=shared("retry_text", None),
+        next_delay_s=shared("next_delay_s", None),
+        attempts_left=shared("attempts_left", None),
+        masked_exit_code=shared("masked_exit_code", None),
+        alternatives=alternatives,
+        retry_timeline=next((outcome.retry_timeline for outcome in outcomes if outcome.retry_timeline), None),
+        rerun=shared_verdicts([outcome.rerun for outcome in outcomes]),
+        remedies=max((outcome.remedies for outcome in outcomes), key=len),
+        notes=tuple(notes),
+        chain=(f"{reason[:1].upper()}{reason[1:]}.", *map(_described, alternatives)),
+        sources=cite(list(tags)),
+    )
+
+
+def _alternatives(answer: Answer, outcome: Outcome) -> Iterator[Alternative]:
+    """What an answer leads to: its outcome, or each alternative of that."""
+    if not outcome.alternatives:
+        yield Alternative(
+            condition=answer.condition,
+            likelihood=answer.likelihood,
+            why=answer.why,
+            rows=tuple(row for row in (outcome.row, outcome.via) if row is not None),
+            basis=outcome.basis,
+            state=outcome.state,
+            states=outcome.states,
+            certainty=outcome.certainty,
+            certainty_reason=outcome.certainty_reason,
+            message_ids=outcome.message_ids,
+            will_retry=outcome.will_retry,
+            retry_text=outcome.retry_text,
+            next_delay_s=outcome.next_delay_s,
+            attempts_left=outcome.attempts_left,
+            masked_exit_code=outcome.masked_exit_code,
+        )
+    for found in outcome.alternatives:
+        likelihood = answer.likelihood if answer.likelihood is not None else found.likelihood
+        why = answer.why if answer.why is not None else found.why
+        yield replace(found, condition=f"{answer.condition}, and {found.condition}", likelihood=likelihood, why=why)
+
+
+def _merged(alternatives: Iterable[Alternative]) -> Iterator[Alternative]:
+    """Alternatives that differ only in their conditions become one."""
+    by_result: dict[Alternative, list[str]] = {}
+    for found in alternatives:
+        by_result.setdefault(replace(found, condition=""), []).append(found.condition)
+    for found, conditions in by_result.items():
+        yield replace(found, condition=", or ".join(conditions))
+
+
+def _described(found: Alternative) -> str:
+    """An alternative in a sentence."""
+    hides = f", and exit code {label(found.masked_exit_code)} is hidden" if found.masked_exit_code is not None else ""
+    likely = f" ({found.likelihood}: {found.why})" if found.likelihood is not None else ""
+    rows = f" ({', then '.join(found.rows)})" if found.rows else ""
+    return f"{found.condition[:1].upper()}{found.condition[1:]}: {found.state.value}{rows}{hides}{likely}."
+
+
+def _settled(facts: Facts) -> Outcome:
+    """The outcome of a run of which no decisive question is open."""
     situation = examine(facts)
     decision = decide(situation)
     notes = notes_on(decision)
@@ -79,8 +219,10 @@ def derive(facts: Facts) -> Outcome:
         via=row.id if row is not None and decision.entries else None,
         possible_rows=tuple(dict.fromkeys(candidate.id for candidate in decision.candidates)),
         certainty=certainty,
+        certainty_reason=weakest_link(decision, notes),
         basis=row.basis if row is not None else Basis.NONE,
         state=decision.state,
+        states=states_from(decision.state),
         state_certainty=weakest(certainty, state_certainty),
         message_ids=_messages(decision, certainty),
         matched=facts.mif_name if decision.by_mif else None,
@@ -93,6 +235,7 @@ def derive(facts: Facts) -> Outcome:
         next_delay_s=next_delay(facts) if retry else None,
         attempts_left=tries_left(facts) if _counts_tries(decision) else None,
         masked_exit_code=situation.code if decision.masks_code else None,
+        alternatives=(),
         recovered_exit_code=next(iter(situation.recovered), None),
         recovered_exit_codes=situation.recovered,
         confidence=situation.confidence,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mifkit.mif.semantics.names import folded
 from mifkit.questions import in_full, longer_than
@@ -20,11 +21,12 @@ from mifkit.status.outcome.circumstances import (
     AfterRunning,
     Build,
     Criteria,
+    FoundOn,
     Place,
     Process,
     Timing,
 )
-from mifkit.status.product import SMS_1, DeploymentType, Product
+from mifkit.status.product import SMS_1, WITH_MIF, DeploymentType, Product
 from mifkit.status.settings.client_settings import ClientSettings, CodeClass
 from mifkit.status.view import STATUS_CLASS, Field, StatusView
 
@@ -52,8 +54,11 @@ class Facts(Struct, frozen=True, kw_only=True):
     about "use package properties" (row D32).
 
     The status MIF: `status`, `description`, `syntax`, `generator`, `mif_name`, `too_long` (attributes that no match
-    field can hold) and `foreign_class` (the class of the InstallStatus group, if it is not the known one). `match` says
-    how the MIF is related to the package, and `matching`, if a package was compared, why.
+    field can hold), `foreign_class` (the class of the InstallStatus group, if it is not the known one) and `statuses`
+    (each different Status, where the file has several). `ignores_case` says whether the client ignores case and blanks
+    in the Status, `found_on` where the file was found, `writes_mif` that the command line writes a MIF. `match` says
+    how the MIF is related to the package (`match_given` is false if that is a mere condition of the answer), and
+    `matching`, if a package was compared, why.
 
     The run: `exit_code` is unsigned (`codes.parse_exit_code`), `attempt` counts the runs of the program from 1,
     `program_reboots` is the flag of InstallStatusMIFEx.
@@ -70,6 +75,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     product: Product
     settings: ClientSettings = ClientSettings()
     match: Match = Match.NONE
+    match_given: bool = True
     status: str | None = None
     description: str | None = None
     exit_code: int | None = None
@@ -80,6 +86,10 @@ class Facts(Struct, frozen=True, kw_only=True):
     mif_name: str | None = None
     too_long: tuple[str, ...] = ()
     foreign_class: str | None = None
+    statuses: tuple[str, ...] = ()
+    ignores_case: bool | None = None
+    writes_mif: bool = False
+    found_on: FoundOn | None = None
     product_given: bool = True
     properties_compared: bool = False
     place: Place | None = None
@@ -152,6 +162,7 @@ def facts_of(
     generator: Generator | None = None,
     mif_name: str | None = None,
     matching: Matching | None = None,
+    writes_mif: bool = False,
     describe: Callable[[str], str] = in_full,
 ) -> Facts:
     """The facts about a run with the status MIF seen by `view`, or without any (`None`).
@@ -175,8 +186,19 @@ def facts_of(
         mif_name=mif_name,
         too_long=_too_long(view) if view is not None else (),
         foreign_class=_foreign_class(view) if view is not None else None,
+        writes_mif=writes_mif,
         matching=matching,
     )
+
+
+def if_own(facts: Facts) -> Facts:
+    """The facts if the client takes the MIF as the program's own, where nobody knows whether it does.
+
+    That is inferred at best: `match_given` stays false.
+    """
+    if facts.match is not Match.ASSUMED or facts.product not in WITH_MIF - SMS_1:
+        return facts
+    return replace(facts, match=Match.MATCHED, match_given=False)
 
 
 def _too_long(view: StatusView) -> tuple[str, ...]:
@@ -201,6 +223,8 @@ def _foreign_class(view: StatusView) -> str | None:
 def examine(facts: Facts) -> Situation:
     """What the facts say before the decision table is looked at."""
     reading, exact = read_status(facts.status)
+    if not exact and facts.ignores_case is False:
+        reading = Reading.NEITHER
     recovered = recover_exit_code(facts.description) if facts.description is not None else None
     codes = recovered.codes if recovered is not None else ()
     given = facts.exit_code
@@ -254,7 +278,8 @@ def _in_reach(facts: Facts) -> Match:
 def _retries_left(facts: Facts) -> bool:
     if facts.product is Product.CB_APP:
         return facts.attempt <= FAST_RETRIES
-    return facts.attempt < facts.settings.retry_count
+    # The count is the number of retries (SDK): the first run does not count.
+    return facts.attempt <= facts.settings.retry_count
 
 
 def _agent_fixed(facts: Facts) -> bool | None:

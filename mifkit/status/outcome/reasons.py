@@ -42,7 +42,8 @@ def tries_left(facts: Facts) -> int:
     """How many tries follow the current one: by the retry count, or by the ten fast retries of an application."""
     if facts.product is Product.CB_APP:
         return max(0, FAST_RETRIES + 1 - max(facts.attempt, 1))
-    return max(0, facts.settings.retry_count - facts.attempt)
+    # The count is the number of retries (SDK): the first run does not count.
+    return max(0, facts.settings.retry_count + 1 - facts.attempt)
 
 
 def next_delay(facts: Facts) -> int:

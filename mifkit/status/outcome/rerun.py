@@ -181,3 +181,29 @@ def _sureness(decision: Decision, certainty: Certainty, unconditional: bool) -> 
     if code is not None and BY_CODE[code] is not ENDED[decision.state]:
         return elsewhere, elsewhere, AGAINST_CODE
     return certainty, elsewhere, BY_MIF
+
+
+def shared_verdicts(possible: list[tuple[RerunVerdict, ...]]) -> tuple[RerunVerdict, ...]:
+    """The verdicts of outcomes of which one applies: what they do not agree on is not known."""
+    return tuple(_shared(verdicts) for verdicts in zip(*possible, strict=True))
+
+
+def _shared(verdicts: tuple[RerunVerdict, ...]) -> RerunVerdict:
+    first = verdicts[0]
+
+    def agreed(name: str) -> bool | None:
+        values = {getattr(verdict, name) for verdict in verdicts}
+        return values.pop() if len(values) == 1 else None
+
+    return RerunVerdict(
+        name=first.name,
+        option=first.option,
+        flag=first.flag,
+        wizard_default=first.wizard_default,
+        new_schedule=agreed("new_schedule"),
+        further_advertisement=agreed("further_advertisement"),
+        readded_to_collection=agreed("readded_to_collection"),
+        certainty=weakest(*(verdict.certainty for verdict in verdicts)),
+        elsewhere=weakest(*(verdict.elsewhere for verdict in verdicts)),
+        doubt=next((verdict.doubt for verdict in verdicts if verdict.doubt is not None), None),
+    )

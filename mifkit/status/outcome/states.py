@@ -33,6 +33,9 @@ class State(StrEnum):
     NONE_OR_ACTIVE = "None or Active"
     AS_LAUNCHED = "As Package Command Manager saw the launch"
 
+    # What follows a state in the client's log (S1, KB919592).
+    WAITING_RETRY = "WaitingRetry"
+
     UNDETERMINED = "undetermined"
 
 
@@ -48,3 +51,12 @@ SUCCEEDED = frozenset(
     }
 )
 FAILED = frozenset({State.FAILURE_NON_RETRY, State.FAILURE})
+
+# The state that the client goes on to by itself.
+NEXT = {State.FAILURE_RETRY: State.WAITING_RETRY, State.SUCCESS_REBOOT_REQUIRED: State.SUCCESS}
+
+
+def states_from(state: State) -> tuple[State, ...]:
+    """A state, and the state that the client goes on to by itself, if there is one."""
+    following = NEXT.get(state)
+    return (state,) if following is None else (state, following)

@@ -8,6 +8,7 @@ from msgspec import Struct
 from mifkit.diagnostics import Certainty
 from mifkit.references import Publication, cite
 from mifkit.status.outcome.decision import Decision
+from mifkit.status.outcome.reasons import tries_left
 from mifkit.status.outcome.table.row import Row
 from mifkit.status.product import FROM_2003, Product
 from mifkit.status.settings.client_settings import ClientSettings
@@ -17,7 +18,7 @@ MINUTE, HOUR, DAY, YEAR = 60, 3600, 86_400, 31_536_000
 UNITS = ((YEAR, "year"), (DAY, "day"), (HOUR, "h"), (MINUTE, "min"), (1, "s"))
 
 MEASURED = "S1 measured 15 minutes between two tries (2007), CHAD 10 minutes (2018)."
-LAST_TRY = "The first run counts as a try; whether the last one is one number earlier is not known."
+LAST_TRY = "The count is the number of retries (SDK); one fewer follows if the client counts the first run as a try."
 POWERED_ON = "Only time while the computer is on counts; the time that the runs themselves take is not included."
 MESSAGES = "About two status messages were sent per try (CHAD); afterwards the deployment turns to Error."
 REMOVAL = "Removing the advertisement removes the waiting program at the next policy refresh (S1)."
@@ -27,9 +28,9 @@ class Timeline(Struct, frozen=True, kw_only=True):
     """The tries of one program. Durations are in seconds, tries count from 1.
 
     `hypothetical`: a MIF hides the exit code, and these tries would only follow without it. `attempt` is the try that
-    has just ended, `count` the number of tries allowed; `next_attempt` and `next_run_s` are `None` when no try is left.
-    `budget_s` is the time from the first run until the tries are used up, `left_s` the rest of it. `next_run_at` and
-    `gives_up_at` are in the time zone of the given end, and `None` if it is not known or they exceed the calendar.
+    has just ended, `count` the number of retries allowed; `next_attempt` and `next_run_s` are `None` when no try is
+    left. `budget_s` is the time from the first run until the tries are used up, `left_s` the rest of it. `next_run_at`
+    and `gives_up_at` are in the time zone of the given end, and `None` if it is not known or they exceed the calendar.
     """
 
     hypothetical: bool
@@ -66,7 +67,7 @@ def timeline(decision: Decision, ended: datetime | None = None) -> Timeline | No
     facts = decision.situation.facts
     settings = facts.settings
     delay = settings.retry_delay(facts.product)
-    left = max(0, settings.retry_count - facts.attempt)
+    left = tries_left(facts)
     return Timeline(
         hypothetical=hypothetical,
         attempt=facts.attempt,

@@ -42,7 +42,7 @@ ON_LATE: list[Case] = [
     ("D18", Match.MATCHED, FAILED, 0, {}, "FailureNonRetry", [(10007, "inferred")], False, "inferred"),
 ]
 LOGOFF = {"settings": ClientSettings(logoff=frozenset({77}))}
-LAST = {"attempt": 1008}
+LAST = {"attempt": 1009}
 REBOOTS = {"program_reboots": True}
 ON_ALL: list[Case] = [
     ("D19", Match.MATCHED, SUCCESS, 0, {}, "Success", [(10009, "documented")], False, "documented"),
@@ -322,7 +322,11 @@ def test_sms_2_0_has_no_rule_for_what_nobody_tried(match: Match) -> None:
 def test_a_mif_written_after_the_end_is_not_relied_on_from_2003_on() -> None:
     for product in FROM_2003:
         found = outcome(product, Match.MATCHED, FAILED, 1618, timing=Timing.AFTER_END)
-        assert (found.state, found.certainty) == (State.FAILURE_NON_RETRY, Certainty.UNKNOWN)
+        assert (found.state, found.will_retry, found.certainty) == (State.UNDETERMINED, None, Certainty.UNKNOWN)
+        assert [(answer.state, answer.will_retry) for answer in found.alternatives] == [
+            (State.FAILURE_NON_RETRY, False),
+            (State.FAILURE_RETRY, True),
+        ]
 
 
 def test_what_only_the_package_would_mean_is_told_for_a_task_sequence() -> None:
@@ -357,6 +361,6 @@ def test_an_imported_package_is_read_as_matched() -> None:
 
 
 def test_the_name_of_the_state_after_the_last_try_is_unknown() -> None:
-    found = outcome(Product.CB, Match.NONE, None, 1618, attempt=1008)
+    found = outcome(Product.CB, Match.NONE, None, 1618, attempt=1009)
     assert (found.certainty, found.state_certainty) == (Certainty.DOCUMENTED, Certainty.UNKNOWN)
     assert found.attempts_left == 0

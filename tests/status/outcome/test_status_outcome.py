@@ -10,11 +10,12 @@ from msgspec.structs import replace
 from mifkit.diagnostics import Certainty
 from mifkit.status.context import ClientContext
 from mifkit.status.matching.relation import Match
-from mifkit.status.outcome.circumstances import Criteria, Place, Timing, parse_base_dll, parse_build
+from mifkit.status.outcome.circumstances import Criteria, FoundOn, Place, Timing, parse_base_dll, parse_build
 from mifkit.status.outcome.derive import Outcome, derive
 from mifkit.status.outcome.facts import Facts, Syntax, facts_of
 from mifkit.status.outcome.notes.contradictions import CONTRADICTIONS
 from mifkit.status.outcome.notes.notes import NOTE_RULES
+from mifkit.status.outcome.open_questions import Likelihood
 from mifkit.status.outcome.states import Basis, State
 from mifkit.status.product import Product
 from mifkit.status.settings.client_settings import ClientSettings
@@ -60,7 +61,7 @@ def test_s0_a_windows_installer_mif_forces_failure_for_good(installer: Text, run
 def test_s1_without_mif_a_listed_code_runs_again_after_15_minutes(run: Run) -> None:
     found = derive(run(None, exit_code=999))
     assert (found.row, found.state, found.next_delay_s) == ("D26", State.FAILURE_RETRY, 900)
-    assert (found.will_retry, found.attempts_left) == (True, 1007)
+    assert (found.will_retry, found.attempts_left) == (True, 1008)
     assert derive(run(None, exit_code=1)).row == "D28"
 
 
@@ -103,12 +104,63 @@ def test_s2_a_success_whose_description_speaks_of_an_error(ismif32: Text, run: R
 # --- what is not known lowers the certainty ---------------------------------------------------------------------
 
 
-def test_without_package_the_mif_is_taken_as_matched(installer: Text, run: Run) -> None:
+def test_without_package_each_possibility_is_an_alternative(installer: Text, run: Run) -> None:
     found = derive(run(installer("Failed", MESSAGE_OF_1618), exit_code=1618))
-    assert (found.row, found.certainty) == ("D16", Certainty.INFERRED)
-    assert found.notes[0].text == "no package given: taken as matched"
-    assert [message.certainty for message in found.message_ids] == [Certainty.INFERRED]
-    assert [field.verdict for field in found.match_report] == ["assumed"]
+    assert (found.state, found.will_retry, found.row) == (State.UNDETERMINED, None, None)
+    assert (found.certainty, found.message_ids, found.masked_exit_code) == (Certainty.UNKNOWN, (), None)
+    assert "no package was given" in found.certainty_reason
+    matched, unmatched = found.alternatives
+    assert (matched.condition, matched.state, matched.rows) == (
+        "if the package matches it",
+        State.FAILURE_NON_RETRY,
+        ("D16",),
+    )
+    assert (matched.masked_exit_code, matched.will_retry, matched.certainty) == (1618, False, Certainty.DOCUMENTED)
+    assert (unmatched.states, unmatched.will_retry) == ((State.FAILURE_RETRY, State.WAITING_RETRY), True)
+    assert (unmatched.rows, unmatched.next_delay_s, unmatched.attempts_left) == (("D30", "D26"), 900, 1008)
+    assert (matched.likelihood, unmatched.likelihood) == (None, None)
+
+
+def test_a_mif_that_still_lies_on_the_client_was_probably_not_matched(installer: Text, run: Run) -> None:
+    facts = run(installer("Failed", MESSAGE_OF_1618), exit_code=1618)
+    matched, unmatched = derive(replace(facts, found_on=FoundOn.CLIENT)).alternatives
+    assert (matched.likelihood, unmatched.likelihood) == (Likelihood.IMPROBABLE, Likelihood.PROBABLE)
+    assert matched.why == "the client deletes a matched MIF, and this one still exists"
+    for elsewhere in (FoundOn.SERVER, FoundOn.COPY):
+        assert derive(replace(facts, found_on=elsewhere)).alternatives[0].likelihood is None
+
+
+def test_a_mif_that_decides_as_the_exit_code_does_leaves_no_doubt_about_the_state(installer: Text, run: Run) -> None:
+    found = derive(run(installer("Failed", "Fatal error"), exit_code=1603))
+    assert (found.state, found.will_retry, found.certainty) == (State.FAILURE_NON_RETRY, False, Certainty.INFERRED)
+    assert (found.row, found.basis, found.message_ids) == (None, Basis.NONE, ())
+    assert [message.id for answer in found.alternatives for message in answer.message_ids] == [10007, 10006]
+
+
+def test_a_command_line_that_writes_a_mif_leaves_the_match_open() -> None:
+    facts = replace(facts_of(None, context=ClientContext(product=Product.CM2007, exit_code=1618)), writes_mif=True)
+    found = derive(facts)
+    assert (found.state, found.will_retry) == (State.UNDETERMINED, None)
+    assert [(answer.state, answer.will_retry) for answer in found.alternatives] == [
+        (State.FAILURE_NON_RETRY, False),
+        (State.SUCCESS, False),
+        (State.FAILURE_RETRY, True),
+    ]
+
+
+def test_a_mif_with_syntax_errors_is_either_read_or_rejected(installer: Text, run: Run) -> None:
+    text = installer("Failed", MESSAGE_OF_1618)
+    found = derive(run(text, match=Match.MATCHED, exit_code=1618, syntax=Syntax.BROKEN))
+    assert [answer.state for answer in found.alternatives] == [State.FAILURE_NON_RETRY, State.FAILURE_RETRY]
+
+
+def test_open_questions_add_up(installer: Text, run: Run) -> None:
+    found = derive(run(installer("FAILED", MESSAGE_OF_1618), exit_code=1618))
+    assert [answer.condition for answer in found.alternatives] == [
+        "if the package matches it, and if the client reads it as Failed",
+        "if the package matches it, and if it takes it for another word",
+        "if it does not match, so that the exit code decides",
+    ]
 
 
 def test_without_mif_and_exit_code_nothing_is_derived(run: Run) -> None:
@@ -136,8 +188,12 @@ def test_a_failure_without_any_exit_code_is_still_a_failure(ismif32: Text, run: 
 @pytest.mark.parametrize("status", ["SUCCESS", "success", " Success "])
 def test_another_spelling_of_the_status_is_read_but_not_relied_on(ismif32: Text, run: Run, status: str) -> None:
     found = derive(run(ismif32(status, "done"), match=Match.MATCHED, exit_code=0))
-    assert (found.row, found.state, found.certainty) == ("D19", State.SUCCESS, Certainty.UNKNOWN)
-    assert "status-spelling" in notes(found)
+    assert (found.state, found.certainty) == (State.UNDETERMINED, Certainty.UNKNOWN)
+    assert [(answer.rows, answer.state) for answer in found.alternatives] == [
+        (("D19",), State.SUCCESS),
+        (("D34",), State.UNDETERMINED),
+    ]
+    assert f"the Status is written '{status}'" in found.certainty_reason
 
 
 def test_a_faulty_mif_names_what_follows_if_it_is_rejected(installer: Text, run: Run) -> None:
@@ -157,13 +213,18 @@ def test_the_syntax_of_a_mif_that_is_not_read_does_not_matter(installer: Text, r
 def test_two_codes_with_one_message_are_both_returned(installer: Text, run: Run) -> None:
     found = derive(run(installer("Failed", MESSAGE_OF_1231), match=Match.MATCHED))
     assert found.recovered_exit_codes == (1231, 1232)
-    assert (found.row, found.masked_exit_code) == ("D16", 1231)
+    assert (found.row, found.state, found.masked_exit_code) == ("D16", State.FAILURE_NON_RETRY, None)
+    assert [answer.masked_exit_code for answer in found.alternatives] == [1231, 1232]
 
 
 def test_two_codes_of_different_classes_decide_nothing(installer: Text, run: Run) -> None:
     settings = ClientSettings(retry=frozenset({1231}))
     found = derive(run(installer("Failed", MESSAGE_OF_1231), match=Match.MATCHED, settings=settings))
-    assert (found.row, found.code_class, found.masked_exit_code) == ("D17", None, None)
+    assert (found.row, found.code_class, found.masked_exit_code) == (None, None, None)
+    assert [(answer.rows, answer.masked_exit_code) for answer in found.alternatives] == [
+        (("D16",), 1231),
+        (("D17",), None),
+    ]
 
 
 def test_an_exit_code_that_is_given_goes_before_the_description(installer: Text, run: Run) -> None:
@@ -194,7 +255,7 @@ def test_an_exit_code_that_is_given_goes_before_the_description(installer: Text,
 def test_only_a_code_that_would_have_meant_something_else_is_masked(
     ismif32: Text, run: Run, product: Product, status: str, code: int, masked: int | None
 ) -> None:
-    assert derive(run(ismif32(status), product=product, exit_code=code)).masked_exit_code == masked
+    assert derive(run(ismif32(status), match=Match.MATCHED, product=product, exit_code=code)).masked_exit_code == masked
 
 
 def test_a_wrapped_code_is_not_in_the_list(run: Run) -> None:
@@ -230,8 +291,8 @@ def test_remedies_without_mif(run: Run, product: Product, code: int, expected: l
 
 def test_remedies_for_other_writers_than_windows_installer(ismif32: Text, run: Run) -> None:
     assert remedies(derive(run(ismif32("Failed"), exit_code=1618))) == ["R1", "R2", "R4"]
-    assert remedies(derive(run(ismif32("Failed"), exit_code=1603))) == ["R1", "R4"]
-    assert remedies(derive(run(ismif32("Success"), exit_code=1603))) == []
+    assert remedies(derive(run(ismif32("Failed"), match=Match.MATCHED, exit_code=1603))) == ["R1", "R4"]
+    assert remedies(derive(run(ismif32("Success"), match=Match.MATCHED, exit_code=1603))) == []
 
 
 def test_an_application_is_a_remedy_where_there_are_applications(installer: Text, run: Run) -> None:
@@ -240,14 +301,20 @@ def test_an_application_is_a_remedy_where_there_are_applications(installer: Text
 
 
 def test_rerun_follows_the_state_that_the_mif_gave(ismif32: Text, run: Run) -> None:
-    failed = {verdict.option: verdict.new_schedule for verdict in derive(run(ismif32("Failed"), exit_code=0)).rerun}
+    failed = {
+        verdict.option: verdict.new_schedule
+        for verdict in derive(run(ismif32("Failed"), match=Match.MATCHED, exit_code=0)).rerun
+    }
     assert failed == {
         "Never rerun": False,
         "Always rerun": True,
         "Rerun if succeeded": False,
         "Rerun if failed previous attempt": True,
     }
-    done = {verdict.flag: verdict.further_advertisement for verdict in derive(run(ismif32("Success"))).rerun}
+    done = {
+        verdict.flag: verdict.further_advertisement
+        for verdict in derive(run(ismif32("Success"), match=Match.MATCHED)).rerun
+    }
     assert done == {0x1000: False, 0x0800: True, 0x4000: True, 0x2000: False}
     unknown = {verdict.flag: verdict.readded_to_collection for verdict in derive(run(None)).rerun}
     assert unknown == {0x1000: False, 0x0800: True, 0x4000: None, 0x2000: None}
@@ -284,7 +351,7 @@ def test_text_of_a_mif_is_quoted_and_cut() -> None:
         ("retry-count", {"exit_code": 1618}),
         ("retry-list-untried", {"exit_code": 1618, "product": Product.CB}),
         ("countdown-assumed", {"exit_code": 1618, "product": Product.SMS2003}),
-        ("state-after-last-retry", {"exit_code": 1618, "attempt": 1008}),
+        ("state-after-last-retry", {"exit_code": 1618, "attempt": 1009}),
         ("logoff-list", {"exit_code": 7, "settings": ClientSettings(logoff=frozenset({7}))}),
         ("sources-package-properties", {"exit_code": 0, "match": Match.PROPERTIES_EQUAL, "status": "Failed"}),
         ("sources-who-decides", {"exit_code": 1618, "match": Match.MATCHED, "status": "Failed"}),
@@ -355,10 +422,10 @@ def test_a_site_that_knows_its_lists_is_not_doubted() -> None:
 
 
 def test_an_outcome_is_one_json_object(installer: Text, run: Run) -> None:
-    found = derive(run(installer("Failed", MESSAGE_OF_1618), exit_code=1618))
+    found = derive(run(installer("Failed", MESSAGE_OF_1618), match=Match.MATCHED, exit_code=1618))
     decoded = msgspec.json.decode(msgspec.json.encode(found))
-    assert (decoded["row"], decoded["state"], decoded["certainty"]) == ("D16", "FailureNonRetry", "inferred")
-    assert decoded["message_ids"] == [{"id": 10007, "certainty": "inferred", "channel": "status-message"}]
+    assert (decoded["row"], decoded["state"], decoded["certainty"]) == ("D16", "FailureNonRetry", "documented")
+    assert decoded["message_ids"] == [{"id": 10007, "certainty": "documented", "channel": "status-message"}]
     assert decoded["generator"]["name"] == "Windows Installer"
 
 

@@ -138,7 +138,7 @@ def test_without_the_package_the_certainty_does_not_rise(facts: Facts) -> None:
     matched = derive(replace(facts, match=Match.MATCHED))
     assumed = derive(replace(facts, match=Match.ASSUMED))
     assert assumed.certainty.rank <= matched.certainty.rank
-    assert assumed.row == matched.row
+    assert assumed.state in (matched.state, State.UNDETERMINED)
 
 
 @unhurried
@@ -154,10 +154,10 @@ def test_a_worse_mif_does_not_make_it_surer(facts: Facts) -> None:
 @given(
     runs,
     st.sampled_from(sorted(PACKAGES)),
-    st.sampled_from([Match.MATCHED, Match.ASSUMED, Match.IMPORTED_MSI]),
+    st.sampled_from([Match.MATCHED, Match.IMPORTED_MSI]),
 )
 def test_a_matched_failure_never_runs_again_by_itself(facts: Facts, product: Product, match: Match) -> None:
-    as_usual = {"place": Place.TEMP, "timing": None, "by_child": None, "several": None}
+    as_usual = {"place": Place.TEMP, "timing": None, "by_child": None, "several": None, "syntax": Syntax.CLEAN}
     found = derive(replace(facts, product=product, match=match, status="Failed", **as_usual))
     assert (found.state, found.will_retry) == (State.FAILURE_NON_RETRY, False)
 

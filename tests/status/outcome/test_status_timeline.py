@@ -47,9 +47,9 @@ def test_the_countdown_belongs_to_the_product(
 
 @pytest.mark.parametrize(
     ("attempt", "next_attempt", "left", "left_s"),
-    [(1, 2, 1007, 604_200), (500, 501, 508, 304_800), (1007, 1008, 1, 600), (1008, None, 0, 0), (2000, None, 0, 0)],
+    [(1, 2, 1008, 604_800), (500, 501, 509, 305_400), (1008, 1009, 1, 600), (1009, None, 0, 0), (2000, None, 0, 0)],
 )
-def test_the_first_run_counts_as_a_try(attempt: int, next_attempt: int | None, left: int, left_s: int) -> None:
+def test_the_count_is_that_of_the_retries(attempt: int, next_attempt: int | None, left: int, left_s: int) -> None:
     found = told(Facts(product=Product.CB, exit_code=1618, attempt=attempt))
     assert (found.attempt, found.next_attempt, found.attempts_left, found.left_s) == (
         attempt,
@@ -63,7 +63,7 @@ def test_the_first_run_counts_as_a_try(attempt: int, next_attempt: int | None, l
 def test_a_time_of_day_is_told_where_the_end_of_the_try_is_known() -> None:
     found = told(Facts(product=Product.CM2007, exit_code=999), ENDED)
     assert found.next_run_at == datetime(2026, 3, 1, 12, 15)
-    assert found.gives_up_at == datetime(2026, 3, 11, 23, 45)
+    assert found.gives_up_at == datetime(2026, 3, 12, 0, 0)
     assert told(Facts(product=Product.CM2007, exit_code=999)).next_run_at is None
 
 
@@ -148,6 +148,6 @@ def test_the_arithmetic_holds_for_all_settings(
     found = told(Facts(product=product, exit_code=1618, settings=settings, attempt=attempt), ended)
     assert found.budget_s == count * (found.interval_s + found.countdown_s)
     assert 0 <= found.left_s <= found.budget_s
-    assert (found.next_run_s is None) == (attempt >= count)
+    assert (found.next_run_s is None) == (attempt > count)
     if ended is None:
         assert found.next_run_at is found.gives_up_at is None

@@ -71,7 +71,7 @@ ABOUT_2: list[tuple[str, dict[str, Any]]] = [
 ]
 ABOUT_PACKAGES: list[tuple[str, dict[str, Any]]] = [
     *NOTHING,
-    ("last try", {"attempt": 1008}),
+    ("last try", {"attempt": 1009}),
     ("reboots", {"program_reboots": True}),
     ("too early", {"timing": Timing.BEFORE_START}),
     ("too late", {"timing": Timing.AFTER_END}),

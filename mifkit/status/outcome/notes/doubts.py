@@ -21,7 +21,7 @@ from mifkit.status.product import PACKAGES, SMS_1, SMS_2, WITH_MIF, WITHOUT_MIF,
 
 
 def _assumed(decision: Decision) -> bool:
-    return decision.by_mif and decision.situation.facts.match is Match.ASSUMED
+    return decision.by_mif and not decision.situation.facts.match_given
 
 
 def _pick_up_assumed(decision: Decision) -> bool:

@@ -1,0 +1,205 @@
+"""The questions that decide an outcome and that the facts leave open, with the answers that each of them can have.
+
+Nothing is guessed: for each answer the facts are completed, and an outcome is derived of them (`derive.derive`).
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from mifkit.diagnostics import quoted
+from mifkit.status.exit_codes.codes import label, recover_exit_code
+from mifkit.status.matching.relation import Match
+from mifkit.status.outcome.circumstances import FoundOn, Timing
+from mifkit.status.outcome.facts import Facts, Reading, Syntax, read_status
+from mifkit.status.product import PACKAGES, SMS_1, WITH_MIF
+
+
+class Likelihood(StrEnum):
+    """How likely an answer is, in words; only where a source says so."""
+
+    PROBABLE = "probable"
+    IMPROBABLE = "improbable"
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """One answer to an open question: its condition, as a clause that begins with "if", and the completed facts.
+
+    `why` says on what the likelihood is based; both are `None` where no source says which answer is the likely one.
+    """
+
+    condition: str
+    facts: Facts
+    likelihood: Likelihood | None = None
+    why: str | None = None
+
+
+class OpenQuestion(Struct, frozen=True, kw_only=True):
+    """A question that the facts leave open. `reason` says what is not known, and how to settle it."""
+
+    id: str
+    reason: str
+    answers: tuple[Answer, ...]
+
+
+# The package is known to take a MIF with these fields for its result.
+OWN = frozenset({Match.MATCHED, Match.IMPORTED_MSI})
+# A matched MIF is deleted, an unmatched one stays behind (KBZ916797; SCS).
+STAYS_BEHIND = "the client deletes a matched MIF, and this one still exists"
+# The MIF of a package that is not known, and of a command line that writes one.
+UNMATCHED = "if it does not match, so that the exit code decides"
+
+
+def _match(facts: Facts) -> OpenQuestion | None:
+    """Whether the MIF is the program's own, where no package was given."""
+    if facts.match is not Match.ASSUMED or facts.product not in WITH_MIF - SMS_1:
+        return None
+    left_behind = facts.found_on is FoundOn.CLIENT and facts.product in PACKAGES
+    return OpenQuestion(
+        id="match",
+        reason="no package was given, so whether the client takes this MIF as the program's own is not known",
+        answers=(
+            Answer(
+                condition="if the package matches it",
+                facts=replace(facts, match=Match.MATCHED),
+                likelihood=Likelihood.IMPROBABLE if left_behind else None,
+                why=STAYS_BEHIND if left_behind else None,
+            ),
+            Answer(
+                condition=UNMATCHED,
+                facts=replace(facts, match=Match.FIELD_DIFFERS),
+                likelihood=Likelihood.PROBABLE if left_behind else None,
+                why=STAYS_BEHIND if left_behind else None,
+            ),
+        ),
+    )
+
+
+def _mif_of_the_command_line(facts: Facts) -> OpenQuestion | None:
+    """What the MIF says that the command line writes, where no MIF was given, and whether it matches."""
+    if not facts.writes_mif or facts.match is not Match.NONE or facts.product not in PACKAGES:
+        return None
+    known = replace(facts, writes_mif=False)
+    return OpenQuestion(
+        id="mif-of-the-command-line",
+        reason="the command line writes a status MIF, and neither the MIF nor the package was given",
+        answers=(
+            *(
+                Answer(
+                    condition=f"if the package matches that MIF, and it says {reading.value}",
+                    facts=replace(known, match=Match.MATCHED, status=reading.value),
+                )
+                for reading in (Reading.FAILED, Reading.SUCCESS)
+            ),
+            Answer(condition=UNMATCHED, facts=known),
+        ),
+    )
+
+
+def _syntax(facts: Facts) -> OpenQuestion | None:
+    """Whether the client reads a MIF that does not parse."""
+    if facts.syntax is not Syntax.BROKEN or facts.match not in OWN or facts.product not in PACKAGES:
+        return None
+    return OpenQuestion(
+        id="syntax",
+        reason="the MIF has syntax errors, and whether the client accepts it is not documented",
+        answers=(
+            Answer(condition="if the client reads it all the same", facts=replace(facts, syntax=Syntax.TOLERATED)),
+            Answer(
+                condition="if the client rejects it, so that the exit code decides",
+                facts=replace(facts, match=Match.NONE, status=None, description=None),
+            ),
+        ),
+    )
+
+
+def _late(facts: Facts) -> OpenQuestion | None:
+    """Whether the client takes a MIF that was written after the end of the program."""
+    if facts.timing is not Timing.AFTER_END or facts.match not in OWN or facts.product not in PACKAGES:
+        return None
+    return OpenQuestion(
+        id="written-after-the-end",
+        reason="the MIF was written after the program had ended, and how late the client accepts one is not documented",
+        answers=(
+            Answer(condition="if the client still finds it", facts=replace(facts, timing=Timing.DURING)),
+            Answer(
+                condition="if it comes too late, so that the exit code decides",
+                facts=replace(facts, match=Match.NONE, timing=None, status=None, description=None),
+            ),
+        ),
+    )
+
+
+def _several_statuses(facts: Facts) -> OpenQuestion | None:
+    """Which Status counts, where the file has several that disagree."""
+    if len(facts.statuses) < 2 or facts.match not in OWN:
+        return None
+    return OpenQuestion(
+        id="several-statuses",
+        reason=(
+            f"the file has more than one Status ({', '.join(map(quoted, facts.statuses))}), and which of them counts "
+            "is not documented"
+        ),
+        answers=tuple(
+            Answer(
+                condition=f"if the Status {quoted(status)} counts",
+                facts=replace(facts, status=status, statuses=()),
+            )
+            for status in facts.statuses
+        ),
+    )
+
+
+def _spelling(facts: Facts) -> OpenQuestion | None:
+    """Whether case and blanks in the Status matter."""
+    reading, exact = read_status(facts.status)
+    open_ = facts.ignores_case is None and not exact and reading is not Reading.NEITHER
+    if not open_ or facts.match not in OWN or facts.product not in PACKAGES:
+        return None
+    return OpenQuestion(
+        id="status-spelling",
+        reason=(
+            f"the Status is written {quoted(facts.status or '')}, and that the client ignores case and blanks there is "
+            "not documented"
+        ),
+        answers=(
+            Answer(condition=f"if the client reads it as {reading.value}", facts=replace(facts, ignores_case=True)),
+            Answer(condition="if it takes it for another word", facts=replace(facts, ignores_case=False)),
+        ),
+    )
+
+
+def _recovered_codes(facts: Facts) -> OpenQuestion | None:
+    """Which exit code the program returned, where two share the message in the Description."""
+    if facts.exit_code is not None or facts.description is None or facts.match not in OWN:
+        return None
+    recovered = recover_exit_code(facts.description)
+    if recovered is None or len(recovered.codes) < 2:
+        return None
+    return OpenQuestion(
+        id="recovered-codes",
+        reason=f"the Description is the message of {' and '.join(map(label, recovered.codes))}",
+        answers=tuple(
+            Answer(condition=f"if the exit code was {label(code)}", facts=replace(facts, exit_code=code))
+            for code in recovered.codes
+        ),
+    )
+
+
+# In the order in which they are asked: each answer is asked the questions that it leaves open.
+QUESTIONS: tuple[Callable[[Facts], OpenQuestion | None], ...] = (
+    _match,
+    _mif_of_the_command_line,
+    _late,
+    _syntax,
+    _several_statuses,
+    _spelling,
+    _recovered_codes,
+)
+
+
+def open_question(facts: Facts) -> OpenQuestion | None:
+    """The first question that decides the outcome and that the facts leave open; `None` if there is none."""
+    return next((question for ask in QUESTIONS if (question := ask(facts)) is not None), None)

@@ -1,0 +1,33 @@
+"""Why an outcome is only as sure as it is: its weakest link, in words."""
+
+from mifkit.diagnostics import Certainty
+from mifkit.status.outcome.decision import Decision
+from mifkit.status.outcome.notes.notes import Note
+
+
+def weakest_link(decision: Decision, notes: tuple[Note, ...]) -> str:
+    """What the certainty of an outcome is limited by: the weakest of the match, the rows and the notes.
+
+    Of several that are equally weak, the first in the order in which they were used.
+    """
+    if decision.row is None:
+        return _why_open(notes)
+    links: list[tuple[Certainty, str]] = []
+    matching = decision.situation.facts.matching
+    if matching is not None:
+        links.append((matching.certainty, f"the comparison with the package: {_clause(matching.reason)}"))
+    links += [(note.at_most, _clause(note.text)) for note in notes if note.at_most is not None]
+    for row in decision.rows:
+        sources = f" of {', '.join(row.sources)}" if row.sources else ""
+        links.append((decision.certainty(row), f"row {row.id}{sources}: {_clause(row.reason)}"))
+    return min(links, key=lambda link: link[0].rank)[1]
+
+
+def _why_open(notes: tuple[Note, ...]) -> str:
+    unknown = (note.text for note in notes if note.at_most is Certainty.UNKNOWN)
+    return _clause(next(unknown, "no row of the decision table applies to what is known"))
+
+
+def _clause(sentence: str) -> str:
+    """A sentence as a clause, to stand after a colon."""
+    return f"{sentence[:1].lower()}{sentence[1:]}".removesuffix(".")
