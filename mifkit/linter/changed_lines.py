@@ -1,6 +1,6 @@
-"""Which parts of a file have changed since a revision in git, so that old findings need not stop a new change.
+"""The lines of a file that changed since a git revision, so that old findings need not stop a new change.
 
-Git counts lines by the octet 0A, whatever the encoding, and so does this module: places are compared in octets.
+Git counts lines by the byte 0A, whatever the encoding. So does this module: places are compared in bytes.
 """
 
 import os
@@ -13,7 +13,7 @@ from mifkit.diagnostics import Diagnostic, quoted
 from mifkit.files.source import Source
 from mifkit.linter.errors import UnusableError
 
-# Lines, first and last from 1, that are new or changed.
+# Ranges of new or changed lines: the first and the last line of each, 1-based.
 Lines = list[tuple[int, int]]
 
 HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
@@ -22,17 +22,17 @@ SIMPLE = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t":
 
 
 class RevisionError(UnusableError):
-    """Git is missing, the file is in no repository, or the repository has no such revision; the text says which."""
+    """Git is missing, the file is not in a repository, or the repository has no such revision. The text says which."""
 
     subject = "What has changed cannot be found out"
 
 
 class _SilentError(RevisionError):
-    """Git failed, and did not say why."""
+    """Git failed without saying why."""
 
 
 class Changes:
-    """What has changed since `revision`: in the commits since the two histories parted, and in the working tree."""
+    """The changes since `revision`, in the commits since the two histories parted and in the working tree."""
 
     def __init__(self, revision: str) -> None:
         self._revision = revision
@@ -40,17 +40,17 @@ class Changes:
         self._roots: dict[Path, Path] = {}
 
     def split(self, source: Source, diagnostics: list[Diagnostic]) -> tuple[list[Diagnostic], list[Diagnostic]]:
-        """The diagnostics of one file that touch a line changed since, and the others. Raises `RevisionError`."""
+        """The diagnostics of a file that touch a changed line, and the others. Raises `RevisionError`."""
         lines = self._of(Path(source.path))
-        places = list(_octets(source.data, lines)) if lines is not None else []
+        places = list(_byte_ranges(source.data, lines)) if lines is not None else []
         changed: list[Diagnostic] = []
         unchanged: list[Diagnostic] = []
-        for one in diagnostics:
-            (changed if _touches(source, one, places) else unchanged).append(one)
+        for diagnostic in diagnostics:
+            (changed if _touches(source, diagnostic, places) else unchanged).append(diagnostic)
         return changed, unchanged
 
     def _of(self, path: Path) -> Lines | None:
-        """The changed lines of a file; `None`: it is as it was."""
+        """The changed lines of a file; `None`: the file is unchanged."""
         path = path.resolve()
         root = self._root(path.parent)
         if root not in self._repositories:
@@ -63,13 +63,16 @@ class Changes:
         return self._roots[folder].resolve()
 
 
-def _touches(source: Source, one: Diagnostic, places: list[tuple[int, int]]) -> bool:
-    first, last = source.position(one.start).offset, source.position(max(one.start, one.end - 1)).offset
+def _touches(source: Source, diagnostic: Diagnostic, places: list[tuple[int, int]]) -> bool:
+    first, last = (
+        source.position(diagnostic.start).offset,
+        source.position(max(diagnostic.start, diagnostic.end - 1)).offset,
+    )
     return any(start <= last and first < end for start, end in places)
 
 
-def _octets(data: bytes, lines: Lines) -> Iterator[tuple[int, int]]:
-    """Where lines begin and end, in octets; the place behind the last octet belongs to the last line."""
+def _byte_ranges(data: bytes, lines: Lines) -> Iterator[tuple[int, int]]:
+    """The byte ranges of lines. The place behind the last byte belongs to the last line."""
     starts = [0, *(found.end() for found in re.finditer(b"\n", data)), len(data) + 1]
     for first, last in lines:
         yield starts[min(first, len(starts)) - 1], starts[min(last, len(starts) - 1)]
@@ -99,7 +102,7 @@ def _commit(root: Path, revision: str) -> str:
 
 
 def _hunks(patch: bytes) -> Iterator[tuple[bytes, Lines]]:
-    """Each file of a patch without context, and its new lines."""
+    """The files of a patch without context, each with its new lines."""
     rows = patch.split(b"\n")
     name, lines = b"", Lines()
     index = 0
@@ -109,9 +112,9 @@ def _hunks(patch: bytes) -> Iterator[tuple[bytes, Lines]]:
         hunk = HUNK.match(row)
         if hunk:
             removed, start, added = int(hunk[1] or 1), int(hunk[2]), int(hunk[3] if hunk[3] is not None else 1)
-            # What a removal leaves wrong shows, as a rule, on a line beside it.
+            # A fault that a removal leaves behind usually shows on a line beside it.
             lines.append((start, start + added - 1) if added else (max(start, 1), start + 1))
-            # The lines themselves, which may look like anything.
+            # Skips the lines themselves, which may look like anything.
             index += removed + added
         elif row.startswith(b"+++ "):
             name, lines = _unquoted(row[4:].removesuffix(b"\t")), []
@@ -119,7 +122,7 @@ def _hunks(patch: bytes) -> Iterator[tuple[bytes, Lines]]:
 
 
 def _unquoted(name: bytes) -> bytes:
-    """A name as git writes it: in quotation marks, if it has unusual characters."""
+    """The name that git wrote, which stands in quotation marks if it has unusual characters."""
     if not name.startswith(b'"'):
         return name
 

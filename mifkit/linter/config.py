@@ -1,6 +1,6 @@
 """The configuration file: its keys, and how `mifkit.toml` or `[tool.mifkit]` in pyproject.toml is read and checked.
 
-What is wrong in it ends the run: a misspelt key that was passed over would make a check weaker than its author wants.
+A fault in it ends the run: if a misspelt key were ignored, a check would be weaker than its author wants.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ TABLES = ("severity", "per-file-ignores", "profiles", "limits", "client")
 
 Level = Literal["error", "warning", "info"]
 ProfileName = Literal["dmi", "sms", "status"]
-# The words that a key, or each entry of a table, takes.
+# The words that are allowed as the value of a key, or of each entry of a table.
 CHOICES = {
     "severity": get_args(Level),
     "fail-on": tuple(threshold.value for threshold in Threshold),
@@ -35,7 +35,7 @@ Natural = Annotated[int, Meta(ge=0)]
 
 
 class Client(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True):
-    """The site's client settings; what is not set is the default. TOML knows hexadecimal codes, too: 0x652."""
+    """The site's client settings; a key that is not set has its default. Codes may be hexadecimal: 0x652."""
 
     reboot: Annotated[Codes | None, Meta(description="Exit codes of the reboot list.")] = None
     success: Annotated[Codes | None, Meta(description="Exit codes of the success list.")] = None
@@ -46,67 +46,63 @@ class Client(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_f
     countdown: Annotated[Natural | None, Meta(description="Seconds from the notification of a run to the run.")] = None
 
     def settings(self) -> SettingsRead:
-        """The settings, and what is wrong with the values."""
+        """The settings, with the problems in their values."""
         given = {field.encode_name: getattr(self, field.name) for field in msgspec.structs.fields(self)}
         lists = {key: list(value) if isinstance(value, tuple) else value for key, value in given.items()}
         return read_table({key: value for key, value in lists.items() if value is not None})
 
 
 class Config(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True):
-    """What a project decides. Patterns are those of .gitignore, relative to the folder of the file they stand in."""
+    """What a project decides. Patterns are as in .gitignore, relative to the folder of their configuration file."""
 
-    extend: Annotated[str, Meta(description="A configuration file that this one adds to.")] = ""
-    ruleset: Annotated[
-        int, Meta(ge=1, description="Apply no rule that was added after this rule set, until it is raised.")
-    ] = RULESET
-    select: Annotated[
-        Selectors, Meta(description="Rules to apply: codes, names or families. All of them if it is empty.")
-    ] = ()
-    extend_select: Annotated[Selectors, Meta(description="Rules to apply besides those of select.")] = ()
+    extend: Annotated[str, Meta(description="A configuration file that this file adds to.")] = ""
+    ruleset: Annotated[int, Meta(ge=1, description="Apply no rule that was added after this rule set.")] = RULESET
+    select: Annotated[Selectors, Meta(description="Rules to apply: codes, names or families. Empty: all rules.")] = ()
+    extend_select: Annotated[Selectors, Meta(description="Rules to apply in addition to select.")] = ()
     ignore: Annotated[Selectors, Meta(description="Rules to leave out.")] = ()
-    extend_ignore: Annotated[Selectors, Meta(description="Rules to leave out besides those of ignore.")] = ()
-    severity: Annotated[dict[str, Level], Meta(description="Rule, or family of rules: its severity.")] = {}
+    extend_ignore: Annotated[Selectors, Meta(description="Rules to leave out in addition to ignore.")] = ()
+    severity: Annotated[dict[str, Level], Meta(description="Rule or family of rules: its severity.")] = {}
     per_file_ignores: Annotated[
         dict[str, Selectors], Meta(description="Pattern of files: rules to leave out in them.")
     ] = {}
     profiles: Annotated[
         dict[str, ProfileName],
-        Meta(description="Pattern of files: whose rules apply to them, instead of what is detected."),
+        Meta(description="Pattern of files: the profile that replaces the detected one."),
     ] = {}
-    exclude: Annotated[Patterns, Meta(description="Files and folders that are not looked for.")] = ()
-    respect_gitignore: Annotated[bool, Meta(description="In a git repository, pass over what .gitignore names.")] = True
-    force_exclude: Annotated[bool, Meta(description="Pass over excluded files even if they are named.")] = False
+    exclude: Annotated[Patterns, Meta(description="Files and folders that are skipped.")] = ()
+    respect_gitignore: Annotated[bool, Meta(description="In a git repository, skip what .gitignore names.")] = True
+    force_exclude: Annotated[bool, Meta(description="Skip excluded files even if they are named.")] = False
     suppressions: Annotated[bool, Meta(description="Comments in a file may suppress findings.")] = True
     fail_on: Annotated[
         Threshold,
         Meta(description="The least severity that makes the exit status 1."),
     ] = Threshold.ERROR
-    baseline: Annotated[str, Meta(description="A baseline: findings that are accepted for now.")] = ""
+    baseline: Annotated[str, Meta(description="A baseline file: the findings that are accepted for now.")] = ""
     client: Annotated[Client, Meta(description="The exit code lists and retries of the site.")] = Client()
-    limits: Annotated[Limits, Meta(description="The sizes, lengths and years that the site puts up with.")] = Limits()
+    limits: Annotated[Limits, Meta(description="The sizes, lengths and years that the site accepts.")] = Limits()
 
 
 class ConfigError(UnusableError):
-    """A configuration file that cannot be read or says what nobody understands; the text names file and key."""
+    """A configuration file that cannot be read or has a fault. The text names the file and the key."""
 
     subject = "Configuration"
 
 
 class Loaded(Struct, frozen=True):
-    """A configuration, the file it was read from (`None`: the defaults), and for each key the file that sets it."""
+    """A configuration, the file that it comes from (`None`: the defaults), and for each key the file that sets it."""
 
     config: Config
     path: Path | None = None
     origins: Mapping[str, Path] = {}
 
     def origin(self, key: str) -> Path:
-        """What the patterns under a key are relative to: the folder, absolute, of the file that they stand in."""
+        """The folder, absolute, that the patterns under a key are relative to: that of their configuration file."""
         path = self.origins.get(key, self.path)
         return (path.parent if path is not None else Path()).absolute()
 
 
 def find(folder: Path) -> Path | None:
-    """The configuration file of one folder. A pyproject.toml counts only if it has a table [tool.mifkit]."""
+    """The configuration file of a folder, if any. A pyproject.toml counts only with a table [tool.mifkit]."""
     for name in NAMES:
         path = folder / name
         if path.is_file() and (name == "mifkit.toml" or "mifkit" in _tools(path)):
@@ -133,7 +129,7 @@ def load(path: Path) -> Loaded:
 
 
 def _chain(path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """The file, the one it extends, and so on; each one's table is checked. Raises ConfigError."""
+    """The file, the file that it extends, and so on, each with its checked table. Raises ConfigError."""
     seen: list[Path] = []
     while True:
         if path.resolve() in seen:
@@ -173,13 +169,13 @@ def _read(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError:
-        raise ConfigError(f"{path}: is not UTF-8, as TOML has to be") from None
+        raise ConfigError(f"{path}: is not UTF-8, which TOML requires") from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigError(f"{path}: {error or 'nested too deeply'}") from None
 
 
 def check(path: Path, table: Mapping[str, Any]) -> None:
-    """Raises ConfigError for the first key or value of a file's table that means nothing."""
+    """Raises ConfigError for the first unknown key or wrong value in the table of a file."""
     _known(path, "", table, Config)
     for key, shape in (("limits", Limits), ("client", Client)):
         if isinstance(table.get(key), dict):
@@ -196,7 +192,7 @@ def check(path: Path, table: Mapping[str, Any]) -> None:
         from mifkit.files.gitignore import is_pattern
 
         if not is_pattern(text):
-            raise ConfigError(f"{path}: {key}: {quoted(text)} is no pattern as in .gitignore")
+            raise ConfigError(f"{path}: {key}: {quoted(text)} is not a pattern as in .gitignore")
     if table.get("ruleset", 1) > RULESET:
         raise ConfigError(f"{path}: ruleset: this mifkit knows rule sets up to {RULESET}")
     for problem in read_table(table.get("client", {})).problems:
@@ -214,7 +210,7 @@ def _known(path: Path, place: str, table: Mapping[str, Any], shape: type[Struct]
             raise ConfigError(f"{path}: there is no key '{place}{key}'; {hint}")
 
 
-# What msgspec calls a type, and what a reader of TOML does.
+# What msgspec calls a type, and what a reader of TOML calls it.
 WORDS = {"`array`": "a list", "`object`": "a table", "`str`": "a string", "`int`": "a whole number"} | {
     "`bool`": "true or false",
     "`float`": "a decimal number",
@@ -224,10 +220,10 @@ WORDS = {"`array`": "a list", "`object`": "a table", "`str`": "a string", "`int`
 
 
 def _convert(path: Path, key: str, value: Any) -> None:
-    # One entry of a table after the other, since msgspec does not say in which one the fault is.
+    # Each entry of a table by itself, because msgspec does not say which entry has the fault.
     parts = [(key, {key: value})]
     if key in TABLES and isinstance(value, dict):
-        parts = [(f"{key}.{name}", {key: {name: one}}) for name, one in value.items()]
+        parts = [(f"{key}.{name}", {key: {name: entry}}) for name, entry in value.items()]
     for place, part in parts:
         try:
             msgspec.convert(part, Config)
@@ -241,16 +237,16 @@ def _convert(path: Path, key: str, value: Any) -> None:
 
 
 def _selectors(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Every selector of rules in a table, with the key it stands under."""
+    """The selectors of rules in a table, each with its key."""
     for key in ("select", "extend-select", "ignore", "extend-ignore"):
         yield from ((key, wanted) for wanted in table.get(key, ()))
     for pattern, wanted in table.get("per-file-ignores", {}).items():
-        yield from ((f"per-file-ignores.{pattern}", one) for one in wanted)
+        yield from ((f"per-file-ignores.{pattern}", selector) for selector in wanted)
     yield from (("severity", wanted) for wanted in table.get("severity", {}))
 
 
 def _patterns(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Every pattern of files in a table, with the key it stands under."""
+    """The patterns of files in a table, each with its key."""
     yield from (("exclude", pattern) for pattern in table.get("exclude", ()))
     for key in ("per-file-ignores", "profiles"):
         yield from ((key, pattern) for pattern in table.get(key, {}))

@@ -75,8 +75,8 @@ def check(source: Source, settings: Settings, *, parse: Parse = parse) -> Report
     document = read(source, profile=settings.profile, context=settings.context, parse=parse)
     if document is None:
         return other_report(source, unread_format(source) or "This is of another format", settings)
-    found = _findings(document, settings)
-    divided = divide(document, found, applied=settings.rules) if settings.suppressions else undivided(found)
+    findings = _findings(document, settings)
+    divided = divide(document, findings, applied=settings.rules) if settings.suppressions else undivided(findings)
     for own in divided.own:
         if _reported(own.rule, document, settings):
             divided.kept.add(own)
@@ -84,9 +84,9 @@ def check(source: Source, settings: Settings, *, parse: Parse = parse) -> Report
         source=document.source,
         kind=document.kind,
         profile=document.profile,
-        diagnostics=[_diagnostic(one, document, settings) for one in divided.kept],
+        diagnostics=[_diagnostic(found, document, settings) for found in divided.kept],
         document=document,
-        suppressed=tuple(_diagnostic(one, document, settings) for one in divided.suppressed),
+        suppressed=tuple(_diagnostic(found, document, settings) for found in divided.suppressed),
     )
 
 

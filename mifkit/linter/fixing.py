@@ -21,21 +21,21 @@ from mifkit.linter.engine import Report, Settings, check
 from mifkit.mif.format.meaning import reading
 from mifkit.rules.registry import by_name
 
-# Rounds of fixes: what one has mended may show what else is wrong.
+# Rounds of fixes: a fix may bring other faults to light.
 MOST_ROUNDS = 25
-# How often a file is checked at most to tell good fixes from bad ones; large ones less often.
+# The most checks of a file to tell good fixes from bad ones; large files are checked less often.
 MOST_CHECKS = 200
 LEAST_CHECKS = 16
 CHECKED_CHARACTERS = 4_000_000
 
-# What a diagnostic is known by within one text: rule, start and end.
+# Identifies a diagnostic within a text: rule, start and end.
 Key = tuple[str, int, int]
-# What it is known by from one text to the next: rule and start.
+# Identifies a diagnostic in the next text: rule and start, moved by the edits.
 Place = tuple[str, int]
 
 
 class Refusal(NamedTuple):
-    """A fix that was not applied, and why not. The diagnostic is one of those that remain."""
+    """A fix that was not applied, and the reason. Its diagnostic remains."""
 
     diagnostic: Diagnostic
     reason: str
@@ -97,7 +97,7 @@ def fix_source(source: Source, settings: Settings, *, unsafe: bool = False, keep
             continue
         moved = Movement(result.applied)
         spared = {(name, place) for name, start in spared for place in moved.both_sides(start)}
-        # What was refused here may do in the text as it is now.
+        # A fix that was refused before may be good in the new text.
         report, refused = result.report, {}
     wanted = _wanted(report, settings, spared)
     after = report if settings.rules is None else check(report.source, settings)
@@ -113,9 +113,11 @@ def fix_source(source: Source, settings: Settings, *, unsafe: bool = False, keep
         found=found,
         fixed=found - len(wanted),
         refused=tuple(
-            Refusal(one, refused[_key(one)]) for one in report.diagnostics if one.fix and _key(one) in refused
+            Refusal(diagnostic, refused[_key(diagnostic)])
+            for diagnostic in report.diagnostics
+            if diagnostic.fix and _key(diagnostic) in refused
         ),
-        more=0 if unsafe else sum(1 for one in wanted if one.fix is not None and not one.fix.safe),
+        more=0 if unsafe else sum(1 for diagnostic in wanted if diagnostic.fix is not None and not diagnostic.fix.safe),
     )
 
 
@@ -124,51 +126,53 @@ def _key(diagnostic: Diagnostic) -> Key:
 
 
 def _places(report: Report) -> set[Place]:
-    return {(one.name, one.start) for one in report.diagnostics}
+    return {(diagnostic.name, diagnostic.start) for diagnostic in report.diagnostics}
 
 
 def _wanted(report: Report, settings: Settings, spared: set[Place]) -> list[Diagnostic]:
     """The diagnostics of the rules that the user asked for, without those that are not to be reported."""
     return [
-        one
-        for one in report.diagnostics
-        if settings.applies(by_name()[one.name]) and (one.name, one.start) not in spared
+        diagnostic
+        for diagnostic in report.diagnostics
+        if settings.applies(by_name()[diagnostic.name]) and (diagnostic.name, diagnostic.start) not in spared
     ]
 
 
 def _candidates(wanted: Sequence[Diagnostic], refused: dict[Key, str], *, unsafe: bool) -> list[Diagnostic]:
     """The diagnostics to fix next: those with safe fixes, as long as there are any, then those with the others."""
-    fixable = [one for one in wanted if one.fix is not None and _key(one) not in refused]
-    safe = [one for one in fixable if one.fix is not None and one.fix.safe]
+    fixable = [diagnostic for diagnostic in wanted if diagnostic.fix is not None and _key(diagnostic) not in refused]
+    safe = [diagnostic for diagnostic in fixable if diagnostic.fix is not None and diagnostic.fix.safe]
     return safe or (fixable if unsafe else [])
 
 
 def choose(candidates: Sequence[Diagnostic]) -> list[Diagnostic]:
-    """Those of the candidates whose edits do not touch each other: of two that do, the one that begins first.
+    """The candidates whose edits do not touch each other. Of two that do, the one that begins first is chosen.
 
-    A fix that writes the file in another encoding stands alone.
+    A fix that writes the file in another encoding is applied alone.
     """
-    whole = [one for one in candidates if one.fix is not None and one.fix.encoding]
+    whole = [diagnostic for diagnostic in candidates if diagnostic.fix is not None and diagnostic.fix.encoding]
     if whole:
         return whole[:1]
     taken: list[tuple[int, int]] = []
     chosen = []
-    for one in sorted(candidates, key=lambda one: (edits_of(one)[0].start, one.start, one.code)):
-        if not any(_touches(edit, taken) for edit in edits_of(one)):
-            chosen.append(one)
-            for edit in edits_of(one):
+    for diagnostic in sorted(
+        candidates, key=lambda diagnostic: (edits_of(diagnostic)[0].start, diagnostic.start, diagnostic.code)
+    ):
+        if not any(_touches(edit, taken) for edit in edits_of(diagnostic)):
+            chosen.append(diagnostic)
+            for edit in edits_of(diagnostic):
                 insort(taken, (edit.start, edit.end))
     return chosen
 
 
 def _touches(edit: Edit, taken: Sequence[tuple[int, int]]) -> bool:
-    """Whether an edit has a place in common with those taken, be it only where one ends and the other begins."""
+    """Whether an edit overlaps one of those taken, or begins where it ends, or ends where it begins."""
     index = bisect_left(taken, (edit.start, edit.start))
     return (index < len(taken) and taken[index][0] <= edit.end) or (index > 0 and taken[index - 1][1] >= edit.start)
 
 
 class _Applied(NamedTuple):
-    """What became of a batch: the report on the new text, the diagnostics that are fixed, and the others."""
+    """The result of a batch: the report on the new text, the fixed diagnostics, and the refused ones with reasons."""
 
     report: Report
     applied: list[Diagnostic]
@@ -176,7 +180,7 @@ class _Applied(NamedTuple):
 
 
 class _Fault(NamedTuple):
-    """Why a batch of fixes does not do, and which of them are suspected."""
+    """The reason why a batch of fixes is refused, and the fixes that are suspected."""
 
     reason: str
     suspects: frozenset[Key] = frozenset()
@@ -193,7 +197,7 @@ class _Trial:
         self._checks = checks
 
     def apply(self, report: Report, batch: Sequence[Diagnostic]) -> _Applied:
-        """The fixes of `batch` that do: all of them at once if possible, else found by halving."""
+        """Apply the good fixes of `batch`: all at once if possible, otherwise they are found by halving."""
         good: list[Diagnostic] = []
         refused: dict[Key, str] = {}
         best = report
@@ -205,20 +209,20 @@ class _Trial:
                 good += group
                 best = result
             elif len(group) == 1 or self._checks <= 0:
-                refused |= {_key(one): result.reason for one in group}
+                refused |= {_key(diagnostic): result.reason for diagnostic in group}
             else:
                 waiting += reversed(_parts(group, result.suspects))
         return _Applied(best, good, refused)
 
     def _try(self, report: Report, batch: Sequence[Diagnostic]) -> Report | _Fault:
         self._checks -= 1
-        encoding = next((one.fix.encoding for one in batch if one.fix), "")
-        text = edited(report.source.text, (edit for one in batch for edit in edits_of(one)))
+        encoding = next((diagnostic.fix.encoding for diagnostic in batch if diagnostic.fix), "")
+        text = edited(report.source.text, (edit for diagnostic in batch for edit in edits_of(diagnostic)))
         source = report.source.rewritten(text, encoding)
         if source is None:
             return _Fault(f"the new text could not be written in the encoding {encoding or report.source.encoding}")
         after = check(source, self._settings)
-        safe = all(one.fix is not None and one.fix.safe for one in batch)
+        safe = all(diagnostic.fix is not None and diagnostic.fix.safe for diagnostic in batch)
         if (appeared := _appeared(report, batch, after)) is not None:
             return appeared
         if safe and _read(report) != _read(after):
@@ -227,10 +231,10 @@ class _Trial:
 
 
 def _parts(group: list[Diagnostic], suspects: frozenset[Key]) -> list[list[Diagnostic]]:
-    """Two parts of a group that did not do: without and with the suspects, where that divides it; else two halves."""
-    suspected = [one for one in group if _key(one) in suspects]
+    """Two parts of a refused group: without and with the suspects, if that divides it; otherwise two halves."""
+    suspected = [diagnostic for diagnostic in group if _key(diagnostic) in suspects]
     if suspected and len(suspected) < len(group):
-        return [[one for one in group if _key(one) not in suspects], suspected]
+        return [[diagnostic for diagnostic in group if _key(diagnostic) not in suspects], suspected]
     middle = len(group) // 2
     return [group[:middle], group[middle:]]
 
@@ -240,26 +244,26 @@ def _read(report: Report) -> bytes:
 
 
 def _appeared(before: Report, batch: Sequence[Diagnostic], after: Report) -> _Fault | None:
-    """The fault if a rule finds more after a batch of fixes than it did before, those that are fixed not counted."""
-    allowed = Counter(one.code for one in before.diagnostics)
-    allowed.subtract(one.code for one in batch)
-    more = Counter(one.code for one in after.diagnostics) - allowed
+    """The fault if a rule finds more after a batch of fixes than before, not counting the fixed findings."""
+    allowed = Counter(diagnostic.code for diagnostic in before.diagnostics)
+    allowed.subtract(diagnostic.code for diagnostic in batch)
+    more = Counter(diagnostic.code for diagnostic in after.diagnostics) - allowed
     if not more:
         return None
     code = min(more)
-    name = next(one.name for one in after.diagnostics if one.code == code)
-    own = any(one.code == code for one in batch)
+    name = next(diagnostic.name for diagnostic in after.diagnostics if diagnostic.code == code)
+    own = any(diagnostic.code == code for diagnostic in batch)
     reason = f"the finding {code} ({name}) would still be there" if own else f"it would bring up {code} ({name})"
     return _Fault(reason, frozenset(_suspects(before, batch, after, more)))
 
 
 def _suspects(before: Report, batch: Sequence[Diagnostic], after: Report, more: Counter[str]) -> Iterator[Key]:
-    """The fixes that stand nearest before findings of the codes `more` that were not there."""
+    """The fixes that stand nearest before new findings of the codes `more`."""
     moved = Movement(batch)
-    known = {(one.code, moved(one.start)) for one in before.diagnostics if one.code in more}
-    known -= {(one.code, moved(one.start)) for one in batch}
-    for one in after.diagnostics:
-        if one.code in more and (one.code, one.start) not in known:
-            nearest = moved.last_before(one.end)
+    known = {(diagnostic.code, moved(diagnostic.start)) for diagnostic in before.diagnostics if diagnostic.code in more}
+    known -= {(diagnostic.code, moved(diagnostic.start)) for diagnostic in batch}
+    for diagnostic in after.diagnostics:
+        if diagnostic.code in more and (diagnostic.code, diagnostic.start) not in known:
+            nearest = moved.last_before(diagnostic.end)
             if nearest is not None:
                 yield _key(nearest)

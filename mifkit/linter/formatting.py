@@ -1,4 +1,4 @@
-"""Source → formatted octets, or why there are none. Pure: the command line and an editor server both call it."""
+"""Formats a file, or says why it cannot. Pure: the command line and the editor server both call it."""
 
 import re
 from collections import Counter
@@ -24,7 +24,7 @@ MENTION = re.compile("mifkit", re.IGNORECASE)
 
 
 class Formatted(Struct, frozen=True):
-    """A file in canonical layout. `note` says what the old layout told and the new one does not; mostly nothing."""
+    """A file in canonical layout. `note` says what the old layout showed and the new one does not; usually empty."""
 
     source: Source
     text: str
@@ -37,7 +37,7 @@ class Formatted(Struct, frozen=True):
 
 
 class Refused(Struct, frozen=True):
-    """A file that is left as it is. `other`: it is no MIF file of the DMI at all."""
+    """A file that is left as it is. `other`: it is not a MIF file of the DMI at all."""
 
     source: Source
     diagnostics: list[Diagnostic]
@@ -45,11 +45,11 @@ class Refused(Struct, frozen=True):
 
 
 class MeaningChangedError(Exception):
-    """The formatted text would not say the same as the file: a fault of mifkit, never of the file."""
+    """The formatted text would not mean the same as the file: a fault of mifkit, never of the file."""
 
 
 def format_source(source: Source) -> Formatted | Refused:
-    """Format one file. Raises MeaningChangedError instead of handing out a text that says something else."""
+    """Format a file. Raises MeaningChangedError instead of returning a text that means something else."""
     if reader_of(source) is not None:
         return Refused(source, [], other=True)
     if (other := unread_format(source)) is not None:
@@ -60,7 +60,7 @@ def format_source(source: Source) -> Formatted | Refused:
         return Refused(source, check(source, Settings(rules=rules)).diagnostics)
     text = format_text(source.text, document.parsed)
     said, writer, stem = meaning(source.text, document.parsed), document.generator, document.stem
-    # The trees of two large files need not be in memory at once.
+    # Two large trees need not be in memory at the same time.
     del document
     parsed = parse(text, wide=source.unicode)
     if obstacles(parsed) or meaning(text, parsed) != said:
@@ -80,36 +80,36 @@ def _suppression_lost(source: Source, data: bytes) -> Diagnostic | None:
     encoding = None if source.mark else source.codec
     before, after = check(source, Settings()), check(Source(source.path, data, encoding), Settings())
     taken, reported = _findings(before.suppressed), _findings(before.diagnostics)
-    # What is gone in the new layout, as a finding on the old one, is no loss.
+    # A finding on the old layout that is gone in the new one is not a loss.
     lost = (_findings(after.diagnostics) - reported) & taken
     gained = (_findings(after.suppressed) - taken) & reported
-    for one in (*before.suppressed, *before.diagnostics):
-        if _key(one) in lost or _key(one) in gained:
-            what = "would no longer be" if _key(one) in lost else "would be"
-            message = f"In the new layout, this finding of {one.code} {what} suppressed by a comment"
+    for found in (*before.suppressed, *before.diagnostics):
+        if _key(found) in lost or _key(found) in gained:
+            what = "would no longer be" if _key(found) in lost else "would be"
+            message = f"In the new layout, this finding of {found.code} {what} suppressed by a comment"
             help = "Give the statement, and the comment behind it, a line of their own; or use ignore-block."
             rule = by_name()["faulty-suppression"]
-            return diagnostic(rule, Finding(one.start, one.end, message, help), Severity.ERROR, source.path)
+            return diagnostic(rule, Finding(found.start, found.end, message, help), Severity.ERROR, source.path)
     return None
 
 
 def _findings(diagnostics: Iterable[Diagnostic]) -> Counter[tuple[str, str, tuple[str, ...]]]:
-    return Counter(_key(one) for one in diagnostics)
+    return Counter(_key(found) for found in diagnostics)
 
 
-def _key(one: Diagnostic) -> tuple[str, str, tuple[str, ...]]:
-    """What stays of a finding when its lines move."""
-    return one.code, one.message, one.block_path
+def _key(found: Diagnostic) -> tuple[str, str, tuple[str, ...]]:
+    """The parts of a finding that stay when its lines move."""
+    return found.code, found.message, found.block_path
 
 
 def _not_reversible(source: Source) -> Diagnostic:
-    message = f"The file holds octets that are no text in {source.encoding}: it could not be written back unchanged"
-    finding = Finding(0, 0, message, "Give the encoding it is really in: --encoding.")
+    message = f"The file holds bytes that are not text in {source.encoding}: it could not be written back unchanged"
+    finding = Finding(0, 0, message, "Give its real encoding: --encoding.")
     return diagnostic(by_name()["unreadable-file"], finding, Severity.ERROR, source.path)
 
 
 def _note(before: Generator, after: Generator) -> str:
-    """What is lost with the layout of a status MIF: it is part of the evidence of which program wrote the file."""
+    """What is lost with the layout of a status MIF, which is part of the evidence for the program that wrote it."""
     if (before.name, before.verdict) == (after.name, after.verdict):
         return ""
     return (

@@ -1,7 +1,7 @@
-"""Which configuration holds for which file, and what it makes of the settings of the engine.
+"""Which configuration applies to which file, and the settings of the engine that follow from it.
 
-The nearest configuration file upward from a file holds for it, so that each part of a repository can have its own.
-What the command line says comes before all of them.
+The nearest configuration file in a file's folder or above applies to it, so that each part of a repository can have its
+own. What the command line or an editor decides comes before all of them.
 """
 
 import os
@@ -47,7 +47,7 @@ class Overrides(Struct, frozen=True, kw_only=True):
 
 def specification(patterns: Sequence[str]) -> "GitIgnoreSpec":
     """Patterns as in .gitignore."""
-    # Late: most runs have none.
+    # Imported here because most runs have no patterns.
     from mifkit.files.gitignore import spec
 
     return spec(patterns)
@@ -80,7 +80,7 @@ def _absolute(path: str) -> Path:
 
 
 class ConfiguredFolder:
-    """The files for which one configuration holds."""
+    """A folder whose files share a configuration: the settings of the engine for each of them."""
 
     def __init__(self, loaded: Loaded, overrides: Overrides) -> None:
         self.loaded = loaded
@@ -101,24 +101,24 @@ class ConfiguredFolder:
         self._made: dict[tuple[tuple[str, ...], Profile | None], Settings] = {}
 
     def settings(self, path: str) -> Settings:
-        """The settings for one file."""
-        ignores = tuple(one.text for one in self._ignores if one.matches(path))
+        """The settings for a file."""
+        ignores = tuple(pattern.text for pattern in self._ignores if pattern.matches(path))
         profile = self._overrides.profile
         if profile is None:
-            matching = [one.text for one in self._profiles if one.matches(path)]
-            # Of several patterns the last one holds, as in .gitignore.
+            matching = [pattern.text for pattern in self._profiles if pattern.matches(path)]
+            # Of several patterns, the last applies, as in .gitignore.
             profile = Profile(self.config.profiles[matching[-1]]) if matching else None
         if (ignores, profile) not in self._made:
             self._made[ignores, profile] = self._settings(ignores, profile)
         return self._made[ignores, profile]
 
     def fails(self, diagnostics: Iterable[Diagnostic]) -> bool:
-        """Whether findings in one of the files are such that the exit status is 1."""
-        return self._threshold.reached(one.severity for one in diagnostics)
+        """Whether findings in one of the files make the exit status 1."""
+        return self._threshold.reached(diagnostic.severity for diagnostic in diagnostics)
 
     @property
     def baseline(self) -> Path | None:
-        """The file with the findings that are accepted."""
+        """The path of the configured baseline."""
         return self.loaded.origin("baseline") / self.config.baseline if self.config.baseline else None
 
     def excludes(self, path: str, *, folder: bool = False) -> bool:
@@ -166,16 +166,13 @@ def _names(selectors: Iterable[str]) -> set[str]:
 
 
 def _severities(config: Config) -> dict[str, Severity]:
-    # What is said of a rule comes before what is said of its family.
+    # The severity of a rule comes before that of its family.
     by_width = sorted(config.severity.items(), key=lambda item: -len(named(item[0])))
     return {rule.name: Severity[level.upper()] for wanted, level in by_width for rule in named(wanted)}
 
 
 class Project:
-    """All configurations that a run meets, each read once.
-
-    `fixed` holds for every file, instead of the nearest one.
-    """
+    """All configurations that a run meets, each read once. `fixed` replaces them for all files."""
 
     def __init__(self, overrides: Overrides | None = None, fixed: Loaded | None = None) -> None:
         self._overrides = overrides or Overrides()
@@ -190,7 +187,7 @@ class Project:
         return sorted({str(path) for paths in origins for path in paths.values()})
 
     def excludes(self, path: str, folder: bool) -> bool:
-        """Whether a file or folder that was found, not named, is to be passed over. Raises `ConfigError`."""
+        """Whether a file or folder that was found, not named, is to be skipped. Raises `ConfigError`."""
         configured = self.folder_of(path)
         if configured.excludes(path, folder=folder):
             return True
@@ -203,7 +200,7 @@ class Project:
         return GitIgnore()
 
     def excludes_named(self, path: str) -> bool:
-        """Whether a file is to be passed over although it was named. Raises `ConfigError`."""
+        """Whether a file is to be skipped although it was named. Raises `ConfigError`."""
         configured = self.folder_of(path)
         return configured.config.force_exclude and configured.excludes(path)
 

@@ -1,4 +1,4 @@
-"""A checked status MIF → the facts of the outcome: what of the file the client may not take, lowers the certainty."""
+"""The facts of an outcome from a checked status MIF: whatever the client may reject lowers the certainty."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -22,9 +22,10 @@ KIND_NAMES = {Kind.NOIDMIF: "an inventory MIF (NOIDMIF)", Kind.IDMIF: "an invent
 
 
 def candidate(source: Source, *, written: datetime | None = None, folder: Folder | None = None) -> Candidate | str:
-    """The file as a candidate or, where it is no status MIF, what it is instead, in words.
+    """The file as a candidate or, if it is not a status MIF, what it is instead, in words.
 
-    `written` is when the file was last written, and `folder` the client's folder that it lies in, where known.
+    `written` is the time when the file was last written, and `folder` the client's folder that holds it; `None`: not
+    known.
     """
     other = other_format(source.text)
     if other is not None:
@@ -50,9 +51,9 @@ def candidate(source: Source, *, written: datetime | None = None, folder: Folder
 
 
 def instead(text: str, kind: Kind) -> str:
-    """What a file is that is no status MIF, in words."""
+    """What a file that is not a status MIF is instead, in words."""
     if kind is Kind.OTHER:
-        return other_format(text) or "no MIF of the DMI"
+        return other_format(text) or "not a MIF of the DMI"
     return KIND_NAMES.get(kind, "a MIF without an InstallStatus group")
 
 
@@ -66,7 +67,7 @@ def _value(field: Field | None) -> str | None:
     return field.value if field is not None else None
 
 
-# Faults of status MIFs in the field, which their readers are taken to accept: the Description of Visual Basic's
+# Faults of real status MIFs that their readers are assumed to accept: the Description of Visual Basic's
 # setup without quotes, line breaks in it, and the encodings of Windows PowerShell.
 TOLERATED = frozenset({"unquoted-text", "line-break-in-literal", "foreign-encoding", "unicode-file"})
 
@@ -80,10 +81,14 @@ def _what(report: Report) -> str:
 
 
 def syntax_of(report: Report) -> Syntax:
-    """How well the file parsed, by its findings of severity error in the SYN family."""
-    # A fault that a comment took back is a fault to the client all the same.
+    """How well the file parsed, judged by its errors in the SYN family."""
+    # A fault that a comment suppresses is still a fault for the client.
     found = (*report.diagnostics, *report.suppressed)
-    faults = {one.name for one in found if one.code.startswith("SYN") and one.severity is Severity.ERROR}
+    faults = {
+        diagnostic.name
+        for diagnostic in found
+        if diagnostic.code.startswith("SYN") and diagnostic.severity is Severity.ERROR
+    }
     if not faults:
         return Syntax.CLEAN
     return Syntax.TOLERATED if faults <= TOLERATED else Syntax.BROKEN

@@ -55,7 +55,7 @@ class WrittenSuppressions(NamedTuple):
 
 def _directives(document: BaseDocument) -> tuple[str, ...]:
     """The directives that a kind of document knows."""
-    return WHERE if document.extents(0) is not None else tuple(one for one in WHERE if one != BLOCK)
+    return WHERE if document.extents(0) is not None else tuple(directive for directive in WHERE if directive != BLOCK)
 
 
 def _form(document: BaseDocument) -> str:
@@ -96,7 +96,7 @@ def read(document: BaseDocument) -> WrittenSuppressions:
 
 
 def _selectors(comment: Comment, directive: re.Match[str]) -> Iterator[tuple[str, int]]:
-    """The selectors between the brackets, each with its place in the text."""
+    """The selectors between the brackets, each with its offset in the text."""
     start = comment.inside + directive.start(2)
     for part in (directive.group(2) or "").split(","):
         if part.strip():
@@ -158,7 +158,7 @@ class Coverage:
         self._suppressions = suppressions
         self._document = document
         # An offset is covered by its line, by a block around it or by the file: there is no need to search them all.
-        self._known = {(name, one.extent) for one in suppressions for name in one.rules}
+        self._known = {(name, suppression.extent) for suppression in suppressions for name in suppression.rules}
         self._needed: set[tuple[str, Extent]] = set()
 
     def covers(self, name: str, offset: int) -> bool:
@@ -174,29 +174,33 @@ class Coverage:
     def unused(self) -> Iterator[tuple[Suppression, Finding]]:
         """The suppressions that covered no finding, each with a finding of the rule `unused-suppression`."""
         unused = [
-            one for one in self._suppressions if not any((name, one.extent) in self._needed for name in one.rules)
+            suppression
+            for suppression in self._suppressions
+            if not any((name, suppression.extent) in self._needed for name in suppression.rules)
         ]
-        idle = {one.start for one in unused}
+        idle = {suppression.start for suppression in unused}
         by_comment: dict[int, list[Suppression]] = {}
-        for one in self._suppressions:
-            by_comment.setdefault(one.comment.start, []).append(one)
-        for one in unused:
-            yield one, _unused(one, by_comment[one.comment.start], idle, self._document)
+        for suppression in self._suppressions:
+            by_comment.setdefault(suppression.comment.start, []).append(suppression)
+        for suppression in unused:
+            yield suppression, _unused(suppression, by_comment[suppression.comment.start], idle, self._document)
 
 
-def _unused(one: Suppression, beside: Sequence[Suppression], idle: set[int], document: BaseDocument) -> Finding:
-    message = f"{quoted(one.selector)} suppresses nothing here"
-    # All of the comment in one fix: what is left must not have a comma too many.
+def _unused(suppression: Suppression, beside: Sequence[Suppression], idle: set[int], document: BaseDocument) -> Finding:
+    message = f"{quoted(suppression.selector)} suppresses nothing here"
+    # A single fix for the whole comment, so that no comma is left over.
     left = [other.selector for other in beside if other.start not in idle]
     if left:
         last = beside[-1]
         edit = Edit(beside[0].start, last.start + len(last.selector), ", ".join(left))
-        fix = Fix(f"Remove {quoted(one.selector)} from the comment", (edit,), safe=True)
+        fix = Fix(f"Remove {quoted(suppression.selector)} from the comment", (edit,), safe=True)
     else:
         fix = Fix(
-            "Remove the comment", (removal(document.source, tree.Node(one.comment.start, one.comment.end)),), safe=True
+            "Remove the comment",
+            (removal(document.source, tree.Node(suppression.comment.start, suppression.comment.end)),),
+            safe=True,
         )
-    return Finding(one.comment.start, one.comment.end, message, "Remove it from the comment.", fix=fix)
+    return Finding(suppression.comment.start, suppression.comment.end, message, "Remove it from the comment.", fix=fix)
 
 
 def _unknown_directive(comment: Comment, where: str, place: int, document: BaseDocument) -> Finding:

@@ -190,7 +190,7 @@ USAGE = [
     (["match", SMS, "--package-id", "ABC1", MSI], "holds no package ABC1, but one without PackageID"),
     (
         ["match", "--mif-name", "x", SAMPLES / "dmi-ups.mif"],
-        "is no status MIF but a MIF without an InstallStatus group",
+        "is not a status MIF but a MIF without an InstallStatus group",
     ),
     (["match", "--mif-name", "x", "--product", "cm2099", MSI], "'cm2099' is not one of"),
     (["match", "--mif-name", "x", "gone.mif"], "gone.mif cannot be read: No such file"),
@@ -201,7 +201,7 @@ USAGE = [
     (["outcome", "--mif-name", "x", "--match", "none", MSI], "--match says"),
     (["outcome", "--started", "2026-01-01", MSI], "Without a package, nothing is compared"),
     (["outcome", "--package", "-", "-"], "cannot be both"),
-    (["outcome", "--package", SMS, SAMPLES / "dmi-ups.mif"], "is no status MIF but"),
+    (["outcome", "--package", SMS, SAMPLES / "dmi-ups.mif"], "is not a status MIF but"),
 ]
 
 

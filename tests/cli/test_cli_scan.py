@@ -45,7 +45,7 @@ def test_a_second_scan_says_what_has_changed_and_why(store: Path, tmp_path: Path
     done = invoke("scan", tmp_path / "share", "--store", store, "--jobs", "1")
     assert done.stdout.startswith("23 files: 0 new, 1 changed, 22 unchanged, 1 vanished since the last scan\n")
     done = invoke("scan", tmp_path / "share", "--store", store, "--jobs", "1", "-v", "--product", "cm2007")
-    assert "23 files were known, but they were analysed with other options: --product: analysed anew\n" in done.stdout
+    assert "23 files were known, but they were analysed with other options: --product: analysed again\n" in done.stdout
     assert "files had a known shape" in done.stdout
 
 

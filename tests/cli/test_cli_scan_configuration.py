@@ -74,7 +74,7 @@ def test_client_settings_are_configured_and_those_of_an_option_come_before(folde
     scan(folder)
     assert one(Path("scan.db"), masked) == 1
     done = scan(folder, "--config", path)
-    assert "other options: --settings or [client]: analysed anew" in done.stdout
+    assert "other options: --settings or [client]: analysed again" in done.stdout
     assert one(Path("scan.db"), masked) == 0
     site = folder.parent / "policy.json"
     site.write_text(
@@ -91,7 +91,7 @@ def test_a_configuration_is_part_of_what_a_run_notes(folder: Path) -> None:
     assert "unknown-status-value" in options["rules"]
     assert len(options["severities"]) == 1
     done = scan(folder, "--config", configured(folder.parent, text, "d.toml"))
-    assert "analysed anew" not in done.stdout
+    assert "analysed again" not in done.stdout
 
 
 def test_a_configuration_in_the_share_is_not_obeyed_and_that_is_said(

@@ -107,12 +107,12 @@ def test_paths_are_relative_to_the_baseline(tmp_path: Path, monkeypatch: pytest.
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "is no baseline of mifkit"),
-        ("[]", "is no baseline of mifkit"),
-        ('{"schema_version": 1}', "is no baseline of mifkit"),
+        ("", "is not a baseline of mifkit"),
+        ("[]", "is not a baseline of mifkit"),
+        ('{"schema_version": 1}', "is not a baseline of mifkit"),
         ('{"schema_version": 2, "files": {}}', "has version 2; this mifkit knows version 1"),
-        ("[" * 100_000, "is no baseline of mifkit"),
-        ("\ud800", "is no baseline of mifkit"),
+        ("[" * 100_000, "is not a baseline of mifkit"),
+        ("\ud800", "is not a baseline of mifkit"),
     ],
 )
 def test_what_is_no_baseline_is_refused(text: str, message: str, tmp_path: Path) -> None:

@@ -176,7 +176,7 @@ def command(
     )
     compared = comparison(packages, started, ended, depth)
     request = Request(
-        roots, store, plan, compared, jobs, by_hash, timeout, verbose, dask, configured.exclude, configured.said
+        roots, store, plan, compared, jobs, by_hash, timeout, verbose, dask, configured.exclude, configured.origin
     )
     sys.exit(run(request))
 

@@ -1,8 +1,9 @@
-"""What `mifkit baseline` does: the findings of a run become a baseline, or tell what one does not need any more."""
+"""The run of `mifkit baseline`: the findings become a baseline, or show what a baseline no longer needs."""
 
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.configuration import readable
@@ -14,12 +15,16 @@ from mifkit.linter.baseline import NEVER, Baseline, collect, read
 from mifkit.linter.engine import Report, Settings
 from mifkit.output.summary import counted
 
-# What was done, and the paths of files that could not be checked.
-Done = tuple[str, list[str]]
+
+class Done(NamedTuple):
+    """What was done, in a sentence, and the paths of the files that could not be checked."""
+
+    sentence: str
+    unreadable: list[str]
 
 
 def write(path: str, inputs: Inputs) -> Done:
-    """Accept everything that is found now."""
+    """Write a baseline that accepts everything found now. Raises `CannotRun` and `ReportError`."""
     unreadable: list[str] = []
 
     def everything() -> Iterator[Diagnostic]:
@@ -28,21 +33,21 @@ def write(path: str, inputs: Inputs) -> Done:
 
     baseline = collect(Path(path), everything())
     _save(baseline)
-    return f"{path} accepts {counted(len(baseline), 'finding')}.", unreadable
+    return Done(f"{path} accepts {counted(len(baseline), 'finding')}.", unreadable)
 
 
 def prune(path: str, inputs: Inputs) -> Done:
-    """Take out of a baseline what is not found any more."""
+    """Remove from a baseline what is no longer found. Raises `CannotRun` and `ReportError`."""
     with readable():
         baseline = read(Path(path))
     unreadable: list[str] = []
     for _, report, settings in _checked(inputs, unreadable):
-        if not any(one.name in NEVER for one in report.diagnostics):
+        if not any(diagnostic.name in NEVER for diagnostic in report.diagnostics):
             baseline.split(report.source.path, report.diagnostics, settings.codes)
     pruned = baseline.pruned()
     _save(pruned)
     gone = len(baseline) - len(pruned)
-    return f"{path} accepts {counted(len(pruned), 'finding')}; {gone} taken out.", unreadable
+    return Done(f"{path} accepts {counted(len(pruned), 'finding')}; {gone} taken out.", unreadable)
 
 
 def _checked(inputs: Inputs, unreadable: list[str]) -> Iterator[tuple[FoundFile, Report, Settings]]:
@@ -52,7 +57,7 @@ def _checked(inputs: Inputs, unreadable: list[str]) -> Iterator[tuple[FoundFile,
             files += 1
             settings = inputs.project.folder_of(path).settings(path)
             report = inputs.report(found, partial(inputs.check, settings=settings))
-            if any(one.name in NEVER for one in report.diagnostics):
+            if any(diagnostic.name in NEVER for diagnostic in report.diagnostics):
                 unreadable.append(found.path)
             yield found, report, settings
     if not files:

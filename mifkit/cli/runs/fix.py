@@ -1,4 +1,4 @@
-"""What `mifkit lint --fix` writes and `mifkit lint --diff` shows, and what both say about it on standard error."""
+"""Fixes in a run of `mifkit lint`: `--fix` writes them, `--diff` shows them, both say so on standard error."""
 
 import sys
 from abc import ABC, abstractmethod
@@ -102,8 +102,8 @@ class ShownFixes(Fixes):
 
     def not_checked(self, report: Report) -> None:
         """Say it: with `--diff` there is no report that would."""
-        for one in report.diagnostics:
-            say(f"error: {one.path}: {one.message[:1].lower()}{one.message[1:]}")
+        for diagnostic in report.diagnostics:
+            say(f"error: {diagnostic.path}: {diagnostic.message[:1].lower()}{diagnostic.message[1:]}")
 
 
 def _refusals(result: Fixed) -> Iterator[str]:

@@ -22,7 +22,7 @@ from mifkit.rules.registry import by_name
 READ_HELP = "Check the path and the permissions."
 REPORT_HELP = "Please report it, with the file if you can. The other files are checked."
 
-# Of a file that only may be a document by its name, that much is looked at.
+# Bytes of a file to look at if its name alone does not decide whether it is a document.
 HEAD = 1024 * 1024
 
 
@@ -32,7 +32,7 @@ def left_alone(path: str, folder: bool) -> bool:
     Adobe's documents are .pdf, too, and most setup.ini files have nothing to do with status MIFs. A file that cannot
     be read is not passed over, so that the check reports it.
     """
-    if folder or not any(one.lacking and one.is_named(path) for one in READERS):
+    if folder or not any(reader.lacking and reader.is_named(path) for reader in READERS):
         return False
     try:
         with Path(path).open("rb") as stream:
@@ -43,7 +43,7 @@ def left_alone(path: str, folder: bool) -> bool:
 
 
 def known_names() -> str:
-    """What files in folders are called that are checked, in words."""
+    """The names of the files that are checked in folders, in words."""
     names = [*CHECKED_FILES.extensions, *CHECKED_FILES.whole]
     return f"{', '.join(names[:-1])} or {names[-1]}"
 
@@ -55,11 +55,11 @@ class Inputs(Struct, frozen=True):
     project: Project
     encoding: str | None = None
     stdin_filename: str | None = None
-    # Files of one program are alike, as a rule.
+    # Files that one program wrote are usually alike.
     parse: Parse = field(default_factory=lambda: Shapes().parse)
 
     def files(self) -> Iterator[tuple[FoundFile, str]]:
-        """Every file that is found, and the path that it is configured by."""
+        """Every file that is found, and the path that decides its configuration."""
 
         def excludes(path: str, folder: bool) -> bool:
             return self.project.excludes(path, folder) or left_alone(path, folder)
@@ -78,7 +78,7 @@ class Inputs(Struct, frozen=True):
         return check(source, settings, parse=self.parse)
 
     def report(self, found: FoundFile, examine: Callable[[Source], Report]) -> Report:
-        """The report that `examine` makes of a file or, if it cannot be made, one that says why.
+        """The report that `examine` makes of a file or, if that is impossible, a report that says why.
 
         Raises OSError if standard output is gone, and `UnusableError` as `examine` does.
         """
@@ -98,6 +98,6 @@ class Inputs(Struct, frozen=True):
 
 
 def unread(path: str, name: str, message: str, help: str) -> Report:
-    """The report on a file that could not be checked: one finding, of the rule `name`."""
+    """The report on a file that could not be checked: a finding of the rule `name`."""
     found = [diagnostic(by_name()[name], Finding(0, 0, message, help), Severity.ERROR, path)]
     return Report(Source(path, b""), Kind.UNREADABLE, Profile.DMI, found)

@@ -61,8 +61,8 @@ def run(
         def write(report: Report) -> None:
             summary.add(report)
             checked = Checked(report)
-            for one in writers:
-                one.report(checked)
+            for target in writers:
+                target.report(checked)
 
         for found, path in inputs.files():
             folder = inputs.project.folder_of(path)
@@ -78,8 +78,8 @@ def run(
         for report in report_filter.stale(here.settings("-")):
             failed = failed or here.fails(report.diagnostics)
             write(report)
-        for one in writers:
-            one.finish(summary)
+        for target in writers:
+            target.finish(summary)
     if fixes:
         fixes.finish()
         done = done and not fixes.failed

@@ -1,4 +1,4 @@
-"""From the command line to what matching needs: the packages that were asked for, and the status MIFs at hand."""
+"""The packages and status MIFs of a command line, and which MIFs the client picks up for which package."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -30,11 +30,11 @@ PLACES = {Folder.WINDOWS: Place.WINDOWS, Folder.TEMP: Place.TEMP}
 
 
 def pick_up_facts(package: Package, taken: Candidate, mode: Mode, given: Requested, product: Product) -> dict[str, Any]:
-    """The facts about the pick-up of a MIF, by the names of `Facts`; what is not known is left out."""
+    """The facts about the pick-up of a MIF, by the names of `Facts`. Unknown facts are left out."""
     found: dict[str, Any] = {}
     if taken.folder in PLACES:
         found["place"] = PLACES[taken.folder]
-    # SMS 1.x takes whatever is newer than the start.
+    # SMS 1.x takes any MIF that is newer than the start.
     bounded = given.started is not None and (given.ended is not None or product in SMS_1)
     if taken.written is not None and bounded:
         found["timing"] = Timing.DURING
@@ -43,7 +43,7 @@ def pick_up_facts(package: Package, taken: Candidate, mode: Mode, given: Request
     return found
 
 
-# Which of the fields are filled: Name, Version, Manufacturer of the General tab; the four of the Reporting tab.
+# The fields that are filled: Name, Version and Manufacturer of the General tab; the four of the Reporting tab.
 LOOSE_PROPERTIES: dict[tuple[bool, ...], Criteria] = {
     (True, False, False): Criteria.PROPERTIES_NAME,
     (True, True, False): Criteria.PROPERTIES_NAME_VERSION,
@@ -57,7 +57,7 @@ LOOSE_FIELDS: dict[tuple[bool, ...], Criteria] = {
 
 
 def criteria_of(package: Package, mode: Mode) -> Criteria | None:
-    """Which match fields are filled; `None` where that is not known (KBZ833773)."""
+    """Which match fields are filled; `None`: not known (KBZ833773)."""
     wanted, loose = package.fields, LOOSE_FIELDS
     if mode is Mode.PACKAGE_PROPERTIES:
         wanted, loose = (package.name, package.version, package.manufacturer), LOOSE_PROPERTIES
@@ -72,8 +72,12 @@ LISTED = 10
 
 
 class Gathered(Struct, frozen=True):
-    """The status MIFs; what else was among the files (`others`: path, what it is); and what could not be read
-    (`unreadable`: path, why). `passed` are by their paths those that cannot be read again: standard input and pipes."""
+    """The status MIFs that were found.
+
+    `others` holds the path of each file that is not a status MIF, with what it is. `unreadable` holds the path of each
+    file that cannot be read, with the reason. `passed` holds by their paths the files that cannot be read again:
+    standard input and pipes.
+    """
 
     candidates: tuple[Candidate, ...]
     others: tuple[tuple[str, str], ...]
@@ -85,11 +89,11 @@ class Gathered(Struct, frozen=True):
 
 
 def packages_of(requested: Requested, *, encoding: str | None = None) -> tuple[Package, ...]:
-    """The packages asked for, at least one. Raises `CannotRun` where there is none."""
+    """The packages that the options name, at least one. Raises `CannotRun` if there is none."""
     if requested.package_file is None:
         if requested.package_id is not None:
             raise click.UsageError("--package-id needs a file with packages.")
-        # Who names fields names all that are filled.
+        # Options that name fields name all fields that are filled.
         return (structs.replace(BLANK, **_overrides(requested)),)
     source = read_one(requested.package_file, encoding=encoding, stdin_filename=None)
     try:
@@ -105,7 +109,7 @@ def packages_of(requested: Requested, *, encoding: str | None = None) -> tuple[P
 
 
 def one_package(requested: Requested, *, encoding: str | None = None) -> Package:
-    """The package asked for. Raises `CannotRun` where it is not one."""
+    """The package that the options name. Raises `CannotRun` unless there is exactly one."""
     packages = packages_of(requested, encoding=encoding)
     if len(packages) > 1:
         raise CannotRun(
@@ -132,8 +136,8 @@ def gather(
 ) -> Gathered:
     """Read the MIFs of `paths` and of the client's folders.
 
-    Raises `CannotRun` if nothing could be read, or if `paths` hold no status MIF and no folder of the client was given
-    (a client's folder without any is an answer), and `click.UsageError` for the time of a MIF that is not there.
+    Raises `CannotRun` if nothing could be read, or if `paths` hold no status MIF and no folder of the client is given
+    (a client's folder without MIFs is an answer), and `click.UsageError` for the time of a MIF that does not exist.
     """
     candidates, others, unreadable = [], [], []
     passed = {}
@@ -166,12 +170,12 @@ def gather(
 def _nothing(paths: tuple[str, ...], others: list[tuple[str, str]]) -> str:
     if len(others) == 1:
         path, what = others[0]
-        return f"Nothing to compare: {path} is no status MIF but {what}."
+        return f"Nothing to compare: {path} is not a status MIF but {what}."
     return f"Nothing to compare: no status MIF in {', '.join(paths)}."
 
 
 def _found(paths: tuple[str, ...], requested: Requested) -> Iterator[tuple[FoundFile, Folder | None]]:
-    """Each file once, and which folder of the client it lies in: those of %TEMP% first, as clients look."""
+    """Each file once, with the client's folder that holds it; those of %TEMP% first, as clients look."""
     folders = [
         (path, folder)
         for path, folder in ((requested.temp, Folder.TEMP), (requested.windows, Folder.WINDOWS))
@@ -201,7 +205,7 @@ def _key(name: str) -> str:
 
 
 def _written(path: str, given: Mapping[str, datetime]) -> datetime | None:
-    """When a MIF was written: as the command line says of it or of all, or else when the file was last changed."""
+    """When a MIF was written: the time on the command line for it or for all, otherwise that of the file."""
     times = {_key(name): time for name, time in given.items()}
     for name in (_key(path), _key(last_name(path)), ""):
         if name in times:
@@ -216,7 +220,7 @@ def _written(path: str, given: Mapping[str, datetime]) -> datetime | None:
 
 
 def matched(package: Package, gathered: Gathered, product: Product, requested: Requested) -> MatchResult:
-    """Which of the MIFs the client of `product` takes for the package's own."""
+    """Which of the MIFs the client of `product` picks up for the package."""
     return match(
         package,
         gathered.candidates,
@@ -227,7 +231,7 @@ def matched(package: Package, gathered: Gathered, product: Product, requested: R
 
 
 def report_unreadable(gathered: Gathered) -> bool:
-    """Say on standard error what could not be read; whether there was anything."""
+    """Say on standard error which files could not be read; whether there were any."""
     for path, problem in gathered.unreadable:
         say(f"{path} cannot be read: {problem}")
     return bool(gathered.unreadable)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def shown_progress(roots: tuple[str, ...], excludes: "Excludes") -> Iterator[Callable[[int], None]]:
-    """What is to be told how many files are done. How many there are is counted meanwhile, in a thread."""
+    """A function to call with the number of files that are done. A thread counts meanwhile how many there are."""
     if not sys.stderr.isatty():
         yield lambda done: None
         return

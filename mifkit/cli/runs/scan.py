@@ -43,33 +43,36 @@ if TYPE_CHECKING:
 
 
 class Configuration(NamedTuple):
-    """What holds for a scan: settings of the engine, patterns of what is passed over, and where that comes from."""
+    """The configuration of a scan: settings of the engine, patterns of files to skip, and where both come from."""
 
     settings: Settings
     exclude: tuple[str, ...]
-    said: str
+    origin: str
 
 
 def configuration(roots: tuple[str, ...], config: str | None, isolated: bool, site: str | None) -> Configuration:
-    """What the options ask for; `site` is the file with the client settings. Raises `CannotRun` and UsageError."""
+    """The configuration that the options ask for; `site` is the path of the file with the client settings.
+
+    Raises `CannotRun`, and `click.UsageError` for options that exclude each other.
+    """
     if config is not None and isolated:
         raise click.UsageError("--config and --isolated exclude each other.")
     with readable():
         loaded = load(Path(config)) if config is not None else Loaded(Config()) if isolated else _nearest(roots)
     client = client_settings(site) if site is not None else None
-    return Configuration(settings(loaded, client), loaded.config.exclude, _said(loaded))
+    return Configuration(settings(loaded, client), loaded.config.exclude, _origin(loaded))
 
 
 def _nearest(roots: tuple[str, ...]) -> Loaded:
     found = nearest(Path.cwd(), roots)
     for path in found.passed_over:
-        why = "lies in what is scanned, where anybody may have written it: not used"
+        why = "lies in what is scanned, where anyone may have written it: not used"
         say(f"{path} {why}. If it is yours, name it: --config")
     return found.loaded
 
 
-def _said(loaded: Loaded) -> str:
-    """Which configuration holds, in a line."""
+def _origin(loaded: Loaded) -> str:
+    """The configuration that applies, in a line."""
     if loaded.path is None:
         return "Configuration: none"
     rest = not_used(loaded)
@@ -77,16 +80,19 @@ def _said(loaded: Loaded) -> str:
 
 
 Progress = Callable[[int], None]
-# Exit status of what a signal ended, by the custom of shells: 128 and its number.
+# Exit status of a process that a signal ended, as in shells: this plus the number of the signal.
 STOPPED = 128
-# Folders that cannot be listed, as many as are named without --verbose.
+# The folders that cannot be listed that are named without --verbose.
 NAMED = 5
 
 
 class Request(NamedTuple):
-    """What was asked for. `timeout` is in seconds, `dask` the address of a scheduler; `jobs` is `None` for as many as
-    there are cores, or threads of the cluster. `exclude` are patterns relative to the roots; `configuration` says what
-    is configured, for people."""
+    """A scan as the command line asks for it.
+
+    `timeout` is in seconds. `dask` is the address of a scheduler. `jobs` is `None` for as many as there are cores, or
+    threads of the cluster. `exclude` are patterns relative to the roots. `configuration` names the configuration, for
+    people.
+    """
 
     roots: tuple[str, ...]
     store: str
@@ -105,7 +111,7 @@ Executor = TaskExecutor[Chunk, ChunkResult]
 
 
 class _Workers(NamedTuple):
-    """What does the chunks, and how many at a time; `apart` does those with which workers were lost."""
+    """What analyses the chunks, and how many at a time. `apart` analyses the chunks with which workers were lost."""
 
     executor: Executor
     jobs: int
@@ -129,11 +135,11 @@ def comparison(
 
 
 class _Stopped(BaseException):
-    """SIGTERM: as Ctrl-C, but it is not Python that raises it."""
+    """SIGTERM. It ends a scan as Ctrl-C does, for which Python raises KeyboardInterrupt."""
 
 
 def run(request: Request) -> int:
-    """Scan and say what was found; the exit status. Raises `CannotRun` if it cannot be done, or not to its end."""
+    """Scan, and say what was found. Gives the exit status; raises `CannotRun` if the scan cannot begin or end."""
     began = time.monotonic()
     try:
         roots = roots_of(request.roots)
@@ -143,13 +149,13 @@ def run(request: Request) -> int:
     excludes = Exclusion(request.exclude, roots)
     try:
         with _stoppable(), _workers(request) as workers:
-            if not os.path.exists(request.store):  # noqa: PTH110  # a broken name is no reason to raise here
+            if not os.path.exists(request.store):  # noqa: PTH110  # pathlib raises for a broken name
                 create(request.store)
             with Store(request.store) as store:
                 scan = Scan(store, roots, request.plan, request.comparison, by_hash=request.by_hash, excludes=excludes)
                 status = _scan(scan, request, workers, shown_progress(roots, excludes))
         if status == 0:
-            _tell(scan, request, time.monotonic() - began)
+            _show_result(scan, request, time.monotonic() - began)
     except _Stopped:
         say("Stopped.")
         return STOPPED + signal.SIGTERM
@@ -160,7 +166,7 @@ def run(request: Request) -> int:
 
 @contextmanager
 def _workers(request: Request) -> Iterator[_Workers]:
-    """What the scan is done by, as long as it is needed. Raises `CannotRun` if it is not to be had."""
+    """The workers of a scan, as long as they are needed. Raises `CannotRun` if there is no cluster to be reached."""
     with ExitStack() as stack:
 
         def ended(executor: Executor) -> Executor:
@@ -180,7 +186,7 @@ def _workers(request: Request) -> Iterator[_Workers]:
 
 
 def _cluster(address: str, timeout: float, plan: Plan) -> "Cluster":
-    # Late: what it needs is an extra, and takes its time.
+    # Imported here because it needs an extra, and takes long.
     from mifkit.scan.workers.dask_cluster import Cluster, ClusterError
 
     try:
@@ -197,7 +203,7 @@ def cores() -> int:
 
 
 def _scan(scan: Scan, request: Request, workers: _Workers, shown: AbstractContextManager[Progress]) -> int:
-    """The exit status. `shown` ends before anything is said."""
+    """Do the scan, and give the exit status. `shown` ends before any message."""
     try:
         with shown as progress:
             scan(workers.executor, workers.jobs, progress, workers.apart)
@@ -211,30 +217,30 @@ def _scan(scan: Scan, request: Request, workers: _Workers, shown: AbstractContex
 
 
 def _resumption(scan: Scan, request: Request) -> str:
-    """What is done, and the line that does the rest."""
+    """How much is done, and the command line that does the rest."""
     done = f"{counted(scan.files, 'file')} {'is' if scan.files == 1 else 'are'} done and in {safe(request.store)}."
     return f"{done}\nThis line continues:\n  {safe(_command_line())}"
 
 
 @contextmanager
 def _stoppable() -> Iterator[None]:
-    """Within it, Ctrl-C and SIGTERM raise KeyboardInterrupt and `_Stopped`, but once: what comes while a scan ends
-    would only keep it from that. Who has Ctrl-C ignored, as in the background of a script, has it still."""
+    """Within it, Ctrl-C and SIGTERM raise KeyboardInterrupt and `_Stopped`, but only the first of them: another signal
+    would keep the scan from ending. A signal that is ignored, as in the background of a script, stays ignored."""
 
     def stop(number: int, frame: FrameType | None) -> None:
-        for one in before:
-            signal.signal(one, signal.SIG_IGN)
+        for number in before:
+            signal.signal(number, signal.SIG_IGN)
         raise KeyboardInterrupt if number == signal.SIGINT else _Stopped
 
-    before = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)}
-    heard = [one for one, handler in before.items() if handler != signal.SIG_IGN]
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    heard = [number for number, handler in before.items() if handler != signal.SIG_IGN]
     try:
-        for one in heard:
-            signal.signal(one, stop)
+        for number in heard:
+            signal.signal(number, stop)
         yield
     finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _command_line() -> str:
@@ -242,8 +248,8 @@ def _command_line() -> str:
     return subprocess.list2cmdline(arguments) if os.name == "nt" else shlex.join(arguments)
 
 
-def _tell(scan: Scan, request: Request, seconds: float) -> None:
-    """What the scan came to, for people."""
+def _show_result(scan: Scan, request: Request, seconds: float) -> None:
+    """Show the result of the scan."""
     counts = scan.counts
     parts = [
         f"{counts.get(name, 0):,} {words}" for name, words in COUNTED.items() if counts.get(name) or name in ALWAYS
@@ -259,19 +265,19 @@ def _tell(scan: Scan, request: Request, seconds: float) -> None:
     if scan.crowded:
         click.echo(
             f"{counted(scan.crowded, 'folder')} not searched for MIFs that satisfy one package (SCN002): more than "
-            f"{MOST_OF_ONE} of one product in it look like many computers'. --batch says which folders are one's"
+            f"{MOST_OF_ONE} of one product in it seem to come from many computers. --batch says which belong to one"
         )
     if request.verbose:
-        _tell_more(scan, request, seconds)
+        _show_details(scan, request, seconds)
     click.echo(f"'{safe(shlex.join(['mifkit', 'report', request.store]))}' says more.")
 
 
-# Column of `runs`: what a sentence calls it.
+# Column of the table `runs`: its words in a sentence.
 COUNTED = {
     "new": "new",
     "changed": "changed",
     "unchanged": "unchanged",
-    "outdated": "analysed anew",
+    "outdated": "analysed again",
     "retried": "tried again",
     "vanished": "vanished since the last scan",
     "excluded": "excluded by now",
@@ -286,12 +292,12 @@ SELECT count(*) FILTER (WHERE kind = 'status'),
         JOIN files ON files.id = file WHERE code = 'SCN011' AND vanished IS NULL)
 FROM files WHERE vanished IS NULL
 """
-# Rule: what is true of the files that it finds.
+# Rule: its words for the files that it finds.
 ACROSS = {
     "SCN002": "found beside another MIF for the same package",
     "SCN003": "found to be from outside the run window",
 }
-# Diagnostics are many, and mostly there are none of these: their messages tell it.
+# There are many diagnostics and usually none of these, which their messages show.
 FOUND_ACROSS = """
 SELECT CASE WHEN EXISTS (SELECT 1 FROM messages WHERE code = ?1) THEN (
     SELECT count(DISTINCT files.id) FROM diagnostics JOIN files ON files.id = file
@@ -301,7 +307,7 @@ SELECT CASE WHEN EXISTS (SELECT 1 FROM messages WHERE code = ?1) THEN (
 
 
 def _findings(path: str) -> Iterator[str]:
-    """What the store holds now, in the fewest words."""
+    """The totals of the store, in a few lines."""
     from contextlib import closing
 
     from mifkit.scan.store.database import connect
@@ -325,10 +331,10 @@ def _findings(path: str) -> Iterator[str]:
         yield f"{counted(archives, 'archive')} could not be read, or not as a whole: SCN011 in the report"
 
 
-def _tell_more(scan: Scan, request: Request, seconds: float) -> None:
+def _show_details(scan: Scan, request: Request, seconds: float) -> None:
     click.echo(safe(request.configuration))
     for reason, number in scan.reasons.most_common():
-        click.echo(f"{number:,} files were known, but {reason}: analysed anew")
+        click.echo(f"{number:,} files were known, but {reason}: analysed again")
     parsed = scan.hits + scan.misses
     if parsed:
         click.echo(f"Shape cache: {scan.hits:,} of {parsed:,} files had a known shape ({scan.hits / parsed:.1%})")

@@ -15,14 +15,14 @@ from mifkit.linter.config import ConfigError
 # Seconds between two looks at the files.
 PAUSE = 0.5
 
-# What a file is known by: its path, the time of its last change, its size.
+# By path: the time of the last change and the size of each file.
 State = dict[str, tuple[int, int]]
 
 
 def watch(inputs: Callable[[], Inputs], check: Callable[[Inputs], object]) -> None:
-    """Check, and check anew after every change of a file, of which files there are, or of their configuration.
+    """Check, and check again whenever a file or its configuration changes, appears or disappears.
 
-    `inputs` reads the configuration anew each time; what cannot be done meanwhile is said. Runs until it is
+    `inputs` reads the configuration again each time. A run that fails shows why, and watching goes on. Runs until it is
     interrupted.
     """
     current = inputs()
@@ -40,11 +40,11 @@ def watch(inputs: Callable[[], Inputs], check: Callable[[Inputs], object]) -> No
 
 
 def state(inputs: Inputs) -> State:
-    """The state of every file of a run, and of the configuration files that hold for them."""
+    """The state of every file of a run, and of the configuration files that apply to them."""
     try:
         files = [found.path for found, _ in inputs.files()] + inputs.project.files
     except ConfigError as error:
-        # Until it is mended, what it says is what may change.
+        # Until the configuration is corrected, only its error can change.
         return {str(error): (0, 0)}
     return {path: _stamp(path) for path in files}
 
