@@ -165,7 +165,7 @@ def test_a_file_opens_with_its_fields_findings_and_lines(opened: Opened) -> None
     details = opened.page.locator("#files .details")
     text = details.text_content()
     assert opener.get_attribute("aria-expanded") == "true"
-    assert "error MSI002 masked-retryable-failure: A retryable failure is hidden" in text
+    assert "error MSI002 masked-retryable-failure: This MIF hides a failure that the client would retry" in text
     assert "Windows Installer" in text
     marked = details.locator("mark").all_text_contents()
     assert '"Failed"' in marked

@@ -106,7 +106,7 @@ class Listing extends Grid {
     this.chips.replaceChildren(
       ...this.conditions.map((condition) => {
         const drop = () => {
-          this.conditions = this.conditions.filter((one) => one !== condition);
+          this.conditions = this.conditions.filter((other) => other !== condition);
           this.refresh();
           (this.chips.querySelector("button") ?? this.input ?? this.body.querySelector(".opener"))?.focus();
         };
@@ -119,12 +119,12 @@ class Listing extends Grid {
   chip({ column, value, title, text }) {
     if (title) return `${title}: ${text}`;
     if (column === "failed") return "Failures";
-    const text = this.texts[value];
-    return column === "result" ? RESULTS[text] : `${column}: ${text}`;
+    const known = this.texts[value];
+    return column === "result" ? RESULTS[known] : `${column}: ${known}`;
   }
 
   sought(query) {
-    const tests = [...this.conditions.map((one) => this.test(one)), ...words(query).map((word) => this.word(word))];
+    const tests = [...this.conditions.map((condition) => this.test(condition)), ...words(query).map((word) => this.word(word))];
     if (this.result) tests.push((place) => this.files.result[place] === this.result);
     return tests.length ? (place) => tests.every((test) => test(place)) : null;
   }

@@ -83,11 +83,11 @@ class Grid {
     column.known ??= column.keys();
     const keys = column.known;
     this.order.sort((a, b) => {
-      const [one, other] = [keys[a], keys[b]];
-      if (one === other) return a - b;
-      if (one === null) return 1;
-      if (other === null) return -1;
-      return sign * (one - other);
+      const [first, second] = [keys[a], keys[b]];
+      if (first === second) return a - b;
+      if (first === null) return 1;
+      if (second === null) return -1;
+      return sign * (first - second);
     });
     [...this.table.tHead.rows[0].cells].forEach((head, place) => {
       if (place === at) head.setAttribute("aria-sort", sign > 0 ? "ascending" : "descending");
@@ -150,7 +150,7 @@ class Groups extends Grid {
     const values = data.columns;
     const numeric = (at) => heads[at].kind === "count" || heads[at].kind === "code";
     const raw = (at, place) => (numeric(at) ? values[at][place] : texts[values[at][place]]);
-    const shown = (at, place) => {
+    const textOf = (at, place) => {
       const value = raw(at, place);
       if (value === null || value === "") return NONE;
       return heads[at].kind === "count" ? grouped.format(value) : String(value);
@@ -158,11 +158,11 @@ class Groups extends Grid {
     const conditions = (place) => [
       ...Object.entries(data.means).map(([column, value]) => ({ column, value })),
       ...heads.flatMap(({ means, title }, at) =>
-        means ? [{ column: means, value: values[at][place], title, text: shown(at, place) }] : [],
+        means ? [{ column: means, value: values[at][place], title, text: textOf(at, place) }] : [],
       ),
     ];
     const cell = (at, place) => {
-      const text = shown(at, place);
+      const text = textOf(at, place);
       const none = text === NONE ? " none" : "";
       const severity = heads[at].kind === "severity" ? ` ${text}` : "";
       const parts = heads[at].kind === "path" || heads[at].kind === "name" ? breakable(text) : [text];
@@ -170,7 +170,7 @@ class Groups extends Grid {
       return element("td", { class: heads[at].kind + none + severity, "data-title": heads[at].title }, ...shown);
     };
     const search = [];
-    const texted = (place) => (search[place] ??= heads.map((_, at) => shown(at, place)).join("\n").toLowerCase());
+    const texted = (place) => (search[place] ??= heads.map((_, at) => textOf(at, place)).join("\n").toLowerCase());
     super({
       table,
       columns: heads.map((head, at) => ({ ...head, keys: () => (numeric(at) ? values[at] : ranks(values[at], texts)) })),
