@@ -1,4 +1,4 @@
-"""The editor server (Language Server Protocol): what the engine says, in the words of the protocol.
+"""The editor server (Language Server Protocol): findings, fixes and outcomes in the terms of the protocol.
 
-`service` joins the protocol to the rest, which are functions of a text and its report.
+`service` connects the protocol to the other modules, which are functions of a text and its report.
 """

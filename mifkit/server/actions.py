@@ -1,4 +1,4 @@
-"""What the editor offers at a place: fixes, one for all that is safe, and suppressions."""
+"""The actions that the editor offers: fixes of single findings, all safe fixes at once, and suppressions."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -7,19 +7,20 @@ from lsprotocol import types
 
 from mifkit.diagnostics import Diagnostic, Edit, printable
 from mifkit.linter.fixing import fix_source
-from mifkit.server.analysis import Analysis
+from mifkit.server.analysis import FileAnalysis
 from mifkit.server.edits import difference, text_edits, workspace_edit
-from mifkit.server.findings import finding
+from mifkit.server.findings import protocol_diagnostic
 from mifkit.server.suppressions import file_suppression, line_suppression
 
 FIX_ALL = "source.fixAll.mifkit"
 KINDS = (types.CodeActionKind.QuickFix, types.CodeActionKind.SourceFixAll, FIX_ALL)
-# Findings at one place that something is offered for.
+# Findings at one place for which actions are offered.
 MOST = 20
 
 
-class Target(NamedTuple):
-    """The file as edits name it, and what the editor can take: edits of a version, edits that are made when chosen."""
+class EditTarget(NamedTuple):
+    """The file that edits are about. `versioned`: the editor takes edits of a version; `resolves`: it asks for the
+    edits of an action when the user has chosen it."""
 
     uri: str
     version: int | None
@@ -28,70 +29,72 @@ class Target(NamedTuple):
 
 
 def actions(
-    analysis: Analysis, target: Target, range: types.Range, only: Sequence[str] | None
+    analysis: FileAnalysis, target: EditTarget, range: types.Range, only: Sequence[str] | None
 ) -> list[types.CodeAction]:
-    """What can be done about the findings in a range. `only`: the kinds that the editor asks for; `None`: any."""
+    """The actions for the findings in a range. `only` are the kinds that the editor asks for; `None`: all kinds."""
     if analysis.excluded:
         return []
     found: list[types.CodeAction] = []
     if _wanted(types.CodeActionKind.QuickFix.value, only):
         start, end = analysis.text.offset(range.start), analysis.text.offset(range.end)
-        touched = [one for one in analysis.report.diagnostics if one.start <= end and one.end >= start][:MOST]
-        found += [action for one in touched for action in _fix(one, analysis, target)]
-        found += [action for one in touched for action in _suppressions(one, analysis, target)]
-    if _wanted(FIX_ALL, only) and any(_is_safe(one) for one in analysis.report.diagnostics):
+        touched = [finding for finding in analysis.report.diagnostics if finding.start <= end and finding.end >= start][
+            :MOST
+        ]
+        found += [action for finding in touched for action in _fix(finding, analysis, target)]
+        found += [action for finding in touched for action in _suppressions(finding, analysis, target)]
+    if _wanted(FIX_ALL, only) and any(_is_safe(finding) for finding in analysis.report.diagnostics):
         action = types.CodeAction("Fix all that is safe to fix", kind=FIX_ALL, data={"uri": target.uri})
         if target.resolves:
             found.append(action)
-        elif only is not None:  # It takes checking the file several times: not for every move of the cursor.
+        elif only is not None:  # The file is checked several times for it: not at each move of the cursor.
             found.append(all_fixed(action, analysis, target))
     return found
 
 
 def _wanted(kind: str, only: Sequence[str] | None) -> bool:
-    """Whether a kind, or one that it is a part of, is asked for."""
-    return only is None or any(kind == one or kind.startswith(f"{one}.") or not one for one in only)
+    """Whether the editor asks for a kind, or for one that it is a part of."""
+    return only is None or any(kind == asked or kind.startswith(f"{asked}.") or not asked for asked in only)
 
 
-def _is_safe(one: Diagnostic) -> bool:
-    return one.fix is not None and one.fix.safe and bool(one.fix.edits)
+def _is_safe(finding: Diagnostic) -> bool:
+    return finding.fix is not None and finding.fix.safe and bool(finding.fix.edits)
 
 
-def _fix(one: Diagnostic, analysis: Analysis, target: Target) -> Iterator[types.CodeAction]:
-    # A fix without edits writes the file in another encoding, which is for the editor's own command to do.
-    if one.fix is None or not one.fix.edits:
+def _fix(finding: Diagnostic, analysis: FileAnalysis, target: EditTarget) -> Iterator[types.CodeAction]:
+    # A fix without edits writes the file in another encoding: the editor has its own command for that.
+    if finding.fix is None or not finding.fix.edits:
         return
-    how = "safe" if one.fix.safe else "unsafe: it guesses, or changes what the file says"
+    how = "safe" if finding.fix.safe else "unsafe: it guesses, or changes what the file says"
     yield types.CodeAction(
-        title=f"{printable(one.fix.title)} ({how})",
+        title=f"{printable(finding.fix.title)} ({how})",
         kind=types.CodeActionKind.QuickFix,
-        diagnostics=[finding(one, analysis, target.uri)],
-        is_preferred=one.fix.safe,
-        edit=_edit(one.fix.edits, analysis, target),
+        diagnostics=[protocol_diagnostic(finding, analysis, target.uri)],
+        is_preferred=finding.fix.safe,
+        edit=_edit(finding.fix.edits, analysis, target),
     )
 
 
-def _suppressions(one: Diagnostic, analysis: Analysis, target: Target) -> Iterator[types.CodeAction]:
-    made = [("in the file", file_suppression(analysis, one))]
-    if one.end > 0:  # What is said of the file as a whole stands before its first character.
-        made.insert(0, ("in this line", line_suppression(analysis, one)))
+def _suppressions(finding: Diagnostic, analysis: FileAnalysis, target: EditTarget) -> Iterator[types.CodeAction]:
+    made = [("in the file", file_suppression(analysis, finding))]
+    if finding.end > 0:  # A finding on the file as a whole is at its first character and is empty.
+        made.insert(0, ("in this line", line_suppression(analysis, finding)))
     for where, edit in made:
         if edit is not None:
             yield types.CodeAction(
-                title=f"Suppress {one.code} ({one.name}) {where}",
+                title=f"Suppress {finding.code} ({finding.name}) {where}",
                 kind=types.CodeActionKind.QuickFix,
-                diagnostics=[finding(one, analysis, target.uri)],
+                diagnostics=[protocol_diagnostic(finding, analysis, target.uri)],
                 is_preferred=False,
                 edit=_edit([edit], analysis, target),
             )
 
 
-def _edit(edits: Sequence[Edit], analysis: Analysis, target: Target) -> types.WorkspaceEdit:
+def _edit(edits: Sequence[Edit], analysis: FileAnalysis, target: EditTarget) -> types.WorkspaceEdit:
     return workspace_edit(target.uri, target.version, text_edits(analysis.text, edits), versioned=target.versioned)
 
 
-def all_fixed(action: types.CodeAction, analysis: Analysis, target: Target) -> types.CodeAction:
-    """The action with the edits of all safe fixes, each of them proved by checking the file anew."""
+def all_fixed(action: types.CodeAction, analysis: FileAnalysis, target: EditTarget) -> types.CodeAction:
+    """The action with the edits of all safe fixes. The file is checked again after each of them."""
     fixed = fix_source(analysis.source, analysis.settings, keep=analysis.keep)
     action.edit = _edit(difference(analysis.source.text, fixed.source.text), analysis, target)
     return action

@@ -1,6 +1,7 @@
-"""An open text, what is found in it, and what follows from it: all that requests about a file are answered from."""
+"""The analysis of an open text: its report, its tokens and its outcome, from which requests are answered."""
 
 from functools import cached_property
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -12,19 +13,26 @@ from mifkit.linter.engine import Report, check
 from mifkit.linter.status_facts import facts
 from mifkit.mif.lexer import Tokens, tokenize
 from mifkit.server.configuration import FileConfiguration
-from mifkit.server.encoding_on_disk import Origin, source_of
-from mifkit.server.text import Text
+from mifkit.server.encoding_on_disk import FileOnDisk, source_of
+from mifkit.server.text import EditorText
 from mifkit.status.outcome.derive import Outcome, derive
 from mifkit.status.outcome.facts import Facts
 
-# What editors call the language; how it is called in another editor's words says nothing.
+# The identifier of the language in editors.
 LANGUAGE = "mif"
 
 
-class Analysis:
+class DerivedOutcome(NamedTuple):
+    """An outcome, and the facts from which it is derived."""
+
+    outcome: Outcome
+    facts: Facts
+
+
+class FileAnalysis:
     """A text and its report. If the configuration leaves the file out, nothing in it is reported."""
 
-    def __init__(self, text: Text, source: Source, configuration: FileConfiguration) -> None:
+    def __init__(self, text: EditorText, source: Source, configuration: FileConfiguration) -> None:
         self.text = text
         self.source = source
         self.settings = configuration.settings
@@ -39,31 +47,31 @@ class Analysis:
 
     @cached_property
     def tokens(self) -> Tokens:
-        """The tokens of the text as it stands, not mended."""
+        """The tokens of the text as it is, before repair."""
         return tokenize(self.source.text)
 
     @cached_property
-    def outcome(self) -> tuple[Outcome, Facts] | None:
-        """What the client makes of a status MIF, taken to match, and the facts that this rests on."""
+    def outcome(self) -> DerivedOutcome | None:
+        """The outcome on the client if the file is a status MIF that matches."""
         if self.document is None or self.document.status is None:
             return None
-        # Whether the client can read the file is a question of all rules, at their own severities.
+        # All rules, with their own severities, decide whether the client can read the file.
         report = check(self.source, replace(self.settings, rules=None, severities={}))
         known = replace(facts(report), mif_name=last_name(self.source.path))
-        return derive(known), known
+        return DerivedOutcome(derive(known), known)
 
 
 def analyse(
     path: str,
     language: str,
-    text: Text,
-    known: Origin,
+    text: EditorText,
+    disk: FileOnDisk,
     configuration: FileConfiguration,
-) -> Analysis | None:
-    """Check a text that an editor shows; `None` if it is of no kind that mifkit reads."""
-    source = source_of(path, text.text, known)
+) -> FileAnalysis | None:
+    """Check a text that an editor shows; `None` if mifkit reads no files of its kind."""
+    source = source_of(path, text.text, disk)
     named = language.lower() == LANGUAGE or path.lower().endswith(CHECKED_FILES.extensions)
     if not named and reader_of(source) is None:
         return None
-    analysis = Analysis(text, source, configuration)
+    analysis = FileAnalysis(text, source, configuration)
     return analysis if analysis.report.document is not None else None

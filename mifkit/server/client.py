@@ -1,11 +1,11 @@
-"""What the editor can do, as far as it changes what is sent to it."""
+"""The capabilities of the editor that decide what the server sends."""
 
 from lsprotocol import types
 from pygls.capabilities import get_capability
 
 
-class Client:
-    """The capabilities that an editor declares. What it does not declare it cannot do."""
+class EditorCapabilities:
+    """The capabilities that an editor declares. It has no others."""
 
     def __init__(self, capabilities: types.ClientCapabilities) -> None:
         self._capabilities = capabilities
@@ -15,12 +15,12 @@ class Client:
 
     @property
     def pulls(self) -> bool:
-        """It asks for findings: those that are sent unasked would be shown twice."""
+        """It asks for findings: if they were also sent unasked, it would show them twice."""
         return get_capability(self._capabilities, "text_document.diagnostic", None) is not None
 
     @property
     def refreshes(self) -> bool:
-        """It asks again for findings when it is told to."""
+        """It asks for findings again at the request of the server."""
         return self.pulls and self._can("workspace.diagnostics.refresh_support")
 
     @property
@@ -29,7 +29,7 @@ class Client:
 
     @property
     def has_settings(self) -> bool:
-        """It answers the question for its settings."""
+        """It sends its settings on request."""
         return self._can("workspace.configuration")
 
     @property
@@ -38,12 +38,12 @@ class Client:
 
     @property
     def resolves_actions(self) -> bool:
-        """It asks for the edits of an action when the action was chosen."""
+        """It asks for the edits of an action when the user has chosen it."""
         properties = get_capability(self._capabilities, "text_document.code_action.resolve_support.properties", None)
         return "edit" in (properties or ()) and self._can("text_document.code_action.data_support")
 
     @property
     def reads_markdown(self) -> bool:
-        """Markdown is what it prefers, or it does not say."""
+        """It prefers Markdown, or declares no format."""
         formats = get_capability(self._capabilities, "text_document.hover.content_format", None)
         return not formats or formats[0] == types.MarkupKind.Markdown

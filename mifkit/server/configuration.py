@@ -1,4 +1,4 @@
-"""What is configured for a file in the editor: the editor's options, and the nearest configuration file."""
+"""The configuration of a file in the editor: the editor's options, and the nearest configuration file."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from mifkit.server.options import read_options
 
 
 class FileConfiguration(NamedTuple):
-    """What is configured for one file: how it is checked, and what of its report is kept.
+    """The configuration of one file: the settings for the check, and the filter for its report.
 
     `excluded`: the configuration leaves the file out.
     """

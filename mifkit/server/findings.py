@@ -1,4 +1,4 @@
-"""Diagnostics of mifkit as diagnostics of the protocol."""
+"""Findings of mifkit as diagnostics of the protocol."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from lsprotocol import types
 
 from mifkit.diagnostics import Diagnostic, Severity, printable
 from mifkit.references import publication
-from mifkit.server.analysis import Analysis
+from mifkit.server.analysis import FileAnalysis
 
 SEVERITIES = {
     Severity.ERROR: types.DiagnosticSeverity.Error,
@@ -14,47 +14,47 @@ SEVERITIES = {
     Severity.INFO: types.DiagnosticSeverity.Information,
 }
 UNNEEDED = frozenset({"unused-suppression"})
-# More than these no editor shows in time; a large file with a fault in each line has them.
+# Findings that are sent: editors are slow with more, and a large file may have a fault in each line.
 MOST = 2000
 
 
-def findings(analysis: Analysis, uri: str) -> list[types.Diagnostic]:
-    """What is reported of a file, in the order of the text. Of too many findings, the most severe ones."""
+def protocol_diagnostics(analysis: FileAnalysis, uri: str) -> list[types.Diagnostic]:
+    """The findings on a file, in the order of the text; if there are too many, the most severe ones."""
     found = [] if analysis.excluded else analysis.report.diagnostics
     if len(found) <= MOST:
-        return [finding(one, analysis, uri) for one in found]
-    kept = sorted(found, key=lambda one: -one.severity)[:MOST]
-    kept.sort(key=lambda one: (one.start, one.end, one.code))
-    return [_more(len(found) - MOST, analysis), *(finding(one, analysis, uri) for one in kept)]
+        return [protocol_diagnostic(finding, analysis, uri) for finding in found]
+    kept = sorted(found, key=lambda finding: -finding.severity)[:MOST]
+    kept.sort(key=lambda finding: (finding.start, finding.end, finding.code))
+    return [_more(len(found) - MOST, analysis), *(protocol_diagnostic(finding, analysis, uri) for finding in kept)]
 
 
-def finding(one: Diagnostic, analysis: Analysis, uri: str) -> types.Diagnostic:
-    """One diagnostic. `uri` is the address of the file, for the other places that it speaks of."""
+def protocol_diagnostic(finding: Diagnostic, analysis: FileAnalysis, uri: str) -> types.Diagnostic:
+    """A finding. `uri` is the address of the file, for its labels."""
     labels = [
         types.DiagnosticRelatedInformation(
             types.Location(uri, analysis.text.range(label.start, label.end)), printable(label.text)
         )
-        for label in one.labels
+        for label in finding.labels
     ]
-    address = _address(one.sources)
+    address = _address(finding.sources)
     return types.Diagnostic(
-        range=analysis.text.range(one.start, one.end),
-        message=printable(f"{one.message}. {one.help}" if one.help else one.message),
-        severity=SEVERITIES[one.severity],
-        code=one.code,
+        range=analysis.text.range(finding.start, finding.end),
+        message=printable(f"{finding.message}. {finding.help}" if finding.help else finding.message),
+        severity=SEVERITIES[finding.severity],
+        code=finding.code,
         code_description=types.CodeDescription(address) if address else None,
         source="mifkit",
-        tags=[types.DiagnosticTag.Unnecessary] if one.name in UNNEEDED else None,
+        tags=[types.DiagnosticTag.Unnecessary] if finding.name in UNNEEDED else None,
         related_information=labels or None,
     )
 
 
 def _address(tags: Sequence[str]) -> str:
-    """Where the first of the publications that has an address can be read."""
+    """The address of the first of these publications that has one; empty if none has."""
     return next((address for tag in tags if (address := publication(tag).address)), "")
 
 
-def _more(number: int, analysis: Analysis) -> types.Diagnostic:
+def _more(number: int, analysis: FileAnalysis) -> types.Diagnostic:
     return types.Diagnostic(
         range=analysis.text.range(0, 0),
         message=f"{number} more findings are not shown here, none of them more severe than these. "

@@ -1,4 +1,4 @@
-"""What the editor shows of a place: the findings there with their rules, and what follows from a Status."""
+"""The text that the editor shows for a place: the findings there with their rules, and the outcome of a Status."""
 
 from collections.abc import Iterator
 
@@ -7,60 +7,53 @@ from lsprotocol import types
 from mifkit.diagnostics import Diagnostic
 from mifkit.output.answers.outcome import alternatives, hidden, question, sureness, verdict
 from mifkit.references import publication
-from mifkit.server.analysis import Analysis
-from mifkit.server.markdown import Link, Page
-from mifkit.status.outcome.derive import Outcome
-from mifkit.status.outcome.facts import Facts
+from mifkit.server.analysis import DerivedOutcome, FileAnalysis
+from mifkit.server.markdown import HoverText, Link
+from mifkit.status.view import Field
 
 # Findings at one place that are shown; the editor lists the others.
 MOST = 5
 
 
-def hover(analysis: Analysis, position: types.Position, *, markdown: bool) -> types.Hover | None:
-    """The answer to a question about a place; `None` if there is nothing to say."""
+def hover(analysis: FileAnalysis, position: types.Position, *, markdown: bool) -> types.Hover | None:
+    """The text for a place; `None` if there is none."""
     offset = analysis.text.offset(position)
-    page = Page(markdown=markdown)
-    places = []
-    if (status := _status(analysis)) is not None and status[0] <= offset <= status[1]:
-        derived = analysis.outcome
-        if derived is not None:
-            _tell_outcome(page, *derived)
-            places.append(status)
-    for one in findings_at(analysis, offset)[:MOST]:
-        page.rule()
-        _tell_finding(page, one)
-        places.append((one.start, one.end))
-    content = page.content()
+    text = HoverText(markdown=markdown)
+    shown: list[Field | Diagnostic] = []
+    view = analysis.document.status if analysis.document is not None else None
+    status = view.status if view is not None else None
+    if status is not None and status.start <= offset <= status.end and analysis.outcome is not None:
+        _add_outcome(text, analysis.outcome)
+        shown.append(status)
+    for finding in findings_at(analysis, offset)[:MOST]:
+        text.rule()
+        _add_finding(text, finding)
+        shown.append(finding)
+    content = text.content()
     if content is None:
         return None
-    # What is shown holds for all of its parts.
-    start, end = max(start for start, _ in places), min(end for _, end in places)
+    # The range that all parts of the text are about.
+    start, end = max(part.start for part in shown), min(part.end for part in shown)
     return types.Hover(content, analysis.text.range(start, max(start, end)))
 
 
-def _status(analysis: Analysis) -> tuple[int, int] | None:
-    """Where the Status of a status MIF stands; the value or, where it has none, its attribute."""
-    view = analysis.document.status if analysis.document is not None else None
-    return (view.status.start, view.status.end) if view is not None and view.status is not None else None
-
-
-def findings_at(analysis: Analysis, offset: int) -> list[Diagnostic]:
-    """The findings that are reported at an offset, the narrowest first."""
+def findings_at(analysis: FileAnalysis, offset: int) -> list[Diagnostic]:
+    """The findings at an offset, the narrowest first."""
     if analysis.excluded:
         return []
-    found = [one for one in analysis.report.diagnostics if one.start <= offset <= one.end]
-    return sorted(found, key=lambda one: one.end - one.start)
+    found = [finding for finding in analysis.report.diagnostics if finding.start <= offset <= finding.end]
+    return sorted(found, key=lambda finding: finding.end - finding.start)
 
 
-def _tell_finding(page: Page, one: Diagnostic) -> None:
-    page.paragraph(f"({one.severity.label})", lead=f"{one.code} {one.name}")
-    page.paragraph(f"{one.message}.")
-    if one.why:
-        page.paragraph(one.why, lead="Why:")
-    if one.help:
-        page.paragraph(one.help, lead="What to do:")
-    page.paragraph(one.certainty.explained, lead="How sure:")
-    page.links(_references(one.sources))
+def _add_finding(text: HoverText, finding: Diagnostic) -> None:
+    text.paragraph(f"({finding.severity.label})", lead=f"{finding.code} {finding.name}")
+    text.paragraph(f"{finding.message}.")
+    if finding.why:
+        text.paragraph(finding.why, lead="Why:")
+    if finding.help:
+        text.paragraph(finding.help, lead="What to do:")
+    text.paragraph(finding.certainty.explained, lead="How sure:")
+    text.links(_references(finding.sources))
 
 
 def _references(tags: tuple[str, ...]) -> Iterator[Link]:
@@ -69,13 +62,14 @@ def _references(tags: tuple[str, ...]) -> Iterator[Link]:
         yield Link(found.title, found.address)
 
 
-def _tell_outcome(page: Page, outcome: Outcome, facts: Facts) -> None:
+def _add_outcome(text: HoverText, derived: DerivedOutcome) -> None:
+    outcome = derived.outcome
     again = "".join(part for part in verdict(outcome) if isinstance(part, str))
-    page.paragraph(again.removeprefix(": "), lead=f"{outcome.state.value}:")
-    for _, text in alternatives(outcome):
-        page.paragraph(text)
-    for text in (*hidden(outcome), question(facts), sureness(outcome)):
-        page.paragraph(text)
+    text.paragraph(again.removeprefix(": "), lead=f"{outcome.state.value}:")
+    for _, alternative in alternatives(outcome):
+        text.paragraph(alternative)
+    for paragraph in (*hidden(outcome), question(derived.facts), sureness(outcome)):
+        text.paragraph(paragraph)
     # The alternatives are there already, each with its condition.
-    page.steps(() if outcome.alternatives else outcome.chain)
-    page.links(Link(source.title, source.address) for source in outcome.sources)
+    text.steps(() if outcome.alternatives else outcome.chain)
+    text.links(Link(source.title, source.address) for source in outcome.sources)

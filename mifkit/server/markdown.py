@@ -1,4 +1,4 @@
-"""A short text for a reader, as Markdown or plain, in which nothing that a file says has a meaning of its own."""
+"""A short text for people, as Markdown or plain text, in which text of a file is always shown as it is."""
 
 import re
 from collections.abc import Iterable
@@ -9,20 +9,20 @@ from lsprotocol import types
 
 from mifkit.diagnostics import printable
 
-# What Markdown, its extensions and HTML would act upon: anywhere in a text, and where it begins.
+# Text with a meaning in Markdown, its extensions and HTML: anywhere, and at the beginning.
 SPECIAL = re.compile(r"[\\`*_\[\]<>~&|@$]|:(?=//)|(?i:(?<=\bwww))\.|^[#+=-]")
 NUMBERED = re.compile(r"^(\d+)([.)])")
 
 
 class Link(NamedTuple):
-    """A publication: its title and, where it has one, its address."""
+    """A publication: its title, and its address or an empty string."""
 
     title: str
     address: str
 
 
-class Page:
-    """Paragraphs, one after the other. All texts may come from a file, addresses may not."""
+class HoverText:
+    """Paragraphs, one after another. Any text may come from a file, but addresses may not."""
 
     def __init__(self, *, markdown: bool) -> None:
         self._markdown = markdown
@@ -36,16 +36,16 @@ class Page:
         return f"**{self._text(text)}**" if self._markdown and text.strip() else self._text(text)
 
     def paragraph(self, text: str, *, lead: str = "") -> None:
-        """A paragraph; `lead` stands before it, in bold. None for an empty text without a lead."""
+        """Add a paragraph that begins with `lead` in bold; nothing if both are empty."""
         if text or lead:
             self._blocks.append(f"{self._bold(lead)} {self._text(text)}".strip())
 
     def steps(self, texts: Iterable[str]) -> None:
-        """A numbered list."""
+        """Add a numbered list."""
         self._blocks.append("\n".join(f"{number}. {self._text(text)}" for number, text in enumerate(texts, 1)))
 
     def links(self, links: Iterable[Link]) -> None:
-        """A list of publications."""
+        """Add a list of publications."""
         if lines := [f"- {self._link(link)}" for link in links]:
             self._blocks.append("\n".join(lines))
 
@@ -57,12 +57,12 @@ class Page:
         return f"{self._text(link.title)}: {link.address}"
 
     def rule(self) -> None:
-        """A line between two parts."""
+        """Add a line between two parts."""
         if self._blocks:
             self._blocks.append("---")
 
     def content(self) -> types.MarkupContent | None:
-        """The page as the protocol has it; `None` if it is empty."""
+        """The text for the protocol; `None` if it is empty."""
         if not self._blocks:
             return None
         kind = types.MarkupKind.Markdown if self._markdown else types.MarkupKind.PlainText

@@ -1,4 +1,4 @@
-"""The files that are open in the editor, and their analyses: made in a thread of their own, one after the other."""
+"""The files that are open in the editor, and their analyses, which one thread makes one after another."""
 
 import asyncio
 from collections.abc import Callable, Iterable
@@ -10,11 +10,11 @@ from lsprotocol import types
 from pygls.uris import to_fs_path
 
 from mifkit.diagnostics import place_of
-from mifkit.server.analysis import Analysis, analyse
+from mifkit.server.analysis import FileAnalysis, analyse
 from mifkit.server.configuration import Configuration, FileConfiguration
-from mifkit.server.encoding_on_disk import Origin, origin
-from mifkit.server.findings import findings
-from mifkit.server.text import Text
+from mifkit.server.encoding_on_disk import FileOnDisk, file_on_disk
+from mifkit.server.findings import protocol_diagnostics
+from mifkit.server.text import EditorText
 
 T = TypeVar("T")
 
@@ -24,19 +24,19 @@ class OpenFile:
 
     def __init__(self, item: types.TextDocumentItem, unit: types.PositionEncodingKind) -> None:
         self.uri = item.uri
-        # A text that was never saved has no name: it is checked as standard input is.
+        # A text that was never saved has no name: it is checked like standard input.
         self.path = to_fs_path(item.uri) or "-"
         self.language = item.language_id
         self.version: int | None = item.version
-        self.text = Text(item.text, unit)
+        self.text = EditorText(item.text, unit)
         self.revision = 0
-        self.origin = Origin()
-        self.analysis: asyncio.Future[Analysis | None] | None = None
+        self.on_disk = FileOnDisk()
+        self.analysis: asyncio.Future[FileAnalysis | None] | None = None
         self.analysed = -1
 
 
 class OpenFiles:
-    """All open files. `log` tells of a fault of mifkit; the other files go on."""
+    """All open files. `log` gets a message for each fault of mifkit; the other files are not affected."""
 
     def __init__(self, configuration: Configuration, log: Callable[[str], None]) -> None:
         self.unit = types.PositionEncodingKind.Utf16
@@ -68,27 +68,27 @@ class OpenFiles:
         self._files.pop(uri, None)
 
     def outdate(self) -> None:
-        """What holds for the files has changed: they are to be analysed anew."""
+        """The configuration has changed: all files have to be analysed again."""
         for file in self._files.values():
             file.revision += 1
 
-    async def analysis(self, uri: str) -> Analysis | None:
-        """The analysis of a file as it is now, also if it changes meanwhile.
+    async def analysis(self, uri: str) -> FileAnalysis | None:
+        """The analysis of a file as it is when this returns.
 
-        `None` if it is not open any more, of no kind that mifkit reads, or one that mifkit failed on.
+        `None` if the file is closed, if mifkit reads no files of its kind, or if mifkit failed on it.
         """
         while (file := self._files.get(uri)) is not None:
             revision = file.revision
             if file.analysis is None or file.analysed != revision:
                 file.analysis = asyncio.ensure_future(self._analysed(file, revision))
                 file.analysed = revision
-            # Who asked may lose interest; others may have asked the same.
+            # This request may be cancelled while others wait for the same analysis.
             analysis = await asyncio.shield(file.analysis)
             if self._files.get(uri) is file and file.revision == revision:
                 return analysis
         return None
 
-    async def _analysed(self, file: OpenFile, revision: int) -> Analysis | None:
+    async def _analysed(self, file: OpenFile, revision: int) -> FileAnalysis | None:
         try:
             configured = self._configuration.of(file.path)
             return await asyncio.get_running_loop().run_in_executor(self._thread, _analyse, file, revision, configured)
@@ -97,14 +97,14 @@ class OpenFiles:
             return None
 
     async def findings(self, uri: str) -> list[types.Diagnostic]:
-        """What is reported of a file as it is now."""
+        """The findings on a file as it is now."""
         nothing: list[types.Diagnostic] = []
-        return await self.ask(uri, partial(findings, uri=uri), nothing)
+        return await self.ask(uri, partial(protocol_diagnostics, uri=uri), nothing)
 
-    async def ask(self, uri: str, question: Callable[[Analysis], T], otherwise: T) -> T:
-        """The answer to a question about a file as it is now, found in the thread of the analyses.
+    async def ask(self, uri: str, question: Callable[[FileAnalysis], T], otherwise: T) -> T:
+        """The answer of `question`, which is called with the analysis of a file in the thread of the analyses.
 
-        `otherwise` if there is no analysis, or mifkit fails on the question.
+        `otherwise` if there is no analysis, or if mifkit fails on the question.
         """
         analysis = await self.analysis(uri)
         if analysis is None:
@@ -119,15 +119,15 @@ class OpenFiles:
         self._thread.shutdown(wait=False, cancel_futures=True)
 
 
-def _analyse(file: OpenFile, revision: int, configured: FileConfiguration) -> Analysis | None:
+def _analyse(file: OpenFile, revision: int, configured: FileConfiguration) -> FileAnalysis | None:
     text = file.text
-    if file.revision != revision:  # It was changed while this waited: the answer would be thrown away.
+    if file.revision != revision:  # It has changed meanwhile: the analysis would not be used.
         return None
     if file.path != "-":
-        file.origin = origin(file.path, text.text, file.origin)
-    return analyse(file.path, file.language, text, file.origin, configured)
+        file.on_disk = file_on_disk(file.path, text.text, file.on_disk)
+    return analyse(file.path, file.language, text, file.on_disk, configured)
 
 
 def fault(uri: str, error: Exception) -> str:
-    """What is told of a fault of mifkit."""
+    """The message for a fault of mifkit."""
     return f"mifkit failed on {uri}: {place_of(error)}. Please report it, with the file if you can."

@@ -1,4 +1,4 @@
-"""What the user sets in the editor: the options of the server, read from what the editor sends of them."""
+"""The options of the server, read from the settings that the editor sends."""
 
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
@@ -18,19 +18,19 @@ def _product(value: Any) -> Product:
     try:
         return Product(value)
     except ValueError:
-        raise ValueError(f"is none of {', '.join(Product)}") from None
+        raise ValueError(f"is not one of {', '.join(Product)}") from None
 
 
 def _profile(value: Any) -> Profile:
     known = [profile.value for profile in MIF_PROFILES]
     if value not in known:
-        raise ValueError(f"is none of {', '.join(known)}")
+        raise ValueError(f"is not one of {', '.join(known)}")
     return Profile(value)
 
 
 def _exit_code(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int | str):
-        raise ValueError("is no exit code")
+        raise ValueError("is not an exit code")
     try:
         return parse_exit_code(str(value))
     except ValueError as error:
@@ -38,18 +38,18 @@ def _exit_code(value: Any) -> int:
 
 
 def _selectors(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in value):
-        raise ValueError("is no list of rules")
+    if not isinstance(value, list | tuple) or not all(isinstance(selector, str) for selector in value):
+        raise ValueError("is not a list of rules")
     try:
-        for one in value:
-            named(one)
+        for selector in value:
+            named(selector)
     except UnknownRuleError as error:
-        raise ValueError(f"names what is no rule: {error}") from None
+        raise ValueError(f"names a rule that does not exist: {error}") from None
     return tuple(value)
 
 
 class Key(NamedTuple):
-    """A key that the editor sends: the option that it sets, and what reads its value. Raises ValueError."""
+    """A key that the editor sends: its option, and the function that reads its value or raises ValueError."""
 
     option: str
     read: Callable[[Any], Any]
@@ -62,26 +62,26 @@ KEYS = {
     "select": Key("select", _selectors),
     "ignore": Key("ignore", _selectors),
 }
-# What clients keep in the same section for themselves; and objects, which no option of mifkit is.
+# Keys that editors keep in the same section for themselves.
 FOREIGN = frozenset(("enable", "enabled", "path", "command", "args", "interpreter"))
 
 
 def concern(sent: Any) -> bool:
-    """Whether what an editor sends says anything about mifkit: it may be all settings of all servers."""
+    """Whether the settings that an editor sends are about mifkit: they may be those of all servers."""
     return isinstance(sent, Mapping) and ("mifkit" in sent or any(key in KEYS for key in sent))
 
 
 def read_options(sent: Any) -> tuple[Overrides, list[str]]:
-    """The options that an editor sends, alone or under the key `mifkit`, and what is wrong with them, in words.
+    """The options that an editor sends, alone or under the key `mifkit`, and a message for each fault in them.
 
-    A faulty option keeps its default; a value of null is not set.
+    A faulty option keeps its default; null is the same as no value.
     """
     if sent is None:
         return Overrides(), []
     if isinstance(sent, Mapping) and isinstance(sent.get("mifkit"), Mapping):
         sent = sent["mifkit"]
     if not isinstance(sent, Mapping):
-        return Overrides(), ["The options of mifkit are no object with keys and values."]
+        return Overrides(), ["The options of mifkit are not an object with keys and values."]
     options, problems = Overrides(), []
     for key, value in sent.items():
         if key not in KEYS:

@@ -1,9 +1,9 @@
-"""The server itself: which message of the protocol is answered by what, and when findings are sent."""
+"""The server: the function that answers each message of the protocol, and when findings are sent."""
 
 import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -13,9 +13,9 @@ from mifkit import __version__
 from mifkit.diagnostics import printable
 from mifkit.linter.config import NAMES
 from mifkit.linter.project import Overrides, Project
-from mifkit.server.actions import KINDS, Target, actions, all_fixed
-from mifkit.server.analysis import Analysis
-from mifkit.server.client import Client
+from mifkit.server.actions import KINDS, EditTarget, actions, all_fixed
+from mifkit.server.analysis import FileAnalysis
+from mifkit.server.client import EditorCapabilities
 from mifkit.server.configuration import Configuration
 from mifkit.server.formatting import Formatting, formatting
 from mifkit.server.hover import hover
@@ -23,12 +23,12 @@ from mifkit.server.open_files import OpenFiles
 from mifkit.server.options import concern
 from mifkit.server.symbols import folds, symbols
 
-# How long a text has to rest before it is checked: the pause between two words, in seconds.
+# Seconds without a change after which a text is checked: the pause between two words.
 PAUSE = 0.2
 
 
 class Protocol(LanguageServerProtocol):
-    """Texts are kept by mifkit, whose lines end only where the protocol has them end."""
+    """Keeps the texts in mifkit, whose lines end only where the protocol says that they end."""
 
     _server: "Server"
 
@@ -53,11 +53,11 @@ class Server(LanguageServer):
 
     def __init__(self, project: Callable[[Overrides], Project]) -> None:
         super().__init__("mifkit", __version__, protocol_cls=Protocol, converter_factory=default_converter)
-        self.client = Client(types.ClientCapabilities())
+        self.client = EditorCapabilities(types.ClientCapabilities())
         self.configuration = Configuration(self.show, project)
         self.files = OpenFiles(self.configuration, self.log)
         self.ended = False
-        # The options that the editor began with.
+        # The options with which the editor began.
         self.first_options: Any = None
         self._publishing: dict[str, asyncio.Task[None]] = {}
 
@@ -70,11 +70,11 @@ class Server(LanguageServer):
         self.window_log_message(types.LogMessageParams(type, printable(message)))
 
     def report_server_error(self, error: Exception, source: Any) -> None:
-        """A message that is none of the protocol, or a fault of mifkit: the others go on."""
+        """Log a message that is not of the protocol, or a fault of mifkit; other messages are still answered."""
         self.log(f"A message was not understood, or mifkit failed on it: {error}")
 
     def publish(self, uri: str, pause: float) -> None:
-        """Send the findings of a file after a pause, unless it changes meanwhile, or the editor asks for them."""
+        """Send the findings of a file after a pause (seconds), unless it changes or the editor asks for them itself."""
         self._cancel(uri)
         if not self.client.pulls:
             self._publishing[uri] = asyncio.ensure_future(self._publish(uri, pause))
@@ -93,13 +93,13 @@ class Server(LanguageServer):
             task.cancel()
 
     def forget(self, uri: str) -> None:
-        """A file was closed: nothing is said of it any more."""
+        """Remove the findings of a closed file from the editor."""
         self._cancel(uri)
         if not self.client.pulls:
             self._send(uri, None, [])
 
     def check_again(self) -> None:
-        """Everything may have changed that the files are checked by."""
+        """Check all files again: the configuration may have changed."""
         self.configuration.reload()
         self.files.outdate()
         for uri in self.files.uris:
@@ -108,18 +108,18 @@ class Server(LanguageServer):
             self.workspace_diagnostic_refresh(None)
 
     def take_options(self, sent: Any) -> None:
-        """Take the editor's settings or, where they say nothing of mifkit, the options that it began with."""
+        """Take the editor's settings or, if they are not about mifkit, the options with which it began."""
         self.configuration.set_options(sent if concern(sent) else self.first_options)
         self.check_again()
 
-    def target(self, uri: str) -> Target:
-        """How edits of a file are to be sent."""
+    def target(self, uri: str) -> EditTarget:
+        """The target of edits of a file."""
         version = self.files[uri].version if uri in self.files.uris else None
-        return Target(uri, version, self.client.versions_edits, self.client.resolves_actions)
+        return EditTarget(uri, version, self.client.versions_edits, self.client.resolves_actions)
 
 
 def initialize(ls: Server, params: types.InitializeParams) -> None:
-    ls.client = Client(params.capabilities)
+    ls.client = EditorCapabilities(params.capabilities)
     ls.files.unit = types.PositionEncodingKind(ls.workspace.position_encoding)
     ls.first_options = params.initialization_options
     ls.configuration.set_options(ls.first_options)
@@ -153,7 +153,7 @@ def did_change_watched_files(ls: Server, params: types.DidChangeWatchedFilesPara
 
 
 def did_save(ls: Server, params: types.DidSaveTextDocumentParams) -> None:
-    # Its encoding may be another one now, and a configuration file may have been written.
+    # The encoding of the file may have changed, or it may be a configuration file.
     ls.check_again()
 
 
@@ -169,7 +169,7 @@ async def show_hover(ls: Server, params: types.HoverParams) -> types.Hover | Non
 async def code_action(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
     uri = params.text_document.uri
 
-    def question(analysis: Analysis) -> list[types.CodeAction]:
+    def question(analysis: FileAnalysis) -> list[types.CodeAction]:
         return actions(analysis, ls.target(uri), params.range, params.context.only)
 
     return await ls.files.ask(uri, question, [])
@@ -201,32 +201,39 @@ def shutdown(ls: Server, params: None) -> None:
     ls.ended = True
 
 
-FEATURES: dict[str, tuple[Callable[..., Any], Any]] = {
-    types.INITIALIZE: (initialize, None),
-    types.INITIALIZED: (initialized, None),
-    types.SHUTDOWN: (shutdown, None),
-    types.WORKSPACE_DID_CHANGE_CONFIGURATION: (did_change_configuration, None),
-    types.WORKSPACE_DID_CHANGE_WATCHED_FILES: (did_change_watched_files, None),
-    types.TEXT_DOCUMENT_DID_SAVE: (did_save, None),
-    types.TEXT_DOCUMENT_DIAGNOSTIC: (
+class Feature(NamedTuple):
+    """The function that answers a message, and the options with which the server announces it."""
+
+    answer: Callable[..., Any]
+    options: Any = None
+
+
+FEATURES = {
+    types.INITIALIZE: Feature(initialize),
+    types.INITIALIZED: Feature(initialized),
+    types.SHUTDOWN: Feature(shutdown),
+    types.WORKSPACE_DID_CHANGE_CONFIGURATION: Feature(did_change_configuration),
+    types.WORKSPACE_DID_CHANGE_WATCHED_FILES: Feature(did_change_watched_files),
+    types.TEXT_DOCUMENT_DID_SAVE: Feature(did_save),
+    types.TEXT_DOCUMENT_DIAGNOSTIC: Feature(
         diagnostic,
         types.DiagnosticOptions(inter_file_dependencies=False, workspace_diagnostics=False, identifier="mifkit"),
     ),
-    types.TEXT_DOCUMENT_HOVER: (show_hover, None),
-    types.TEXT_DOCUMENT_CODE_ACTION: (
+    types.TEXT_DOCUMENT_HOVER: Feature(show_hover),
+    types.TEXT_DOCUMENT_CODE_ACTION: Feature(
         code_action,
         types.CodeActionOptions(code_action_kinds=list(KINDS), resolve_provider=True),
     ),
-    types.CODE_ACTION_RESOLVE: (resolve, None),
-    types.TEXT_DOCUMENT_FORMATTING: (format_document, None),
-    types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (document_symbol, None),
-    types.TEXT_DOCUMENT_FOLDING_RANGE: (folding_range, None),
+    types.CODE_ACTION_RESOLVE: Feature(resolve),
+    types.TEXT_DOCUMENT_FORMATTING: Feature(format_document),
+    types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: Feature(document_symbol),
+    types.TEXT_DOCUMENT_FOLDING_RANGE: Feature(folding_range),
 }
 
 
 def create(project: Callable[[Overrides], Project]) -> Server:
-    """A server that knows all features, and has not begun. `project` finds the configuration files."""
+    """A server with all features that has not begun. `project` finds the configuration files."""
     server = Server(project)
-    for name, (answer, options) in FEATURES.items():
-        server.feature(name, options)(answer)
+    for name, feature in FEATURES.items():
+        server.feature(name, feature.options)(feature.answer)
     return server

@@ -8,7 +8,7 @@ from lsprotocol import types
 
 from mifkit.files.source import LINE_BREAK
 
-# Characters between two places whose units are remembered: no position has to encode more than this.
+# Characters between two offsets whose units are stored: a position has to encode at most so many.
 STEP = 512
 CODECS = {
     types.PositionEncodingKind.Utf8: ("utf-8", 1),
@@ -17,10 +17,10 @@ CODECS = {
 }
 
 
-class Text:
+class EditorText:
     """An immutable text. Offsets count characters from 0; positions count lines from 0 and columns in units.
 
-    Lines end where the protocol has them end: at CR LF, LF and CR, and at no other character.
+    As in the protocol, lines end at CR LF, LF and CR, and at no other character.
     """
 
     def __init__(self, text: str, unit: types.PositionEncodingKind = types.PositionEncodingKind.Utf16) -> None:
@@ -57,7 +57,7 @@ class Text:
         return self._units[step] + self._count(offset - rest, offset)
 
     def position(self, offset: int) -> types.Position:
-        """The position of an offset; that of the end for one beyond it."""
+        """The position of an offset; for an offset beyond the text, the position of its end."""
         offset = min(offset, len(self.text))
         line = bisect_right(self.line_starts, offset) - 1
         column = self._units_before(offset) - self._units_before(self.line_starts[line])
@@ -67,16 +67,16 @@ class Text:
         return types.Range(self.position(start), self.position(end))
 
     def line_end(self, line: int) -> int:
-        """The offset at which the text of a line (from 0) ends, before its line break."""
+        """The offset of the end of a line (0-based), before its line break."""
         if line + 1 == len(self.line_starts):
             return len(self.text)
         end = self.line_starts[line + 1]
         return end - (2 if self.text.startswith("\r\n", end - 2) else 1)
 
     def offset(self, position: types.Position) -> int:
-        """The offset of a position: the end of the line, or of the text, for one beyond it.
+        """The offset of a position; for a position beyond a line or the text, the offset of its end.
 
-        A position inside a character is that of the character.
+        A position inside a character has the offset of the character.
         """
         if position.line >= len(self.line_starts):
             return len(self.text)
@@ -92,8 +92,8 @@ class Text:
             offset += 1
         return offset
 
-    def changed(self, changes: Iterable[types.TextDocumentContentChangeEvent]) -> "Text":
-        """The text after changes, each of which is about the text that the one before it left."""
+    def changed(self, changes: Iterable[types.TextDocumentContentChangeEvent]) -> "EditorText":
+        """The text after changes, each of which is about the text after the change before it."""
         text = self
         for change in changes:
             if isinstance(change, types.TextDocumentContentChangePartial):
@@ -101,5 +101,5 @@ class Text:
                 new = text.text[:start] + change.text + text.text[max(start, end) :]
             else:
                 new = change.text
-            text = Text(new, self.unit)
+            text = EditorText(new, self.unit)
         return text

@@ -18,25 +18,27 @@ from mifkit.mif.format.meaning import reading
 from mifkit.rules.declaration import Example
 from mifkit.rules.frames import framed
 from mifkit.rules.registry import rules
-from mifkit.server.actions import FIX_ALL, Target, actions, all_fixed
-from mifkit.server.analysis import Analysis
+from mifkit.server.actions import FIX_ALL, EditTarget, actions, all_fixed
+from mifkit.server.analysis import FileAnalysis
 from mifkit.server.configuration import FileConfiguration
 from mifkit.server.edits import difference, text_edits
 from mifkit.server.suppressions import ABOUT, file_suppression, line_suppression
-from mifkit.server.text import Text
+from mifkit.server.text import EditorText
 from mifkit.status.context import ClientContext
 
-TARGET = Target("file:///a.mif", 7)
+TARGET = EditTarget("file:///a.mif", 7)
 FAILURE = STATUS.replace('"Failed"', '"failed"')
 BAD = [(rule.code, example) for rule in rules() for example in rule.bad]
 EVERYWHERE = types.Range(types.Position(0, 0), types.Position(9999, 0))
 
 
-def offered(analysis: Analysis, only: list[str] | None = None, target: Target = TARGET) -> list[types.CodeAction]:
+def offered(
+    analysis: FileAnalysis, only: list[str] | None = None, target: EditTarget = TARGET
+) -> list[types.CodeAction]:
     return actions(analysis, target, EVERYWHERE, only)
 
 
-def new_text(analysis: Analysis, action: types.CodeAction) -> str:
+def new_text(analysis: FileAnalysis, action: types.CodeAction) -> str:
     """The text after an action."""
     assert action.edit is not None
     assert action.edit.document_changes is not None
@@ -85,7 +87,7 @@ def test_what_is_offered_belongs_to_the_findings_of_the_range() -> None:
 def test_a_file_in_a_foreign_encoding_gets_no_fix_since_its_text_is_right() -> None:
     data = CLEAN.encode("utf-8-sig")
     source = Source("a.mif", data)
-    analysis = Analysis(Text(source.text), source, FileConfiguration(Settings()))
+    analysis = FileAnalysis(EditorText(source.text), source, FileConfiguration(Settings()))
     assert [one.name for one in analysis.report.diagnostics] == ["foreign-encoding"]
     assert all(action.title.startswith("Suppress") for action in offered(analysis))
 
@@ -133,7 +135,7 @@ def test_without_a_safe_fix_nothing_is_offered_for_all() -> None:
 
 def assert_suppressions_hold(source: Source, chosen: Settings) -> int:
     """Each suppression that is offered takes its finding back, brings no other, and changes nothing that is read."""
-    analysis = Analysis(Text(source.text), source, FileConfiguration(chosen))
+    analysis = FileAnalysis(EditorText(source.text), source, FileConfiguration(chosen))
     before = Counter(one.code for one in analysis.report.diagnostics)
     made = 0
     for one in analysis.report.diagnostics[:10]:
@@ -228,7 +230,7 @@ lines = st.lists(st.sampled_from(["a\n", "b\n", "c\r\n", "\n", "\U0001f600\n", "
 @given(lines, lines)
 def test_the_difference_of_two_texts_makes_the_one_of_the_other(before: str, after: str) -> None:
     assert edited(before, difference(before, after)) == after
-    text = Text(before)
+    text = EditorText(before)
     edits = text_edits(text, difference(before, after))
     there = [Edit(text.offset(e.range.start), text.offset(e.range.end), e.new_text) for e in edits]
     assert edited(before, there) == after

@@ -40,7 +40,7 @@ def test_a_faulty_option_is_shown_and_the_others_hold(start: Start, path: Path) 
     editor.begin({"profle": "sms", "product": "sms3", **QUIET})
     said = [editor.await_message("window/showMessage")["message"] for _ in range(2)]
     assert said[0] == "There is no option 'profle'; did you mean 'profile'?"
-    assert said[1].startswith("The option product, 'sms3', is none of sms1.0, ")
+    assert said[1].startswith("The option product, 'sms3', is not one of sms1.0, ")
     assert codes(editor.findings(editor.open(path, FAILURE))) == ["STA003"]
 
 

@@ -14,7 +14,7 @@ from lsprotocol import types
 from running import SAMPLES, STATUS
 
 from mifkit.server import open_files
-from mifkit.server.analysis import Analysis, analyse
+from mifkit.server.analysis import FileAnalysis, analyse
 from mifkit.server.configuration import Configuration
 from mifkit.server.open_files import OpenFiles
 
@@ -154,7 +154,7 @@ def test_a_fault_of_mifkit_costs_only_the_file_it_is_about(monkeypatch: pytest.M
     monkeypatch.setattr(open_files, "analyse", faulty)
     logged: list[str] = []
 
-    def failing(analysis: Analysis) -> int:
+    def failing(analysis: FileAnalysis) -> int:
         return len(analysis.text.text) // 0
 
     async def session() -> list[int]:

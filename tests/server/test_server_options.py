@@ -32,18 +32,18 @@ def test_an_exit_code_may_be_a_number_in_any_form(code: int | str, meant: int) -
 @pytest.mark.parametrize(
     ("sent", "part"),
     [
-        ({"product": "sms3"}, "'sms3', is none of sms1.0,"),
-        ({"product": 3}, "'3', is none of sms1.0,"),
+        ({"product": "sms3"}, "'sms3', is not one of sms1.0,"),
+        ({"product": 3}, "'3', is not one of sms1.0,"),
         ({"exitCode": "x"}, "'x', is not"),
-        ({"exitCode": True}, "is no exit code"),
-        ({"exitCode": [1]}, "is no exit code"),
-        ({"profile": "site"}, "is none of dmi, sms, status"),
-        ({"select": "STA"}, "is no list of rules"),
-        ({"ignore": [3]}, "is no list of rules"),
+        ({"exitCode": True}, "is not an exit code"),
+        ({"exitCode": [1]}, "is not an exit code"),
+        ({"profile": "site"}, "is not one of dmi, sms, status"),
+        ({"select": "STA"}, "is not a list of rules"),
+        ({"ignore": [3]}, "is not a list of rules"),
         ({"ignore": ["STA00x"]}, "there is no rule 'STA00x'"),
         ({"prodct": "cb"}, "There is no option 'prodct'; did you mean 'product'?"),
-        ("cb", "no object"),
-        ([], "no object"),
+        ("cb", "not an object"),
+        ([], "not an object"),
     ],
 )
 def test_what_means_nothing_is_told_and_left_as_it_is(sent: Any, part: str) -> None:

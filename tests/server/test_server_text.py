@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lsprotocol import types
 
-from mifkit.server.text import STEP, Text
+from mifkit.server.text import STEP, EditorText
 
 UNITS = list(types.PositionEncodingKind)
 # What ends a line, what only Python takes for a line end, and characters of one to four octets.
@@ -46,7 +46,7 @@ def test_an_offset_and_its_position_lead_to_each_other(
     text: str, unit: types.PositionEncodingKind, data: st.DataObject
 ) -> None:
     offset = data.draw(st.integers(0, len(text)))
-    made = Text(text, unit)
+    made = EditorText(text, unit)
     assert made.position(offset) == named(text, offset, unit)
     # Between CR and LF no column stands for the place: it is that of the line's end.
     inside = text[offset - 1 : offset + 1] == "\r\n"
@@ -65,13 +65,13 @@ def test_after_edits_the_server_has_the_text_of_the_client(
         where = types.Range(named(client, start, unit), named(client, end, unit))
         changes.append(types.TextDocumentContentChangePartial(range=where, text=new))
         client = client[:start] + new + client[end:]
-    assert Text(text, unit).changed(changes).text == client
+    assert EditorText(text, unit).changed(changes).text == client
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.value)
 def test_positions_are_right_far_into_a_line_of_wide_characters(unit: types.PositionEncodingKind) -> None:
     text = "ä\U0001f600€x" * STEP
-    made = Text(text, unit)
+    made = EditorText(text, unit)
     for offset in (0, STEP - 1, STEP, STEP + 1, 2 * STEP + 3, len(text)):
         assert made.position(offset) == types.Position(0, columns(text[:offset], unit))
         assert made.offset(made.position(offset)) == offset
@@ -84,19 +84,19 @@ def test_positions_are_right_far_into_a_line_of_wide_characters(unit: types.Posi
 def test_a_position_beyond_a_line_is_its_end_and_beyond_the_text_the_end(
     position: tuple[int, int], offset: int
 ) -> None:
-    assert Text("ab\r\nc\nde").offset(types.Position(*position)) == offset
+    assert EditorText("ab\r\nc\nde").offset(types.Position(*position)) == offset
 
 
 def test_a_position_inside_a_character_is_that_of_the_character() -> None:
-    text = Text("a\U0001f600b")
+    text = EditorText("a\U0001f600b")
     assert [text.offset(types.Position(0, column)) for column in range(5)] == [0, 1, 1, 2, 3]
 
 
 def test_a_change_without_a_range_is_the_whole_text() -> None:
     changes: list[Any] = [types.TextDocumentContentChangeWholeDocument(text="new")]
-    assert Text("old").changed(changes).text == "new"
+    assert EditorText("old").changed(changes).text == "new"
 
 
 def test_halves_of_surrogate_pairs_count_as_a_unit() -> None:
-    text = Text("\ud83dx")
+    text = EditorText("\ud83dx")
     assert text.offset(text.position(1)) == 1

@@ -12,7 +12,7 @@ from typing import Any
 
 from processes import PATIENCE
 
-from mifkit.server.text import Text
+from mifkit.server.text import EditorText
 
 CAPABILITIES: dict[str, Any] = {
     "workspace": {"workspaceEdit": {"documentChanges": True}},
@@ -191,7 +191,7 @@ Start = Callable[..., Editor]
 
 def position(text: str, offset: int) -> dict[str, int]:
     """An offset as editors name it: columns in units of UTF-16."""
-    place = Text(text).position(offset)
+    place = EditorText(text).position(offset)
     return {"line": place.line, "character": place.character}
 
 

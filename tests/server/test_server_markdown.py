@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from running import STATUS
 
 from mifkit.server.hover import hover
-from mifkit.server.markdown import Link, Page
+from mifkit.server.markdown import HoverText, Link
 
 
 def shown(text: str, *, markdown: bool = True) -> str:
-    page = Page(markdown=markdown)
+    page = HoverText(markdown=markdown)
     page.paragraph(text)
     content = page.content()
     return content.value if content is not None else ""
@@ -50,7 +50,7 @@ def test_a_text_is_one_paragraph(text: str) -> None:
 
 
 def test_a_link_leads_where_it_says() -> None:
-    page = Page(markdown=True)
+    page = HoverText(markdown=True)
     page.links([Link("a [b]", "https://a.b/c (d)>"), Link("none", "")])
     content = page.content()
     assert content is not None
@@ -58,7 +58,7 @@ def test_a_link_leads_where_it_says() -> None:
 
 
 def test_an_empty_page_is_none() -> None:
-    assert Page(markdown=True).content() is None
+    assert HoverText(markdown=True).content() is None
 
 
 def test_the_name_of_a_file_and_its_values_have_no_meaning_in_a_hover() -> None:

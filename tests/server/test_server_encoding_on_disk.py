@@ -9,19 +9,19 @@ from hypothesis import strategies as st
 from running import CLEAN
 
 from mifkit.linter.engine import Settings, check
-from mifkit.server.encoding_on_disk import Origin, clean, origin, source_of
+from mifkit.server.encoding_on_disk import FileOnDisk, clean, file_on_disk, source_of
 
 UMLAUT = CLEAN.replace("Office", "Büro")
 OCTET_RULES = {"foreign-encoding", "unicode-file"}
 
 
-def opened(path: Path, text: str) -> Origin:
-    return origin(str(path), text)
+def opened(path: Path, text: str) -> FileOnDisk:
+    return file_on_disk(str(path), text)
 
 
-def found(origin: Origin, text: str) -> set[str]:
+def found(file_on_disk: FileOnDisk, text: str) -> set[str]:
     """The rules about octets that are broken, as the server sees the text."""
-    report = check(source_of("a.mif", text, origin), Settings())
+    report = check(source_of("a.mif", text, file_on_disk), Settings())
     return {one.name for one in report.diagnostics} & OCTET_RULES
 
 
@@ -59,7 +59,7 @@ def test_the_mark_of_a_file_is_reported_although_the_editor_does_not_show_it(tmp
     "text", ["→" + CLEAN, UMLAUT, "\ufeff" + CLEAN, "ÿþ" + CLEAN, "ï»¿" + CLEAN, "\0S\0t\0a\0r" * 9]
 )
 def test_of_a_text_that_was_never_saved_nothing_is_said_about_octets(text: str) -> None:
-    assert found(Origin(), text) == set()
+    assert found(FileOnDisk(), text) == set()
 
 
 def test_a_character_that_the_encoding_of_the_file_lacks_is_no_fault_of_its_octets(tmp_path: Path) -> None:
@@ -75,10 +75,10 @@ def test_a_file_is_read_again_only_when_it_was_written(tmp_path: Path) -> None:
     path = tmp_path / "a.mif"
     path.write_bytes(CLEAN.encode("utf-8-sig"))
     first = opened(path, CLEAN)
-    assert origin(str(path), CLEAN, first) is first
+    assert file_on_disk(str(path), CLEAN, first) is first
     path.write_bytes(CLEAN.encode())
     os.utime(path, ns=(1, 1))
-    again = origin(str(path), CLEAN, first)
+    again = file_on_disk(str(path), CLEAN, first)
     assert again.source is not None
     assert again.source.mark == b""
 
@@ -86,15 +86,15 @@ def test_a_file_is_read_again_only_when_it_was_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", ["missing.mif", ".", "a\0b", "x" * 5000])
 def test_a_file_that_cannot_be_read_has_no_octets(path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert origin(path, CLEAN).source is None
+    assert file_on_disk(path, CLEAN).source is None
 
 
 @given(st.text(st.characters(exclude_categories=[]), max_size=60), st.sampled_from(["windows-1252", "utf-8", "utf-16"]))
 def test_the_source_of_any_text_has_that_text(text: str, encoding: str) -> None:
     from mifkit.files.source import Source
 
-    known = Origin(Source("a.mif", UMLAUT.encode(encoding)))
-    for one in (known, Origin()):
+    known = FileOnDisk(Source("a.mif", UMLAUT.encode(encoding)))
+    for one in (known, FileOnDisk()):
         source = source_of("a.mif", text, one)
         assert source.text == clean(text)
         assert len(source.text) == len(text)
