@@ -10,13 +10,13 @@ from mifkit.files.source import Source
 from mifkit.rules.declaration import Example
 
 
-def attribute(number: int, name: str, type: str, value: str, *statements: str) -> str:
+def attribute_text(number: int, name: str, type: str, value: str, *statements: str) -> str:
     """An attribute of a group as text; `statements` are further ones, such as `Storage = Common`."""
     lines = (f'Name = "{name}"', f"ID = {number}", *statements, f"Type = {type}", f"Value = {value}")
     return "    Start Attribute\n" + "".join(f"      {line}\n" for line in lines) + "    End Attribute\n"
 
 
-def group(name: str, statements: str, *attributes: str) -> str:
+def group_text(name: str, statements: str, *attributes: str) -> str:
     """A group of a component as text; `statements` are those after its name, such as `ID = 1`, one in a line."""
     lines = "".join(f"    {line}\n" for line in statements.splitlines())
     return f'  Start Group\n    Name = "{name}"\n{lines}{"".join(attributes)}  End Group\n'
@@ -28,39 +28,39 @@ def in_capitals(text: str) -> str:
 
 
 # An attribute without a fault, and the beginning of a group to put it into.
-THING = attribute(1, "Thing", "Integer", "1")
+THING = attribute_text(1, "Thing", "Integer", "1")
 THINGS = '  Start Group\n    Name = "Things"\n    ID = 2\n    Class = "Contoso|Things|001"\n'
 END_GROUP = "  End Group\n"
 
 COMPONENT_ID_HEAD = '  Start Group\n    Name = "ComponentID"\n    ID = 1\n    Class = "DMTF|ComponentID|1.0"\n'
 COMPONENT_ID = (
     COMPONENT_ID_HEAD
-    + attribute(1, "Manufacturer", "String(64)", '"Contoso"', "Storage = Common")
-    + attribute(2, "Product", "String(64)", '"Reader"', "Storage = Common")
-    + attribute(3, "Version", "String(64)", '"1.0"')
-    + attribute(4, "Serial Number", "String(64)", '"none"')
-    + attribute(5, "Installation", "Date", '"20260102030405.000000+000"')
-    + attribute(6, "Verify", "Integer", "7", "Storage = Common")
+    + attribute_text(1, "Manufacturer", "String(64)", '"Contoso"', "Storage = Common")
+    + attribute_text(2, "Product", "String(64)", '"Reader"', "Storage = Common")
+    + attribute_text(3, "Version", "String(64)", '"1.0"')
+    + attribute_text(4, "Serial Number", "String(64)", '"none"')
+    + attribute_text(5, "Installation", "Date", '"20260102030405.000000+000"')
+    + attribute_text(6, "Verify", "Integer", "7", "Storage = Common")
     + END_GROUP
 )
 # The ComponentID group of a status MIF.
 IDENTITY = in_capitals(
     COMPONENT_ID_HEAD
-    + attribute(1, "Manufacturer", "String(64)", '"Contoso"')
-    + attribute(2, "Product", "String(64)", '"Reader"')
-    + attribute(3, "Version", "String(64)", '"1.0"')
+    + attribute_text(1, "Manufacturer", "String(64)", '"Contoso"')
+    + attribute_text(2, "Product", "String(64)", '"Reader"')
+    + attribute_text(3, "Version", "String(64)", '"1.0"')
     + END_GROUP
 )
 # The same as Windows Installer writes it.
 MANNER = ("Access = Read-Only", "Storage = Specific")
 MSI_IDENTITY = in_capitals(
     COMPONENT_ID_HEAD.replace("Group\n", "Group")
-    + attribute(1, "Manufacturer", "String(64)", '"Contoso"', *MANNER)
-    + attribute(2, "Product", "String(64)", '"{5A1E0A7C-55B0-4C7D-9A51-0C2B7B6F1D23}"', *MANNER)
-    + attribute(3, "Version", "String(64)", '"Contoso Reader"', *MANNER)
-    + attribute(4, "Locale", "String(16)", '"Intel;1033"', *MANNER)
-    + attribute(5, "Serial Number", "String(64)", '""', *MANNER)
-    + attribute(6, "Installation", "String(64)", '"DateTime"', *MANNER)
+    + attribute_text(1, "Manufacturer", "String(64)", '"Contoso"', *MANNER)
+    + attribute_text(2, "Product", "String(64)", '"{5A1E0A7C-55B0-4C7D-9A51-0C2B7B6F1D23}"', *MANNER)
+    + attribute_text(3, "Version", "String(64)", '"Contoso Reader"', *MANNER)
+    + attribute_text(4, "Locale", "String(16)", '"Intel;1033"', *MANNER)
+    + attribute_text(5, "Serial Number", "String(64)", '""', *MANNER)
+    + attribute_text(6, "Installation", "String(64)", '"DateTime"', *MANNER)
     + END_GROUP
 )
 
@@ -68,7 +68,8 @@ STATUS_HEAD = in_capitals(
     '  Start Group\n    Name = "InstallStatus"\n    ID = 2\n    Class = "MICROSOFT|JOBSTATUS|1.0"\n'
 )
 STATUS_ATTRIBUTES = in_capitals(
-    attribute(1, "Status", "String(32)", '"Success"') + attribute(2, "Description", "String(128)", '"Installed"')
+    attribute_text(1, "Status", "String(32)", '"Success"')
+    + attribute_text(2, "Description", "String(128)", '"Installed"')
 )
 WORKSTATION = 'START COMPONENT\n  NAME = "WORKSTATION"\n'
 COMPONENT = 'Start Component\n  Name = "Example"\n'
@@ -80,12 +81,12 @@ IN_ATTRIBUTE = (
 )
 
 # The template of a table of outlets, which are numbered: label and limit have defaults, the number has none.
-TEMPLATE = group(
+TEMPLATE = group_text(
     "Outlet",
     'Class = "Contoso|Outlet|001"\nKey = 1',
     '    Start Attribute\n      Name = "Number"\n      ID = 1\n      Type = Integer\n    End Attribute\n',
-    attribute(2, "Label", "String(8)", '"free"'),
-    attribute(3, "Limit", "Gauge", "350"),
+    attribute_text(2, "Label", "String(8)", '"free"'),
+    attribute_text(3, "Limit", "Gauge", "350"),
 )
 TABLE = '  Start Table\n    Name = "Outlets"\n    ID = 2\n    Class = "Contoso|Outlet|001"\n'
 

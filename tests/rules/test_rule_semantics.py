@@ -1,4 +1,4 @@
-"""What no single example shows: cells and defaults, octets, limits, and faults that two rules could speak of."""
+"""What no single example shows: cells and defaults, bytes, limits, and faults that two rules could speak of."""
 
 from collections.abc import Iterable
 
@@ -180,14 +180,14 @@ def test_a_class_in_another_case_is_a_template_for_sms_only() -> None:
     assert "DMI701" not in codes(found_in(Example(text, frame="component"), Profile.SMS))
 
 
-# --- octets and limits
+# --- bytes and limits
 
 
-def test_a_unicode_file_has_two_octets_per_character() -> None:
+def test_a_unicode_file_has_two_bytes_per_character() -> None:
     body = framed(example("attribute", 'Type = String(8)\nValue = "five5"')).text.replace("iso8859-1", "unicode")
     wide = Source("x.mif", b"\xfe\xff" + body.encode("utf-16-be"))
     (finding,) = [one for one in check(wide, Settings()).diagnostics if one.code == "DMI508"]
-    assert "10 octets" in finding.message
+    assert "10 bytes" in finding.message
     narrow = Source("x.mif", body.encode())
     assert "DMI508" not in codes(check(narrow, Settings()).diagnostics)
 
@@ -343,10 +343,10 @@ def test_a_file_that_is_cut_short_lacks_nothing_else() -> None:
     ("name", "message"),
     [
         ("zero-id", "This id is 0"),
-        ("key-not-read-only", "This is a key attribute, and read-write"),
-        ("key-without-value", "This is a key attribute, and write-only"),
-        ("write-only-constant", "This attribute is write-only, and has a constant value"),
-        ("enum-type", "'Gauge' is no type of an enum"),
+        ("key-not-read-only", "This key attribute is read-write"),
+        ("key-without-value", "This key attribute is write-only"),
+        ("write-only-constant", "This attribute is write-only, but has a constant value"),
+        ("enum-type", "'Gauge' is not a type of an enum"),
         ("noidmif-with-identity", "This group gives a NOIDMIF an identity of its own"),
         ("install-status-shape", "Status has id 2 instead of 1"),
         ("install-status-shape", "Status has access read-write instead of read-only"),

@@ -7,44 +7,36 @@ from mifkit.documents.kinds import Profile
 from mifkit.documents.mif import Document
 from mifkit.mif.semantics.dates import beyond_calendar, mended, near_miss, read_date
 from mifkit.questions import is_empty
-from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, at, everywhere, rule
-from mifkit.rules.fixes import rewrite
+from mifkit.rules.blocks import rewrite_as
+from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, at, everywhere, rule
 from mifkit.rules.frames import example
 
 LOADER = "Time has incorrect format or illegal values"
+DATE = "19980701103030.000000-300"
 
 
-def _date(value: str) -> str:
-    return f'Type = Date\nValue = "{value}"'
+def _date(value: str, *, fixed: str | None = None, frame: str = "attribute") -> Example:
+    text = 'Type = Date\nValue = "{}"'
+    return example(frame, text.format(value), fixed=fixed and text.format(fixed), safe=fixed is None)
 
 
-GOOD = (example("attribute", _date("19980701103030.000000-300")),)
+GOOD = (_date(DATE),)
 
 
 @rule(
     code="DMI520",
     name="malformed-date",
-    summary="A date is not of the form `yyyymmddHHMMSS.uuuuuu+ooo`.",
+    summary="A date does not have the form `yyyymmddHHMMSS.uuuuuu+ooo`.",
     why="SMS's loader stops with `Time has incorrect format or illegal values`, and the file is lost.",
     levels=everywhere(ERROR),
     sources=("IBM 015", "BORES S3D7B", "KB Q239534"),
     bad=(
-        example("attribute", _date("07/01/98 10:30:30")),
-        example(
-            "attribute",
-            _date("19980701103030.000000-0500"),
-            fixed='Type = Date\nValue = "19980701103030.000000-300"',
-            safe=False,
-        ),
-        example("attribute", _date("199*0701103030.000000-300")),
-        example(
-            "attribute",
-            _date("19980701103030.000000-300   "),
-            fixed='Type = Date\nValue = "19980701103030.000000-300"',
-            safe=False,
-        ),
+        _date("07/01/98 10:30:30"),
+        _date("19980701103030.000000-0500", fixed=DATE),
+        _date("199*0701103030.000000-300"),
+        _date(f"{DATE}   ", fixed=DATE),
     ),
-    good=(*GOOD, example("attribute", _date("1998**********.******-300"))),
+    good=(*GOOD, _date("1998**********.******-300")),
     aliases=("520", LOADER),
 )
 def malformed_date(document: Document) -> Iterator[Finding]:
@@ -53,9 +45,9 @@ def malformed_date(document: Document) -> Iterator[Finding]:
             reason, right = near_miss(literal.value), mended(literal.value)
             yield at(
                 literal,
-                f"{quoted(literal.value)} is no date: {reason or '25 characters yyyymmddHHMMSS.uuuuuu+ooo'}",
+                f"{quoted(literal.value)} is not a date: {reason or '25 characters yyyymmddHHMMSS.uuuuuu+ooo'}",
                 "Write for example 19980701103030.000000-300; the last three digits are minutes from UTC.",
-                fix=rewrite(document.source, literal, right) if right else None,
+                fix=rewrite_as(document.source, literal, right),
             )
 
 
@@ -66,11 +58,11 @@ def _is_malformed(text: str) -> bool:
 @rule(
     code="DMI521",
     name="empty-date",
-    summary="A date is an empty text.",
-    why="IBM's sample and the DMI 2.0 group have it, yet it is no date; an unknown field is written in asterisks.",
+    summary="A date is an empty string.",
+    why="IBM's sample and the DMI 2.0 group have it, but it is not a date: asterisks stand for an unknown field.",
     levels=Levels(dmi=INFO, sms=WARNING, status=WARNING),
     sources=("IBM-S", "CIM"),
-    bad=(example("attribute", _date("")),),
+    bad=(_date(""),),
     good=GOOD,
     aliases=("521",),
 )
@@ -83,24 +75,24 @@ def empty_date(document: Document) -> Iterator[Finding]:
 @rule(
     code="DMI522",
     name="impossible-date",
-    summary="A field of a date is out of the calendar's range, or the offset beyond 840 minutes.",
+    summary="A field of a date is out of the calendar's range, or its offset is beyond 840 minutes.",
     why=(
-        "SMS's loader stops with `Time has incorrect format or illegal values`, and the file is lost. A month or day "
-        "of zeros is one that is not set for SMS, and none for DMI, which has asterisks for it."
+        "SMS's loader stops with `Time has incorrect format or illegal values`, and the file is lost. For SMS, zeros "
+        "in the place of month or day mean that it is not set; DMI writes asterisks for that."
     ),
     levels=Levels(dmi=WARNING, sms=ERROR, status=WARNING),
     sources=("[I]", "BORES S3D7B", "KB Q239534"),
     bad=(
-        example("attribute", _date("19980231103030.000000-300")),
-        example("attribute", _date("19990229103030.000000-300")),
-        example("attribute", _date("19980701103030.000000+841")),
-        example("attribute", _date("19980001103030.000000+000")),
+        _date("19980231103030.000000-300"),
+        _date("19990229103030.000000-300"),
+        _date("19980701103030.000000+841"),
+        _date("19980001103030.000000+000"),
     ),
     good=(
         *GOOD,
-        example("attribute", _date("20000229235960.999999+840")),
-        example("attribute", _date("****0229103030.000000+000")),
-        example("inventory attribute", _date("19980000000000.000000+000")),
+        _date("20000229235960.999999+840"),
+        _date("****0229103030.000000+000"),
+        _date("19980000000000.000000+000", frame="inventory attribute"),
     ),
     certainty=Certainty.INFERRED,
     aliases=("522", LOADER),
@@ -113,7 +105,7 @@ def impossible_date(document: Document) -> Iterator[Finding]:
 
 
 def _impossible(text: str) -> str | None:
-    """The field that no calendar has, in words; `None` if there is none, or if the text is no date."""
+    """The field that no calendar has, in words; `None` if all fields exist, or if the text is not a date."""
     date = read_date(text)
     return beyond_calendar(date, zero_is_unset=False) if date else None
 

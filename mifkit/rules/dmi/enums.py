@@ -1,4 +1,4 @@
-"""DMI601 to DMI606: enums. That an enum is never used is DMI607's, with the paths."""
+"""DMI601 to DMI606: enums. DMI607, which reports unused enums, is with the rules on paths."""
 
 from collections.abc import Iterator
 
@@ -6,16 +6,23 @@ from mifkit.diagnostics import Finding, quoted, replaced
 from mifkit.documents.mif import Document
 from mifkit.mif import tree
 from mifkit.mif.statements import in_case_of
-from mifkit.rules.declaration import ERROR, INFO, WARNING, at, everywhere, head, rule
+from mifkit.rules.blocks import complete, repeated
+from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, at, everywhere, head, rule
 from mifkit.rules.dmi.values import ENUM_RANGE
 from mifkit.rules.frames import example
 
-NEEDED = ("int", "integer")
-GOOD = (example("attribute", "Type = Start Enum", '  0 = "red"', '  1 = "blue"', "End Enum", "Value = 1"),)
+INTEGER_WORDS = ("int", "integer")
 
 
-def _enum(*statements: str) -> str:
-    return "Type = Start Enum\n" + "".join(f"  {one}\n" for one in statements) + "End Enum\nValue = 0"
+def enum_text(*statements: str) -> str:
+    return "Type = Start Enum\n" + "".join(f"  {line}\n" for line in statements) + "End Enum\nValue = 0"
+
+
+def _enum(*statements: str) -> Example:
+    return example("attribute", enum_text(*statements))
+
+
+GOOD = (_enum('0 = "red"', '1 = "blue"'),)
 
 
 def _enums(document: Document) -> Iterator[tree.Enum]:
@@ -26,16 +33,16 @@ def _enums(document: Document) -> Iterator[tree.Enum]:
     code="DMI601",
     name="empty-enum",
     summary="An enum has no enumerators.",
-    why="An enum is its numbers and their texts; without any no value means anything.",
+    why="An enum consists of numbers and their texts; without any, no value has a meaning.",
     levels=everywhere(ERROR),
     sources=("IBM 026",),
-    bad=(example("attribute", _enum()),),
+    bad=(_enum(),),
     good=GOOD,
     aliases=("601",),
 )
 def empty_enum(document: Document) -> Iterator[Finding]:
-    for enum in _enums(document):
-        if not enum.enumerators and not document.breaks_off(enum):
+    for enum in complete(document, tree.Enum):
+        if not enum.enumerators:
             yield at(head(enum), "This enum has no enumerators", 'Add for example: 0 = "off".')
 
 
@@ -43,27 +50,18 @@ def empty_enum(document: Document) -> Iterator[Finding]:
     code="DMI602",
     name="duplicate-enumerator",
     summary="An enum has the same number twice.",
-    why="One number has one text: which of the two is shown, nobody can say.",
+    why="A number has one text. Nobody can say which of the two is shown.",
     levels=everywhere(ERROR),
     sources=("IBM 026",),
-    bad=(example("attribute", _enum('0 = "red"', '0x0 = "blue"')),),
+    bad=(_enum('0 = "red"', '0x0 = "blue"'),),
     good=GOOD,
     aliases=("602",),
 )
 def duplicate_enumerator(document: Document) -> Iterator[Finding]:
     for enum in _enums(document):
-        first: dict[int, tree.Enumerator] = {}
-        for one in enum.enumerators:
-            if one.number.value is None:
-                continue
-            other = first.setdefault(one.number.value, one)
-            if other is not one:
-                yield at(
-                    one.number,
-                    f"{one.number.value} has a text already",
-                    "Give each text a number of its own.",
-                    (other, "here"),
-                )
+        for other, enumerator in repeated((item.number.value, item) for item in enum.enumerators):
+            message = f"{enumerator.number.value} already has a text"
+            yield at(enumerator.number, message, "Give each text a number of its own.", (other, "here"))
 
 
 @rule(
@@ -73,73 +71,67 @@ def duplicate_enumerator(document: Document) -> Iterator[Finding]:
     why="Enums are signed 32-bit numbers.",
     levels=everywhere(ERROR),
     sources=("IBM 026",),
-    bad=(example("attribute", _enum('0 = "red"', '2147483648 = "blue"')),),
+    bad=(_enum('0 = "red"', '2147483648 = "blue"'),),
     good=GOOD,
     aliases=("603",),
 )
 def enumerator_out_of_range(document: Document) -> Iterator[Finding]:
+    least, most = ENUM_RANGE
     for enum in _enums(document):
-        for one in enum.enumerators:
-            if one.number.value is not None and not ENUM_RANGE[0] <= one.number.value <= ENUM_RANGE[1]:
-                message = f"The numbers of an enum go from {ENUM_RANGE[0]} to {ENUM_RANGE[1]}"
-                yield at(one.number, message, "Write a smaller number.")
+        for number in (enumerator.number for enumerator in enum.enumerators):
+            if number.value is not None and not least <= number.value <= most:
+                yield at(number, f"The numbers of an enum go from {least} to {most}", "Write a smaller number.")
 
 
 @rule(
     code="DMI604",
     name="duplicate-enum-text",
     summary="An enum has the same text for two numbers.",
-    why="It is allowed; but a value given as that text is always the first of the two.",
+    why="The language allows it, but a value that is given as that text always means the first of the two.",
     levels=everywhere(WARNING),
     sources=("IBM 026",),
-    bad=(example("attribute", _enum('0 = "red"', '1 = "red"')),),
+    bad=(_enum('0 = "red"', '1 = "red"'),),
     good=GOOD,
     aliases=("604",),
 )
 def duplicate_enum_text(document: Document) -> Iterator[Finding]:
     for enum in _enums(document):
-        first: dict[str, tree.Enumerator] = {}
-        for one in enum.enumerators:
-            if one.value is None or one.value.raw:
-                continue
-            other = first.setdefault(one.value.value, one)
-            # The same number twice is DMI602's.
-            if other is not one and other.number.value != one.number.value:
-                yield at(
-                    one.value,
-                    f"{quoted(one.value.value)} is the text of {other.number.value}, too",
-                    "Give each number a text of its own.",
-                    (other, "the first one"),
-                )
+        keyed = ((item.value.value, item) for item in enum.enumerators if item.value and not item.value.raw)
+        for other, enumerator in repeated(keyed):
+            # DMI602 reports the same number twice.
+            if other.number.value != enumerator.number.value and enumerator.value:
+                message = f"{quoted(enumerator.value.value)} is also the text of {other.number.value}"
+                label = (other, "the first enumerator with this text")
+                yield at(enumerator.value, message, "Give each number a text of its own.", label)
 
 
 @rule(
     code="DMI605",
     name="enum-type",
-    summary="The type of an enum is another one than integer.",
-    why="Every enum is a signed 32-bit integer; a type is not needed, and another one is none of the language's.",
+    summary="The type of an enum is not integer.",
+    why="Every enum is a signed 32-bit integer. It needs no type statement, and the language has no other type for it.",
     levels=everywhere(WARNING),
     sources=("IBM 026",),
     bad=(
         example(
             "attribute",
-            _enum("Type = Gauge", '0 = "red"'),
-            fixed='Type = Start Enum\n  Type = Integer\n  0 = "red"\nEnd Enum\nValue = 0',
+            enum_text("Type = Gauge", '0 = "red"'),
+            fixed=enum_text("Type = Integer", '0 = "red"'),
             safe=False,
         ),
     ),
-    good=(example("attribute", _enum("Type = Integer", '0 = "red"')),),
+    good=(_enum("Type = Integer", '0 = "red"'),),
     aliases=("605",),
 )
 def enum_type(document: Document) -> Iterator[Finding]:
     for enum in _enums(document):
-        # What is no type word at all, or has a size, is DMI502's.
+        # DMI502 reports a word that is not a type, and a size.
         type_ = enum.type
         word = type_.word if type_ is not None and not type_.sized else None
-        if type_ and word and word.terminal == "TYPE_WORD" and word.text.lower() not in NEEDED:
+        if type_ and word and word.terminal == "TYPE_WORD" and word.text.lower() not in INTEGER_WORDS:
             right = in_case_of("integer", document.text[type_.start : type_.start + 4])
             fix = replaced(word.start, type_.end, right, f"Write {right}", safe=False)
-            message = f"{quoted(word.text)} is no type of an enum"
+            message = f"{quoted(word.text)} is not a type of an enum"
             help = "An enum is of type integer: write Type = Integer, or remove the statement."
             yield at(type_, message, help, fix=fix)
 
@@ -151,7 +143,7 @@ def enum_type(document: Document) -> Iterator[Finding]:
     why="The name is ignored: no other attribute can refer to it.",
     levels=everywhere(INFO),
     sources=("IBM 032",),
-    bad=(example("attribute", _enum('Name = "Colour"', '0 = "red"')),),
+    bad=(_enum('Name = "Colour"', '0 = "red"'),),
     good=GOOD,
     aliases=("606",),
 )
@@ -159,8 +151,5 @@ def named_enum_in_place(document: Document) -> Iterator[Finding]:
     for attribute in document.attributes:
         enum = attribute.type.enum if attribute.type else None
         if enum is not None and enum.name is not None:
-            yield at(
-                enum.name,
-                "The name of an enum in place is ignored",
-                "Remove it, or move the enum to the component and refer to it by name.",
-            )
+            help = "Remove it, or move the enum to the component and refer to it by name."
+            yield at(enum.name, "The name of an enum in place is ignored", help)

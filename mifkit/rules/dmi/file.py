@@ -1,4 +1,4 @@
-"""DMI201 to DMI205: the language statement, and the component it stands before."""
+"""DMI201 to DMI204: the language statement and the component that follows it."""
 
 import re
 from collections.abc import Iterator
@@ -7,25 +7,26 @@ from mifkit.diagnostics import Edit, Finding, Fix, quoted, replaced
 from mifkit.documents.mif import Document
 from mifkit.mif import tree
 from mifkit.mif.format.meaning import says
+from mifkit.rules.blocks import in_quotes
 from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, at, everywhere, head, rule
 from mifkit.rules.fixes import removal, remove, rewrite
-from mifkit.rules.frames import THING, example
+from mifkit.rules.frames import INVENTORY_COMPONENT, THING, example, group_text
 
-GOOD_LANGUAGE = (example("before component", 'Language = "en|US|iso8859-1"'),)
+LANGUAGE = 'Language = "en|US|iso8859-1"'
+GOOD_LANGUAGE = (example("before component", LANGUAGE),)
 ENCODINGS = ("iso8859-1", "unicode")
-# A language of ISO 639 and a territory of ISO 3166, by form: the lists grow, and nobody rejects a new code.
-LANGUAGE_CODE = re.compile(r"(?:[A-Za-z]{2})?")
-TERRITORY_CODE = re.compile(r"(?:[A-Za-z]{2})?")
+# The form of a code of ISO 639 (language) or ISO 3166 (territory). The lists grow, and nobody rejects a new code.
+COUNTRY_CODE = re.compile(r"(?:[A-Za-z]{2})?")
 
 
 @rule(
     code="DMI201",
     name="late-language",
     summary="A language statement is repeated, or stands inside or after the component.",
-    why="The language of a file is stated once, before the component; a later one is not looked for.",
+    why="The language of a file is stated once, before the component; readers do not look for a later statement.",
     levels=Levels(dmi=ERROR, sms=WARNING, status=WARNING),
     sources=("IBM 018",),
-    bad=(example("component", 'Language = "en|US|iso8859-1"', fixed="", safe=False),),
+    bad=(example("component", LANGUAGE, fixed="", safe=False),),
     good=GOOD_LANGUAGE,
     aliases=("201",),
 )
@@ -44,9 +45,9 @@ def late_language(document: Document) -> Iterator[Finding]:
 
 
 def _first_line(document: Document, statement: tree.Text, first: tree.Text) -> Fix | None:
-    """The fix that moves a language statement to the first line, or removes it if one like it comes first.
+    """The fix that moves a language statement to the first line, or removes it if an equal statement comes first.
 
-    `None` where two differ. It is not safe: readers find a language now, or find it once only.
+    `None` if the two differ. It is not safe: readers that found no language, or the other one, find this one now.
     """
     text = document.text[statement.start : statement.end]
     if first is not statement:
@@ -59,53 +60,54 @@ def _first_line(document: Document, statement: tree.Text, first: tree.Text) -> F
 @rule(
     code="DMI202",
     name="language-text",
-    summary="The language text is not of the form `language|territory|encoding`, or contradicts the file's encoding.",
+    summary="The language text is not `language|territory|encoding`, or contradicts the file's encoding.",
     why=(
-        "Readers show the texts of a component in the user's language by this statement. Its encoding field selects "
-        "nothing: a file is Unicode by its mark alone, so a wrong field misleads people only."
+        "Readers use this statement to show the texts of a component in the user's language. Its encoding field "
+        "selects nothing: only its mark makes a file Unicode, so a wrong field misleads people."
     ),
     levels=Levels(dmi=WARNING, sms=INFO, status=INFO),
     sources=("IBM 018", "[I]"),
     bad=(
         example("before component", 'Language = "English"'),
-        example("before component", 'Language = "en|US|utf-8"', fixed='Language = "en|US|iso8859-1"', safe=False),
-        example("before component", 'Language = "en|US|unicode"', fixed='Language = "en|US|iso8859-1"', safe=False),
+        example("before component", 'Language = "en|US|utf-8"', fixed=LANGUAGE, safe=False),
+        example("before component", 'Language = "en|US|unicode"', fixed=LANGUAGE, safe=False),
     ),
     good=(*GOOD_LANGUAGE, example("before component", 'Language = "de||iso8859-1"')),
     aliases=("202",),
 )
 def language_text(document: Document) -> Iterator[Finding]:
-    for statement in document.file.languages:
-        literal = statement.value
-        if literal is not None and not literal.raw:
-            fault = _language_fault(literal.value, unicode=document.source.unicode)
-            if fault:
-                right = ENCODINGS[document.source.unicode]
-                yield at(literal, *fault, fix=_encoding_fix(document, literal, right))
+    for literal in map(in_quotes, document.file.languages):
+        if literal is not None and (fault := _language_fault(literal.value, unicode=document.source.unicode)):
+            yield at(literal, *fault, fix=_encoding_fix(document, literal, ENCODINGS[document.source.unicode]))
 
 
 def _encoding_fix(document: Document, literal: tree.Literal, right: str) -> Fix | None:
-    """The fix that makes the third field say what the file's encoding is; none if another field is wrong."""
+    """The fix that makes the third field name the file's encoding; `None` if another field is wrong."""
     value = "|".join([*literal.value.split("|")[:2], right])
     known = _language_fault(value, unicode=document.source.unicode) is None
     return rewrite(document.source, literal, value) if known else None
 
 
 def _language_fault(text: str, *, unicode: bool) -> tuple[str, str] | None:
-    """What is wrong with a language text, and what to do; `None` if nothing is."""
+    """What is wrong with a language text, and what to do; `None` if it is correct."""
     fields = text.split("|")
     if len(fields) != 3:
         return f"{quoted(text)} is not language, territory and encoding", 'Write "en|US|iso8859-1"; keep both bars.'
     language, territory, encoding = fields
-    if not LANGUAGE_CODE.fullmatch(language):
-        return f"{quoted(language)} is no language code", "Write a code of ISO 639, such as en, or leave it empty."
-    if not TERRITORY_CODE.fullmatch(territory):
-        return f"{quoted(territory)} is no territory code", "Write a code of ISO 3166, such as US, or leave it empty."
+    if not COUNTRY_CODE.fullmatch(language):
+        return f"{quoted(language)} is not a language code", "Write a code of ISO 639, such as en, or leave it empty."
+    if not COUNTRY_CODE.fullmatch(territory):
+        return (
+            f"{quoted(territory)} is not a territory code",
+            "Write a code of ISO 3166, such as US, or leave it empty.",
+        )
     if encoding and encoding.lower() not in ENCODINGS:
-        return f"{quoted(encoding)} is no encoding of the language", "Write iso8859-1, or unicode in a Unicode file."
+        help = "Write iso8859-1, or unicode in a Unicode file."
+        return f"{quoted(encoding)} is not an encoding of the language", help
     if encoding.lower() == ENCODINGS[not unicode]:
         real = ENCODINGS[unicode]
-        return f"The file says it is {encoding.lower()}, and is {real}", f"Write {real}: a mark FE FF makes it unicode."
+        help = f"Write {real}: the mark FE FF makes a file unicode."
+        return f"The file claims to be {encoding.lower()}, but it is {real}", help
     return None
 
 
@@ -113,22 +115,21 @@ def _language_fault(text: str, *, unicode: bool) -> tuple[str, str] | None:
     code="DMI203",
     name="missing-language",
     summary="The file has no language statement.",
-    why="It is optional, with en|US|iso8859-1 for its default; UnixWare's installer reports its absence all the same.",
+    why="It is optional, and its default is en|US|iso8859-1, but UnixWare's installer reports its absence.",
     levels=Levels(dmi=INFO),
     sources=("UW 2647", "IBM 018"),
-    bad=(example("before component", fixed='Language = "en|US|iso8859-1"', safe=False),),
+    bad=(example("before component", "", fixed=LANGUAGE, safe=False),),
     good=GOOD_LANGUAGE,
     aliases=("203", "2647"),
 )
 def missing_language(document: Document) -> Iterator[Finding]:
-    # A late one is a finding of DMI201, which says where it belongs.
+    # DMI201 reports a late language statement, and where it belongs.
     late = any(item.keyword == "language" for component in document.file.components for item in component.items)
     for component in document.file.components[:1]:
         if not document.file.languages and not late and not component.implied:
-            message = "The file does not state its language"
             text = f'Language = "en|US|{ENCODINGS[document.source.unicode]}"'
             fix = replaced(0, 0, f"{text}\n", "Begin with the default", safe=False)
-            yield at(head(component), message, 'Begin with: Language = "en|US|iso8859-1".', fix=fix)
+            yield at(head(component), "The file does not state its language", f"Begin with: {LANGUAGE}.", fix=fix)
 
 
 @rule(
@@ -141,8 +142,7 @@ def missing_language(document: Document) -> Iterator[Finding]:
     bad=(
         example(
             "file",
-            2 * f'Start Component\n  Name = "Workstation"\n  Start Group\n    Name = "G"\n    ID = 1\n'
-            f'    Class = "MICROSOFT|G|1.0"\n{THING}  End Group\nEnd Component\n',
+            2 * (INVENTORY_COMPONENT + group_text("G", 'ID = 1\nClass = "MICROSOFT|G|1.0"', THING) + "End Component\n"),
         ),
     ),
     good=(example("component"),),
@@ -151,9 +151,5 @@ def missing_language(document: Document) -> Iterator[Finding]:
 def extra_component(document: Document) -> Iterator[Finding]:
     written = [component for component in document.file.components if not component.implied]
     for component in written[1:]:
-        yield at(
-            head(component),
-            "This is a second component",
-            "Write it to a file of its own.",
-            (head(written[0]), "the first one begins here"),
-        )
+        label = (head(written[0]), "the first component begins here")
+        yield at(head(component), "This is a second component", "Write it to a file of its own.", label)

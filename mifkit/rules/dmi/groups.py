@@ -1,4 +1,4 @@
-"""DMI416, DMI419: what else is said of groups: how many attributes, and which pragmas."""
+"""DMI416, DMI419: the number of attributes of groups, and their pragmas."""
 
 import re
 from collections.abc import Iterator
@@ -6,24 +6,23 @@ from collections.abc import Iterator
 from mifkit.diagnostics import Finding, quoted
 from mifkit.documents.mif import Document
 from mifkit.mif import tree
+from mifkit.rules.blocks import in_quotes
 from mifkit.rules.declaration import INFO, WARNING, Levels, at, head, rule
-from mifkit.rules.frames import THING, THINGS, example
+from mifkit.rules.frames import END_GROUP, THING, THINGS, attribute_text, example
 
-END = "  End Group\n"
-KEYWORD = re.compile(r"[A-Za-z][\w.-]*")
-DOTTED = re.compile(r"\.?\d+(?:\.\d+)*", re.ASCII)
-MAPPED = THINGS + '    Pragma = "SNMP:1.3.6.1.4.1.412"\n' + THING + END
-MANY = "".join(THING.replace("Thing", f"Thing {number}").replace("ID = 1", f"ID = {number}") for number in range(1, 22))
+KEYWORD = re.compile(r"[A-Za-z][\w.-]*+")
+DOTTED = re.compile(r"\.?\d++(?:\.\d++)*+", re.ASCII)
+MAPPED = THINGS + '    Pragma = "SNMP:1.3.6.1.4.1.412"\n' + THING + END_GROUP
 
 
 @rule(
     code="DMI416",
     name="many-attributes",
     summary="A group has more than 20 attributes.",
-    why="Browsers and requests handle a group as one; beyond about 20 attributes it is better divided.",
+    why="Browsers and requests handle a group as a whole; with more than about 20 attributes it is better divided.",
     levels=Levels(dmi=INFO),
     sources=("IBM 124", "UW-MODEL"),
-    bad=(example("group", MANY),),
+    bad=(example("group", *(attribute_text(number, f"Thing {number}", "Integer", "1") for number in range(1, 22))),),
     good=(example("group", THING),),
     aliases=("416",),
 )
@@ -38,8 +37,8 @@ def many_attributes(document: Document) -> Iterator[Finding]:
 @rule(
     code="DMI419",
     name="pragma-form",
-    summary="A group's pragma is not `keyword:value`, or its SNMP value is no dotted number, or is used twice.",
-    why="The SNMP agent maps a group to the place in its tree that the pragma names; a faulty one is not mapped.",
+    summary="A group's pragma is not `keyword:value`, or its SNMP value is not a dotted number or is used twice.",
+    why="The SNMP agent maps a group to the place in its tree that the pragma names; a faulty pragma is not mapped.",
     levels=Levels(dmi=WARNING),
     sources=("IBM 030", "[I]"),
     bad=(
@@ -54,14 +53,12 @@ def pragma_form(document: Document) -> Iterator[Finding]:
     for component in document.file.components:
         first: dict[str, tree.Node] = {}
         for group in component.groups:
-            literal = group.pragma.value if group.pragma else None
-            if literal is None or literal.raw:
-                continue
-            yield from _pragma(literal, first)
+            if literal := in_quotes(group.pragma):
+                yield from _pragma(literal, first)
 
 
 def _pragma(literal: tree.Literal, first: dict[str, tree.Node]) -> Iterator[Finding]:
-    """One finding per pragma; `first` collects where each SNMP value stands."""
+    """At most one finding per pragma; `first` collects where each SNMP value stands."""
     for part in literal.value.split(","):
         keyword, _, value = (text.strip() for text in part.partition(":"))
         if not KEYWORD.fullmatch(keyword) or not value:
@@ -71,10 +68,10 @@ def _pragma(literal: tree.Literal, first: dict[str, tree.Node]) -> Iterator[Find
         if keyword.upper() != "SNMP":
             continue
         if not DOTTED.fullmatch(value):
-            yield at(literal, f"{quoted(value)} is no dotted object identifier", "Write numbers joined by dots.")
+            yield at(literal, f"{quoted(value)} is not a dotted object identifier", "Write numbers joined by dots.")
             return
         if value in first:
-            label = (first[value], "the first one")
-            yield at(literal, "Another group has this object identifier", "Give each group one of its own.", label)
+            label = (first[value], "the first group with this identifier")
+            yield at(literal, "Another group has this object identifier", "Give each group its own.", label)
             return
         first[value] = literal

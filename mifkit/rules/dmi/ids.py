@@ -1,13 +1,14 @@
 """DMI301 to DMI305: the ids of groups, tables and attributes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mifkit.diagnostics import Finding, quoted
 from mifkit.documents.mif import Document
 from mifkit.mif import tree
 from mifkit.mif.semantics.names import name_of
+from mifkit.rules.blocks import complete, repeated
 from mifkit.rules.declaration import ERROR, at, everywhere, head, rule
-from mifkit.rules.frames import THING, example
+from mifkit.rules.frames import END_GROUP, THING, THINGS, example
 
 SECOND = THING.replace("Thing", "Other").replace("ID = 1", "ID = 2")
 GOOD_GROUP = (example("group", THING),)
@@ -26,16 +27,17 @@ UNSIGNED_32 = 0xFFFFFFFF
     aliases=("301", "3510"),
 )
 def missing_id(document: Document) -> Iterator[Finding]:
-    for block in document.blocks:
-        if isinstance(block, tree.Attribute | tree.Table) and block.id is None and not document.breaks_off(block):
-            yield at(head(block), f"This {block.keyword} has no id", "Add: ID = and a number that is not used yet.")
+    kinds: tuple[type[tree.Attribute | tree.Table], ...] = (tree.Attribute, tree.Table)
+    for block in complete(document, *kinds):
+        if block.id is None:
+            yield at(head(block), f"This {block.keyword} has no id", "Add: ID = and an unused number.")
 
 
 @rule(
     code="DMI302",
     name="zero-id",
     summary="An id is 0.",
-    why="Ids begin with 1; the SMS 1.2 Resource Guide says so for groups, the SMS SDK for attributes, too.",
+    why="Ids begin with 1, according to the SMS 1.2 Resource Guide for groups and the SMS SDK for attributes too.",
     levels=everywhere(ERROR),
     sources=("SDK she02_0ks4", "BORES S3D75"),
     bad=(example("group", THING.replace("ID = 1", "ID = 0")),),
@@ -62,7 +64,7 @@ def zero_id(document: Document) -> Iterator[Finding]:
 def id_out_of_range(document: Document) -> Iterator[Finding]:
     for number in _ids(document):
         if number.value is not None and number.value > UNSIGNED_32:
-            yield at(number, "This id is larger than 4294967295", "Number from 1 on.")
+            yield at(number, f"This id is larger than {UNSIGNED_32}", "Number from 1 on.")
 
 
 def _ids(document: Document) -> Iterator[tree.Integer]:
@@ -76,38 +78,23 @@ def _ids(document: Document) -> Iterator[tree.Integer]:
     code="DMI304",
     name="duplicate-group-id",
     summary="Two groups or tables of a component have the same id.",
-    why="Groups and tables share one number space; the second one hides the first, or the file is rejected.",
+    why="Groups and tables share their numbers: the second one hides the first, or the file is rejected.",
     levels=everywhere(ERROR),
     sources=("IBM 027", "IBM 036", "BORES S3D75"),
-    bad=(
-        example(
-            "component",
-            '  Start Group\n    Name = "Things"\n    ID = 1\n    Class = "Contoso|Things|001"\n'
-            + THING
-            + "  End Group\n",
-        ),
-    ),
-    good=(
-        example(
-            "component",
-            '  Start Group\n    Name = "Things"\n    ID = 2\n    Class = "Contoso|Things|001"\n'
-            + THING
-            + "  End Group\n",
-        ),
-    ),
+    bad=(example("component", THINGS.replace("ID = 2", "ID = 1") + THING + END_GROUP),),
+    good=(example("component", THINGS + THING + END_GROUP),),
     aliases=("304",),
 )
 def duplicate_group_id(document: Document) -> Iterator[Finding]:
     for component in document.file.components:
-        blocks = [item for item in component.items if isinstance(item, tree.Group | tree.Table)]
-        yield from _duplicates(blocks)
+        yield from _duplicates(item for item in component.items if isinstance(item, tree.Group | tree.Table))
 
 
 @rule(
     code="DMI305",
     name="duplicate-attribute-id",
     summary="Two attributes of a group have the same id.",
-    why="Keys and rows name attributes by their ids; with two of one id the wrong value is read, or the file rejected.",
+    why="Keys and rows name attributes by their ids. With two equal ids, the wrong value is read or the file rejected.",
     levels=everywhere(ERROR),
     sources=("IBM 031", "BORES S3D75"),
     bad=(example("group", THING + SECOND.replace("ID = 2", "ID = 1")),),
@@ -119,19 +106,9 @@ def duplicate_attribute_id(document: Document) -> Iterator[Finding]:
         yield from _duplicates(group.attributes)
 
 
-def _duplicates(blocks: "list[tree.Group | tree.Table] | tuple[tree.Attribute, ...]") -> Iterator[Finding]:
-    first: dict[int, tuple[tree.Integer, str]] = {}
-    for block in blocks:
-        number = block.id.value if block.id else None
-        if number is None or number.value is None:
-            continue
-        if number.value in first:
-            node, name = first[number.value]
-            owner = f": by {block.keyword} {quoted(name)}" if name else ""
-            yield at(
-                number,
-                f"Id {number.value} is taken{owner}",
-                "Give each an id of its own.",
-                (node, "the first one"),
-            )
-        first.setdefault(number.value, (number, name_of(block)))
+def _duplicates(blocks: Iterable[tree.Group | tree.Table | tree.Attribute]) -> Iterator[Finding]:
+    numbered = ((block.id.value, block) for block in blocks if block.id and block.id.value)
+    for (other, owner), (number, _) in repeated((pair[0].value, pair) for pair in numbered):
+        name = f" by {owner.keyword} {quoted(name_of(owner))}" if name_of(owner) else ""
+        message = f"Id {number.value} is already used{name}"
+        yield at(number, message, "Give each of them its own id.", (other, "its first use"))

@@ -8,23 +8,32 @@ from mifkit.mif import tree
 from mifkit.mif.semantics.names import class_of, folded
 from mifkit.mif.semantics.scope import Typed
 from mifkit.mif.semantics.standard_groups import is_component_id
-from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, at, everywhere, head, rule
+from mifkit.rules.blocks import repeated
+from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, at, everywhere, head, rule
 from mifkit.rules.fixes import remove, reword
 from mifkit.rules.frames import COMPONENT_ID as COMPONENT_ID_GROUP
-from mifkit.rules.frames import TABLE, THING, THINGS, example
+from mifkit.rules.frames import END_GROUP, TABLE, THING, THINGS, example
 
-END = "  End Group\n"
-KEYED = THINGS + "    Key = 1\n"
-TEMPLATE = THINGS.replace("    ID = 2\n", "") + "    Key = 1\n" + THING + END
-GOOD = (example("component", KEYED + THING + END),)
+TEMPLATE = THINGS.replace("    ID = 2\n", "") + "    Key = 1\n" + THING + END_GROUP
 ROWS = TABLE.replace("Contoso|Outlet|001", "Contoso|Things|001") + "    { 1 }\n  End Table\n"
+
+
+def keyed_group(attribute: str = THING, key: str = "Key = 1") -> str:
+    return f"{THINGS}    {key}\n{attribute}{END_GROUP}"
+
+
+def _keyed(attribute: str = THING, key: str = "Key = 1", also: tuple[str, ...] = ()) -> Example:
+    return example("component", keyed_group(attribute, key), also=also)
+
+
+GOOD = (_keyed(),)
 
 
 @rule(
     code="DMI407",
     name="unused-template",
     summary="No table uses a template.",
-    why="A group with a key and no id holds no values of its own; without a table nothing of it reaches anybody.",
+    why="A group with a key and no id holds no values of its own; without a table, nothing in it reaches a reader.",
     levels=everywhere(INFO),
     sources=("UW 1643",),
     bad=(example("component", TEMPLATE),),
@@ -33,44 +42,40 @@ ROWS = TABLE.replace("Contoso|Outlet|001", "Contoso|Things|001") + "    { 1 }\n 
 )
 def unused_template(document: Document) -> Iterator[Finding]:
     for scope in document.scopes:
-        # A table with nearly this class, or before the template, was meant for it: DMI701 says so.
+        # DMI701 reports a table with nearly this class, or before the template: it was meant for the template.
         meant = {folded(class_of(table)) for table in scope.component.tables}
-        used: set[str] = set()
+        seen: set[str] = set()
         for group in scope.component.groups:
             if group.key is None or group.id is not None or not class_of(group) or document.breaks_off(group):
                 continue
             name = folded(class_of(group))
-            # A second template of the class is DMI411's.
-            if name not in meant and name not in used:
+            # DMI411 reports a second template of the class.
+            if name not in meant and name not in seen:
                 yield at(head(group), "No table uses this template", "Add a table of its class, or give it an id.")
-            used.add(name)
+            seen.add(name)
 
 
 @rule(
     code="DMI409",
     name="key-not-an-attribute",
     summary="A key names an id that no attribute of the group has.",
-    why="Without its key attribute no row of the table can be told from another.",
+    why="Without its key attribute, the rows of the table cannot be told apart.",
     levels=everywhere(ERROR),
     sources=("IBM 029",),
-    bad=(example("component", KEYED.replace("Key = 1", "Key = 7") + THING + END),),
+    bad=(_keyed(key="Key = 7"),),
     good=GOOD,
     aliases=("409",),
 )
 def key_not_an_attribute(document: Document) -> Iterator[Finding]:
     for group in document.file.groups:
-        # An unreadable id may be the one, and so may an attribute that was cut off.
+        # The key may name an unreadable id, or an attribute that was cut off.
         if group.key is None or not _readable_ids(group) or document.breaks_off(group):
             continue
         ids = {attribute.id.value.value for attribute in group.attributes if attribute.id and attribute.id.value}
         help = f"Ids in this group: {_listed(ids)}." if ids else "Add the attribute."
         for key in group.key.ids:
             if key is not None and key.value is not None and key.value not in ids:
-                yield at(
-                    key,
-                    f"No attribute of this group has id {key.value}",
-                    help,
-                )
+                yield at(key, f"No attribute of this group has id {key.value}", help)
 
 
 def _readable_ids(group: tree.Group) -> bool:
@@ -87,7 +92,7 @@ def _listed(ids: set[int | None]) -> str:
     code="DMI411",
     name="second-template",
     summary="Two templates have the same class.",
-    why="Which of them says what the rows of a table mean, no source tells.",
+    why="No source says which of them defines the rows of a table.",
     levels=everywhere(WARNING),
     sources=("IBM 027", "[I]"),
     bad=(example("component", TEMPLATE + TEMPLATE + ROWS),),
@@ -97,28 +102,25 @@ def _listed(ids: set[int | None]) -> str:
 )
 def second_template(document: Document) -> Iterator[Finding]:
     for scope in document.scopes:
-        first: dict[str, tree.Group] = {}
-        for group in scope.component.groups:
-            if group.key is not None and group.id is None and class_of(group):
-                other = first.setdefault(scope.class_key(group), group)
-                if other is not group:
-                    yield at(
-                        group.class_ or head(group),
-                        f"Another template has the class {quoted(class_of(group))}",
-                        "Remove one, or give it a class of its own: one template serves any number of tables.",
-                        (other.class_ or head(other), "the first one"),
-                    )
+        templates = (group for group in scope.component.groups if group.key is not None and group.id is None)
+        for other, group in repeated((scope.class_key(group), group) for group in templates if class_of(group)):
+            yield at(
+                group.class_ or head(group),
+                f"Another template has the class {quoted(class_of(group))}",
+                "Remove one, or give it its own class: one template serves any number of tables.",
+                (other.class_ or head(other), "the first template"),
+            )
 
 
 @rule(
     code="DMI412",
     name="odd-key",
-    summary="A key names an attribute twice, or is given for ComponentID.",
-    why="The second mention adds nothing; and of ComponentID there is one per component, which needs no key.",
+    summary="A key names an attribute twice, or belongs to ComponentID.",
+    why="The second mention adds nothing. A component has only one ComponentID group, which needs no key.",
     levels=everywhere(WARNING),
     sources=("IBM 029", "IBM 037", "[I]"),
     bad=(
-        example("component", KEYED.replace("Key = 1", "Key = 1, 1") + THING + END, fixed=KEYED + THING + END),
+        example("component", keyed_group(key="Key = 1, 1"), fixed=keyed_group()),
         example(
             "first group",
             COMPONENT_ID_GROUP.replace('|1.0"\n', '|1.0"\n    Key = 1\n'),
@@ -143,7 +145,7 @@ def odd_key(document: Document) -> Iterator[Finding]:
         for key in group.key.ids:
             if key is not None and key.value is not None:
                 if key.value in seen:
-                    # With the comma before it, and what a comment between the two may say.
+                    # The fix removes the comma before it as well, but no comment between the two.
                     plain = before and "//" not in document.text[before.end : key.start]
                     fix = replaced(before.end, key.end, "", "Remove it", safe=True) if before and plain else None
                     yield at(key, f"The key names attribute {key.value} twice", "Name each attribute once.", fix=fix)
@@ -157,26 +159,20 @@ def key_columns(document: Document) -> Iterator[Typed]:
         for group in scope.component.groups:
             if group.key is not None:
                 keys = {key.value for key in group.key.ids if key is not None}
-                for attribute in group.attributes:
-                    typed = scope.typed(attribute)
-                    if typed.id is not None and typed.id in keys:
-                        yield typed
+                columns = (scope.typed(attribute) for attribute in group.attributes)
+                yield from (column for column in columns if column.id is not None and column.id in keys)
 
 
 @rule(
     code="DMI413",
     name="key-without-value",
     summary="A key attribute is unsupported, unknown or write-only.",
-    why="The key tells rows apart by its value; one that cannot be read tells nothing.",
+    why="The value of the key tells rows apart; a value that cannot be read does not.",
     levels=everywhere(WARNING),
     sources=("IBM 029", "[I]"),
     bad=(
-        example("component", KEYED + THING.replace("Value = 1", "Value = unknown") + END),
-        example(
-            "component",
-            KEYED + THING.replace("Value = 1", 'Access = Write-Only\n      Value = * "P"') + END,
-            also=("DMI515",),
-        ),
+        _keyed(THING.replace("Value = 1", "Value = unknown")),
+        _keyed(THING.replace("Value = 1", 'Access = Write-Only\n      Value = * "P"'), also=("DMI515",)),
     ),
     good=GOOD,
     certainty=Certainty.INFERRED,
@@ -186,24 +182,24 @@ def key_without_value(document: Document) -> Iterator[Finding]:
     for column in key_columns(document):
         value = column.default
         if isinstance(value, tree.Word):
-            message = f"This is a key attribute, and {value.text.lower()}"
+            message = f"This key attribute is {value.text.lower()}"
             yield at(value, message, "Choose another key, or give it a value.")
         elif column.access == "write-only" and column.attribute.access:
-            yield at(column.attribute.access, "This is a key attribute, and write-only", "Make it read-only.")
+            yield at(column.attribute.access, "This key attribute is write-only", "Make it read-only.")
 
 
 @rule(
     code="DMI414",
     name="key-not-read-only",
     summary="A key attribute is not read-only.",
-    why="Whoever writes a key turns one row into another. SMS enforces this limit of DMI.",
+    why="Writing a key turns one row into another. SMS enforces this limit of DMI.",
     levels=everywhere(WARNING),
     sources=("IBM 033", "BORES S3D7B"),
     bad=(
         example(
             "component",
-            KEYED + THING.replace("Value = 1", "Access = Read-Write\n      Value = 1") + END,
-            fixed=KEYED + THING.replace("Value = 1", "Access = Read-Only\n      Value = 1") + END,
+            keyed_group(THING.replace("Value = 1", "Access = Read-Write\n      Value = 1")),
+            fixed=keyed_group(THING.replace("Value = 1", "Access = Read-Only\n      Value = 1")),
             safe=False,
         ),
     ),
@@ -212,22 +208,21 @@ def key_without_value(document: Document) -> Iterator[Finding]:
 )
 def key_not_read_only(document: Document) -> Iterator[Finding]:
     for column in key_columns(document):
-        # Write-only is DMI413's, and a word that is none DMI502's.
+        # DMI413 reports write-only, and DMI502 an unknown word.
         if column.access == "read-write" and column.attribute.access:
             word = column.attribute.access.value
             fix = reword(word, "read-only") if word else None
-            message = "This is a key attribute, and read-write"
-            yield at(column.attribute.access, message, "Write: Access = Read-Only.", fix=fix)
+            yield at(column.attribute.access, "This key attribute is read-write", "Write: Access = Read-Only.", fix=fix)
 
 
 @rule(
     code="DMI415",
     name="wide-key",
-    summary="A key attribute is of a 64-bit type.",
-    why="SNMP has no index of 64 bits, so a table with such a key cannot be mapped.",
+    summary="A key attribute has a 64-bit type.",
+    why="SNMP has no 64-bit index, so a table with such a key cannot be mapped.",
     levels=Levels(dmi=INFO),
     sources=("IBM 029",),
-    bad=(example("component", KEYED + THING.replace("Integer", "Integer64") + END),),
+    bad=(_keyed(THING.replace("Integer", "Integer64")),),
     good=GOOD,
     aliases=("415",),
 )

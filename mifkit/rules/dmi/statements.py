@@ -1,4 +1,4 @@
-"""DMI215 to DMI219: statements of a block: twice, misplaced, in an unusual order, or of a later version."""
+"""DMI215 to DMI219: statements of a block that are repeated, misplaced, in an unusual order or of a later version."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,7 @@ from mifkit.documents.mif import Document
 from mifkit.mif import tree
 from mifkit.mif.format.meaning import says
 from mifkit.mif.statements import STATEMENTS
+from mifkit.rules.blocks import and_more, repeated
 from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, at, everywhere, head, rule
 from mifkit.rules.fixes import line_of, remove
 from mifkit.rules.frames import THING, example
@@ -14,11 +15,16 @@ from mifkit.rules.frames import THING, example
 GOOD_GROUP = (example("group", THING),)
 
 
+def _place(item: tree.Item) -> tree.Node:
+    """Where a finding about an item stands: a block is not underlined as a whole."""
+    return head(item) if isinstance(item, tree.Block) else item
+
+
 @rule(
     code="DMI215",
     name="duplicate-statement",
     summary="A block has the same statement twice.",
-    why="The DMI tools reject it; which of the two SMS takes is not documented.",
+    why="The DMI tools reject it; which of the two SMS reads is not documented.",
     levels=Levels(dmi=ERROR, sms=WARNING, status=WARNING),
     sources=("IBM 020", "UW 3529"),
     bad=(
@@ -30,25 +36,20 @@ GOOD_GROUP = (example("group", THING),)
 )
 def duplicate_statement(document: Document) -> Iterator[Finding]:
     for block in document.blocks:
-        places = STATEMENTS[block.keyword]
-        first: dict[str, tree.Item] = {}
-        for item in block.items:
-            place = places.get(item.keyword)
-            if place is None or place.most is None:
-                continue
-            if item.keyword in first:
-                yield at(
-                    item,
-                    f"'{item.keyword.title()}' stands twice in this {block.keyword}",
-                    "Remove one of the two.",
-                    (first[item.keyword], "the first one"),
-                    fix=_second(document, first[item.keyword], item),
-                )
-            first.setdefault(item.keyword, item)
+        statements = STATEMENTS[block.keyword]
+        limited = {keyword for keyword, statement in statements.items() if statement.most is not None}
+        for first, item in repeated((item.keyword, item) for item in block.items if item.keyword in limited):
+            yield at(
+                item,
+                f"'{item.keyword.title()}' stands twice in this {block.keyword}",
+                "Remove one of the two.",
+                (first, f"the first '{item.keyword.title()}'"),
+                fix=_without_second(document, first, item),
+            )
 
 
-def _second(document: Document, first: tree.Item, second: tree.Item) -> Fix | None:
-    """The fix that removes a statement that says the same as the one before; none if they differ."""
+def _without_second(document: Document, first: tree.Item, second: tree.Item) -> Fix | None:
+    """The fix that removes a statement that says the same as the one before; `None` if they differ."""
     if isinstance(first, tree.Block) or isinstance(second, tree.Block) or says(first) != says(second):
         return None
     in_place = isinstance(second, tree.Type) and second.enum is not None
@@ -58,8 +59,8 @@ def _second(document: Document, first: tree.Item, second: tree.Item) -> Fix | No
 @rule(
     code="DMI216",
     name="misplaced-statement",
-    summary="A statement stands in a block that has no such statement.",
-    why="The DMI tools reject the file. What was meant for another block is missing there.",
+    summary="A statement stands in a block that cannot have it.",
+    why="The DMI tools reject the file. The block that the statement was meant for lacks it.",
     levels=everywhere(ERROR),
     sources=("IBM 021", "IBM 022", "IBM 026"),
     bad=(example("group", '    Value = "text"\n' + THING),),
@@ -70,12 +71,9 @@ def misplaced_statement(document: Document) -> Iterator[Finding]:
     for block in document.blocks:
         for item in block.items:
             if item.keyword not in STATEMENTS[block.keyword] and item.keyword != "language":
-                homes = " or ".join(name for name, places in STATEMENTS.items() if item.keyword in places)
-                yield at(
-                    head(item) if isinstance(item, tree.Block) else item,
-                    f"{_titled(item.keyword)} does not belong into a block of kind {block.keyword}",
-                    f"Move it into the {homes} it was meant for.",
-                )
+                homes = " or ".join(name for name, statements in STATEMENTS.items() if item.keyword in statements)
+                message = f"{_titled(item.keyword)} does not belong in a block of kind {block.keyword}"
+                yield at(_place(item), message, f"Move it into the {homes} it was meant for.")
 
 
 def _titled(keyword: str) -> str:
@@ -89,7 +87,7 @@ def _ranks(block: str) -> dict[str, int]:
     if block == "component":
         ranks["table"] = ranks["group"]
     if block == "attribute":
-        # Microsoft's and IBM's own tools write access and storage before the type: nobody can call that odd.
+        # The tools of Microsoft and IBM themselves write access and storage before the type.
         ranks["type"] = ranks["access"] = ranks["storage"]
     return ranks
 
@@ -102,8 +100,8 @@ RANKS = {block: _ranks(block) for block in STATEMENTS}
     name="statement-order",
     summary="The statements of a block are not in the canonical order.",
     why=(
-        "The order has no meaning, and is a matter of style: name, id and class, description, type, access, storage, "
-        "value. A reader finds things sooner where they always stand in the same place."
+        "The order has no meaning and is a matter of style: name, id and class, description, type, access, storage, "
+        "value. A file is easier to read if statements always stand in the same place."
     ),
     levels=everywhere(INFO),
     sources=("IBM 126", "[I]"),
@@ -112,25 +110,24 @@ RANKS = {block: _ranks(block) for block in STATEMENTS}
     aliases=("217",),
 )
 def statement_order(document: Document) -> Iterator[Finding]:
-    """One finding per file: whoever writes one block in an order of his own writes them all so."""
+    """One finding per file: usually all blocks of a file are written in the same order."""
     if document.generator is not None and document.generator.is_windows_installer:
-        return  # the order is that of Windows Installer, and nothing that its user could change
+        return  # This is Windows Installer's own order, which its user cannot change.
     found = [pair for block in document.blocks if (pair := _out_of_order(block))]
     if found:
         before, item = found[0]
-        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
         yield at(
-            head(item) if isinstance(item, tree.Block) else item,
-            f"{_titled(item.keyword)} stands after {_titled(before.keyword)}{more}",
+            _place(item),
+            f"{_titled(item.keyword)} stands after {_titled(before.keyword)}{and_more(len(found))}",
             "The order has no effect; 'mifkit format' writes the usual one.",
-            (head(before) if isinstance(before, tree.Block) else before, "this usually comes later"),
+            (_place(before), "this usually comes later"),
         )
 
 
 def _out_of_order(block: tree.Block) -> tuple[tree.Item, tree.Item] | None:
     """The first two items of a block that stand in the wrong order.
 
-    What is misplaced (DMI216) or repeated (DMI215) has no place in it; a type after its value is DMI219's.
+    Misplaced (DMI216) and repeated items (DMI215) do not count, and DMI219 reports a type after its value.
     """
     ranks = RANKS[block.keyword]
     last: tree.Item | None = None
@@ -150,8 +147,8 @@ def _out_of_order(block: tree.Block) -> tuple[tree.Item, tree.Item] | None:
 @rule(
     code="DMI218",
     name="later-pragma",
-    summary="A component or an attribute has a pragma, which only DMI 2.0 knows.",
-    why="Readers of DMI 1.x and of SMS know pragmas of groups only, and may stop at another one.",
+    summary="A component or an attribute has a pragma, which only DMI 2.0 allows.",
+    why="Readers of DMI 1.x and of SMS know pragmas of groups only, and may stop at any other pragma.",
     levels=Levels(dmi=INFO, sms=WARNING, status=WARNING),
     sources=("HP", "NC"),
     bad=(
@@ -173,7 +170,7 @@ def later_pragma(document: Document) -> Iterator[Finding]:
     code="DMI219",
     name="type-after-value",
     summary="The type of an attribute stands after its value.",
-    why="No source makes the order binding, but a reader in one pass does not know yet how to take the value.",
+    why="No source makes the order binding, but a reader in one pass does not yet know how to read the value.",
     levels=everywhere(WARNING),
     sources=("IBM 032", "[I]"),
     bad=(example("attribute", "Value = 1", "Type = Integer", fixed="Type = Integer\nValue = 1"),),
@@ -194,7 +191,7 @@ def type_after_value(document: Document) -> Iterator[Finding]:
 
 
 def _swapped(document: Document, value: tree.Value, type_: tree.Type) -> Fix | None:
-    """The fix that puts value and type each in the other's place; none where a comment belongs to one of them."""
+    """The fix that swaps value and type; `None` if a comment belongs to one of them."""
     if type_.enum is not None or line_of(document.source, value) is None or line_of(document.source, type_) is None:
         return None
     edits = (

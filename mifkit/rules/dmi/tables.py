@@ -1,4 +1,4 @@
-"""DMI701 to DMI708: tables, their templates and rows. The cells' values are checked with all others (709)."""
+"""DMI701 to DMI708: tables, their templates and rows. The rules on values check the cells, too (709)."""
 
 from collections.abc import Iterator
 from itertools import takewhile
@@ -9,15 +9,25 @@ from mifkit.documents.mif import Document
 from mifkit.mif import tree
 from mifkit.mif.semantics.names import class_of, name_of
 from mifkit.mif.semantics.scope import Template, Typed, effective, is_constant, number_of
-from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, at, everywhere, head, rule
+from mifkit.rules.blocks import complete, in_quotes, repeated
+from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, at, everywhere, head, rule
 from mifkit.rules.fixes import rewrite
 from mifkit.rules.frames import TABLE, TEMPLATE, example
 
-# The values of key cells by their places.
+# The values of key cells, each with the place of its cell in the row (0-based).
 Key = tuple[tuple[int, int | str], ...]
 
+
+def table_text(*rows: str) -> str:
+    return TABLE + "".join(f"    {row}\n" for row in rows) + "  End Table\n"
+
+
+def _table(*rows: str) -> Example:
+    return example("template", table_text(*rows))
+
+
 GOOD = (example("rows", '{ 1, "desk", 500 }'),)
-ROWS = TABLE + '    { 1, "desk", 500 }\n  End Table\n'
+ONE_ROW = table_text('{ 1, "desk", 500 }')
 DEFAULT_KEY = TEMPLATE.replace("Type = Integer\n", "Type = Integer\n      Value = 7\n")
 PATH = '  Start Path\n    Name = "P"\n    Win32 = "p.exe"\n  End Path\n'
 
@@ -25,41 +35,40 @@ PATH = '  Start Path\n    Name = "P"\n    Win32 = "p.exe"\n  End Path\n'
 @rule(
     code="DMI701",
     name="table-without-template",
-    summary="A table has no class, or none of an earlier group with a key.",
+    summary="A table has no class, or the class of no earlier group with a key.",
     why="The template says what the cells of the rows mean.",
     levels=everywhere(ERROR),
     sources=("IBM 036", "IBM 027"),
     bad=(
-        example("template", ROWS.replace("Contoso|Outlet", "Contoso|Other")),
-        example("template", ROWS.replace("Contoso|Outlet", "Contoso|OUTLET"), fixed=ROWS, safe=False),
-        example("component", ROWS + TEMPLATE),
+        example("template", ONE_ROW.replace("Contoso|Outlet", "Contoso|Other")),
+        example("template", ONE_ROW.replace("Contoso|Outlet", "Contoso|OUTLET"), fixed=ONE_ROW, safe=False),
+        example("component", ONE_ROW + TEMPLATE),
     ),
     good=GOOD,
     aliases=("701",),
 )
 def table_without_template(document: Document) -> Iterator[Finding]:
     for scope in document.scopes:
-        # Groups by their class in capitals: nearly the same class, or one without a key, is worth a hint.
+        # Groups by their class in capitals, for a hint: nearly the same class, or a group without a key.
         groups: dict[str, tree.Group] = {}
         for group in scope.component.groups:
             kept = groups.setdefault(class_of(group).upper(), group)
             if kept.key is None and group.key is not None:
                 groups[class_of(group).upper()] = group
         for table, template in scope.tables:
-            literal = table.class_.value if table.class_ else None
+            literal = in_quotes(table.class_)
             if table.class_ is None:
                 if not document.breaks_off(table):
                     yield at(head(table), "This table has no class", "Add the class of its template.")
-            elif literal is not None and not literal.raw and template is None:
+            elif literal is not None and template is None:
                 near = groups.get(literal.value.upper())
+                usable = near is not None and near.key is not None and near.start < table.start
                 yield at(
                     literal,
                     f"No group with a key before this table has class {quoted(literal.value)}",
                     _template_help(table, near),
                     *([(head(near), "this group")] if near else []),
-                    fix=rewrite(document.source, literal, class_of(near))
-                    if near and near.key and near.start < table.start
-                    else None,
+                    fix=rewrite(document.source, literal, class_of(near)) if near and usable else None,
                 )
 
 
@@ -67,7 +76,7 @@ def _template_help(table: tree.Table, near: tree.Group | None) -> str:
     if near is None:
         return "Put the template, a group with a key, before the table."
     if near.key is None:
-        return "The group of this class has no key: add one, so that it becomes the template."
+        return "The group of this class has no key: add a key to make it the template."
     if class_of(near) != class_of(table):
         return f"Did you mean {quoted(class_of(near))}?"
     return "Move the template before its tables."
@@ -77,7 +86,7 @@ def _template_help(table: tree.Table, near: tree.Group | None) -> str:
     code="DMI702",
     name="too-many-cells",
     summary="A row has more cells than its template has attributes.",
-    why="The cells of a row go by the ids of the attributes; one too many belongs to none.",
+    why="The cells of a row belong to the attributes in the order of their ids; an extra cell belongs to none.",
     levels=everywhere(ERROR),
     sources=("IBM 036",),
     bad=(example("rows", '{ 1, "desk", 500, 2 }'),),
@@ -92,7 +101,7 @@ def too_many_cells(document: Document) -> Iterator[Finding]:
                 yield at(
                     tree.Node(row.cells[count].start, row.cells[-1].end),
                     f"Too many cells in this row: {len(row.cells)} instead of {count}",
-                    "Remove what is too much, or look for a missing quotation mark.",
+                    "Remove the extra cells, or look for a missing quotation mark.",
                     (head(template.group), "the template"),
                 )
 
@@ -101,22 +110,22 @@ def too_many_cells(document: Document) -> Iterator[Finding]:
     code="DMI703",
     name="empty-table",
     summary="A table has no rows.",
-    why="The language's syntax shows one row at least; whether readers take a table without, no source says.",
+    why="The language's syntax has at least one row. No source says whether readers accept a table without any.",
     levels=everywhere(WARNING),
     sources=("IBM 036", "(choice)"),
-    bad=(example("template", TABLE + "  End Table\n"),),
+    bad=(_table(),),
     good=GOOD,
     certainty=Certainty.INFERRED,
     aliases=("703",),
 )
 def empty_table(document: Document) -> Iterator[Finding]:
-    for block in document.blocks:
-        if isinstance(block, tree.Table) and not block.rows and not document.breaks_off(block):
-            yield at(head(block), "This table has no rows", "Add a row, or remove the table.")
+    for table in complete(document, tree.Table):
+        if not table.rows:
+            yield at(head(table), "This table has no rows", "Add a row, or remove the table.")
 
 
 def _is_closed(row: tree.Row, document: Document) -> bool:
-    """Whether a row has its closing brace: without one (SYN125), nobody knows what else it lacks."""
+    """Whether a row has its closing brace. Without it (SYN125), nobody knows what else is missing."""
     return document.text[row.end - 1] == "}"
 
 
@@ -125,8 +134,8 @@ def _is_closed(row: tree.Row, document: Document) -> bool:
     name="short-row",
     summary="A row has fewer cells than its template has attributes.",
     why=(
-        "The cells that are missing at the end take the defaults of the template; but IBM's browser reports an error, "
-        "and a reader of the file cannot tell a cell that was forgotten."
+        "Cells that are missing at the end take the defaults of the template, but IBM's browser reports an error, and "
+        "people who read the file cannot tell whether a cell was forgotten."
     ),
     levels=everywhere(WARNING),
     sources=("IBM 036", "CA 142573"),
@@ -138,7 +147,7 @@ def short_row(document: Document) -> Iterator[Finding]:
     for table, template in document.tables:
         count = len(template.group.attributes)
         for row in table.rows:
-            # A missing cell without a default is DMI705's, which is about the same place.
+            # DMI705 reports a missing cell without a default at about the same place.
             if _is_closed(row, document) and len(row.cells) < count and template.last_without_default < len(row.cells):
                 yield at(
                     tree.Node(row.end - 1, row.end),
@@ -159,7 +168,7 @@ def _commas(document: Document, row: tree.Row, number: int) -> Fix:
     code="DMI705",
     name="cell-without-default",
     summary="A cell is empty or missing, and the template has no default for it.",
-    why="The row has no value there. DMI requires one; SMS takes NULL.",
+    why="The row has no value there. DMI requires a value; SMS reads it as NULL.",
     levels=Levels(dmi=ERROR, sms=WARNING, status=WARNING),
     sources=("IBM 036",),
     bad=(example("rows", '{ , "desk", 500 }'),),
@@ -176,15 +185,17 @@ def cell_without_default(document: Document) -> Iterator[Finding]:
             if not _is_closed(row, document):
                 continue
             pairs = zip(row.cells, columns, strict=False)
-            empty = ((cell, one) for cell, one in pairs if cell.value is None and not cell.unreadable)
-            cell, column = next(((cell, one) for cell, one in empty if one.attribute.value is None), (None, None))
+            empty = ((cell, column) for cell, column in pairs if cell.value is None and not cell.unreadable)
+            cell, column = next(
+                ((cell, column) for cell, column in empty if column.attribute.value is None), (None,) * 2
+            )
             if cell is None and template.last_without_default >= len(row.cells):
                 column = columns[template.last_without_default]
             if column is not None:
                 yield at(
                     cell or tree.Node(row.end - 1, row.end),
                     f"This cell is {'empty' if cell else 'missing'}, and {_named(column)} has no default",
-                    "Write the value, or give the template's attribute one.",
+                    "Write the value, or give the template's attribute a default.",
                     (head(column.attribute), "the attribute in the template"),
                 )
 
@@ -196,26 +207,26 @@ def _named(column: Typed) -> str:
 @rule(
     code="DMI706",
     name="mixed-row",
-    summary='A row has both cells from a program (`* "path"`) and constant ones.',
-    why="A row comes from the program of its path or from the file, as a whole: of a mixed one, half is not found.",
+    summary='A row has both cells from a program (`* "path"`) and constant cells.',
+    why="A row comes as a whole from the program of its path or from the file: half of a mixed row is not found.",
     levels=Levels(dmi=ERROR, sms=INFO, status=INFO),
     sources=("IBM 125",),
-    bad=(example("template", PATH + ROWS.replace('"desk", 500', '* "P", * "P"')),),
-    good=(example("template", PATH + ROWS.replace('1, "desk", 500', '* "P", * "P", * "P"')),),
+    bad=(example("template", PATH + table_text('{ 1, * "P", * "P" }')),),
+    good=(example("template", PATH + table_text('{ * "P", * "P", * "P" }')),),
     aliases=("706",),
 )
 def mixed_row(document: Document) -> Iterator[Finding]:
-    """A cell that takes a default counts as what the default is."""
+    """A cell that takes its default counts as that default."""
     for table, template in document.tables:
         columns = template.columns or ()
         for row in table.rows:
             data = [effective(cell, column) for cell, column in zip(row.cells, columns, strict=False)]
-            asked = any(isinstance(one, tree.Pointer) for one in data) or template.last_instrumented >= len(data)
-            constant = any(is_constant(one) for one in data) or template.last_constant >= len(data)
+            asked = any(isinstance(datum, tree.Pointer) for datum in data) or template.last_instrumented >= len(data)
+            constant = any(map(is_constant, data)) or template.last_constant >= len(data)
             if asked and constant and columns:
                 yield at(
                     row,
-                    "The row mixes values of a program with constant ones",
+                    "The row mixes values of a program with constant values",
                     "Take all of its values from the path, or none; an empty cell takes its default.",
                     (head(template.group), "the template"),
                 )
@@ -226,42 +237,39 @@ def mixed_row(document: Document) -> Iterator[Finding]:
     name="duplicate-row",
     summary="Two rows of a table have the same key.",
     why=(
-        "The key tells rows apart: a service layer rejects the file, SMS keeps the last of them. Empty key cells take "
-        "the default, so two of them are equal."
+        "The key tells rows apart. A service layer rejects the file, and SMS keeps the last of the rows. Empty key "
+        "cells take the default, so two of them are equal."
     ),
     levels=Levels(dmi=ERROR, sms=WARNING, status=WARNING),
     sources=("IBM 036", "BORES S3D7B"),
     bad=(
-        example("template", TABLE + '    { 1, "desk", 500 }\n    { 0x1, "shelf", 100 }\n  End Table\n'),
-        example("component", DEFAULT_KEY + TABLE + '    { , "desk", 500 }\n    { 7, "shelf", 100 }\n  End Table\n'),
+        _table('{ 1, "desk", 500 }', '{ 0x1, "shelf", 100 }'),
+        example("component", DEFAULT_KEY + table_text('{ , "desk", 500 }', '{ 7, "shelf", 100 }')),
     ),
-    good=(example("template", TABLE + '    { 1, "desk", 500 }\n    { 2, "desk", 500 }\n  End Table\n'),),
+    good=(_table('{ 1, "desk", 500 }', '{ 2, "desk", 500 }'),),
     aliases=("707",),
 )
 def duplicate_row(document: Document) -> Iterator[Finding]:
-    """For DMI each table by itself; SMS stores all tables of a class in one."""
-    per_class = document.profile is not Profile.DMI
-    seen: dict[tuple[int, Key], tree.Row] = {}
+    """DMI looks at each table by itself; SMS stores all tables of a class together."""
+    for (first, _), (row, template) in repeated(_keyed_rows(document)):
+        place = _key_place(row, template)
+        label = (_key_place(first, template), "the first row with this key")
+        yield at(place, "Another row has the same key", "Give each row its own key.", label)
+
+
+def _keyed_rows(document: Document) -> Iterator[tuple[tuple[int, Key] | None, tuple[tree.Row, Template]]]:
+    """Every row with its template, after its key and the beginning of the table or class in which keys must differ."""
     for table, template in document.tables:
-        store = template.group.start if per_class else table.start
+        store = table.start if document.profile is Profile.DMI else template.group.start
         for row in table.rows:
             key = _key(row, template)
-            if key is None:
-                continue
-            first = seen.setdefault((store, key), row)
-            if first is not row:
-                yield at(
-                    _key_place(row, template),
-                    "Another row has the same key",
-                    "Give each row a key of its own.",
-                    (_key_place(first, template), "the first one"),
-                )
+            yield None if key is None else (store, key), (row, template)
 
 
 def _key(row: tree.Row, template: Template) -> Key | None:
     """The values of a row's key cells, without those at the end that equal their defaults.
 
-    `None` if one of them is not known.
+    `None` if a value is not known.
     """
     if not template.keys or template.columns is None or template.last_key_without_constant >= len(row.cells):
         return None
@@ -289,7 +297,7 @@ def _comparable(datum: tree.Datum | None, column: Typed) -> int | str | None:
 
 
 def _key_place(row: tree.Row, template: Template) -> tree.Node:
-    """The cells of the key, as far as the row has them; else the row."""
+    """The cells of the key that the row has; the whole row if it has none."""
     cells = [row.cells[place] for place in (template.keys[0], template.keys[-1]) if place < len(row.cells)]
     return tree.Node(cells[0].start, cells[-1].end) if cells and cells[0].start < cells[-1].end else row
 
@@ -298,7 +306,7 @@ def _key_place(row: tree.Row, template: Template) -> tree.Node:
     code="DMI708",
     name="template-order",
     summary="The attributes of a template do not stand in the order of their ids.",
-    why="Cells go by ascending ids, not by the order of the text: who reads the file takes them for shifted.",
+    why="Cells follow ascending ids, not the order of the text: to people who read the file they look shifted.",
     levels=everywhere(INFO),
     sources=("IBM 036",),
     bad=(example("component", TEMPLATE.replace("ID = 1\n", "ID = 9\n").replace("Key = 1", "Key = 9")),),
@@ -319,7 +327,7 @@ def template_order(document: Document) -> Iterator[Finding]:
                         attribute.id,
                         f"Attribute {number} stands after {earlier}, but its cells stand before",
                         "Put the attributes in the order of their ids.",
-                        *([(before.id, "this one comes later in a row")] if before.id else []),
+                        *([(before.id, "this attribute comes later in a row")] if before.id else []),
                     )
                     break
                 before = attribute

@@ -1,4 +1,4 @@
-"""DMI501 to DMI507: the types of attributes."""
+"""DMI501 to DMI505, DMI507: the types of attributes."""
 
 from collections.abc import Iterator
 
@@ -9,42 +9,46 @@ from mifkit.mif import tree
 from mifkit.mif.repair.spelling import keywords_of, nearest
 from mifkit.mif.semantics.names import folded, name_of
 from mifkit.mif.semantics.scope import Scope
+from mifkit.rules.blocks import complete, did_you_mean, rewrite_as
 from mifkit.rules.declaration import ERROR, INFO, WARNING, at, everywhere, head, rule
-from mifkit.rules.fixes import exchange, reword, rewrite
-from mifkit.rules.frames import example
+from mifkit.rules.fixes import exchange, reword
+from mifkit.rules.frames import attribute_text, example
 
 STRING_TYPES = ("string", "displaystring", "octetstring")
 GOOD_TEXT = (example("attribute", "Type = String(20)", 'Value = "text"'),)
-GOOD_NUMBER = (example("attribute", "Type = Integer", "Value = 1"),)
 
 
 @rule(
     code="DMI501",
     name="missing-type",
     summary="An attribute has no type.",
-    why="Without a type neither its values nor its column in the database are defined.",
+    why="Without a type, neither its values nor its column in the database are defined.",
     levels=everywhere(ERROR),
     sources=("IBM 032", "UW 3523"),
     bad=(example("attribute", "Value = 1"),),
-    good=GOOD_NUMBER,
+    good=(example("attribute", "Type = Integer", "Value = 1"),),
     aliases=("501", "3523"),
 )
 def missing_type(document: Document) -> Iterator[Finding]:
-    for attribute in document.attributes:
-        if attribute.type is None and not document.breaks_off(attribute):
+    for attribute in complete(document, tree.Attribute):
+        if attribute.type is None:
             yield at(head(attribute), "This attribute has no type", "Add for example: Type = String(64).")
 
 
 @rule(
     code="DMI502",
     name="unknown-type-word",
-    summary="A type, access or storage is no word of the language for it, or a type has a size that takes none.",
+    summary="A type, access or storage is not a word of the language, or a type that takes no size has one.",
     why="Readers reject the file at a word they do not know.",
     levels=everywhere(ERROR),
     sources=("IBM 015", "IBM 026", "IBM 033", "IBM 034"),
     bad=(
         example(
-            "attribute", "Type = Strng(20)", 'Value = "text"', fixed='Type = String(20)\nValue = "text"', safe=False
+            "attribute",
+            "Type = Strng(20)",
+            'Value = "text"',
+            fixed='Type = String(20)\nValue = "text"',
+            safe=False,
         ),
         example("attribute", "Type = Integer(4)", "Value = 1", fixed="Type = Integer\nValue = 1", safe=False),
         example("attribute", "Type = Start Enum", '  Type = "Integer"', '  0 = "red"', "End Enum", "Value = 0"),
@@ -64,11 +68,12 @@ def unknown_type_word(document: Document) -> Iterator[Finding]:
 
 
 def _type_faults(type_: tree.Type, document: Document, *, enum: bool) -> Iterator[Finding]:
-    """What is wrong with the form of a type; that of an enum is a word and nothing else (IBM 026)."""
+    """The faults in the form of a type. The type of an enum is just a word (IBM 026)."""
     word = type_.word
     if word is None:
         if enum and type_.enum_name is not None and not type_.enum_name.raw:
-            yield at(type_, "The type of an enum is a word, no name", "Write Type = Integer, or remove the statement.")
+            help = "Write Type = Integer, or remove the statement."
+            yield at(type_, "The type of an enum is a word, not a name", help)
         return
     yield from _unknown(word, "TYPE_WORD", "type")
     if type_.sized and word.terminal == "TYPE_WORD" and (enum or word.text.lower() not in STRING_TYPES):
@@ -77,13 +82,13 @@ def _type_faults(type_: tree.Type, document: Document, *, enum: bool) -> Iterato
         yield at(type_, f"{taker} takes no size", "Remove the parentheses.", fix=fix)
 
 
-def _unknown(word: tree.Word, terminal: str, what: str) -> Iterator[Finding]:
+def _unknown(word: tree.Word, terminal: str, kind: str) -> Iterator[Finding]:
     if word.terminal != terminal:
         known = keywords_of(terminal)
         near = nearest(word.text, known)
-        help = f"Did you mean '{near}'?" if near else f"Write one of: {', '.join(known)}."
-        fix = reword(word, near) if near else None
-        yield at(word, f"{quoted(word.text)} is no {what} of the language", help, fix=fix)
+        help = did_you_mean(near, f"Write one of: {', '.join(known)}.")
+        message = f"{quoted(word.text)} is not a word of the language for {kind}"
+        yield at(word, message, help, fix=reword(word, near) if near else None)
 
 
 @rule(
@@ -98,21 +103,8 @@ def _unknown(word: tree.Word, terminal: str, what: str) -> Iterator[Finding]:
         example("attribute", 'Type = "Integer"', "Value = 1", fixed="Type = Integer\nValue = 1", safe=False),
         example(
             "group",
-            "Start Attribute",
-            '  Name = "Paint"',
-            "  ID = 1",
-            "  Type = Start Enum",
-            '    Name = "Colour"',
-            '    0 = "red"',
-            "  End Enum",
-            "  Value = 0",
-            "End Attribute",
-            "Start Attribute",
-            '  Name = "Ink"',
-            "  ID = 2",
-            '  Type = "Colour"',
-            "  Value = 0",
-            "End Attribute",
+            attribute_text(1, "Paint", 'Start Enum\n        Name = "Colour"\n        0 = "red"\n      End Enum', "0"),
+            attribute_text(2, "Ink", '"Colour"', "0"),
         ),
     ),
     good=(example("attribute", "Type = Start Enum", '  0 = "red"', '  1 = "blue"', "End Enum", "Value = 1"),),
@@ -136,12 +128,8 @@ def undefined_enum(document: Document) -> Iterator[Finding]:
                     fix=_named_fix(document, name, similar) if other is None else None,
                 )
             elif enum.start > name.start:
-                yield at(
-                    name,
-                    f"The enum {quoted(name.value)} is defined only later",
-                    "Move the enum before its first use.",
-                    (head(enum), "defined here"),
-                )
+                message = f"The enum {quoted(name.value)} is defined only later"
+                yield at(name, message, "Move the enum before its first use.", (head(enum), "defined here"))
 
 
 def _help(name: str, similar: dict[str, str], in_place: bool) -> str:
@@ -149,19 +137,17 @@ def _help(name: str, similar: dict[str, str], in_place: bool) -> str:
         return "Remove the quotation marks: in quotes it is the name of an enum."
     if in_place:
         return "An enum in place serves its own attribute only: move it to the component, before the groups."
-    near = similar.get(folded(name))
-    return f"Did you mean {quoted(near)}?" if near else "Define it in the component, before the groups."
+    return did_you_mean(similar.get(folded(name)), "Define it in the component, before the groups.")
 
 
 def _named_fix(document: Document, name: tree.Literal, similar: dict[str, str]) -> Fix | None:
     if name.value.lower() in keywords_of("TYPE_WORD"):
         return exchange(name, name.value, "Remove the quotation marks")
-    near = similar.get(folded(name.value))
-    return rewrite(document.source, name, near) if near else None
+    return rewrite_as(document.source, name, similar.get(folded(name.value)))
 
 
 def _enums_in_place(scope: Scope) -> dict[str, tree.Enum]:
-    """The enums inside types, by the names that nobody can refer to."""
+    """The enums inside types, by their names, to which nobody can refer."""
     found: dict[str, tree.Enum] = {}
     for typed in scope.attributes:
         enum = typed.attribute.type.enum if typed.attribute.type else None
@@ -174,7 +160,7 @@ def _enums_in_place(scope: Scope) -> dict[str, tree.Enum]:
     code="DMI504",
     name="missing-size",
     summary="A string type has no size.",
-    why="The DMI tools report it. SMS takes the length of the first value for the column, and cuts longer ones.",
+    why="The DMI tools report it. SMS sizes the column by the length of the first value and cuts longer values.",
     levels=everywhere(WARNING),
     sources=("UW 3525", "BORES S3D7B"),
     bad=(example("attribute", "Type = String", 'Value = "text"'),),
@@ -190,7 +176,7 @@ def missing_size(document: Document) -> Iterator[Finding]:
 
 
 def _sizes(document: Document) -> Iterator[tuple[tree.Integer, int]]:
-    """The sizes of string types."""
+    """The sizes of string types: where each stands, and its number."""
     for scope in document.scopes:
         for typed in scope.attributes:
             size = typed.attribute.type.size if typed.attribute.type else None
@@ -202,7 +188,7 @@ def _sizes(document: Document) -> Iterator[tuple[tree.Integer, int]]:
     code="DMI505",
     name="zero-size",
     summary="The size of a string is 0.",
-    why="No value but the empty one fits; UnixWare's installer reports it as an illegal size.",
+    why="Only an empty value fits; UnixWare's installer reports it as an illegal size.",
     levels=everywhere(WARNING),
     sources=("UW 3520", "(choice)"),
     bad=(example("attribute", "Type = String(0)", 'Value = ""'),),
@@ -218,8 +204,8 @@ def zero_size(document: Document) -> Iterator[Finding]:
 @rule(
     code="DMI507",
     name="large-size",
-    summary="A string is larger than its readers take: 508 octets of DMI, 255 characters of SMS.",
-    why="The service layer displays 508 octets, SMS's database holds 255 characters; the rest of a value is cut.",
+    summary="A string is larger than its readers accept: 508 bytes in DMI, 255 characters in SMS.",
+    why="The service layer displays 508 bytes, SMS's database holds 255 characters; the rest of a value is cut.",
     levels=everywhere(INFO),
     sources=("IBM 015", "BORES S3D7B"),
     bad=(
@@ -231,8 +217,10 @@ def zero_size(document: Document) -> Iterator[Finding]:
 )
 def large_size(document: Document) -> Iterator[Finding]:
     strict = document.profile is Profile.DMI
-    most = document.context.limits.displayed_size if strict else document.context.limits.stored_text
+    limits = document.context.limits
+    most, unit = (
+        (limits.displayed_size, "bytes are displayed") if strict else (limits.stored_text, "characters are stored")
+    )
     for size, value in _sizes(document):
         if value > most:
-            unit = "octets are displayed" if strict else "characters are stored"
             yield at(size, f"Of this string only {most} {unit}", f"Write {most} at most.")

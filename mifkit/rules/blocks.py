@@ -1,0 +1,50 @@
+"""What many rules ask about the blocks and statements of a MIF file."""
+
+from collections.abc import Hashable, Iterable, Iterator
+from typing import TypeVar
+
+from mifkit.diagnostics import Fix, quoted
+from mifkit.documents.mif import Document
+from mifkit.files.source import Source
+from mifkit.mif import tree
+from mifkit.rules.fixes import rewrite
+
+B = TypeVar("B", bound=tree.Block)
+T = TypeVar("T")
+
+
+def complete(document: Document, *kinds: type[B]) -> Iterator[B]:
+    """The blocks of some kinds in which the file is not cut short: only there can something be missing."""
+    return (block for block in document.blocks if isinstance(block, kinds) and not document.breaks_off(block))
+
+
+def in_quotes(statement: tree.Text | None) -> tree.Literal | None:
+    """The literal of a statement; `None` if there is none, or if its text stands without quotation marks."""
+    literal = statement.value if statement else None
+    return None if literal is None or literal.raw else literal
+
+
+def repeated(keyed: Iterable[tuple[Hashable, T]]) -> Iterator[tuple[T, T]]:
+    """Every item whose key an earlier item has, as (first item with that key, item). A key of `None` equals no other.
+
+    `keyed` are pairs of key and item.
+    """
+    first: dict[Hashable, T] = {}
+    for key, item in keyed:
+        if key is not None and (earlier := first.setdefault(key, item)) is not item:
+            yield earlier, item
+
+
+def and_more(count: int) -> str:
+    """How a message about the first of `count` places mentions the others; empty if there are none."""
+    return f" (and {count - 1} more)" if count > 1 else ""
+
+
+def did_you_mean(near: str | None, otherwise: str) -> str:
+    """A help that suggests the name that was probably meant; `otherwise` if no known name is similar."""
+    return f"Did you mean {quoted(near)}?" if near else otherwise
+
+
+def rewrite_as(source: Source, literal: tree.Literal, near: str | None) -> Fix | None:
+    """The fix that writes the name that was probably meant; `None` if no known name is similar."""
+    return rewrite(source, literal, near) if near else None
