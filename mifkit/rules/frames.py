@@ -172,6 +172,12 @@ def example(frame: str, *lines: str, **options: Any) -> Example:
     return Example("\n".join(lines), frame=frame, **options)
 
 
+def typed_value(type: str, value: str, *, fixed: str | None = None, safe: bool = True) -> Example:
+    """An example of an attribute with a type and a value as they are written; `fixed` is the value after the fix."""
+    text = f"Type = {type}\nValue = "
+    return example("attribute", text + value, fixed=None if fixed is None else text + fixed, safe=safe)
+
+
 def _placed(text: str, depth: int) -> str:
     """A text with `depth` blanks in front of its leftmost lines, instead of those that it has there."""
     lines = text.strip("\n").split("\n")

@@ -35,10 +35,10 @@ def report_on(rule: Rule, example: Example) -> Report:
 
 def settings_of(rule: Rule, example: Example) -> Settings:
     """The settings under which `report_on` checks an example, with no rule applied but its own."""
-    report = report_on(rule, example)
-    return Settings(
-        profile=report.profile, context=ClientContext(exit_code=example.exit_code), rules=frozenset({rule.name})
-    )
+    # A suppression is only known to be unused if the rule that it names was applied, too.
+    rules = None if rule.name == "unused-suppression" else frozenset({rule.name})
+    context = ClientContext(exit_code=example.exit_code)
+    return Settings(profile=report_on(rule, example).profile, context=context, rules=rules)
 
 
 def codes_above_info(report: Report) -> set[str]:

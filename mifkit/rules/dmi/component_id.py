@@ -238,7 +238,7 @@ def component_id_version(document: Document) -> Iterator[Finding]:
 
 @rule(
     code="DMI803",
-    name="component-id-access_and_storage",
+    name="component-id-manner",
     summary="The access or storage of an attribute of ComponentID is not the standard one.",
     why="Everything in ComponentID is read-only; Manufacturer, Product and Verify are common to all of a kind.",
     levels=Levels(dmi=INFO),

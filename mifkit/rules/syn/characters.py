@@ -8,12 +8,13 @@ from heapq import merge
 from mifkit.diagnostics import MOST_FINDINGS, Edit, Finding, Fix, quoted, replaced
 from mifkit.documents.mif import Document
 from mifkit.mif.literals import number
+from mifkit.rules.blocks import and_more
 from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, everywhere, rule
-from mifkit.rules.frames import example
+from mifkit.rules.frames import attribute_text, example, group_text, typed_value
 
-# Control characters, and what is neither ISO 8859-1 nor, in a file without a mark, an octet of it. The five
-# letters and signs that windows-1252 puts at 80 to 9F are such characters, too. Said by what is text: re takes
-# milliseconds to compile a set of nearly all characters.
+# Control characters, characters beyond ISO 8859-1 and, in a file without a mark, the bytes 80 to 9F, of which
+# windows-1252 makes letters and signs. The patterns exclude what is text: re takes milliseconds to compile a set of
+# nearly all characters.
 NOT_TEXT = re.compile(r"[^\t\x20-\x7e\xa0-\xff]")
 NOT_TEXT_IN_LITERAL = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\xff]")
 # Compiled when there is a Unicode file.
@@ -21,7 +22,7 @@ NOT_UNICODE_TEXT = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd]"
 TAB = re.compile(r"\t")
 HIGH = re.compile(r"[\xa0-\xff]")
 ODD_SPACE = re.compile(r"[\f\v\x1a]")
-# Beyond every text.
+# An offset beyond the end of any text.
 END = sys.maxsize
 
 
@@ -30,16 +31,17 @@ def _outside_text(document: Document, pattern: re.Pattern[str]) -> re.Pattern[st
 
 
 def _shown(char: str, document: Document) -> str:
-    octet = char.encode("windows-1252", "ignore") if not document.source.unicode else b""
-    code = octet[0] if octet and ord(char) > 0xFF else ord(char)
+    """The number of a character in hexadecimal digits: of its byte, or with `U+` if no byte stands for it."""
+    byte = char.encode("windows-1252", "ignore") if not document.source.unicode else b""
+    code = byte[0] if byte and ord(char) > 0xFF else ord(char)
     return f"{code:02X}" if code <= 0xFF else f"U+{code:04X}"
 
 
 @rule(
     code="SYN104",
     name="control-character-in-comment",
-    summary="A comment holds a control character or an octet from 80 to 9F.",
-    why="ISO 8859-1 has no graphic characters there. Readers differ in what they do with them, even in comments.",
+    summary="A comment holds a control character or a byte from 80 to 9F.",
+    why="ISO 8859-1 has no visible characters there. Readers treat them differently, even in comments.",
     levels=Levels(dmi=WARNING, sms=INFO, status=INFO),
     sources=("IBM 012", "UW 2101"),
     bad=(example("component", "// price: 10 €"),),
@@ -60,23 +62,15 @@ def control_character_in_comment(document: Document) -> Iterator[Finding]:
 @rule(
     code="SYN105",
     name="control-character-in-literal",
-    summary="A literal holds a control character or an octet from 80 to 9F.",
+    summary="A literal holds a control character or a byte from 80 to 9F.",
     why=(
-        "ISO 8859-1 has no graphic characters there: octets from 80 to 9F are text of a Windows code page, which "
-        "another computer may show as something else, and control characters end up in the database as they are."
+        "ISO 8859-1 has no visible characters there. Bytes from 80 to 9F are text of a Windows code page, which "
+        "another computer may show differently, and control characters reach the database unchanged."
     ),
     levels=Levels(dmi=ERROR, sms=WARNING, status=WARNING),
     sources=("IBM 012", "IBM 126", "UW 3301", "BORES S3D7B"),
-    bad=(
-        example(
-            "attribute",
-            "Type = String(20)",
-            'Value = "10 €"',
-            fixed='Type = String(20)\nValue = "10 \\x80"',
-            safe=False,
-        ),
-    ),
-    good=(example("attribute", "Type = String(20)", 'Value = "10 EUR"'),),
+    bad=(typed_value("String(20)", '"10 €"', fixed='"10 \\x80"', safe=False),),
+    good=(typed_value("String(20)", '"10 EUR"'),),
     aliases=("105", "3301", "M104"),
 )
 def control_character_in_literal(document: Document) -> Iterator[Finding]:
@@ -86,22 +80,21 @@ def control_character_in_literal(document: Document) -> Iterator[Finding]:
     for kind, start, end in document.tokens.of("STRING", "RAW"):
         if found := pattern.search(document.text, start, end):
             shown = _shown(found.group(), document)
+            escape = f"Write it as the escape \\x{shown}, or use ASCII."
             yield Finding(
                 found.start(),
                 found.end(),
                 f"The literal holds character {shown}",
-                f"Write it as the escape \\x{shown}, or use ASCII."
-                if len(shown) == 2
-                else "Use ISO 8859-1 characters.",
+                escape if len(shown) == 2 else "Use ISO 8859-1 characters.",
                 fix=_escapes(document, start, end, NOT_TEXT_IN_LITERAL) if kind == "STRING" else None,
             )
 
 
 def _escapes(document: Document, start: int, end: int, pattern: re.Pattern[str]) -> Fix | None:
-    """The fix that writes the characters of a literal that `pattern` finds as escapes for their octets.
+    """The fix that writes the characters of a literal that `pattern` finds as escapes for their bytes.
 
-    `None` if one of them is no octet, a zero, which SMS would end the text at, or the second half of an escape. It is
-    not safe: readers that decode no escapes show the characters as they are now.
+    `None` if one of them has no byte, is a NUL, at which SMS would end the text, or is the second half of an escape.
+    The fix is not safe: readers that decode no escapes show the characters as they are now.
     """
     edits = []
     for found in pattern.finditer(document.text, start, end):
@@ -116,44 +109,33 @@ def _escapes(document: Document, start: int, end: int, pattern: re.Pattern[str])
     code="SYN127",
     name="tab-in-literal",
     summary="A literal holds a tab.",
-    why="A tab is a control character, too. The language has an escape for it, which shows that it is meant.",
+    why="A tab is a control character, too. An escape for it would show that it is intended.",
     levels=Levels(dmi=WARNING, sms=INFO, status=INFO),
     sources=("IBM 012", "IBM 126", "BORES S3D7B"),
-    bad=(
-        example(
-            "attribute",
-            "Type = String(20)",
-            'Value = "10\tEUR"',
-            fixed='Type = String(20)\nValue = "10\\tEUR"',
-            safe=False,
-        ),
-    ),
-    good=(example("attribute", "Type = String(20)", 'Value = "10\\tEUR"'),),
+    bad=(typed_value("String(20)", '"10\tEUR"', fixed='"10\\tEUR"', safe=False),),
+    good=(typed_value("String(20)", '"10\\tEUR"'),),
     aliases=("105",),
 )
 def tab_in_literal(document: Document) -> Iterator[Finding]:
     for _, start, end in document.tokens.of("STRING"):
         if (place := document.text.find("\t", start, end)) >= 0:
-            help, fix = "Write the escape \\t, or a blank.", _escapes(document, start, end, TAB)
+            help, fix = "Write the escape \\t, or a space.", _escapes(document, start, end, TAB)
             yield Finding(place, place + 1, "The literal holds a tab", help, fix=fix)
 
 
-UMLAUT = (
-    '  Start Group\n    Name = "Gerät"\n    ID = 1\n    Class = "MICROSOFT|DEVICE|1.0"\n    Start Attribute\n'
-    '      Name = "Kind"\n      ID = 1\n      Type = String(9)\n      Value = "x"\n'
-    "    End Attribute\n  End Group\n"
-)
+UMLAUT = group_text("Gerät", 'ID = 1\nClass = "MICROSOFT|DEVICE|1.0"', attribute_text(1, "Kind", "String(9)", '"x"'))
+ESCAPED_UMLAUT = UMLAUT.replace("ä", "\\xE4")
 
 
 @rule(
     code="SYN106",
     name="unescaped-high-character",
     summary="A literal holds a character from A0 to FF that is not written as an escape.",
-    why="SMS passes such characters through, but asks for escapes; another code page shows other letters.",
+    why="SMS accepts such characters, but asks for escapes; with another code page they are other letters.",
     levels=Levels(sms=INFO, status=INFO),
     sources=("BORES S3D7B",),
-    bad=(example("inventory", UMLAUT, fixed=UMLAUT.replace("ä", "\\xE4"), safe=False),),
-    good=(example("inventory", UMLAUT.replace("ä", "\\xE4")),),
+    bad=(example("inventory", UMLAUT, fixed=ESCAPED_UMLAUT, safe=False),),
+    good=(example("inventory", ESCAPED_UMLAUT),),
     aliases=("106",),
 )
 def unescaped_high_character(document: Document) -> Iterator[Finding]:
@@ -161,20 +143,15 @@ def unescaped_high_character(document: Document) -> Iterator[Finding]:
         return
     for _, start, end in document.tokens.of("STRING"):
         if found := HIGH.search(document.text, start, end):
-            yield Finding(
-                found.start(),
-                found.end(),
-                f"{quoted(found.group())} is not ASCII",
-                f"Write the escape \\x{ord(found.group()):02X}.",
-                fix=_escapes(document, start, end, HIGH),
-            )
+            message, help = f"{quoted(found.group())} is not ASCII", f"Write the escape \\x{ord(found.group()):02X}."
+            yield Finding(*found.span(), message, help, fix=_escapes(document, start, end, HIGH))
 
 
 @rule(
     code="SYN107",
     name="odd-white-space",
     summary="A form feed, a vertical tab or a final 1A stands between the statements.",
-    why="The language's white space is blank, tab, line feed and carriage return; other readers may stop here.",
+    why="The language's white space is space, tab, line feed and carriage return; other readers may stop here.",
     levels=everywhere(WARNING),
     sources=("IBM 012", "(choice)"),
     bad=(example("component", "\x0c// end", fixed="// end"),),
@@ -182,6 +159,7 @@ def unescaped_high_character(document: Document) -> Iterator[Finding]:
     aliases=("107",),
 )
 def odd_white_space(document: Document) -> Iterator[Finding]:
+    """One finding per file, at the first such character outside literals and comments."""
     outside: list[int] = []
     count = 0
     tokens = ((start, end) for _, start, end in document.tokens)
@@ -199,23 +177,22 @@ def odd_white_space(document: Document) -> Iterator[Finding]:
         return
     names = {"\f": "A form feed", "\v": "A vertical tab", "\x1a": "An end-of-file mark (1A)"}
     first = outside[0]
-    more = f" (and {count - 1} more)" if count > 1 else ""
-    message = f"{names[document.text[first]]} stands here as white space{more}"
+    message = f"{names[document.text[first]]} stands here as white space{and_more(count)}"
     edits = tuple(Edit(place, place + 1, _white_space(document.text, place)) for place in outside)
-    # Whole runs of them: edits must not touch each other.
+    # Neighbouring characters go in one edit: edits must not touch each other.
     fix = Fix("Remove it" if count == 1 else "Remove them", _joined(edits), safe=True)
     yield Finding(first, first + 1, message, "Remove it.", fix=fix if len(outside) == count else None)
 
 
 def _white_space(text: str, place: int) -> str:
-    """What stays in the place of an odd white space: a blank where it parts two words."""
+    """What replaces an odd white space: a space if it separates two words, else nothing."""
     before, after = text[max(0, place - 1) : place], text[place + 1 : place + 2]
     apart = not before or before.isspace() or not after or after.isspace()
     return "" if apart else " "
 
 
 def _joined(edits: Sequence[Edit]) -> tuple[Edit, ...]:
-    """Edits that touch each other as one."""
+    """The edits, with those that touch each other joined to one edit."""
     joined: list[Edit] = []
     for edit in edits:
         if joined and joined[-1].end == edit.start:
@@ -225,74 +202,63 @@ def _joined(edits: Sequence[Edit]) -> tuple[Edit, ...]:
     return tuple(joined)
 
 
+def _numbers(document: Document) -> Iterator[tuple[int, int, str, int | None]]:
+    """Every number in the text: its start, its end, the text and its value (`None` if it is malformed)."""
+    for _, start, end in document.tokens.of("NUMBER"):
+        written = document.text[start:end]
+        yield start, end, written, number(written)
+
+
 @rule(
     code="SYN115",
     name="malformed-number",
     summary="A number is malformed: `08`, `0x`, `12ab`, `1.5`, or with a plus sign.",
-    why="Readers reject the file or take another number: a leading zero means octal, which has no 8 and no 9.",
+    why="Readers reject the file or read another number: a leading zero means octal, which has no 8 and no 9.",
     levels=everywhere(ERROR),
     sources=("IBM 016", "CA 142519"),
     bad=(
-        example("attribute", "Type = Integer", "Value = 08", fixed="Type = Integer\nValue = 8", safe=False),
-        example("attribute", "Type = Integer", "Value = +5", fixed="Type = Integer\nValue = 5"),
-        example("attribute", "Type = Gauge", "Value = 1.5"),
+        typed_value("Integer", "08", fixed="8", safe=False),
+        typed_value("Integer", "+5", fixed="5"),
+        typed_value("Gauge", "1.5"),
     ),
-    good=(
-        example("attribute", "Type = Integer", "Value = 8"),
-        example("attribute", "Type = String(3)", 'Value = "1.5"'),
-    ),
+    good=(typed_value("Integer", "8"), typed_value("String(3)", '"1.5"')),
     aliases=("115",),
 )
 def malformed_number(document: Document) -> Iterator[Finding]:
-    for _, start, end in document.tokens.of("NUMBER"):
-        if number(document.text[start:end]) is None:
-            written = document.text[start:end]
-            octal = written.isdigit() and written.startswith("0")
-            yield Finding(
-                start,
-                end,
-                f"{quoted(written)} is no number",
-                "A number with a leading zero is octal, which has no 8 and no 9: remove the zero."
-                if octal
-                else "Write a decimal number, or 0x and hexadecimal digits; put a text in double quotes.",
-                fix=replaced(start, end, written.lstrip("0"), f"Write {written.lstrip('0')}", safe=False)
-                if octal
-                else None,
-            )
+    for start, end, written, value in _numbers(document):
+        if value is not None:
+            continue
+        message = f"{quoted(written)} is not a number"
+        if written.isdigit() and written.startswith("0"):
+            help = "A number with a leading zero is octal, which has no 8 and no 9: remove the zero."
+            right = written.lstrip("0")
+            fix = replaced(start, end, right, f"Write {right}", safe=False)
+            yield Finding(start, end, message, help, fix=fix)
+        else:
+            help = "Write a decimal number, or 0x and hexadecimal digits; put a text in double quotes."
+            yield Finding(start, end, message, help)
 
 
 @rule(
     code="SYN117",
     name="octal-number",
-    summary="A number has a leading zero, and so is octal.",
-    why="`010` is 8. Whoever pads numbers with zeros means decimal ones.",
+    summary="A number has a leading zero, which makes it octal.",
+    why="`010` is 8. People who pad numbers with zeros mean decimal numbers.",
     levels=everywhere(WARNING),
     sources=("IBM 016", "CA 142519"),
-    bad=(example("attribute", "Type = Integer", "Value = 010"),),
-    good=(
-        example("attribute", "Type = Integer", "Value = 10"),
-        example("attribute", "Type = Integer", "Value = 0"),
-    ),
+    bad=(typed_value("Integer", "010"),),
+    good=(typed_value("Integer", "10"), typed_value("Integer", "0")),
     aliases=("117",),
 )
 def octal_number(document: Document) -> Iterator[Finding]:
-    for _, start, end in document.tokens.of("NUMBER"):
-        if end - start > 1 and document.text[start] == "0" and document.text[start + 1] not in "xX":
-            value = number(document.text[start:end])
-            if value is not None:
-                written = document.text[start:end]
-                yield Finding(
-                    start,
-                    end,
-                    f"{quoted(written)} is octal: {value}",
-                    f"Write {value}, or {written.lstrip('0') or '0'} if that is what you mean.",
-                )
+    for start, end, written, value in _numbers(document):
+        if value is not None and len(written) > 1 and written[0] == "0" and written[1] not in "xX":
+            help = f"Write {value}, or {written.lstrip('0') or '0'} if you mean that."
+            yield Finding(start, end, f"{quoted(written)} is octal: {value}", help)
 
 
-HEXADECIMAL = (
-    '  Start Group\n    Name = "Memory"\n    ID = 1\n    Class = "MICROSOFT|MEMORY|1.0"\n    Start Attribute\n'
-    '      Name = "Size"\n      ID = 1\n      Type = Counter\n      Value = 0x40\n'
-    "    End Attribute\n  End Group\n"
+HEXADECIMAL = group_text(
+    "Memory", 'ID = 1\nClass = "MICROSOFT|MEMORY|1.0"', attribute_text(1, "Size", "Counter", "0x40")
 )
 
 
@@ -300,7 +266,7 @@ HEXADECIMAL = (
     code="SYN118",
     name="non-decimal-number",
     summary="A number is hexadecimal.",
-    why="SMS documents decimal numbers only, for counters at least.",
+    why="SMS documents only decimal numbers, at least for counters.",
     levels=Levels(sms=INFO, status=INFO),
     sources=("BORES S3D75",),
     bad=(example("inventory", HEXADECIMAL, fixed=HEXADECIMAL.replace("0x40", "64")),),
@@ -308,10 +274,7 @@ HEXADECIMAL = (
     aliases=("118",),
 )
 def non_decimal_number(document: Document) -> Iterator[Finding]:
-    for _, start, end in document.tokens.of("NUMBER"):
-        if document.text[start : start + 2] in ("0x", "0X"):
-            value = number(document.text[start:end])
-            if value is not None:
-                message = f"{quoted(document.text[start:end])} is hexadecimal"
-                fix = replaced(start, end, str(value), f"Write {value}", safe=True)
-                yield Finding(start, end, message, f"Write {value}.", fix=fix)
+    for start, end, written, value in _numbers(document):
+        if value is not None and written[:2] in ("0x", "0X"):
+            fix = replaced(start, end, str(value), f"Write {value}", safe=True)
+            yield Finding(start, end, f"{quoted(written)} is hexadecimal", f"Write {value}.", fix=fix)
