@@ -186,7 +186,7 @@ def test_options_that_make_no_sense_together_are_refused(tmp_path: Path, options
 def test_the_full_format_says_which_command_applies_a_fix(tmp_path: Path) -> None:
     done = invoke("lint", written(tmp_path, SLIP.replace('"Room"', '"Room "')))
     assert "= fix:   Remove it (safe; --fix applies it)" in done.stdout
-    assert "= fix:   Remove the blank (unsafe; --fix --unsafe-fixes applies it)" in done.stdout
+    assert "= fix:   Remove the space (unsafe; --fix --unsafe-fixes applies it)" in done.stdout
 
 
 def test_a_text_is_quoted_and_nothing_else_is_touched(tmp_path: Path) -> None:
