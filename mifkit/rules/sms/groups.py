@@ -19,7 +19,7 @@ PRAGMAS = ("add", "update", "delete")
 def _group(name: str, id: int, *statements: str) -> str:
     """A group with a class of Microsoft, for an inventory MIF."""
     lines = (f"ID = {id}", f'Class = "MICROSOFT|{name.upper()}|1.0"', *statements)
-    return frames.group(name, "\n".join(lines), frames.THING)
+    return frames.group_text(name, "\n".join(lines), frames.THING)
 
 
 ARCHITECTURE, IDENTIFICATION = _group("Architecture", 1), _group("Identification", 2)
