@@ -1,4 +1,4 @@
-"""What it takes to find a rule, made from mifkit/rules by `python -m mifkit.rules.registry`. Generated."""
+"""The data by which rules are found. Generated from mifkit/rules by `python -m mifkit.rules.registry`."""
 
 # Code, name, module, profiles, first rule set, aliases.
 RULES: tuple[tuple[str, str, str, tuple[str, ...], int, tuple[str, ...]], ...] = (

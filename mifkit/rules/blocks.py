@@ -3,11 +3,9 @@
 from collections.abc import Hashable, Iterable, Iterator
 from typing import TypeVar
 
-from mifkit.diagnostics import Fix, quoted
+from mifkit.diagnostics import quoted
 from mifkit.documents.mif import Document
-from mifkit.files.source import Source
 from mifkit.mif import tree
-from mifkit.rules.fixes import rewrite
 
 B = TypeVar("B", bound=tree.Block)
 T = TypeVar("T")
@@ -43,8 +41,3 @@ def and_more(count: int) -> str:
 def did_you_mean(near: str | None, otherwise: str) -> str:
     """A help that suggests the name that was probably meant; `otherwise` if no known name is similar."""
     return f"Did you mean {quoted(near)}?" if near else otherwise
-
-
-def rewrite_as(source: Source, literal: tree.Literal, near: str | None) -> Fix | None:
-    """The fix that writes the name that was probably meant; `None` if no known name is similar."""
-    return rewrite(source, literal, near) if near else None

@@ -1,4 +1,9 @@
-"""How a rule is declared, once: what it finds, why it matters, on what it rests, and examples that are its tests."""
+"""The declaration of a rule: its check, its texts, its severities, its sources, and the examples that test it.
+
+A rule is declared once, in a module of its family, by the decorator `rule` on its check. Then
+`python -m mifkit.rules.registry` adds it to the index, and all commands know it. `mifkit.rules.frames` has the files
+for its examples, `mifkit.rules.blocks` questions about MIF files, and `mifkit.rules.fixes` makes fixes.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
@@ -15,9 +20,9 @@ ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 
 class Levels(Struct, frozen=True):
-    """A rule's severity in each profile; `None`: not reported there.
+    """A rule's severity in each profile; `None`: it is not reported there.
 
-    The profiles of a rule with a check are those of the documents that the check takes, or some of them.
+    Each profile belongs to a class of documents that a check of the rule takes.
     """
 
     dmi: Severity | None = None
@@ -36,18 +41,18 @@ def everywhere(severity: Severity) -> Levels:
     return Levels(severity, severity, severity)
 
 
-# The kind of document that a rule reads.
+# The class of the documents that a check takes.
 D = TypeVar("D", bound=BaseDocument)
-# What a rule does with a document of its kind.
+# A check takes a document of its class, and finds what is wrong in it.
 Check = Callable[[Any], Iterator[Finding]]
 
 
 class Example(Struct, frozen=True):
-    """A piece of a file, and the file it is put into to be checked: `frame` is a name in `mifkit.rules.frames`.
+    """A piece of text, and the name of the frame (`mifkit.rules.frames`) that makes a whole file of it.
 
-    `also` are the codes of other rules that the same fault has to break. `data` stands for the whole file where
-    its octets matter, `path` where its name or folder does. `fixed` is the text after the finding's fix, and `safe`
-    whether that fix is.
+    `also` are the codes of other rules that report the same fault. `exit_code` is that of the program that wrote the
+    file. `data` replaces the file if its bytes matter, `path` its name and folder. `fixed` is the text after the
+    finding's fix (`None`: the finding has none), and `safe` says whether that fix is safe.
     """
 
     text: str
@@ -61,10 +66,12 @@ class Example(Struct, frozen=True):
 
 
 class Rule(Struct, frozen=True, dict=True):
-    """One rule.
+    """A rule: what it reports, why that matters, and how it is found.
 
-    Each of its `checks` takes the documents of one class, which the annotation of its parameter names. A rule has no
-    checks where the parser or another part of mifkit makes its findings and gives them the rule's name.
+    `summary` and `why` are sentences for users; `code` and `name` never change once they are published. `sources` are
+    tags of `mifkit.references`. The rule reports its `bad` examples and does not report its `good` ones. Each of
+    `checks` takes the documents of one class, which the annotation of its parameter names. A rule has no checks if the
+    parser or another part of mifkit makes its findings and gives them the rule's name.
     """
 
     code: str
@@ -77,9 +84,9 @@ class Rule(Struct, frozen=True, dict=True):
     good: tuple[Example, ...]
     checks: tuple[Check, ...] = ()
     certainty: Certainty = Certainty.DOCUMENTED
-    # Numbers under which others know the fault: codes of the DMI tools, numbers of mifkit's own rule tables.
+    # Other names of the fault: codes and messages of the DMI tools and of SMS, numbers of mifkit's own rule tables.
     aliases: tuple[str, ...] = ()
-    # The first rule set that the rule is in: who pins an earlier one does not get it.
+    # The first rule set that the rule belongs to: a project that pins an earlier rule set does not get it.
     since: int = 1
 
     @property
@@ -97,7 +104,7 @@ class Rule(Struct, frozen=True, dict=True):
 
     @property
     def fixable(self) -> bool:
-        """Whether there is a fix for some of its findings."""
+        """Whether some of its findings have a fix."""
         return any(example.fixed is not None for example in self.bad)
 
 
@@ -123,7 +130,7 @@ def rule(
     since: int = 1,
     other_checks: tuple[Check, ...] = (),
 ) -> Callable[[Callable[[D], Iterator[Finding]]], Rule]:
-    """Decorator: makes a rule of a check, a function that yields findings on the class of document its parameter names.
+    """Decorator that makes a rule of a check; the arguments are as in `Rule`.
 
     `other_checks` find the same fault in documents of other classes.
     """
@@ -152,14 +159,14 @@ def at(place: Placed, message: str, help: str = "", *labels: tuple[Placed, str],
 
 
 def head(block: tree.Block) -> tree.Node:
-    """The place of a block's `start X`, to point at a block without underlining all of it."""
+    """The place of a block's `start X`: a finding about a block does not underline all of it."""
     return tree.Node(block.start, block.head)
 
 
 def diagnostic(
     rule: Rule, finding: Finding, severity: Severity, path: str, block_path: tuple[str, ...] = ()
 ) -> Diagnostic:
-    """A finding as it is reported."""
+    """A finding of a rule as it is reported: in the file at `path`, inside the blocks that `block_path` names."""
     return Diagnostic(
         code=rule.code,
         name=rule.name,

@@ -1,4 +1,4 @@
-"""Fixes of statements and values of the tree, as rules make them."""
+"""The fixes that rules make of statements and values."""
 
 from mifkit.diagnostics import Edit, Fix, quoted, replaced
 from mifkit.files.source import Source
@@ -12,13 +12,19 @@ def exchange(place: Placed, text: str, title: str = "", *, safe: bool = False) -
     return replaced(place.start, place.end, text, title or f"Write {quoted(text)[1:-1]}", safe=safe)
 
 
-def reword(word: tree.Word, keyword: str, *, safe: bool = False) -> Fix:
-    """Another word of the language, in the case of the one that stands there."""
-    return exchange(word, in_case_of(keyword, word.text), safe=safe)
+def reword(word: tree.Word, keyword: str | None) -> Fix | None:
+    """The fix that writes a word of the language in the case of the present word; `None` without a word to write."""
+    return exchange(word, in_case_of(keyword, word.text)) if keyword else None
 
 
-def rewrite(source: Source, literal: tree.Literal, value: str, title: str = "") -> Fix | None:
-    """Another value of a literal. `None` if it is written in pieces or with escapes: how to write it is open then."""
+def rewrite(source: Source, literal: tree.Literal, value: str | None, title: str = "") -> Fix | None:
+    """The fix that writes another value of a literal.
+
+    `None` without a value to write, or if the literal is written in pieces or with escapes: it is not clear then how to
+    write the new value.
+    """
+    if value is None:
+        return None
     written = source.text[literal.start : literal.end]
     if literal.raw or written != f'"{literal.value}"' or '"' in value or "\\" in value:
         return None
@@ -26,7 +32,7 @@ def rewrite(source: Source, literal: tree.Literal, value: str, title: str = "") 
 
 
 def line_of(source: Source, node: tree.Node) -> tuple[int, int] | None:
-    """The line or lines that hold nothing but a node, with their line end; `None` if something else stands there."""
+    """The offsets of the lines that a node fills, with their line breaks; `None` if they hold anything else."""
     first, last = source.position(node.start).line, source.position(node.end).line
     start, end = source.line_starts[first - 1], source.line_span(last)[1]
     if source.text[start : node.start].strip(" \t") or source.text[node.end : end].strip(" \t"):
@@ -35,7 +41,7 @@ def line_of(source: Source, node: tree.Node) -> tuple[int, int] | None:
 
 
 def removal(source: Source, node: tree.Node) -> Edit:
-    """The edit that takes a node away: with its line, if nothing else stands on it, else with the blanks before it."""
+    """The edit that removes a node: with its line if nothing else stands there, else with the spaces before it."""
     line = line_of(source, node)
     if line is not None:
         return Edit(*line, "")

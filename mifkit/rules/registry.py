@@ -1,8 +1,7 @@
-"""All rules: looked up by code, name, alias or prefix, and imported when they are wanted.
+"""All rules, which are found by code, name, alias or family and imported when they are used.
 
-Importing all rules takes longer than checking a file, so what it takes to find one is shipped ready-made in
-`_index.py`. The modules of `mifkit.rules` stay the only declaration: `python -m mifkit.rules.registry` writes it from
-them.
+Importing all rules takes longer than checking a file. Therefore `_index.py` has the data by which a rule is found;
+`python -m mifkit.rules.registry` generates it from the declarations in the modules of `mifkit.rules`.
 """
 
 import sys
@@ -15,18 +14,15 @@ from typing import NamedTuple
 from mifkit.documents.kinds import Profile
 from mifkit.rules.declaration import Rule
 
-# The newest rule set. A release that adds rules adds one to it, and the new rules say `since` of it.
-RULESET = 1
-
-HEADER = '''"""What it takes to find a rule, made from mifkit/rules by `python -m mifkit.rules.registry`. Generated."""
+HEADER = '''"""The data by which rules are found. Generated from mifkit/rules by `python -m mifkit.rules.registry`."""
 '''
 
 
 class Entry(NamedTuple):
-    """What is known of a rule without importing it.
+    """The data of a rule that are known before it is imported.
 
-    `module` is the one of `mifkit.rules` that declares it. `profiles` are those in which its check is reported: none
-    if it has no check, because others make its findings.
+    `module` is the module that declares it, relative to `mifkit.rules`. `profiles` are those in which its checks are
+    reported; a rule without checks has none. `since` is the first rule set that the rule belongs to.
     """
 
     code: str
@@ -42,7 +38,11 @@ def entries() -> tuple[Entry, ...]:
     """Every rule's entry, by code. Imports no rule."""
     from mifkit.rules._index import RULES
 
-    return tuple(Entry(*one) for one in RULES)
+    return tuple(Entry(*row) for row in RULES)
+
+
+# The newest rule set. A release that adds rules has a new rule set, which the new rules name with `since`.
+RULESET = max(entry.since for entry in entries())
 
 
 def rules() -> tuple[Rule, ...]:
@@ -58,7 +58,7 @@ def by_name() -> Mapping[str, Rule]:
 
 class _Rules(Mapping[str, Rule]):
     def __init__(self) -> None:
-        self._modules = {one.name: one.module for one in entries()}
+        self._modules = {entry.name: entry.module for entry in entries()}
         self._imported: dict[str, Rule] = {}
 
     def __getitem__(self, name: str) -> Rule:
@@ -77,41 +77,44 @@ class _Rules(Mapping[str, Rule]):
 
 
 def checked(profile: Profile, names: frozenset[str] | None) -> tuple[Rule, ...]:
-    """The rules, of those named (`None`: all), by code, whose checks are reported in a profile."""
+    """The rules with checks that are reported in a profile, in the order of their codes.
+
+    `names` limits them to the rules with these names; `None`: all rules.
+    """
     return tuple(
-        by_name()[one.name]
-        for one in entries()
-        if profile.value in one.profiles and (names is None or one.name in names)
+        by_name()[entry.name]
+        for entry in entries()
+        if profile.value in entry.profiles and (names is None or entry.name in names)
     )
 
 
 def find(wanted: str) -> list[Entry]:
-    """The rules that a user means by a code, a name, a published number, or the beginning of a code (`STA`)."""
+    """The rules that a user means by a code, a name, an alias or the beginning of a code (`STA`), in any case."""
     key = wanted.strip().upper()
-    exact = [rule for rule in entries() if key in (rule.code, rule.name.upper())]
+    exact = [entry for entry in entries() if key in (entry.code, entry.name.upper())]
     if exact:
         return exact
-    aliased = [rule for rule in entries() if any(_means(key, alias.upper()) for alias in rule.aliases)]
-    return aliased or [rule for rule in entries() if key and key[0].isalpha() and rule.code.startswith(key)]
+    aliased = [entry for entry in entries() if any(_means(key, alias.upper()) for alias in entry.aliases)]
+    return aliased or [entry for entry in entries() if key and key[0].isalpha() and entry.code.startswith(key)]
 
 
 def _means(key: str, alias: str) -> bool:
-    """Whether a user means an alias: a number as a whole, a message also where it stands in the line of a log."""
+    """Whether a user means an alias: a whole number, or a message, which may be a part of a line of a log."""
     return key == alias or (" " in alias and alias in key)
 
 
 def suggestion(wanted: str) -> str | None:
-    """The code or name most like one that no rule has."""
+    """The code or name of a rule that is most like a word that means no rule; `None` if none is similar."""
     from difflib import get_close_matches
 
-    codes = [rule.code.lower() for rule in entries()]
-    known = [rule.name for rule in entries()] + codes
+    codes = [entry.code.lower() for entry in entries()]
+    known = [entry.name for entry in entries()] + codes
     close = get_close_matches(wanted.strip().lower(), known, n=1, cutoff=0.6)
     return (close[0].upper() if close[0] in codes else close[0]) if close else None
 
 
 def selected(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:
-    """The names of the rules that `select` (all, if empty) leaves and `ignore` does not take away.
+    """The names of the rules that `select` names (if it is empty: of all rules), without those that `ignore` names.
 
     Raises `UnknownRuleError` for a selector that means no rule.
     """
@@ -120,7 +123,7 @@ def selected(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:
 
 
 def named(wanted: str) -> list[Entry]:
-    """The rules that a selector means, `ALL` included. Raises `UnknownRuleError` if it means none."""
+    """The rules that a selector means; `ALL` means all rules. Raises `UnknownRuleError` if it means no rule."""
     if wanted.strip().upper() == "ALL":
         return list(entries())
     found = find(wanted)
@@ -140,25 +143,26 @@ class UnknownRuleError(Exception):
 
 def declared(module: str) -> list[Rule]:
     """The rules that a module of `mifkit.rules` declares."""
-    return [one for one in vars(import_module(f"mifkit.rules.{module}")).values() if isinstance(one, Rule)]
+    members = vars(import_module(f"mifkit.rules.{module}")).values()
+    return [member for member in members if isinstance(member, Rule)]
 
 
 def render() -> str:
-    """The source text of `_index.py`, for the modules of `mifkit.rules` as they are now."""
+    """The source text of `_index.py` for the present modules of `mifkit.rules`."""
     from pkgutil import walk_packages
 
     from mifkit import rules as package
 
     found = walk_packages(package.__path__, f"{package.__name__}.")
     modules = [module.name.removeprefix(f"{package.__name__}.") for module in found if not module.ispkg]
-    made = sorted(_entry(rule, module) for module in modules for rule in declared(module))
+    rows = sorted(_entry(rule, module) for module in modules for rule in declared(module))
     lines = [HEADER, "# Code, name, module, profiles, first rule set, aliases."]
     lines += ["RULES: tuple[tuple[str, str, str, tuple[str, ...], int, tuple[str, ...]], ...] = ("]
-    return "\n".join([*lines, *(f"    {tuple(one)!r}," for one in made), ")"]) + "\n"
+    return "\n".join([*lines, *(f"    {tuple(row)!r}," for row in rows), ")"]) + "\n"
 
 
 def _entry(rule: Rule, module: str) -> Entry:
-    reported = [one.value for one in Profile if rule.checks and rule.levels.of(one) is not None]
+    reported = [profile.value for profile in Profile if rule.checks and rule.levels.of(profile) is not None]
     return Entry(rule.code, rule.name, module, tuple(reported), rule.since, rule.aliases)
 
 

@@ -7,8 +7,8 @@ from mifkit.documents.kinds import Profile
 from mifkit.documents.mif import Document
 from mifkit.mif.semantics.dates import beyond_calendar, mended, near_miss, read_date
 from mifkit.questions import is_empty
-from mifkit.rules.blocks import rewrite_as
 from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, at, everywhere, rule
+from mifkit.rules.fixes import rewrite
 from mifkit.rules.frames import example
 
 LOADER = "Time has incorrect format or illegal values"
@@ -47,7 +47,7 @@ def malformed_date(document: Document) -> Iterator[Finding]:
                 literal,
                 f"{quoted(literal.value)} is not a date: {reason or '25 characters yyyymmddHHMMSS.uuuuuu+ooo'}",
                 "Write for example 19980701103030.000000-300; the last three digits are minutes from UTC.",
-                fix=rewrite_as(document.source, literal, right),
+                fix=rewrite(document.source, literal, right),
             )
 
 

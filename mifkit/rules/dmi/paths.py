@@ -8,9 +8,9 @@ from mifkit.mif import tree
 from mifkit.mif.repair.spelling import keywords_of, nearest
 from mifkit.mif.semantics.names import folded, name_of
 from mifkit.mif.statements import in_case_of
-from mifkit.rules.blocks import complete, did_you_mean, repeated, rewrite_as
+from mifkit.rules.blocks import complete, did_you_mean, repeated
 from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, at, everywhere, head, rule
-from mifkit.rules.fixes import exchange, reword
+from mifkit.rules.fixes import exchange, reword, rewrite
 from mifkit.rules.frames import END_GROUP, THING, THINGS, example
 
 # A group with a value that comes from the path P.
@@ -59,7 +59,7 @@ def undefined_path(document: Document) -> Iterator[Finding]:
             if path is None:
                 near = similar.get(folded(literal.value))
                 help = did_you_mean(near, "Define it in the component, before the groups.")
-                fix = rewrite_as(document.source, literal, near)
+                fix = rewrite(document.source, literal, near)
                 yield at(literal, f"The component has no path {quoted(literal.value)}", help, fix=fix)
             elif path.start > literal.start:
                 message = f"The path {quoted(literal.value)} is defined only later"
@@ -215,6 +215,6 @@ def unknown_system(document: Document) -> Iterator[Finding]:
             if isinstance(item, tree.OsPath) and item.system.terminal != "OS_WORD":
                 near = nearest(item.system.text, (*known, "name"))
                 help = did_you_mean(near, f"Write one of: {', '.join(known)}.")
-                fix = reword(item.system, near) if near else None
+                fix = reword(item.system, near)
                 message = f"{quoted(item.system.text)} is not an operating system of the language"
                 yield at(item.system, message, help, fix=fix)

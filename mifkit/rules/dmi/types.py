@@ -9,9 +9,9 @@ from mifkit.mif import tree
 from mifkit.mif.repair.spelling import keywords_of, nearest
 from mifkit.mif.semantics.names import folded, name_of
 from mifkit.mif.semantics.scope import Scope
-from mifkit.rules.blocks import complete, did_you_mean, rewrite_as
+from mifkit.rules.blocks import complete, did_you_mean
 from mifkit.rules.declaration import ERROR, INFO, WARNING, at, everywhere, head, rule
-from mifkit.rules.fixes import exchange, reword
+from mifkit.rules.fixes import exchange, reword, rewrite
 from mifkit.rules.frames import attribute_text, example
 
 STRING_TYPES = ("string", "displaystring", "octetstring")
@@ -88,7 +88,7 @@ def _unknown(word: tree.Word, terminal: str, kind: str) -> Iterator[Finding]:
         near = nearest(word.text, known)
         help = did_you_mean(near, f"Write one of: {', '.join(known)}.")
         message = f"{quoted(word.text)} is not a word of the language for {kind}"
-        yield at(word, message, help, fix=reword(word, near) if near else None)
+        yield at(word, message, help, fix=reword(word, near))
 
 
 @rule(
@@ -143,7 +143,7 @@ def _help(name: str, similar: dict[str, str], in_place: bool) -> str:
 def _named_fix(document: Document, name: tree.Literal, similar: dict[str, str]) -> Fix | None:
     if name.value.lower() in keywords_of("TYPE_WORD"):
         return exchange(name, name.value, "Remove the quotation marks")
-    return rewrite_as(document.source, name, similar.get(folded(name.value)))
+    return rewrite(document.source, name, similar.get(folded(name.value)))
 
 
 def _enums_in_place(scope: Scope) -> dict[str, tree.Enum]:

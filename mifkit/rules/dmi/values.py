@@ -10,10 +10,10 @@ from mifkit.mif import tree
 from mifkit.mif.semantics.names import folded
 from mifkit.mif.semantics.scope import TypedValue
 from mifkit.questions import longer_than
-from mifkit.rules.blocks import did_you_mean, rewrite_as
+from mifkit.rules.blocks import did_you_mean
 from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, at, everywhere, head, rule
 from mifkit.rules.dmi.types import STRING_TYPES
-from mifkit.rules.fixes import exchange
+from mifkit.rules.fixes import exchange, rewrite
 from mifkit.rules.frames import example
 
 INTEGER_RANGES = {
@@ -212,7 +212,7 @@ def unknown_enumerator(document: Document) -> Iterator[Finding]:
             near = enum.by_folded.get(folded(literal.value))
             help = did_you_mean(near, "Add it to the enum.") + (" Case and spaces count." if near else "")
             message = f"{quoted(literal.value)} is not a text of this enum"
-            fix = rewrite_as(document.source, literal, near)
+            fix = rewrite(document.source, literal, near)
             yield at(literal, message, help, (head(enum.enum), "the enum"), fix=fix)
 
 
