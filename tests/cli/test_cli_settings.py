@@ -101,11 +101,11 @@ def test_settings_come_from_standard_input() -> None:
 def test_an_outcome_goes_by_the_lists_of_the_site() -> None:
     assert invoke("outcome", "--exit-code", "1602").stdout.startswith("FailureNonRetry")
     told = invoke("outcome", "--exit-code", "1602", "--settings", SITE).stdout
-    assert told.startswith("FailureRetry: the client tries again after 600 seconds, up to 35 more times.")
+    assert told.startswith("FailureRetry, then WaitingRetry: the client tries again after 600 seconds, up to 36 more")
 
 
 def test_an_outcome_of_a_mif_goes_by_the_lists_of_the_site() -> None:
-    by_site = invoke("outcome", MSI, "--exit-code", "1602", "--settings", SITE).stdout
+    by_site = invoke("outcome", MSI, "--match", "matched", "--exit-code", "1602", "--settings", SITE).stdout
     assert "The MIF hides exit code 1602 (ERROR_INSTALL_USEREXIT), which is in the retry list." in by_site
     assert "which is in the retry list" not in invoke("outcome", MSI, "--exit-code", "1602").stdout
 

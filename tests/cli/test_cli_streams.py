@@ -250,9 +250,8 @@ def test_standard_input_takes_any_octets(data: bytes, command: tuple[str, ...]) 
 
 
 def test_the_name_of_standard_input_counts_as_the_name_of_the_file() -> None:
-    done = run(
-        "outcome", "-", "--stdin-filename", "MSIRDR42.mif", "-o", "json", stdin=(SAMPLES / "MSIRDR42.mif").read_bytes()
-    )
+    arguments = ("outcome", "-", "--stdin-filename", "MSIRDR42.mif", "-o", "json", "--match", "matched")
+    done = run(*arguments, stdin=(SAMPLES / "MSIRDR42.mif").read_bytes())
     outcome = json.loads(done.stdout)
     assert outcome["matched"] == "MSIRDR42.mif"
     assert any("named MSI" in evidence["text"] for evidence in outcome["generator"]["evidence"])

@@ -165,7 +165,8 @@ def test_a_file_opens_with_its_fields_findings_and_lines(opened: Opened) -> None
     details = opened.page.locator("#files .details")
     text = details.text_content()
     assert opener.get_attribute("aria-expanded") == "true"
-    assert "error MSI002 masked-retryable-failure: This MIF hides a failure that the client would retry" in text
+    message = "If a package matches it, this MIF hides a failure that the client would retry"
+    assert f"error MSI002 masked-retryable-failure: {message}" in text
     assert "Windows Installer" in text
     marked = details.locator("mark").all_text_contents()
     assert '"Failed"' in marked

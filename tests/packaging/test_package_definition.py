@@ -99,7 +99,7 @@ def test_encodings(encoding: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("%PDF-1.4\n[Package]\n", "a document of Adobe's format PDF"),
+        ("%PDF-1.4\n[Package]\n", "a document in Adobe's format PDF"),
         ("Name=Reader\n", "no sections in brackets"),
         ("[PDF]\nVersion=2.0\n", "no section [Package Definition]"),
         ("", "no sections in brackets"),

@@ -228,8 +228,8 @@ def _stoppable() -> Iterator[None]:
     would keep the scan from ending. A signal that is ignored, as in the background of a script, stays ignored."""
 
     def stop(number: int, frame: FrameType | None) -> None:
-        for number in before:
-            signal.signal(number, signal.SIG_IGN)
+        for further in before:
+            signal.signal(further, signal.SIG_IGN)
         raise KeyboardInterrupt if number == signal.SIGINT else _Stopped
 
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}

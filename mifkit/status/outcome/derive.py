@@ -139,7 +139,9 @@ def _united(question: OpenQuestion, answered: list[tuple[Answer, Outcome]]) -> O
         state=first.state if agreed else State.UNDETERMINED,
         states=first.states if agreed else (State.UNDETERMINED,),
         state_certainty=weakest(certainty, *(outcome.state_certainty for outcome in outcomes)),
-        message_ids=shared("message_ids", ()),
+        message_ids=tuple(
+            replace(message, certainty=weakest(message.certainty, certainty)) for message in shared("message_ids", ())
+        ),
         matched=shared("matched", None),
         match_report=shared("match_report", ()),
         exit_code=shared("exit_code", None),
