@@ -1,4 +1,4 @@
-"""Files with more findings than anybody reads: the first ones are listed, the others counted, and none is lost."""
+"""Files with more findings than anybody reads: the first are listed, the others counted, and none is lost."""
 
 from io import StringIO
 
@@ -13,7 +13,7 @@ from mifkit.output.findings.positions import Checked
 from mifkit.output.summary import Summary
 
 SYNTAX, NUMBER = "SYN116", "SYN117"
-# A fault that the parser reports, and one that a rule finds.
+# A fault that the parser reports, and a fault that a rule finds.
 LINES = {SYNTAX: "Foo = 1\n", NUMBER: "ID = 010\n"}
 
 
@@ -30,22 +30,22 @@ def summary_of(report: Report) -> Summary:
 
 @pytest.mark.parametrize("code", LINES)
 def test_up_to_the_limit_every_finding_is_listed(code: str) -> None:
-    found = [one for one in report_on(code, MOST_FINDINGS).diagnostics if one.code == code]
+    found = [finding for finding in report_on(code, MOST_FINDINGS).diagnostics if finding.code == code]
     assert len(found) == MOST_FINDINGS
-    assert {one.times for one in found} == {1}
+    assert {finding.times for finding in found} == {1}
 
 
 @pytest.mark.parametrize("code", LINES)
-def test_one_more_than_the_limit_is_listed_itself(code: str) -> None:
-    found = [one for one in report_on(code, MOST_FINDINGS + 1).diagnostics if one.code == code]
+def test_a_single_finding_beyond_the_limit_is_listed_as_well(code: str) -> None:
+    found = [finding for finding in report_on(code, MOST_FINDINGS + 1).diagnostics if finding.code == code]
     assert len(found) == MOST_FINDINGS + 1
-    assert len({one.message for one in found}) == 1
+    assert len({finding.message for finding in found}) == 1
 
 
 @pytest.mark.parametrize("code", LINES)
-def test_beyond_the_limit_one_finding_stands_for_the_others_at_the_place_of_the_first(code: str) -> None:
+def test_the_first_finding_beyond_the_limit_counts_the_others(code: str) -> None:
     report = report_on(code, MOST_FINDINGS + 25)
-    *listed, last = [one for one in report.diagnostics if one.code == code]
+    *listed, last = [finding for finding in report.diagnostics if finding.code == code]
     assert len(listed) == MOST_FINDINGS
     assert (last.times, last.severity) == (25, listed[0].severity)
     assert last.message == f"25 more findings of {code} from here on, which are not listed one by one"
@@ -53,10 +53,10 @@ def test_beyond_the_limit_one_finding_stands_for_the_others_at_the_place_of_the_
 
 
 @pytest.mark.parametrize("code", LINES)
-def test_the_counts_are_those_of_all_findings(code: str) -> None:
+def test_summary_and_statistics_count_all_findings(code: str) -> None:
     report = report_on(code, MOST_FINDINGS + 25)
     summary = summary_of(report)
-    assert summary.findings == sum(one.times for one in report.diagnostics)
+    assert summary.findings == sum(finding.times for finding in report.diagnostics)
     stream = StringIO()
     made = writer("statistics", stream)
     made.report(Checked(report))
@@ -66,13 +66,13 @@ def test_the_counts_are_those_of_all_findings(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", LINES)
-def test_what_is_counted_only_can_be_suppressed(code: str) -> None:
+def test_findings_that_are_only_counted_can_be_suppressed(code: str) -> None:
     report = report_on(code, MOST_FINDINGS + 25, f"// mifkit: ignore-file[{code}]")
-    assert code not in {one.code for one in report.diagnostics}
+    assert code not in {finding.code for finding in report.diagnostics}
     assert summary_of(report).suppressed == MOST_FINDINGS + 25
 
 
-def test_a_suppression_of_what_was_counted_only_is_not_called_unused() -> None:
+def test_a_suppression_of_findings_that_are_only_counted_is_not_called_unused() -> None:
     report = report_on(SYNTAX, MOST_FINDINGS + 25)
     text = report.source.text.replace("End Component", "Foo = 1 // mifkit: ignore[SYN116]\nEnd Component")
-    assert "SYN005" not in {one.code for one in check(Source("x.mif", text.encode()), Settings()).diagnostics}
+    assert "SYN005" not in {finding.code for finding in check(Source("x.mif", text.encode()), Settings()).diagnostics}

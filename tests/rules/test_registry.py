@@ -30,31 +30,31 @@ def linted(name: str) -> set[str]:
     return imported(f"try:\n    {lint(name).replace(chr(10), chr(10) + '    ')}\nexcept SystemExit:\n    pass")
 
 
-def test_the_shipped_index_is_that_of_the_rules() -> None:
+def test_the_shipped_index_is_up_to_date() -> None:
     shipped = Path(_index.__file__).read_text(encoding="utf-8")
     assert shipped == render(), "a rule was changed: run python -m mifkit.rules.registry"
 
 
-def test_rules_come_in_the_order_of_their_codes() -> None:
-    codes = [one.code for one in entries()]
+def test_rules_are_sorted_by_their_codes() -> None:
+    codes = [entry.code for entry in entries()]
     assert codes == sorted(codes)
     assert [rule.code for rule in rules()] == codes
     assert [rule.name for rule in rules()] == list(by_name())
 
 
 @pytest.mark.parametrize("profile", list(Profile))
-def test_the_checks_of_a_profile_are_those_of_the_rules_that_are_reported_there(profile: Profile) -> None:
+def test_a_profile_has_the_checks_of_the_rules_that_it_reports(profile: Profile) -> None:
     wanted = [rule for rule in rules() if rule.checks and rule.levels.of(profile) is not None]
     assert list(checked(profile, None)) == wanted
     assert wanted
 
 
-def test_of_the_checks_of_a_profile_those_named_are_taken() -> None:
+def test_names_limit_the_checks_of_a_profile() -> None:
     names = frozenset({"unknown-status-value", "idmif-groups"})
     assert [rule.name for rule in checked(Profile.STATUS, names)] == ["unknown-status-value"]
 
 
-def test_a_name_that_no_rule_has_is_not_among_the_names() -> None:
+def test_an_unknown_name_has_no_rule() -> None:
     assert "no-such-rule" not in by_name()
     assert by_name().get("no-such-rule") is None
 
@@ -70,12 +70,12 @@ def test_selectors_are_looked_up_without_importing_a_rule() -> None:
     assert not families(imported(code))
 
 
-def test_a_rule_that_is_looked_up_brings_its_own_module() -> None:
+def test_looking_up_a_rule_imports_its_own_module_only() -> None:
     names = imported("from mifkit.rules.registry import by_name\nby_name()['client-settings-differ']")
     assert families(names) == {"mifkit.rules.sit"}
 
 
-def test_a_status_mif_needs_nothing_that_is_for_other_documents() -> None:
+def test_linting_a_status_mif_imports_no_rules_for_other_documents() -> None:
     names = linted("status-success.mif")
     assert "mifkit.rules.sta.status" in names
     foreign = (
@@ -93,6 +93,6 @@ def test_a_lint_without_patterns_colours_or_faults_imports_no_library_for_them()
     assert not linted("status-success.mif") & unused
 
 
-def test_the_version_is_told_without_the_engine() -> None:
+def test_version_is_printed_without_importing_the_engine() -> None:
     code = "from mifkit.cli import main\nmain(['--version'], standalone_mode=False)"
     assert not imported(code) & {"msgspec", "mifkit.linter.engine", "mifkit.files.source", "mifkit.cli.commands.lint"}

@@ -44,7 +44,7 @@ def messages(source: Source) -> list[str]:
     return [finding.message for finding in check(document)]
 
 
-def test_each_document_goes_to_the_check_of_its_class() -> None:
+def test_a_document_goes_to_the_check_of_its_class() -> None:
     assert messages(Source("sitectrl.ct0", b"")) == ["0 properties"]
     assert messages(Source("a.sms", b"[PDF]\nVersion=2.0\n")) == ["0 commands"]
 

@@ -214,7 +214,7 @@ def test_every_number_is_covered_by_the_rules_that_the_table_names() -> None:
     assert numbers_of_the_registry() == expected
 
 
-def test_a_number_is_a_rule_or_has_a_reason_but_not_both() -> None:
+def test_a_number_has_either_rules_or_a_reason_for_having_none() -> None:
     assert not COVERED.keys() & NOT_A_RULE.keys()
     assert all(len(reason) > 20 for reason in NOT_A_RULE.values())
 
@@ -229,7 +229,7 @@ def test_the_table_has_every_number_of_every_section() -> None:
     assert table == numbers
 
 
-# Rules of the first rule set that no number asks for: on what else they rest.
+# Rules of the first rule set that no number asks for: and what they rest on.
 UNNUMBERED = {
     "SYN001": "a file that cannot be read",
     "SYN002": "another format with the same extension",
@@ -243,7 +243,7 @@ UNNUMBERED = {
     "SCN012": "an archive whose members have names that lead out of it: mifkit's own",
     "SYN004": "a comment that is to suppress findings: mifkit's own",
     "SYN005": "a comment that is to suppress findings: mifkit's own",
-    "SYN120": "two keywords without a blank, found in a delivered file",
+    "SYN120": "two keywords without a space, found in a delivered file",
     "SYN121": "text that belongs to no statement: 116 and 3401 are about words and characters",
     "SYN125": "a row that is not closed, or a cell that is no value",
     "SYN126": "the parenthesis of a size",
@@ -289,12 +289,12 @@ UNNUMBERED = {
     "SIT003": "the same",
     "SIT004": "the same",
     "SIT005": "the same",
-    "SIT006": "two statements about one setting: which holds is not documented",
+    "SIT006": "two statements about the same setting: which of them applies is not documented",
     "SIT007": "a site control file with nothing to check",
 }
 
 
-def test_a_rule_without_a_number_says_on_what_it_rests() -> None:
+def test_the_table_has_every_rule_without_a_number() -> None:
     first = [rule for rule in rules() if rule.since == 1]
     without = {rule.code for rule in first if not any(alias.isdigit() for alias in rule.aliases)}
     assert without == UNNUMBERED.keys()
@@ -311,7 +311,7 @@ FACTS = {
     "6.2 kinds of file": "SMS901 SMS904 SMS908 SMS909 SMS913",
     "6.3 header comments": "SMS901 SMS902 SMS903 SMS904 SMS905 SMS906 SMS907",
     "6.4 pragmas": "SMS911 DMI218",
-    "6.5 sizes, years, rows, blanks, quotation marks": "SMS910 SMS914 SMS523 DMI210 SYN113",
+    "6.5 sizes, years, rows, spaces, quotation marks": "SMS910 SMS914 SMS523 DMI210 SYN113",
 }
 
 
@@ -331,5 +331,5 @@ def test_every_fact_has_its_rules(fact: str) -> None:
         ("0x00212", {"SYN102"}),
     ],
 )
-def test_a_rule_is_found_by_what_other_tools_say(line: str, codes: set[str]) -> None:
+def test_a_rule_is_found_by_the_messages_of_other_tools(line: str, codes: set[str]) -> None:
     assert {rule.code for rule in find(line)} == codes

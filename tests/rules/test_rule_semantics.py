@@ -1,4 +1,4 @@
-"""What no single example shows: cells and defaults, bytes, limits, and faults that two rules could speak of."""
+"""Cases that no example of a rule shows: cells and defaults, bytes, limits, faults that two rules could report."""
 
 from collections.abc import Iterable
 
@@ -23,7 +23,7 @@ def found_in(example: Example, profile: Profile | None = None, limits: Limits | 
 
 
 def codes(diagnostics: Iterable[Diagnostic], least: Severity = Severity.WARNING) -> list[str]:
-    return [one.code for one in diagnostics if one.severity >= least]
+    return [finding.code for finding in diagnostics if finding.severity >= least]
 
 
 # --- cells
@@ -91,10 +91,10 @@ def column(type: str, value: str) -> Example:
 )
 def test_the_rules_on_values_apply_to_cells(code: str, type: str, value: str) -> None:
     profile = Profile.SMS if code.startswith("SMS") else Profile.DMI
-    assert [one.code for one in found_in(column(type, value), profile) if one.code == code] == [code]
+    assert [finding.code for finding in found_in(column(type, value), profile) if finding.code == code] == [code]
 
 
-def test_cells_go_by_ascending_ids_whatever_the_order_of_the_text() -> None:
+def test_cells_follow_ascending_ids_not_the_order_of_the_text() -> None:
     text = TEMPLATE.replace("ID = 1\n", "ID = 9\n").replace("Key = 1", "Key = 9")
     table = TABLE + '    { "desk", 500, 1 }\n  End Table\n'
     assert codes(found_in(Example(text + table, frame="component"))) == []
@@ -103,7 +103,7 @@ def test_cells_go_by_ascending_ids_whatever_the_order_of_the_text() -> None:
 def test_one_template_serves_several_tables() -> None:
     second = TABLE.replace("ID = 2", "ID = 3")
     text = TABLE + '    { 1, "desk", 500 }\n  End Table\n' + second + '    { 1, "shelf", 9, 9 }\n  End Table\n'
-    # For DMI each table has keys of its own; for SMS both are one.
+    # For DMI each table has its own keys; SMS stores both tables together.
     assert codes(found_in(Example(text, frame="template"))) == ["DMI702"]
     assert "DMI707" in codes(found_in(Example(text, frame="template"), Profile.SMS))
 
@@ -130,7 +130,7 @@ def test_a_group_with_id_and_key_may_be_a_template() -> None:
         ('{ 1, "desk", unsupported }', []),
     ],
 )
-def test_a_row_is_reported_for_what_it_lacks(row: str, expected: list[str]) -> None:
+def test_a_row_is_reported_for_missing_or_extra_cells(row: str, expected: list[str]) -> None:
     assert sorted(codes(found_in(example("rows", row)))) == expected
 
 
@@ -163,12 +163,12 @@ def test_keys_are_compared_with_their_defaults(rows: str, equal: bool) -> None:
         ('{ 7, "desk", } { 7, "desk" }', True),
     ],
 )
-def test_short_rows_have_the_defaults_for_keys(rows: str, equal: bool) -> None:
+def test_missing_key_cells_take_their_defaults(rows: str, equal: bool) -> None:
     text = DEFAULTS.replace("Key = 1", "Key = 2, 1") + TABLE + f"    {rows}\n  End Table\n"
     assert ("DMI707" in codes(found_in(Example(text, frame="component")))) is equal
 
 
-def test_the_text_and_the_number_of_an_enum_are_one_key() -> None:
+def test_the_text_and_the_number_of_an_enum_are_the_same_key() -> None:
     text = DEFAULTS.replace("Type = Integer", f"Type = {COLOUR}").replace("Value = 7", "Value = 0")
     rows = TABLE + '    { "red", , }\n    { 0, , }\n  End Table\n'
     assert codes(found_in(Example(text + rows, frame="component"))) == ["DMI707"]
@@ -186,7 +186,7 @@ def test_a_class_in_another_case_is_a_template_for_sms_only() -> None:
 def test_a_unicode_file_has_two_bytes_per_character() -> None:
     body = framed(example("attribute", 'Type = String(8)\nValue = "five5"')).text.replace("iso8859-1", "unicode")
     wide = Source("x.mif", b"\xfe\xff" + body.encode("utf-16-be"))
-    (finding,) = [one for one in check(wide, Settings()).diagnostics if one.code == "DMI508"]
+    (finding,) = [finding for finding in check(wide, Settings()).diagnostics if finding.code == "DMI508"]
     assert "10 bytes" in finding.message
     narrow = Source("x.mif", body.encode())
     assert "DMI508" not in codes(check(narrow, Settings()).diagnostics)
@@ -203,12 +203,12 @@ def test_a_unicode_file_has_two_bytes_per_character() -> None:
     ],
 )
 def test_limits_are_settings(limits: Limits, code: str, text: str) -> None:
-    one = example("inventory attribute", text)
-    assert code not in codes(found_in(one), Severity.INFO)
-    assert code in codes(found_in(one, limits=limits), Severity.INFO)
+    case = example("inventory attribute", text)
+    assert code not in codes(found_in(case), Severity.INFO)
+    assert code in codes(found_in(case, limits=limits), Severity.INFO)
 
 
-def test_the_size_of_a_file_is_held_against_the_limit_of_its_kind() -> None:
+def test_the_size_of_a_file_is_compared_with_the_limit_of_its_kind() -> None:
     padding = "//" + "=" * 70_000
     status = check(
         Source("x.mif", (framed(Example("", frame="status attributes")).text + padding).encode()), Settings()
@@ -242,7 +242,7 @@ def test_a_date_is_read_field_by_field() -> None:
         ("yesterday", ""),
     ],
 )
-def test_what_is_almost_a_date_is_explained(text: str, reason: str) -> None:
+def test_text_that_is_almost_a_date_is_explained(text: str, reason: str) -> None:
     assert read_date(text) is None
     assert reason in near_miss(text)
     assert bool(near_miss(text)) is bool(reason)
@@ -264,16 +264,16 @@ def test_what_is_almost_a_date_is_explained(text: str, reason: str) -> None:
         ("20231300000000.000000+000", False),
     ],
 )
-def test_the_calendar_is_asked(date: str, exists: bool) -> None:
+def test_dates_that_do_not_exist_are_reported(date: str, exists: bool) -> None:
     found = codes(found_in(example("attribute", f'Type = Date\nValue = "{date}"')))
     assert found == ([] if exists else ["DMI522"])
 
 
-# --- one fault, one report
+# --- a fault is reported once
 
 
 @pytest.mark.parametrize(
-    ("name", "one", "expected"),
+    ("name", "case", "expected"),
     [
         (
             "ComponentID with id 2 is the reason why group 1 is missing",
@@ -309,10 +309,10 @@ def test_the_calendar_is_asked(date: str, exists: bool) -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_fault_is_reported_by_one_rule(name: str, one: Example, expected: list[str]) -> None:
+def test_a_fault_is_reported_by_one_rule(name: str, case: Example, expected: list[str]) -> None:
     assert name
     quiet = {"DMI203"}
-    found = [code for code in codes(found_in(one), Severity.INFO) if code not in quiet]
+    found = [code for code in codes(found_in(case), Severity.INFO) if code not in quiet]
     assert sorted(found) == expected
 
 
@@ -328,7 +328,7 @@ def test_the_locale_of_status_mifs_is_explained() -> None:
     assert "Microsoft's status-MIF layout" in finding.message
 
 
-def test_a_file_that_is_cut_short_lacks_nothing_else() -> None:
+def test_a_file_that_is_cut_short_is_reported_for_nothing_else() -> None:
     text = DMI_COMPONENT + COMPONENT_ID + TEMPLATE + TABLE
     for end in range(len(DMI_COMPONENT), len(text), 3):
         cut = text[:end]
@@ -336,7 +336,7 @@ def test_a_file_that_is_cut_short_lacks_nothing_else() -> None:
         assert not {code for code in found if not code.startswith("SYN")}, cut[-40:]
 
 
-# --- a message says what is wrong in the file; what ought to be is said by its help
+# --- a message says what is wrong in the file, its help what is right
 
 
 @pytest.mark.parametrize(
@@ -355,11 +355,15 @@ def test_a_file_that_is_cut_short_lacks_nothing_else() -> None:
     ],
 )
 def test_a_message_says_what_is_wrong(name: str, message: str) -> None:
-    rule = next(one for one in rules() if one.name == name)
-    messages = [one.message for bad in rule.bad for profile in MIF_PROFILES for one in found_in(bad, profile)]
+    rule = next(rule for rule in rules() if rule.name == name)
+    messages = [finding.message for bad in rule.bad for profile in MIF_PROFILES for finding in found_in(bad, profile)]
     assert message in messages
 
 
-def test_one_is_counted_in_the_singular() -> None:
-    (found,) = [one for one in found_in(example("attribute", 'Type = String(0)\nValue = "x"')) if one.code == "DMI508"]
+def test_a_single_character_is_counted_in_the_singular() -> None:
+    (found,) = [
+        finding
+        for finding in found_in(example("attribute", 'Type = String(0)\nValue = "x"'))
+        if finding.code == "DMI508"
+    ]
     assert found.message == "The value has 1 character, its type allows 0"

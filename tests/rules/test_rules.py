@@ -1,4 +1,4 @@
-"""Every rule, by its own examples; and what must hold of all rules alike."""
+"""Every rule is tested by its own examples, and every declaration is complete."""
 
 import re
 from collections import Counter
@@ -24,7 +24,7 @@ GOOD = [(rule, example) for rule in rules() for example in rule.good]
 
 
 def report_on(rule: Rule, example: Example) -> Report:
-    """Check an example in the profile it is detected as or, if the rule is silent there, in the rule's first one."""
+    """Check an example in its detected profile or, if the rule is silent there, in the first profile of the rule."""
     source = framed(example)
     report = check(source, Settings(context=ClientContext(exit_code=example.exit_code)))
     if report.kind is not Kind.OTHER and rule.levels.of(report.profile) is None:
@@ -42,26 +42,26 @@ def settings_of(rule: Rule, example: Example) -> Settings:
 
 
 def codes_above_info(report: Report) -> set[str]:
-    return {one.code for one in report.diagnostics if one.severity >= Severity.WARNING}
+    return {finding.code for finding in report.diagnostics if finding.severity >= Severity.WARNING}
 
 
 @pytest.mark.parametrize(("rule", "example"), BAD, ids=lambda value: value.name if isinstance(value, Rule) else "")
 def test_a_bad_example_is_reported_under_its_rule_and_no_other(rule: Rule, example: Example) -> None:
     report = report_on(rule, example)
-    assert rule.code in {one.code for one in report.diagnostics}
+    assert rule.code in {finding.code for finding in report.diagnostics}
     assert codes_above_info(report) - {rule.code} == set(example.also)
 
 
 @pytest.mark.parametrize(("rule", "example"), GOOD, ids=lambda value: value.name if isinstance(value, Rule) else "")
 def test_a_good_example_is_not_reported_under_its_rule(rule: Rule, example: Example) -> None:
     report = report_on(rule, example)
-    assert rule.code not in {one.code for one in report.diagnostics}
+    assert rule.code not in {finding.code for finding in report.diagnostics}
 
 
 @pytest.mark.parametrize(("rule", "example"), BAD, ids=lambda value: value.name if isinstance(value, Rule) else "")
-def test_the_fixed_text_of_a_bad_example_is_what_its_fix_makes(rule: Rule, example: Example) -> None:
+def test_the_fix_of_a_bad_example_makes_its_fixed_text(rule: Rule, example: Example) -> None:
     before = report_on(rule, example)
-    fixes = [one.fix for one in before.diagnostics if one.code == rule.code and one.fix is not None]
+    fixes = [finding.fix for finding in before.diagnostics if finding.code == rule.code and finding.fix is not None]
     assert bool(fixes) == (example.fixed is not None)
     assert all(fix.safe for fix in fixes) == example.safe or not fixes
     result = fix_source(framed(example), settings_of(rule, example), unsafe=True)
@@ -71,8 +71,10 @@ def test_the_fixed_text_of_a_bad_example_is_what_its_fix_makes(rule: Rule, examp
     assert result.source.data == framed(structs.replace(example, text=example.fixed, data=None)).data
     assert result.fixed == result.found > 0
     after = report_on(rule, structs.replace(example, data=result.source.data))
-    assert rule.code not in {one.code for one in after.diagnostics}
-    assert Counter(one.code for one in after.diagnostics) <= Counter(one.code for one in before.diagnostics)
+    assert rule.code not in {finding.code for finding in after.diagnostics}
+    assert Counter(finding.code for finding in after.diagnostics) <= Counter(
+        finding.code for finding in before.diagnostics
+    )
 
 
 @pytest.mark.parametrize(("rule", "example"), BAD, ids=lambda value: value.name if isinstance(value, Rule) else "")
@@ -87,13 +89,13 @@ def test_a_frame_by_itself_has_no_syntax_finding(frame: str) -> None:
     if frame == "file":
         return
     report = check(framed(Example("", frame=frame)), Settings())
-    assert not [one for one in report.diagnostics if one.code.startswith("SYN")]
+    assert not [finding for finding in report.diagnostics if finding.code.startswith("SYN")]
 
 
-def test_every_rule_that_can_be_shown_in_text_has_a_bad_and_a_good_example() -> None:
+def test_every_rule_that_a_text_can_break_has_a_bad_and_a_good_example() -> None:
     without = {rule.name for rule in rules() if not rule.bad or not rule.good}
-    # A file that cannot be read, or was not, has no text, a fault of mifkit no example, and a log or a baseline is no
-    # MIF: the tests of the commands have them. What files show beside each other no single file has.
+    # A file that was not read has no text, a fault of mifkit has no example, a log or a baseline is not a MIF, and some
+    # rules compare files with each other: the tests of the commands have these cases.
     assert without == {
         "unreadable-file",
         "internal-fault",
@@ -221,6 +223,6 @@ def test_a_misspelt_rule_gets_a_suggestion() -> None:
         selected(["forces-failure-nonrety"], [])
 
 
-def test_ignore_takes_away_from_what_select_leaves() -> None:
+def test_ignore_removes_rules_that_select_names() -> None:
     assert selected(["MSI"], ["MSI003"]) == {"forces-failure-nonretry", "masked-retryable-failure"}
     assert len(selected([], ["MSI"])) == len(rules()) - 3
