@@ -95,12 +95,12 @@ READERS = (
         lacking="This setup.ini has no section [Mif], so it does not make a setup write a status MIF",
     ),
     Reader(
-        "data of packages",
-        "package_data.PackageDataDocument",
+        "exported packages",
+        "export.ExportDocument",
         only_named=EXPORT_EXTENSIONS,
         recognise=is_data,
         may_be=is_data,
-        lacking="This names no property of packages such as MIFFilename or PkgFlags, so it is not data of packages",
+        lacking="This names no property of packages such as MIFFilename or PkgFlags, so it does not hold packages",
     ),
 )
 # The files that a folder is searched for.

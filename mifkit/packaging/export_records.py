@@ -1,4 +1,4 @@
-"""The records of JSON and CSV texts with the place of every value: what the readers of packages leave out."""
+"""The records of JSON and CSV texts, with the place of every value, which ordinary readers do not give."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from mifkit.packaging.placed_text import PlacedText, exactly, unescaped
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\]:,]|[^\s{}\[\]:,"]++')
 ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|.)", re.DOTALL)
 DOUBLED = re.compile('""')
-# The list of an answer of the administration service.
+# The name of the list in an answer of the administration service.
 LIST = "value"
 
 
@@ -29,8 +29,10 @@ class Cell(Struct, frozen=True):
 
 
 class Record(Struct, frozen=True):
-    """One record, and its values by their names as written: the first of each name. `start` up to, not including,
-    `end` is what it is pointed at by."""
+    """A record: its values by their names as written, the first of each name.
+
+    `start` up to, excluding, `end` is where a finding on the record as a whole points.
+    """
 
     cells: Mapping[str, Cell]
     start: int
@@ -42,9 +44,9 @@ class Record(Struct, frozen=True):
 
 
 def json_records(text: str) -> Iterator[Record]:
-    """The objects of a JSON text: it is one, a list of them, or an object whose `value` is such a list.
+    """The objects of a JSON text that is an object, a list of objects, or an object whose `value` is such a list.
 
-    Values that are objects or lists themselves are `None`. The text has to be JSON. Takes linear time.
+    Values that are objects or lists are `None`. The text has to be JSON. Takes linear time.
     """
     tokens = list(TOKEN.finditer(text))
     objects = [0]
@@ -82,7 +84,7 @@ def _elements(tokens: Tokens, at: int) -> Iterator[int]:
 
 
 def _after(tokens: Tokens, at: int) -> int:
-    """The token after the value at a token, and after the comma behind it."""
+    """The index of the token after the value that begins at a token, and after a comma that follows it."""
     depth = 0
     while True:
         depth += (tokens[at][0] in "{[") - (tokens[at][0] in "}]")
@@ -116,7 +118,7 @@ def _meaning(escape: re.Match[str]) -> str:
 def csv_records(text: str, start: int, delimiter: str) -> Iterator[Record]:
     """The records of the CSV text that begins at `start`, whose first line names the cells.
 
-    Takes linear time. The text has to be CSV: what it is otherwise makes no sense, but is no fault.
+    The text has to be CSV; of any other text the records make no sense, but nothing fails. Takes linear time.
     """
     cell = re.compile(rf'"((?:[^"]|"")*+)"[^{delimiter}\r\n]*+|([^{delimiter}\r\n]*+)')
     header: list[str] = []
@@ -133,7 +135,7 @@ def csv_records(text: str, start: int, delimiter: str) -> Iterator[Record]:
 
 
 def _row(text: str, at: int, cell: re.Pattern[str]) -> tuple[list[Cell], int]:
-    """The cells of the line at `at`, and where the next one begins."""
+    """The cells of the line at `at`, and the offset of the next line."""
     row = []
     while True:
         match = cell.match(text, at)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mifkit.packaging.records import Record, csv_records, json_records
+from mifkit.packaging.export_records import Record, csv_records, json_records
 
 TEXTS = st.text(alphabet=st.sampled_from('ab "\\/\n\té€{}[]:,;'), max_size=8)
 SCALARS = st.one_of(TEXTS, st.integers(-5, 5), st.booleans(), st.none())

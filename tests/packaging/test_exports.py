@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mifkit.files.source import Source
-from mifkit.packaging.package_data import PackageDataError, read_csv, read_json
+from mifkit.packaging.exports import ExportError, read_csv, read_json
 from mifkit.packaging.packages import PackagesError, choose, read_packages
 from mifkit.status.matching.package import Package
 
@@ -120,20 +120,20 @@ def test_a_cell_may_hold_the_delimiter_and_line_breaks() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("{", "it is no JSON"),
-        ("[]", "it holds no package"),
-        ("[1]", "record 1 is no object"),
+        ("{", "it is not JSON"),
+        ("[]", "it has no package"),
+        ("[1]", "record 1 is not an object"),
         ('[{"MIFName": "x"}, {"Title": "y"}]', "record 2 has no property of a package; expected some of MIFFileName"),
         ('{"Name": "Office", "Version": "1"}', "record 1 has no property of a package"),
-        ('{"MIFVersion": 4.2}', "record 1: mifversion is no text"),
-        ('{"MIFName": "x", "PkgFlags": "many"}', "record 1: PkgFlags is 'many', no number"),
-        ('{"MIFName": "x", "PkgFlags": true}', "record 1: PkgFlags is 'True', no number"),
+        ('{"MIFVersion": 4.2}', "record 1: mifversion is not a text"),
+        ('{"MIFName": "x", "PkgFlags": "many"}', "record 1: PkgFlags is 'many', not a number"),
+        ('{"MIFName": "x", "PkgFlags": true}', "record 1: PkgFlags is 'True', not a number"),
         ('{"MIFName": "x", "PKG_MIFChecking": "perhaps"}', "MIFChecking is 'perhaps'"),
         ("[" * 100_000, "it is"),
     ],
 )
-def test_json_that_is_no_package_data(text: str, message: str) -> None:
-    with pytest.raises(PackageDataError) as caught:
+def test_json_without_packages(text: str, message: str) -> None:
+    with pytest.raises(ExportError) as caught:
         read_json(Source("a.json", text.encode()))
     assert message in str(caught.value)
 
@@ -143,14 +143,14 @@ def test_json_that_is_no_package_data(text: str, message: str) -> None:
     [
         ("", "its first line names no property"),
         ("Title,Room\nx,y\n", "its first line names no property"),
-        ("MIFName\n", "it holds no package"),
+        ("MIFName\n", "it has no package"),
         ("MIFName,MIFVersion\nx\n", "line 2 has 1 cells, the first line 2"),
         ('#TYPE x\nMIFName,MIFVersion\na,b\n"x,y\n', "line 4: unexpected end of data"),
         ("MIFName,PkgFlags\na,b\n", "line 2: PkgFlags is 'b'"),
     ],
 )
-def test_csv_that_is_no_package_data(text: str, message: str) -> None:
-    with pytest.raises(PackageDataError) as caught:
+def test_csv_without_packages(text: str, message: str) -> None:
+    with pytest.raises(ExportError) as caught:
         from_csv(text)
     assert message in str(caught.value)
 

@@ -1,4 +1,4 @@
-"""Exported data of packages and programs (JSON, CSV) as the rules see them."""
+"""Exported packages and programs (JSON, CSV) as rules see them."""
 
 from bisect import bisect_right
 from functools import cached_property
@@ -8,58 +8,45 @@ from msgspec import structs
 from mifkit.diagnostics import Finding, printable, quoted
 from mifkit.documents.kinds import Kind
 from mifkit.documents.package import CommandLine, DescribedPackage, PackageDocument
-from mifkit.files.recognition import JSON_START, type_line
-from mifkit.packaging.package_data import (
-    TELLING,
-    TEXTS,
-    PackageDataError,
-    delimiter_of,
-    folded_property,
-    package_of_record,
-    read_csv,
-    read_json,
-)
-from mifkit.packaging.records import Cell, Record, csv_records, json_records
+from mifkit.packaging.export_records import Cell, Record
+from mifkit.packaging.exports import TELLING, TEXTS, ExportError, export_format, folded_property, package_of_record
 from mifkit.status.matching.package import Package
 
 PROGRAM_NAMES = ("programname", "prg_programid", "prg_programname")
 COMMAND_LINE = ("commandline", "prg_commandline")
 
 
-class PackageDataDocument(PackageDocument):
-    """Exported data as a rule sees it. Packages that client policy repeats for each program count once."""
+class ExportDocument(PackageDocument):
+    """Exported packages and programs. A package that client policy repeats for each program counts once."""
 
     kind = Kind.PACKAGE
 
     @cached_property
     def _records(self) -> tuple[tuple[Record, Package], ...]:
-        """Raises `PackageDataError` if the data cannot be read."""
-        if JSON_START.match(self.text):
-            read_json(self.source)
-            records = list(json_records(self.text))
-        else:
-            read_csv(self.source)
-            start = type_line(self.text)
-            records = list(csv_records(self.text, start, delimiter_of(self.text[start:])))
+        """Each record with its package. Raises `ExportError` if the data cannot be read."""
+        form = export_format(self.source)
+        form.read(self.source)
         path = self.source.path
         return tuple(
             (one, package_of_record(one.values, f"{path}, record {number}", f"record {number}"))
-            for number, one in enumerate(records, 1)
+            for number, one in enumerate(form.records(self.text), 1)
         )
 
     @cached_property
     def _problem(self) -> str | None:
         try:
-            return None if self._records else "it holds no package"
-        except PackageDataError as error:
+            return None if self._records else "it has no package"
+        except ExportError as error:
             return str(error)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         if self._problem is None:
             return ()
-        message = f"The data of packages cannot be read: {self._problem}"
-        return (Finding(0, min(1, len(self.text)), message, "Export it anew.", rule="unreadable-package-data"),)
+        message = f"The exported packages cannot be read: {self._problem}"
+        return (
+            Finding(0, min(1, len(self.text)), message, "Export the packages again.", rule="unreadable-package-data"),
+        )
 
     @cached_property
     def _readable(self) -> tuple[tuple[Record, Package], ...]:
@@ -67,7 +54,7 @@ class PackageDataDocument(PackageDocument):
 
     @cached_property
     def _described(self) -> dict[Package, DescribedPackage]:
-        """The packages whose Reporting tab the data tell anything of, each at its first record."""
+        """The packages about whose Reporting tab the data says anything, each at its first record."""
         found: dict[Package, DescribedPackage] = {}
         for record, package in self._readable:
             if package.use_fields is not None or any(one is not None for one in package.fields):
@@ -81,7 +68,7 @@ class PackageDataDocument(PackageDocument):
 
     @cached_property
     def _by_id(self) -> dict[str, DescribedPackage]:
-        """Packages by their ids; where several have the same one, the first."""
+        """The packages by their ids; of several with the same id, the first."""
         found: dict[str, DescribedPackage] = {}
         for package, described in self._described.items():
             if package.package_id:
@@ -115,7 +102,7 @@ class PackageDataDocument(PackageDocument):
 
 
 def _places(record: Record) -> dict[str, tuple[int, int]]:
-    """Where the values of a package's fields stand, by the attributes of `Package`."""
+    """The places of the values of a package's fields, by the attributes of `Package`."""
     found: dict[str, tuple[int, int]] = {}
     for name, cell in record.cells.items():
         attribute = TEXTS.get(folded_property(name))
