@@ -95,7 +95,7 @@ READERS = (
         lacking="This setup.ini has no section [Mif], so it does not make a setup write a status MIF",
     ),
     Reader(
-        "exported packages",
+        "an export of packages",
         "export.ExportDocument",
         only_named=EXPORT_EXTENSIONS,
         recognise=is_data,

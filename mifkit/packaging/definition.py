@@ -47,7 +47,7 @@ def _value(section: Section, name: str) -> str:
 
 def _no_definition(definition: IniText) -> str:
     if definition.source.data.startswith(b"%PDF-"):
-        return "it is a document of Adobe's format PDF, not a package definition"
+        return "it is a document in Adobe's format PDF, not a package definition"
     if not definition.sections:
         return "it has no sections in brackets, so it is not a package definition"
     return "it has no section [Package Definition], so it is not a package definition"
