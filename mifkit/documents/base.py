@@ -1,4 +1,4 @@
-"""What every document offers to the engine and to rules, whatever its kind."""
+"""The base of all documents: what the engine and the rules can ask of a file of any kind."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from mifkit.status.context import NOTHING_KNOWN, ClientContext
 
 
 class BaseDocument(ABC):
-    """A file that was read, of any kind, as the engine sees it: what it is, and what its reader found."""
+    """A file that was read: its kind, its text, and what its reader found."""
 
     kind: Kind
     profile: Profile
@@ -26,16 +26,16 @@ class BaseDocument(ABC):
     @property
     @abstractmethod
     def findings(self) -> tuple[Finding, ...]:
-        """What the reader found, with the names of the rules it belongs to."""
+        """What the reader found, each finding with the name of its rule."""
 
     @property
     def further(self) -> Further:
-        """Findings that the reader has only counted, because they are too many."""
+        """Findings that the reader only counted because there were too many, by their rules."""
         return {}
 
     @abstractmethod
     def block_path(self, offset: int) -> tuple[str, ...]:
-        """What surrounds an offset, the outermost first, in words that stay when lines move."""
+        """The blocks around an offset, the outermost first, in words that do not change when lines move."""
 
     @property
     def comments(self) -> tuple[Comment, ...]:
@@ -44,16 +44,16 @@ class BaseDocument(ABC):
 
     @property
     def comment_mark(self) -> str:
-        """What a comment begins with."""
+        """The mark that begins a comment."""
         return "//"
 
     @property
     def line_starts(self) -> Sequence[int]:
-        """Where the lines begin that a comment may be about."""
+        """The offsets of the lines to which a comment can apply."""
         return self.source.line_starts
 
-    def extents(self, offset: int) -> list[tuple[int, int]] | None:  # noqa: ARG002  # what is asked of every kind of document
-        """Where the blocks around an offset begin and end, the outermost first; `None`: there are no blocks."""
+    def extents(self, offset: int) -> list[tuple[int, int]] | None:  # noqa: ARG002  # every kind of document is asked this
+        """Where each block around an offset begins and ends, the outermost first; `None` if such files have none."""
         return None
 
     @property

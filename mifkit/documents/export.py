@@ -28,8 +28,8 @@ class ExportDocument(PackageDocument):
         form.read(self.source)
         path = self.source.path
         return tuple(
-            (one, package_of_record(one.values, f"{path}, record {number}", f"record {number}"))
-            for number, one in enumerate(form.records(self.text), 1)
+            (entry, package_of_record(entry.values, f"{path}, record {number}", f"record {number}"))
+            for number, entry in enumerate(form.records(self.text), 1)
         )
 
     @cached_property
@@ -57,7 +57,7 @@ class ExportDocument(PackageDocument):
         """The packages about whose Reporting tab the data says anything, each at its first record."""
         found: dict[Package, DescribedPackage] = {}
         for record, package in self._readable:
-            if package.use_fields is not None or any(one is not None for one in package.fields):
+            if package.use_fields is not None or any(field is not None for field in package.fields):
                 key = structs.replace(package, origin="")
                 found.setdefault(key, DescribedPackage(key, _places(record), record.start, record.end))
         return found

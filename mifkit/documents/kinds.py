@@ -1,10 +1,10 @@
-"""What a file is: a status MIF, an inventory MIF, a DMI component, another document that mifkit reads, or none."""
+"""What a file can be: a status MIF, an inventory MIF, a DMI component, another document that mifkit reads, or none."""
 
 from enum import Enum
 
 
 class Kind(Enum):
-    """What the consumer takes a file for. The names are the field's own."""
+    """What a file is to its consumer. The values appear in reports."""
 
     STATUS = "status"
     NOIDMIF = "noidmif"
@@ -18,8 +18,8 @@ class Kind(Enum):
 
 
 class Profile(Enum):
-    """Whose rules apply: to MIF files strict DMI, the SMS / Configuration Manager inventory, or status MIFs; to each
-    other kind of document its own ones."""
+    """The set of rules that applies: for MIF files strict DMI, the inventory of SMS / Configuration Manager, or status
+    MIFs; for every other kind of document its own rules."""
 
     DMI = "dmi"
     SMS = "sms"
@@ -28,7 +28,7 @@ class Profile(Enum):
     PACKAGE = "package"
 
 
-# Those that a MIF file can be checked by; every other one goes with its kind of document.
+# The profiles that a MIF file can be checked by; each of the others belongs to a kind of document.
 MIF_PROFILES = (Profile.DMI, Profile.SMS, Profile.STATUS)
 
 

@@ -18,7 +18,7 @@ from mifkit.status.view import StatusView, status_view
 
 
 class Document(BaseDocument):
-    """A parsed MIF file as a rule sees it. What several rules ask for is computed once, when the first one asks."""
+    """A parsed MIF file as a rule sees it. What several rules need is computed once, when it is first needed."""
 
     def __init__(
         self,
@@ -28,7 +28,7 @@ class Document(BaseDocument):
         context: ClientContext = NOTHING_KNOWN,
         parse: Parse = parse,
     ) -> None:
-        """`profile` overrides the detected one."""
+        """`profile` overrides the detected profile; `parse` parses the text."""
         super().__init__(source, context=context)
         self.parsed = parse(source.text, wide=source.unicode)
         self.kind = detect(self.parsed.file)
@@ -40,7 +40,7 @@ class Document(BaseDocument):
 
     @property
     def tokens(self) -> TokenList:
-        """The tokens of the tree: without the text that the parser had to pass over."""
+        """The tokens of the tree, without the text that the parser had to skip."""
         return self.parsed.tokens
 
     @property
@@ -60,7 +60,9 @@ class Document(BaseDocument):
 
     @cached_property
     def comments(self) -> tuple[Comment, ...]:
-        return tuple(Comment(one.start, one.end, one.start + 2, one.text) for one in self.file.comments)
+        return tuple(
+            Comment(comment.start, comment.end, comment.start + 2, comment.text) for comment in self.file.comments
+        )
 
     def extents(self, offset: int) -> list[tuple[int, int]]:
         return [(block.start, block.end) for block in self.enclosing_blocks.blocks(offset)]
@@ -76,10 +78,10 @@ class Document(BaseDocument):
 
     @cached_property
     def _cut(self) -> int:
-        return max((one.start for one in self.parsed.findings if one.rule == "unclosed-block"), default=-1)
+        return max((found.start for found in self.parsed.findings if found.rule == "unclosed-block"), default=-1)
 
     def breaks_off(self, block: tree.Block) -> bool:
-        """Whether the file is cut short inside `block`: what is missing there is no further fault."""
+        """Whether the file is cut short inside `block`, so that what is missing there is not a further fault."""
         return block.start <= self._cut <= block.end
 
     @cached_property
@@ -87,12 +89,12 @@ class Document(BaseDocument):
         return len(self.text.rstrip())
 
     def ends_in(self, node: tree.Node) -> bool:
-        """Whether the file is cut short at the end of `node`: its text may be the beginning of another one."""
+        """Whether the file is cut short at the end of `node`, so that the text of `node` may be incomplete."""
         return self._cut >= 0 and node.end >= self._last
 
     @cached_property
     def scopes(self) -> list[Scope]:
-        """A scope per component: what names and classes mean there."""
+        """The meaning of names and classes, per component."""
         any_case = self.profile is not Profile.DMI
         return [Scope(component, any_case=any_case) for component in self.file.components]
 
@@ -120,5 +122,5 @@ class Document(BaseDocument):
 
     @cached_property
     def generator(self) -> Generator | None:
-        """What wrote the status MIF; `None` if the file is none."""
+        """The program that wrote the status MIF; `None` if the file is not a status MIF."""
         return recognise(self.status, self.file, self.text, self.stem) if self.status else None

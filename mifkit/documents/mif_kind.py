@@ -1,4 +1,4 @@
-"""The kind of a MIF file, weighed by its content."""
+"""The kind of a MIF file, as its content shows it."""
 
 from mifkit.documents.kinds import Kind
 from mifkit.mif import tree

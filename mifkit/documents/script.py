@@ -28,13 +28,13 @@ class ScriptDocument(PackageDocument):
 
     @cached_property
     def commands(self) -> tuple[CommandLine, ...]:
-        return tuple(CommandLine(one.line, one.start, one.end) for one in self.script.lines)
+        return tuple(CommandLine(line.line, line.start, line.end) for line in self.script.lines)
 
     @cached_property
     def switches(self) -> tuple[tuple[CommandLine, MifSwitch], ...]:
         """Only what is certain counts, and a value that several commands share counts once."""
         found = command_switches(self.script)
-        return tuple((CommandLine(one.line, one.start, one.end), switch) for one, switch in found)
+        return tuple((CommandLine(line.line, line.start, line.end), switch) for line, switch in found)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -50,7 +50,7 @@ class ScriptDocument(PackageDocument):
 
     @cached_property
     def line_starts(self) -> Sequence[int]:
-        """Lines that are continued count as one."""
+        """Continued lines count as a single line."""
         mark, starts = self.language.continuation, self.source.line_starts
         if not mark:
             return starts
@@ -60,5 +60,5 @@ class ScriptDocument(PackageDocument):
             if start == 0 or not self.text[max(0, start - 80) : start].rstrip("\r\n").rstrip(" \t").endswith(mark)
         ]
 
-    def block_path(self, offset: int) -> tuple[str, ...]:  # noqa: ARG002  # the same question goes to every document
+    def block_path(self, offset: int) -> tuple[str, ...]:  # noqa: ARG002  # every kind of document is asked this
         return ()

@@ -1,4 +1,4 @@
-"""A site control file as the rules see it."""
+"""Site control files as rules see them."""
 
 from bisect import bisect_right
 from functools import cached_property
@@ -10,7 +10,7 @@ from mifkit.status.settings.site_control import Property, SiteControl, read_site
 
 
 class SiteControlDocument(BaseDocument):
-    """The settings of the software distribution agent, and what is wrong with them."""
+    """A site control file: the settings of the software distribution agent, and what is wrong with them."""
 
     kind = Kind.SITE_CONTROL
     profile = Profile.SITE
@@ -29,5 +29,5 @@ class SiteControlDocument(BaseDocument):
         return self.read.findings
 
     def block_path(self, offset: int) -> tuple[str, ...]:
-        index = bisect_right(self.properties, offset, key=lambda one: one.statement) - 1
+        index = bisect_right(self.properties, offset, key=lambda found: found.statement) - 1
         return (f"property {self.properties[index].setting.site_control}",) if index >= 0 else ()

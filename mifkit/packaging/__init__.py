@@ -1,1 +1,1 @@
-"""What packages are made of, as far as it decides about status MIFs: definitions, exported data, command lines."""
+"""The parts of packages that decide about status MIFs: definitions, exports, command lines and scripts."""

@@ -1,4 +1,4 @@
-"""Windows command lines: the programs that one starts, and their arguments, each with its exact place in the line.
+"""Windows command lines: the programs that a line starts, and their arguments, each with its exact place in the line.
 
 Arguments are split as CommandLineToArgvW splits them. `cmd /c`, `start` and `call` are looked through, and what
 stands on either side of an unquoted `&` or `|` is a command of its own. PowerShell's quoting is another language
@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 
 BLANKS = " \t"
-# Deeper nesting of launchers is nobody's packaging.
+# No packager nests launchers deeper.
 DEEPEST = 8
 EXECUTABLE = re.compile(r"\.(?:exe|com|cmd|bat)$", re.IGNORECASE)
-# A path whose blanks nobody put into quotes: Windows tries it up to each blank.
+# A path with blanks but without quotes: Windows tries it up to each blank.
 PATH_BEGINS = re.compile(r"[A-Za-z]:[\\/]|\\\\|%|\.{1,2}\\")
 CMD_RUNS = re.compile(r"/[ckr]", re.IGNORECASE)
 
@@ -31,7 +31,7 @@ class Argument(Struct, frozen=True, gc=False):
 
 
 class Command(Struct, frozen=True, gc=False):
-    """One program that a line starts: what it is called by, and its arguments. `end` is where the command ends."""
+    """A program that a line starts, as the line names it, and its arguments. `end` is where the command ends."""
 
     program: Argument
     arguments: tuple[Argument, ...]
@@ -51,29 +51,29 @@ def program_name(path: str) -> str:
 def arguments(line: str, start: int = 0, end: int | None = None) -> tuple[Argument, ...]:
     """The arguments of `line[start:end]`, the first of which is the name of the program (source: CommandLineToArgvW).
 
-    Blanks, which are spaces and tabs, separate; quotes keep them. Of backslashes before a quote each pair gives one,
-    and an odd one makes the quote part of the argument; elsewhere they are ordinary. In quotes, two of them stand
-    for one and end the quoting. The first argument knows no backslashes: it ends at its second quote, or at a blank.
-    Blanks in front of it are passed over. Takes linear time.
+    Spaces and tabs separate arguments unless they are in quotes. Before a quote, each pair of backslashes is one
+    backslash, and an odd backslash makes the quote part of the argument; elsewhere backslashes are ordinary. Within
+    quotes, two quotes are one and end the quoting. In the first argument a backslash means nothing special: the
+    argument ends at its second quote or at a blank. Blanks before it are skipped. Takes linear time.
     """
     return _split(line, start, len(line) if end is None else end, escapes=True)
 
 
 def arguments_without_escapes(line: str, start: int = 0, end: int | None = None) -> tuple[Argument, ...]:
-    """The arguments, were a backslash before a quote an ordinary character.
+    """The arguments if a backslash before a quote were an ordinary character.
 
-    Lines with `DIR="C:\\App\\"` mean this; not every program reads its line as CommandLineToArgvW does.
+    Lines with `DIR="C:\\App\\"` are meant so, and not every program reads its line as CommandLineToArgvW does.
     """
     return _split(line, start, len(line) if end is None else end, escapes=False)
 
 
 def commands(line: str) -> tuple[Command, ...]:
-    """The commands of a line, in its order, with `cmd /c`, `start` and `call` looked through."""
+    """The commands of a line in its order: for `cmd /c`, `start` and `call`, the commands that they run."""
     return tuple(_commands(line, 0, len(line), arguments, 0))
 
 
 def commands_without_escapes(line: str) -> tuple[Command, ...]:
-    """The commands, were a backslash before a quote an ordinary character."""
+    """The commands if a backslash before a quote were an ordinary character."""
     return tuple(_commands(line, 0, len(line), arguments_without_escapes, 0))
 
 
@@ -124,7 +124,7 @@ def _rest(line: str, start: int, end: int, *, escapes: bool) -> Argument:
 
 
 def _run(line: str, at: int, end: int) -> int:
-    """How often the quote or backslash at `at` is repeated; 1 for any other character."""
+    """The number of equal quotes or backslashes from `at` on; 1 for any other character."""
     length = 1
     if line[at] in '"\\':
         while at + length < end and line[at + length] == line[at]:
@@ -133,9 +133,9 @@ def _run(line: str, at: int, end: int) -> int:
 
 
 def _quotes(run: int, quoted: bool) -> tuple[int, bool]:
-    """How many quotes a run of them stands for, and whether what follows is quoted.
+    """How many literal quotes a run of quotes stands for, and whether the text after it is quoted.
 
-    Counted from the one that opens, every third is a literal one and ends the quoting.
+    Counted from the opening quote, every third quote is literal and ends the quoting.
     """
     literal, left = divmod(run + quoted, 3)
     return literal, left == 1
@@ -157,7 +157,7 @@ def _commands(line: str, start: int, end: int, split: Splitter, depth: int) -> I
 
 
 def _parts(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """What stands between unquoted `&` and `|`. The command processor knows no backslash before a quote."""
+    """The places between unquoted `&` and `|`. For the command processor, a backslash does not escape a quote."""
     begin = at = start
     while at < end:
         if line[at] == '"':
@@ -172,10 +172,10 @@ def _parts(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _launched(line: str, found: tuple[Argument, ...], end: int) -> tuple[int, int] | None:
-    """Where the command begins and ends that a launcher starts; `None` if the program is no launcher."""
+    """Where the command that a launcher starts begins and ends; `None` if the program is not a launcher."""
     name = program_name(found[0].text.lstrip("@"))
     if name == "cmd":
-        runs = next((one for one in found[1:] if CMD_RUNS.fullmatch(one.text)), None)
+        runs = next((argument for argument in found[1:] if CMD_RUNS.fullmatch(argument.text)), None)
         return _unquoted(line, _past_blanks(line, runs.end, end), end) if runs is not None else None
     if name == "call" and len(found) > 1:
         return found[1].start, end
@@ -185,7 +185,7 @@ def _launched(line: str, found: tuple[Argument, ...], end: int) -> tuple[int, in
 
 
 def _unquoted(line: str, start: int, end: int) -> tuple[int, int]:
-    """What `cmd /c` runs: it takes away a first and a last quote, unless they are those of a program's path."""
+    """What `cmd /c` runs: without the first and the last quote, unless these enclose the path of a program."""
     while end > start and line[end - 1] in BLANKS:
         end -= 1
     if line[start:end].startswith('"') and (closing := line.rfind('"', start, end)) in (start, end - 1):
@@ -199,21 +199,21 @@ def _started(line: str, rest: tuple[Argument, ...], end: int) -> tuple[int, int]
     if rest and line[rest[0].start] == '"':
         rest = rest[1:]
     skip = False
-    for one in rest:
+    for argument in rest:
         if skip:
             skip = False
-        elif one.text.startswith("/"):
-            skip = one.text.lower() == "/d"
+        elif argument.text.startswith("/"):
+            skip = argument.text.lower() == "/d"
         else:
-            return one.start, end
+            return argument.start, end
     return None
 
 
 def _command(line: str, found: tuple[Argument, ...], end: int) -> Command:
     program, rest = found[0], found[1:]
     if line[program.start] != '"' and PATH_BEGINS.match(program.text) and not EXECUTABLE.search(program.text):
-        for index, one in enumerate(rest):
-            if EXECUTABLE.search(one.text):
-                program = Argument(line[program.start : one.end], program.start, one.end)
+        for index, argument in enumerate(rest):
+            if EXECUTABLE.search(argument.text):
+                program = Argument(line[program.start : argument.end], program.start, argument.end)
                 return Command(program, rest[index + 1 :], end)
     return Command(Argument(program.text.lstrip("@"), program.start, program.end), rest, end)

@@ -1,7 +1,7 @@
-"""The keys of package definitions: who requires them, how long a value may be, and what it may be (status-mif.md 11).
+"""The keys of package definitions: which sources require them, and which values are allowed (status-mif.md 11).
 
 The three descriptions of the format since SMS 2.0 differ in what they require: the help of SMS 2.0 (HLP20), the SDK and
-the documentation of current branch (CB). SMS 1.x has one (PDK98).
+the documentation of current branch (CB). SMS 1.x has one description (PDK98).
 """
 
 import re
@@ -29,7 +29,7 @@ class KeyKind(Struct, frozen=True):
     form: str = ""
 
     def allows(self, value: str) -> bool:
-        """Whether a value that is there, without the quotes around it, is one that the key may have."""
+        """Whether the key may have a value, which is not empty and given without the quotes around it."""
         if not self.words and self.pattern is None:
             return True
         known = any(value.lower() == word.lower() for word in self.words)
@@ -41,7 +41,7 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 
 def _keys(*keys: KeyKind) -> Mapping[str, KeyKind]:
-    return {one.name.lower(): one for one in keys}
+    return {key.name.lower(): key for key in keys}
 
 
 # What the keys are in each kind of section: "pdf", "package" and "program"; SMS 1.x has more.

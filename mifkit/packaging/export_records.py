@@ -125,11 +125,11 @@ def csv_records(text: str, start: int, delimiter: str) -> Iterator[Record]:
     while start < len(text):
         row, end = _row(text, start, cell)
         if not header:
-            header = [str(one.value) for one in row] if any(str(one.value).strip() for one in row) else []
-        elif any(one.value for one in row):
+            header = [str(cell.value) for cell in row] if any(str(cell.value).strip() for cell in row) else []
+        elif any(cell.value for cell in row):
             cells: dict[str, Cell] = {}
-            for name, one in zip(header, row, strict=False):
-                cells.setdefault(name, one)
+            for name, value in zip(header, row, strict=False):
+                cells.setdefault(name, value)
             yield Record(cells, row[0].start, max(row[0].start + 1, row[0].end))
         start = end
 

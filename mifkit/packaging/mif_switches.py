@@ -1,5 +1,7 @@
-"""Which parts of a command line make a program write a status MIF: msiexec, ISMIF32 and the setup programs of
-InstallShield and Visual Basic (status-mif.md 3.1 and 12), and the line without them."""
+"""The parts of a command line that make a program write a status MIF, and the line without them.
+
+The programs are msiexec, ISMIF32, and setup programs of InstallShield and Visual Basic (status-mif.md 3.1 and 12).
+"""
 
 import re
 from collections.abc import Callable, Iterator
@@ -14,11 +16,11 @@ from mifkit.packaging.placed_text import UNKNOWN
 
 # Longer names are not documented to work (MSI).
 LONGEST_NAME = 8
-# What the command processor puts in when the line runs: nobody can tell the name from the line.
+# What the command processor inserts when the line runs: the line does not show the name.
 VARIABLE = re.compile(rf"%[^%]+%|!\w+!|\$\w|{UNKNOWN}")
 DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 CURLY_QUOTES = re.compile("[\u2018-\u201f]")
-UNESCAPED = 'It is a switch only if the program does not take \\" for a quotation mark, which is not documented.'
+UNESCAPED = 'It is a switch only if the program does not read \\" as a quotation mark, which is not documented.'
 
 
 class Problem(StrEnum):
@@ -37,27 +39,27 @@ class Problem(StrEnum):
 
 
 PROBLEMS = {
-    Problem.MISSING_NAME: "The switch has no name behind it: the next switch, or nothing, takes its place.",
-    Problem.TOO_LONG: f"The name is longer than {LONGEST_NAME} characters, which msiexec does not document to work.",
-    Problem.PATH: "The name has a path in it; it has to be a name alone.",
-    Problem.EXTENSION: "The name has an extension, and the DLL appends .mif: it can end up twice.",
-    Problem.NO_ACTION: "msiexec takes /m only together with /i, /x, /a or /f.",
-    Problem.MISSING_STATUS: "Without -s the MIF says Failed, by Microsoft's own listing.",
+    Problem.MISSING_NAME: "The switch has no name after it: the next switch, or nothing, takes its place.",
+    Problem.TOO_LONG: f"The name is longer than {LONGEST_NAME} characters, the longest that msiexec documents.",
+    Problem.PATH: "The name has a path, but must be a bare name.",
+    Problem.EXTENSION: "The name has an extension, but the DLL appends .mif, so the file may get both.",
+    Problem.NO_ACTION: "msiexec accepts /m only together with /i, /x, /a or /f.",
+    Problem.MISSING_STATUS: "Without -s the MIF says Failed, according to Microsoft's own listing.",
     Problem.BAD_STATUS: "The value of -s is neither 0 nor 1.",
-    Problem.WRONG_DASH: "A dash that is no hyphen stands in front of a switch, as word processors put it.",
+    Problem.WRONG_DASH: "A dash that is not a hyphen introduces a switch, as word processors write it.",
     Problem.CURLY_QUOTES: "Curly quotation marks do not quote on a command line.",
     Problem.BLANK_IN_VALUE: "ISMIF16 loses what follows the first blank of a value.",
 }
 
 
 class MifSwitch(Struct, frozen=True, gc=False):
-    """One part of a command line that has a program write a status MIF.
+    """A part of a command line that makes a program write a status MIF.
 
-    `switch` and `name` are as written, `name` is `None` where there is none. `file` is the name of the MIF, `None`
-    where the line does not tell it. `places` are what has to be taken out, as pairs of offsets of the line (up to,
-    not including, the second); it is empty where the whole command serves nothing else. `command` is the place of
-    the command from its program on, `named` that of the argument that ends with the name. `options` are the letters
-    of the switches of ISMIF32 and their values.
+    `switch` and `name` are as written; `name` is `None` if it is absent. `file` is the name of the MIF, `None`
+    if the line does not show it. `places` are the parts to remove, as pairs of offsets in the line (up to, excluding,
+    the second); it is empty if the command does nothing else. `command` is the place of the command from its program
+    on, `named` the place of the argument that ends with the name. `options` are the letters of the switches of ISMIF32
+    and their values.
     """
 
     tool: str
@@ -77,25 +79,25 @@ class MifSwitch(Struct, frozen=True, gc=False):
 def mif_switches(line: str) -> tuple[MifSwitch, ...]:
     """The switches of a command line that write a status MIF, in its order. Never raises.
 
-    A switch that is one only if a backslash before a quote is an ordinary character is `unknown`: which programs
-    read their line so is not documented.
+    A switch that exists only if a backslash before a quote is an ordinary character has the certainty `unknown`: which
+    programs read their line that way is not documented.
     """
     found = list(_switches(commands(line)))
     if '\\"' in line:
-        known = {(one.tool, one.places) for one in found}
+        known = {(switch.tool, switch.places) for switch in found}
         found += [
-            structs.replace(one, certainty=Certainty.UNKNOWN, reason=UNESCAPED)
-            for one in _switches(commands_without_escapes(line))
-            if (one.tool, one.places) not in known
+            structs.replace(switch, certainty=Certainty.UNKNOWN, reason=UNESCAPED)
+            for switch in _switches(commands_without_escapes(line))
+            if (switch.tool, switch.places) not in known
         ]
-    return tuple(sorted(found, key=lambda one: one.places))
+    return tuple(sorted(found, key=lambda switch: switch.places))
 
 
 def without_mif_switches(line: str) -> str:
     """The line without the switches that write a status MIF, and without the blanks in front of each."""
     kept: list[str] = []
     at = 0
-    for start, end in sorted({place for one in mif_switches(line) for place in one.places}):
+    for start, end in sorted({place for switch in mif_switches(line) for place in switch.places}):
         if start < at:
             continue
         kept.append(line[at:start].rstrip(" \t"))
@@ -118,30 +120,30 @@ MSIEXEC_MIF = re.compile(r"[-/]m((?!\s).*)", re.IGNORECASE | re.DOTALL)
 
 
 MSIEXEC = "msiexec"
-# Windows hands a package that is started to msiexec /i, with the arguments behind it.
+# Windows starts a package with msiexec /i and passes on the arguments after it.
 PACKAGE = ".msi"
 
 
 def _msiexec(command: Command) -> Iterator[MifSwitch]:
-    # What stands for itself or begins with text that nobody can tell may be the action, too.
+    # An argument that begins with unknown text may be the action.
     acts = command.name.endswith(PACKAGE) or any(
-        MSIEXEC_ACTION.fullmatch(one.text) or VARIABLE.match(one.text) for one in command.arguments
+        MSIEXEC_ACTION.fullmatch(argument.text) or VARIABLE.match(argument.text) for argument in command.arguments
     )
-    for index, one in enumerate(command.arguments):
-        found = MSIEXEC_MIF.fullmatch(one.text)
+    for index, argument in enumerate(command.arguments):
+        found = MSIEXEC_MIF.fullmatch(argument.text)
         if found is None:
             continue
         value, end = _value(command.arguments, index, found[1])
         problems = _name_problems(value)
         yield MifSwitch(
             tool="msiexec",
-            switch=one.text[:2],
+            switch=argument.text[:2],
             name=value,
             file=_file(value, problems),
-            places=((one.start, end),),
+            places=((argument.start, end),),
             problems=problems if acts else (*problems, Problem.NO_ACTION),
             certainty=Certainty.DOCUMENTED,
-            reason="msiexec /m writes a status MIF of that name.",
+            reason="msiexec /m writes a status MIF with that name.",
             options=(),
             sources=("MSI",),
             command=_place(command),
@@ -167,8 +169,8 @@ def _named(found: tuple[Argument, ...], index: int, end: int, value: str | None)
     """The place of the argument that holds a value, from the switch at `index` on."""
     if not value:
         return None
-    one = found[index] if found[index].end == end else found[index + 1]
-    return one.start, one.end
+    argument = found[index] if found[index].end == end else found[index + 1]
+    return argument.start, argument.end
 
 
 def _name_problems(name: str | None) -> tuple[Problem, ...]:
@@ -198,23 +200,25 @@ INSTALLSHIELD_MIF = re.compile(r"-m(?!edia_path\b)(.*)", re.IGNORECASE | re.DOTA
 
 
 def _installshield(command: Command) -> Iterator[MifSwitch]:
-    found = [(one, match[1]) for one in command.arguments if (match := INSTALLSHIELD_MIF.fullmatch(one.text))]
-    named = [(one, name) for one, name in found if name[:1] not in ("1", "2")]
+    found = [
+        (argument, match[1]) for argument in command.arguments if (match := INSTALLSHIELD_MIF.fullmatch(argument.text))
+    ]
+    named = [(argument, name) for argument, name in found if name[:1] not in ("1", "2")]
     if not named:
         return
     first, name = named[0]
-    problems = tuple(one for one in _name_problems(name) if one in (Problem.PATH, Problem.EXTENSION))
+    problems = tuple(problem for problem in _name_problems(name) if problem in (Problem.PATH, Problem.EXTENSION))
     yield MifSwitch(
         tool="InstallShield setup",
         switch=first.text[:2],
         name=name or None,
         file=_file(name or None, problems),
-        places=tuple((one.start, one.end) for one, _ in found),
+        places=tuple((argument.start, argument.end) for argument, _ in found),
         problems=problems,
         certainty=Certainty.INFERRED,
         reason=(
-            "An InstallScript setup of InstallShield writes a status MIF with -m, named as given, else as Setup.ini "
-            "or the product says. Whether this setup.exe is one cannot be told from its name."
+            "With -m, an InstallScript setup of InstallShield writes a status MIF. Its name is given, or else it comes "
+            "from Setup.ini or the product. Whether setup.exe is such a setup cannot be seen from its name."
         ),
         options=tuple((key, text[1:]) for _, text in found if (key := text[:1]) in ("1", "2")),
         sources=("IS",),
@@ -234,11 +238,11 @@ VISUAL_BASIC_MIF = re.compile(r"[\w$~-]{1,8}\.exe", re.IGNORECASE)
 
 
 def _visual_basic(command: Command) -> Iterator[MifSwitch]:
-    for one, following in pairwise(command.arguments):
-        if one.text.lower() in ("/q", "-q") and VISUAL_BASIC_MIF.fullmatch(following.text):
+    for argument, following in pairwise(command.arguments):
+        if argument.text.lower() in ("/q", "-q") and VISUAL_BASIC_MIF.fullmatch(following.text):
             yield MifSwitch(
                 tool="Visual Basic setup",
-                switch=one.text,
+                switch=argument.text,
                 name=following.text,
                 file=f"{following.text[:-4]}.mif",
                 places=((following.start, following.end),),
@@ -246,7 +250,7 @@ def _visual_basic(command: Command) -> Iterator[MifSwitch]:
                 certainty=Certainty.INFERRED,
                 reason=(
                     "A setup program of Visual Basic 5 or 6 that is silenced with /q NAME.EXE writes NAME.MIF into the "
-                    "Windows directory. Whether this setup.exe is one cannot be told from its name."
+                    "Windows directory. Whether setup.exe is such a program cannot be seen from its name."
                 ),
                 options=(),
                 sources=(),
@@ -287,15 +291,17 @@ def _ismif(command: Command) -> Iterator[MifSwitch]:
 def _ismif_named(found: tuple[Argument, ...], name: str | None) -> tuple[int, int] | None:
     """The place of the argument that ends with the value of -f."""
     places = (
-        one for one in found if one.text == name or ((match := ISMIF_OPTION.fullmatch(one.text)) and match[2] == name)
+        argument
+        for argument in found
+        if argument.text == name or ((match := ISMIF_OPTION.fullmatch(argument.text)) and match[2] == name)
     )
-    one = next(places, None) if name else None
-    return (one.start, one.end) if one is not None else None
+    argument = next(places, None) if name else None
+    return (argument.start, argument.end) if argument is not None else None
 
 
 def _ismif_options(found: tuple[Argument, ...]) -> Iterator[tuple[str, str]]:
-    for index, one in enumerate(found):
-        match = ISMIF_OPTION.fullmatch(one.text)
+    for index, argument in enumerate(found):
+        match = ISMIF_OPTION.fullmatch(argument.text)
         if match is None:
             continue
         letter, glued = match[1].lower(), match[2]
@@ -305,9 +311,9 @@ def _ismif_options(found: tuple[Argument, ...]) -> Iterator[tuple[str, str]]:
 
 
 def _ismif_problems(command: Command, options: dict[str, str]) -> Iterator[Problem]:
-    texts = [one.text for one in command.arguments]
+    texts = [argument.text for argument in command.arguments]
     if "f" in options:
-        yield from (one for one in _name_problems(options["f"]) if one is not Problem.TOO_LONG)
+        yield from (problem for problem in _name_problems(options["f"]) if problem is not Problem.TOO_LONG)
     if "s" in options:
         if options["s"] not in ("0", "1") and not VARIABLE.search(options["s"]):
             yield Problem.BAD_STATUS

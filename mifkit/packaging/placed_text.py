@@ -1,7 +1,7 @@
-"""Texts whose characters each have a place in a file: command lines as they run, put together from what is written.
+"""Texts whose characters each have a place in a file: command lines as they run, assembled from what is written.
 
-Escapes, doubled quotes and variables make a command line another text than the one in the file. A finding or a fix has
-to point at the file, so every piece of the text remembers where it comes from.
+With its escapes, doubled quotes and variables replaced, a command line differs from the text in the file. Findings and
+fixes have to point at the file, so every piece of the text remembers where it comes from.
 """
 
 import re
@@ -121,7 +121,7 @@ def quoted_argument(part: PlacedText) -> PlacedText:
 
 
 def unknown(start: int, end: int) -> PlacedText:
-    """A text that the file does not tell: only its place is known."""
+    """A text that the file does not show: only its place is known."""
     return PlacedText((Piece(UNKNOWN, start, end),))
 
 

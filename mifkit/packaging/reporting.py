@@ -1,4 +1,4 @@
-"""What a package's Reporting tab makes of the status MIF that a command line writes (status-mif.md 5.3 and 5.4)."""
+"""Whether a package's Reporting tab matches the status MIF that a command line writes (status-mif.md 5.3 and 5.4)."""
 
 from enum import Enum, auto
 
@@ -19,7 +19,7 @@ class Reporting(Enum):
     BLANK = auto()
     # MIFFileName names the MIF.
     NAMED = auto()
-    # MIFFileName names another one.
+    # MIFFileName names another file.
     OTHER_NAME = auto()
     # Only other fields than MIFFileName are filled.
     ANY_NAME = auto()
@@ -27,7 +27,7 @@ class Reporting(Enum):
 
 def reporting(package: Package | None, file: str) -> Reporting:
     """How a package, `None` if it is not known, is set up for a status MIF of the name `file`."""
-    if package is None or (package.use_fields is None and all(one is None for one in package.fields)):
+    if package is None or (package.use_fields is None and all(field is None for field in package.fields)):
         return Reporting.NOT_KNOWN
     if package.use_fields is False:
         return Reporting.PACKAGE_PROPERTIES

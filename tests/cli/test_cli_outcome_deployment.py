@@ -96,7 +96,7 @@ def test_the_command_line_is_told_with_and_without_its_switch() -> None:
     assert "Without it: msiexec /i x.msi /qn" in text
     assert "The command line is then: msiexec /i x.msi /qn" in text
     assert "Nothing in it is known to write a status MIF" in shown("--exit-code", "0", "--command-line", "setup.exe /s")
-    assert "takes /m only together with" in shown("--exit-code", "0", "--command-line", "msiexec /m X")
+    assert "accepts /m only together with" in shown("--exit-code", "0", "--command-line", "msiexec /m X")
 
 
 @pytest.mark.parametrize("line", ["", "  ", "a\nb", "a\x1b[2J", "a" * 40_000])

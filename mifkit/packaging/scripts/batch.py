@@ -1,4 +1,4 @@
-"""Batch files (.cmd, .bat): which command lines one starts, as the command processor makes them of its text.
+"""Batch files (.cmd, .bat): the command lines that a file starts, as the command processor reads its text.
 
 Read are `^` (escapes and continued lines), quotes, `%NAME%` and `!NAME!`, `set`, blocks, `if`, `for`, `else`,
 redirections, and the comments `rem` and `::`. Labels and jumps are not followed. Takes linear time.
@@ -30,7 +30,7 @@ ECHO = re.compile(r"echo(?=[.:(\[/\\+,;]|$)", re.IGNORECASE)
 
 
 class _Variables:
-    """The variables of a file: each that is set to one text only."""
+    """The variables of a file that are set to only one text."""
 
     def __init__(self, text: str) -> None:
         self._set: dict[str, PlacedText | None] = {}
@@ -38,20 +38,20 @@ class _Variables:
         self._expansion = Expansion(text)
 
     def assign(self, name: str, value: PlacedText | None) -> None:
-        """`None`: a value that the file does not tell."""
+        """Note that a variable is set; `None` is a value that the file does not show."""
         key = name.strip().lower()
         known = self._set.setdefault(key, value)
         if known is not None and (value is None or known.text != value.text):
             self._set[key] = None
 
     def value(self, name: str, depth: int) -> PlacedText | None:
-        """What a variable stands for; `None` if the file does not tell."""
+        """What a variable stands for; `None` if the file does not show it."""
         key = name.lower()
         if key in self._expanded:
             found = self._expanded[key]
         else:
             raw = self._set.get(key)
-            # A variable that is made of itself has no text of its own.
+            # A variable that contains itself has no text of its own.
             self._expanded[key] = None
             found = self.expand(raw, depth + 1) if raw is not None and depth < DEEPEST else None
             if found is not None and re.search(r"[&|<>]", re.sub(r'"[^"]*"', "", found.text)):
@@ -85,40 +85,40 @@ def read_batch(text: str) -> Script:
     batch = Batch(text)
     found = list(batch.commands())
     variables = _Variables(text)
-    for one in found:
-        if one.name == "set":
-            _assign(one, variables)
+    for command in found:
+        if command.name == "set":
+            _assign(command, variables)
     lines: list[ScriptLine] = []
     texts: list[PlacedText] = []
     numbers: dict[int, int] = {}
-    for index, one in enumerate(found):
-        if ECHO.match(one.name):
-            texts.append(variables.expand(one.written))
-        elif one.name not in INTERNAL and not one.name.startswith(":"):
+    for index, command in enumerate(found):
+        if ECHO.match(command.name):
+            texts.append(variables.expand(command.written))
+        elif command.name not in INTERNAL and not command.name.startswith(":"):
             numbers[index] = len(lines)
-            lines.append(ScriptLine(variables.expand(one.written), one.start, one.end))
+            lines.append(ScriptLine(variables.expand(command.written), command.start, command.end))
     return Script(tuple(lines), tuple(texts), tuple(batch.comments), tuple(_hidden(found, numbers)))
 
 
-def _assign(one: BatchCommand, variables: _Variables) -> None:
-    text = one.written.text
-    match = SET.fullmatch(text, len(one.word))
+def _assign(command: BatchCommand, variables: _Variables) -> None:
+    text = command.written.text
+    match = SET.fullmatch(text, len(command.word))
     if match is None:
         return
     if match["option"]:
-        asked = re.match(r'(?i)[ \t]*/[ap][ \t]*"?[ \t]*([\w.-]+)[ \t]*[-+*/%&^|]?=', text[len(one.word) :])
-        if asked:
-            variables.assign(asked[1], None)
+        prompt = re.match(r'(?i)[ \t]*/[ap][ \t]*"?[ \t]*([\w.-]+)[ \t]*[-+*/%&^|]?=', text[len(command.word) :])
+        if prompt:
+            variables.assign(prompt[1], None)
         return
     name = match["quoted"] or match["name"]
     group = "inside" if match["quoted"] else "value"
-    variables.assign(name, one.written.part(match.start(group), match.end(group)))
+    variables.assign(name, command.written.part(match.start(group), match.end(group)))
 
 
 EXIT_0 = re.compile(r"(?i)exit(?:[ \t]+/b)?[ \t]+0[ \t]*")
 
 
 def _hidden(found: list[BatchCommand], numbers: dict[int, int]) -> Iterator[HiddenFailure]:
-    for one in found:
-        if one.failed is not None and one.failed in numbers and EXIT_0.fullmatch(one.written.text):
-            yield HiddenFailure(one.start, one.end, numbers[one.failed])
+    for command in found:
+        if command.failed is not None and command.failed in numbers and EXIT_0.fullmatch(command.written.text):
+            yield HiddenFailure(command.start, command.end, numbers[command.failed])

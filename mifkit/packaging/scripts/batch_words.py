@@ -11,7 +11,7 @@ from mifkit.packaging.placed_text import Piece, PlacedText
 LEADING = re.compile(r"[ \t,;=@\x0b\x0c\u00a0]+")
 LINE = re.compile(r"[^\r\n]*")
 NEWLINE = re.compile(r"\r\n|\r|\n")
-# The name of a command ends at a blank or, for those of the command processor, at other marks, too.
+# The name of a command ends at a blank; names of the command processor's own commands also end at other marks.
 NAME = re.compile(r'[ \t]*(?:"[^"\r\n]*"?|[^\s"&|<>()^,;=])*+')
 WORD = re.compile(r'[ \t]*((?:"[^"\r\n]*"?|%[^%\r\n]*%|\^.|[^\s"^()&|])++)')
 # The longest line that the command processor reads.
@@ -21,7 +21,7 @@ SPECIAL = re.compile(r'[\^"\r\n&|<>()]')
 QUOTED = re.compile(r'"[^"\r\n]*"?')
 REDIRECTION = re.compile(r'(?:>>?|<)(?:&\d|[ \t]*(?:"[^"\r\n]*"?|\^.|[^\s"^&|<>()])*+)')
 HANDLE = re.compile(r"(?:^|(?<=[ \t]))\d$")
-# Codes from here on are those of Windows Installer and of restarts: a test for them is no test for just any failure.
+# From here on, codes are those of Windows Installer and of restarts: a test for them does not test for any failure.
 INSTALLER_CODES = 1600
 COMPARISONS = frozenset(["equ", "neq", "lss", "leq", "gtr", "geq"])
 FAILURES = frozenset({("neq", "0"), ("gtr", "0"), ("geq", "1")})
@@ -32,8 +32,8 @@ SILENT = re.compile(r"(?i)echo|set$|title$|rem$|setlocal$|endlocal$")
 class BatchCommand(Struct, frozen=True):
     """One command: its text from its name on, and its place.
 
-    `word` is the name as written, `name` its last part in lower case. `failed` is the number of the command before
-    it, among all, after whose failure alone this one runs; `None` if it does not depend on one.
+    `word` is the name as written, `name` its last part in lower case. If this command runs only after another command
+    has failed, `failed` is the number of that command among all commands of the file; otherwise it is `None`.
     """
 
     written: PlacedText
@@ -54,7 +54,7 @@ class Batch:
         self._count = 0
         # The last command that sets an error level.
         self._last: int | None = None
-        # What a command depends on here, and what its block depends on.
+        # The command on whose failure a command depends here, and those on which the blocks around it depend.
         self._failed: int | None = None
         self._blocks: list[int | None] = []
 
@@ -72,7 +72,7 @@ class Batch:
             yield self._command()
 
     def _mark(self, mark: str) -> bool:
-        """Read what stands between commands; whether something of that kind was there."""
+        """Read a mark between commands; whether there was such a mark."""
         if mark in "\r\n":
             self._failed = self._blocks[-1] if self._blocks else None
         elif mark == "(":
@@ -81,7 +81,7 @@ class Batch:
             self._blocks.pop()
             self._failed = self._blocks[-1] if self._blocks else None
         elif mark == ")":
-            # One that closes nothing makes the rest of its line a comment.
+            # A bracket that closes nothing makes the rest of its line a comment.
             self._skip(LINE)
             return True
         elif mark in "&|":
@@ -107,7 +107,7 @@ class Batch:
         self._at = found.end() if found and found.end() > self._at else self._at + 1
 
     def _statement(self) -> bool:
-        """Read a comment, a label, or what stands in front of a command; whether one of them was there."""
+        """Read a comment, a label, or what precedes a command; whether there was any of these."""
         found = NAME.match(self.text, self._at)
         word = found[0].lower() if found else ""
         if word.startswith(":"):
@@ -127,7 +127,7 @@ class Batch:
         return True
 
     def _label(self, mark: int) -> None:
-        """Read a label, or a comment behind a mark of that length."""
+        """Read a label or, after a mark of that length, a comment."""
         found = LINE.match(self.text, self._at)
         assert found is not None
         if mark:
@@ -138,7 +138,7 @@ class Batch:
         self._at = found.end()
 
     def _condition(self) -> int | None:
-        """Read a condition; the command whose failure it tells, `None` if it is about something else."""
+        """Read a condition; the command for whose failure it tests, `None` if it tests for something else."""
         negated = False
         word = self._word()
         while word.lower() in ("/i", "not"):
@@ -182,7 +182,7 @@ class Batch:
         return made
 
     def _pieces(self) -> list[Piece]:
-        """Read a command up to where the next one begins. Escapes and redirections are gone from its pieces."""
+        """Read a command up to the beginning of the next. Its pieces are without escapes and redirections."""
         pieces: list[Piece] = []
         text, begin = self.text, self._at
         while found := SPECIAL.search(text, self._at):

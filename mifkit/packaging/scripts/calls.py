@@ -1,7 +1,7 @@
 """Scripts whose commands are arguments of calls, such as `Run "…"` and `ShellExecute(file, arguments)`.
 
-Read are comments, strings with their escapes, continued lines, texts joined with `&` or `+`, names that the file gives
-one text, and the calls. How a language writes these is its `Dialect`. Reading takes linear time.
+Read are comments, strings with their escapes, continued lines, texts joined with `&` or `+`, names that the file sets
+to one text, and the calls. How a language writes these is its `Dialect`. Reading takes linear time.
 """
 
 import re
@@ -17,9 +17,9 @@ from mifkit.packaging.scripts.script import DEEPEST, Expansion, Script, ScriptLi
 class Dialect(Struct, frozen=True):
     """How a language is written.
 
-    `tokens` finds comments, strings, names and marks. `calls` are functions by their names in lower case: which
-    argument is the program or, where there is one, the whole line, and which one its arguments. `constants` are names
-    that stand for a text.
+    `tokens` finds comments, strings, names and marks. `calls` are functions by their names in lower case: the number of
+    the argument that is the program or the whole line, and of the argument, if any, that holds the program's arguments.
+    `constants` are names that stand for a text.
     """
 
     tokens: re.Pattern[str]
@@ -50,7 +50,7 @@ OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
 
 
 class _Reader:
-    """One script while it is read: its tokens, and what its names stand for."""
+    """A script while it is read: its tokens, and what its names stand for."""
 
     def __init__(self, text: str, dialect: Dialect, start: int, end: int) -> None:
         self.dialect = dialect
@@ -58,7 +58,7 @@ class _Reader:
         self.tokens = list(self._scan(text, start, end))
         self._closing = self._brackets()
         self._expansion = Expansion(text)
-        # Where the texts begin that a name is given, one after the other; `None`: it has none of its own.
+        # Where the texts begin that are joined to the value of a name; `None`: the file does not show its value.
         self._given: dict[str, list[int] | None] = {}
         self._known: dict[str, PlacedText | None] = {}
         self._assignments()
@@ -102,7 +102,7 @@ class _Reader:
                 self._given[name] = [first] if name not in self._given and not grows else None
 
     def value(self, name: str, depth: int) -> PlacedText | None:
-        """The text that a name stands for; `None` if the file does not tell."""
+        """The text that a name stands for; `None` if the file does not show it."""
         key = name.lower()
         if key not in self._known:
             self._known[key] = None
@@ -132,16 +132,16 @@ class _Reader:
                 index += 1
                 continue
             if parts and not joins:
-                # An operator that makes no text: nobody can tell what comes out.
+                # Another operator: its result is unknown.
                 return None, index
-            part, index, told = self._operand(index, depth)
-            known = known or told
+            part, index, shown = self._operand(index, depth)
+            known = known or shown
             parts.append(part)
             joins = False
         return (joined(parts) if known else None), index
 
     def _operand(self, index: int, depth: int) -> tuple[PlacedText, int, bool]:
-        """The text of one operand, where it ends, and whether the file tells any of it."""
+        """The text of an operand, where it ends, and whether the file shows any of it."""
         token = self.tokens[index]
         if token.kind == "string":
             return self._string(token), index + 1, True
@@ -167,11 +167,11 @@ class _Reader:
         return (value or unknown(token.start, token.end)), index + 1, value is not None
 
     def _past(self, index: int) -> int:
-        """Behind the bracket that closes the one at `index`, or the end of its line."""
+        """The index after the bracket that closes the bracket at `index`, or after the end of its line."""
         return self._closing.get(index, len(self.tokens))
 
     def _brackets(self) -> dict[int, int]:
-        """For each opening bracket, the index behind its closing one, or behind the end of its line."""
+        """For each opening bracket, the index after its closing bracket, or after the end of its line."""
         closing: dict[int, int] = {}
         waiting: list[int] = []
         for index, token in enumerate(self.tokens):
@@ -206,7 +206,7 @@ class _Reader:
             # One that is joined or assigned is a name like any other.
             if call is None or index + 1 >= len(self.tokens) or self._mark(index + 1) not in ("", "("):
                 continue
-            wanted = max(one for one in call if one is not None)
+            wanted = max(argument for argument in call if argument is not None)
             arguments, end = self._arguments(index + 1, wanted + 1)
             program, rest = call
             if len(arguments) <= program or (first := arguments[program]) is None:

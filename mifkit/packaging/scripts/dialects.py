@@ -5,7 +5,7 @@ import re
 from mifkit.packaging.scripts.calls import Dialect, read_calls
 from mifkit.packaging.scripts.script import Script
 
-# What a doubled quote, or one behind a backslash, stands for.
+# Doubled quotes, and a character after a backslash.
 DOUBLED = re.compile(r"\"\"|''")
 BACKSLASHED = re.compile(r"\\(.)", re.DOTALL)
 

@@ -21,7 +21,7 @@ DEFINE = re.compile(
 )
 ANY_DEFINE = re.compile(r"(?i)[ \t]*#[ \t]*define[ \t]+(?:public[ \t]+|private[ \t]+|protected[ \t]+)?(\w+)")
 PARAMETER = re.compile(r'[ \t;]*(\w+)[ \t]*:[ \t]*(?:"((?:[^"\r\n]|"")*+)"?|([^";\r\n]*))')
-# A constant of Inno Setup, one of its preprocessor, a brace, and a quote.
+# A constant of Inno Setup or of its preprocessor, a doubled brace, and a doubled quote.
 INSIDE = re.compile(r'\{\{|\{#[ \t]*(\w+)[ \t]*\}|\{[^{}]*\}|""')
 CONSTANTS = {"{cmd}": "cmd.exe"}
 PROGRAMS = frozenset({"run", "uninstallrun"})
@@ -32,12 +32,14 @@ def read_inno_setup(text: str) -> Script:
     reader = _Reader(text)
     for section, start, end in _sections(text):
         reader.section(section, start, end)
-    reader.lines.sort(key=lambda one: one.start)
-    return Script(tuple(reader.lines), tuple(reader.texts), tuple(sorted(reader.comments, key=lambda one: one.start)))
+    reader.lines.sort(key=lambda found: found.start)
+    return Script(
+        tuple(reader.lines), tuple(reader.texts), tuple(sorted(reader.comments, key=lambda found: found.start))
+    )
 
 
 def _sections(text: str) -> Iterator[tuple[str, int, int]]:
-    """The sections with their names in lower case; what stands in front of the first has none."""
+    """The sections with their names in lower case; the text before the first section has an empty name."""
     name, begin = "", 0
     for line in LINES.finditer(text):
         found = SECTION.match(line[0])
@@ -81,7 +83,7 @@ class _Reader:
                 self._run(entry, at)
 
     def _entries(self, start: int, end: int) -> Iterator[tuple[str, int]]:
-        """The lines of a section that are no comments, with continued ones as one; a break counts as blanks."""
+        """The lines of a section except comments. Continued lines count as one line, their breaks as blanks."""
         begin = start
         parts: list[str] = []
         for line in LINES.finditer(self.text, start, end):
@@ -101,9 +103,9 @@ class _Reader:
 
     def _run(self, entry: str, start: int) -> None:
         given: dict[str, PlacedText] = {}
-        for one in PARAMETER.finditer(entry):
-            group = 2 if one[2] is not None else 3
-            given[one[1].lower()] = self._value(one[group], start + one.start(group))
+        for found in PARAMETER.finditer(entry):
+            group = 2 if found[2] is not None else 3
+            given[found[1].lower()] = self._value(found[group], start + found.start(group))
         program = given.get("filename")
         if program is not None and program.pieces:
             rest = given.get("parameters")

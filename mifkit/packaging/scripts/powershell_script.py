@@ -1,7 +1,7 @@
-"""PowerShell scripts (.ps1, .psm1): which command lines one starts.
+"""PowerShell scripts (.ps1, .psm1): the command lines that a script starts.
 
 Read are commands with their arguments, arrays, splatting (`@list`, `@table`), `Start-Process` and its like, variables
-that are given one value in the file, texts joined with `+`, `-f` and `-join`. Takes linear time.
+that the file sets to one value, texts joined with `+`, `-f` and `-join`. Takes linear time.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ class Launcher(Struct, frozen=True):
     """A command that starts a program.
 
     `program` and `arguments` are names of parameters; `order` those of positional ones. `starts` is the program
-    where the command always starts the same one. `fixed` values have to be given for that.
+    if the command always starts the same program; `fixed` is a parameter and the value that it needs for that.
     """
 
     program: tuple[str, ...] = ()
@@ -77,7 +77,7 @@ LAUNCHERS: dict[str, Launcher] = {
 }
 
 
-# Methods: which argument is the program or the whole line, and which one its arguments.
+# Methods: which argument is the program or the whole line, and which argument, if any, holds its arguments.
 METHODS: dict[str, tuple[int, int | None]] = {
     "start": (0, 1),
     "run": (0, None),
@@ -87,7 +87,7 @@ METHODS: dict[str, tuple[int, int | None]] = {
 }
 
 
-# Behind these a command may begin.
+# Words after which a command may begin.
 KEYWORDS = frozenset(
     """
     begin catch do dynamicparam else end exit finally process return throw trap try
@@ -97,7 +97,7 @@ FRESH = frozenset({";", "|", "||", "&&", "=", "+="})
 
 
 class _Given(NamedTuple):
-    """The arguments of a command: all in their order, and what is told of its parameters. `end` is where it ends."""
+    """The arguments of a command: all in order, those without a parameter, those with one. `end` is where it ends."""
 
     all: list[Value]
     loose: list[Value]
@@ -217,7 +217,7 @@ def _is_parameter(text: str) -> bool:
 
 
 def _native(program: PlacedText, given: _Given) -> PlacedText:
-    """A program with its arguments: each is one, in quotes where it needs them."""
+    """A program with its arguments, each in quotes if it needs them."""
     parts = [quoted_argument(program)]
     for value in given.all:
         parts += [quoted_argument(flat(part)) for part in (value.parts if isinstance(value, Items) else (value,))]
@@ -225,7 +225,7 @@ def _native(program: PlacedText, given: _Given) -> PlacedText:
 
 
 def _launched(launcher: Launcher, given: _Given) -> PlacedText | None:
-    """What a launcher starts; `None` if the file does not tell the program."""
+    """What a launcher starts; `None` if the file does not show the program."""
     free = (name for name in launcher.order if name not in given.named)
     named = given.named | dict(zip(free, given.loose, strict=False))
     found = [value for name in launcher.arguments if (value := _parameter(named, name)) is not None]
@@ -239,7 +239,7 @@ def _launched(launcher: Launcher, given: _Given) -> PlacedText | None:
         if not rest or not rest[0].pieces:
             return None
         at = rest[0].pieces[0].start
-        # Which package and which action is of no interest: both are always given.
+        # Package and action do not matter: both are always given.
         return joined((PlacedText((Piece(f"{launcher.starts} /i package", at, at),)), *rest), " ")
     program = next((value for name in launcher.program if (value := _parameter(named, name)) is not None), None)
     if not isinstance(program, PlacedText) or not program.pieces:
@@ -250,7 +250,7 @@ def _launched(launcher: Launcher, given: _Given) -> PlacedText | None:
 
 
 def _parameter(named: dict[str, Value], name: str) -> Value | None:
-    """A parameter by its name, which may be cut short."""
+    """A parameter by its name, which may be abbreviated."""
     if name in named:
         return named[name]
     return next((value for key, value in named.items() if len(key) > 1 and name.startswith(key)), None)

@@ -47,7 +47,7 @@ ESCAPES = {"n": " ", "r": " ", "t": "\t", "0": "", "a": "", "b": "", "f": "", "v
 
 
 class Token(Struct, frozen=True):
-    """`kind` is the name of a group of `TOKEN`, or `string`. `glued`: nothing stands between it and the one before.
+    """`kind` is the name of a group of `TOKEN`, or `string`. `glued`: nothing separates it from the token before.
 
     `parts` are the pieces of a string or word; a variable in it is a name instead of a piece.
     """
@@ -68,7 +68,7 @@ def variable_name(text: str) -> str:
 
 
 class Tokens:
-    """The tokens of a script, and for each opening bracket the index of the closing one."""
+    """The tokens of a script, and for each opening bracket the index of its closing bracket."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -93,7 +93,7 @@ class Tokens:
             assert found is not None
             kind, end = found.lastgroup or "", found.end()
             if kind == "comment" and glued and argument and text[at] == "#":
-                # In the middle of a word it is a character like others.
+                # In the middle of a word, # is an ordinary character.
                 yield Token("word", at, at + 1, "#", True, exactly("#", at).pieces)
                 at += 1
                 continue
@@ -161,7 +161,7 @@ class Tokens:
         return parts, len(text)
 
     def _subexpression(self, at: int) -> int:
-        """Behind the bracket that closes `$(` in a string; strings in it are not looked into."""
+        """The offset after the bracket that closes `$(` in a string; strings in it are not examined."""
         depth = 1
         while depth and (found := PARENTHESES.search(self.text, at)):
             depth += 1 if found[0] == "(" else -1

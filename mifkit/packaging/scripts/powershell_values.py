@@ -1,4 +1,4 @@
-"""What the expressions and variables of a PowerShell script stand for, as far as the file tells."""
+"""The values of expressions and variables in a PowerShell script, if the file shows them."""
 
 import re
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ MOST_PARTS = 500
 
 
 def flat(value: Value) -> PlacedText:
-    """A value as one text: the parts of an array with blanks between them, as Start-Process joins them."""
+    """A value as a single text: the parts of an array with blanks between them, as Start-Process joins them."""
     if isinstance(value, PlacedText):
         return value
     if isinstance(value, Items):
@@ -42,12 +42,12 @@ def flat(value: Value) -> PlacedText:
 
 
 class Values:
-    """The values of one script."""
+    """The values in a script."""
 
     def __init__(self, text: str, read: Tokens) -> None:
         self.tokens, self.closing = read.all, read.closing
         self._expansion = Expansion(text)
-        # Where the values begin that a variable is given, one after the other; `None`: the file does not tell.
+        # Where the values begin that are added up in a variable; `None`: the file does not show its value.
         self._given: dict[str, list[int] | None] = {}
         self._known: dict[str, Value | None] = {}
         self._texts: dict[str, PlacedText] = {}
@@ -96,9 +96,9 @@ class Values:
         return index < len(self.tokens) and self.tokens[index].kind == kind
 
     def variable(self, name: str, depth: int = 0) -> Value | None:
-        """What a variable stands for; `None` if the file does not tell."""
+        """The value of a variable; `None` if the file does not show it."""
         if name not in self._known:
-            # A variable that is made of itself has no value of its own.
+            # A variable that contains itself has no value of its own.
             self._known[name] = None
             starts = self._given.get(name)
             if starts and depth < DEEPEST:
@@ -137,7 +137,7 @@ class Values:
                 break
             operator = token.text.lower() if token.kind == "word" else ""
             if operator == "-join" and not isinstance(value, Items):
-                # It joins the array that this is the last part of.
+                # It joins the array whose last part this is.
                 break
             if operator == "+":
                 other, index = self._operand(self._past_newlines(index + 1), depth)
@@ -148,7 +148,7 @@ class Values:
             elif operator == "-join" and isinstance(value, Items):
                 value, index = self._join(value, index + 1, depth)
             else:
-                # What another operator makes of it, nobody can tell.
+                # The result of another operator is unknown.
                 value, index = unknown(token.start, token.end), self._past_expression(index)
         return value, index
 
@@ -202,7 +202,7 @@ class Values:
         if token.text == "@(":
             return Items(tuple(self.items(index + 1, end, depth + 1)))
         if self._is(index + 1, "word") and not CAST.fullmatch(self.tokens[index + 1].text):
-            # A command, whose output nobody can tell.
+            # A command, whose output is unknown.
             return self.nothing(token)
         return self.expression(self._past_newlines(index + 1), depth + 1)[0]
 
@@ -241,7 +241,7 @@ class Values:
         return token.kind in ("newline", "close") or (token.kind == "mark_" and token.text in ENDS)
 
     def argument(self, index: int) -> tuple[Value, int]:
-        """One argument: whatever stands together without blanks."""
+        """An argument: everything up to the next blank."""
         first = index
         parts: list[PlacedText] = []
         while not self.ends_command(index) and not self._mark(index, ","):
@@ -297,7 +297,7 @@ class Values:
         return joined(parts) if parts else PlacedText((Piece("", token.start, token.end),))
 
     def nothing(self, token: Token) -> PlacedText:
-        """A value that nobody can tell."""
+        """An unknown value."""
         return unknown(token.start, token.end)
 
 

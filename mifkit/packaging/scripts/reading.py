@@ -1,4 +1,4 @@
-"""A script of any language → what it runs, and what in it makes a program write a status MIF."""
+"""A script in any language → the command lines that it runs, and their switches that write status MIFs."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ HINT = re.compile(r"(?ai)msiexec|ismif|\.msi\b|setup|jobstatus|start component|-
 
 
 def read_script(text: str, language: Language) -> Script:
-    """A script; an empty one for a text that has nothing to do with installations or with mifkit."""
+    """A script; it is empty for a text that has nothing to do with installations or mifkit."""
     return language.read(text) if HINT.search(text) or "mifkit" in text.lower() else Script()
 
 

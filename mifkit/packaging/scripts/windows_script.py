@@ -26,6 +26,6 @@ def read_windows_script(text: str) -> Script:
         at = end
     return Script(
         tuple(line for part in parts for line in part.lines),
-        tuple(one for part in parts for one in part.texts),
+        tuple(text for part in parts for text in part.texts),
         tuple(comment for part in parts for comment in part.comments),
     )
