@@ -11,6 +11,7 @@ from mifkit.diagnostics import Severity
 from mifkit.documents.kinds import MIF_PROFILES
 from mifkit.linter.config import CHOICES, Config, ConfigError, Loaded, find, load
 from mifkit.output.schemas.build import schema
+from mifkit.rules.registry import RULESET
 
 
 def loaded(folder: Path, text: str) -> Loaded:
@@ -80,7 +81,7 @@ FAULTS = [
     ("[per-file-ignores]\n'*' = ['nothing']", "per-file-ignores.*: there is no rule 'nothing'."),
     ("[profiles]\n'*' = 'dmi2'", "profiles.*: expected dmi, sms or status, got 'dmi2'"),
     ("ruleset = 0", "ruleset: expected a whole number of at least 1"),
-    ("ruleset = 99", "ruleset: this mifkit knows rule sets up to 1"),
+    ("ruleset = 99", f"ruleset: this mifkit knows rule sets up to {RULESET}"),
     ("ruleset = true", "ruleset: expected a whole number, got true or false"),
     ("exclude = ['[z-a]']", "exclude: '[z-a]' is not a pattern as in .gitignore"),
     ("[profiles]\n'!' = 'dmi'", "profiles: '!' is not a pattern as in .gitignore"),

@@ -12,7 +12,7 @@ from mifkit.files.discovery import MIF_FILES, find_files
 from mifkit.linter import project
 from mifkit.linter.config import ConfigError, load
 from mifkit.linter.project import Overrides, Project
-from mifkit.rules.registry import by_name, entries, rules, selected
+from mifkit.rules.registry import RULESET, by_name, entries, rules, selected
 
 
 def rules_of(folder: Path, text: str, overrides: Overrides | None = None, file: str = "a.mif") -> frozenset[str] | None:
@@ -53,10 +53,9 @@ def test_ignore_on_the_command_line_adds_to_the_configuration(tmp_path: Path) ->
 
 
 def test_a_pinned_rule_set_leaves_newer_rules_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-
-    newer = entries()[0]._replace(since=2)
+    newer = entries()[0]._replace(since=RULESET + 1)
     monkeypatch.setattr(project, "entries", lambda: (newer, *entries()[1:]))
-    assert rules_of(tmp_path, "ruleset = 1") == frozenset(rule.name for rule in entries()[1:])
+    assert rules_of(tmp_path, f"ruleset = {RULESET}") == frozenset(entry.name for entry in entries()[1:])
 
 
 def test_the_nearest_file_upward_holds(tmp_path: Path) -> None:
