@@ -74,8 +74,9 @@ def read_stamp(trailer: str) -> Stamp:
     plain = PLAIN.match(trailer)
     if plain is None:
         return Stamp()
-    local, bias = _plain_moment(plain[2])
-    return Stamp(plain[1], int(plain[3]) if plain[3] else None, local, bias)
+    component, written, number = plain.groups()
+    local, bias = _plain_moment(written)
+    return Stamp(component, int(number) if number else None, local, bias)
 
 
 def _plain_moment(text: str) -> tuple[datetime | None, int | None]:
@@ -83,18 +84,20 @@ def _plain_moment(text: str) -> tuple[datetime | None, int | None]:
     if words is None:
         date, _, clock = text.partition(" ")
         return _moment(date, clock)
-    if words[1] not in MONTHS:
-        return None, None
-    return _moment(f"{MONTHS.index(words[1]) + 1}-{words[2]}-{words[4]}", words[3])
+    month, day, clock, year = words.groups()
+    return _moment(f"{MONTHS.index(month) + 1}-{day}-{year}", clock) if month in MONTHS else (None, None)
 
 
 def _moment(date: str, clock: str) -> tuple[datetime | None, int | None]:
-    day, time = DATE.fullmatch(date.strip()), CLOCK.fullmatch(clock.strip())
-    if day is None or time is None:
+    """The local time and the bias in minutes; `None` if the text has none."""
+    days, times = DATE.fullmatch(date.strip()), CLOCK.fullmatch(clock.strip())
+    if days is None or times is None:
         return None, None
-    fraction = int((time[4] or "0")[:6].ljust(6, "0"))
+    month, day, year = map(int, days.groups())
+    hour, minute, second, fraction, bias = times.groups()
+    microsecond = int((fraction or "0")[:6].ljust(6, "0"))
     try:
-        local = datetime(int(day[3]), int(day[1]), int(day[2]), int(time[1]), int(time[2]), int(time[3]), fraction)
+        local = datetime(year, month, day, int(hour), int(minute), int(second), microsecond)
     except ValueError:
         return None, None
-    return local, int(time[5]) if time[5] else None
+    return local, int(bias) if bias else None

@@ -8,7 +8,7 @@ import pytest
 from click.testing import Result
 from repositories import configured
 from running import invoke
-from shares import MASKED, one, rows, share, status_mif
+from shares import MASKED, rows, share, single, status_mif
 
 CODES = "SELECT DISTINCT code, severity FROM messages ORDER BY 1"
 
@@ -49,16 +49,16 @@ def test_rules_and_severities_of_the_nearest_configuration_hold(folder: Path) ->
     assert left.keys() == {code for code in everything if code[:3] in ("STA", "MSI")}
     assert {severity for code, severity in left.items() if code.startswith("STA")} == {1}
     counted = "SELECT sum(errors + warnings + infos) FROM files"
-    assert one(Path("scan.db"), counted) == one(Path("scan.db"), "SELECT count(*) FROM diagnostics")
+    assert single(Path("scan.db"), counted) == single(Path("scan.db"), "SELECT count(*) FROM diagnostics")
 
 
 def test_outcomes_and_syntax_rest_on_all_rules_whatever_is_selected(folder: Path) -> None:
     told = "SELECT name, syntax, state, masked_retry FROM files LEFT JOIN outcomes ON id = file ORDER BY 1"
     scan(folder, "--store", "all.db")
     scan(folder, "--store", "few.db", "--config", configured(folder.parent, "select = ['PKG']", "few.toml"))
-    assert one(Path("few.db"), "SELECT count(*) FROM diagnostics") == 0
+    assert single(Path("few.db"), "SELECT count(*) FROM diagnostics") == 0
     assert rows(Path("few.db"), told) == rows(Path("all.db"), told)
-    assert one(Path("few.db"), "SELECT syntax FROM files WHERE name = 'cut.mif'") == "broken"
+    assert single(Path("few.db"), "SELECT syntax FROM files WHERE name = 'cut.mif'") == "broken"
 
 
 def test_limits_are_configured(folder: Path) -> None:
@@ -72,22 +72,22 @@ def test_client_settings_are_configured_and_those_of_an_option_come_before(folde
     masked = "SELECT masked_retry FROM outcomes JOIN files ON id = file WHERE name = 'masked.mif'"
     path = configured(folder.parent, "[client]\nretry = [5]\n", "site.toml")
     scan(folder)
-    assert one(Path("scan.db"), masked) == 1
+    assert single(Path("scan.db"), masked) == 1
     done = scan(folder, "--config", path)
     assert "other options: --settings or [client]: analysed again" in done.stdout
-    assert one(Path("scan.db"), masked) == 0
+    assert single(Path("scan.db"), masked) == 0
     site = folder.parent / "policy.json"
     site.write_text(
         json.dumps({"__CLASS": "CCM_SoftwareDistributionClientConfig", "ExecutionFailureRetryErrorCodes": [1618]})
     )
     scan(folder, "--config", path, "--settings", site)
-    assert one(Path("scan.db"), masked) == 1
+    assert single(Path("scan.db"), masked) == 1
 
 
 def test_a_configuration_is_part_of_what_a_run_notes(folder: Path) -> None:
     text = "ignore = ['SYN']\n[severity]\nSTA004 = 'error'"
     scan(folder, "--config", configured(folder.parent, text, "c.toml"))
-    options = json.loads(one(Path("scan.db"), "SELECT options FROM bases"))
+    options = json.loads(single(Path("scan.db"), "SELECT options FROM bases"))
     assert "unknown-status-value" in options["rules"]
     assert len(options["severities"]) == 1
     done = scan(folder, "--config", configured(folder.parent, text, "d.toml"))
@@ -136,7 +136,7 @@ def test_exclude_is_relative_to_the_roots_and_what_it_takes_out_has_not_vanished
     assert done.stdout.startswith(
         "2 files: 0 new, 0 changed, 2 unchanged, 1 vanished since the last scan, 3 excluded by now\n"
     )
-    assert one(Path("scan.db"), "SELECT count(*) FROM files WHERE vanished IS NULL") == 2
+    assert single(Path("scan.db"), "SELECT count(*) FROM files WHERE vanished IS NULL") == 2
     assert scan(folder, "--config", path).stdout.startswith("2 files: 0 new, 0 changed, 2 unchanged\n")
     assert scan(folder).stdout.startswith("5 files: 0 new, 0 changed, 5 unchanged\n")
     # A root itself is taken: it was named.
@@ -153,7 +153,7 @@ def test_keys_that_say_nothing_to_a_scan_are_named(folder: Path) -> None:
     path = configured(folder.parent, "fail-on = 'never'\nbaseline = 'b.json'\n[profiles]\n'*' = 'dmi'\n", "c.toml")
     done = scan(folder, "--config", path)
     assert f"Configuration: {path}; a scan does not use baseline, fail-on, profiles\n" in done.stdout
-    assert one(Path("scan.db"), "SELECT count(*) FROM files WHERE profile = 'status'") == 5
+    assert single(Path("scan.db"), "SELECT count(*) FROM files WHERE profile = 'status'") == 5
 
 
 @pytest.mark.parametrize("text", ["selct = []", "select = ['NON001']", "["])

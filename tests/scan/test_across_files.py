@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from shares import one, rows, scanned, sound, status_mif
+from shares import rows, scanned, single, sound, status_mif
 
 from mifkit.diagnostics import Severity
 from mifkit.scan.analysis.kept_facts import MOST_FINDINGS
@@ -93,7 +93,7 @@ def test_two_mifs_of_one_product_in_one_folder_and_run_are_told_of_both(share: S
         "satisfy one package; this one says 'Success', that one 'Failed'",
     }
     assert rows(share.store, "SELECT DISTINCT errors > 0, warnings FROM files WHERE name = 'a.mif'") == [
-        (0, one(share.store, "SELECT count(*) FROM diagnostics JOIN messages ON messages.id = message "
+        (0, single(share.store, "SELECT count(*) FROM diagnostics JOIN messages ON messages.id = message "
                 "JOIN files ON files.id = file WHERE name = 'a.mif' AND severity = 2")),
     ]  # fmt: skip
 
@@ -379,8 +379,8 @@ def test_findings_of_a_stopped_scan_are_made_up_for_by_the_next(share: Share) ->
         scan = Scan(store, (str(share.folder),), Plan())
         with pytest.raises(KeyboardInterrupt):
             scan(InProcess(ChunkWorker(Plan())), 1, stop)
-    assert one(share.store, "SELECT state FROM runs ORDER BY id DESC LIMIT 1") == "stopped"
-    assert one(share.store, "SELECT count(*) FROM files") == 2
+    assert single(share.store, "SELECT state FROM runs ORDER BY id DESC LIMIT 1") == "stopped"
+    assert single(share.store, "SELECT count(*) FROM files") == 2
     assert share.found == []
     # Nothing is new for the next one, but it knows that the last one did not look.
     assert share.scan() == rivals("a.mif", "b.mif")

@@ -11,7 +11,7 @@ import pytest
 from archived import ARCHIVES, KINDS, SOME, archive, header, names, zips_closed
 from hypothesis import given
 from hypothesis import strategies as st
-from shares import one, rows, scanned, sound, status_mif
+from shares import rows, scanned, single, sound, status_mif
 
 from mifkit.scan.share.archive import archives
 from mifkit.scan.share.archive.archives import ArchiveProblems, member_path
@@ -63,7 +63,7 @@ def test_of_members_with_one_name_the_first_is_read_and_the_others_are_told(
     assert names(store) == ["a.mif", "b.mif", "plain.mif"]
     ((_, code, text),) = rows(store, ARCHIVES)
     assert (code, text.endswith("Not checked: 2 members (such as './a.mif')")) == ("SCN011", True)
-    assert one(store, "SELECT product FROM status_fields JOIN files ON id = file WHERE name = 'a.mif'") == "Reader 0"
+    assert single(store, "SELECT product FROM status_fields JOIN files ON id = file WHERE name = 'a.mif'") == "Reader 0"
     assert sound(store)
 
 

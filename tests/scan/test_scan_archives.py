@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from archived import KINDS, WRITTEN, archive
 from running import invoke
-from shares import found, one, rows, scanned, share, sound, status_mif
+from shares import found, rows, scanned, share, single, sound, status_mif
 
 from mifkit.scan.plan import Plan
 from mifkit.scan.run import Scan
@@ -43,8 +43,10 @@ def test_an_archive_holds_what_the_folder_held_that_is_in_it(tmp_path: Path, kin
     archived = [row for row in found(tmp_path / "packed.db") if row[2] != "archive"]
     assert archived == inside
     assert len(archived) > 40
-    assert one(tmp_path / "packed.db", "SELECT count(*) FROM files WHERE kind = 'archive'") == 1
-    assert one(tmp_path / "packed.db", "SELECT DISTINCT mtime_ns FROM files WHERE kind = 'status'") == WRITTEN * 10**9
+    assert single(tmp_path / "packed.db", "SELECT count(*) FROM files WHERE kind = 'archive'") == 1
+    assert (
+        single(tmp_path / "packed.db", "SELECT DISTINCT mtime_ns FROM files WHERE kind = 'status'") == WRITTEN * 10**9
+    )
     assert sound(tmp_path / "packed.db")
 
 
@@ -135,7 +137,7 @@ def test_a_member_that_keeps_size_and_time_is_known_by_its_content(root: Path, s
     os.utime(root, ns=(1, 1))
     scanned(root.parent, store)
     assert rows(store, COUNTS) == [(0, 2, 13, 0, 0, 0)]
-    assert one(store, "SELECT status FROM status_fields JOIN files ON id = file WHERE name = '5.mif'") == "Faeled"
+    assert single(store, "SELECT status FROM status_fields JOIN files ON id = file WHERE name = '5.mif'") == "Faeled"
 
 
 def test_a_vanished_archive_takes_its_members_along_and_brings_them_back(root: Path, store: Path) -> None:
@@ -147,7 +149,7 @@ def test_a_vanished_archive_takes_its_members_along_and_brings_them_back(root: P
     aside = root.rename(root.parent.parent / "aside")
     scanned(root.parent, store)
     assert rows(store, COUNTS) == [(0, 0, 2, 0, 0, 12)]
-    assert one(store, "SELECT count(*) FROM files WHERE vanished IS NULL") == 2
+    assert single(store, "SELECT count(*) FROM files WHERE vanished IS NULL") == 2
     aside.rename(root)
     scanned(root.parent, store)
     assert rows(store, COUNTS) == [(0, 0, 14, 0, 0, 0)]
@@ -197,7 +199,7 @@ def test_what_a_stopped_scan_found_for_another_product_is_not_taken_for_this_one
     archive(root, MORE)
     scanned(root, store)
     stopped(root, store, Plan(context=ClientContext(product=Product.SMS20)))
-    assert one(store, "SELECT count(*) FROM files WHERE run = 2") > 100
+    assert single(store, "SELECT count(*) FROM files WHERE run = 2") > 100
     scanned(root, store)
     scanned(root, fresh)
     assert found(store) == found(fresh)
@@ -207,7 +209,7 @@ def test_a_scan_that_ends_within_an_archive_does_not_take_it_for_known(root: Pat
     aside = Path(shutil.copy2(root, store.with_name("aside")))
     archive(root, {name: status_mif(number + 100) for number, name in enumerate(MEMBERS)} | MORE)
     stopped(root.parent, store, Plan())
-    assert 100 < one(store, "SELECT count(*) FROM files") < 900
+    assert 100 < single(store, "SELECT count(*) FROM files") < 900
     # It is what it was before by then, in every respect that a folder tells.
     shutil.copy2(aside, root)
     scanned(root.parent, store)

@@ -17,7 +17,7 @@ import pytest
 from deadly import deadly_path
 from processes import PATIENCE, started, until
 from running import SAMPLES, invoke, run
-from shares import contents, found, one, rows, scanned, share, sound, status_mif, wait_for_files
+from shares import contents, found, rows, scanned, share, single, sound, status_mif, wait_for_files
 
 from mifkit.scan.plan import Plan
 from mifkit.scan.run import FIRST_CHUNK, Scan, Shortage
@@ -122,7 +122,7 @@ def test_of_two_workers_one_is_killed_in_mid_scan_and_nothing_is_lost_or_doubled
 
     def kill() -> None:
         kill_a_worker(dask)
-        killed.append(one(store, "SELECT count(*) FROM files"))
+        killed.append(single(store, "SELECT count(*) FROM files"))
 
     scan = over(dask, folder, store, once(kill))
     assert 0 < killed[0] < 300
@@ -144,7 +144,7 @@ def test_a_file_that_kills_dask_workers_is_named_and_all_others_are_kept(
     scan = over(dask, folder, store)
     assert (scan.files, scan.faults) == (62, 1)
     assert rows(store, f"{CODES} WHERE kind = 'unreadable'") == [("kills.mif", "unreadable", "SYN006")]
-    assert one(store, "SELECT count(*) FROM files WHERE kind = 'status'") == 61
+    assert single(store, "SELECT count(*) FROM files WHERE kind = 'status'") == 61
     assert sound(store)
 
 
@@ -167,7 +167,7 @@ def test_ctrl_c_ends_a_scan_over_dask_and_the_same_line_continues_it(dask: Any, 
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=PATIENCE)
     assert (process.returncode, b"This line continues:\n  mifkit scan " in errors) == (130, True), errors
-    assert 0 < one(store, "SELECT count(*) FROM files") < 600
+    assert 0 < single(store, "SELECT count(*) FROM files") < 600
     assert sound(store)
     assert run(*line).returncode == 0
     scanned(folder, tmp_path / "serial.db")
@@ -202,8 +202,8 @@ def test_a_scheduler_that_is_lost_in_mid_scan_leaves_a_store_and_the_line_that_c
     )
     assert said is not None, errors
     assert process.returncode == 2
-    assert one(store, "SELECT count(*) FROM files") == int(said[1]) < 600
-    assert one(store, "SELECT state FROM runs") == "stopped"
+    assert single(store, "SELECT count(*) FROM files") == int(said[1]) < 600
+    assert single(store, "SELECT state FROM runs") == "stopped"
     assert sound(store)
 
 
@@ -218,7 +218,7 @@ def test_a_cluster_whose_workers_are_all_gone_ends_the_scan(tmp_path: Path, monk
             over(small, folder, store, once(lambda: small.scale(0)))
         with pytest.raises(ClusterError, match=r"has no workers\. Start one: dask worker tcp://"):
             Cluster(small.scheduler_address, 60, Plan())
-    assert FIRST_CHUNK <= one(store, "SELECT count(*) FROM files") < 400
+    assert FIRST_CHUNK <= single(store, "SELECT count(*) FROM files") < 400
     assert sound(store)
 
 

@@ -10,7 +10,7 @@ import pytest
 from archived import archive
 from deadly import deadly_path
 from processes import PATIENCE
-from shares import one, rows, scanned, share, sound, status_mif
+from shares import rows, scanned, share, single, sound, status_mif
 
 from mifkit.scan.plan import Plan
 from mifkit.scan.rescan import PendingFile
@@ -39,7 +39,7 @@ def test_names_that_are_no_text_or_have_line_breaks_are_kept_exactly(tmp_path: P
         scanned(folder, store, jobs=2)
         stored = [name for (name,) in rows(store, "SELECT name FROM files")]
         assert {name.encode() if isinstance(name, str) else name for name in stored} == {*names, b"a.mif"}
-        assert one(store, "SELECT count(*) FROM files WHERE kind = 'status' AND vanished IS NULL") == 6
+        assert single(store, "SELECT count(*) FROM files WHERE kind = 'status' AND vanished IS NULL") == 6
     assert rows(store, "SELECT new, unchanged, vanished FROM runs ORDER BY id") == [(6, 0, 0), (0, 6, 0)]
 
 
@@ -77,11 +77,11 @@ def test_a_file_larger_than_allowed_is_not_read_and_known_until_more_is_allowed(
     (folder / "fits.mif").write_bytes(b" " * 5_000_000)
     scanned(folder, store)
     assert rows(store, f"{CODES} WHERE name = 'giant.mif'") == [("giant.mif", "too-large", "SCN001")]
-    assert one(store, "SELECT kind FROM files WHERE name = 'fits.mif'") != "too-large"
+    assert single(store, "SELECT kind FROM files WHERE name = 'fits.mif'") != "too-large"
     scanned(folder, store)
     assert rows(store, "SELECT unchanged FROM runs WHERE id = 2") == [(4,)]
     scanned(folder, store, plan=Plan(max_file_size=100))
-    assert one(store, "SELECT count(*) FROM files WHERE kind = 'too-large'") == 4
+    assert single(store, "SELECT count(*) FROM files WHERE kind = 'too-large'") == 4
 
 
 def test_a_file_that_grows_while_it_is_read_stays_within_the_limit(
@@ -133,10 +133,10 @@ def test_what_could_not_be_read_is_tried_again(tmp_path: Path, monkeypatch: pyte
     with monkeypatch.context() as patch:
         patch.setattr(chunks, "read", locked)
         scanned(folder, store)
-    assert one(store, "SELECT kind FROM files WHERE name = '000001.mif'") == "unreadable"
+    assert single(store, "SELECT kind FROM files WHERE name = '000001.mif'") == "unreadable"
     scanned(folder, store)
     assert rows(store, "SELECT unchanged, retried FROM runs WHERE id = 2") == [(2, 1)]
-    assert one(store, "SELECT kind FROM files WHERE name = '000001.mif'") == "status"
+    assert single(store, "SELECT kind FROM files WHERE name = '000001.mif'") == "status"
     assert sound(store)
 
 
@@ -149,7 +149,7 @@ def test_a_fault_of_mifkit_is_a_finding_on_its_file(tmp_path: Path, monkeypatch:
     monkeypatch.setattr("mifkit.scan.analysis.analyser.check", failing)
     scanned(folder, store, plan=Plan(max_file_size=4_999_996))
     assert {code for _, _, code in rows(store, CODES)} == {"SYN006"}
-    assert "RecursionError in failing" in one(store, "SELECT text FROM messages")
+    assert "RecursionError in failing" in single(store, "SELECT text FROM messages")
 
 
 # --- workers that are lost: a site module makes some files deadly to them -------------------------------------------
@@ -175,7 +175,7 @@ def test_a_worker_that_dies_is_replaced_and_its_file_named(tmp_path: Path) -> No
     ]
     message = "mifkit failed on this file: a worker process died on it"
     assert rows(store, "SELECT text FROM messages WHERE code = 'SYN006'") == [(message,)]
-    assert one(store, "SELECT count(*) FROM files WHERE kind = 'status'") == 61
+    assert single(store, "SELECT count(*) FROM files WHERE kind = 'status'") == 61
     assert sound(store)
 
 
@@ -186,8 +186,8 @@ def test_a_worker_that_hangs_is_replaced_and_its_file_named(tmp_path: Path) -> N
     (folder / "PC0000" / "hangs.mif").write_bytes(status_mif(1))
     scanned(folder, store, jobs=2, limit=8)
     assert rows(store, f"{CODES} WHERE kind = 'unreadable'") == [("hangs.mif", "unreadable", "SYN006")]
-    assert "did not end within 8 s" in one(store, "SELECT text FROM messages WHERE code = 'SYN006'")
-    assert one(store, "SELECT count(*) FROM files WHERE kind = 'status'") == 40
+    assert "did not end within 8 s" in single(store, "SELECT text FROM messages WHERE code = 'SYN006'")
+    assert single(store, "SELECT count(*) FROM files WHERE kind = 'status'") == 40
 
 
 @posix
@@ -205,7 +205,7 @@ def test_on_a_slow_share_the_files_named_are_the_deadly_ones_too(
         ("hangs.mif", "unreadable", "SYN006"),
         ("kills.mif", "unreadable", "SYN006"),
     ]
-    assert one(store, "SELECT count(*) FROM files WHERE kind = 'status'") == 151
+    assert single(store, "SELECT count(*) FROM files WHERE kind = 'status'") == 151
     assert sound(store)
 
 
@@ -225,7 +225,7 @@ def test_a_member_of_an_archive_that_takes_a_worker_is_named_and_tried_again(tmp
             ("kills-1.mif", "unreadable", "SYN006"),
             ("kills-2.mif", "unreadable", "SYN006"),
         ]
-        assert one(store, "SELECT count(*) FROM files WHERE kind = 'status'") == 60
+        assert single(store, "SELECT count(*) FROM files WHERE kind = 'status'") == 60
         assert sound(store)
     assert rows(store, "SELECT new, unchanged, retried FROM runs") == [(64, 0, 0), (0, 60, 4)]
 

@@ -18,7 +18,7 @@ import pytest
 from archived import ARCHIVES, KINDS, SOME, TOLD, archive, header, names, zips_closed
 from hypothesis import given
 from hypothesis import strategies as st
-from shares import one, rows, scanned, status_mif
+from shares import rows, scanned, single, status_mif
 
 from mifkit.scan.plan import Plan
 from mifkit.scan.share.archive import archives, members, tars, zips
@@ -46,14 +46,14 @@ def test_what_is_no_archive_is_a_finding_and_known_until_it_changes(
 def test_of_a_tar_archive_that_is_cut_short_the_beginning_is_read(share: Path, store: Path, kind: str) -> None:
     whole = archive(share / f"a{kind}", {f"{number}.mif": os.urandom(3000) for number in range(60)})
     scanned(share, store)
-    assert one(store, "SELECT count(*) FROM files") == 62
+    assert single(store, "SELECT count(*) FROM files") == 62
     whole.write_bytes(whole.read_bytes()[:100_000])
     os.utime(whole, ns=(1, 1))
     scanned(share, store)
     ((_, _, text),) = rows(store, ARCHIVES)
     assert text.startswith("The archive is not read beyond its first ")
     # Nobody can say of the others that they are not there any more.
-    assert one(store, "SELECT count(*) FROM files WHERE vanished IS NOT NULL") == 0
+    assert single(store, "SELECT count(*) FROM files WHERE vanished IS NOT NULL") == 0
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -167,7 +167,7 @@ def test_an_archive_that_changes_while_it_is_scanned_is_read_again_by_the_next_s
         patch.setattr(zips, "_opened", touched)
         scanned(share, store)
     assert names(store) == ["plain.mif"]
-    assert "the archive changed while it was scanned" in one(store, f"SELECT DISTINCT text FROM ({TOLD})")
+    assert "the archive changed while it was scanned" in single(store, f"SELECT DISTINCT text FROM ({TOLD})")
     scanned(share, store)
     assert names(store) == [*SOME, "plain.mif"]
 
@@ -226,10 +226,10 @@ def test_a_member_larger_than_allowed_is_not_read(share: Path, store: Path, kind
     with at_most(30_000_000):
         scanned(share, store)
     assert rows(store, f"{TOLD} WHERE kind = 'too-large'")[0][:2] == ("giant.mif", "SCN001")
-    assert one(store, "SELECT size FROM files WHERE kind = 'too-large'") == 50_000_000
+    assert single(store, "SELECT size FROM files WHERE kind = 'too-large'") == 50_000_000
     assert names(store) == ["after.mif", "plain.mif"]
     scanned(share, store, plan=Plan(max_file_size=100))
-    assert one(store, "SELECT count(*) FROM files WHERE kind = 'too-large'") == 3
+    assert single(store, "SELECT count(*) FROM files WHERE kind = 'too-large'") == 3
 
 
 @pytest.mark.parametrize("packed", [gzip.compress, bz2.compress, lzma.compress])

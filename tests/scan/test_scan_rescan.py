@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from shares import found, one, rows, scanned, share, sound, status_mif
+from shares import found, rows, scanned, share, single, sound, status_mif
 
 from mifkit.scan.plan import Plan, basis_of, difference
 from mifkit.status.context import ClientContext
@@ -40,8 +40,8 @@ def test_a_changed_file_is_analysed_again_and_leaves_nothing_of_its_past(folder:
     changed.write_bytes(b'Start Component\nName = "Workstation"\n')
     scanned(folder, store)
     assert rows(store, COUNTS) == [(0, 1, 29, 0, 0, 0)]
-    assert one(store, "SELECT kind FROM files WHERE name = '000015.mif'") == "noidmif"
-    assert one(store, "SELECT count(*) FROM status_fields") == one(store, "SELECT count(*) FROM outcomes") == 29
+    assert single(store, "SELECT kind FROM files WHERE name = '000015.mif'") == "noidmif"
+    assert single(store, "SELECT count(*) FROM status_fields") == single(store, "SELECT count(*) FROM outcomes") == 29
     assert sound(store)
     fresh = store.with_name("fresh.db")
     scanned(folder, fresh)
@@ -53,8 +53,8 @@ def test_a_file_that_was_only_touched_is_known_by_its_content(folder: Path, stor
     os.utime(touched, ns=(1, 1))
     scanned(folder, store)
     assert rows(store, COUNTS) == [(0, 0, 30, 0, 0, 0)]
-    assert one(store, "SELECT mtime_ns FROM files WHERE name = '000015.mif'") == 1
-    assert one(store, "SELECT run FROM files WHERE name = '000015.mif'") == 1
+    assert single(store, "SELECT mtime_ns FROM files WHERE name = '000015.mif'") == 1
+    assert single(store, "SELECT run FROM files WHERE name = '000015.mif'") == 1
 
 
 def test_a_change_that_keeps_size_and_time_is_found_by_hash_alone(folder: Path, store: Path) -> None:
@@ -66,7 +66,9 @@ def test_a_change_that_keeps_size_and_time_is_found_by_hash_alone(folder: Path, 
     assert rows(store, COUNTS) == [(0, 0, 30, 0, 0, 0)]
     scanned(folder, store, by_hash=True)
     assert rows(store, COUNTS) == [(0, 1, 29, 0, 0, 0)]
-    assert one(store, "SELECT status FROM status_fields JOIN files ON id = file WHERE name = '000015.mif'") == "Faeled"
+    assert (
+        single(store, "SELECT status FROM status_fields JOIN files ON id = file WHERE name = '000015.mif'") == "Faeled"
+    )
 
 
 def test_a_vanished_file_is_kept_as_such_and_can_return(folder: Path, store: Path) -> None:
@@ -80,7 +82,7 @@ def test_a_vanished_file_is_kept_as_such_and_can_return(folder: Path, store: Pat
     (folder / "aside").rename(path)
     scanned(folder, store)
     assert rows(store, COUNTS) == [(0, 0, 30, 0, 0, 0)]
-    assert one(store, "SELECT count(*) FROM files WHERE vanished IS NOT NULL") == 0
+    assert single(store, "SELECT count(*) FROM files WHERE vanished IS NOT NULL") == 0
 
 
 def test_of_a_folder_that_is_gone_all_files_have_vanished_but_not_those_of_other_roots(
@@ -93,7 +95,7 @@ def test_of_a_folder_that_is_gone_all_files_have_vanished_but_not_those_of_other
     (folder / "PC0002").rmdir()
     scanned(folder, store)
     assert rows(store, COUNTS) == [(0, 0, 20, 0, 0, 10)]
-    assert one(store, "SELECT count(*) FROM files WHERE vanished IS NULL") == 25
+    assert single(store, "SELECT count(*) FROM files WHERE vanished IS NULL") == 25
 
 
 def test_a_root_beside_another_with_the_same_beginning_is_another_one(tmp_path: Path) -> None:
@@ -102,7 +104,7 @@ def test_a_root_beside_another_with_the_same_beginning_is_another_one(tmp_path: 
     scanned(share(tmp_path / "share2", 3), store)
     (tmp_path / "share2" / "PC0000" / "000000.mif").unlink()
     scanned(tmp_path / "share", store)
-    assert one(store, "SELECT count(*) FROM files WHERE vanished IS NOT NULL") == 0
+    assert single(store, "SELECT count(*) FROM files WHERE vanished IS NOT NULL") == 0
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root lists every folder")
@@ -170,7 +172,7 @@ def test_a_content_that_is_there_many_times_is_analysed_once(tmp_path: Path) -> 
         (folder / str(number) / "noidmifs" / "setup.mif").write_bytes(status_mif(1))
     scan = scanned(folder, tmp_path / "scan.db", plan=Plan(max_file_size=4_999_998))
     assert (scan.hits, scan.misses) == (0, 1)
-    assert one(tmp_path / "scan.db", "SELECT count(*) FROM outcomes") == 40
+    assert single(tmp_path / "scan.db", "SELECT count(*) FROM outcomes") == 40
 
 
 def test_the_name_of_a_file_counts_also_where_its_content_is_known(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from running import SAMPLES
-from shares import FINDINGS, MASKED, found, one, rows, scanned, share, sound, status_mif
+from shares import FINDINGS, MASKED, found, rows, scanned, share, single, sound, status_mif
 
 from mifkit.files.source import Source
 from mifkit.linter.engine import Settings, check
@@ -68,14 +68,16 @@ def test_the_store_says_of_a_file_what_lint_and_outcome_say(mixed: Path, tmp_pat
 def test_kinds_encodings_and_masked_retries_are_told(mixed: Path, tmp_path: Path) -> None:
     store = tmp_path / "scan.db"
     scanned(mixed, store)
-    assert one(store, "SELECT kind FROM files WHERE name = 'frame.mif'") == "other"
-    assert "FrameMaker" in one(store, "SELECT what FROM files WHERE name = 'frame.mif'")
-    assert one(store, "SELECT encoding FROM files WHERE name = 'wide.mif'") == "UTF-16LE"
-    assert one(store, "SELECT syntax FROM files WHERE name = 'cut.mif'") == "broken"
+    assert single(store, "SELECT kind FROM files WHERE name = 'frame.mif'") == "other"
+    assert "FrameMaker" in single(store, "SELECT what FROM files WHERE name = 'frame.mif'")
+    assert single(store, "SELECT encoding FROM files WHERE name = 'wide.mif'") == "UTF-16LE"
+    assert single(store, "SELECT syntax FROM files WHERE name = 'cut.mif'") == "broken"
     masked = "SELECT masked_retry, masked_exit_code, state FROM outcomes JOIN files ON id = file WHERE name = ?"
     assert rows(store, masked, "masked.mif") == [(1, 1618, "FailureNonRetry")]
     assert rows(store, masked, "000005.mif") == [(0, None, "FailureNonRetry")]
-    assert one(store, "SELECT count(*) FROM outcomes") == one(store, "SELECT count(*) FROM files WHERE kind = 'status'")
+    assert single(store, "SELECT count(*) FROM outcomes") == single(
+        store, "SELECT count(*) FROM files WHERE kind = 'status'"
+    )
 
 
 def test_most_files_of_a_share_have_a_known_shape(tmp_path: Path) -> None:
@@ -90,8 +92,10 @@ def test_of_a_hostile_file_the_first_findings_are_kept_and_all_are_counted(tmp_p
     (folder / "a.mif").write_bytes(b'Start Component\nName = "A"\n' + b"$\n" * 5000)
     store = tmp_path / "scan.db"
     scanned(folder, store)
-    assert one(store, "SELECT count(*) FROM diagnostics") <= MOST_FINDINGS
-    assert one(store, "SELECT errors + warnings + infos FROM files") >= one(store, "SELECT count(*) FROM diagnostics")
+    assert single(store, "SELECT count(*) FROM diagnostics") <= MOST_FINDINGS
+    assert single(store, "SELECT errors + warnings + infos FROM files") >= single(
+        store, "SELECT count(*) FROM diagnostics"
+    )
 
 
 def test_comments_in_a_collected_file_take_no_finding_back(tmp_path: Path) -> None:
@@ -100,4 +104,4 @@ def test_comments_in_a_collected_file_take_no_finding_back(tmp_path: Path) -> No
     text = b"// mifkit: ignore-file[STA002] mine\r\n" + status_mif(1, status="Faild")
     (folder / "a.mif").write_bytes(text)
     scanned(folder, store)
-    assert one(store, "SELECT count(*) FROM messages WHERE code = 'STA002'") == 1
+    assert single(store, "SELECT count(*) FROM messages WHERE code = 'STA002'") == 1

@@ -15,7 +15,7 @@ import pytest
 from archived import archive
 from processes import PATIENCE, started, until
 from running import run
-from shares import found, one, rows, scanned, share, sound, status_mif, wait_for_files
+from shares import found, rows, scanned, share, single, sound, status_mif, wait_for_files
 
 from mifkit.scan.plan import Plan, basis_of
 from mifkit.scan.store import database as store_database
@@ -29,7 +29,7 @@ def test_a_new_store_says_what_it_is(tmp_path: Path) -> None:
     create(str(store))
     assert rows(store, "PRAGMA user_version") == [(VERSION,)]
     assert rows(store, "PRAGMA application_id") == [(APPLICATION,)]
-    assert one(store, "SELECT value FROM meta WHERE key = 'schema_version'") == str(VERSION)
+    assert single(store, "SELECT value FROM meta WHERE key = 'schema_version'") == str(VERSION)
     assert [path.name for path in tmp_path.iterdir()] == ["scan.db"]
 
 
@@ -187,7 +187,7 @@ def test_messages_that_nobody_has_any_more_are_dropped(tmp_path: Path) -> None:
     scanned(folder, store)
     (folder / "a.mif").write_bytes(b"<MIFFile 7.00>\n")
     scanned(folder, store)
-    assert one(store, "SELECT count(*) FROM messages WHERE id NOT IN (SELECT message FROM diagnostics)") == 0
+    assert single(store, "SELECT count(*) FROM messages WHERE id NOT IN (SELECT message FROM diagnostics)") == 0
     assert sound(store)
 
 
@@ -221,7 +221,7 @@ def test_nothing_is_lost_or_doubled_when_scans_are_killed_at_random(tmp_path: Pa
     random_one = random.Random(jobs)
     killed = 0
     for _ in range(6):
-        done = one(store, "SELECT count(*) FROM files") if store.exists() else 0
+        done = single(store, "SELECT count(*) FROM files") if store.exists() else 0
         with scanning(folder, store, jobs) as process:
             if random_one.random() < 0.3:
                 time.sleep(random_one.uniform(0.05, 0.6))
@@ -232,7 +232,7 @@ def test_nothing_is_lost_or_doubled_when_scans_are_killed_at_random(tmp_path: Pa
         killed += process.returncode == -signal.SIGKILL
         if store.exists():
             assert sound(store)
-            assert one(store, "SELECT count(*) FROM files") >= done
+            assert single(store, "SELECT count(*) FROM files") >= done
     assert killed >= 4
     with scanning(folder, store, jobs) as last:
         last.communicate(timeout=PATIENCE)
@@ -256,9 +256,9 @@ def test_a_stopped_scan_prints_the_line_that_continues_it(tmp_path: Path, number
         rb"Stopped: (\d+) files are done and in .*scan\.db\.\nThis line continues:\n  mifkit (scan .*)\n", errors
     )
     assert said is not None, errors
-    done = one(store, "SELECT count(*) FROM files")
+    done = single(store, "SELECT count(*) FROM files")
     assert int(said[1]) == done < 1500
-    assert one(store, "SELECT state FROM runs") == "stopped"
+    assert single(store, "SELECT state FROM runs") == "stopped"
     assert sound(store)
     assert run(*said[2].decode().split(" ")).returncode == 0
     assert rows(store, "SELECT new, unchanged FROM runs WHERE id = 2") == [(1500 - done, done)]

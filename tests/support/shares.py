@@ -87,7 +87,7 @@ def wait_for_files(store: Path, process: "subprocess.Popen[bytes]", files: int =
 
     def are_there() -> bool:
         try:
-            return store.exists() and one(store, "SELECT count(*) FROM files") >= files
+            return store.exists() and single(store, "SELECT count(*) FROM files") >= files
         except sqlite3.OperationalError:
             return False
 
@@ -99,7 +99,7 @@ def rows(store: Path, query: str, *values: object) -> list[tuple[Any, ...]]:
         return database.execute(query, values).fetchall()
 
 
-def one(store: Path, query: str, *values: object) -> Any:
+def single(store: Path, query: str, *values: object) -> Any:
     ((value,),) = rows(store, query, *values)
     return value
 
