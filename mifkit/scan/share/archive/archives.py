@@ -5,7 +5,9 @@ nothing else.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable
+from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
@@ -91,22 +93,6 @@ def counts(name: str) -> bool:
     return name.lower().endswith(CHECKED_FILES.extensions)
 
 
-class _Members:
-    """The number of members with one problem, and the name of the first of them."""
-
-    def __init__(self) -> None:
-        self.number = 0
-        self.first = ""
-
-    def add(self, name: str) -> None:
-        self.number += 1
-        self.first = self.first or name
-
-    def __str__(self) -> str:
-        such = f"such as {quoted(self.first)}" if self.number > 1 else quoted(self.first)
-        return f"{self.number:,} {'member' if self.number == 1 else 'members'} ({such})"
-
-
 class ArchiveFinding(NamedTuple):
     """A finding on an archive: the name of the rule, the message and the remedy."""
 
@@ -115,14 +101,51 @@ class ArchiveFinding(NamedTuple):
     help: str
 
 
+NOT_READ, OUTSIDE = "archive-not-read", "name-outside-archive"
+
+
+class MemberProblem(Enum):
+    """A problem of members of an archive: the finding on all members with it. `{}` in the message stands for them."""
+
+    NESTED = ArchiveFinding(
+        NOT_READ,
+        "Archives within the archive are not opened: {}",
+        "Unpack them beside the archive to have them scanned.",
+    )
+    SAME_NAME = ArchiveFinding(
+        NOT_READ,
+        "Of members that share one name, only the first is checked. Not checked: {}",
+        "Find out which of them counts: unpacking keeps the last one.",
+    )
+    LONG_NAME = ArchiveFinding(
+        NOT_READ,
+        f"Names of more than {LONGEST_NAME} characters: {{}} not checked",
+        "Find out what made the archive: no system can unpack them.",
+    )
+    LEADS_OUTSIDE = ArchiveFinding(
+        OUTSIDE,
+        "Names that lead out of the archive: {}",
+        "Do not unpack it with programs that follow such names. The scan keeps them below the archive.",
+    )
+
+
 class ArchiveProblems:
-    """Problems found while an archive is listed. `problem` ended the listing; `passing`: it may be gone next time."""
+    """Problems found while an archive is listed: of members, and the one that ended the listing.
+
+    `members` is the number of members that are listed; `passing`: the problem may be gone next time.
+    """
 
     def __init__(self) -> None:
         self.members = 0
         self.problem = ""
         self.passing = False
-        self.nested, self.doubled, self.long, self.outside = _Members(), _Members(), _Members(), _Members()
+        self._numbers: Counter[MemberProblem] = Counter()
+        self._examples: dict[MemberProblem, str] = {}
+
+    def add(self, problem: MemberProblem, name: str) -> None:
+        """Record a problem of the member with this name."""
+        self._numbers[problem] += 1
+        self._examples.setdefault(problem, name)
 
     def stopped(self, error: Exception) -> None:
         """Record the error that ended the listing."""
@@ -137,28 +160,14 @@ class ArchiveProblems:
             first = f"{self.members:,} members" if self.members > 1 else "member"
             beyond = f" beyond its first {first}" if self.members else ""
             message = f"The archive is not read{beyond}: {self.problem}"
-            help = "Test the archive, and make it anew, or scan what can be unpacked of it."
+            help = "Test the archive, and make it again, or scan what can be unpacked of it."
             found.append(ArchiveFinding(NOT_READ, message, help))
-        if self.nested.number:
-            message = f"Archives within the archive are not opened: {self.nested}"
-            help = "Unpack them beside the archive to have them scanned."
-            found.append(ArchiveFinding(NOT_READ, message, help))
-        if self.doubled.number:
-            message = f"Of members that share one name, only the first is checked. Not checked: {self.doubled}"
-            help = "Find out which of them counts: unpacking keeps the last one."
-            found.append(ArchiveFinding(NOT_READ, message, help))
-        if self.long.number:
-            message = f"Names of more than {LONGEST_NAME} characters: {self.long} not checked"
-            help = "Find out what made the archive: no system can unpack them."
-            found.append(ArchiveFinding(NOT_READ, message, help))
-        if self.outside.number:
-            message = f"Names that lead out of the archive: {self.outside}"
-            help = "Do not unpack it with programs that follow such names. The scan keeps them below the archive."
-            found.append(ArchiveFinding(OUTSIDE, message, help))
+        for problem in MemberProblem:
+            if number := self._numbers[problem]:
+                example = quoted(self._examples[problem])
+                members = f"{number:,} members (such as {example})" if number > 1 else f"1 member ({example})"
+                found.append(problem.value._replace(message=problem.value.message.format(members)))
         return found
-
-
-NOT_READ, OUTSIDE = "archive-not-read", "name-outside-archive"
 
 
 def inner_folder(archive: str, folders: tuple[str, ...]) -> str:

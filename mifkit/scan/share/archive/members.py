@@ -12,6 +12,7 @@ from mifkit.scan.share.archive.archives import (
     ArchiveError,
     ArchiveProblems,
     Member,
+    MemberProblem,
     ZipMember,
     counts,
     inner_folder,
@@ -68,18 +69,18 @@ def _chosen(path: str, most: int, problems: ArchiveProblems) -> Iterator[_Chosen
         inner = member_path(member.name) if len(member.name) <= LONGEST_NAME else None
         if inner is None:
             if len(member.name) > LONGEST_NAME:
-                problems.long.add(f"{member.name[:40]}…")
+                problems.add(MemberProblem.LONG_NAME, f"{member.name[:40]}…")
         elif is_archive(inner.name):
-            problems.nested.add(member.name)
+            problems.add(MemberProblem.NESTED, member.name)
         elif counts(inner.name):
             key = hash((inner.folders, inner.name))
             if key in taken:
-                problems.doubled.add(member.name)
+                problems.add(MemberProblem.SAME_NAME, member.name)
                 continue
             taken.add(key)
             file = ListedFile(inner.name, member.size, member.mtime_ns, member.content())
             if inner.outside:
-                problems.outside.add(member.name)
+                problems.add(MemberProblem.LEADS_OUTSIDE, member.name)
             problems.members += 1
             yield _Chosen(inner.folders, file)
 
