@@ -287,7 +287,8 @@ def test_without_its_extra_the_command_says_what_to_install() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stdout == ""
-    assert done.stderr == "Error: The editor server needs an extra that is not installed: pip install 'mifkit[lsp]'\n"
+    what = "The server needs the extra lsp, which is not installed: see 'mifkit help installation'"
+    assert done.stderr == f"Error: {what}\n"
 
 
 def test_help_and_the_other_commands_need_nothing_of_it() -> None:

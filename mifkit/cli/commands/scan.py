@@ -71,7 +71,7 @@ def _time(ctx: click.Context, param: click.Parameter, value: str | None) -> date
     "--dask",
     metavar="ADDRESS",
     help="Let the workers of a Dask cluster, such as tcp://host:8786, read the files. They need the same mifkit, and "
-    "ROOTS under the same paths. Needs pip install 'mifkit[dask]'.",
+    "ROOTS under the same paths. Needs the extra dask: 'mifkit help installation'.",
 )
 @click.option("--hash", "by_hash", is_flag=True, help="Read every file, even if its size and time are as before.")
 @click.option(

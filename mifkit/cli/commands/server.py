@@ -38,12 +38,12 @@ def command(stdio: bool, config: str | None, isolated: bool) -> None:
 
     The editor shows findings, their rules, fixes, formatting, outline and folding for all files that 'mifkit lint'
     reads, and on the Status of a status MIF what the client will record. Editors start the server themselves. It needs
-    pip install 'mifkit[lsp]'.
+    the extra lsp: 'mifkit help installation'.
 
     The editor can set these options: product, exitCode, profile, select and ignore.
     """
     if find_spec("pygls") is None:
-        raise CannotRun("The editor server needs an extra that is not installed: pip install 'mifkit[lsp]'")
+        raise CannotRun("The server needs the extra lsp, which is not installed: see 'mifkit help installation'")
     # A fault in the file that was named is reported now, not in the editor.
     project(config, isolated)
     import logging

@@ -84,7 +84,9 @@ def _output(text: str, formats: Formats, ctx: click.Context, param: click.Parame
     if format.binary and not output.path:
         raise click.UsageError(f"{name} is not text for the screen: it needs a file, as in --output {name}:FILE.")
     if format.needs and find_spec(format.needs) is None:
-        raise CannotRun(f"The format {name} needs an extra that is not installed: pip install 'mifkit[{format.extra}]'")
+        raise CannotRun(
+            f"The format {name} needs the extra {format.extra}, which is not installed: see 'mifkit help installation'"
+        )
     return output
 
 

@@ -157,7 +157,9 @@ def _connected(address: str) -> Any:
         import distributed
         from distributed.comm.addressing import resolve_address
     except ImportError:
-        raise ClusterError("--dask needs an extra that is not installed: pip install 'mifkit[dask]'") from None
+        raise ClusterError(
+            "--dask needs the extra dask, which is not installed: see 'mifkit help installation'"
+        ) from None
     # Dask logs to standard error, with tracebacks; our own messages say what matters.
     for name in ("distributed", "distributed.client", "tornado.application"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
