@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from mifkit.diagnostics import Finding
 from mifkit.documents.kinds import Kind, Profile
@@ -9,6 +10,13 @@ from mifkit.files.source import Comment, Source
 from mifkit.mif.parser import Further
 from mifkit.questions import Text
 from mifkit.status.context import NOTHING_KNOWN, ClientContext
+
+
+class Extent(NamedTuple):
+    """Offsets from `start` up to, not including, `end`."""
+
+    start: int
+    end: int
 
 
 class BaseDocument(ABC):
@@ -52,7 +60,7 @@ class BaseDocument(ABC):
         """The offsets of the lines to which a comment can apply."""
         return self.source.line_starts
 
-    def extents(self, offset: int) -> list[tuple[int, int]] | None:  # noqa: ARG002  # every kind of document is asked this
+    def extents(self, offset: int) -> list[Extent] | None:  # noqa: ARG002  # every kind of document is asked this
         """Where each block around an offset begins and ends, the outermost first; `None` if such files have none."""
         return None
 

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from functools import cached_property
 
 from mifkit.diagnostics import Finding, printable
+from mifkit.documents.base import Extent
 from mifkit.documents.kinds import Kind
 from mifkit.documents.package import PackageDocument
 from mifkit.files.source import Comment
@@ -41,12 +42,12 @@ class IniDocument(PackageDocument):
     def _section_at(self, offset: int) -> int:
         return bisect_right(self._starts, offset) - 1
 
-    def extents(self, offset: int) -> list[tuple[int, int]]:
+    def extents(self, offset: int) -> list[Extent]:
         index = self._section_at(offset)
         if index < 0:
             return []
         end = self._starts[index + 1] if index + 1 < len(self._starts) else len(self.text) + 1
-        return [(self._starts[index], end)]
+        return [Extent(self._starts[index], end)]
 
     def block_path(self, offset: int) -> tuple[str, ...]:
         index = self._section_at(offset)

@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from mifkit.diagnostics import Finding
-from mifkit.documents.base import BaseDocument
+from mifkit.documents.base import BaseDocument, Extent
 from mifkit.documents.kinds import PROFILE_OF, Profile
 from mifkit.documents.mif_kind import detect
 from mifkit.files.source import Comment, Source
@@ -64,8 +64,8 @@ class Document(BaseDocument):
             Comment(comment.start, comment.end, comment.start + 2, comment.text) for comment in self.file.comments
         )
 
-    def extents(self, offset: int) -> list[tuple[int, int]]:
-        return [(block.start, block.end) for block in self.enclosing_blocks.blocks(offset)]
+    def extents(self, offset: int) -> list[Extent]:
+        return [Extent(block.start, block.end) for block in self.enclosing_blocks.blocks(offset)]
 
     @cached_property
     def blocks(self) -> list[tree.Block]:

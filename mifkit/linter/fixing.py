@@ -14,6 +14,7 @@ from typing import NamedTuple
 from msgspec import Struct, structs
 
 from mifkit.diagnostics import Diagnostic, Edit
+from mifkit.documents.base import Extent
 from mifkit.documents.mif import Document
 from mifkit.files.source import Source
 from mifkit.linter.edited_text import Movement, edited, edits_of
@@ -153,7 +154,7 @@ def choose(candidates: Sequence[Diagnostic]) -> list[Diagnostic]:
     whole = [diagnostic for diagnostic in candidates if diagnostic.fix is not None and diagnostic.fix.encoding]
     if whole:
         return whole[:1]
-    taken: list[tuple[int, int]] = []
+    taken: list[Extent] = []
     chosen = []
     for diagnostic in sorted(
         candidates, key=lambda diagnostic: (edits_of(diagnostic)[0].start, diagnostic.start, diagnostic.code)
@@ -161,14 +162,14 @@ def choose(candidates: Sequence[Diagnostic]) -> list[Diagnostic]:
         if not any(_touches(edit, taken) for edit in edits_of(diagnostic)):
             chosen.append(diagnostic)
             for edit in edits_of(diagnostic):
-                insort(taken, (edit.start, edit.end))
+                insort(taken, Extent(edit.start, edit.end))
     return chosen
 
 
-def _touches(edit: Edit, taken: Sequence[tuple[int, int]]) -> bool:
+def _touches(edit: Edit, taken: Sequence[Extent]) -> bool:
     """Whether an edit overlaps one of those taken, or begins where it ends, or ends where it begins."""
-    index = bisect_left(taken, (edit.start, edit.start))
-    return (index < len(taken) and taken[index][0] <= edit.end) or (index > 0 and taken[index - 1][1] >= edit.start)
+    index = bisect_left(taken, Extent(edit.start, edit.start))
+    return (index < len(taken) and taken[index].start <= edit.end) or (index > 0 and taken[index - 1].end >= edit.start)
 
 
 class _Applied(NamedTuple):

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from mifkit.diagnostics import Edit, Finding, Fix, quoted, replaced
-from mifkit.documents.base import BaseDocument
+from mifkit.documents.base import BaseDocument, Extent
 from mifkit.files.source import Comment
 from mifkit.linter.finding_list import FindingList, RuleFinding
 from mifkit.mif import tree
@@ -29,10 +29,6 @@ NO_COLON = r"(?i)\s*mifkit(?=\s+ignore(?:-[a-z-]*)?\s*\[)"
 DIRECTIVE = re.compile(r"([A-Za-z-]+)\s*(?:\[([^\]]*)\])?")
 WHERE = ("ignore", "ignore-next-line", "ignore-block", "ignore-file")
 BLOCK = "ignore-block"
-
-
-# The offsets that a directive covers: from the first up to, not including, the second.
-Extent = tuple[int, int]
 
 
 class Suppression(NamedTuple):
@@ -230,17 +226,17 @@ def _extent(where: str, comment: Comment, document: BaseDocument) -> Extent:
     if where == "ignore":
         return _line(document, comment.start)
     if where == "ignore-next-line":
-        return _line(document, _line(document, comment.start)[1])
+        return _line(document, _line(document, comment.start).end)
     blocks = (document.extents(comment.start) or ()) if where == BLOCK else ()
     return blocks[-1] if blocks else _whole(document)
 
 
 def _whole(document: BaseDocument) -> Extent:
-    return 0, len(document.text) + 1
+    return Extent(0, len(document.text) + 1)
 
 
 def _line(document: BaseDocument, offset: int) -> Extent:
     """The line that holds `offset`, with its line break."""
     starts = document.line_starts
     line = bisect_right(starts, offset) - 1
-    return starts[line], starts[line + 1] if line + 1 < len(starts) else len(document.text) + 1
+    return Extent(starts[line], starts[line + 1] if line + 1 < len(starts) else len(document.text) + 1)
