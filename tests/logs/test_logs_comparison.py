@@ -37,7 +37,7 @@ def test_s0_a_mif_forces_failure_for_good_over_1618() -> None:
 
 
 @pytest.mark.parametrize(("product", "row"), [(Product.SMS2003, "D16"), (Product.CM2012, "D18"), (CB, "D18")])
-def test_the_proof_holds_for_every_product(product: Product, row: str) -> None:
+def test_the_proof_applies_to_every_product(product: Product, row: str) -> None:
     _, comparison, found = compared(MASKED, product)
     assert (comparison.rows, comparison.forced, [one.code for one in found]) == ((row,), True, ["MSI002"])
 
@@ -175,5 +175,5 @@ def test_every_status_has_a_verdict_and_at_most_one_finding(product: Product, co
         (None, None),
     ],
 )
-def test_the_name_of_the_mif_is_told_from_the_command_line(command: str | None, name: str | None) -> None:
+def test_the_name_of_the_mif_is_found_in_the_command_line(command: str | None, name: str | None) -> None:
     assert installer_mif(command) == name

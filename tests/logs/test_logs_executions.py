@@ -18,7 +18,7 @@ Form = Callable[[Iterable[Line]], str]
 
 
 @FORMS
-def test_a_run_is_told_from_its_start_to_its_status(form: Form) -> None:
+def test_a_run_is_described_from_its_start_to_its_status(form: Form) -> None:
     (one,) = read_log(form(run_lines(MASKED)))
     assert isinstance(one, Execution)
     assert (one.package, one.program, one.advertisement) == ("RDR00042", "Per-system unattended", "RDR20017")
@@ -57,13 +57,13 @@ def test_programs_of_one_name_that_end_alike_at_once_are_not_told_apart() -> Non
     assert (first.package, first.search, first.mif, first.ambiguous) == (None, MifSearch.UNKNOWN, None, True)
 
 
-def test_no_match_is_told_only_where_the_search_is_seen() -> None:
+def test_no_match_is_reported_only_if_the_log_shows_the_search() -> None:
     lines = run_lines(Run(script="succeeded"))
     assert ran(cmtrace(lines))[0].search is MifSearch.NOT_MATCHED
     assert ran(cmtrace(lines[-1:]))[0].search is MifSearch.UNKNOWN
 
 
-def test_the_event_of_a_mif_tells_its_status() -> None:
+def test_the_event_of_a_mif_shows_its_status() -> None:
     run = Run(code=1603, status="FailureNonRetry", mif_event="SoftDistProgramErrorMIFEvent")
     (one,) = ran(cmtrace(run_lines(run)))
     assert (one.search, one.mif_status, one.mif) == (MifSearch.MATCHED, "Failed", None)
@@ -152,7 +152,7 @@ SMS20 = [
 
 
 @pytest.mark.parametrize("form", [in_words, plain, cmtrace])
-def test_sms_2_0_tells_which_mif_it_read_and_whether_it_matched(form: Form) -> None:
+def test_sms_2_0_logs_which_mif_it_read_and_whether_it_matched(form: Form) -> None:
     lines = [Line(message, 0, 1) for message in SMS20]
     (one,) = read_log(form(lines))
     assert isinstance(one, MifRead)

@@ -44,7 +44,7 @@ def names(paths: list[Path]) -> list[str]:
         ("a.mif", False),
     ],
 )
-def test_below_a_folder_the_logs_are_told_by_their_names(name: str, taken: bool, tmp_path: Path) -> None:
+def test_below_a_folder_the_logs_are_found_by_their_names(name: str, taken: bool, tmp_path: Path) -> None:
     (tmp_path / name).write_text("")
     assert names([tmp_path]) == ([name] if taken else [])
 
@@ -94,7 +94,7 @@ def test_a_file_that_cannot_be_read_costs_no_other_one(tmp_path: Path) -> None:
         ({"masked_only": True}, 1),
     ],
 )
-def test_only_what_is_asked_for_is_told(query: dict[str, object], number: int, tmp_path: Path) -> None:
+def test_only_entries_that_are_asked_for_are_returned(query: dict[str, object], number: int, tmp_path: Path) -> None:
     (tmp_path / "execmgr.log").write_text(cmtrace(runs(MASKED._replace(second=50), *RETRIED)), newline="")
     assert len(executions([tmp_path], LogQuery(product=Product.CB, **query))) == number  # type: ignore[arg-type]
 

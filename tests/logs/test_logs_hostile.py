@@ -57,17 +57,17 @@ def test_lines_that_fill_what_is_kept_open_are_read_to_their_end(name: str) -> N
 
 
 class Endless(io.BufferedIOBase):
-    """The same octets again and again, without holding them."""
+    """The same bytes again and again, without keeping them."""
 
     def __init__(self, text: str, times: int) -> None:
-        self._octets = text.encode()
+        self._bytes = text.encode()
         self._left = times
 
     def read(self, _size: int | None = -1, /) -> bytes:
         if self._left == 0:
             return b""
         self._left -= 1
-        return self._octets
+        return self._bytes
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def test_every_encoding_that_clients_write_is_read(codec: str, form: Form) -> No
     assert messages(form(LINES), codec)[-1] == "ü"
 
 
-def test_an_encoding_that_is_given_holds_where_there_is_no_mark() -> None:
+def test_a_given_encoding_applies_to_a_log_without_a_mark() -> None:
     (one,) = records(cmtrace([Line("ü", 0, 1)]), "cp850", "cp850")
     assert one.message == "ü"
 
@@ -91,7 +91,7 @@ def test_a_text_without_records_is_fragments() -> None:
 
 
 @given(block=st.integers(1, 300), codec=st.sampled_from(["utf-8", "utf-16", "windows-1252"]))
-def test_how_the_octets_come_in_blocks_makes_no_difference(block: int, codec: str) -> None:
+def test_the_blocks_in_which_a_log_is_read_make_no_difference(block: int, codec: str) -> None:
     text = cmtrace([*LINES, *runs(MASKED, *RETRIED)]) + plain(run_lines(MASKED))
     whole = records(text, codec)
     kept = reader.BLOCK

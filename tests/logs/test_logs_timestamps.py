@@ -26,7 +26,7 @@ def cm(time: str, date: str = "11-21-2026") -> Stamp:
         ("APM><Sat Nov 21 10:11:12.345 2026 Eastern Standard Time><thread=1234 (0x4D2)>", Stamp("APM", 1234, WHEN)),
     ],
 )
-def test_a_trailer_tells_component_thread_and_time(trailer: str, expected: Stamp) -> None:
+def test_a_trailer_has_component_thread_and_time(trailer: str, expected: Stamp) -> None:
     assert read_stamp(trailer) == expected
 
 
@@ -41,7 +41,7 @@ def test_local_time_and_bias_make_utc() -> None:
 
 
 @pytest.mark.parametrize("time", ["25:00:00.000+000", "10:11", "", "aa:bb:cc", "10:11:61.000"])
-def test_a_time_that_is_none_is_not_known(time: str) -> None:
+def test_an_invalid_time_is_not_known(time: str) -> None:
     assert cm(time).local is None
 
 
@@ -55,7 +55,7 @@ def test_seconds_are_counted_in_utc_across_a_change_of_the_bias() -> None:
     assert seconds_between(None, cm("01:00:00.000")) is None
 
 
-def test_the_component_is_told_without_reading_the_rest() -> None:
+def test_the_component_is_found_without_reading_the_rest() -> None:
     assert component_of(f'time="1" {ATTRIBUTES}') == "execmgr"
     assert component_of("execmgr><11-21-2026") == "execmgr"
 

@@ -82,7 +82,7 @@ def test_of_these_findings_only_those_are_kept_that_are_wanted_and_as_severe_as_
 # --- MIFs against each other -----------------------------------------------------------------------
 
 
-def test_two_mifs_of_one_product_in_one_folder_and_run_are_told_of_both(share: Share) -> None:
+def test_two_mifs_of_one_product_in_one_folder_and_run_are_findings_on_both(share: Share) -> None:
     share.put("PC1/a.mif", status="Failed")
     share.put("PC1/b.mif", 12, status="Success")
     assert share.scan() == rivals("a.mif", "b.mif")
@@ -242,7 +242,7 @@ def test_a_package_that_matches_by_its_properties_has_no_mif(share: Share) -> No
 # --- the run window -----------------------------------------------------------------------
 
 
-def test_mifs_outside_the_run_window_are_told_with_how_far_they_are_off(share: Share) -> None:
+def test_mifs_outside_the_run_window_are_reported_with_their_distance(share: Share) -> None:
     share.put("PC1/a.mif", -0.5)
     share.put("PC1/b.mif", -90_000)
     share.put("PC1/c.mif", 0)
@@ -290,7 +290,7 @@ def test_other_files_than_status_mifs_have_no_run(share: Share) -> None:
     assert share.scan(window=Window(NOON)) == []
 
 
-def test_what_was_written_outside_the_window_is_nobodys_rival(share: Share) -> None:
+def test_a_mif_written_outside_the_window_competes_with_none(share: Share) -> None:
     share.put("PC1/a.mif", -1, status="Failed")
     share.put("PC1/b.mif", status="Success")
     assert share.scan(window=Window(NOON)) == [("a.mif", "SCN003")]
@@ -303,7 +303,7 @@ def warnings(share: Share) -> list[tuple[str, int]]:
     return rows(share.store, "SELECT name, warnings FROM files ORDER BY name")
 
 
-def test_a_rescan_forgets_what_no_longer_holds(share: Share) -> None:
+def test_a_rescan_removes_findings_that_no_longer_apply(share: Share) -> None:
     share.put("PC1/a.mif", status="Failed")
     rival = share.put("PC1/b.mif", status="Success")
     before = rivals("a.mif", "b.mif")

@@ -196,9 +196,7 @@ MIFS = st.lists(st.tuples(st.integers(0, 40), st.sampled_from(How), st.integers(
 
 
 @given(MIFS, st.integers(0, 15))
-def test_of_each_the_nearest_rival_is_told_and_how_many_others_there_are(
-    raw: list[tuple[int, How, int]], span: int
-) -> None:
+def test_the_nearest_competitor_and_the_number_of_others_are_found(raw: list[tuple[int, How, int]], span: int) -> None:
     mifs = [CandidateMif(time, file, how, content) for file, (time, how, content) in enumerate(sorted(raw))]
     found = {one.mif: one for one in competitions(mifs, span)}
     barred = {one.time for one in mifs if one.how is not How.FIELDS}

@@ -121,7 +121,7 @@ def test_status_mifs_with_any_bodies_are_cacheed_alike(changes: list[tuple[int, 
         assert analysed(analyser, source) == newly_analysed(analyser, source)
 
 
-def test_of_files_that_differ_only_in_what_nobody_reads_few_are_examined(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_few_of_the_files_that_differ_only_in_unread_text_are_examined(monkeypatch: pytest.MonkeyPatch) -> None:
     analyser, examined = Analyser(Plan()), 0
     examine = analyser._cache._examine
 
@@ -173,7 +173,7 @@ def test_some_files_are_never_cacheed(path: str, data: bytes) -> None:
     assert not analyser._cache._by_shape
 
 
-def test_a_place_in_a_body_that_nobody_read_is_told_of_no_other_file() -> None:
+def test_an_offset_in_an_unread_body_has_no_known_place_in_other_files() -> None:
     starts = [7, 21]
     # The quotation mark before the body, and the body's first character, have a known place in every file.
     assert not finding_cache._inside(7, starts, 0, set())

@@ -129,7 +129,9 @@ def test_a_scan_of_a_slow_share_finds_what_it_finds_otherwise(tmp_path: Path, mo
     assert found(tmp_path / "slow.db") == found(tmp_path / "fast.db")
 
 
-def test_the_file_that_is_waited_for_is_the_one_that_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_file_that_is_waited_for_is_the_one_that_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A read that does not end is named when it is its turn: not before, and not by the name of another file."""
     folder = share(tmp_path / "share", 40)
     paths = sorted(str(path) for path in folder.rglob("*.mif"))

@@ -20,7 +20,7 @@ from mifkit.scan.share.reading import Content
 
 
 @pytest.mark.parametrize("kind", [".zip", ".tar"])
-def test_names_that_lead_out_of_an_archive_stay_below_it_and_are_told(share: Path, store: Path, kind: str) -> None:
+def test_names_that_lead_out_of_an_archive_stay_below_it_and_are_reported(share: Path, store: Path, kind: str) -> None:
     odd = ("../../up.mif", "/etc/absolute.mif", "C:\\Windows\\drive.mif", "a/../../b/deep.mif", "fine/../in.mif")
     root = archive(share / f"a{kind}", {name: status_mif(number) for number, name in enumerate(odd)})
     scanned(share, store)
@@ -48,7 +48,7 @@ def test_a_member_stands_below_its_archive_whatever_its_name(name: str) -> None:
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 @pytest.mark.parametrize("kind", [".zip", ".tar"])
-def test_of_members_with_one_name_the_first_is_read_and_the_others_are_told(
+def test_of_members_with_one_name_the_first_is_read_and_the_others_are_reported(
     share: Path, store: Path, kind: str
 ) -> None:
     if kind == ".zip":
@@ -119,7 +119,7 @@ def test_devices_links_and_pipes_of_a_tar_archive_are_passed_over(share: Path, s
 
 
 @pytest.mark.parametrize("kind", [".zip", ".tar"])
-def test_archives_in_archives_are_told_and_not_opened(share: Path, store: Path, kind: str, tmp_path: Path) -> None:
+def test_archives_in_archives_are_reported_and_not_opened(share: Path, store: Path, kind: str, tmp_path: Path) -> None:
     inner = archive(tmp_path / "inner.zip", SOME).read_bytes()
     archive(share / f"a{kind}", {"b/inner.zip": inner, "other.TGZ": b"", "a.mif": status_mif(1)})
     scanned(share, store)

@@ -33,7 +33,7 @@ def packed(folder: Path, name: str, files: Path) -> Path:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_an_archive_holds_what_the_folder_held_that_is_in_it(tmp_path: Path, kind: str, jobs: int) -> None:
+def test_the_findings_in_an_archive_are_those_in_the_packed_folder(tmp_path: Path, kind: str, jobs: int) -> None:
     plain = share(tmp_path / "plain", 40, per_folder=15)
     (plain / "PC0001" / "broken.mif").write_bytes(status_mif(1)[:500])
     root = packed(tmp_path / "packed", f"a{kind}", plain)

@@ -72,7 +72,7 @@ def test_an_archive_cut_anywhere_ends_no_scan(tmp_path: Path, kind: str) -> None
 
 @given(data=st.data())
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_archive_with_altered_octets_ends_no_scan(
+def test_an_archive_with_altered_bytes_ends_no_scan(
     tmp_path_factory: pytest.TempPathFactory, kind: str, data: st.DataObject
 ) -> None:
     folder = tmp_path_factory.getbasetemp()
@@ -121,7 +121,7 @@ def test_a_damaged_member_of_a_zip_archive_is_a_finding_on_it(share: Path, store
 
 
 def altered(path: Path, name: str, offset: int, value: bytes) -> None:
-    """Set octets of a member's record in the directory of a zip archive, and where its own header has them, too."""
+    """Set bytes of a member's record in the directory of a zip archive, and in its own header if it has them."""
     whole = bytearray(path.read_bytes())
     at = -1
     while (at := whole.find(b"PK\x01\x02", at + 1)) >= 0:
@@ -196,12 +196,12 @@ def test_an_archive_that_cannot_be_opened_today_is_tried_again(
 
 
 @contextmanager
-def at_most(octets: int) -> Iterator[None]:
+def at_most(bytes: int) -> Iterator[None]:
     """Python takes no more memory than that, beyond what it has."""
     tracemalloc.start()
     try:
         yield
-        assert tracemalloc.get_traced_memory()[1] < octets
+        assert tracemalloc.get_traced_memory()[1] < bytes
     finally:
         tracemalloc.stop()
 

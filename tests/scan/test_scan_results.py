@@ -65,7 +65,7 @@ def test_the_store_says_of_a_file_what_lint_and_outcome_say(mixed: Path, tmp_pat
             assert {(row[11], row[12]) for row in told} == {(outcome.state.value, outcome.row)}
 
 
-def test_kinds_encodings_and_masked_retries_are_told(mixed: Path, tmp_path: Path) -> None:
+def test_kinds_encodings_and_masked_retries_are_stored(mixed: Path, tmp_path: Path) -> None:
     store = tmp_path / "scan.db"
     scanned(mixed, store)
     assert single(store, "SELECT kind FROM files WHERE name = 'frame.mif'") == "other"

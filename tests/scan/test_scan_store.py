@@ -74,7 +74,7 @@ def test_what_is_no_store_is_refused_and_stays_as_it_is(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
-def test_a_pipe_is_no_store_and_nobody_waits_for_it(tmp_path: Path) -> None:
+def test_a_pipe_is_not_a_store_and_is_not_waited_for(tmp_path: Path) -> None:
     folder, pipe = share(tmp_path / "share", 2), tmp_path / "pipe"
     os.mkfifo(pipe)
     for command in (("scan", folder, "--store", pipe), ("report", pipe)):
@@ -88,7 +88,7 @@ def test_a_store_may_have_the_name_of_an_address(tmp_path: Path, monkeypatch: py
     assert [path.name for path in tmp_path.iterdir()] == ["file:scan.db?mode=ro"]
 
 
-def test_a_full_disk_is_told_and_costs_nothing_of_what_was_found(tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_and_no_findings_are_lost(tmp_path: Path) -> None:
     store = tmp_path / "scan.db"
     create(str(store))
     with closing(connect(str(store))) as database:
@@ -101,7 +101,7 @@ def test_a_full_disk_is_told_and_costs_nothing_of_what_was_found(tmp_path: Path)
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="permissions of POSIX, which do not bind root")
-def test_a_store_in_a_folder_that_nobody_may_write_can_be_reported(tmp_path: Path) -> None:
+def test_a_store_in_a_read_only_folder_can_be_reported(tmp_path: Path) -> None:
     folder, kept = share(tmp_path / "share", 2), tmp_path / "kept"
     kept.mkdir()
     scanned(folder, kept / "scan.db")
@@ -132,7 +132,7 @@ def test_a_store_that_is_closed_is_read_without_a_place_to_write(
         connect(str(store))
 
 
-def test_a_store_that_nobody_may_write_is_told_as_such(tmp_path: Path) -> None:
+def test_a_read_only_store_is_an_error_that_says_so(tmp_path: Path) -> None:
     store = tmp_path / "scan.db"
     create(str(store))
     with closing(connect(str(store))) as database:
@@ -181,7 +181,7 @@ def test_a_scan_writes_over_nothing_that_another_wrote_while_it_began(tmp_path: 
     assert sound(store)
 
 
-def test_messages_that_nobody_has_any_more_are_dropped(tmp_path: Path) -> None:
+def test_unused_messages_are_removed(tmp_path: Path) -> None:
     folder, store = share(tmp_path / "share", 3), tmp_path / "scan.db"
     (folder / "a.mif").write_bytes(b"Start Component\nName = twenty\n")
     scanned(folder, store)
@@ -266,7 +266,7 @@ def test_a_stopped_scan_prints_the_line_that_continues_it(tmp_path: Path, number
 
 @posix
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_who_stops_a_scan_twice_is_told_how_to_continue_it_too(tmp_path: Path, number: int, status: int) -> None:
+def test_a_scan_that_is_stopped_twice_says_how_to_continue_it(tmp_path: Path, number: int, status: int) -> None:
     folder, store = share(tmp_path / "share", 1500), tmp_path / "scan.db"
     with scanning(folder, store, 2) as process:
         wait_for_files(store, process, 30)

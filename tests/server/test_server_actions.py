@@ -217,7 +217,7 @@ def test_a_literal_of_several_lines_gets_no_comment_inside() -> None:
     assert_suppressions_hold(Source("a.mif", text.encode()), Settings())
 
 
-def test_where_no_suppression_is_heard_none_is_offered() -> None:
+def test_suppressions_without_effect_are_not_offered() -> None:
     analysis = analysis_of(FAILURE, settings=Settings(suppressions=False))
     assert not [one for one in offered(analysis) if one.title.startswith("Suppress")]
 

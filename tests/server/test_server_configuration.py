@@ -81,7 +81,7 @@ def test_settings_may_be_sent_without_being_asked_for(start: Start, path: Path) 
     assert editor.waiting("window/showMessage") == []
 
 
-def test_the_nearest_configuration_file_holds(editor: Editor, tmp_path: Path) -> None:
+def test_the_nearest_configuration_file_applies(editor: Editor, tmp_path: Path) -> None:
     (tmp_path / "mifkit.toml").write_text('ignore = ["STA003"]\nexclude = ["vendor"]\n', encoding="utf-8")
     (tmp_path / "below").mkdir()
     (tmp_path / "below" / "mifkit.toml").write_text('[severity]\nSTA003 = "error"\n', encoding="utf-8")
@@ -112,7 +112,7 @@ def test_a_configuration_file_that_changes_is_read_again(start: Start, path: Pat
     assert editor.findings(uri) == []
 
 
-def test_an_editor_that_asks_for_findings_is_told_to_ask_again(start: Start, path: Path) -> None:
+def test_an_editor_that_asks_for_findings_is_asked_to_refresh(start: Start, path: Path) -> None:
     editor = start()
     editor.begin(QUIET, textDocument={"diagnostic": {}}, workspace={"diagnostics": {"refreshSupport": True}})
     uri = editor.open(path, FAILURE)

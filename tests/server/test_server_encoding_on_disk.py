@@ -1,4 +1,4 @@
-"""The file behind an open text: its octets are known, or nothing is said of them."""
+"""The file behind an open text: its bytes are known, or there are no findings on them."""
 
 import os
 from pathlib import Path
@@ -20,14 +20,14 @@ def opened(path: Path, text: str) -> FileOnDisk:
 
 
 def found(file_on_disk: FileOnDisk, text: str) -> set[str]:
-    """The rules about octets that are broken, as the server sees the text."""
+    """The rules about bytes that the text breaks."""
     report = check(source_of("a.mif", text, file_on_disk), Settings())
     return {one.name for one in report.diagnostics} & OCTET_RULES
 
 
 @pytest.mark.parametrize("encoding", ["windows-1252", "utf-8", "utf-8-sig", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
-def test_a_file_that_is_shown_as_it_is_has_its_own_octets(tmp_path: Path, encoding: str, line_end: str) -> None:
+def test_an_unchanged_text_has_the_bytes_of_the_file(tmp_path: Path, encoding: str, line_end: str) -> None:
     mark = "\ufeff" if encoding.startswith("utf-16") else ""
     data = (mark + UMLAUT.replace("\n", line_end)).encode(encoding)
     path = tmp_path / "a.mif"
@@ -39,7 +39,7 @@ def test_a_file_that_is_shown_as_it_is_has_its_own_octets(tmp_path: Path, encodi
 
 
 @pytest.mark.parametrize("encoding", ["windows-1252", "utf-8", "utf-8-sig", "utf-16-be"])
-def test_an_edited_text_has_the_octets_it_will_be_saved_with(tmp_path: Path, encoding: str) -> None:
+def test_an_edited_text_has_the_bytes_with_which_it_will_be_saved(tmp_path: Path, encoding: str) -> None:
     mark = "\ufeff" if encoding.startswith("utf-16") else ""
     path = tmp_path / "a.mif"
     path.write_bytes((mark + UMLAUT).encode(encoding))
@@ -58,11 +58,11 @@ def test_the_mark_of_a_file_is_reported_although_the_editor_does_not_show_it(tmp
 @pytest.mark.parametrize(
     "text", ["→" + CLEAN, UMLAUT, "\ufeff" + CLEAN, "ÿþ" + CLEAN, "ï»¿" + CLEAN, "\0S\0t\0a\0r" * 9]
 )
-def test_of_a_text_that_was_never_saved_nothing_is_said_about_octets(text: str) -> None:
+def test_a_text_that_was_never_saved_has_no_findings_on_bytes(text: str) -> None:
     assert found(FileOnDisk(), text) == set()
 
 
-def test_a_character_that_the_encoding_of_the_file_lacks_is_no_fault_of_its_octets(tmp_path: Path) -> None:
+def test_a_character_that_the_encoding_lacks_is_not_a_fault_of_the_bytes(tmp_path: Path) -> None:
     path = tmp_path / "a.mif"
     path.write_bytes(UMLAUT.encode("windows-1252"))
     edited = UMLAUT.replace("26", "→")
@@ -84,7 +84,7 @@ def test_a_file_is_read_again_only_when_it_was_written(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", ["missing.mif", ".", "a\0b", "x" * 5000])
-def test_a_file_that_cannot_be_read_has_no_octets(path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_cannot_be_read_has_no_bytes(path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert file_on_disk(path, CLEAN).source is None
 

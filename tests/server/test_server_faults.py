@@ -47,12 +47,12 @@ def still_works(editor: Editor, tmp_path: Path) -> bool:
     ],
     ids=lambda body: body[:60].decode("latin-1"),
 )
-def test_a_message_that_is_none_does_not_end_the_server(editor: Editor, tmp_path: Path, body: bytes) -> None:
+def test_an_invalid_message_does_not_end_the_server(editor: Editor, tmp_path: Path, body: bytes) -> None:
     editor.raw(body)
     assert still_works(editor, tmp_path)
 
 
-def test_a_message_about_a_file_that_is_not_open_is_told_in_the_log(editor: Editor, tmp_path: Path) -> None:
+def test_a_message_about_a_file_that_is_not_open_is_logged(editor: Editor, tmp_path: Path) -> None:
     editor.change("file:///nowhere/b.mif", 2, {"text": "x"})
     assert "not understood" in editor.await_message("window/logMessage")["message"]
     editor.notify("textDocument/didClose", {"textDocument": {"uri": "file:///nowhere/b.mif"}})

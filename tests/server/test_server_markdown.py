@@ -57,7 +57,7 @@ def test_a_link_leads_where_it_says() -> None:
     assert content.value == "- [a \\[b\\]](<https://a.b/c%20%28d%29%3E>)\n- none"
 
 
-def test_an_empty_page_is_none() -> None:
+def test_an_empty_text_is_not_shown() -> None:
     assert HoverText(markdown=True).content() is None
 
 

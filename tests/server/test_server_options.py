@@ -46,7 +46,7 @@ def test_an_exit_code_may_be_a_number_in_any_form(code: int | str, meant: int) -
         ([], "not an object"),
     ],
 )
-def test_what_means_nothing_is_told_and_left_as_it_is(sent: Any, part: str) -> None:
+def test_a_faulty_option_is_reported_and_keeps_its_default(sent: Any, part: str) -> None:
     options, problems = read_options(sent)
     assert options == Overrides()
     assert len(problems) == 1

@@ -10,7 +10,7 @@ from editor import QUIET, Editor, Start, applied, edits_of, place, position
 from running import CLEAN, ERROR, SAMPLES, STATUS, run
 
 FAILURE = STATUS.replace('"Failed"', '"failed"')
-# A letter, and one that is two units of UTF-16 and four octets of UTF-8, before a fault in the same line.
+# A letter, and one that is two units of UTF-16 and four bytes of UTF-8, before a fault in the same line.
 WIDE = CLEAN.replace('Name = "Office"', 'Name = "a\U0001f600" Naem = "Office"')
 WHOLE = {"start": {"line": 0, "character": 0}, "end": {"line": 9999, "character": 0}}
 
@@ -62,7 +62,7 @@ def test_a_closed_file_has_no_findings(editor: Editor, tmp_path: Path) -> None:
     assert editor.about("hover", uri, position=position(FAILURE, 3)) is None
 
 
-def test_a_file_that_is_closed_before_it_was_checked_has_none_either(editor: Editor, tmp_path: Path) -> None:
+def test_a_file_that_is_closed_before_the_check_has_no_findings(editor: Editor, tmp_path: Path) -> None:
     uri = editor.open(tmp_path / "a.mif", FAILURE)
     editor.change(uri, 2, {"text": FAILURE})
     editor.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
@@ -72,7 +72,7 @@ def test_a_file_that_is_closed_before_it_was_checked_has_none_either(editor: Edi
     assert [one["diagnostics"] for one in sent if one.get("version") in (2, None)] == [[]]
 
 
-def test_an_editor_that_asks_for_findings_is_sent_none_unasked(start: Start, tmp_path: Path) -> None:
+def test_an_editor_that_asks_for_findings_gets_none_unasked(start: Start, tmp_path: Path) -> None:
     editor = start()
     editor.begin(QUIET, textDocument={"diagnostic": {}})
     uri = editor.open(tmp_path / "a.mif", FAILURE)
@@ -116,7 +116,7 @@ def test_lines_end_only_where_the_protocol_has_them_end(editor: Editor, tmp_path
         ("program.py", "print('Start Component')", "python"),
     ],
 )
-def test_of_what_mifkit_does_not_read_nothing_is_said(
+def test_a_file_of_another_kind_has_no_findings(
     editor: Editor, tmp_path: Path, name: str, text: str, language: str
 ) -> None:
     uri = editor.open(tmp_path / name, text, language)
@@ -153,7 +153,7 @@ def test_the_mark_of_the_file_on_disk_is_reported_until_it_is_saved_without(edit
 # --- requests --------------------------------------------------------------------------------------------
 
 
-def test_hover_tells_the_rule_of_a_finding(editor: Editor, tmp_path: Path) -> None:
+def test_hover_shows_the_rule_of_a_finding(editor: Editor, tmp_path: Path) -> None:
     text = STATUS.replace("Type = String(128)", "Type = Strng(128)")
     uri = editor.open(tmp_path / "a.mif", text)
     found = next(one for one in editor.findings(uri) if one["severity"] == 1)
@@ -165,7 +165,7 @@ def test_hover_tells_the_rule_of_a_finding(editor: Editor, tmp_path: Path) -> No
     assert shown["range"] == found["range"]
 
 
-def test_hover_on_a_status_tells_what_the_client_records(editor: Editor) -> None:
+def test_hover_on_a_status_shows_the_outcome_on_the_client(editor: Editor) -> None:
     text = (SAMPLES / "MSIRDR42.mif").read_text("windows-1252")
     uri = editor.open(SAMPLES / "MSIRDR42.mif")
     told = editor.about("hover", uri, position=position(text, text.index('"Failed"') + 3))["contents"]["value"]

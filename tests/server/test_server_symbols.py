@@ -41,7 +41,7 @@ def test_every_symbol_has_a_name_and_lies_where_the_protocol_wants_it(text: str)
             assert key(child.range.end) <= key(one.range.end)
 
 
-def test_a_block_that_is_not_written_is_none_of_the_outline() -> None:
+def test_a_block_that_is_not_written_is_not_in_the_outline() -> None:
     (group,) = symbols(analysis_of(BROKEN[0]))
     assert group.name == "group"
     assert [one.name for one in group.children or ()] == ["x"]

@@ -10,7 +10,7 @@ from lsprotocol import types
 from mifkit.server.text import STEP, EditorText
 
 UNITS = list(types.PositionEncodingKind)
-# What ends a line, what only Python takes for a line end, and characters of one to four octets.
+# Line ends, characters that only Python takes for line ends, and characters of one to four bytes.
 PIECES = ["\n", "\r", "\r\n", "\x0b", "\x0c", "\x85", "\u2028", "a", "b ", '"', "ä", "€", "\U0001f600", "\ufeff", "//"]
 texts = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 units = st.sampled_from(UNITS)
