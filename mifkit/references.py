@@ -57,10 +57,6 @@ PUBLICATIONS: dict[str, tuple[str, str]] = {
         "Configuration Manager SDK: InstallStatusMIF, SMS_PackageBaseclass, SMS_Advertisement and agent settings",
         LEARN + "develop/reference/core/servers/manage/installstatusmif-function",
     ),
-    "CMAPI": (
-        "Configuration Manager SDK, InstallStatusMIF",
-        LEARN + "develop/reference/core/servers/manage/installstatusmif-function",
-    ),
     "SITECTRL": (
         "About the site control file (Configuration Manager SDK)",
         LEARN + "develop/core/understand/about-the-configuration-manager-site-control-file",

@@ -148,14 +148,14 @@ def _table(path: Path) -> dict[str, Any]:
         return _read(path)
     table = _tools(path).get("mifkit", {})
     if not isinstance(table, dict):
-        raise ConfigError(f"{path}: tool.mifkit is no table")
+        raise ConfigError(f"{path}: tool.mifkit is not a table")
     return table
 
 
 def _tools(pyproject: Path) -> dict[str, Any]:
     tools = _read(pyproject).get("tool", {})
     if not isinstance(tools, dict):
-        raise ConfigError(f"{pyproject}: tool is no table")
+        raise ConfigError(f"{pyproject}: tool is not a table")
     return tools
 
 

@@ -128,7 +128,7 @@ def test_mifkit_toml_comes_before_pyproject_toml(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["tool = 1", "[tool]\nmifkit = 1"])
 def test_a_pyproject_whose_tool_is_no_table_is_refused(text: str, tmp_path: Path) -> None:
     path = configured(tmp_path, text, "pyproject.toml")
-    with pytest.raises(ConfigError, match="is no table"):
+    with pytest.raises(ConfigError, match="is not a table"):
         load(path)
 
 

@@ -98,7 +98,7 @@ def test_after_damage_within_a_tar_archive_nothing_more_is_taken_for_read(share:
     (share / "a.tar").write_bytes(whole)
     scanned(share, store)
     assert names(store) == ["0.mif", "1.mif", "2.mif", "plain.mif"]
-    message = "The archive is not read beyond its first 3 members: what follows is no header of a member"
+    message = "The archive is not read beyond its first 3 members: the next block is not the header of a member"
     assert rows(store, ARCHIVES) == [("a.tar", "SCN011", message)]
 
 

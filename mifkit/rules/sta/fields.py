@@ -12,13 +12,18 @@ from mifkit.rules.declaration import Example, at, head, rule
 from mifkit.rules.fixes import reword
 from mifkit.rules.frames import example
 from mifkit.rules.sta.status import GOOD, NOTE, WARN, attribute, outcome
+from mifkit.status.matching.package import LONGEST
 from mifkit.status.view import Field
 
-# How many characters the package's fields hold; those of the MIF hold 64 (SDK, CB).
-MATCH_LIMITS = (("manufacturer", "Publisher", 32), ("product", "Name", 50), ("version", "Version", 32))
+# Fields that a client compares: attribute of the view → name on the Reporting tab, attribute of the package.
+MATCHED = {
+    "manufacturer": ("Publisher", "mif_publisher"),
+    "product": ("Name", "mif_name"),
+    "version": ("Version", "mif_version"),
+}
 DESCRIPTION_LIMIT = 128
 VISUAL_BASIC_LIMIT = 256
-# How many characters the functions that write status MIFs accept (CMAPI).
+# How many characters the functions that write status MIFs accept (SDK).
 FIELD_LIMITS = (
     ("manufacturer", 64),
     ("product", 64),
@@ -37,7 +42,7 @@ FIELD_LIMITS = (
         "whether newer functions and the readers cut the text is not documented."
     ),
     levels=WARN,
-    sources=("CMAPI", "KB Q186415"),
+    sources=("SDK", "KB Q186415"),
     bad=(
         outcome("Success", "x" * 129, 129),
         outcome("Success", "Installed", 4),
@@ -81,8 +86,9 @@ def unmatchable_field(document: Document) -> Iterator[Finding]:
     view = document.status
     if view is None or (document.generator and document.generator.is_windows_installer):
         return  # What Windows Installer writes there never is the name of a package, however short.
-    for name, package_field, limit in MATCH_LIMITS:
+    for name, (package_field, package_attribute) in MATCHED.items():
         field: Field | None = getattr(view, name)
+        limit = LONGEST[package_attribute]
         if field is not None and field.ask(longer_than(limit)):
             yield at(
                 field,
@@ -125,7 +131,7 @@ def empty_status_field(document: Document) -> Iterator[Finding]:
     summary="Locale has more than 16 characters, or another field of ComponentID more than 64.",
     why="The functions that write status MIFs refuse longer texts; what readers do with them is not documented.",
     levels=WARN,
-    sources=("CMAPI",),
+    sources=("SDK",),
     bad=(
         Example(attribute("Locale", 4, 64, "English (United States)"), frame="identity attributes"),
         Example(attribute("Serial Number", 5, 128, "x" * 65), frame="identity attributes"),
@@ -135,12 +141,12 @@ def empty_status_field(document: Document) -> Iterator[Finding]:
 )
 def field_too_long(document: Document) -> Iterator[Finding]:
     """DMI508 reports a text that is longer than its own type, STA008 a text that no package can match."""
-    view, reported = document.status, {name for name, _, _ in MATCH_LIMITS}
+    view = document.status
     if view is None or (document.generator and document.generator.is_windows_installer):
         return  # Windows Installer writes texts of its own there, which no package is compared with.
     for name, limit in FIELD_LIMITS:
         field: Field | None = getattr(view, name)
-        if field is None or name in reported or not field.ask(longer_than(limit)):
+        if field is None or name in MATCHED or not field.ask(longer_than(limit)):
             continue
         if field.declared_size is None or len(field.value) <= field.declared_size:
             message = f"{field.name} has {len(field.value)} characters; only {limit} are accepted"

@@ -117,7 +117,7 @@ NEAR_MISSES = {
     summary="The Status is neither `Success` nor `Failed`.",
     why="Only these two words are documented. What a client records for another word is not; do not rely on it.",
     levels=STATUS,
-    sources=("BORES S3D7E", "CMAPI", "S0"),
+    sources=("BORES S3D7E", "SDK", "S0"),
     bad=(
         outcome("Failure", fixed=status_attributes("Failed"), safe=False),
         outcome("0"),

@@ -74,7 +74,7 @@ foreign_encoding = Rule(
         "functions that write status MIFs use the ANSI or DBCS code page. The outcome in such a file is not read."
     ),
     levels=everywhere(ERROR),
-    sources=("IBM 012", "BORES S3D7B", "CMAPI"),
+    sources=("IBM 012", "BORES S3D7B", "SDK"),
     bad=(
         Example(
             "(UTF-16LE, as Windows PowerShell's Out-File writes it)",

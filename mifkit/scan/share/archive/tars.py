@@ -91,7 +91,7 @@ def members(path: str, most: int, until: float = inf) -> Iterator[Member]:
             if info.isreg():
                 yield _member(archive, info, stream, most, mtime_ns)
         if stream.last.strip(b"\0"):
-            raise ArchiveError("what follows is no header of a member")
+            raise ArchiveError("the next block is not the header of a member")
 
 
 def _member(archive: tarfile.TarFile, info: tarfile.TarInfo, stream: _Stream, most: int, otherwise: int) -> Member:
