@@ -1,0 +1,1 @@
+"""Measures speed: `python tests/benchmarks` (`command.py` says what there is)."""
