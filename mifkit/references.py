@@ -77,6 +77,14 @@ PUBLICATIONS: dict[str, tuple[str, str]] = {
     ),
     "MSI": ("Windows Installer: command-line options and error codes", WIN32 + "msi/command-line-options"),
     "W32": ("System error codes", WIN32 + "debug/system-error-codes"),
+    "NIEH": (
+        "SMS 2003 retries (Michael Niehaus, Microsoft)",
+        "http://myitforum.com/cs2/blogs/mniehaus/",
+    ),
+    "AIT": (
+        "ConfigMgr Package Success, Reboot and Retry Return Codes (AutoIt Consulting, 2018, revised 2025)",
+        "https://www.autoitconsulting.com/site/deployment/sccm-package-success-reboot-retry-return-codes/",
+    ),
     "CHAD": ("ConfigMgr package/program will retry later (field test, 2018)", "https://chadstech.net/?p=761"),
     "KIS": (
         "Using Package Status MIF Files in a Task Sequence (Sherry Kissinger)",

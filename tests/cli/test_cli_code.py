@@ -41,7 +41,7 @@ def test_a_retryable_code_by_product() -> None:
     assert text.startswith("1618 0x00000652 ERROR_INSTALL_ALREADY_RUNNING Message: Another installation is already")
     assert "List: in the retry list (default lists)." in text
     assert (
-        "Configuration Manager 2007: FailureRetry; runs it again after 900 s, up to 1008 more times (documented" in text
+        "Configuration Manager 2007: FailureRetry; runs it again after 900 s, about 1008 more times (documented" in text
     )
     assert "current branch: FailureRetry; runs it again after 600 s" in text
     assert "Windows Installer and script: fast retry (every 2 hours, 10 times)." in text
@@ -92,7 +92,7 @@ def test_the_lists_of_a_site_take_the_place_of_the_defaults() -> None:
     text = shown("1602", "--settings", SITE, "--product", "cb")
     assert "List: in the retry list" in text
     assert "by default it is in none of the lists" in text
-    assert "up to 36 more times" in text
+    assert "about 36 more times" in text
     document = printed("1602", "--settings", SITE)
     assert document["settings"] == str(SITE)
     assert (document["codes"][0]["code_class"], document["codes"][0]["default_class"]) == ("retry", "nonretry")

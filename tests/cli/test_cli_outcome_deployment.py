@@ -37,7 +37,7 @@ def test_the_rerun_option_by_name_or_flags(option: str) -> None:
 
 def test_always_reruns_after_a_return_to_the_collection_though_the_schedule_is_over() -> None:
     text = shown("--exit-code", "0", "--rerun", "always")
-    assert "added to it again: it runs again, even if its only schedule ran already (documented)." in text
+    assert "added to it again: it runs again, even if its only schedule ran already (inferred)." in text
     assert "even if" not in shown("--exit-code", "0", "--rerun", "if-succeeded")
 
 
@@ -69,7 +69,10 @@ def test_the_timeline_of_a_retry() -> None:
 
 def test_the_timeline_that_a_mif_prevents() -> None:
     text = shown(str(MSI), "--exit-code", "1618")
-    assert "Without the MIF: next try after 10 min, about 1008 retries, 7 days of powered-on time (inferred)." in text
+    assert (
+        "Without the MIF: next try after 10 min (inferred), about 1008 retries, 7 days of powered-on time (inferred)."
+        in text
+    )
     assert "Now: try" not in text
 
 

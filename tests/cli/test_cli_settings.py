@@ -101,7 +101,9 @@ def test_settings_come_from_standard_input() -> None:
 def test_an_outcome_goes_by_the_lists_of_the_site() -> None:
     assert invoke("outcome", "--exit-code", "1602").stdout.startswith("FailureNonRetry")
     told = invoke("outcome", "--exit-code", "1602", "--settings", SITE).stdout
-    assert told.startswith("FailureRetry, then WaitingRetry: the client tries again after 600 seconds, up to 36 more")
+    assert told.startswith(
+        "FailureRetry, then WaitingRetry: the client tries again after 600 seconds (inferred), about 36 more"
+    )
 
 
 def test_an_outcome_of_a_mif_goes_by_the_lists_of_the_site() -> None:

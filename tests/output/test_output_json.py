@@ -17,8 +17,8 @@ from mifkit.output.schemas.build import SCHEMAS, render
 # Section 15 of the specification of status MIFs, and what mifkit adds.
 SECTION_15 = {
     "product", "row", "certainty", "basis", "state", "message_ids", "matched", "match_report", "generator",
-    "will_retry", "next_delay_s", "attempts_left", "masked_exit_code", "recovered_exit_code", "confidence", "rerun",
-    "remedies", "notes",
+    "will_retry", "next_delay_s", "longest_delay_s", "delay_certainty", "attempts_left", "masked_exit_code",
+    "recovered_exit_code", "confidence", "rerun", "remedies", "notes",
 }  # fmt: skip
 OWN = {
     "schema_version", "via", "state_certainty", "exit_code", "code_class", "recovered_exit_codes", "chain", "sources",

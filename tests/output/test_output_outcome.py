@@ -28,7 +28,7 @@ def test_without_the_package_the_possible_outcomes_follow_the_verdict() -> None:
     ) in opening
     assert (
         f"If it does not match, so that the exit code decides (probable: {why}): FailureRetry, which the client tries "
-        "again after 900 seconds, up to 1008 more times (D30, then D26, documented)."
+        "again after 900 seconds (documented), about 1008 more times (D30, then D26, documented)."
     ) in opening
     assert "How sure: unknown: no package was given" in opening
 
@@ -57,7 +57,7 @@ def test_twelve_lines_say_what_why_and_how_sure() -> None:
         (["--exit-code", "3010"], "SuccessRebootRequired: nothing is left to do."),
         (
             ["--exit-code", "1618"],
-            "FailureRetry, then WaitingRetry: the client tries again after 600 seconds, up to 1008",
+            "FailureRetry, then WaitingRetry: the client tries again after 600 seconds (inferred), about 1008",
         ),
         (["--exit-code", "1603"], "FailureNonRetry: the client does not try again by itself."),
         ([str(SAMPLES / "broken.mif")], "undetermined: a decisive fact is not known."),
@@ -108,7 +108,7 @@ def test_a_product_that_was_given_is_not_called_assumed() -> None:
         (["--product", "sms2.0", "--match", "matched", str(MSI)], "Failure: the client does not try again by itself."),
         (
             ["--product", "cb-app", "--exit-code", "1618"],
-            "Fast retry: the client tries again after 7200 seconds, up to 10",
+            "Fast retry: the client tries again after 7200 seconds (documented), up to 10",
         ),
         (["--product", "cb-unix", "--exit-code", "1"], "Failure: no retry is documented."),
         (["--product", "cb-ts", "--exit-code", "1"], "undetermined: whether the client tries again is not known."),

@@ -12,6 +12,7 @@ from mifkit.output.text import Line, Screen, paragraph
 from mifkit.references import cite
 from mifkit.status.exit_codes.classes import FAST_RETRIES, FAST_RETRY_DELAY
 from mifkit.status.outcome.explained_code import ClientAnswer, ExplainedCode, Meaning
+from mifkit.status.outcome.reasons import spell_tries
 from mifkit.status.product import DEPLOYMENT_TYPE_TITLES, TITLES
 from mifkit.status.settings.client_settings import LIST_TITLES, CodeClass
 
@@ -84,18 +85,24 @@ def _paragraphs(code: ExplainedCode, lists: str) -> Iterator[str]:
 
 
 # An answer without its client: clients whose answers agree share a sentence.
-SharedAnswer = tuple[str, bool | None, int | None, int | None, str | None, Certainty]
+SharedAnswer = tuple[str, bool | None, int | None, int | None, int | None, str | None, Certainty]
 
 
 def _without_client(answer: ClientAnswer) -> SharedAnswer:
-    return answer.state, answer.will_retry, answer.next_delay_s, answer.attempts_left, answer.row, answer.certainty
+    delay = answer.next_delay_s, answer.longest_delay_s
+    return answer.state, answer.will_retry, *delay, answer.attempts_left, answer.row, answer.certainty
+
+
+def _delay(answer: ClientAnswer) -> str:
+    least = f"{answer.next_delay_s} to " if answer.next_delay_s != answer.longest_delay_s else ""
+    return f"{least}{answer.longest_delay_s}"
 
 
 def _answer(answers: Sequence[ClientAnswer]) -> str:
     answer = answers[0]
     titles = ", ".join(TITLES[answer.product] for answer in answers)
     again = {
-        True: f"runs it again after {answer.next_delay_s} s, up to {answer.attempts_left} more times",
+        True: f"runs it again after {_delay(answer)} s, {spell_tries(answer.product, answer.attempts_left or 0)}",
         False: "does not run it again by itself",
         None: "whether it runs again is not known",
     }[answer.will_retry]

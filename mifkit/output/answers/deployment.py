@@ -47,8 +47,8 @@ def _without_mif(timeline: Timeline) -> str:
         return f"Without the MIF: no further try, since {timeline.count} retries were allowed."
     at = f", at {timeline.next_run_at:%Y-%m-%d %H:%M:%S}" if timeline.next_run_at is not None else ""
     return (
-        f"Without the MIF: next try after {spell_duration(timeline.next_run_s)}{at}, about {timeline.count} retries, "
-        f"{spell_duration(timeline.budget_s)} of powered-on time ({timeline.delay_certainty.value})."
+        f"Without the MIF: next try after {_delay(timeline)}{at} ({timeline.delay_certainty.value}), about "
+        f"{timeline.count} retries, {_budget(timeline)} of powered-on time ({timeline.end_certainty.value})."
     )
 
 
@@ -56,23 +56,39 @@ def _next_try(timeline: Timeline) -> str:
     if timeline.next_run_s is None:
         return f"none; {timeline.count} retries were allowed."
     parts = [f"interval {spell_duration(timeline.interval_s)}"]
-    parts.append(f"countdown {spell_duration(timeline.countdown_s)}" if timeline.countdown_s else "no countdown")
+    perhaps = "perhaps " if timeline.next_run_s != timeline.longest_run_s else ""
+    countdown = f"{perhaps}countdown {spell_duration(timeline.countdown_s)}"
+    parts.append(countdown if timeline.countdown_s else "no countdown")
     at = f", at {timeline.next_run_at:%Y-%m-%d %H:%M:%S}" if timeline.next_run_at is not None else ""
     return (
-        f"try {timeline.next_attempt} in {spell_duration(timeline.next_run_s)}{at} ({', '.join(parts)}; "
-        f"{timeline.delay_certainty.value})."
+        f"try {timeline.next_attempt} in {_delay(timeline)}{at} ({', '.join(parts)}; {timeline.delay_certainty.value})."
     )
 
 
 def _end(timeline: Timeline) -> str:
-    budget = f"{spell_duration(timeline.budget_s)} of powered-on time after the first run"
+    budget = f"{_budget(timeline)} of powered-on time after the first run"
     if not timeline.attempts_left:
         return f"reached. The tries last {budget} ({timeline.end_certainty.value})."
     at = f", not before {timeline.gives_up_at:%Y-%m-%d %H:%M:%S}" if timeline.gives_up_at is not None else ""
     left = f", {spell_duration(timeline.left_s)} from now" if timeline.attempt > 1 else ""
     return (
-        f"try {timeline.count + 1}, {budget}{left}{at} ({timeline.end_certainty.value}); {timeline.attempts_left} more "
-        "tries."
+        f"about try {timeline.count + 1}, {budget}{left}{at} ({timeline.end_certainty.value}); about "
+        f"{timeline.attempts_left} more tries."
+    )
+
+
+def _delay(timeline: Timeline) -> str:
+    return _between(timeline.next_run_s or 0, timeline.longest_run_s or 0)
+
+
+def _budget(timeline: Timeline) -> str:
+    return _between(timeline.budget_s, timeline.longest_budget_s)
+
+
+def _between(shortest: int, longest: int) -> str:
+    """Two durations, or one if they are equal."""
+    return (
+        spell_duration(longest) if shortest == longest else f"{spell_duration(shortest)} to {spell_duration(longest)}"
     )
 
 

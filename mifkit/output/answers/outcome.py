@@ -5,7 +5,7 @@ from typing import Any, Literal, NamedTuple, TextIO
 
 import msgspec
 
-from mifkit.diagnostics import printable, quoted
+from mifkit.diagnostics import Certainty, printable, quoted
 from mifkit.output.answers import deployment as about
 from mifkit.output.answers.deployment import Deployment, Paragraph
 from mifkit.output.json_text import dumps
@@ -14,8 +14,9 @@ from mifkit.packaging.mif_switches import MifSwitch, mif_switches, without_mif_s
 from mifkit.references import cite
 from mifkit.status.exit_codes.codes import label
 from mifkit.status.matching.report import FieldVerdict
-from mifkit.status.outcome.derive import Outcome
+from mifkit.status.outcome.derive import Alternative, Outcome
 from mifkit.status.outcome.facts import Facts
+from mifkit.status.outcome.reasons import spell_tries
 from mifkit.status.outcome.rerun import Rerun
 from mifkit.status.outcome.states import FAILED, SUCCEEDED, State
 from mifkit.status.outcome.table.phrases import phrase
@@ -44,7 +45,7 @@ STYLES = {True: "bold green", False: "bold red", None: "bold yellow"}
 
 # Whether the client tries again, as a clause. `delay` is in seconds.
 AGAIN = {
-    True: "which the client tries again after {delay} seconds, up to {left} more times",
+    True: "which the client tries again after {delay} seconds ({sure}), {left}",
     False: "which the client does not try again by itself",
     None: "and whether the client tries again is not known",
 }
@@ -187,12 +188,27 @@ def _circumstances(facts: Facts) -> Iterator[str]:
             yield word.value
 
 
+def delay(found: Outcome | Alternative) -> str:
+    """The seconds until the next try: one number, or the two between which the sources leave it open."""
+    if found.next_delay_s == found.longest_delay_s:
+        return str(found.next_delay_s)
+    return f"{found.next_delay_s} to {found.longest_delay_s}"
+
+
+def spelled(certainty: Certainty | None) -> str:
+    """The word for a certainty; '' if there is none."""
+    return certainty.value if certainty is not None else ""
+
+
 def verdict(outcome: Outcome) -> list[Part]:
     """The first line of the answer: the state, and whether the client tries again."""
     good = outcome.state in SUCCEEDED
     style = STYLES[good] if good or outcome.state in FAILED else STYLES[None]
     again = {
-        True: f"the client tries again after {outcome.next_delay_s} seconds, up to {outcome.attempts_left} more times.",
+        True: (
+            f"the client tries again after {delay(outcome)} seconds ({spelled(outcome.delay_certainty)}), "
+            f"{spell_tries(outcome.product, outcome.attempts_left or 0)}."
+        ),
         False: "nothing is left to do." if good else "the client does not try again by itself.",
         None: f"{outcome.retry_text or 'whether the client tries again is not known'}.",
     }[outcome.will_retry]
@@ -207,7 +223,11 @@ def alternatives(outcome: Outcome) -> Iterator[Paragraph]:
     for found in outcome.alternatives:
         likely = f" ({found.likelihood}: {found.why})" if found.likelihood is not None else ""
         rows = f" ({', then '.join(found.rows)}, {found.certainty.value})" if found.rows else ""
-        again = AGAIN[found.will_retry].format(delay=found.next_delay_s, left=found.attempts_left)
+        again = AGAIN[found.will_retry].format(
+            delay=delay(found),
+            sure=spelled(found.delay_certainty),
+            left=spell_tries(outcome.product, found.attempts_left or 0),
+        )
         if found.will_retry is False and found.state in SUCCEEDED:
             again = "and nothing is left to do"
         hides = f" This hides exit code {label(found.masked_exit_code)}." if found.masked_exit_code is not None else ""

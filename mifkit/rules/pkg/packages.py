@@ -93,6 +93,8 @@ def a_failure(line: CommandLine) -> str:
         _example("MIFFileName=OTHER\n", "msiexec.exe /q /m READER /i reader.msi"),
         _example("", "msiexec.exe /q /m READER /i reader.msi"),
     ),
+    # That a MIF* key switches "use these fields" on is inferred, and so is that the file's name alone suffices.
+    certainty=Certainty.INFERRED,
     aliases=("P201",),
 )
 def msiexec_mif_matched(document: PackageDocument) -> Iterator[Finding]:

@@ -92,6 +92,17 @@ class Decision(Struct, frozen=True):
         recognised = facts.generator is not None and facts.generator.is_windows_installer
         return recognised or facts.match in (Match.IMPORTED_MSI, Match.PACKAGE_PROPERTIES)
 
+    @property
+    def state_certainty(self) -> Certainty:
+        """The certainty of the name of the state."""
+        row, code = self.row, self.situation.code
+        if row is None:
+            return Certainty.UNKNOWN
+        if row.state_certainty is not None:
+            return row.state_certainty
+        shown = not row.state_shown_for or code in row.state_shown_for
+        return Certainty.DOCUMENTED if shown else Certainty.INFERRED
+
     def certainty(self, row: Row) -> Certainty:
         """The certainty of a row for this exit code, and of the candidates that agree with it."""
         links = [row.certainty]

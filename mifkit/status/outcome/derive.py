@@ -48,6 +48,8 @@ class Alternative(Struct, frozen=True, kw_only=True):
     will_retry: bool | None
     retry_text: str | None
     next_delay_s: int | None
+    longest_delay_s: int | None
+    delay_certainty: Certainty | None
     attempts_left: int | None
     masked_exit_code: int | None
 
@@ -60,9 +62,10 @@ class Outcome(Struct, frozen=True, kw_only=True):
     or what is known about retries if the answer is neither yes nor no. `certainty` is that of the whole answer, and
     `certainty_reason` names its weakest link; `state_certainty` is that of the name of the state. `states` are the
     state and the one that the client goes on to by itself. `alternatives` are the possible outcomes if a decisive fact
-    is not known; where they disagree, `state` is undetermined. Exit codes are unsigned 32-bit numbers, `next_delay_s`
-    is in seconds. `masked_exit_code` is a code, given or recovered, that would have led to another state without the
-    MIF. `chain` holds the steps of the reasoning.
+    is not known; where they disagree, `state` is undetermined. Exit codes are unsigned 32-bit numbers. `next_delay_s`
+    is in seconds; `longest_delay_s` is larger where the sources leave the delay open between the two, and
+    `delay_certainty` is that of the delay alone. `masked_exit_code` is a code, given or recovered, that would have led
+    to another state without the MIF. `chain` holds the steps of the reasoning.
     """
 
     product: Product
@@ -84,6 +87,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
     will_retry: bool | None
     retry_text: str | None
     next_delay_s: int | None
+    longest_delay_s: int | None
+    delay_certainty: Certainty | None
     attempts_left: int | None
     masked_exit_code: int | None
     alternatives: tuple[Alternative, ...]
@@ -149,6 +154,8 @@ def _united(question: OpenQuestion, answered: list[tuple[Answer, Outcome]]) -> O
         will_retry=first.will_retry if agreed else None,
         retry_text=shared("retry_text", None),
         next_delay_s=shared("next_delay_s", None),
+        longest_delay_s=shared("longest_delay_s", None),
+        delay_certainty=shared("delay_certainty", None),
         attempts_left=shared("attempts_left", None),
         masked_exit_code=shared("masked_exit_code", None),
         alternatives=alternatives,
@@ -178,6 +185,8 @@ def _alternatives(answer: Answer, outcome: Outcome) -> Iterator[Alternative]:
             will_retry=outcome.will_retry,
             retry_text=outcome.retry_text,
             next_delay_s=outcome.next_delay_s,
+            longest_delay_s=outcome.longest_delay_s,
+            delay_certainty=outcome.delay_certainty,
             attempts_left=outcome.attempts_left,
             masked_exit_code=outcome.masked_exit_code,
         )
@@ -211,9 +220,9 @@ def _settled(facts: Facts) -> Outcome:
     notes = notes_on(decision)
     certainty = _certainty(decision, notes)
     row = decision.row
-    state_certainty = row.state_certainty if row is not None and row.state_certainty is not None else certainty
     ids = [found.id for found in decision.rows]
     retry = row.retry if row is not None else None
+    delay = next_delay(facts) if retry else None
     # Remedies are documented for packages and programs only.
     return Outcome(
         product=facts.product,
@@ -225,7 +234,7 @@ def _settled(facts: Facts) -> Outcome:
         basis=row.basis if row is not None else Basis.NONE,
         state=decision.state,
         states=states_from(decision.state),
-        state_certainty=weakest(certainty, state_certainty),
+        state_certainty=weakest(certainty, decision.state_certainty),
         message_ids=_messages(decision, certainty),
         matched=facts.mif_name if decision.by_mif else None,
         match_report=_match_report(decision),
@@ -234,7 +243,9 @@ def _settled(facts: Facts) -> Outcome:
         code_class=situation.code_class if decision.by_mif else situation.given_class,
         will_retry=retry,
         retry_text=(row.retry_text or None) if row is not None else None,
-        next_delay_s=next_delay(facts) if retry else None,
+        next_delay_s=delay.shortest if delay is not None else None,
+        longest_delay_s=delay.longest if delay is not None else None,
+        delay_certainty=delay.certainty if delay is not None else None,
         attempts_left=tries_left(facts) if _counts_tries(decision) else None,
         masked_exit_code=situation.code if decision.masks_code else None,
         alternatives=(),

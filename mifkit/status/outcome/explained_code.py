@@ -19,13 +19,14 @@ from mifkit.status.settings.client_settings import ClientSettings, CodeClass, cl
 class ClientAnswer(Struct, frozen=True):
     """What a client does after the first run that returned the code, without a MIF. `None`: not known.
 
-    `next_delay_s` is in seconds. `row` is the row of the decision table.
+    `next_delay_s` and `longest_delay_s` are in seconds. `row` is the row of the decision table.
     """
 
     product: Product
     state: str
     will_retry: bool | None
     next_delay_s: int | None
+    longest_delay_s: int | None
     attempts_left: int | None
     row: str | None
     certainty: Certainty
@@ -115,6 +116,7 @@ def explain(code: int, settings: ClientSettings, products: tuple[Product, ...]) 
                 outcome.state.value,
                 outcome.will_retry,
                 outcome.next_delay_s,
+                outcome.longest_delay_s,
                 outcome.attempts_left,
                 outcome.via or outcome.row,
                 outcome.certainty,

@@ -1,6 +1,6 @@
 """The steps from the facts to the outcome, in sentences that a packager can check."""
 
-from mifkit.diagnostics import quoted
+from mifkit.diagnostics import Certainty, quoted
 from mifkit.status.exit_codes.classes import FAST_RETRIES, FAST_RETRY_DELAY
 from mifkit.status.exit_codes.codes import label
 from mifkit.status.matching.relation import Match
@@ -11,7 +11,7 @@ from mifkit.status.outcome.rerun import ENDED, Ended
 from mifkit.status.outcome.states import SUCCEEDED, Basis, State
 from mifkit.status.outcome.table.phrases import sent
 from mifkit.status.product import FROM_2003, SMS_1, SMS_2, TITLES, WITHOUT_MIF, Product
-from mifkit.status.settings.client_settings import LIST_TITLES, CodeClass
+from mifkit.status.settings.client_settings import LIST_TITLES, CodeClass, RetryDelay
 
 MATCHING = {
     Match.ASSUMED: "No package was given, so the MIF is assumed to be the program's own.",
@@ -46,9 +46,24 @@ def tries_left(facts: Facts) -> int:
     return max(0, facts.settings.retry_count + 1 - facts.attempt)
 
 
-def next_delay(facts: Facts) -> int:
+def next_delay(facts: Facts) -> RetryDelay:
     """Seconds from a failed try to the next one."""
-    return FAST_RETRY_DELAY if facts.product is Product.CB_APP else facts.settings.retry_delay(facts.product)
+    if facts.product is Product.CB_APP:
+        return RetryDelay(FAST_RETRY_DELAY, FAST_RETRY_DELAY, Certainty.DOCUMENTED)
+    return facts.settings.retry_delays(facts.product)
+
+
+def spell_seconds(delay: RetryDelay) -> str:
+    """A delay in seconds: `600 s`, `600 to 900 s`."""
+    least = f"{delay.shortest} to " if delay.shortest != delay.longest else ""
+    return f"{least}{delay.longest} s"
+
+
+def spell_tries(product: Product, left: int) -> str:
+    """How many tries follow: the sources do not agree whether the first run counts (status-mif.md 6.2)."""
+    if left == 1:
+        return "once more"
+    return f"{'up to' if product is Product.CB_APP else 'about'} {left} more times"
 
 
 def _means(code_class: CodeClass, product: Product) -> str:
@@ -75,7 +90,7 @@ def _exit_code(decision: Decision) -> str:
     alone = decision.alone
     if alone is None or alone.basis is not Basis.EXIT_CODE or product in WITHOUT_MIF:
         return f"{subject}."
-    wait = f", with another try after {next_delay(situation.facts)} s" if alone.retry else ""
+    wait = f", with another try after {spell_seconds(next_delay(situation.facts))}" if alone.retry else ""
     return f"{subject}; by itself it means {alone.state.value} ({alone.id}){wait}."
 
 
@@ -127,7 +142,9 @@ def _recorded(decision: Decision) -> str:
 def _again(decision: Decision) -> str:
     facts, row = decision.situation.facts, decision.row
     if row is not None and row.retry:
-        return f"It runs the program again after {next_delay(facts)} s, up to {tries_left(facts)} more times."
+        delay = next_delay(facts)
+        left = spell_tries(facts.product, tries_left(facts))
+        return f"It runs the program again after {spell_seconds(delay)} ({delay.certainty.value}), {left}."
     if row is not None and row.retry_text:
         return f"{row.retry_text[:1].upper()}{row.retry_text[1:]}."
     if row is None or row.retry is None:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from mifkit.diagnostics import Certainty, weakest
 from mifkit.status.outcome.decision import Decision
 from mifkit.status.outcome.states import Basis, State
-from mifkit.status.product import FROM_2003
+from mifkit.status.product import FROM_2003, Product
 from mifkit.status.settings.client_settings import CodeClass
 
 
@@ -56,6 +56,7 @@ RULES = (
 
 WAITING = "How a schedule affects a program that waits for its next try is not documented."
 OPEN = "Whether the last run counts as a success is not known."
+ONLY_2007 = "S3 tested a further advertisement and a return to the collection on 2007 only."
 BY_MIF = "S3 only speaks of return codes; S0 says that the status of the MIF counts."
 AGAINST_CODE = "S3 judges by the exit code alone, which says the opposite; S0 judges by the MIF, as here."
 
@@ -171,10 +172,13 @@ def _sureness(decision: Decision, certainty: Certainty, unconditional: bool) -> 
     if ENDED[decision.state] is Ended.OPEN:
         sure = Certainty.INFERRED if unconditional else Certainty.UNKNOWN
         return sure, sure, WAITING if decision.state is State.FAILURE_RETRY else OPEN
+    # Only 2007 was tested with another advertisement and with a computer that returns (S3).
+    tested = Certainty.DOCUMENTED if decision.situation.facts.product is Product.CM2007 else Certainty.INFERRED
+    untested = None if tested is Certainty.DOCUMENTED else ONLY_2007
     if unconditional:
-        return Certainty.DOCUMENTED, Certainty.DOCUMENTED, None
+        return Certainty.DOCUMENTED, tested, untested
     if decision.row is None or decision.row.basis is not Basis.MIF:
-        return certainty, certainty, None
+        return certainty, weakest(certainty, tested), untested
     # S0 observed a new schedule after a Failed MIF; only S3 covers the other scenarios, without a MIF.
     elsewhere = weakest(certainty, Certainty.INFERRED)
     code = decision.situation.code_class

@@ -10,14 +10,15 @@ from mifkit.references import Publication, cite
 from mifkit.status.outcome.decision import Decision
 from mifkit.status.outcome.reasons import tries_left
 from mifkit.status.outcome.table.row import Row
-from mifkit.status.product import FROM_2003, Product
-from mifkit.status.settings.client_settings import ClientSettings
+from mifkit.status.product import FROM_2003
 
 MINUTE, HOUR, DAY, YEAR = 60, 3600, 86_400, 31_536_000
 # Units of time in seconds, and their names; the largest first.
 UNITS = ((YEAR, "year"), (DAY, "day"), (HOUR, "h"), (MINUTE, "min"), (1, "s"))
 
-MEASURED = "S1 measured 15 minutes between two tries (2007), CHAD 10 minutes (2018)."
+MEASURED = (
+    "S1 measured 15 minutes between two tries (2007), CHAD 10 minutes (2018); AIT names 15 minutes for current branch."
+)
 LAST_TRY = "The count is the number of retries (SDK); one fewer follows if the client counts the first run as a try."
 POWERED_ON = "Only time while the computer is on counts; the time that the runs themselves take is not included."
 MESSAGES = "About two status messages were sent per try (CHAD); afterwards the deployment turns to Error."
@@ -27,10 +28,12 @@ REMOVAL = "Removing the advertisement removes the waiting program at the next po
 class Timeline(Struct, frozen=True, kw_only=True):
     """The tries of one program. Durations are in seconds, tries count from 1.
 
-    `hypothetical`: a MIF hides the exit code, and these tries would only follow without it. `attempt` is the try that
-    has just ended, `count` the number of retries allowed; `next_attempt` and `next_run_s` are `None` when no try is
-    left. `budget_s` is the time from the first run until the tries are used up, `left_s` the rest of it. `next_run_at`
-    and `gives_up_at` are in the time zone of the given end, and `None` if it is not known or they exceed the calendar.
+    The next try comes after at least `next_run_s` and at most `longest_run_s`; `budget_s` and `longest_budget_s` differ
+    in the same way. `hypothetical`: a MIF hides the exit code, and these tries would only follow without it. `attempt`
+    is the try that has just ended, `count` the number of retries allowed; `next_attempt` and `next_run_s` are `None`
+    when no try is left. `budget_s` is the time from the first run until the tries are used up, `left_s` the rest of it.
+    `next_run_at` and `gives_up_at` are in the time zone of the given end, and `None` if it is not known or they exceed
+    the calendar.
     """
 
     hypothetical: bool
@@ -40,11 +43,13 @@ class Timeline(Struct, frozen=True, kw_only=True):
     countdown_s: int
     next_attempt: int | None
     next_run_s: int | None
+    longest_run_s: int | None
     next_run_at: datetime | None
     attempts_left: int
     left_s: int
     gives_up_at: datetime | None
     budget_s: int
+    longest_budget_s: int
     delay_certainty: Certainty
     end_certainty: Certainty
     notes: tuple[str, ...]
@@ -66,27 +71,30 @@ def timeline(decision: Decision, ended: datetime | None = None) -> Timeline | No
         return None
     facts = decision.situation.facts
     settings = facts.settings
-    delay = settings.retry_delay(facts.product)
+    delays = settings.retry_delays(facts.product)
+    delay = delays.shortest
     left = tries_left(facts)
     return Timeline(
         hypothetical=hypothetical,
         attempt=facts.attempt,
         count=settings.retry_count,
         interval_s=settings.retry_interval,
-        countdown_s=delay - settings.retry_interval,
+        countdown_s=delays.longest - settings.retry_interval,
         next_attempt=facts.attempt + 1 if left else None,
         next_run_s=delay if left else None,
+        longest_run_s=delays.longest if left else None,
         next_run_at=later(ended, delay) if left else None,
         attempts_left=left,
         left_s=left * delay,
         gives_up_at=later(ended, left * delay),
         budget_s=settings.retry_count * delay,
-        delay_certainty=_delay_certainty(facts.product, settings),
+        longest_budget_s=settings.retry_count * delays.longest,
+        delay_certainty=delays.certainty,
         # Whether the count is reached one try earlier is not known.
         end_certainty=Certainty.INFERRED,
         # If the retries do happen, the notes of the outcome say the first two.
         notes=(*((MEASURED, LAST_TRY) if hypothetical else ()), POWERED_ON, MESSAGES, REMOVAL),
-        sources=cite(("S0", "S1", "CHAD", "SDK")),
+        sources=cite(("S0", "S1", "NIEH", "CHAD", "AIT", "SDK")),
     )
 
 
@@ -114,9 +122,3 @@ def spell_duration(seconds: int) -> str:
 def _counts(row: Row | None) -> bool:
     """Whether a row depends on the number of tries."""
     return row is not None and row.when.retries_left is not None
-
-
-def _delay_certainty(product: Product, settings: ClientSettings) -> Certainty:
-    """S1 measured interval and countdown on 2007; everything else is inferred from that and from one field test."""
-    measured = product is Product.CM2007 and settings.countdown is None
-    return Certainty.DOCUMENTED if measured else Certainty.INFERRED

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from mifkit.diagnostics import Certainty
 from mifkit.status.product import Product
 
 SUCCESS = frozenset({0})
@@ -32,11 +33,20 @@ class CodeClass(StrEnum):
     FAST_RETRY = "fast-retry"
 
 
+class RetryDelay(Struct, frozen=True, gc=False):
+    """Seconds from a failed try to the next one: at least `shortest`, at most `longest`."""
+
+    shortest: int
+    longest: int
+    certainty: Certainty
+
+
 class ClientSettings(Struct, frozen=True, kw_only=True):
     """The settings of a site that outcomes depend on (sources: S0, S1, S3, SDK).
 
     Codes are unsigned 32-bit numbers, times are in seconds. `logoff` is `None` if the list is not known; its default is
-    not documented. `countdown` is `None` for the default of the product.
+    not documented. `countdown` is `None` for the default of the product. `lists_given` are the lists that the site's
+    own settings name, even if they equal the defaults.
     """
 
     success: frozenset[int] = SUCCESS
@@ -46,10 +56,23 @@ class ClientSettings(Struct, frozen=True, kw_only=True):
     retry_count: int = 1008
     retry_interval: int = 600
     countdown: int | None = None
+    lists_given: frozenset[str] = frozenset()
 
     def retry_delay(self, product: Product) -> int:
-        """Seconds from a failed try to the next one."""
+        """Seconds from a failed try to the next one, at most."""
         return self.retry_interval + (COUNTDOWN[product] if self.countdown is None else self.countdown)
+
+    def retry_delays(self, product: Product) -> RetryDelay:
+        """Seconds from a failed try to the next one.
+
+        S1 measured interval and countdown on 2007. Elsewhere nobody saw whether the countdown is added: NIEH speaks of
+        the interval alone, and by the SDK later clients no longer use the countdown.
+        """
+        longest = self.retry_delay(product)
+        if product is Product.CM2007:
+            sure = Certainty.DOCUMENTED if self.countdown is None else Certainty.INFERRED
+            return RetryDelay(longest, longest, sure)
+        return RetryDelay(self.retry_interval, longest, Certainty.INFERRED)
 
 
 class Setting(Struct, frozen=True):
@@ -99,16 +122,21 @@ LIST_TITLES = {CodeClass(setting.field): setting.title for setting in SETTINGS i
 Value = frozenset[int] | int
 
 
-def classify(code: int, settings: ClientSettings) -> CodeClass:
-    """The class of an exit code (unsigned, 32 bits).
-
-    The client looks through the lists in the order reboot, success, logoff, retry. The order only matters if a site has
-    put a code into two lists, and it is inferred (status-mif.md 6.1).
-    """
+def classes_of(code: int, settings: ClientSettings) -> tuple[CodeClass, ...]:
+    """The lists that an exit code (unsigned, 32 bits) is in, in the order in which the client looks through them."""
     lists = (
         (CodeClass.REBOOT, settings.reboot),
         (CodeClass.SUCCESS, settings.success),
         (CodeClass.LOGOFF, settings.logoff or frozenset()),
         (CodeClass.RETRY, settings.retry),
     )
-    return next((name for name, codes in lists if code in codes), CodeClass.NONRETRY)
+    return tuple(name for name, codes in lists if code in codes)
+
+
+def classify(code: int, settings: ClientSettings) -> CodeClass:
+    """The class of an exit code (unsigned, 32 bits).
+
+    The client looks through the lists in the order reboot, success, logoff, retry. The order only matters if a site has
+    put a code into two lists, and it is inferred (status-mif.md 6.1).
+    """
+    return next(iter(classes_of(code, settings)), CodeClass.NONRETRY)

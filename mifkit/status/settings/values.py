@@ -49,7 +49,8 @@ def collected(
     """The settings with the given values, by field, and with defaults for the other fields."""
     fields: dict[str, Any] = dict(values)
     given = frozenset(values)
-    client = ClientSettings(**fields)
+    lists = frozenset(setting.field for setting in SETTINGS if setting.codes) & given
+    client = ClientSettings(**fields, lists_given=lists)
     return SettingsRead(form, client, given, frozenset(unread) - given, tuple(problems), tuple(notes))
 
 

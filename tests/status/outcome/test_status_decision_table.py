@@ -37,8 +37,23 @@ ON_EARLY: list[Case] = [
     ("D17", Match.MATCHED, FAILED, 3010, {}, "FailureNonRetry", [(10007, "inferred")], False, "inferred"),
     ("D17", Match.MATCHED, FAILED, 1603, {}, "FailureNonRetry", [(10007, "inferred")], False, "inferred"),
 ]
+OWN_LIST = {"settings": ClientSettings(lists_given=frozenset({"retry"}))}
 ON_LATE: list[Case] = [
     ("D18", Match.MATCHED, FAILED, 1618, {}, "FailureNonRetry", [(10007, "inferred")], False, "inferred"),
+    # The site's own retry list is as good as a source; of the default list, only 4 was tested.
+    ("D26", Match.NONE, None, 1618, {}, "FailureRetry", [], True, "inferred"),
+    (
+        "D26",
+        Match.NONE,
+        None,
+        1618,
+        OWN_LIST,
+        "FailureRetry",
+        [],
+        True,
+        "documented",
+    ),
+    ("D27", Match.NONE, None, 1618, {"attempt": 1009}, "FailureNonRetry", [(10006, "inferred")], False, "inferred"),
     ("D18", Match.MATCHED, FAILED, 0, {}, "FailureNonRetry", [(10007, "inferred")], False, "inferred"),
 ]
 LOGOFF = {"settings": ClientSettings(logoff=frozenset({77}))}
@@ -73,12 +88,12 @@ ON_ALL: list[Case] = [
         "documented",
     ),
     ("D25", Match.NONE, None, 77, LOGOFF, "SuccessLogoffRequired", [], False, "unknown"),
-    ("D26", Match.NONE, None, 1618, {}, "FailureRetry", [], True, "documented"),
-    ("D27", Match.NONE, None, 1618, LAST, "FailureNonRetry", [(10006, "inferred")], False, "documented"),
+    ("D26", Match.NONE, None, 4, {}, "FailureRetry", [], True, "documented"),
+    ("D27", Match.NONE, None, 4, LAST, "FailureNonRetry", [(10006, "inferred")], False, "documented"),
     ("D28", Match.NONE, None, 1603, {}, "FailureNonRetry", [(10006, "documented")], False, "documented"),
     ("D29 D28", Match.BLANK_FIELDS, FAILED, 1, {}, "FailureNonRetry", [(10006, "documented")], False, "documented"),
-    ("D30 D26", Match.FIELD_DIFFERS, FAILED, 1618, {}, "FailureRetry", [], True, "documented"),
-    ("D31 D26", Match.PACKAGE_PROPERTIES, FAILED, 1618, {}, "FailureRetry", [], True, "documented"),
+    ("D30 D26", Match.FIELD_DIFFERS, FAILED, 4, {}, "FailureRetry", [], True, "documented"),
+    ("D31 D26", Match.PACKAGE_PROPERTIES, FAILED, 4, {}, "FailureRetry", [], True, "documented"),
     ("D32 D23", Match.PROPERTIES_EQUAL, FAILED, 0, {}, "Success", [(10008, "unknown")], False, "unknown"),
     ("D33 D20", Match.IMPORTED_MSI, SUCCESS, 1603, {}, "Success", [(10009, "inferred")], False, "inferred"),
     ("D34", Match.MATCHED, "Failure", 1618, {}, "undetermined", [], None, "unknown"),
@@ -88,10 +103,7 @@ ON_ALL: list[Case] = [
 
 FOUND = {"place": Place.WINDOWS, "timing": Timing.DURING}
 ON_1: list[Case] = [
-    ("D01", Match.ASSUMED, SUCCESS, 1618, FOUND, "Complete", [], False, "documented"),
-    ("D01", Match.FIELD_DIFFERS, SUCCESS, None, FOUND, "Complete", [], False, "documented"),
     ("D01", Match.ASSUMED, SUCCESS, None, {}, "Complete", [], False, "inferred"),
-    ("D02", Match.ASSUMED, FAILED, 0, FOUND, "Retrying", [(374, "documented")], None, "documented"),
     ("D04", Match.ASSUMED, SUCCESS, 0, {"timing": Timing.BEFORE_START}, AS_LAUNCHED, [], None, "documented"),
     ("D04", Match.ASSUMED, SUCCESS, 0, {"place": Place.TEMP}, AS_LAUNCHED, [], None, "documented"),
     ("D04", Match.ASSUMED, SUCCESS, 0, {"place": Place.ELSEWHERE}, AS_LAUNCHED, [], None, "documented"),
@@ -104,13 +116,24 @@ ON_1: list[Case] = [
 OLD = {"base_dll_fixed": False}
 BROKEN = {"syntax": Syntax.BROKEN}
 ON_1_2: list[Case] = [
+    ("D01", Match.ASSUMED, SUCCESS, 1618, FOUND, "Complete", [], False, "documented"),
+    ("D01", Match.FIELD_DIFFERS, SUCCESS, None, FOUND, "Complete", [], False, "documented"),
+    ("D02", Match.ASSUMED, FAILED, 0, FOUND, "Retrying", [(374, "documented")], None, "documented"),
     ("D03", Match.ASSUMED, FAILED, 0, FOUND | OLD | BROKEN, "Complete", [(0xCB, "documented")], False, "documented"),
     ("D03", Match.ASSUMED, None, 0, FOUND | OLD, "Complete", [(0xCB, "documented")], False, "documented"),
     ("D02", Match.ASSUMED, FAILED, 0, FOUND | OLD, "Retrying", [(374, "documented")], None, "documented"),
 ]
 EXPIRED = {"job_expired": True}
-ON_1_0: list[Case] = [("D06", Match.ASSUMED, SUCCESS, None, EXPIRED, "Retrying", [], None, "documented")]
-ON_1_1: list[Case] = [("D06", Match.NONE, None, None, EXPIRED, "Canceled", [], None, "documented")]
+# The sources on D01 and D02 apply to SMS 1.2.
+BEFORE_1_2: list[Case] = [
+    ("D01", Match.ASSUMED, SUCCESS, 1618, FOUND, "Complete", [], False, "inferred"),
+    ("D02", Match.ASSUMED, FAILED, 0, FOUND, "Retrying", [(374, "inferred")], None, "inferred"),
+]
+ON_1_0: list[Case] = [
+    *BEFORE_1_2,
+    ("D06", Match.ASSUMED, SUCCESS, None, EXPIRED, "Retrying", [], None, "documented"),
+]
+ON_1_1: list[Case] = [*BEFORE_1_2, ("D06", Match.NONE, None, None, EXPIRED, "Canceled", [], None, "documented")]
 
 # --- SMS 2.0 ----------------------------------------------------------------------------------------------------
 
@@ -179,9 +202,9 @@ PICK_UP: list[Case] = [
     ("D32 D20", Match.PROPERTIES_EQUAL, SUCCESS, 1, COMPARED, "Success", [(10009, "unknown")], False, "unknown"),
     ("D35", Match.MATCHED, FAILED, 1618, {"several": True}, "undetermined", [], None, "unknown"),
     ("D35", Match.SEVERAL, FAILED, 1618, {}, "undetermined", [], None, "unknown"),
-    ("D36 D26", Match.MATCHED, FAILED, 1618, {"by_child": True}, "FailureRetry", [], True, "documented"),
+    ("D36 D26", Match.MATCHED, FAILED, 4, {"by_child": True}, "FailureRetry", [], True, "documented"),
     ("D37 D26", Match.MATCHED, FAILED, 1618, EARLIER, "FailureRetry", [], True, "inferred"),
-    ("D26", Match.MATCHED, FAILED, 1618, {"place": Place.ELSEWHERE}, "FailureRetry", [], True, "documented"),
+    ("D26", Match.MATCHED, FAILED, 4, {"place": Place.ELSEWHERE}, "FailureRetry", [], True, "documented"),
 ]
 
 # --- current branch besides packages ------------------------------------------------------------------------------
@@ -361,6 +384,6 @@ def test_an_imported_package_is_read_as_matched() -> None:
 
 
 def test_the_name_of_the_state_after_the_last_try_is_unknown() -> None:
-    found = outcome(Product.CB, Match.NONE, None, 1618, attempt=1009)
+    found = outcome(Product.CB, Match.NONE, None, 4, attempt=1009)
     assert (found.certainty, found.state_certainty) == (Certainty.DOCUMENTED, Certainty.UNKNOWN)
     assert found.attempts_left == 0

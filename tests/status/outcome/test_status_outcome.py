@@ -349,7 +349,12 @@ def test_text_of_a_mif_is_quoted_and_cut() -> None:
         ("installer-reboot", {"exit_code": 3010, "match": Match.IMPORTED_MSI, "status": "Success"}),
         ("retry-message", {"exit_code": 1618}),
         ("retry-count", {"exit_code": 1618}),
-        ("retry-list-untried", {"exit_code": 1618, "product": Product.CB}),
+        ("retry-list-untested", {"exit_code": 1618, "product": Product.CB}),
+        (
+            "code-in-two-lists",
+            {"exit_code": 5, "settings": ClientSettings(success=frozenset({0, 5}), retry=frozenset({5}))},
+        ),
+        ("state-name-inferred", {"exit_code": 1641}),
         ("countdown-assumed", {"exit_code": 1618, "product": Product.SMS2003}),
         ("state-after-last-retry", {"exit_code": 1618, "attempt": 1009}),
         ("logoff-list", {"exit_code": 7, "settings": ClientSettings(logoff=frozenset({7}))}),
@@ -418,7 +423,7 @@ def test_a_site_that_knows_its_lists_is_not_doubted() -> None:
     settings = ClientSettings(retry=frozenset({1618, 1603}), countdown=0)
     found = derive(Facts(product=Product.CB, exit_code=1603, settings=settings))
     assert (found.row, found.next_delay_s) == ("D26", 600)
-    assert "retry-list-untried" not in notes(found)
+    assert "retry-list-untested" not in notes(found)
 
 
 def test_an_outcome_is_one_json_object(installer: Text, run: Run) -> None:

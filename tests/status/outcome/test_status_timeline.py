@@ -28,20 +28,21 @@ def told(facts: Facts, ended: datetime | None = None) -> Timeline:
 
 
 @pytest.mark.parametrize(
-    ("product", "countdown", "delay", "budget", "certainty"),
+    ("product", "delays", "budgets", "certainty"),
     [
-        (Product.SMS2003, 300, 900, 907_200, Certainty.INFERRED),
-        (Product.CM2007, 300, 900, 907_200, Certainty.DOCUMENTED),
-        (Product.CM2012, 0, 600, 604_800, Certainty.INFERRED),
-        (Product.CB, 0, 600, 604_800, Certainty.INFERRED),
+        (Product.SMS2003, (600, 900), (604_800, 907_200), Certainty.INFERRED),
+        (Product.CM2007, (900, 900), (907_200, 907_200), Certainty.DOCUMENTED),
+        (Product.CM2012, (600, 600), (604_800, 604_800), Certainty.INFERRED),
+        (Product.CB, (600, 600), (604_800, 604_800), Certainty.INFERRED),
     ],
 )
 def test_the_countdown_belongs_to_the_product(
-    product: Product, countdown: int, delay: int, budget: int, certainty: Certainty
+    product: Product, delays: tuple[int, int], budgets: tuple[int, int], certainty: Certainty
 ) -> None:
     found = told(Facts(product=product, exit_code=1618))
-    assert (found.interval_s, found.countdown_s, found.next_run_s) == (600, countdown, delay)
-    assert (found.budget_s, found.count, found.delay_certainty) == (budget, 1008, certainty)
+    assert (found.interval_s, found.next_run_s, found.longest_run_s) == (600, *delays)
+    assert (found.budget_s, found.longest_budget_s) == budgets
+    assert (found.count, found.delay_certainty, found.end_certainty) == (1008, certainty, Certainty.INFERRED)
     assert not found.hypothetical
 
 
@@ -146,7 +147,8 @@ def test_the_arithmetic_holds_for_all_settings(
 ) -> None:
     settings = ClientSettings(retry_count=count, retry_interval=interval, countdown=countdown)
     found = told(Facts(product=product, exit_code=1618, settings=settings, attempt=attempt), ended)
-    assert found.budget_s == count * (found.interval_s + found.countdown_s)
+    assert found.longest_budget_s == count * (found.interval_s + found.countdown_s)
+    assert found.budget_s <= found.longest_budget_s
     assert 0 <= found.left_s <= found.budget_s
     assert (found.next_run_s is None) == (attempt > count)
     if ended is None:

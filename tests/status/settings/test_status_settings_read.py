@@ -19,6 +19,12 @@ SERVER = "SMS_SoftwareDistributionAgentConfig"
 REBOOT = frozenset({1604, 1641, 3010, 3011})
 
 
+def site(**values: Any) -> ClientSettings:
+    """Settings that a site's own file gives."""
+    lists = frozenset(name for name, value in values.items() if isinstance(value, frozenset))
+    return ClientSettings(**values, lists_given=lists)
+
+
 def read(text: str, path: str = "-") -> SettingsRead:
     return read_settings(Source(path, text.encode("utf-8")))
 
@@ -67,7 +73,7 @@ SAME = {
 @pytest.mark.parametrize("text", SAME.values(), ids=SAME)
 def test_every_form_says_the_same(text: str) -> None:
     found = read(text)
-    assert found.settings == ClientSettings(reboot=frozenset({3010}), retry_count=2**32 - 1)
+    assert found.settings == site(reboot=frozenset({3010}), retry_count=2**32 - 1)
     assert found.given == {"reboot", "retry_count"}
     assert (found.problems, found.unread, found.notes) == ((), frozenset(), ())
 
@@ -139,7 +145,7 @@ def test_a_wrong_value_costs_no_other_one() -> None:
     found = read(mof('RebootReturnCodes = {"x"};\nExecutionFailureRetryCount = 5;'))
     assert found.given == {"retry_count"}
     assert found.unread == {"reboot"}
-    assert found.settings == ClientSettings(retry_count=5)
+    assert found.settings == site(retry_count=5)
 
 
 def test_a_list_that_became_text_is_told_how_to_stay_one() -> None:
@@ -156,7 +162,7 @@ def test_the_findings_of_a_site_control_file_are_problems_with_line_and_column()
 
 def test_instances_that_differ_are_taken_together_and_the_last_one_counts() -> None:
     found = read(mof("RebootReturnCodes = {1};") + mof("RebootReturnCodes = {2};\nSuccessReturnCodes = {0, 7};"))
-    assert found.settings == ClientSettings(reboot=frozenset({2}), success=frozenset({0, 7}))
+    assert found.settings == site(reboot=frozenset({2}), success=frozenset({0, 7}))
     assert found.notes == ("2 instances, taken together: they differ in: reboot list; the last value counts.",)
 
 
@@ -183,7 +189,7 @@ def test_comments_qualifiers_other_instances_and_embedded_ones_are_passed_over()
         'instance of Other as $A { Text = "};\\" instance of"; Codes = {1, 2}; };\n'
         + mof('Inner = instance of Y { RebootReturnCodes = {7}; }; Reserved = "{"; RebootReturnCodes = {3010}; // };')
     )
-    assert read(text).settings == ClientSettings(reboot=frozenset({3010}))
+    assert read(text).settings == site(reboot=frozenset({3010}))
 
 
 def test_every_property_of_both_classes_is_known() -> None:
@@ -197,7 +203,7 @@ def test_every_property_of_both_classes_is_known() -> None:
     ):
         found = read(mof(f"{body}{countdown} = 6;", name))
         assert found.given == {one.field for one in SETTINGS}
-        assert found.settings == ClientSettings(
+        assert found.settings == site(
             success=frozenset({0}),
             reboot=frozenset({1}),
             logoff=frozenset({2}),
@@ -247,13 +253,13 @@ def test_hostile_files_are_refused_or_read_to_their_end(text: str) -> None:
 
 def test_a_table_sets_what_it_names() -> None:
     found = read_table({"retry": [1618, -2147024891], "retry-count": 36, "countdown": 0})
-    assert found.settings == ClientSettings(retry=frozenset({1618, 0x80070005}), retry_count=36, countdown=0)
+    assert found.settings == site(retry=frozenset({1618, 0x80070005}), retry_count=36, countdown=0)
     assert found.given == {"retry", "retry_count", "countdown"}
     assert found.problems == ()
 
 
 def test_every_setting_has_a_key() -> None:
-    assert {one.field for one in KEYS.values()} == set(ClientSettings.__struct_fields__)
+    assert {one.field for one in KEYS.values()} == set(ClientSettings.__struct_fields__) - {"lists_given"}
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,10 @@ CONTRADICTIONS: tuple[Contradiction, ...] = (
     ),
     Contradiction(
         10,
-        "S1 measured 15 minutes between two tries (2007), CHAD 10 minutes (2018).",
+        (
+            "S1 measured 15 minutes between two tries (2007), CHAD 10 minutes (2018); AIT names 15 minutes for current "
+            "branch."
+        ),
         "sources-retry-delay",
         "--product",
     ),

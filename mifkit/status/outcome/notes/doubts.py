@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from mifkit.diagnostics import Certainty, quoted
 from mifkit.status.exit_codes.classes import documented_class
+from mifkit.status.exit_codes.codes import label
 from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.circumstances import Timing
 from mifkit.status.outcome.decision import Decision, look_up
@@ -17,7 +18,9 @@ from mifkit.status.outcome.notes.note_rule import (
     row_is,
 )
 from mifkit.status.outcome.table.phrases import open_conditions
+from mifkit.status.outcome.table.row import TESTED
 from mifkit.status.product import PACKAGES, SMS_1, SMS_2, WITH_MIF, WITHOUT_MIF, DeploymentType, Product
+from mifkit.status.settings.client_settings import LIST_TITLES, RETRY, classes_of
 
 
 def _assumed(decision: Decision) -> bool:
@@ -154,6 +157,30 @@ def _not_listed_for_app_packages(decision: Decision) -> bool:
     return app_package and code is not None and documented_class(code, DeploymentType.APP_PACKAGE) is None
 
 
+def _untested_list(decision: Decision) -> bool:
+    """Whether the default retry list decides on a product for which no vendor text has it, with an untested code."""
+    facts, row = decision.situation.facts, decision.row
+    given = facts.settings.retry != RETRY or "retry" in facts.settings.lists_given
+    return row is not None and row.untested_list and not given and facts.exit_code != TESTED
+
+
+def _in_two_lists(decision: Decision) -> bool:
+    situation, row = decision.situation, decision.row
+    if row is None or row.when.codes is None or situation.code is None or situation.product not in PACKAGES:
+        return False
+    return len(classes_of(situation.code, situation.facts.settings)) > 1
+
+
+def _two_lists(decision: Decision) -> str:
+    situation = decision.situation
+    first, *others = classes_of(situation.code or 0, situation.facts.settings)
+    rest = " and ".join(f"the {LIST_TITLES[other]}" for other in others)
+    return (
+        f"{label(situation.code or 0)} is in the {LIST_TITLES[first]} and in {rest} of the site. That the "
+        f"{LIST_TITLES[first]} is looked at first is inferred."
+    )
+
+
 DOUBTS: tuple[NoteRule, ...] = (
     NoteRule(
         id="assumed-match",
@@ -276,6 +303,16 @@ DOUBTS: tuple[NoteRule, ...] = (
         at_most=Certainty.UNKNOWN,
         text=_as_package,
     ),
+    NoteRule(
+        id="retry-list-untested",
+        applies=_untested_list,
+        at_most=Certainty.INFERRED,
+        text=always(
+            f"The site's retry list was not given. For this product, field posts confirm the default list (AIT), and "
+            f"only code {TESTED} was tested (CHAD)."
+        ),
+    ),
+    NoteRule(id="code-in-two-lists", applies=_in_two_lists, at_most=Certainty.INFERRED, text=_two_lists),
     NoteRule(
         id="deployment-type-not-given",
         applies=_type_missing,

@@ -9,12 +9,10 @@ from mifkit.status.outcome.decision import Decision
 from mifkit.status.outcome.facts import Reading
 from mifkit.status.outcome.notes.note_rule import NoteRule, always, empty_description, for_product, row_is
 from mifkit.status.outcome.states import State
-from mifkit.status.product import LATE, SMS_1, SMS_2, TITLES, WITHOUT_MIF, Product
-from mifkit.status.settings.client_settings import COUNTDOWN, RETRY, CodeClass, classify
+from mifkit.status.product import SMS_1, SMS_2, TITLES, WITHOUT_MIF, Product
+from mifkit.status.settings.client_settings import CodeClass, classify
 
 INSTALL_SUSPENDED = 1604
-# The only code of the default retry list that was tried on a client later than 2007 (CHAD).
-TRIED_ON_LATE = 4
 GOOD = (CodeClass.SUCCESS, CodeClass.REBOOT)
 SPEAKS_OF_ERROR = re.compile(r"(?<!no )(?<!without )(?<!0 )\b(?:error|fail)", re.IGNORECASE)
 
@@ -30,12 +28,6 @@ def _contradicts_status(decision: Decision) -> bool:
     description = situation.facts.description or ""
     failures = [code for code in situation.recovered if classify(code, situation.facts.settings) not in GOOD]
     return situation.reading is Reading.SUCCESS and bool(failures or SPEAKS_OF_ERROR.search(description))
-
-
-def _retry_list_untried(decision: Decision) -> bool:
-    facts = decision.situation.facts
-    untried = facts.settings.retry == RETRY and facts.exit_code != TRIED_ON_LATE
-    return row_is("D26", "D27")(decision) and facts.product in LATE and untried
 
 
 def _installer_reboot(decision: Decision) -> bool:
@@ -117,12 +109,10 @@ OBSERVATIONS: tuple[NoteRule, ...] = (
     NoteRule(
         id="retry-count",
         applies=row_is("D26", "D27"),
-        text=always("The first run counts as a try; whether the count is reached one try earlier is not known."),
-    ),
-    NoteRule(
-        id="retry-list-untried",
-        applies=_retry_list_untried,
-        text=always("Whether the default retry list of 2007 was changed for this product is not known."),
+        text=always(
+            "By the SDK and NIEH, the count is that of the retries. If the client counts the first run, too, it makes "
+            "one fewer."
+        ),
     ),
     NoteRule(
         id="countdown-assumed",
@@ -131,7 +121,19 @@ OBSERVATIONS: tuple[NoteRule, ...] = (
             and decision.situation.facts.product is Product.SMS2003
             and decision.situation.facts.settings.countdown is None
         ),
-        text=always(f"The countdown of {COUNTDOWN[Product.SMS2003]} s is that of 2007: SMS 2003 was not measured."),
+        text=always(
+            "NIEH says 10 minutes for SMS 2003; whether the countdown of 5 minutes, as measured on 2007, is added was "
+            "not tested."
+        ),
+    ),
+    NoteRule(
+        id="state-name-inferred",
+        applies=lambda decision: (
+            decision.row is not None
+            and bool(decision.row.state_shown_for)
+            and decision.situation.code not in decision.row.state_shown_for
+        ),
+        text=always("The name SuccessRebootRequired was seen in a log after 3010; after this code it is inferred."),
     ),
     NoteRule(
         id="state-after-last-retry",

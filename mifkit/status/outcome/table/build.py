@@ -18,7 +18,8 @@ RETRY = {"yes": True, "no": False, "not known": None}
 NOT_GIVEN = "not-given"
 # What only rows have that decide, and not those with `read_as`.
 DECIDING = {
-    "state", "basis", "messages", "messages_besides", "retry", "retry_text", "masks", "inferred_for", "state_certainty",
+    "state", "basis", "messages", "messages_besides", "retry", "retry_text", "masks", "inferred_for", "untested_list",
+    "state_certainty", "state_shown_for",
 }  # fmt: skip
 
 

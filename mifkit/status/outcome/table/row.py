@@ -13,6 +13,8 @@ from mifkit.status.outcome.states import Basis, State
 from mifkit.status.product import Product
 from mifkit.status.settings.client_settings import CodeClass
 
+# The only code of the default retry list that was tried on a client later than 2007 (CHAD).
+TESTED = 4
 # A value of a condition; `None` is an exit code that is not given, or whose class is not known.
 Value = str | int | None
 
@@ -94,8 +96,10 @@ class Row(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     A row with `read_as` does not decide: the run is looked up again with these facts. `messages_besides` are messages
     whose ids are not known. `retry` is `None` where it is not known or has no meaning, and `retry_text` says when the
     client tries again, or what is known instead. `masks` are classes of exit codes that would have led to another
-    state. `inferred_for` are classes of exit codes for which the row is only inferred; `state_certainty` is given
-    where the name of the state is less sure than the row.
+    state. `inferred_for` are classes of exit codes for which the row is only inferred. `untested_list`: the products
+    are not known to have the default retry list, of which only `TESTED` was tried on them. `state_certainty` is given
+    where the name of the state is less sure than the row; `state_shown_for` are the exit codes with which that name
+    was seen, so that it is inferred for others.
     """
 
     id: str
@@ -111,7 +115,9 @@ class Row(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     masks: frozenset[CodeClass] = frozenset()
     certainty: Certainty
     inferred_for: frozenset[CodeClass] = frozenset()
+    untested_list: bool = False
     state_certainty: Certainty | None = None
+    state_shown_for: frozenset[int] = frozenset()
     sources: tuple[str, ...]
     reason: str
 
