@@ -5,7 +5,9 @@ from enum import StrEnum
 from msgspec import Struct
 
 from mifkit.diagnostics import Certainty, weakest
+from mifkit.logs.causes import possible_causes
 from mifkit.logs.items import Execution, MifSearch
+from mifkit.status.context import ClientContext
 from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.derive import Outcome, derive
 from mifkit.status.outcome.facts import Facts
@@ -39,42 +41,56 @@ class Agreement(StrEnum):
 class Comparison(Struct, frozen=True, kw_only=True):
     """The derived outcome, and whether the recorded status agrees with it.
 
-    `reason` says why the two are not compared, or why they may differ. `rows` and `expected` are the rows of the
-    decision table that may apply, and their states: several if the log does not show the Status of the MIF.
+    `reason` says why the two are not compared, and `causes` what may have made the client record the status: clauses
+    that the log does not refute, none of them certain. They are given if the status is not the derived one, and if the
+    client did not repeat an exit code of the retry list and the log does not show why. `rows` and `expected` are the
+    rows of the decision table that may apply, and their states: several if the log does not show the Status of the MIF.
     `forced`: a MIF made the client record a permanent failure although the exit code is in the retry list.
-    `expected_wait` is the number of seconds that the client should wait before the next try.
+    `expected_wait` is the number of seconds that the client should wait before the next try. `default_lists`: no lists
+    of the site were given.
     """
 
     agreement: Agreement
     reason: str = ""
+    causes: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
     expected: tuple[str, ...] = ()
     certainty: Certainty = Certainty.UNKNOWN
     code_class: CodeClass | None = None
     forced: bool = False
     expected_wait: int | None = None
+    default_lists: bool = False
 
 
-def compare(execution: Execution, product: Product, settings: ClientSettings) -> Comparison:
-    """Compare an execution with the outcome of `derive`. `product` is one of `PRODUCTS`."""
+def compare(execution: Execution, client: ClientContext) -> Comparison:
+    """Compare an execution with the outcome of `derive`. The client's product is one of `PRODUCTS`, or not known."""
     code = execution.exit_code
-    code_class = classify(code, settings) if code is not None else None
+    code_class = classify(code, client.client) if code is not None else None
     reason = _incomparable(execution)
     if reason:
-        return Comparison(agreement=Agreement.NOT_COMPARED, reason=reason, code_class=code_class)
-    derived = [derive(facts) for facts in _facts(execution, product, settings)]
+        unexplained = code_class is CodeClass.RETRY and execution.status == State.FAILURE_NON_RETRY
+        causes = possible_causes(execution, code_class, client.client) if unexplained else ()
+        return Comparison(
+            agreement=Agreement.NOT_COMPARED,
+            reason=reason,
+            causes=causes,
+            code_class=code_class,
+            default_lists=client.client == ClientSettings(),
+        )
+    derived = [derive(facts) for facts in _facts(execution, client)]
     recorded = execution.status
     fitting = [outcome for outcome in derived if outcome.state.value == recorded]
-    outcomes = fitting or derived
+    outcomes = fitting[:1] or derived[:1] if execution.search is MifSearch.NOT_MATCHED else fitting or derived
     return Comparison(
         agreement=Agreement.AGREES if fitting else Agreement.DISAGREES,
-        reason="" if fitting else _explanation(execution, code_class, settings),
+        causes=() if fitting else possible_causes(execution, code_class, client.client),
         rows=tuple(row for outcome in outcomes for row in (outcome.row, outcome.via) if row is not None),
         expected=tuple(outcome.state.value for outcome in outcomes),
         certainty=_certainty(outcomes),
         code_class=code_class,
-        forced=bool(fitting) and _forced(execution, code_class),
-        expected_wait=settings.retry_delay(product) if recorded == State.FAILURE_RETRY else None,
+        forced=bool(fitting) and _forced(execution, code_class, client),
+        expected_wait=client.client.retry_delay(client.assumed_product) if recorded == State.FAILURE_RETRY else None,
+        default_lists=client.client == ClientSettings(),
     )
 
 
@@ -95,43 +111,40 @@ def _incomparable(execution: Execution) -> str:
     return ""
 
 
-def _facts(execution: Execution, product: Product, settings: ClientSettings) -> list[Facts]:
-    """The facts of a run that the log shows: two alternatives if it does not show the Status of a matched MIF."""
-    statuses: tuple[str | None, ...] = (None,)
-    if execution.search is MifSearch.MATCHED:
-        statuses = (execution.mif_status,) if execution.mif_status is not None else ("Failed", "Success")
+def _facts(execution: Execution, client: ClientContext) -> list[Facts]:
+    """The facts of a run that the log shows, for each reading of it.
+
+    There are two if the log does not show the Status of a matched MIF, and without a MIF: the retry count may or may
+    not count the first run, so that the last try is one earlier or later (status-mif.md 6.2).
+    """
+    matched = execution.search is MifSearch.MATCHED
+    statuses = (execution.mif_status,) if execution.mif_status is not None else ("Failed", "Success")
+    readings = (
+        [(status, execution.attempt) for status in statuses]
+        if matched
+        else [(None, execution.attempt), (None, execution.attempt + 1)]
+    )
     return [
         Facts(
-            product=product,
-            settings=settings,
-            match=Match.MATCHED if execution.search is MifSearch.MATCHED else Match.NONE,
+            product=client.assumed_product,
+            product_given=client.product is not None,
+            settings=client.client,
+            match=Match.MATCHED if matched else Match.NONE,
             status=status,
             exit_code=execution.exit_code,
-            attempt=execution.tried or 1,
+            attempt=attempt,
             mif_name=execution.mif,
         )
-        for status in statuses
+        for status, attempt in readings
     ]
 
 
-def _forced(execution: Execution, code_class: CodeClass | None) -> bool:
-    """Whether the log proves a hidden retry: a matched MIF, FailureNonRetry, and an exit code in the retry list."""
+def _forced(execution: Execution, code_class: CodeClass | None, client: ClientContext) -> bool:
+    """Whether the log proves a hidden retry: a matched MIF, FailureNonRetry, an exit code in the retry list, and
+    retries left."""
     return (
         execution.search is MifSearch.MATCHED
         and execution.status == State.FAILURE_NON_RETRY
         and code_class is CodeClass.RETRY
+        and execution.attempt <= client.client.retry_count
     )
-
-
-def _explanation(execution: Execution, code_class: CodeClass | None, settings: ClientSettings) -> str:
-    """Why the client may have recorded a status that is not derived."""
-    if execution.search is MifSearch.MATCHED:
-        return "the client did not go by the MIF that it matched"
-    if code_class is CodeClass.RETRY and execution.status == State.FAILURE_NON_RETRY:
-        return (
-            f"either all {settings.retry_count} tries were used up before this log begins, or the site has taken the "
-            "exit code out of its retry list"
-        )
-    if execution.status == State.FAILURE_RETRY:
-        return "the site has put the exit code into its retry list"
-    return "the site's lists of exit codes differ from those that mifkit was given"

@@ -6,12 +6,14 @@ another thread; so may the line that says that the program was started.
 """
 
 import re
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import Generic, NamedTuple, TypeVar
+from typing import TypeVar
 
 from msgspec import Struct
 
+from mifkit.logs.bounded import BoundedDict
+from mifkit.logs.chains import ProgramKey, chained
 from mifkit.logs.events import Event, shortened
 from mifkit.logs.items import Execution, LogItem, LogPosition, MifSearch, Notice, Unfinished
 from mifkit.logs.lines import EventKind
@@ -38,15 +40,6 @@ MIF_EVENTS = {"SoftDistProgramErrorMIFEvent": "Failed", "SoftDistProgramComplete
 MIF_STATUSES = {EventKind.FAILED_BY_MIF: "Failed", EventKind.SUCCEEDED_BY_MIF: "Success"}
 
 T = TypeVar("T")
-K = TypeVar("K")
-V = TypeVar("V")
-
-
-class ProgramKey(NamedTuple):
-    """A program in the log: its package, if known, and its name without case."""
-
-    package: str | None
-    name: str
 
 
 class Start(Struct):
@@ -79,26 +72,16 @@ class EndedProgram(Struct):
         return MifSearch.NOT_MATCHED if self.searched else MifSearch.UNKNOWN
 
 
-class BoundedDict(OrderedDict[K, V], Generic[K, V]):
-    """A dictionary that forgets the keys set longest ago when it has more than `most` of them."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__()
-        self._most = most
-
-    def __setitem__(self, key: K, value: V) -> None:
-        super().__setitem__(key, value)
-        self.move_to_end(key)
-        while len(self) > self._most:
-            self.popitem(last=False)
-
-
 def executions(events: Iterable[Event]) -> Iterator[LogItem]:
     """The executions in one client's log, in the order in which they were completed, and the other items of the log.
 
     The events have to be in the order of time. At most some hundred runs are kept open at once; the oldest ones that
     are never called complete become `Unfinished`.
     """
+    yield from chained(_settled(events))
+
+
+def _settled(events: Iterable[Event]) -> Iterator[LogItem]:
     runs, reads = _OpenRuns(), MifReads()
     for event in events:
         yield from runs.settled(event.stamp)
@@ -152,7 +135,11 @@ class _OpenRuns:
                 self._add_search(event)
             case EventKind.NOTICE:
                 notice = Notice(
-                    position=event.position, known_line=event.known_line, message=event.message, written=event.stamp
+                    position=event.position,
+                    known_line=event.known_line,
+                    message=event.message,
+                    written=event.stamp,
+                    policy=event.values.get("policy"),
                 )
                 self._pending.add(notice)
 
@@ -293,7 +280,7 @@ class _OpenRuns:
         if package is None and start is not None and len(fitting) < 2:
             package = start.package
         search = _common([ended.search for ended in fitting]) or MifSearch.UNKNOWN
-        key = ProgramKey(package, program.casefold())
+        key = ProgramKey.of(package, program)
         execution = Execution(
             position=event.position,
             program=program,

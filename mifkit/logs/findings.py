@@ -17,6 +17,11 @@ from mifkit.status.settings.client_settings import LIST_TITLES
 # `/m NAME` or `-m NAME` of msiexec (status-mif.md 3.1).
 MIF_SWITCH = re.compile(r"\s[/-]m\s+\"?([^\s\"/]+)", re.IGNORECASE)
 
+WHAT_TELLS = (
+    "A matched MIF shows in execmgr.log as 'A Matching MIF file … was found', and in a status message 10007; tries "
+    "show as 'has been tried … times'. 'mifkit settings' lists the codes of a site control file."
+)
+
 
 class _Fault(NamedTuple):
     """The name of a rule, and the message and the remedy of its finding."""
@@ -49,18 +54,25 @@ def _fault(execution: Execution, comparison: Comparison) -> _Fault | None:
     code = label(execution.exit_code) if execution.exit_code is not None else ""
     mif = f"the matched MIF {quoted(execution.mif)}" if execution.mif is not None else "a matched MIF"
     recorded = execution.status
+    retry_list = "the default retry list" if comparison.default_lists else "the retry list"
     if comparison.forced:
         return _Fault(
             "masked-retryable-failure",
-            f"A retryable failure is hidden: exit code {code} is in the retry list, but {mif} made it {recorded}",
+            f"A retryable failure is hidden: exit code {code} is in {retry_list}, but {mif} made it {recorded}",
             _remedy(execution),
         )
     if comparison.agreement is Agreement.DISAGREES:
         expected = " or ".join(dict.fromkeys(comparison.expected))
         return _Fault(
             "outcome-not-as-derived",
-            f"The client recorded {recorded} for exit code {code}, not {expected}: {comparison.reason}",
+            f"The client recorded {recorded} for exit code {code}, not {expected}{_perhaps(comparison)}",
             "Compare the site's lists of exit codes with those that mifkit uses, and check --product.",
+        )
+    if comparison.causes:
+        return _Fault(
+            "retry-code-failed-for-good",
+            f"Exit code {code} is in {retry_list}, but the client recorded {recorded}{_perhaps(comparison)}",
+            WHAT_TELLS,
         )
     if execution.search is not MifSearch.MATCHED or comparison.agreement is not Agreement.AGREES:
         return None
@@ -79,6 +91,12 @@ def _fault(execution: Execution, comparison: Comparison) -> _Fault | None:
             "Write Failed in this case, or let the exit code decide alone.",
         )
     return None
+
+
+def _perhaps(comparison: Comparison) -> str:
+    """The possible causes, after a clause."""
+    plural = "s" if len(comparison.causes) > 1 else ""
+    return f". Possible cause{plural}: {'; '.join(comparison.causes)}"
 
 
 def _remedy(execution: Execution) -> str:

@@ -33,6 +33,10 @@ class Execution(Struct, frozen=True, kw_only=True):
     from 1. `retry_announced`: the log calls the error non-fatal. `waited` is the number of seconds since the previous
     try, if that try was to be repeated. `ambiguous`: several runs ended alike at the same time, and only the values
     that they share are given.
+
+    `attempt` counts the tries of the program across the log, from 1. Unless `attempt_exact`, earlier tries may be
+    missing from the log. `code_retried`: the log shows an earlier run, of any program, that the client repeated because
+    of this exit code.
     """
 
     position: LogPosition
@@ -51,6 +55,9 @@ class Execution(Struct, frozen=True, kw_only=True):
     retry_announced: bool = False
     waited: float | None = None
     ambiguous: bool = False
+    attempt: int = 1
+    attempt_exact: bool = False
+    code_retried: bool = False
 
 
 class Unfinished(Struct, frozen=True, kw_only=True):
@@ -81,12 +88,13 @@ class MifRead(Struct, frozen=True, kw_only=True):
 
 
 class Notice(Struct, frozen=True, kw_only=True):
-    """A line that is of interest by itself."""
+    """A line that is of interest by itself. `policy` is the policy that it names, if it names one."""
 
     position: LogPosition
     known_line: KnownLine
     message: str
     written: Stamp
+    policy: str | None = None
 
 
 LogItem = Execution | Unfinished | MifRead | Notice

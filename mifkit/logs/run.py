@@ -17,20 +17,18 @@ from mifkit.logs.files import LogFile, first_time, grouped
 from mifkit.logs.findings import findings
 from mifkit.logs.items import Execution, LogItem, MifRead, Notice, moment
 from mifkit.logs.records import read_records
-from mifkit.status.product import Product
-from mifkit.status.settings.client_settings import ClientSettings
+from mifkit.status.context import ClientContext
 
 
 class LogQuery(Struct, frozen=True, kw_only=True):
     """The entries that the user asks for, and the client to compare them with.
 
     `program` and `package` are names in any case; `since` is in the computer's own time zone; `None` leaves nothing
-    out. `settings` are the client's lists and times; `settings_file` is the file that they come from, if any.
+    out. `settings_file` is the file that the client's lists and times come from, if any.
     `encoding` is that of files without a byte order mark.
     """
 
-    product: Product
-    settings: ClientSettings = ClientSettings()
+    client: ClientContext = ClientContext()
     settings_file: str | None = None
     program: str | None = None
     package: str | None = None
@@ -98,7 +96,7 @@ def _events(file: LogFile, encoding: str | None, count: LineCount, unread: list[
 def _entry(item: LogItem, query: LogQuery) -> LogEntry:
     if not isinstance(item, Execution):
         return LogEntry(item)
-    comparison = compare(item, query.product, query.settings)
+    comparison = compare(item, query.client)
     return LogEntry(item, comparison, tuple(findings(item, comparison)))
 
 

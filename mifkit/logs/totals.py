@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import datetime
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from mifkit.diagnostics import Diagnostic, Severity
 from mifkit.files.names import folder_of
@@ -73,7 +74,8 @@ class LogTotals(Struct):
     """The totals of all logs.
 
     `programs` are by folder of the log, package and program; `unlisted_executions` are those of further programs.
-    `notices` and `notice_times` are by the meaning of the line.
+    `notices` and `notice_times` are by the meaning of the line and the policy that it names; policies beyond
+    `MOST_LISTED` are counted together.
     """
 
     programs: dict[tuple[str, str, str], ProgramHistory] = field(default_factory=dict)
@@ -84,8 +86,8 @@ class LogTotals(Struct):
     reasons: Counter[str] = field(default_factory=Counter)
     severities: Counter[Severity] = field(default_factory=Counter)
     masked: int = 0
-    notices: dict[str, Notice] = field(default_factory=dict)
-    notice_times: Counter[str] = field(default_factory=Counter)
+    notices: dict[tuple[str, str | None], Notice] = field(default_factory=dict)
+    notice_times: Counter[tuple[str, str | None]] = field(default_factory=Counter)
     mifs: list[MifRead] = field(default_factory=list)
     unread: list[UnreadLog] = field(default_factory=list)
 
@@ -100,8 +102,16 @@ class LogTotals(Struct):
                 if len(self.mifs) < MOST_LISTED:
                     self.mifs.append(read)
             case Notice() as notice:
-                self.notices.setdefault(notice.known_line.meaning, notice)
-                self.notice_times[notice.known_line.meaning] += 1
+                self._add_notice(notice)
+
+    def _add_notice(self, notice: Notice) -> None:
+        meaning = notice.known_line.meaning
+        key = (meaning, notice.policy)
+        if key not in self.notices and len(self.notices) >= MOST_LISTED:
+            key = (meaning, None)
+            notice = replace(notice, policy=None)
+        self.notices.setdefault(key, notice)
+        self.notice_times[key] += 1
 
     def _add_execution(self, entry: LogEntry, execution: Execution) -> None:
         self.executions += 1

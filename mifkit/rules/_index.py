@@ -168,6 +168,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], int, tuple[str, ...]], ...] =
     ('STA013', 'field-too-long', 'sta.fields', ('status',), 1, ('957',)),
     ('STA014', 'install-status-shape', 'sta.fields', ('status',), 1, ()),
     ('STA050', 'outcome-not-as-derived', 'sta.log', (), 1, ()),
+    ('STA051', 'retry-code-failed-for-good', 'sta.log', (), 1, ()),
     ('SYN001', 'unreadable-file', 'syn.file', (), 1, ()),
     ('SYN002', 'other-format', 'syn.file', (), 1, ()),
     ('SYN003', 'no-component', 'syn.file', (), 1, ()),

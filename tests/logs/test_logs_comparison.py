@@ -8,6 +8,7 @@ from mifkit.diagnostics import Certainty, Diagnostic, Severity
 from mifkit.logs.comparison import PRODUCTS, Agreement, Comparison, compare
 from mifkit.logs.findings import findings, installer_mif
 from mifkit.logs.items import Execution
+from mifkit.status.context import ClientContext
 from mifkit.status.product import Product
 from mifkit.status.settings.client_settings import ClientSettings
 
@@ -18,7 +19,7 @@ def compared(
     run: Run, product: Product = CB, settings: ClientSettings | None = None
 ) -> tuple[Execution, Comparison, list[Diagnostic]]:
     (one,) = ran(cmtrace(run_lines(run)))
-    comparison = compare(one, product, settings or ClientSettings())
+    comparison = compare(one, ClientContext(product=product, client=settings or ClientSettings()))
     return one, comparison, list(findings(one, comparison))
 
 
@@ -31,7 +32,7 @@ def test_s0_a_mif_forces_failure_for_good_over_1618() -> None:
     )
     assert comparison.forced
     assert (found.code, found.severity) == ("MSI002", Severity.ERROR)
-    assert "exit code 1618 (ERROR_INSTALL_ALREADY_RUNNING) is in the retry list" in found.message
+    assert "exit code 1618 (ERROR_INSTALL_ALREADY_RUNNING) is in the default retry list" in found.message
     assert "'MIF.mif'" in found.message
     assert "remove /m MSIRDR42 from the msiexec command line" in found.help
 
@@ -72,10 +73,10 @@ def test_a_site_that_does_not_retry_1618_has_nothing_masked() -> None:
 
 def test_s1_999_is_tried_again_after_900_seconds() -> None:
     first, second = ran(cmtrace(runs(*RETRIED)))
-    comparison = compare(first, CM2007, ClientSettings())
+    comparison = compare(first, ClientContext(product=CM2007))
     assert (comparison.agreement, comparison.rows, comparison.expected_wait) == (Agreement.AGREES, ("D26",), 900)
     assert second.waited == pytest.approx(900, abs=2)
-    assert compare(first, CB, ClientSettings()).expected_wait == 600
+    assert compare(first, ClientContext(product=CB)).expected_wait == 600
 
 
 def test_s1_exit_1_is_final() -> None:
@@ -99,11 +100,11 @@ def test_kbz916797_without_a_match_the_exit_code_decides_and_with_one_the_mif() 
 
 def test_tries_that_are_used_up_are_final() -> None:
     (one,) = ran(cmtrace(run_lines(RETRIED[0]._replace(tried=1009))))
-    assert compare(one, CB, ClientSettings()).agreement is Agreement.DISAGREES
+    assert compare(one, ClientContext(product=CB)).agreement is Agreement.DISAGREES
     run = Run(code=999, status="FailureNonRetry")
     _, comparison, (found,) = compared(run)
     assert (comparison.agreement, found.code, found.severity) == (Agreement.DISAGREES, "STA050", Severity.WARNING)
-    assert "all 1008 tries were used up before this log begins" in found.message
+    assert "all 1008 retries were used up before this log begins" in found.message
 
 
 @pytest.mark.parametrize(
@@ -151,7 +152,7 @@ def test_what_is_not_known_is_not_compared(run: Run, reason: str) -> None:
 
 def test_a_log_that_begins_too_late_is_not_compared() -> None:
     (one,) = ran(cmtrace(run_lines(MASKED)[-1:]))
-    comparison = compare(one, CB, ClientSettings())
+    comparison = compare(one, ClientContext(product=CB))
     assert comparison.reason == "the log does not show whether a MIF was matched"
 
 

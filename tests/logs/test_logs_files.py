@@ -9,9 +9,11 @@ from mifkit.logs.events import LineCount
 from mifkit.logs.files import find_logs, grouped
 from mifkit.logs.items import Execution
 from mifkit.logs.run import LogEntry, LogQuery, UnreadLog, read_logs
+from mifkit.status.context import ClientContext
 from mifkit.status.product import Product
 
-WANTED = LogQuery(product=Product.CB)
+CB = ClientContext(product=Product.CB)
+WANTED = LogQuery(client=CB)
 
 
 def entries(paths: list[Path], query: LogQuery = WANTED) -> list[LogEntry | UnreadLog]:
@@ -96,7 +98,7 @@ def test_a_file_that_cannot_be_read_costs_no_other_one(tmp_path: Path) -> None:
 )
 def test_only_entries_that_are_asked_for_are_returned(query: dict[str, object], number: int, tmp_path: Path) -> None:
     (tmp_path / "execmgr.log").write_text(cmtrace(runs(MASKED._replace(second=50), *RETRIED)), newline="")
-    assert len(executions([tmp_path], LogQuery(product=Product.CB, **query))) == number  # type: ignore[arg-type]
+    assert len(executions([tmp_path], LogQuery(client=CB, **query))) == number  # type: ignore[arg-type]
 
 
 def test_unknown_lines_are_counted_by_component_and_by_wording(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ MESSAGES: list[tuple[str, EventKind, dict[str, str]]] = [
         EventKind.TRY_COUNTED,
         {"exit_code": "999", "tries": "2"},
     ),
-    ("CreateMandatoryRequestRecursively policy X no need to re-run", EventKind.NOTICE, {}),
+    ("CreateMandatoryRequestRecursively policy X no need to re-run", EventKind.NOTICE, {"policy": "X"}),
     ('The program failed. The failure description was "no".', EventKind.FAILED_BY_MIF, {}),
     ('Sched data : MIF file spec "C:\\Temp\\Test.mif"~', EventKind.MIF_FOLDER, {"mif": "C:\\Temp\\Test.mif"}),
     ('Sched data : Checking MIF file "C:\\Winnt\\Test.mif"~', EventKind.MIF_CHECKED, {"mif": "C:\\Winnt\\Test.mif"}),

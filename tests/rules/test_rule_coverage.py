@@ -252,6 +252,7 @@ UNNUMBERED = {
     "STA009": "an inventory MIF among status MIFs",
     "STA014": "section 5.4: the two attributes of InstallStatus",
     "STA050": "a client's log that shows another status than mifkit derives",
+    "STA051": "a client's log that shows a final failure and not its cause",
     "MSI001": "what a MIF of Windows Installer does",
     "MSI002": "the same, where the code would have been retried",
     "MSI003": "the same, at the next failure",

@@ -100,6 +100,7 @@ def test_every_rule_that_a_text_can_break_has_a_bad_and_a_good_example() -> None
         "unreadable-file",
         "internal-fault",
         "outcome-not-as-derived",
+        "retry-code-failed-for-good",
         "stale-baseline-entry",
         "file-not-scanned",
         "several-mifs-for-one-package",

@@ -58,10 +58,8 @@ def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> da
 @click.argument("paths", nargs=-1, required=True, metavar="PATHS...")
 @product_option(
     products=PRODUCTS,
-    default=DEFAULT_PRODUCT.value,
-    show_default=True,
     help=f"The client that wrote execmgr.log: {', '.join(PRODUCTS)}. What it recorded is compared with the outcome "
-    "that mifkit derives for it.",
+    f"that mifkit derives for it.  [default: {DEFAULT_PRODUCT}]",
 )
 @click.option("--program", metavar="NAME", help="Only executions of this program.")
 @click.option("--package", metavar="ID", help="Only executions of this package.")
@@ -81,7 +79,7 @@ def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> da
 @encoding_option
 def command(
     paths: tuple[str, ...],
-    product: Product,
+    product: Product | None,
     program: str | None,
     package: str | None,
     since: datetime | None,
@@ -100,10 +98,10 @@ def command(
     """
     from mifkit.cli.runs.log import run
     from mifkit.logs.run import LogQuery
+    from mifkit.status.context import ClientContext
 
     query = LogQuery(
-        product=product,
-        settings=client_settings(settings),
+        client=ClientContext(product=product, client=client_settings(settings)),
         settings_file=settings,
         program=program,
         package=package,

@@ -15,7 +15,7 @@ from mifkit.output.text import STYLES, Part, Screen, harmless, paragraph
 from mifkit.status.exit_codes.codes import label
 from mifkit.status.outcome.rerun import ENDED, Ended
 from mifkit.status.outcome.states import State
-from mifkit.status.product import TITLES
+from mifkit.status.product import DEFAULT_PRODUCT, TITLES
 
 # Seconds by which a wait may differ from the settings before it is compared with other products.
 LEEWAY = 30
@@ -74,14 +74,14 @@ class Full:
         style = STYLES[max(totals.severities)] if number else "bold green"
         screen.print(
             (f"{counted(number, 'finding')} in {counted(totals.executions, 'execution')}", style),
-            f" of {counted(len(totals.programs), 'program')}; {TITLES[self._query.product]}{_lists(self._query)}.",
+            f" of {counted(len(totals.programs), 'program')}; {_client(self._query)}.",
         )
         for program in totals.programs.values():
             self._program(program)
         if totals.mifs:
             screen.section("Status MIFs that SMS 2.0 read", _lines(map(_mif, totals.mifs), screen.width))
         if totals.notices:
-            notices = (_notice(notice, totals.notice_times[meaning]) for meaning, notice in totals.notices.items())
+            notices = (_notice(notice, totals.notice_times[key]) for key, notice in totals.notices.items())
             screen.section("Also in the log", _lines(notices, screen.width))
         if count.wordings:
             wordings = (f"{counted(times, 'time')}: {wording}" for wording, times in count.wordings.most_common())
@@ -156,9 +156,10 @@ def _waits(waits: Waits, query: LogQuery) -> str:
     """How long the client waited between tries, compared with the settings."""
     least = waits.shortest
     span = f"{least:.0f} s" if round(least) == round(waits.longest) else f"{least:.0f} to {waits.longest:.0f} s"
-    expected = query.settings.retry_delay(query.product)
+    settings, asked = query.client.client, query.client.assumed_product
+    expected = settings.retry_delay(asked)
     text = f"Waited {span} before {_tries(waits.number)}; expected: {expected} s."
-    others = {query.settings.retry_delay(product): product for product in PRODUCTS if product is not query.product}
+    others = {settings.retry_delay(product): product for product in PRODUCTS if product is not asked}
     fitting = [product for delay, product in others.items() if abs(delay - least) <= LEEWAY]
     if abs(expected - least) > LEEWAY and fitting:
         text += f" That is the wait of {TITLES[fitting[0]]} (--product {fitting[0].value})."
@@ -181,15 +182,21 @@ def _what(item: LogItem) -> str:
         case MifRead():
             return _mif(item)
         case Notice():
-            return item.known_line.meaning
+            return _meaning(item)
 
 
 def _result(execution: Execution) -> str:
     code = label(execution.exit_code) if execution.exit_code is not None else "out of range"
     mif = f"matched MIF {quoted(execution.mif)}" if execution.mif is not None else "a matched MIF"
     search = mif if execution.search is MifSearch.MATCHED else SEARCHES[execution.search]
-    tried = f" (try {execution.tried})" if execution.tried is not None else ""
-    return f"exit code {code}, {search}: {execution.status}{tried}"
+    return f"exit code {code}, {search}: {execution.status}{_try(execution)}"
+
+
+def _try(execution: Execution) -> str:
+    """Which try an execution was, if it was not the only one."""
+    if execution.tried is None and execution.attempt == 1:
+        return ""
+    return f" (try {execution.attempt}{'' if execution.attempt_exact else ' or later'})"
 
 
 def _mif(read: MifRead) -> str:
@@ -199,10 +206,15 @@ def _mif(read: MifRead) -> str:
     return f"{quoted(read.mif, 120)} {matched}{status}{description}"
 
 
+def _meaning(notice: Notice) -> str:
+    policy = f"policy {quoted(notice.policy)}: " if notice.policy else ""
+    return f"{policy}{notice.known_line.meaning}"
+
+
 def _notice(notice: Notice, times: int) -> str:
     when = f", first at {_time(notice.written.local)}" if notice.written.local is not None else ""
     line = notice.known_line
-    return f"{line.meaning} ({counted(times, 'time')}{when}; {line.source}, {line.certainty.value})"
+    return f"{_meaning(notice)} ({counted(times, 'time')}{when}; {line.source}, {line.certainty.value})"
 
 
 def _read(totals: LogTotals, count: LineCount) -> Iterator[str]:
@@ -224,8 +236,11 @@ def _read(totals: LogTotals, count: LineCount) -> Iterator[str]:
         yield f"Cannot be read: {unread.path}: {unread.problem}."
 
 
-def _lists(query: LogQuery) -> str:
-    return f", lists of {printable(query.settings_file)}" if query.settings_file is not None else ""
+def _client(query: LogQuery) -> str:
+    """The product, and the file with the site's lists."""
+    product = query.client.product
+    title = TITLES[product] if product is not None else f"product not given: {TITLES[DEFAULT_PRODUCT]} assumed"
+    return f"{title}, lists of {printable(query.settings_file)}" if query.settings_file is not None else title
 
 
 def _shown(when: datetime | None) -> str:

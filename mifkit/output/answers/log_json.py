@@ -35,9 +35,11 @@ class JsonLogFinding(JsonFinding, frozen=True):
 
 
 class JsonExecution(Struct, frozen=True, tag_field="type", tag="execution"):
-    """A run of a program. `line` is that of the log line which calls it complete; `waited_s` are the seconds since
-    the last try; `rows` and `expected` are the rows of the decision table that may hold, and their states; `masked`:
-    a MIF made the client record a failure for good over an exit code of the retry list."""
+    """A run of a program. `line` is that of the log line which calls it complete; `waited_s` are the seconds since the
+    last try; `attempt` counts the tries across the log, and earlier ones may be missing unless `attempt_exact`;
+    `possible_causes` are those of an unexpected status, none of them certain; `rows` and `expected` are the rows of
+    the decision table that may hold, and their states; `masked`: a MIF made the client record a failure for good
+    over an exit code of the retry list."""
 
     path: str
     line: int
@@ -54,12 +56,15 @@ class JsonExecution(Struct, frozen=True, tag_field="type", tag="execution"):
     mif: str | None
     mif_status: str | None
     tried: int | None
+    attempt: int
+    attempt_exact: bool
     retry_announced: bool
     waited_s: float | None
     expected_wait_s: int | None
     ambiguous: bool
     verdict: Literal["agrees", "disagrees", "not-compared"]
     reason: str
+    possible_causes: list[str]
     rows: list[str]
     expected: list[str]
     certainty: Literal["documented", "inferred", "unknown"]
@@ -106,6 +111,7 @@ class JsonNotice(Struct, frozen=True, tag_field="type", tag="notice"):
     source: str
     backing: Literal["documented", "field post", "public code", "inferred"]
     message: str
+    policy: str | None
 
 
 class JsonUnread(Struct, frozen=True):
@@ -119,6 +125,7 @@ class JsonLogSummary(Struct, frozen=True, tag_field="type", tag="summary"):
     `null`: the defaults."""
 
     product: str
+    product_given: bool
     settings: str | None
     executions: int
     unfinished: int
@@ -221,6 +228,7 @@ def _entry(entry: LogEntry) -> JsonEntry:
                 source=item.known_line.source,
                 backing=item.known_line.certainty.value,
                 message=exact(item.message),
+                policy=_text(item.policy),
             )
 
 
@@ -241,12 +249,15 @@ def _execution(item: Execution, comparison: Comparison, findings: tuple[Diagnost
         mif=_text(item.mif),
         mif_status=item.mif_status,
         tried=item.tried,
+        attempt=item.attempt,
+        attempt_exact=item.attempt_exact,
         retry_announced=item.retry_announced,
         waited_s=item.waited,
         expected_wait_s=comparison.expected_wait,
         ambiguous=item.ambiguous,
         verdict=comparison.agreement.value,
         reason=comparison.reason,
+        possible_causes=list(comparison.causes),
         rows=list(comparison.rows),
         expected=list(comparison.expected),
         certainty=comparison.certainty.value,
@@ -261,7 +272,8 @@ def _finding(diagnostic: Diagnostic, line: int) -> JsonLogFinding:
 
 def _summary(totals: LogTotals, count: LineCount, query: LogQuery) -> JsonLogSummary:
     return JsonLogSummary(
-        product=query.product.value,
+        product=query.client.assumed_product.value,
+        product_given=query.client.product is not None,
         settings=exact(query.settings_file) if query.settings_file is not None else None,
         executions=totals.executions,
         unfinished=totals.unfinished,
