@@ -1,6 +1,6 @@
 """A MIF file viewed as a status MIF: its InstallStatus and ComponentID groups and their fields."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
@@ -43,6 +43,11 @@ class StatusView(Struct, frozen=True):
 
     `unreadable_status` distinguishes these two for the Status: the attribute is present, and its value has a syntax
     finding.
+
+    No source says which Status counts where a file has several, or where it is in an unusual place. `statuses` are the
+    different ones in the order of the text (`None`: a group without a readable one). `other_name` and `other_class` are
+    the name and the class of the group if they are not the known ones, and `in_template` is whether the group is a
+    template, whose values are only defaults.
     """
 
     group: tree.Group
@@ -56,6 +61,10 @@ class StatusView(Struct, frozen=True):
     serial_number: Field | None = None
     installation: Field | None = None
     unreadable_status: bool = False
+    statuses: tuple[str | None, ...] = ()
+    other_name: str | None = None
+    other_class: str | None = None
+    in_template: bool = False
 
 
 def status_view(file: tree.File) -> StatusView | None:
@@ -85,7 +94,68 @@ def status_view(file: tree.File) -> StatusView | None:
         serial_number=_field(identity.get("serial number")),
         installation=_field(identity.get("installation")),
         unreadable_status="status" in status and _field(status["status"]) is None,
+        statuses=_statuses(file),
+        other_name=_other(group.name, STATUS_NAME),
+        other_class=_other(group.class_, STATUS_CLASS),
+        in_template=group.id is None and group.key is not None,
     )
+
+
+def _other(statement: tree.Text | None, known: str) -> str | None:
+    """What is written instead of the known text; `None` if that is written."""
+    if _text(statement) == known:
+        return None
+    return statement.value.value if statement is not None and statement.value is not None else ""
+
+
+def _statuses(file: tree.File) -> tuple[str | None, ...]:
+    """Each different Status of the file: of every InstallStatus group and of every row of its tables.
+
+    If these groups have none, the attributes of that name in other groups may be meant.
+    """
+    found: dict[str | None, None] = {}
+    others: dict[str | None, None] = {}
+    for group in file.groups:
+        known = _text(group.class_) == STATUS_CLASS or _text(group.name) == STATUS_NAME
+        written = dict.fromkeys(_written_statuses(group))
+        if known:
+            found |= written or {None: None}
+        else:
+            others |= written
+    for component in file.components:
+        for table in component.tables:
+            if _text(table.class_) == STATUS_CLASS:
+                found |= dict.fromkeys(_statuses_in(table, file))
+    return tuple(found if any(status is not None for status in found) else found | others)
+
+
+def _written_statuses(group: tree.Group) -> Iterator[str | None]:
+    """The values of all attributes named Status, and all values of an attribute that has several."""
+    for attribute in group.attributes:
+        if _text(attribute.name) == "status":
+            values = [item for item in attribute.items if isinstance(item, tree.Value)]
+            yield from (_written(value.value) for value in values)
+            if not values:
+                yield ""
+
+
+def _statuses_in(table: tree.Table, file: tree.File) -> Iterator[str | None]:
+    """The cells of a table that fill the Status of its template: cells go by ascending id of the attributes."""
+    template = next((group for group in file.groups if _text(group.class_) == STATUS_CLASS), None)
+    if template is None:
+        return
+    ids = [(_id(attribute), _text(attribute.name)) for attribute in template.attributes]
+    names = [name for _, name in sorted(ids, key=lambda pair: pair[0])]
+    if "status" in names:
+        column = names.index("status")
+        for row in table.rows:
+            if column < len(row.cells) and row.cells[column].value is not None:
+                yield _written(row.cells[column].value)
+
+
+def _id(attribute: tree.Attribute) -> int:
+    number = attribute.id.value if attribute.id is not None else None
+    return (number.value if number is not None else None) or 0
 
 
 def _find(groups: Iterable[tree.Group], classes: tuple[str, ...], name: str) -> tree.Group | None:

@@ -120,6 +120,9 @@ def _united(question: OpenQuestion, answered: list[tuple[Answer, Outcome]]) -> O
     alternatives = tuple(_merged(found for answer, outcome in answered for found in _alternatives(answer, outcome)))
     outcomes = [outcome for _, outcome in answered]
     first = outcomes[0]
+    if len(alternatives) == 1:
+        # The answer changes nothing, as where the client does not come as far as the MIF.
+        return first
 
     def shared(name: str, otherwise: Any) -> Any:
         value = getattr(first, name)
@@ -129,7 +132,9 @@ def _united(question: OpenQuestion, answered: list[tuple[Answer, Outcome]]) -> O
     reason = question.reason
     if agreed:
         reason = f"{reason}; each possibility leads to the same state"
-    surest = weakest(*(outcome.certainty for outcome in outcomes), Certainty.INFERRED)
+    surest = weakest(*(outcome.certainty for outcome in outcomes))
+    if len({(found.basis, found.message_ids) for found in alternatives}) > 1:
+        surest = weakest(surest, Certainty.INFERRED)
     certainty = surest if agreed else Certainty.UNKNOWN
     notes = dict.fromkeys(note for outcome in outcomes for note in outcome.notes)
     tags = dict.fromkeys(source.tag for outcome in outcomes for source in outcome.sources)

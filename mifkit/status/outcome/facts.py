@@ -6,7 +6,6 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mifkit.mif.semantics.names import folded
 from mifkit.questions import in_full, longer_than
 from mifkit.status.context import ClientContext
 from mifkit.status.exit_codes.classes import FAST_RETRIES, class_of
@@ -28,7 +27,7 @@ from mifkit.status.outcome.circumstances import (
 )
 from mifkit.status.product import SMS_1, WITH_MIF, DeploymentType, Product
 from mifkit.status.settings.client_settings import ClientSettings, CodeClass
-from mifkit.status.view import STATUS_CLASS, Field, StatusView
+from mifkit.status.view import Field, StatusView
 
 
 class Syntax(StrEnum):
@@ -54,8 +53,9 @@ class Facts(Struct, frozen=True, kw_only=True):
     about "use package properties" (row D32).
 
     The status MIF: `status`, `description`, `syntax`, `generator`, `mif_name`, `too_long` (attributes that no match
-    field can hold), `foreign_class` (the class of the InstallStatus group, if it is not the known one) and `statuses`
-    (each different Status, where the file has several). `ignores_case` says whether the client ignores case and blanks
+    field can hold), `other_class` and `other_name` (the class and the name of the group that has the Status, if they
+    are not the known ones), `in_template` (that group is a template) and `statuses` (each different Status, where the
+    file has several; `None`: none that can be read). `ignores_case` says whether the client ignores case and blanks
     in the Status, `found_on` where the file was found, `writes_mif` that the command line writes a MIF. `match` says
     how the MIF is related to the package (`match_given` is false if that is a mere condition of the answer), and
     `matching`, if a package was compared, why.
@@ -85,8 +85,10 @@ class Facts(Struct, frozen=True, kw_only=True):
     generator: Generator | None = None
     mif_name: str | None = None
     too_long: tuple[str, ...] = ()
-    foreign_class: str | None = None
-    statuses: tuple[str, ...] = ()
+    other_class: str | None = None
+    other_name: str | None = None
+    in_template: bool = False
+    statuses: tuple[str | None, ...] = ()
     ignores_case: bool | None = None
     writes_mif: bool = False
     found_on: FoundOn | None = None
@@ -185,7 +187,10 @@ def facts_of(
         generator=generator,
         mif_name=mif_name,
         too_long=_too_long(view) if view is not None else (),
-        foreign_class=_foreign_class(view) if view is not None else None,
+        other_class=view.other_class if view is not None else None,
+        other_name=view.other_name if view is not None else None,
+        in_template=view is not None and view.in_template,
+        statuses=view.statuses if view is not None and len(view.statuses) > 1 else (),
         writes_mif=writes_mif,
         matching=matching,
     )
@@ -212,12 +217,6 @@ def _too_long(view: StatusView) -> tuple[str, ...]:
         for name, field, attribute in counterparts
         if field is not None and field.ask(longer_than(LONGEST[attribute]))
     )
-
-
-def _foreign_class(view: StatusView) -> str | None:
-    statement = view.group.class_
-    name = statement.value.value if statement is not None and statement.value is not None else ""
-    return None if folded(name) == STATUS_CLASS else name
 
 
 def examine(facts: Facts) -> Situation:

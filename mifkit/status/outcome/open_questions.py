@@ -14,7 +14,7 @@ from mifkit.status.exit_codes.codes import label, recover_exit_code
 from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.circumstances import FoundOn, Timing
 from mifkit.status.outcome.facts import Facts, Reading, Syntax, read_status
-from mifkit.status.product import PACKAGES, SMS_1, WITH_MIF
+from mifkit.status.product import PACKAGES, SMS_1, SMS_2, WITH_MIF
 
 
 class Likelihood(StrEnum):
@@ -98,6 +98,28 @@ def _mif_of_the_command_line(facts: Facts) -> OpenQuestion | None:
     )
 
 
+def _taken(facts: Facts) -> bool:
+    """Whether the client takes the MIF for the program's own, so that its content counts."""
+    if facts.product in SMS_1:
+        return facts.match is not Match.NONE
+    if facts.match is Match.PROPERTIES_EQUAL:
+        return facts.product in SMS_2 or (facts.product in PACKAGES and facts.properties_compared)
+    return facts.match in OWN and facts.product in WITH_MIF
+
+
+def _rejected(facts: Facts, how: str) -> Answer:
+    """The answer that the client makes nothing of the MIF: SMS 1.x looks at nothing else, later clients at the code."""
+    without = replace(
+        facts, status=None, description=None, statuses=(), other_class=None, other_name=None, in_template=False
+    )
+    if facts.product in SMS_1:
+        return Answer(condition=f"if {how}", facts=without)
+    return Answer(
+        condition=f"if {how}, so that the exit code decides",
+        facts=replace(without, match=Match.NONE, timing=None, syntax=Syntax.CLEAN),
+    )
+
+
 def _syntax(facts: Facts) -> OpenQuestion | None:
     """Whether the client reads a MIF that does not parse."""
     if facts.syntax is not Syntax.BROKEN or facts.match not in OWN or facts.product not in PACKAGES:
@@ -107,10 +129,7 @@ def _syntax(facts: Facts) -> OpenQuestion | None:
         reason="the MIF has syntax errors, and whether the client accepts it is not documented",
         answers=(
             Answer(condition="if the client reads it all the same", facts=replace(facts, syntax=Syntax.TOLERATED)),
-            Answer(
-                condition="if the client rejects it, so that the exit code decides",
-                facts=replace(facts, match=Match.NONE, status=None, description=None),
-            ),
+            _rejected(facts, "the client rejects it"),
         ),
     )
 
@@ -124,32 +143,71 @@ def _late(facts: Facts) -> OpenQuestion | None:
         reason="the MIF was written after the program had ended, and how late the client accepts one is not documented",
         answers=(
             Answer(condition="if the client still finds it", facts=replace(facts, timing=Timing.DURING)),
+            _rejected(facts, "it comes too late"),
+        ),
+    )
+
+
+def _group(facts: Facts) -> OpenQuestion | None:
+    """Whether the client takes the Status from a group of another class or another name."""
+    if (facts.other_class is None and facts.other_name is None) or not _taken(facts):
+        return None
+    named = (
+        f"of another class, {quoted(facts.other_class)},"
+        if facts.other_class is not None
+        else f"of another name, {quoted(facts.other_name or '')},"
+    )
+    return OpenQuestion(
+        id="group-of-the-status",
+        reason=f"the Status is in a group {named} and whether the client looks there is not documented",
+        answers=(
             Answer(
-                condition="if it comes too late, so that the exit code decides",
-                facts=replace(facts, match=Match.NONE, timing=None, status=None, description=None),
+                condition="if the client takes the Status from there",
+                facts=replace(facts, other_class=None, other_name=None),
             ),
+            _rejected(facts, "it finds no Status"),
+        ),
+    )
+
+
+def _template(facts: Facts) -> OpenQuestion | None:
+    """Whether the client takes the Status from a template, whose values are only defaults."""
+    if not facts.in_template or not _taken(facts):
+        return None
+    return OpenQuestion(
+        id="status-in-a-template",
+        reason="the Status is in a template, and whether the client takes the default for the value is not documented",
+        answers=(
+            Answer(condition="if the client takes the Status from there", facts=replace(facts, in_template=False)),
+            _rejected(facts, "it finds no Status"),
         ),
     )
 
 
 def _several_statuses(facts: Facts) -> OpenQuestion | None:
     """Which Status counts, where the file has several that disagree."""
-    if len(facts.statuses) < 2 or facts.match not in OWN:
+    if len(facts.statuses) < 2 or not _taken(facts):
         return None
+    written = [quoted(status) if status is not None else "none" for status in facts.statuses]
     return OpenQuestion(
         id="several-statuses",
-        reason=(
-            f"the file has more than one Status ({', '.join(map(quoted, facts.statuses))}), and which of them counts "
-            "is not documented"
-        ),
+        reason=f"the file has more than one Status ({_listed(written)}), and which of them counts is not documented",
         answers=tuple(
             Answer(
-                condition=f"if the Status {quoted(status)} counts",
+                condition=f"if the Status {quoted(status)} counts" if status is not None else "if none counts",
                 facts=replace(facts, status=status, statuses=()),
             )
-            for status in facts.statuses
+            for status in _distinct(facts.statuses)
         ),
     )
+
+
+def _distinct(statuses: tuple[str | None, ...]) -> list[str | None]:
+    """The first Status of each kind, in their order: of Statuses that are read alike, the others change nothing."""
+    kinds: dict[tuple[Reading, bool, bool], str | None] = {}
+    for status in statuses:
+        kinds.setdefault((*read_status(status), status is None), status)
+    return list(kinds.values())
 
 
 def _spelling(facts: Facts) -> OpenQuestion | None:
@@ -188,12 +246,22 @@ def _recovered_codes(facts: Facts) -> OpenQuestion | None:
     )
 
 
+# A sentence lists at most this many.
+LISTED = 6
+
+
+def _listed(texts: list[str]) -> str:
+    return ", ".join(texts[:LISTED]) + (", …" if len(texts) > LISTED else "")
+
+
 # In the order in which they are asked: each answer is asked the questions that it leaves open.
 QUESTIONS: tuple[Callable[[Facts], OpenQuestion | None], ...] = (
     _match,
     _mif_of_the_command_line,
     _late,
     _syntax,
+    _group,
+    _template,
     _several_statuses,
     _spelling,
     _recovered_codes,

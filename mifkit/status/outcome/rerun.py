@@ -199,15 +199,18 @@ def _shared(verdicts: tuple[RerunVerdict, ...]) -> RerunVerdict:
         values = {getattr(verdict, name) for verdict in verdicts}
         return values.pop() if len(values) == 1 else None
 
+    again = agreed("new_schedule")
+    differ = Certainty.DOCUMENTED if again is not None else Certainty.UNKNOWN
+    doubts = (verdict.doubt for verdict in verdicts if verdict.doubt is not None)
     return RerunVerdict(
         name=first.name,
         option=first.option,
         flag=first.flag,
         wizard_default=first.wizard_default,
-        new_schedule=agreed("new_schedule"),
+        new_schedule=again,
         further_advertisement=agreed("further_advertisement"),
         readded_to_collection=agreed("readded_to_collection"),
-        certainty=weakest(*(verdict.certainty for verdict in verdicts)),
-        elsewhere=weakest(*(verdict.elsewhere for verdict in verdicts)),
-        doubt=next((verdict.doubt for verdict in verdicts if verdict.doubt is not None), None),
+        certainty=weakest(differ, *(verdict.certainty for verdict in verdicts)),
+        elsewhere=weakest(differ, *(verdict.elsewhere for verdict in verdicts)),
+        doubt=next(doubts, None) if again is not None else OPEN,
     )

@@ -370,7 +370,6 @@ def test_text_of_a_mif_is_quoted_and_cut() -> None:
         ("sources-file-name", {"match": Match.MATCHED, "status": "Failed", "criteria": Criteria.FIELDS_FILE}),
         ("sources-lengths", {"match": Match.FIELD_DIFFERS, "exit_code": 1, "too_long": ("Version",)}),
         ("sources-empty-description", {"match": Match.MATCHED, "status": "Failed", "description": " "}),
-        ("status-class", {"match": Match.MATCHED, "status": "Failed", "foreign_class": "X|Y|1"}),
         ("sources-retrying", {"product": Product.SMS10, "match": Match.ASSUMED, "status": "Failed"}),
         ("empty-description-logged", {"product": Product.SMS11, "match": Match.ASSUMED, "status": "Failed"}),
         ("sources-10007", {"product": Product.SMS20, "match": Match.MATCHED, "status": "Success", "exit_code": 0}),
@@ -397,7 +396,8 @@ def test_a_value_that_no_match_field_can_hold_is_seen(ismif32: Text, run: Run) -
 def test_another_class_of_the_status_group_is_not_relied_on(ismif32: Text, run: Run) -> None:
     text = ismif32("Failed").replace("MICROSOFT|JOBSTATUS|1.0", "MICROSOFT|JOBSTATUS|2.0")
     found = derive(run(text, match=Match.MATCHED, exit_code=1618))
-    assert (found.row, found.certainty) == ("D16", Certainty.UNKNOWN)
+    assert (found.row, found.state, found.will_retry) == (None, State.UNDETERMINED, None)
+    assert [answer.rows for answer in found.alternatives] == [("D16",), ("D26",)]
 
 
 @pytest.mark.parametrize(

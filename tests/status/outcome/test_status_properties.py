@@ -1,5 +1,7 @@
 """What holds for every run, whatever is known about it."""
 
+from collections.abc import Iterator
+
 from hypothesis import assume, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -9,10 +11,11 @@ from mifkit.diagnostics import Certainty, printable
 from mifkit.status.exit_codes.codes import describe
 from mifkit.status.generator.generator import Generator, Verdict
 from mifkit.status.matching.relation import Match
-from mifkit.status.outcome.circumstances import AfterRunning, Criteria, Place, Process, Timing
+from mifkit.status.outcome.circumstances import AfterRunning, Criteria, FoundOn, Place, Process, Timing
 from mifkit.status.outcome.decision import BY_PRODUCT, _applies
-from mifkit.status.outcome.derive import derive
+from mifkit.status.outcome.derive import Outcome, derive
 from mifkit.status.outcome.facts import Facts, Syntax, examine
+from mifkit.status.outcome.open_questions import open_question
 from mifkit.status.outcome.states import Basis, State
 from mifkit.status.outcome.table.row import Row
 from mifkit.status.product import PACKAGES, SMS_1, DeploymentType, Product
@@ -60,7 +63,13 @@ runs = st.builds(
     generator=st.none() | generators,
     mif_name=st.none() | st.text(),
     too_long=st.sampled_from([(), ("Manufacturer",), ("Product", "Version")]),
-    foreign_class=st.none() | st.text(),
+    other_class=st.none() | st.text(),
+    other_name=st.none() | st.text(),
+    in_template=st.booleans(),
+    statuses=st.just(()) | st.lists(statuses, min_size=2, max_size=4, unique=True).map(tuple),
+    ignores_case=st.none() | st.booleans(),
+    found_on=st.none() | st.sampled_from(FoundOn),
+    writes_mif=st.booleans(),
     product_given=st.booleans(),
     properties_compared=st.booleans(),
     place=st.none() | st.sampled_from(Place),
@@ -94,7 +103,7 @@ def test_every_run_has_an_outcome(facts: Facts) -> None:
     assert all(text == printable(text) for text in (*found.chain, *(note.text for note in found.notes)))
     retried = found.state in (State.FAILURE_RETRY, State.FAST_RETRY)
     assert (found.next_delay_s is not None) == (found.will_retry is True) == retried
-    assert (found.certainty is Certainty.UNKNOWN) >= (found.row is None)
+    assert (found.certainty is Certainty.UNKNOWN or bool(found.alternatives)) >= (found.row is None)
     assert (found.state is State.UNDETERMINED) >= bool(found.possible_rows and found.certainty is Certainty.UNKNOWN)
     assert found.masked_exit_code is None or found.basis is Basis.MIF
 
@@ -102,7 +111,35 @@ def test_every_run_has_an_outcome(facts: Facts) -> None:
 @unhurried
 @given(runs, st.sampled_from(SOUGHT))
 def test_without_a_fact_the_certainty_does_not_rise(facts: Facts, name: str) -> None:
-    assert derive(replace(facts, **{name: None})).certainty.rank <= derive(facts).certainty.rank
+    known, unknown = derive(facts), derive(replace(facts, **{name: None}))
+    assert unknown.certainty.rank <= known.certainty.rank
+    assert unknown.state is State.UNDETERMINED or known.state is not State.UNDETERMINED
+
+
+def pair(rows: tuple[str, ...]) -> tuple[str | None, str | None]:
+    """The row, and the row that it leads to."""
+    return (*rows, None, None)[0], (*rows, None, None)[1]
+
+
+def leaves(facts: Facts) -> Iterator[Outcome]:
+    """The outcomes for all answers to the questions that a run leaves open."""
+    question = open_question(facts)
+    if question is None:
+        yield derive(facts)
+    else:
+        for answer in question.answers:
+            yield from leaves(answer.facts)
+
+
+@unhurried
+@given(runs)
+def test_every_alternative_is_reached_by_supplying_its_condition(facts: Facts) -> None:
+    found = derive(facts)
+    reached = {(leaf.state, leaf.will_retry, leaf.row, leaf.via, leaf.next_delay_s) for leaf in leaves(facts)}
+    named = {(one.state, one.will_retry, *pair(one.rows), one.next_delay_s) for one in found.alternatives}
+    assert named == reached or (not named and len(reached) == 1)
+    states = {(state, retry) for state, retry, *_ in reached}
+    assert (found.state is State.UNDETERMINED) == (len(states) > 1 or (State.UNDETERMINED in {s for s, _ in states}))
 
 
 @unhurried
@@ -158,7 +195,8 @@ def test_a_worse_mif_does_not_make_it_surer(facts: Facts) -> None:
 )
 def test_a_matched_failure_never_runs_again_by_itself(facts: Facts, product: Product, match: Match) -> None:
     as_usual = {"place": Place.TEMP, "timing": None, "by_child": None, "several": None, "syntax": Syntax.CLEAN}
-    found = derive(replace(facts, product=product, match=match, status="Failed", **as_usual))
+    one_status = {"status": "Failed", "statuses": (), "other_class": None, "other_name": None, "in_template": False}
+    found = derive(replace(facts, product=product, match=match, **one_status, **as_usual))
     assert (found.state, found.will_retry) == (State.FAILURE_NON_RETRY, False)
 
 

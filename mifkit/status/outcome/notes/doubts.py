@@ -271,15 +271,6 @@ DOUBTS: tuple[NoteRule, ...] = (
     ),
     NoteRule(id="status-neither", applies=row_is("D34"), at_most=Certainty.UNKNOWN, text=_status_word),
     NoteRule(
-        id="status-class",
-        applies=lambda decision: decision.by_mif and decision.situation.facts.foreign_class is not None,
-        at_most=Certainty.UNKNOWN,
-        text=lambda decision: (
-            f"The class of the InstallStatus group is {quoted(decision.situation.facts.foreign_class or '')}, not "
-            "MICROSOFT|JOBSTATUS|1.0. How the client treats that is not documented."
-        ),
-    ),
-    NoteRule(
         id="syntax-tolerated",
         applies=lambda decision: decision.by_mif and decision.situation.facts.syntax is Syntax.TOLERATED,
         at_most=Certainty.INFERRED,
