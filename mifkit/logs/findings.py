@@ -82,7 +82,8 @@ def _fault(execution: Execution, comparison: Comparison) -> _Fault | None:
         return _Fault(
             "failed-despite-exit-code",
             f"Exit code {code} is in the {LIST_TITLES[good]}, but {mif} made it {recorded}",
-            "Let the program that writes the MIF decide by the exit code, or let the exit code decide alone.",
+            "If the program failed, have it return a code that means failure; if not, have it write Success. Without "
+            "the MIF the exit code decides, and the run is recorded as a success.",
         )
     if not failed and good is None:
         return _Fault(

@@ -87,8 +87,8 @@ def test_timeline_and_reruns_in_json() -> None:
     assert found["command_line"]["without_mif_switches"] == "msiexec /i x.msi /qn"
     (switch,) = found["command_line"]["mif_switches"]
     assert (switch["file"], switch["places"]) == ("MSIRDR42.mif", [[21, 32]])
-    assert [one["id"] for one in found["remedies"]][:3] == ["R1", "R2", "R3"]
-    assert found["remedies"][1]["changes"][0]["setting"] == "PkgFlags"
+    assert [one["id"] for one in found["remedies"]][:3] == ["R2", "R3", "R1"]
+    assert found["remedies"][0]["changes"][0]["setting"] == "PkgFlags"
     plain = answer("--exit-code", "1603")
     assert plain["retry_timeline"] is plain["rerun_option"] is plain["command_line"] is None
 

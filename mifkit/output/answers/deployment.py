@@ -155,11 +155,16 @@ def remedies(outcome: Outcome, deployment: Deployment) -> Iterator[Paragraph]:
     """The remedies: what to change, with which effect and trade-off, and in which settings."""
     for remedy in outcome.remedies:
         yield f"{remedy.id}  ", remedy.action
+        yield "    → ", f"{remedy.leads_to}{_preferred(remedy)}."
         yield "    ", f"{remedy.effect} But: {remedy.trade_off}"
         if remedy.changes:
             yield "    ", f"In WMI: {_changes(remedy.changes)}.{_unsure(remedy)}"
         if remedy.id == "R3" and (line := _shortened(deployment)) is not None:
             yield "    ", f"The command line is then: {line}"
+
+
+def _preferred(remedy: Remedy) -> str:
+    return f"; {remedy.preferred_by} prefers this remedy" if remedy.preferred_by is not None else ""
 
 
 def _changes(changes: tuple[Change, ...]) -> str:

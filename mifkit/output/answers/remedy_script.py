@@ -106,6 +106,7 @@ def _parameters(package_ids: tuple[str, ...], runnable: list[str]) -> list[str]:
 def _about(remedy: Remedy) -> Iterator[str]:
     yield comment(f"--- {remedy.id} ".ljust(WIDTH - 2, "-"))
     yield from _comment(remedy.action)
+    yield from _comment(f"It leads to: {remedy.leads_to}.")
     yield from _comment(f"{remedy.effect} But: {remedy.trade_off}")
     yield from _comment(f"How sure: {remedy.certainty.value}. Sources: {', '.join(remedy.sources)}.")
 

@@ -205,7 +205,8 @@ def failed_despite_exit_code(document: Document) -> Iterator[Finding]:
         yield at(
             view.status,
             f"The Status is Failed, but {evidence} {name} means success",
-            "Have the program that writes the MIF derive the Status from the exit code, or let the exit code decide.",
+            "If the program failed, have it return a code that means failure; if not, have it write Success. Without "
+            "the MIF the exit code decides, and the run is recorded as a success.",
         )
     elif status == "success" and not good:
         yield at(

@@ -7,6 +7,7 @@ because the text comes from any client machine.
 import re
 from collections.abc import Callable
 from functools import cached_property
+from string import hexdigits
 
 from mifkit.mif import tree
 from mifkit.mif.semantics.names import folded
@@ -26,6 +27,13 @@ POWERSHELL = "PowerShell deployment script"
 GUID = r"\{[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}\}"
 GUIDS = re.compile(rf"(?:{GUID})+")
 INSTALLER_LOCALE = re.compile(rf"(?:(?:Intel64|Intel|x64|Arm64|Arm|AMD64)?\s*;[0-9]*(?:,[0-9]+)*|{GUID}(?:;{GUID})*)")
+# Ismif32 cuts values: the lengths of a cut Product and of a cut Locale, with and without room for a final zero.
+CUT_PRODUCT, CUT_LOCALE = (63, 64), (15, 16)
+CUT_LANGUAGES = re.compile(r"(?:Intel64|Intel|x64|Arm64|Arm|AMD64)?;[0-9]+(?:,[0-9]+)*,")
+# The characters of a GUID in braces: x is a hexadecimal digit.
+GUID_FORM = "{xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx}"
+# The messages of Windows Installer's own codes; the others come from any program. 1653 has another text in Windows.
+INSTALLER_CODES = frozenset(range(1601, 1655)) - {1653}
 INSTALLER_ERROR = re.compile(r"Installer error -?[0-9]")
 INSTALLER_STEM = re.compile(r"MSI[A-Z0-9]{5}", re.ASCII | re.IGNORECASE)
 DOTTED_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)+")
@@ -77,7 +85,7 @@ class Sample:
 
     @cached_property
     def guid_product(self) -> bool:
-        return _ask(self.view.product, IS_GUIDS)
+        return _ask(self.view.product, _is_guids)
 
     @cached_property
     def name_beside_start(self) -> list[bool]:
@@ -119,11 +127,39 @@ def _begins_with(pattern: re.Pattern[str]) -> Callable[[str], bool]:
     return lambda text: pattern.match(text.strip()) is not None
 
 
-IS_GUIDS = _consists_of(GUIDS)
 IS_INSTALLER_LOCALE = _consists_of(INSTALLER_LOCALE)
 IS_DOTTED_NUMBER = _consists_of(DOTTED_NUMBER)
 IS_INSTALLER_ERROR = _begins_with(INSTALLER_ERROR)
 IS_PRINTED_DATE = _begins_with(PRINTED_DATE)
+
+
+def _begins_guid(text: str) -> bool:
+    """Whether a text is the beginning of a GUID in braces, or empty."""
+    return len(text) <= len(GUID_FORM) and all(
+        character in hexdigits if form == "x" else character == form
+        for character, form in zip(text, GUID_FORM, strict=False)
+    )
+
+
+def _is_guids(text: str) -> bool:
+    """Whether a text is a GUID or several run together; the last may be cut at the length of a Product."""
+    text = text.strip()
+    found = GUIDS.match(text)
+    if found is None:
+        return False
+    rest = text[found.end() :]
+    return not rest or (len(text) in CUT_PRODUCT and _begins_guid(rest))
+
+
+def _is_cut_locale(text: str) -> bool:
+    """Whether a text is a list of product codes, or a platform and languages, cut at the length of a Locale."""
+    return len(text) in CUT_LOCALE and (_begins_guid(text) or CUT_LANGUAGES.fullmatch(text) is not None)
+
+
+def _is_message_of_installer(text: str) -> bool:
+    """Whether only Windows Installer has a text: its message of one of its own codes, or its words for any other."""
+    recovered = recover_exit_code(text)
+    return IS_INSTALLER_ERROR(text) or (recovered is not None and INSTALLER_CODES.issuperset(recovered.codes))
 
 
 def _is_default_installation(text: str) -> bool:
@@ -175,6 +211,23 @@ def _ismif32_defaults(sample: Sample) -> bool:
         and _first_name_beside_start(sample)
         and _ids_in_order(sample)
     )
+
+
+def _installer_locale(sample: Sample) -> bool:
+    return _ask(sample.view.locale, IS_INSTALLER_LOCALE) or _ask(sample.view.locale, _is_cut_locale)
+
+
+def _version_and_language(sample: Sample) -> bool:
+    """Whether the fields are used as their names say, although Product is a GUID."""
+    return sample.guid_product and _ask(sample.view.version, IS_DOTTED_NUMBER) and not _installer_locale(sample)
+
+
+def _message_beside_empty_fields(sample: Sample) -> bool:
+    """What Windows Installer writes if it cannot open the package, so that it knows none of its properties."""
+    view = sample.view
+    fields = (view.product, view.version, view.locale)
+    empty = all(field is not None and field.ask(is_empty) for field in fields)
+    return empty and _ask(view.description, _is_message_of_installer)
 
 
 def _named_product_with_version(sample: Sample) -> bool:
@@ -294,7 +347,7 @@ CLUES: dict[str, tuple[Clue, ...]] = {
         (
             "platform-locale",
             25,
-            _asking("locale", IS_INSTALLER_LOCALE),
+            _installer_locale,
             "Locale is a platform and language list, or a list of GUIDs",
         ),
         ("system-message", 15, _installer_description, "Description is the message of a Windows error"),
@@ -306,6 +359,18 @@ CLUES: dict[str, tuple[Clue, ...]] = {
             "the file is named MSI and five letters or digits",
         ),
         ("name-as-version", 5, _asking("version", _is_a_name), "Version holds a name, not a version"),
+        (
+            "empty-fields",
+            45,
+            _message_beside_empty_fields,
+            "Product, Version and Locale are empty, beside a message that only Windows Installer has",
+        ),
+        (
+            "version-and-language",
+            -25,
+            _version_and_language,
+            "Version is a version and Locale no platform and language list, as other programs write them",
+        ),
         ("plain-product", -40, _named_product_with_version, "Version is a version and Product is not a GUID"),
     ),
     VISUAL_BASIC: (

@@ -1,5 +1,5 @@
-"""What a packager can change after a failure: the remedies of status-mif.md section 13, when each of them applies, and
-which settings it changes."""
+"""What a packager can change after a failure: the remedies of status-mif.md section 13, when each of them applies, what
+it leads to, and which settings it changes."""
 
 from collections.abc import Callable
 
@@ -7,10 +7,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mifkit.diagnostics import Certainty
+from mifkit.status.exit_codes.classes import FAST_RETRIES, FAST_RETRY_DELAY
 from mifkit.status.matching.package import USE_SPECIAL_MIF
 from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.decision import Decision
-from mifkit.status.outcome.states import State
+from mifkit.status.outcome.reasons import next_delay
+from mifkit.status.outcome.states import SUCCEEDED, State
+from mifkit.status.outcome.timeline import spell_duration
 from mifkit.status.product import LATE
 from mifkit.status.settings.client_settings import CodeClass
 
@@ -38,7 +41,12 @@ class Change(Struct, frozen=True, gc=False):
 
 
 class Remedy(Struct, frozen=True):
-    """A remedy: what to do, its effect and its cost, its certainty, the settings to change, and tags of the sources."""
+    """A remedy: what to do, its effect and its cost, its certainty, the settings to change, and tags of the sources.
+
+    `leads_to` is the outcome of the same run with the remedy; `{delay}` in the table stands for the wait.
+    `hides_failure`: the failure that the MIF reports would be recorded as a success. `preferred_by` is the tag of a
+    source that prefers the remedy.
+    """
 
     id: str
     action: str
@@ -47,6 +55,9 @@ class Remedy(Struct, frozen=True):
     certainty: Certainty
     changes: tuple[Change, ...]
     sources: tuple[str, ...]
+    leads_to: str = ""
+    hides_failure: bool = False
+    preferred_by: str | None = None
 
 
 def _failed_for_good(decision: Decision) -> bool:
@@ -78,9 +89,7 @@ def _failed_by_windows_installer(decision: Decision) -> bool:
 def _code_not_listed(decision: Decision) -> bool:
     situation = decision.situation
     masked_by_own_mif = decision.masks_code and not decision.by_windows_installer
-    return _failed_for_good(decision) and (
-        situation.code_class is CodeClass.NONRETRY or (masked_by_own_mif and situation.code_class is CodeClass.RETRY)
-    )
+    return _failed_for_good(decision) and (situation.code_class is CodeClass.NONRETRY or masked_by_own_mif)
 
 
 def _other_installation_running(decision: Decision) -> bool:
@@ -88,7 +97,60 @@ def _other_installation_running(decision: Decision) -> bool:
     return _failed_for_good(decision) and situation.code == INSTALL_ALREADY_RUNNING and situation.facts.product in LATE
 
 
+def _by_the_exit_code(decision: Decision) -> str:
+    """The outcome if the MIF no longer counts."""
+    alone = decision.alone
+    if alone is None:
+        return "what the exit code says, which is not known"
+    if alone.retry:
+        return f"retried after {_delay(decision)}"
+    if alone.state in SUCCEEDED:
+        return f"recorded as {alone.state.value}: the failure that the MIF reports is then recorded as a success"
+    return f"recorded as {alone.state.value}, and not retried either"
+
+
+def _delay(decision: Decision) -> str:
+    delay = next_delay(decision.situation.facts)
+    longest = f" to {spell_duration(delay.longest)}" if delay.longest != delay.shortest else ""
+    return f"{spell_duration(delay.shortest)}{longest}"
+
+
+# Remedies by which the MIF no longer counts.
+WITHOUT_MIF = frozenset({"R2", "R3"})
+
+# In the order in which they are named: R2 is the one that S0 prefers.
 REMEDIES: tuple[tuple[Callable[[Decision], bool], Remedy], ...] = (
+    (
+        _failed_by_needless_mif,
+        Remedy(
+            "R2",
+            "Set the package's Reporting tab to 'Use package properties for status MIF matching'.",
+            "The exit code decides.",
+            (
+                "The Description no longer reaches the status messages. A MIF that equals the package's own Name, "
+                "Version and Publisher may still count: the SDK contradicts itself on this point."
+            ),
+            Certainty.DOCUMENTED,
+            (
+                Change("SMS_Package", "PkgFlags", f"0x{USE_SPECIAL_MIF:08X} (USE_SPECIAL_MIF) cleared", False),
+                Change("SMS_Package", ALL_FIELDS, "all four empty, so no MIF is found", True),
+            ),
+            ("S0", "SDK", "KBZ916797"),
+            preferred_by="S0",
+        ),
+    ),
+    (
+        _failed_by_windows_installer,
+        Remedy(
+            "R3",
+            "Take /m out of the msiexec command line.",
+            "Windows Installer writes no MIF, so the exit code decides.",
+            "Needed for each program; importing the .msi again brings /m back.",
+            Certainty.INFERRED,
+            (Change("SMS_Program", "CommandLine", "without /m and the name behind it", False),),
+            ("S4", "MSI"),
+        ),
+    ),
     (
         _failed_for_good,
         Remedy(
@@ -107,36 +169,7 @@ REMEDIES: tuple[tuple[Callable[[Decision], bool], Remedy], ...] = (
                 ),
             ),
             ("S0",),
-        ),
-    ),
-    (
-        _failed_by_needless_mif,
-        Remedy(
-            "R2",
-            "Set the package's Reporting tab to 'Use package properties for status MIF matching'.",
-            "The exit code decides, and the retry list works.",
-            (
-                "The Description no longer reaches the status messages. A MIF that equals the package's own Name, "
-                "Version and Publisher may still count: the SDK contradicts itself on this point."
-            ),
-            Certainty.DOCUMENTED,
-            (
-                Change("SMS_Package", "PkgFlags", f"0x{USE_SPECIAL_MIF:08X} (USE_SPECIAL_MIF) cleared", False),
-                Change("SMS_Package", ALL_FIELDS, "all four empty, so no MIF is found", True),
-            ),
-            ("S0", "SDK", "KBZ916797"),
-        ),
-    ),
-    (
-        _failed_by_windows_installer,
-        Remedy(
-            "R3",
-            "Take /m out of the msiexec command line.",
-            "Windows Installer writes no MIF, so the exit code decides.",
-            "Needed for each program; importing the .msi again brings /m back.",
-            Certainty.INFERRED,
-            (Change("SMS_Program", "CommandLine", "without /m and the name behind it", False),),
-            ("S4", "MSI"),
+            leads_to="run again at the next recurrence",
         ),
     ),
     (
@@ -149,6 +182,7 @@ REMEDIES: tuple[tuple[Callable[[Decision], bool], Remedy], ...] = (
             Certainty.INFERRED,
             (Change("SMS_Program", "CommandLine", "the wrapper, which returns 999 where another try may help", False),),
             ("S1",),
+            leads_to="retried after {delay}, where the wrapper asks for it",
         ),
     ),
     (
@@ -161,16 +195,30 @@ REMEDIES: tuple[tuple[Callable[[Decision], bool], Remedy], ...] = (
             Certainty.DOCUMENTED,
             (),
             ("CB", "UV"),
+            leads_to=f"retried after {spell_duration(FAST_RETRY_DELAY)}, up to {FAST_RETRIES} times",
         ),
     ),
 )
 
 
 def remedies_for(decision: Decision) -> tuple[Remedy, ...]:
-    """The remedies that apply, in the order of the table; R2 names the fields that a known package fills."""
+    """The remedies that apply, with what each leads to, in the order of the table; those that hide a failure come last.
+
+    R2 names the fields that a known package fills.
+    """
     filled = _filled_fields(decision)
-    found = (remedy for applies, remedy in REMEDIES if applies(decision))
-    return tuple(_for_fields(remedy, filled) if remedy.id == "R2" and filled else remedy for remedy in found)
+    found = [_for_run(remedy, decision) for applies, remedy in REMEDIES if applies(decision)]
+    named = [_for_fields(remedy, filled) if remedy.id == "R2" and filled else remedy for remedy in found]
+    return tuple(sorted(named, key=lambda remedy: remedy.hides_failure))
+
+
+def _for_run(remedy: Remedy, decision: Decision) -> Remedy:
+    """The remedy with its outcome for this run; no source prefers one that hides a failure."""
+    hides = remedy.id in WITHOUT_MIF and decision.alone is not None and decision.alone.state in SUCCEEDED
+    preferred = None if hides else remedy.preferred_by
+    by_code = remedy.id in WITHOUT_MIF
+    leads_to = _by_the_exit_code(decision) if by_code else remedy.leads_to.format(delay=_delay(decision))
+    return replace(remedy, leads_to=leads_to, hides_failure=hides, preferred_by=preferred)
 
 
 def _filled_fields(decision: Decision) -> tuple[str, ...]:

@@ -144,6 +144,47 @@ def test_where_nothing_is_shown_the_evidence_is_that_of_windows_installer(ismif3
     assert set(weights(found)) == {"platform-locale", "plain-product"}
 
 
+def test_a_guid_beside_a_version_and_a_language_is_not_certain(installer: Text, generator: Recognise) -> None:
+    found = generator(installer("Failed", MESSAGE_OF_1618, version="4.2.1", locale="ENU"), "MSIUNQ1A")
+    assert (found.name, found.verdict, found.score) == ("Windows Installer", Verdict.PROBABLE, 50 + 15 + 10 + 10 - 25)
+    assert "version-and-language" in weights(found)
+
+
+@pytest.mark.parametrize("length", [63, 64])
+def test_a_patch_is_recognised_although_its_fields_are_cut(installer: Text, generator: Recognise, length: int) -> None:
+    found = generator(
+        installer("Failed", MESSAGE_OF_1618, product=(GUID * 3)[:length], locale=f"{GUID};{GUID}"[: length - 48])
+    )
+    assert {"guid-product", "platform-locale"} <= set(weights(found))
+    assert found.verdict is Verdict.CERTAIN
+    assert "guid-product" not in weights(generator(installer(product=(GUID * 3)[:62])))
+    assert "platform-locale" not in weights(generator(installer(locale=GUID[:14])))
+
+
+@pytest.mark.parametrize(
+    ("description", "recognised"),
+    [
+        (
+            (
+                "This installation package could not be opened. Verify that the package exists and that you can "
+                "access it, or contact the a"
+            ),
+            True,
+        ),
+        ("Installer error 1619", True),
+        ("There is not enough space on the disk.", False),
+        ("", False),
+    ],
+)
+def test_empty_fields_and_a_message_that_only_windows_installer_has(
+    installer: Text, generator: Recognise, description: str, recognised: bool
+) -> None:
+    empty = dict.fromkeys(("manufacturer", "product", "version", "locale"), "")
+    found = generator(installer("Failed", description, **empty))
+    assert found.is_windows_installer is recognised
+    assert found.verdict is not Verdict.CERTAIN or not recognised
+
+
 @pytest.mark.parametrize("hostile", ["1", "1.", "{", "Intel", ",1", " ", "\t ", "-", "a ", "{6F2C0A4E-"])
 def test_hostile_values_are_weighed_as_others(ismif32: Text, generator: Recognise, hostile: str) -> None:
     long = hostile * 100_000

@@ -52,7 +52,7 @@ def test_s0_a_windows_installer_mif_forces_failure_for_good(installer: Text, run
     assert (found.recovered_exit_code, found.confidence) == (1618, "high")
     assert found.will_retry is False
     assert (found.next_delay_s, found.attempts_left) == (None, None)
-    assert remedies(found) == ["R1", "R2", "R3"]
+    assert remedies(found) == ["R2", "R3", "R1"]
     assert found.matched == "MIF.mif"
     assert [source.tag for source in found.sources] == ["S0"]
     assert found.sources[0].address.startswith("https://blogs.technet.microsoft.com/")
@@ -290,14 +290,33 @@ def test_remedies_without_mif(run: Run, product: Product, code: int, expected: l
 
 
 def test_remedies_for_other_writers_than_windows_installer(ismif32: Text, run: Run) -> None:
-    assert remedies(derive(run(ismif32("Failed"), exit_code=1618))) == ["R1", "R2", "R4"]
+    assert remedies(derive(run(ismif32("Failed"), exit_code=1618))) == ["R2", "R1", "R4"]
     assert remedies(derive(run(ismif32("Failed"), match=Match.MATCHED, exit_code=1603))) == ["R1", "R4"]
     assert remedies(derive(run(ismif32("Success"), match=Match.MATCHED, exit_code=1603))) == []
 
 
+def test_a_remedy_that_hides_a_failure_says_so_and_comes_last(ismif32: Text, run: Run) -> None:
+    found = derive(run(ismif32("Failed"), match=Match.MATCHED, exit_code=0)).remedies
+    assert [(remedy.id, remedy.hides_failure) for remedy in found] == [("R1", False), ("R4", False), ("R2", True)]
+    assert "the failure that the MIF reports is then recorded as a success" in found[-1].leads_to
+    assert found[-1].preferred_by is None
+
+
+def test_each_remedy_names_the_outcome_that_it_leads_to(installer: Text, run: Run) -> None:
+    facts = {"match": Match.MATCHED, "exit_code": 1618}
+    found = derive(run(installer("Failed"), product=Product.CB, **facts)).remedies
+    assert {remedy.id: remedy.leads_to for remedy in found} == {
+        "R2": "retried after 10 min",
+        "R3": "retried after 10 min",
+        "R1": "run again at the next recurrence",
+        "R5": "retried after 2 h, up to 10 times",
+    }
+    assert found[0].preferred_by == "S0"
+
+
 def test_an_application_is_a_remedy_where_there_are_applications(installer: Text, run: Run) -> None:
     text = installer("Failed", MESSAGE_OF_1618)
-    assert remedies(derive(run(text, product=Product.CB, exit_code=1618))) == ["R1", "R2", "R3", "R5"]
+    assert remedies(derive(run(text, product=Product.CB, exit_code=1618))) == ["R2", "R3", "R1", "R5"]
 
 
 def test_rerun_follows_the_state_that_the_mif_gave(ismif32: Text, run: Run) -> None:
