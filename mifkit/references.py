@@ -57,6 +57,10 @@ PUBLICATIONS: dict[str, tuple[str, str]] = {
         "Configuration Manager SDK: InstallStatusMIF, SMS_PackageBaseclass, SMS_Advertisement and agent settings",
         LEARN + "develop/reference/core/servers/manage/installstatusmif-function",
     ),
+    "CCTR": (
+        "Client Center for Configuration Manager, automation library (Roger Zander)",
+        "https://github.com/rzander/sccmclictr",
+    ),
     "SITECTRL": (
         "About the site control file (Configuration Manager SDK)",
         LEARN + "develop/core/understand/about-the-configuration-manager-site-control-file",

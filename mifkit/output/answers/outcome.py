@@ -147,11 +147,13 @@ def _sections(outcome: Outcome, deployment: Deployment) -> Iterator[tuple[str, l
     yield "What the MIF shows", list(_shown(outcome))
     if about.shows_reruns(outcome, deployment):
         yield "When a mandatory advertisement runs it again", list(about.reruns(outcome, deployment))
+    yield "Where it shows", [("- ", f"{trace.where}: {trace.text}") for trace in outcome.traces]
     covered = {*IN_THE_OPENING, *about.covered_by_reruns(outcome, deployment)}
     notes = [note.text for note in outcome.notes if note.id not in covered]
     yield "Notes", [("- ", f"{text[:1].upper()}{text[1:]}") for text in notes]
     tags = [source.tag for source in outcome.sources]
     tags += [tag for remedy in outcome.remedies for tag in remedy.sources]
+    tags += [tag for trace in outcome.traces for tag in trace.sources]
     tags += about.tags(outcome, deployment)
     yield "Sources", [(f"{source.tag}: ", f"{source.title} {source.address}") for source in cite(tags)]
 

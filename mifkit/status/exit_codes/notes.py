@@ -34,10 +34,18 @@ NOTES = {
     ),
 }
 
+EXTERNAL = CodeNote(
+    "The retry list is for failures whose cause lies outside the command line, such as another installation or a share "
+    "that cannot be reached: the same command may succeed later.",
+    ("S0",),
+)
+
 
 def notes_on_code(code: int, settings: ClientSettings) -> tuple[CodeNote, ...]:
     """The remarks on an exit code (unsigned, 32 bits) under the settings of a site."""
     notes = [NOTES[code]] if code in NOTES else []
+    if classify(code, settings) is CodeClass.RETRY:
+        notes.append(EXTERNAL)
     inner = unwrapped(code)
     if inner is not None:
         notes.append(_wrapped(inner, classify(code, settings), classify(inner, settings)))

@@ -356,7 +356,7 @@ CLUES: dict[str, tuple[Clue, ...]] = {
             "msi-stem",
             10,
             lambda sample: sample.stem.ask(_is_installer_stem),
-            "the file is named MSI and five letters or digits",
+            "the file is named MSI and five letters or digits, as the console's import of an .msi names it",
         ),
         ("name-as-version", 5, _asking("version", _is_a_name), "Version holds a name, not a version"),
         (

@@ -22,6 +22,7 @@ from mifkit.status.outcome.rerun import RerunVerdict, rerun_after, shared_verdic
 from mifkit.status.outcome.states import Basis, State, states_from
 from mifkit.status.outcome.table.row import Message
 from mifkit.status.outcome.timeline import Timeline, timeline
+from mifkit.status.outcome.traces import Trace, traces_of
 from mifkit.status.outcome.weakest_link import weakest_link
 from mifkit.status.product import FROM_2003, SMS_1, WITH_MIF, Product
 from mifkit.status.settings.client_settings import CodeClass
@@ -65,7 +66,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
     is not known; where they disagree, `state` is undetermined. Exit codes are unsigned 32-bit numbers. `next_delay_s`
     is in seconds; `longest_delay_s` is larger where the sources leave the delay open between the two, and
     `delay_certainty` is that of the delay alone. `masked_exit_code` is a code, given or recovered, that would have led
-    to another state without the MIF. `chain` holds the steps of the reasoning.
+    to another state without the MIF. `chain` holds the steps of the reasoning,
+    and `traces` where the outcome shows.
     """
 
     product: Product
@@ -100,6 +102,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     remedies: tuple[Remedy, ...]
     notes: tuple[Note, ...]
     chain: tuple[str, ...]
+    traces: tuple[Trace, ...]
     sources: tuple[Publication, ...]
 
 
@@ -169,6 +172,7 @@ def _united(question: OpenQuestion, answered: list[tuple[Answer, Outcome]]) -> O
         remedies=max((outcome.remedies for outcome in outcomes), key=len),
         notes=tuple(notes),
         chain=(f"{reason[:1].upper()}{reason[1:]}.", *map(_described, alternatives)),
+        traces=tuple(dict.fromkeys(trace for outcome in outcomes for trace in outcome.traces)),
         sources=cite(list(tags)),
     )
 
@@ -262,6 +266,7 @@ def _settled(facts: Facts) -> Outcome:
         remedies=remedies_for(decision) if facts.product in FROM_2003 else (),
         notes=notes,
         chain=chain(decision),
+        traces=traces_of(decision),
         sources=cite([tag for found in decision.rows for tag in found.sources]),
     )
 
