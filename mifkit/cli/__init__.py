@@ -3,6 +3,8 @@
 import atexit
 import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -86,39 +88,55 @@ class Commands(click.Group):
         # much again at its end.
         gc.set_threshold(GARBAGE)
         atexit.register(gc.freeze)
-        return super().main(*args, **options)
+        try:
+            return super().main(*args, **options)
+        except OSError:
+            # Not even the error could be written.
+            streams.give_up_output()
+            sys.exit(2)
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Parse the command line, which writes the help and the version."""
+        with _ended_well():
+            return super().make_context(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command. Whatever stops it ends with an exit status other than 1, which is for findings alone."""
-        try:
-            try:
-                return super().invoke(ctx)
-            except ReportError as error:
-                raise CannotRun(str(error)) from None
-            finally:
-                # Flushed here, so that a full disk or a closed pipe still decides the exit status.
-                sys.stdout.flush()
-        except BrokenPipeError:
-            streams.give_up_output()
-            sys.exit(2)
-        except OSError as error:
-            streams.give_up_output()
-            raise CannotRun(f"{error.filename or 'Cannot write the output'}: {error.strerror or error}") from None
-        except KeyboardInterrupt:
-            click.echo("Stopped.", err=True)
-            sys.exit(130)
-        except click.ClickException as error:
-            # A message may repeat the name of a file.
-            error.message = streams.safe(error.message)  # type: ignore[misc]
-            raise
-        except (click.exceptions.Exit, click.Abort):
-            raise
-        except Exception:
-            import traceback
+        with _ended_well():
+            return super().invoke(ctx)
 
-            traceback.print_exc()
-            click.echo("This is a fault of mifkit. Please report it, with the file if you can.", err=True)
-            sys.exit(2)
+
+@contextmanager
+def _ended_well() -> Iterator[None]:
+    """Whatever stops what is done within ends with an exit status other than 1, which is for findings alone."""
+    try:
+        try:
+            yield
+        except ReportError as error:
+            raise CannotRun(str(error)) from None
+        finally:
+            # Flushed here, so that a full disk or a closed pipe still decides the exit status.
+            sys.stdout.flush()
+    except BrokenPipeError:
+        streams.give_up_output()
+        sys.exit(2)
+    except OSError as error:
+        streams.give_up_output()
+        raise CannotRun(streams.safe(streams.unwritable(error))) from None
+    except KeyboardInterrupt:
+        click.echo("Stopped.", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        # A message may repeat the name of a file.
+        error.message = streams.safe(error.message)  # type: ignore[misc]
+        raise
+    except (click.exceptions.Exit, click.Abort):
+        raise
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        click.echo("This is a fault of mifkit. Please report it, with the file if you can.", err=True)
+        sys.exit(2)
 
 
 @click.command(

@@ -1,6 +1,7 @@
 """Standard output and error: every character can be written, and text of files is written safely."""
 
 import codecs
+import errno
 import os
 import sys
 
@@ -13,12 +14,13 @@ SUBSTITUTES = {"…": "...", "–": "-", "→": "->", "└": "`", "├": "|", "�
 def prepare() -> None:
     """Make standard output and error replace characters that their encoding lacks, instead of failing.
 
-    A stream that was closed before the start is replaced by a stream that discards everything.
+    Standard error that was closed before the start is replaced by a stream that discards everything. Standard output is
+    replaced by a stream that cannot be written to, so that lost output ends the run as a full disk does.
     """
     codecs.register_error("mifkit.substitute", _substitute)
-    for name in ("stdout", "stderr"):
+    for name, flags in (("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
         if getattr(sys, name) is None:
-            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
+            setattr(sys, name, os.fdopen(os.open(os.devnull, flags), "w", encoding="utf-8"))
     for stream in (sys.stdout, sys.stderr):
         # A stream that an editor or a test put in its place may not be a text stream over bytes.
         if hasattr(stream, "reconfigure"):
@@ -43,6 +45,14 @@ def safe(text: str) -> str:
 def say(text: str) -> None:
     """Write a line for people to standard error; `safe` is applied to it."""
     click.echo(safe(text), err=True)
+
+
+def unwritable(error: OSError) -> str:
+    """Why the output cannot be written, for the error that ends the run."""
+    if error.filename:
+        return f"{error.filename}: {error.strerror or error}"
+    why = "it was closed before the start" if error.errno == errno.EBADF else error.strerror or error
+    return f"Cannot write the output: {why}"
 
 
 def give_up_output() -> None:

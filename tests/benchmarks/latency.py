@@ -66,8 +66,9 @@ def one_scan(share: str, store: str, name: str) -> None:
 
 
 def sections(scale: Any) -> Iterator[Any]:
-    from benchmarks.ratios import FULL, Line, Section, Target, Times, compiled, ratio
     from shares import share
+
+    from benchmarks.ratios import FULL, Line, Section, Target, Times, compiled, ratio
 
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)

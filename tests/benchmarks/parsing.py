@@ -27,7 +27,6 @@ from benchmarks.ratios import (
     line,
     ratio,
 )
-
 from mifkit.mif import tree
 from mifkit.mif.parser import parse
 from mifkit.mif.shapes.cache import Shapes

@@ -5,7 +5,6 @@ from itertools import count
 
 from benchmarks.inputs import status_mifs
 from benchmarks.ratios import MICROSECONDS, Scale, Section, Target, in_turn, line, ratio
-
 from mifkit.files.source import Source
 from mifkit.mif.shapes.cache import Shapes
 from mifkit.scan.analysis.analyser import Analyser

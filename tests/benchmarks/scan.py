@@ -17,8 +17,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.ratios import FULL, RATIO, Line, Scale, Section, Target, Times, Work, amount, compiled, ratio
 from shares import scanned, share
+
+from benchmarks.ratios import FULL, RATIO, Line, Scale, Section, Target, Times, Work, amount, compiled, ratio
 
 ROUNDS = 3
 CHUNK = 500

@@ -7,7 +7,6 @@ from typing import Any
 
 from benchmarks.inputs import own_layout
 from benchmarks.ratios import FULL, MICROSECONDS, Line, Scale, Section, Target, Work, amount, in_turn, line, ratio
-
 from mifkit.mif.parser import parse
 from mifkit.mif.shapes.cache import SHAPES, Shapes
 

@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from benchmarks import parsing, ratios, scan
-from benchmarks.command import BENCHMARKS, shown
-from benchmarks.inputs import Text, dmi_mifs, large_mif, own_layout, status_mifs
-from benchmarks.peers.outline import outline
-from benchmarks.ratios import RATIO, Line, Target, UnlikeError, in_turn
 from hypothesis import HealthCheck, given, settings
 from mif_generated import generated
 from mif_texts import COMPONENT
 from shares import share
 
+from benchmarks import parsing, ratios, scan
+from benchmarks.command import BENCHMARKS, shown
+from benchmarks.inputs import Text, dmi_mifs, large_mif, own_layout, status_mifs
+from benchmarks.peers.outline import outline
+from benchmarks.ratios import RATIO, Line, Target, UnlikeError, in_turn
 from mifkit.mif.parser import parse
 from mifkit.mif.shapes.cache import Shapes
 

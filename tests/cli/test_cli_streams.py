@@ -194,7 +194,9 @@ def test_a_reader_that_goes_away_is_no_finding_and_no_noise(tmp_path: Path) -> N
 
 
 @posix
-@pytest.mark.parametrize("screen", [*SCREENS[:7], ("rule",)], ids=" ".join)
+@pytest.mark.parametrize(
+    "screen", [*SCREENS[:7], ("rule",), ("--version",), ("--help",), ("code", "1603")], ids=" ".join
+)
 def test_a_full_disk_is_told_and_no_finding(screen: tuple[str, ...]) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full here")
@@ -212,16 +214,29 @@ def test_a_full_disk_is_told_and_no_finding(screen: tuple[str, ...]) -> None:
 
 
 @posix
-def test_output_that_was_closed_before_the_start_goes_nowhere() -> None:
-    line = [sys.executable, "-m", "mifkit", "lint", "-o", "json", "samples/broken.mif"]
+@pytest.mark.parametrize(
+    "screen", [("lint", "-o", "json", "samples/broken.mif"), ("--version",), ("server",)], ids=" ".join
+)
+def test_output_that_was_closed_before_the_start_is_not_lost_in_silence(screen: tuple[str, ...]) -> None:
+    line = [sys.executable, "-m", "mifkit", *screen]
     done = subprocess.run(
-        ["sh", "-c", 'exec "$@" >&- 2>&-', "sh", *line], capture_output=True, cwd=SAMPLES.parent, check=False
+        ["sh", "-c", 'exec "$@" >&-', "sh", *line],
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        cwd=SAMPLES.parent,
+        check=False,
     )
-    assert (done.returncode, done.stdout, done.stderr) == (1, b"", b"")
-    only_output = subprocess.run(
-        ["sh", "-c", 'exec "$@" >&-', "sh", *line], stderr=subprocess.PIPE, cwd=SAMPLES.parent, check=False
+    assert (done.returncode, done.stderr) == (2, b"Error: Cannot write the output: it was closed before the start\n")
+
+
+@posix
+def test_standard_error_that_was_closed_before_the_start_changes_nothing_else() -> None:
+    line = [sys.executable, "-m", "mifkit", "lint", "-o", "concise", "samples/broken.mif"]
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$@" 2>&-', "sh", *line], capture_output=True, cwd=SAMPLES.parent, check=False
     )
-    assert (only_output.returncode, only_output.stderr) == (1, b"")
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert b"SYN" in done.stdout
 
 
 # --- standard input --------------------------------------------------------------------------------------

@@ -44,6 +44,8 @@ def command(stdio: bool, config: str | None, isolated: bool) -> None:
     """
     if find_spec("pygls") is None:
         raise CannotRun("The server needs the extra lsp, which is not installed: see 'mifkit help installation'")
+    # Writing nothing fails if standard output is closed: there is no editor to speak to.
+    os.write(sys.stdout.fileno(), b"")
     # A fault in the file that was named is reported now, not in the editor.
     project(config, isolated)
     import logging
