@@ -133,13 +133,13 @@ def test_of_a_run_over_many_files_at_most_a_line_about_each_is_kept(
     target = writer(name, Sink())
     target.report(Checked(reports[0]))
     tracemalloc.start()
-    for _ in range(20):
+    for _ in range(6):
         for report in reports:
             target.report(Checked(report))
     kept, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    # 200 files with 100 findings each. The job summary keeps what it may hold: 1 MiB of each severity.
-    assert kept < (4_000_000 if name == "github" else 200 * 1500)
+    # 60 files with 100 findings each. The job summary keeps what it may hold: 1 MiB of each severity.
+    assert kept < (4_000_000 if name == "github" else 60 * 1500)
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -284,6 +284,9 @@ def _known(name: str | None) -> str:
 )
 def ismif32_without_status(document: PackageDocument) -> Iterator[Finding]:
     for line, switch in document.switches:
+        if not {Problem.MISSING_STATUS, Problem.BAD_STATUS}.intersection(switch.problems):
+            continue
+        # A command of ISMIF32 has one switch, so that no command is split twice.
         program, *given = arguments(line.text, *switch.command)
         tool = switch.tool.upper()
         if Problem.MISSING_STATUS in switch.problems:
