@@ -197,7 +197,7 @@ USAGE = [
     (["outcome", "--mif-name", "x", "--exit-code", "0", "gone.mif"], "gone.mif cannot be read: No such file"),
     (["match", "--mif-name", "x", "--temp", "gone"], "gone cannot be read: No such file"),
     (["outcome", MSI, GOOD], "Several MIFs"),
-    (["outcome", "--mif-name", "x"], "A package needs MIFs"),
+    (["outcome", "--mif-name", "x"], "A package needs a MIF, --exit-code, or both"),
     (["outcome", "--mif-name", "x", "--match", "none", MSI], "--match says"),
     (["outcome", "--started", "2026-01-01", MSI], "Without a package, nothing is compared"),
     (["outcome", "--package", "-", "-"], "cannot be both"),

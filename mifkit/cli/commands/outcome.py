@@ -152,7 +152,7 @@ def command(
     _check_usage(given, mifs, client, match, options, enough=enough)
     check_script(ctx, script, script_for, client.value)
     check_products(ctx, client)
-    more = known_facts(options, client, mif=bool(mifs) or given.names_package)
+    more = known_facts(options, client, mif=bool(mifs) or given.in_folders)
     from msgspec.structs import replace
 
     from mifkit.cli.runs.outcome import Reading, facts_with_package, facts_without_package, script_text
@@ -169,9 +169,10 @@ def command(
     )
     reading = Reading(encoding, stdin_filename)
     if given.names_package:
-        known = facts_with_package(given, mifs, context, reading)
+        known = facts_with_package(given, mifs, context, reading, command_line)
     else:
-        known = facts_without_package(mifs, Match(match or Match.ASSUMED), context, reading, command_line)
+        relation = Match(match) if match is not None else None
+        known = facts_without_package(mifs, relation, context, reading, command_line)
     facts = replace(
         known.facts,
         attempt=attempt,
@@ -205,8 +206,8 @@ def _check_usage(
             raise click.UsageError(
                 "--match says how the MIF relates to the package; with a package, mifkit finds that out."
             )
-        if not mifs and given.temp is None and given.windows is None:
-            raise click.UsageError("A package needs MIFs to be compared with: give files or folders.")
+        if not mifs and not given.in_folders:
+            _check_missing(given, client, enough=enough)
         if given.package_file == "-" and "-" in mifs:
             raise click.UsageError("Standard input cannot be both the package and a MIF.")
         _check_facts(given, options)
@@ -216,13 +217,23 @@ def _check_usage(
         )
     elif not mifs and not enough:
         raise click.UsageError("Give a MIF, --exit-code, or both.")
-    elif not mifs and match not in (None, "none"):
-        raise click.UsageError("--match needs a MIF.")
     elif len(mifs) > 1:
         raise click.UsageError(
             "Several MIFs: which of them counts depends on the package. "
             "Add --package FILE, or fields such as --mif-name."
         )
+
+
+def _check_missing(given: Requested, client: Product, *, enough: bool) -> None:
+    """Raises `click.UsageError` for options that mean nothing for a package without its MIF."""
+    if client in SMS_1 | WITHOUT_MIF:
+        raise click.UsageError(
+            f"Without a MIF, the fields of a package do not matter to {client.value}: give a MIF, or leave them out."
+        )
+    if not enough:
+        raise click.UsageError("A package needs a MIF, --exit-code, or both: give files, folders or the exit code.")
+    if given.started is not None or given.ended is not None or given.written:
+        raise click.UsageError("--started, --ended and --written say when a MIF was written: give the MIF, too.")
 
 
 def _check_facts(given: Requested, options: dict[str, Any]) -> None:

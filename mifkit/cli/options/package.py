@@ -49,6 +49,11 @@ class Requested(NamedTuple):
         return self.package_file is not None or bool(self.fields) or self.use_fields is not None
 
     @property
+    def in_folders(self) -> bool:
+        """Whether the folders of a client are given, whose MIFs are compared."""
+        return self.temp is not None or self.windows is not None
+
+    @property
     def anything(self) -> bool:
         others = (self.package_id, self.started, self.ended, self.temp, self.windows)
         return self.names_package or bool(self.written) or any(one is not None for one in others)

@@ -11,11 +11,14 @@ from mifkit.cli.runs.match import gather, matched, one_package, pick_up_facts, r
 from mifkit.linter.engine import Settings, check
 from mifkit.linter.status_facts import NotAStatusMifError, facts
 from mifkit.output.answers.remedy_script import remedy_script
-from mifkit.packaging.mif_switches import mif_switches
+from mifkit.packaging.mif_switches import MSIEXEC, mif_switches
 from mifkit.status.context import ClientContext
+from mifkit.status.matching.expected import ExpectedMif, expected_match
+from mifkit.status.matching.package import Package
+from mifkit.status.matching.procedures import PROCEDURES
 from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.derive import Outcome
-from mifkit.status.outcome.facts import Facts, facts_of
+from mifkit.status.outcome.facts import Facts, MissingMif, facts_of
 
 
 class Known(NamedTuple):
@@ -33,7 +36,7 @@ class Reading(NamedTuple):
 
 
 def facts_without_package(
-    mifs: tuple[str, ...], match: Match, context: ClientContext, reading: Reading, command_line: str | None
+    mifs: tuple[str, ...], match: Match | None, context: ClientContext, reading: Reading, command_line: str | None
 ) -> Known:
     """The facts of a run with the MIF named first, which relates to its package as `match` says, or without a MIF.
 
@@ -41,8 +44,10 @@ def facts_without_package(
     read or is not a status MIF.
     """
     if not mifs:
-        writes_mif = command_line is not None and bool(mif_switches(command_line))
-        return Known(facts_of(None, context=context, writes_mif=writes_mif))
+        missing = _missing_mif(command_line)
+        if match is None and missing is MissingMif.POSSIBLE:
+            return Known(facts_of(None, context=context))
+        return Known(facts_of(None, context=context, match=match or Match.ASSUMED, missing_mif=missing))
     mif = mifs[0]
     report = check(read_one(mif, **reading._asdict()), Settings(context=context))
     try:
@@ -54,12 +59,30 @@ def facts_without_package(
         ) from None
 
 
-def facts_with_package(requested: Requested, mifs: tuple[str, ...], context: ClientContext, reading: Reading) -> Known:
+def _missing_mif(command_line: str | None) -> MissingMif:
+    """What writes the MIF that was not given."""
+    switches = mif_switches(command_line) if command_line is not None else ()
+    if not switches:
+        return MissingMif.POSSIBLE
+    by_msiexec = all(switch.tool == MSIEXEC for switch in switches)
+    return MissingMif.WINDOWS_INSTALLER if by_msiexec else MissingMif.COMMAND_LINE
+
+
+def facts_with_package(
+    requested: Requested,
+    mifs: tuple[str, ...],
+    context: ClientContext,
+    reading: Reading,
+    command_line: str | None,
+) -> Known:
     """The facts of a run with the MIF that the client takes for the package, or with the one that comes nearest.
 
-    Raises `CannotRun` as `one_package` and `gather` do.
+    Without MIFs, the package is compared with what is known of the MIF that the `command_line` writes. Raises
+    `CannotRun` as `one_package` and `gather` do.
     """
     package, product = one_package(requested), context.assumed_product
+    if not mifs and requested.temp is None and requested.windows is None:
+        return Known(_facts_of_missing(package, requested, context, command_line))
     gathered = gather(mifs, requested, **reading._asdict())
     result = matched(package, gathered, product, requested)
     complete = not report_unreadable(gathered)
@@ -72,6 +95,17 @@ def facts_with_package(requested: Requested, mifs: tuple[str, ...], context: Cli
     if result.candidates[result.chosen].picked_up:
         known = replace(known, **pick_up_facts(package, taken, result.mode, requested, product))
     return Known(known, complete)
+
+
+def _facts_of_missing(
+    package: Package, requested: Requested, context: ClientContext, command_line: str | None
+) -> Facts:
+    """The facts of a run whose MIF was not given, as far as its relation to the package follows from other facts."""
+    missing = _missing_mif(command_line)
+    files = {switch.file for switch in mif_switches(command_line or "")}
+    mif = ExpectedMif(files.pop() if len(files) == 1 else None, missing is MissingMif.WINDOWS_INSTALLER)
+    found = expected_match(package, mif, PROCEDURES[context.assumed_product], requested.property_rule)
+    return facts_of(None, context=context, match=found.match, matching=found.matching, missing_mif=missing)
 
 
 def script_text(outcome: Outcome, package_ids: tuple[str, ...], command_line: str | None) -> str:

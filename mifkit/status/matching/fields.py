@@ -81,7 +81,9 @@ GENERAL_TAB = (
 def compare(criterion: Criterion, wanted: str | None, candidate: Candidate) -> FieldMatch:
     """Compare the value of a package property with the MIF's, ignoring case (SDK)."""
     found: str | None = getattr(candidate, criterion.counterpart)
-    verdict, reason, certainty = _early(criterion, wanted) or _compared(criterion, wanted or "", found, candidate)
+    verdict, reason, certainty = early_judgement(criterion, wanted) or _compared(
+        criterion, wanted or "", found, candidate
+    )
     return FieldMatch(criterion.field, wanted, found, verdict, reason, certainty)
 
 
@@ -89,7 +91,7 @@ def compare(criterion: Criterion, wanted: str | None, candidate: Candidate) -> F
 Judgement = tuple[FieldVerdict, str, Certainty]
 
 
-def _early(criterion: Criterion, wanted: str | None) -> Judgement | None:
+def early_judgement(criterion: Criterion, wanted: str | None) -> Judgement | None:
     """The judgement, if the package's value alone decides."""
     if wanted is None:
         return FieldVerdict.NOT_KNOWN, "the package's value is not known", UNKNOWN
@@ -222,7 +224,7 @@ def near_miss(wanted: str, found: str) -> tuple[str, Certainty]:
 def compare_file_name(wanted: str | None, candidate: Candidate, *, wildcards: bool) -> FieldMatch:
     """Compare MIFFileName with the file's name: with or without .mif, ignoring case (status-mif.md 5.4)."""
     found = candidate.file_name
-    verdict, reason, certainty = _early(FILE_NAME, wanted) or _named(wanted or "", found, wildcards)
+    verdict, reason, certainty = early_judgement(FILE_NAME, wanted) or _named(wanted or "", found, wildcards)
     return FieldMatch(FILE_NAME.field, wanted, found, verdict, reason, certainty)
 
 

@@ -38,6 +38,14 @@ class Syntax(StrEnum):
     BROKEN = "broken"
 
 
+class MissingMif(StrEnum):
+    """Why the program may have written a MIF that is not at hand."""
+
+    WINDOWS_INSTALLER = "windows-installer"  # the command line makes Windows Installer write one
+    COMMAND_LINE = "command-line"  # it makes something else write one
+    POSSIBLE = "possible"  # the package has match fields, or a MIF was matched
+
+
 class Reading(StrEnum):
     """What the Status of a MIF says."""
 
@@ -56,7 +64,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     field can hold), `other_class` and `other_name` (the class and the name of the group that has the Status, if they
     are not the known ones), `in_template` (that group is a template) and `statuses` (each different Status, where the
     file has several; `None`: none that can be read). `ignores_case` says whether the client ignores case and blanks
-    in the Status, `found_on` where the file was found, `writes_mif` that the command line writes a MIF. `match` says
+    in the Status, `found_on` where the file was found, `missing_mif` that the program's MIF
+    is not at hand. `match` says
     how the MIF is related to the package (`match_given` is false if that is a mere condition of the answer), and
     `matching`, if a package was compared, why.
 
@@ -90,7 +99,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     in_template: bool = False
     statuses: tuple[str | None, ...] = ()
     ignores_case: bool | None = None
-    writes_mif: bool = False
+    missing_mif: MissingMif | None = None
     found_on: FoundOn | None = None
     product_given: bool = True
     properties_compared: bool = False
@@ -164,7 +173,7 @@ def facts_of(
     generator: Generator | None = None,
     mif_name: str | None = None,
     matching: Matching | None = None,
-    writes_mif: bool = False,
+    missing_mif: MissingMif | None = None,
     describe: Callable[[str], str] = in_full,
 ) -> Facts:
     """The facts about a run with the status MIF seen by `view`, or without any (`None`).
@@ -191,7 +200,8 @@ def facts_of(
         other_name=view.other_name if view is not None else None,
         in_template=view is not None and view.in_template,
         statuses=view.statuses if view is not None and len(view.statuses) > 1 else (),
-        writes_mif=writes_mif,
+        # A match without a MIF is about one that is not at hand.
+        missing_mif=missing_mif or (MissingMif.POSSIBLE if view is None and match is not None else None),
         matching=matching,
     )
 

@@ -13,8 +13,9 @@ from mifkit.diagnostics import quoted
 from mifkit.status.exit_codes.codes import label, recover_exit_code
 from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.circumstances import FoundOn, Timing
-from mifkit.status.outcome.facts import Facts, Reading, Syntax, read_status
+from mifkit.status.outcome.facts import Facts, MissingMif, Reading, Syntax, read_status
 from mifkit.status.product import PACKAGES, SMS_1, SMS_2, WITH_MIF
+from mifkit.status.settings.client_settings import REBOOT
 
 
 class Likelihood(StrEnum):
@@ -50,6 +51,7 @@ OWN = frozenset({Match.MATCHED, Match.IMPORTED_MSI})
 STAYS_BEHIND = "the client deletes a matched MIF, and this one still exists"
 # The MIF of a package that is not known, and of a command line that writes one.
 UNMATCHED = "if it does not match, so that the exit code decides"
+UNWRITTEN = "if there is none, or it does not match, so that the exit code decides"
 
 
 def _match(facts: Facts) -> OpenQuestion | None:
@@ -77,25 +79,68 @@ def _match(facts: Facts) -> OpenQuestion | None:
     )
 
 
-def _mif_of_the_command_line(facts: Facts) -> OpenQuestion | None:
-    """What the MIF says that the command line writes, where no MIF was given, and whether it matches."""
-    if not facts.writes_mif or facts.match is not Match.NONE or facts.product not in PACKAGES:
+MISSING = {
+    MissingMif.WINDOWS_INSTALLER: "the command line makes Windows Installer write a status MIF, which was not given",
+    MissingMif.COMMAND_LINE: "the command line writes a status MIF, which was not given",
+    MissingMif.POSSIBLE: "no status MIF was given, and the program may write one",
+}
+# What Windows Installer writes where the exit code says that it failed (S0, S4), or that it succeeded (MSI).
+SAYS_FAILED = "Windows Installer writes Failed when an installation fails (S0, S4)"
+SAYS_SUCCESS = "Windows Installer writes Success when an installation succeeds (S4, MSI)"
+
+
+def _missing_mif(facts: Facts) -> OpenQuestion | None:
+    """What the MIF says that the program writes, where none was given, and whether the package matches it."""
+    missing = facts.missing_mif
+    if missing is None or facts.product not in PACKAGES | SMS_2:
         return None
-    known = replace(facts, writes_mif=False)
+    # Nothing is known of the Description; a text that leads nowhere stands for it.
+    known = replace(facts, missing_mif=None, description="-")
+    if _taken(facts):
+        return OpenQuestion(
+            id="missing-mif",
+            reason=MISSING[missing] if missing is not MissingMif.POSSIBLE else "the status MIF was not given",
+            answers=tuple(
+                Answer(
+                    condition=f"if the MIF says {reading.value}",
+                    facts=replace(known, status=reading.value),
+                    likelihood=likelihood,
+                    why=why,
+                )
+                for reading, likelihood, why in _expected(facts)
+            ),
+        )
+    if facts.match is not Match.ASSUMED:
+        return None
+    unmatched = UNMATCHED if missing is not MissingMif.POSSIBLE else UNWRITTEN
+    wrote = "that MIF" if missing is not MissingMif.POSSIBLE else "a MIF of the program"
     return OpenQuestion(
-        id="mif-of-the-command-line",
-        reason="the command line writes a status MIF, and neither the MIF nor the package was given",
+        id="missing-mif",
+        reason=f"{MISSING[missing]}: whether the package matches it is not known",
         answers=(
             *(
                 Answer(
-                    condition=f"if the package matches that MIF, and it says {reading.value}",
+                    condition=f"if the package matches {wrote}, and it says {reading.value}",
                     facts=replace(known, match=Match.MATCHED, status=reading.value),
+                    # That a match is probable, too, is not said by any source.
+                    likelihood=likelihood if likelihood is Likelihood.IMPROBABLE else None,
+                    why=why if likelihood is Likelihood.IMPROBABLE else None,
                 )
-                for reading in (Reading.FAILED, Reading.SUCCESS)
+                for reading, likelihood, why in _expected(facts)
             ),
-            Answer(condition=UNMATCHED, facts=known),
+            Answer(condition=unmatched, facts=replace(known, match=Match.NONE, description=None)),
         ),
     )
+
+
+def _expected(facts: Facts) -> tuple[tuple[Reading, Likelihood | None, str | None], ...]:
+    """What the MIF can say, and how likely that is."""
+    code = facts.exit_code
+    if facts.missing_mif is not MissingMif.WINDOWS_INSTALLER or code is None or code in REBOOT:
+        return (Reading.FAILED, None, None), (Reading.SUCCESS, None, None)
+    failed, why = code != 0, SAYS_FAILED if code else SAYS_SUCCESS
+    likely = {True: Likelihood.PROBABLE, False: Likelihood.IMPROBABLE}
+    return (Reading.FAILED, likely[failed], why), (Reading.SUCCESS, likely[not failed], why)
 
 
 def _taken(facts: Facts) -> bool:
@@ -256,8 +301,8 @@ def _listed(texts: list[str]) -> str:
 
 # In the order in which they are asked: each answer is asked the questions that it leaves open.
 QUESTIONS: tuple[Callable[[Facts], OpenQuestion | None], ...] = (
+    _missing_mif,
     _match,
-    _mif_of_the_command_line,
     _late,
     _syntax,
     _group,

@@ -12,7 +12,7 @@ from mifkit.status.context import ClientContext
 from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.circumstances import Criteria, FoundOn, Place, Timing, parse_base_dll, parse_build
 from mifkit.status.outcome.derive import Outcome, derive
-from mifkit.status.outcome.facts import Facts, Syntax, facts_of
+from mifkit.status.outcome.facts import Facts, MissingMif, Syntax, facts_of
 from mifkit.status.outcome.notes.contradictions import CONTRADICTIONS
 from mifkit.status.outcome.notes.notes import NOTE_RULES
 from mifkit.status.outcome.open_questions import Likelihood
@@ -138,7 +138,8 @@ def test_a_mif_that_decides_as_the_exit_code_does_leaves_no_doubt_about_the_stat
 
 
 def test_a_command_line_that_writes_a_mif_leaves_the_match_open() -> None:
-    facts = replace(facts_of(None, context=ClientContext(product=Product.CM2007, exit_code=1618)), writes_mif=True)
+    context = ClientContext(product=Product.CM2007, exit_code=1618)
+    facts = facts_of(None, context=context, match=Match.ASSUMED, missing_mif=MissingMif.COMMAND_LINE)
     found = derive(facts)
     assert (found.state, found.will_retry) == (State.UNDETERMINED, None)
     assert [(answer.state, answer.will_retry) for answer in found.alternatives] == [

@@ -14,7 +14,7 @@ from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.circumstances import AfterRunning, Criteria, FoundOn, Place, Process, Timing
 from mifkit.status.outcome.decision import BY_PRODUCT, _applies
 from mifkit.status.outcome.derive import Outcome, derive
-from mifkit.status.outcome.facts import Facts, Syntax, examine
+from mifkit.status.outcome.facts import Facts, MissingMif, Syntax, examine
 from mifkit.status.outcome.open_questions import open_question
 from mifkit.status.outcome.states import Basis, State
 from mifkit.status.outcome.table.row import Row
@@ -69,7 +69,7 @@ runs = st.builds(
     statuses=st.just(()) | st.lists(statuses, min_size=2, max_size=4, unique=True).map(tuple),
     ignores_case=st.none() | st.booleans(),
     found_on=st.none() | st.sampled_from(FoundOn),
-    writes_mif=st.booleans(),
+    missing_mif=st.none() | st.sampled_from(MissingMif),
     product_given=st.booleans(),
     properties_compared=st.booleans(),
     place=st.none() | st.sampled_from(Place),
@@ -195,7 +195,14 @@ def test_a_worse_mif_does_not_make_it_surer(facts: Facts) -> None:
 )
 def test_a_matched_failure_never_runs_again_by_itself(facts: Facts, product: Product, match: Match) -> None:
     as_usual = {"place": Place.TEMP, "timing": None, "by_child": None, "several": None, "syntax": Syntax.CLEAN}
-    one_status = {"status": "Failed", "statuses": (), "other_class": None, "other_name": None, "in_template": False}
+    one_status = {
+        "status": "Failed",
+        "statuses": (),
+        "other_class": None,
+        "other_name": None,
+        "in_template": False,
+        "missing_mif": None,
+    }
     found = derive(replace(facts, product=product, match=match, **one_status, **as_usual))
     assert (found.state, found.will_retry) == (State.FAILURE_NON_RETRY, False)
 
