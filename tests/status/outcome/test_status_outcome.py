@@ -356,6 +356,28 @@ def test_the_chain_tells_what_the_code_meant_and_why_it_does_not_count(installer
     assert again == "It does not try again by itself; the rerun option decides whether a schedule runs it again."
 
 
+@pytest.mark.parametrize(
+    ("known", "sure", "who"),
+    [
+        # Success is a success for each client that has an answer.
+        ({"exit_code": 0}, Certainty.DOCUMENTED, ""),
+        ({"exit_code": 1603}, Certainty.DOCUMENTED, ""),
+        # 4 is retried from SMS 2003 on.
+        ({"exit_code": 4}, Certainty.INFERRED, "SMS 2.0: Failure"),
+        ({"exit_code": 3010}, Certainty.INFERRED, "SMS 2.0: undetermined"),
+        ({"exit_code": 0, "match": Match.MATCHED, "status": "Success"}, Certainty.DOCUMENTED, ""),
+        ({"exit_code": 1, "match": Match.MATCHED, "status": "Failed"}, Certainty.INFERRED, "SMS 1.2: Retrying"),
+    ],
+)
+def test_without_a_product_the_answer_says_which_clients_differ(
+    known: dict[str, Any], sure: Certainty, who: str
+) -> None:
+    found = derive(Facts(product=Product.CB, product_given=False, **known))
+    assert found.certainty is sure
+    texts = [note.text for note in found.notes if note.id == "products-differ"]
+    assert [who in text for text in texts] == ([True] if who else [])
+
+
 def test_text_of_a_mif_is_quoted_and_cut() -> None:
     found = derive(Facts(product=Product.CB, match=Match.MATCHED, status="\x1b[2J" + "x" * 5000, exit_code=0))
     texts = [*found.chain, *(note.text for note in found.notes)]

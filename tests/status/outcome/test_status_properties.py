@@ -143,6 +143,14 @@ def test_every_alternative_is_reached_by_supplying_its_condition(facts: Facts) -
 
 
 @unhurried
+@given(runs)
+def test_an_assumed_product_makes_nothing_surer(facts: Facts) -> None:
+    given, assumed = derive(replace(facts, product_given=True)), derive(replace(facts, product_given=False))
+    assert assumed.state is given.state
+    assert assumed.certainty.rank <= given.certainty.rank
+
+
+@unhurried
 @given(runs, st.sampled_from(UNUSUAL))
 def test_without_an_unusual_circumstance_the_same_rows_are_not_surer(facts: Facts, name: str) -> None:
     # That nobody documented how late is too late for these clients is known, and taken into account, only here.

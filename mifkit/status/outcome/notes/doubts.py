@@ -7,8 +7,8 @@ from mifkit.status.exit_codes.classes import documented_class
 from mifkit.status.exit_codes.codes import label
 from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.circumstances import Timing
-from mifkit.status.outcome.decision import Decision, look_up
-from mifkit.status.outcome.facts import Reading, Syntax
+from mifkit.status.outcome.decision import Decision, decide, look_up
+from mifkit.status.outcome.facts import Reading, Syntax, examine
 from mifkit.status.outcome.notes.note_rule import (
     NoteRule,
     always,
@@ -17,9 +17,10 @@ from mifkit.status.outcome.notes.note_rule import (
     recovered_codes,
     row_is,
 )
+from mifkit.status.outcome.states import FAILED, SUCCEEDED, State
 from mifkit.status.outcome.table.phrases import open_conditions
 from mifkit.status.outcome.table.row import TESTED
-from mifkit.status.product import PACKAGES, SMS_1, SMS_2, WITH_MIF, WITHOUT_MIF, DeploymentType, Product
+from mifkit.status.product import PACKAGES, SMS_1, SMS_2, TITLES, WITH_MIF, WITHOUT_MIF, DeploymentType, Product
 from mifkit.status.settings.client_settings import LIST_TITLES, RETRY, classes_of
 
 
@@ -181,6 +182,40 @@ def _two_lists(decision: Decision) -> str:
     )
 
 
+# Clients that are asked, too, where no product is given; SMS 1.x has an answer only if there is a MIF.
+ASKED_TOO = (Product.SMS12, Product.SMS20, Product.SMS2003, Product.CM2007, Product.CM2012)
+
+
+def _others(decision: Decision) -> list[tuple[Product, State]]:
+    """The clients for which the run would end otherwise, and how, if no product was given."""
+    facts, row = decision.situation.facts, decision.row
+    if facts.product_given or row is None or row.state is State.UNDETERMINED:
+        return []
+    known = replace(facts, product_given=True)
+    found = []
+    for product in ASKED_TOO:
+        if product not in SMS_1 or facts.match is not Match.NONE:
+            other = decide(examine(replace(known, product=product)))
+            if _result(other) != _result(decision):
+                found.append((product, other.state))
+    return found
+
+
+def _result(decision: Decision) -> tuple[object, bool | None]:
+    """How a run ends, apart from the name that a client has for it."""
+    state, row = decision.state, decision.row
+    kind = state if state not in SUCCEEDED | FAILED else state in SUCCEEDED
+    return kind, row.retry if row is not None else None
+
+
+def _who_differs(decision: Decision) -> str:
+    others = "; ".join(f"{TITLES[product]}: {state.value}" for product, state in _others(decision))
+    return (
+        f"No product was given: {TITLES[decision.situation.facts.product]} is assumed, and other clients differ "
+        f"({others})."
+    )
+
+
 DOUBTS: tuple[NoteRule, ...] = (
     NoteRule(
         id="assumed-match",
@@ -317,6 +352,12 @@ DOUBTS: tuple[NoteRule, ...] = (
         text=always(
             "For app packages only 15605 and 15618 are documented; the other codes are assumed to be those of scripts."
         ),
+    ),
+    NoteRule(
+        id="products-differ",
+        applies=lambda decision: bool(_others(decision)),
+        at_most=Certainty.INFERRED,
+        text=_who_differs,
     ),
     NoteRule(id="nothing-known", applies=_nothing_known, at_most=Certainty.UNKNOWN, text=_why_undetermined),
 )
