@@ -44,6 +44,10 @@ class Client(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_f
     retry_count: Annotated[Natural | None, Meta(description="How often a program is tried.")] = None
     retry_interval: Annotated[Natural | None, Meta(description="Seconds between two tries.")] = None
     countdown: Annotated[Natural | None, Meta(description="Seconds from the notification of a run to the run.")] = None
+    messages: Annotated[
+        dict[str, tuple[str, ...]] | None,
+        Meta(description="Exit code: texts of Windows that reveal it, in any language."),
+    ] = None
 
     def settings(self) -> SettingsRead:
         """The settings, with the problems in their values."""

@@ -13,7 +13,7 @@ from mifkit.status.outcome.derive import Outcome, derive
 from mifkit.status.outcome.facts import Facts
 from mifkit.status.outcome.states import State
 from mifkit.status.product import FROM_2003, Product
-from mifkit.status.settings.client_settings import ClientSettings, CodeClass, classify
+from mifkit.status.settings.client_settings import CodeClass, classify
 
 # The products that write execmgr.log and know packages and programs.
 PRODUCTS = tuple(product for product in Product if product in FROM_2003)
@@ -75,7 +75,7 @@ def compare(execution: Execution, client: ClientContext) -> Comparison:
             reason=reason,
             causes=causes,
             code_class=code_class,
-            default_lists=client.client == ClientSettings(),
+            default_lists="retry" not in client.client.lists_given,
         )
     derived = [derive(facts) for facts in _facts(execution, client)]
     recorded = execution.status
@@ -90,7 +90,7 @@ def compare(execution: Execution, client: ClientContext) -> Comparison:
         code_class=code_class,
         forced=bool(fitting) and _forced(execution, code_class, client),
         expected_wait=client.client.retry_delay(client.assumed_product) if recorded == State.FAILURE_RETRY else None,
-        default_lists=client.client == ClientSettings(),
+        default_lists="retry" not in client.client.lists_given,
     )
 
 

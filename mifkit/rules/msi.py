@@ -8,7 +8,7 @@ from mifkit.documents.mif import Document
 from mifkit.documents.package import PackageDocument
 from mifkit.rules.declaration import ERROR, WARNING, Example, Levels, at, rule
 from mifkit.rules.sta.status import described, known_exit_code, outcome
-from mifkit.status.exit_codes.codes import recover_exit_code
+from mifkit.status.exit_codes.recovery import recovery
 from mifkit.status.settings.client_settings import CodeClass, classify
 from mifkit.status.view import Field
 
@@ -95,7 +95,7 @@ def masked_retryable_failure(document: Document) -> Iterator[Finding]:
     description = document.status.description if document.status else None
     if document.context.exit_code is None and description is not None:
         field = description
-        recovered = description.ask(recover_exit_code)
+        recovered = description.ask(recovery(document.context.client.messages))
         name = " or ".join(map(described, recovered.codes)) if recovered else name
         evidence = "the Description is the message of exit code"
     yield at(

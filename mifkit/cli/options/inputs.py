@@ -78,7 +78,7 @@ def settings_option(command: Any) -> Any:
         "--settings",
         metavar="FILE",
         help="A file with the site's lists of exit codes and its retries, which replace the defaults: a site control "
-        "file, or WMI instances in MOF or JSON (see 'mifkit settings').",
+        "file, WMI instances in MOF or JSON, or the table [client] of mifkit.toml (see 'mifkit settings').",
     )(command)
 
 

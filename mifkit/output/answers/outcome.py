@@ -13,6 +13,7 @@ from mifkit.output.text import Line, Part, Screen, paragraph
 from mifkit.packaging.mif_switches import MifSwitch, mif_switches, without_mif_switches
 from mifkit.references import cite
 from mifkit.status.exit_codes.codes import label
+from mifkit.status.exit_codes.recovery import Confidence
 from mifkit.status.matching.report import FieldVerdict
 from mifkit.status.outcome.derive import Alternative, Outcome
 from mifkit.status.outcome.facts import Facts
@@ -252,7 +253,13 @@ def hidden(outcome: Outcome) -> Iterator[str]:
     """A sentence on the exit code that the MIF hides, if it hides one."""
     if outcome.masked_exit_code is not None:
         listed = f", which is in the {LIST_TITLES[outcome.code_class]}" if outcome.code_class in LIST_TITLES else ""
-        yield f"The MIF hides exit code {label(outcome.masked_exit_code)}{listed}."
+        hides = "may hide" if _barely_known(outcome) else "hides"
+        yield f"The MIF {hides} exit code {label(outcome.masked_exit_code)}{listed}."
+
+
+def _barely_known(outcome: Outcome) -> bool:
+    """Whether the exit code was not given, and the Description merely mentions it."""
+    return outcome.exit_code is None and outcome.confidence == Confidence.LOW
 
 
 def _shown(outcome: Outcome) -> Iterator[Paragraph]:
@@ -262,4 +269,4 @@ def _shown(outcome: Outcome) -> Iterator[Paragraph]:
         yield "", f"Written by {generator.name} ({generator.verdict.value}, score {generator.score}): {evidence}."
     if outcome.recovered_exit_codes:
         codes = " or ".join(label(code) for code in outcome.recovered_exit_codes)
-        yield "", f"The Description is the message of exit code {codes}, confidence {outcome.confidence}."
+        yield "", f"The Description points to exit code {codes}, confidence {outcome.confidence}."

@@ -9,7 +9,8 @@ from mifkit.documents.mif import Document
 from mifkit.mif.semantics.names import class_of
 from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, at, head, rule
 from mifkit.rules.fixes import rewrite
-from mifkit.status.exit_codes.codes import describe, recover_exit_code
+from mifkit.status.exit_codes.codes import describe
+from mifkit.status.exit_codes.recovery import Confidence, recovery
 from mifkit.status.settings.client_settings import CodeClass, classify
 from mifkit.status.view import Field
 
@@ -224,8 +225,9 @@ def known_exit_code(document: Document) -> tuple[int | None, str]:
     if document.context.exit_code is not None:
         return document.context.exit_code, "exit code"
     description = document.status.description if document.status else None
-    recovered = description.ask(recover_exit_code) if description else None
-    if recovered is None:
+    recovered = description.ask(recovery(document.context.client.messages)) if description else None
+    # A text that merely mentions a code is too little for a finding.
+    if recovered is None or recovered.confidence is Confidence.LOW:
         return None, ""
     return recovered.codes[0], "the Description's exit code"
 

@@ -141,10 +141,14 @@ def analysis_of(report: Report, diagnostics: list[Diagnostic]) -> tuple[Analysis
         findings=_counts(diagnostics),
         fields=None,
         # No note of the outcome is kept, so only the exit code in the Description counts.
-        outcome=_stored_outcome(derive(if_own(facts(report, describe=gist)))) if view is not None else None,
+        outcome=_stored_outcome(_derived(report, document)) if document is not None and view is not None else None,
         diagnostics=tuple([_stored_diagnostic(diagnostic, source) for diagnostic in diagnostics[:MOST_FINDINGS]]),
     )
     return analysis, view
+
+
+def _derived(report: Report, document: Document) -> Outcome:
+    return derive(if_own(facts(report, describe=gist(document.context.client.messages))))
 
 
 def _stored_outcome(outcome: Outcome) -> StoredOutcome:

@@ -1,38 +1,16 @@
-"""Exit codes: how they are written, what Windows calls them, and which code follows from a Description."""
+"""Exit codes: how they are written, and what Windows calls them."""
 
 import re
-from enum import StrEnum
 from typing import TYPE_CHECKING
-
-from msgspec import Struct
 
 if TYPE_CHECKING:
     from mifkit.status.exit_codes.win32 import CodeEntry
-
-# A truncated text with fewer characters could be the beginning of several messages.
-SHORTEST_PREFIX = 100
 
 DECIMAL = re.compile(r"[+-]?[0-9]{1,20}")
 HEXADECIMAL = re.compile(r"0[xX][0-9A-Fa-f]{1,20}")
 # A hyphen is enough between decimal numbers without a sign.
 RANGE = re.compile(r"([0-9]+(?=-)|[^.]+(?=\.\.))(?:-|\.\.)([^.]+)")
 LONGEST_RANGE = 1000
-INSTALLER_ERROR = re.compile(r"Installer error (-?[0-9]{1,20})")
-
-
-class Confidence(StrEnum):
-    """How certain it is that a Description comes from an exit code."""
-
-    HIGH = "high"
-    MEDIUM = "medium"
-
-
-class RecoveredCode(Struct, frozen=True, gc=False):
-    """The exit codes that follow from a Description, more than one if they share a message. `evidence` says how."""
-
-    codes: tuple[int, ...]
-    confidence: Confidence
-    evidence: str
 
 
 def parse_exit_code(text: str) -> int:
@@ -96,38 +74,3 @@ def signed(code: int) -> int:
 def unwrapped(code: int) -> int | None:
     """The Win32 code inside an HRESULT of the form 0x8007xxxx; `None` for every other code."""
     return code & 0xFFFF if code >> 16 == 0x8007 else None
-
-
-def recover_exit_code(description: str) -> RecoveredCode | None:
-    """The exit code whose message Windows Installer wrote into a Description (status-mif.md 3.3).
-
-    `None` if the text is neither a known English system message, nor at least 100 characters from the beginning of one,
-    nor `Installer error <n>`: no code follows from messages of the installation itself and from localized texts.
-    """
-    from mifkit.status.exit_codes.win32 import CODES_BY_MESSAGE, ENTRIES
-
-    text = " ".join([line.strip() for line in description.strip().splitlines()])
-    codes = CODES_BY_MESSAGE.get(text)
-    if codes is not None:
-        return RecoveredCode(codes, Confidence.HIGH, f"the Description is the system message of {_listed(codes)}")
-    numbered = INSTALLER_ERROR.fullmatch(text)
-    if numbered:
-        return _numbered(numbered.group(1))
-    if len(text) >= SHORTEST_PREFIX:
-        begun = tuple(entry.code for entry in ENTRIES.values() if entry.message.startswith(text))
-        if begun:
-            evidence = f"the Description is the beginning of the system message of {_listed(begun)}"
-            return RecoveredCode(begun, Confidence.MEDIUM, evidence)
-    return None
-
-
-def _numbered(digits: str) -> RecoveredCode | None:
-    try:
-        code = parse_exit_code(digits)
-    except ValueError:
-        return None
-    return RecoveredCode((code,), Confidence.HIGH, f"the Description names Installer error {code}")
-
-
-def _listed(codes: tuple[int, ...]) -> str:
-    return " or ".join(map(str, codes))

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from mifkit.status.exit_codes.texts import normalised
+
 
 class CodeEntry(Struct, frozen=True, gc=False):
     """A Windows error code. `default_class` is its class under the default lists (status-mif.md 6.1)."""
@@ -27,7 +29,8 @@ ENTRIES = {
     int(row["code"]): CodeEntry(int(row["code"]), row["name"], row["default_class"], row["system_message_en"])
     for row in csv.DictReader(_TEXT.splitlines())
 }
-# Message: the codes that have it.
+# Message, without the period at its end: the codes that have it.
 CODES_BY_MESSAGE: dict[str, tuple[int, ...]] = {}
 for _entry in ENTRIES.values():
-    CODES_BY_MESSAGE[_entry.message] = (*CODES_BY_MESSAGE.get(_entry.message, ()), _entry.code)
+    _text = normalised(_entry.message)
+    CODES_BY_MESSAGE[_text] = (*CODES_BY_MESSAGE.get(_text, ()), _entry.code)

@@ -12,7 +12,7 @@ from string import hexdigits
 from mifkit.mif import tree
 from mifkit.mif.semantics.names import folded
 from mifkit.questions import KnownText, Text, is_empty
-from mifkit.status.exit_codes.codes import recover_exit_code
+from mifkit.status.exit_codes.recovery import Confidence, RecoveredCode, recover_exit_code
 from mifkit.status.view import Field, StatusView
 
 WINDOWS_INSTALLER = "Windows Installer"
@@ -158,8 +158,14 @@ def _is_cut_locale(text: str) -> bool:
 
 def _is_message_of_installer(text: str) -> bool:
     """Whether only Windows Installer has a text: its message of one of its own codes, or its words for any other."""
-    recovered = recover_exit_code(text)
+    recovered = _code_of_message(text)
     return IS_INSTALLER_ERROR(text) or (recovered is not None and INSTALLER_CODES.issuperset(recovered.codes))
+
+
+def _code_of_message(text: str) -> RecoveredCode | None:
+    """The exit code whose message a text is; a text that merely mentions a code may come from any program."""
+    recovered = recover_exit_code(text)
+    return recovered if recovered is not None and recovered.confidence is not Confidence.LOW else None
 
 
 def _is_default_installation(text: str) -> bool:
@@ -199,7 +205,7 @@ def _breaks_line(text: str) -> bool:
 
 def _installer_description(sample: Sample) -> bool:
     field = sample.view.description or NOTHING
-    return field.ask(recover_exit_code) is not None or field.ask(IS_INSTALLER_ERROR)
+    return field.ask(_code_of_message) is not None or field.ask(IS_INSTALLER_ERROR)
 
 
 def _ismif32_defaults(sample: Sample) -> bool:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from mifkit.questions import in_full, longer_than
 from mifkit.status.context import ClientContext
 from mifkit.status.exit_codes.classes import FAST_RETRIES, class_of
-from mifkit.status.exit_codes.codes import recover_exit_code
+from mifkit.status.exit_codes.recovery import recovery
 from mifkit.status.generator.generator import Generator
 from mifkit.status.matching.package import LONGEST
 from mifkit.status.matching.relation import Match
@@ -234,7 +234,7 @@ def examine(facts: Facts) -> Situation:
     reading, exact = read_status(facts.status)
     if not exact and facts.ignores_case is False:
         reading = Reading.NEITHER
-    recovered = recover_exit_code(facts.description) if facts.description is not None else None
+    recovered = recovery(facts.settings.messages)(facts.description) if facts.description is not None else None
     codes = recovered.codes if recovered is not None else ()
     given = facts.exit_code
     given_class = _class_of(given, facts) if given is not None else None

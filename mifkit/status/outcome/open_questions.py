@@ -10,7 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mifkit.diagnostics import quoted
-from mifkit.status.exit_codes.codes import label, recover_exit_code
+from mifkit.status.exit_codes.codes import label
+from mifkit.status.exit_codes.recovery import recovery
 from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.circumstances import FoundOn, Timing
 from mifkit.status.outcome.facts import Facts, MissingMif, Reading, Syntax, read_status
@@ -278,7 +279,7 @@ def _recovered_codes(facts: Facts) -> OpenQuestion | None:
     """Which exit code the program returned, where two share the message in the Description."""
     if facts.exit_code is not None or facts.description is None or facts.match not in OWN:
         return None
-    recovered = recover_exit_code(facts.description)
+    recovered = recovery(facts.settings.messages)(facts.description)
     if recovered is None or len(recovered.codes) < 2:
         return None
     return OpenQuestion(

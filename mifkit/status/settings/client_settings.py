@@ -41,12 +41,20 @@ class RetryDelay(Struct, frozen=True, gc=False):
     certainty: Certainty
 
 
+class SiteMessage(Struct, frozen=True, gc=False):
+    """A message of Windows that a site has added: an exit code (unsigned), and one of its texts."""
+
+    code: int
+    text: str
+
+
 class ClientSettings(Struct, frozen=True, kw_only=True):
     """The settings of a site that outcomes depend on (sources: S0, S1, S3, SDK).
 
     Codes are unsigned 32-bit numbers, times are in seconds. `logoff` is `None` if the list is not known; its default is
     not documented. `countdown` is `None` for the default of the product. `lists_given` are the lists that the site's
-    own settings name, even if they equal the defaults.
+    own settings name, even if they equal the defaults. `messages` are texts that reveal an exit code, besides those
+    that ship with mifkit.
     """
 
     success: frozenset[int] = SUCCESS
@@ -57,6 +65,7 @@ class ClientSettings(Struct, frozen=True, kw_only=True):
     retry_interval: int = 600
     countdown: int | None = None
     lists_given: frozenset[str] = frozenset()
+    messages: tuple[SiteMessage, ...] = ()
 
     def retry_delay(self, product: Product) -> int:
         """Seconds from a failed try to the next one, at most."""

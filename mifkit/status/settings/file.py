@@ -1,16 +1,19 @@
 """Client settings from a file in any of the forms in which a site has them."""
 
+import tomllib
+from pathlib import Path
+
 from mifkit.files.recognition import SITE_CONTROL_EXTENSIONS, is_site_control
 from mifkit.files.source import Source
 from mifkit.status.settings.client_settings import Value
 from mifkit.status.settings.mof import is_mof, read_mof
 from mifkit.status.settings.site_control import read_site_control
-from mifkit.status.settings.values import Problem, SettingsRead, collected
+from mifkit.status.settings.values import Problem, SettingsRead, collected, read_table
 from mifkit.status.settings.wmi import NotSettingsError, read_json
 
 FORMS = (
     "a site control file (sitectrl.ct0), or instances of CCM_SoftwareDistributionClientConfig or "
-    "SMS_SoftwareDistributionAgentConfig in MOF or JSON"
+    "SMS_SoftwareDistributionAgentConfig in MOF or JSON, or the table [client] of mifkit.toml"
 )
 
 
@@ -23,9 +26,32 @@ def read_settings(source: Source) -> SettingsRead:
         return _site_control(source)
     if is_mof(source.text):
         return read_mof(source.text)
+    if source.path.lower().endswith(".toml"):
+        return _configuration(source)
     if source.text.lstrip()[:1] in ("{", "["):
         return read_json(source.text)
     raise NotSettingsError(f"it is none of these: {FORMS}")
+
+
+def _configuration(source: Source) -> SettingsRead:
+    """The table [client] of mifkit.toml, or [tool.mifkit.client] of pyproject.toml."""
+    try:
+        # TOML is UTF-8, whatever the text looks like.
+        document = tomllib.loads(source.data.decode())
+    except ValueError as error:
+        raise NotSettingsError(f"it is not TOML: {error}") from None
+    own = _tool_table(document) if Path(source.path).name == "pyproject.toml" else document
+    table = own.get("client") if isinstance(own, dict) else None
+    if not isinstance(table, dict):
+        raise NotSettingsError("it has no table [client]")
+    return read_table(table)
+
+
+def _tool_table(document: object) -> object:
+    """The table [tool.mifkit]; `None` if there is none."""
+    for key in ("tool", "mifkit"):
+        document = document.get(key) if isinstance(document, dict) else None
+    return document
 
 
 def _site_control(source: Source) -> SettingsRead:

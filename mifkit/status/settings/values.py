@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mifkit.diagnostics import quoted
-from mifkit.status.settings.client_settings import SETTINGS, ClientSettings, Setting, Value
+from mifkit.status.settings.client_settings import SETTINGS, ClientSettings, Setting, SiteMessage, Value
 
 LARGEST = 2**32 - 1
 
@@ -89,6 +90,8 @@ def shown(value: object) -> str:
     return "an object" if isinstance(value, dict) else quoted(str(value))
 
 
+# The key of the table with the texts of exit codes.
+MESSAGES = "messages"
 # Settings by their key in a configuration file. Lists are arrays of numbers; times are in seconds.
 KEYS = {setting.field.replace("_", "-"): setting for setting in SETTINGS}
 
@@ -101,7 +104,11 @@ def read_table(table: Mapping[str, object]) -> SettingsRead:
     values: dict[str, Value] = {}
     unread: list[str] = []
     problems: list[Problem] = []
+    messages, faults = read_messages(table.get(MESSAGES, {}))
+    problems += faults
     for key, value in table.items():
+        if key == MESSAGES:
+            continue
         setting = KEYS.get(key)
         if setting is None:
             from difflib import get_close_matches
@@ -115,4 +122,25 @@ def read_table(table: Mapping[str, object]) -> SettingsRead:
         except ValueError as error:
             unread.append(setting.field)
             problems.append(Problem(key, str(error)))
-    return collected("a configuration table", values, unread=unread, problems=problems)
+    read = collected("a configuration table", values, unread=unread, problems=problems)
+    return replace(read, settings=replace(read.settings, messages=messages))
+
+
+def read_messages(table: object) -> tuple[tuple[SiteMessage, ...], list[Problem]]:
+    """The texts of exit codes in a table such as `{"1618": ["…", "…"]}`, and the problems in it."""
+    if not isinstance(table, Mapping):
+        return (), [Problem(MESSAGES, f"expected a table of exit codes and their texts, not {shown(table)}")]
+    messages: list[SiteMessage] = []
+    problems: list[Problem] = []
+    for key, texts in table.items():
+        try:
+            code = checked_number(int(str(key), 0))
+        except ValueError:
+            help = "Write a number such as 1618 or 0x652."
+            problems.append(Problem(f"{MESSAGES}.{key}", "expected an exit code of 32 bits as the key", help))
+            continue
+        if not isinstance(texts, list | tuple) or not all(isinstance(text, str) and text.strip() for text in texts):
+            problems.append(Problem(f"{MESSAGES}.{key}", "expected a list of texts, none of them empty"))
+            continue
+        messages += [SiteMessage(code, text) for text in texts]
+    return tuple(messages), problems

@@ -6,8 +6,11 @@ from importlib.resources import files
 
 import pytest
 
-from mifkit.status.exit_codes.codes import describe, label, parse_exit_code, recover_exit_code, unwrapped
+from mifkit.status.exit_codes.codes import describe, label, parse_exit_code, unwrapped
+from mifkit.status.exit_codes.messages import SHIPPED, ShippedMessage
+from mifkit.status.exit_codes.recovery import Confidence, recover_exit_code, recovery
 from mifkit.status.settings.client_settings import ClientSettings, classify
+from mifkit.status.settings.values import read_table
 
 TABLE = files("mifkit.status.exit_codes").joinpath("win32_codes.csv")
 ROWS = list(csv.DictReader(TABLE.read_text("utf-8").splitlines()))
@@ -127,7 +130,6 @@ def test_an_installer_error_number_is_the_code() -> None:
     [
         "",
         "Installer error",
-        "Installer error 1618 in step 2",
         "Installer error 99999999999",
         "Installer error " + "9" * 5000,
         "Installer error ١٢",
@@ -138,3 +140,75 @@ def test_an_installer_error_number_is_the_code() -> None:
 )
 def test_other_texts_give_nothing_away(text: str) -> None:
     assert recover_exit_code(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Installer error 1618 in step 2", 1618),
+        ("Setup ended with exit code 1618.", 1618),
+        ("The installation failed: exit code: 1603, see the log", 1603),
+        ("msiexec returned error 1618", 1618),
+        ("Failed (0x80070652)", 1618),
+        ("Fehlercode 1618: Abbruch", 1618),
+        ("Return code = -2147023278", 0x80070652),
+        ("error 1618, again error 1618", 1618),
+    ],
+)
+def test_a_code_inside_a_longer_text_has_low_confidence(text: str, code: int) -> None:
+    found = recover_exit_code(text)
+    assert found is not None
+    assert (found.codes, found.confidence) == ((code,), Confidence.LOW)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Error 1311. Source file not found: Data1.cab",
+        "exit code 1618 after exit code 1603",
+        "error 1618x",
+        "error 3.2 of the spec",
+        "0x8007065",
+        "terrors 5",
+        "Exit code 0",
+        "Error " * 20_000 + "x",
+        "0x" * 50_000,
+    ],
+)
+def test_what_is_no_code_or_more_than_one_gives_nothing_away(text: str) -> None:
+    assert recover_exit_code(text) is None
+
+
+@pytest.mark.parametrize("row", SHIPPED, ids=lambda row: f"{row.code}-{row.language}")
+def test_every_shipped_message_gives_its_code_away_and_names_its_page(row: ShippedMessage) -> None:
+    found = recover_exit_code(row.text.removesuffix("."))
+    assert found is not None
+    assert (found.codes, found.confidence) == ((row.code,), "high" if row.attested == "windows" else "medium")
+    assert row.source in found.evidence
+    assert row.source.startswith("http")
+
+
+def test_a_site_adds_its_own_messages() -> None:
+    settings = read_table(
+        {"messages": {"1618": ["Eine andere Installation läuft.", "Später"], "0x70": ["Voll"]}}
+    ).settings
+    assert [found.codes for text in ("später ", "Später.", "Voll") if (found := recovery(settings.messages)(text))] == [
+        (1618,),
+        (112,),
+    ]
+    assert recovery(()) is recover_exit_code
+    assert recovery(settings.messages) is recovery(settings.messages)
+
+
+@pytest.mark.parametrize(
+    ("table", "place"),
+    [
+        ({"messages": 5}, "messages"),
+        ({"messages": {"x": ["a"]}}, "messages.x"),
+        ({"messages": {"99999999999": ["a"]}}, "messages.99999999999"),
+        ({"messages": {"5": "a"}}, "messages.5"),
+        ({"messages": {"5": [" "]}}, "messages.5"),
+    ],
+)
+def test_faulty_messages_are_problems(table: dict[str, object], place: str) -> None:
+    assert [problem.place for problem in read_table(table).problems] == [place]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mifkit.files.source import Source
-from mifkit.status.settings.client_settings import SETTINGS, ClientSettings
+from mifkit.status.settings.client_settings import SETTINGS, ClientSettings, SiteMessage
 from mifkit.status.settings.file import read_settings
 from mifkit.status.settings.values import KEYS, SettingsRead, read_table
 from mifkit.status.settings.wmi import NotSettingsError
@@ -259,7 +259,21 @@ def test_a_table_sets_what_it_names() -> None:
 
 
 def test_every_setting_has_a_key() -> None:
-    assert {one.field for one in KEYS.values()} == set(ClientSettings.__struct_fields__) - {"lists_given"}
+    assert {one.field for one in KEYS.values()} == set(ClientSettings.__struct_fields__) - {"lists_given", "messages"}
+
+
+def test_a_configuration_file_has_settings_too() -> None:
+    read = read_settings(Source("mifkit.toml", '[client]\nretry = [5]\nmessages = {"5" = ["отказ"]}'.encode()))
+    assert (read.settings.retry, read.settings.messages) == (frozenset({5}), (SiteMessage(5, "отказ"),))
+    own = read_settings(Source("pyproject.toml", b"[tool.mifkit.client]\nretry-count = 3"))
+    assert own.settings.retry_count == 3
+
+
+@pytest.mark.parametrize("text", [b"[client", b"\xff", b"[limits]", b"client = 5", b"tool = 5"])
+def test_a_configuration_file_without_settings_is_refused(text: bytes) -> None:
+    for name in ("mifkit.toml", "pyproject.toml"):
+        with pytest.raises(NotSettingsError):
+            read_settings(Source(name, text))
 
 
 @pytest.mark.parametrize(

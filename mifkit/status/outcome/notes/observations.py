@@ -1,16 +1,19 @@
 """Notes that only inform: they do not lower the certainty of an outcome."""
 
 import re
+from collections.abc import Callable
+from functools import cache
 
 from mifkit.diagnostics import quoted
-from mifkit.status.exit_codes.codes import label, recover_exit_code
+from mifkit.status.exit_codes.codes import label
+from mifkit.status.exit_codes.recovery import recovery
 from mifkit.status.outcome.circumstances import RESTARTS, AfterRunning, Timing
 from mifkit.status.outcome.decision import Decision
 from mifkit.status.outcome.facts import Reading
 from mifkit.status.outcome.notes.note_rule import NoteRule, always, empty_description, for_product, row_is
 from mifkit.status.outcome.states import State
 from mifkit.status.product import SMS_1, SMS_2, TITLES, WITHOUT_MIF, Product
-from mifkit.status.settings.client_settings import CodeClass, classify
+from mifkit.status.settings.client_settings import CodeClass, SiteMessage, classify
 
 INSTALL_SUSPENDED = 1604
 GOOD = (CodeClass.SUCCESS, CodeClass.REBOOT)
@@ -54,13 +57,20 @@ def _relaunched(decision: Decision) -> bool:
     return decision.state is State.SUCCESS and (pack is None or pack < 2)
 
 
-def gist(description: str) -> str:
-    """A short text that stands for a Description: it leads to the same outcome, though a note may quote it."""
-    if recover_exit_code(description) is not None:
-        return description
-    if not description.strip():
-        return ""
-    return "error" if SPEAKS_OF_ERROR.search(description) else "-"
+@cache
+def gist(messages: tuple[SiteMessage, ...]) -> Callable[[str], str]:
+    """The question for a short text that stands for a Description: it leads to the same outcome, though a note may
+    quote it. `messages` are those that the site has added."""
+    recover = recovery(messages)
+
+    def shorten(description: str) -> str:
+        if recover(description) is not None:
+            return description
+        if not description.strip():
+            return ""
+        return "error" if SPEAKS_OF_ERROR.search(description) else "-"
+
+    return shorten
 
 
 OBSERVATIONS: tuple[NoteRule, ...] = (

@@ -1,0 +1,156 @@
+"""Which exit code follows from a Description, and how certain that is (status-mif.md 3.3)."""
+
+import re
+from collections.abc import Callable
+from enum import StrEnum
+from functools import cache
+
+from msgspec import Struct
+
+from mifkit.status.exit_codes.codes import parse_exit_code
+from mifkit.status.exit_codes.texts import normalised, on_one_line
+from mifkit.status.settings.client_settings import SiteMessage
+
+# A truncated text with fewer characters could be the beginning of several messages.
+SHORTEST_PREFIX = 100
+# Characters of a Description that are searched for the number of a code; the API allows 128.
+SEARCHED = 4096
+
+INSTALLER_ERROR = re.compile(r"Installer error (-?[0-9]{1,20})")
+# A number that a longer text names as an error, and an HRESULT anywhere in it.
+NAMED_CODE = re.compile(
+    r"\b(?P<what>(?:exit|return|error|result)[ -]?code|errorlevel|error|fehler(?:code)?|erreur|errore)"
+    r"(?: of| is| was|:| =|=)? ?(?P<number>-?[0-9]{1,10})(?![0-9A-Za-z]|[.,][0-9])",
+    re.IGNORECASE,
+)
+HRESULT = re.compile(r"\b0[xX]([0-9A-Fa-f]{8})(?![0-9A-Za-z])")
+# Numbers of messages in the Error table of a package (MSI).
+MESSAGE_NUMBERS = range(1101, 2000)
+WIN32_FACILITY = 0x8007
+
+
+class Confidence(StrEnum):
+    """How certain it is that a Description comes from an exit code."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class RecoveredCode(Struct, frozen=True, gc=False):
+    """The exit codes that follow from a Description, more than one if they share a message. `evidence` says how."""
+
+    codes: tuple[int, ...]
+    confidence: Confidence
+    evidence: str
+
+
+def recover_exit_code(description: str) -> RecoveredCode | None:
+    """The exit code whose message Windows Installer wrote into a Description, by the messages that ship with mifkit.
+
+    `None` if the text is neither a known message, nor at least 100 characters from the beginning of one, nor names the
+    code. Of a text that names several codes, none is certain.
+    """
+    return _recover(description, {})
+
+
+@cache
+def recovery(messages: tuple[SiteMessage, ...]) -> Callable[[str], RecoveredCode | None]:
+    """The same question with the messages of a site in addition; the same object for the same messages."""
+    if not messages:
+        return recover_exit_code
+    known: dict[str, tuple[int, ...]] = {}
+    for message in messages:
+        text = normalised(message.text)
+        known[text] = (*known.get(text, ()), message.code)
+
+    def recover(description: str) -> RecoveredCode | None:
+        return _recover(description, known)
+
+    return recover
+
+
+def _recover(description: str, site: dict[str, tuple[int, ...]]) -> RecoveredCode | None:
+    line = on_one_line(description)
+    text = normalised(line)
+    if not text:
+        return None
+    return _of_site(text, site) or _whole(text) or _beginning(line, site) or _named(line)
+
+
+def _of_site(text: str, site: dict[str, tuple[int, ...]]) -> RecoveredCode | None:
+    codes = site.get(text)
+    if codes is None:
+        return None
+    return RecoveredCode(
+        codes, Confidence.HIGH, f"the configuration lists the Description as a message of {_or(codes)}"
+    )
+
+
+def _whole(text: str) -> RecoveredCode | None:
+    """The code of a text that is a message, or `Installer error <n>`."""
+    from mifkit.status.exit_codes.messages import BY_TEXT
+    from mifkit.status.exit_codes.win32 import CODES_BY_MESSAGE
+
+    codes = CODES_BY_MESSAGE.get(text)
+    if codes is not None:
+        return RecoveredCode(codes, Confidence.HIGH, f"the Description is the system message of {_or(codes)}")
+    row = BY_TEXT.get(text)
+    if row is not None:
+        sure = Confidence.HIGH if row.attested == "windows" else Confidence.MEDIUM
+        evidence = f"the Description is a message of {row.code} in the language {row.language} ({row.source})"
+        return RecoveredCode((row.code,), sure, evidence)
+    numbered = INSTALLER_ERROR.fullmatch(text)
+    code = _code(numbered[1]) if numbered is not None else None
+    if code is None:
+        return None
+    return RecoveredCode((code,), Confidence.HIGH, f"the Description names Installer error {code}")
+
+
+def _beginning(text: str, site: dict[str, tuple[int, ...]]) -> RecoveredCode | None:
+    """The codes whose message begins with a text that is long enough."""
+    if len(text) < SHORTEST_PREFIX:
+        return None
+    from mifkit.status.exit_codes.messages import BY_TEXT
+    from mifkit.status.exit_codes.win32 import ENTRIES
+
+    begun = [entry.code for entry in ENTRIES.values() if entry.message.startswith(text)]
+    begun += [row.code for message, row in BY_TEXT.items() if message.startswith(text)]
+    begun += [code for message, codes in site.items() if message.startswith(text) for code in codes]
+    codes = tuple(dict.fromkeys(begun))
+    if not codes:
+        return None
+    evidence = f"the Description is the beginning of the system message of {_or(codes)}"
+    return RecoveredCode(codes, Confidence.MEDIUM, evidence)
+
+
+def _named(text: str) -> RecoveredCode | None:
+    """The code that a longer text names, if it names only one; a Win32 code inside an HRESULT counts as that code."""
+    searched = text[:SEARCHED]
+    numbers = [_code(found["number"]) for found in NAMED_CODE.finditer(searched) if not _numbers_message(found)]
+    numbers += [_unwrapped(int(found, 16)) for found in HRESULT.findall(searched)]
+    codes = tuple({number for number in numbers if number})
+    if len(codes) != 1:
+        return None
+    return RecoveredCode(codes, Confidence.LOW, f"the Description mentions {codes[0]} as the code of an error")
+
+
+def _numbers_message(found: re.Match[str]) -> bool:
+    """Whether it is the number of a message of Windows Installer instead: `Error 1311. Source file not found`."""
+    bare = found["what"].lower() == "error" and found["number"].isdigit()
+    return bare and int(found["number"]) in MESSAGE_NUMBERS and found.string[found.end() :].startswith(". ")
+
+
+def _unwrapped(number: int) -> int:
+    return number & 0xFFFF if number >> 16 == WIN32_FACILITY else number
+
+
+def _code(digits: str) -> int | None:
+    try:
+        return parse_exit_code(digits)
+    except ValueError:
+        return None
+
+
+def _or(codes: tuple[int, ...]) -> str:
+    return " or ".join(map(str, codes))
