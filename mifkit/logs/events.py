@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct, field
 
 from mifkit.logs.items import LogPosition
-from mifkit.logs.lines import LINES, EventKind, KnownLine
+from mifkit.logs.lines import LINES, EventKind, KnownLine, RecognisedLine
 from mifkit.logs.records import Record
 from mifkit.logs.timestamps import Stamp, component_of, read_stamp
 
@@ -70,13 +70,19 @@ def read_events(records: Iterable[Record], path: str, count: LineCount) -> Itera
         if not record.trailer:
             count.fragments += 1
             continue
-        found = LINES.recognise(record.message)
+        found = _recognised(record.message)
         if found is None:
             count.add_unknown(record)
             continue
         count.recognised += 1
         position = LogPosition(path, record.line, record.start)
         yield Event(found.known_line, shortened(found.values), position, read_stamp(record.trailer), record.message)
+
+
+def _recognised(message: str) -> RecognisedLine | None:
+    """The row of a message; text before its last line may belong to no record, as in a page that quotes a log."""
+    found = LINES.recognise(message)
+    return found if found is not None or "\n" not in message else LINES.recognise(message.rpartition("\n")[2])
 
 
 def shortened(values: dict[str, str]) -> dict[str, str]:

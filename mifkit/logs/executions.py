@@ -8,7 +8,7 @@ another thread; so may the line that says that the program was started.
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from msgspec import Struct
 
@@ -50,6 +50,13 @@ class Start(Struct):
     advertisement: str | None = None
     command_line: str | None = None
     raised: bool = False
+
+
+class Raised(NamedTuple):
+    """The line that an event about a program was raised, before any line about its end: when, and its values."""
+
+    stamp: Stamp
+    values: dict[str, str]
 
 
 class EndedProgram(Struct):
@@ -106,6 +113,7 @@ class _OpenRuns:
         self._starts: BoundedDict[str, deque[Start]] = BoundedDict(MOST_PROGRAMS)
         self._ended: list[EndedProgram] = []
         self._pending = PendingItems()
+        self._raised: BoundedDict[str, Raised] = BoundedDict(MOST_PROGRAMS)
         self._tries: BoundedDict[ProgramKey, Stamp] = BoundedDict(MOST_PROGRAMS)
 
     def add(self, event: Event) -> None:
@@ -118,7 +126,8 @@ class _OpenRuns:
             case EventKind.EVENT_TEXT:
                 self._add_event_text(event)
             case EventKind.EXIT_CODE:
-                self._new_ended(event).exit_code = exit_code(event.values["exit_code"])
+                ended = self._new_ended(event)
+                ended.exit_code, ended.program = exit_code(event.values["exit_code"]), event.values.get("program")
             case EventKind.RESULT_RAISED:
                 self._add_names(event, event.values)
             case EventKind.COMPLETE:
@@ -249,9 +258,12 @@ class _OpenRuns:
         ended.mif_status = MIF_STATUSES.get(event.kind, ended.mif_status)
 
     def _add_names(self, event: Event, values: dict[str, str]) -> None:
-        """Name the ended program of a thread. Without an ended program, the line may follow a completed execution."""
+        """Name the ended program of a thread. Without an ended program, the line may follow a completed execution, or
+        stand before the line that calls the execution complete."""
         if self._last_ended(event.stamp.thread) is not None:
             self._named(event, values)
+        else:
+            self._raised[values["program"].casefold()] = Raised(event.stamp, values)
 
     def _give_up(self, ended: EndedProgram) -> None:
         self._ended.remove(ended)
@@ -275,7 +287,15 @@ class _OpenRuns:
         fitting = self._fitting(program, code, event.stamp)
         for ended in fitting[:1]:
             self._ended.remove(ended)
+        raised = self._raised.pop(program.casefold(), None)
         package = _common([ended.package for ended in fitting])
+        if (
+            package is None
+            and len(fitting) < 2
+            and raised is not None
+            and not older(raised.stamp, event.stamp, PATIENCE)
+        ):
+            package = raised.values.get("package")
         start = self._take_start(program, package)
         if package is None and start is not None and len(fitting) < 2:
             package = start.package

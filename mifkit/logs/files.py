@@ -1,20 +1,31 @@
 """Finds the logs among files, and the files that are parts of one log."""
 
+import errno
 import os
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from gzip import BadGzipFile, GzipFile
+from io import BufferedReader, RawIOBase
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from mifkit.files.opening import open_named
 from mifkit.logs.lines import Log
 from mifkit.logs.records import read_records
 from mifkit.logs.timestamps import read_stamp
 
-# execmgr.log, and its names once it is full: execmgr-20261121-101112.log, execmgr.lo_. Logs that were collected from
-# many computers begin with the name of the computer.
-NAME = re.compile(rf"((?:.*[-._ ])?(?:{'|'.join(Log)}))(?:[-._ ].*)?\.lo[g_]", re.IGNORECASE)
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+# execmgr.log, and its names once it is full: execmgr-20261121-101112.log, execmgr.lo_, execmgr.log.1. Logs that were
+# collected from many computers begin with the name of the computer.
+NAME = re.compile(
+    rf"((?:.*[-._ ])?(?:{'|'.join(Log)}))(?:[-._ ].*)?\.lo[g_](?:\.[0-9]{{1,3}})?(?:\.gz)?", re.IGNORECASE
+)
+# Bytes of a compressed log that are read; a real log is much smaller.
+LARGEST_UNPACKED = 1 << 30
 # Records at the beginning of a file that are searched for a time.
 FIRST_RECORDS = 50
 
@@ -59,7 +70,7 @@ def first_time(path: str, encoding: str | None) -> datetime | None:
 
     Raises OSError if the file cannot be read.
     """
-    with open_named(path) as stream:
+    with open_log(path) as stream:
         for number, record in enumerate(read_records(stream, encoding)):
             stamp = read_stamp(record.trailer) if record.trailer else None
             if stamp is not None and stamp.local is not None:
@@ -67,6 +78,42 @@ def first_time(path: str, encoding: str | None) -> datetime | None:
             if number == FIRST_RECORDS:
                 break
     return None
+
+
+def open_log(path: str) -> IO[bytes]:
+    """Open a log; one whose name ends in .gz is unpacked. Raises OSError, and so does reading more than
+    `LARGEST_UNPACKED` bytes of a compressed log, or one that is damaged."""
+    stream = open_named(path)
+    return BufferedReader(_Unpacked(stream)) if path.lower().endswith(".gz") else stream
+
+
+class _Unpacked(RawIOBase):
+    """A compressed stream, as its content."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._content = GzipFile(fileobj=stream)
+        self._left = LARGEST_UNPACKED
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        try:
+            data = self._content.read(len(memoryview(buffer)))
+        except (EOFError, zlib.error) as error:
+            raise OSError(errno.EINVAL, f"damaged: {error}") from None
+        except BadGzipFile:
+            raise OSError(errno.EINVAL, "it is not compressed by gzip") from None
+        self._left -= len(data)
+        if self._left < 0:
+            raise OSError(errno.EFBIG, f"it unpacks to more than {LARGEST_UNPACKED >> 30} GB")
+        memoryview(buffer)[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
 
 
 def _log_file(path: str) -> LogFile:

@@ -79,6 +79,8 @@ class _Document(Struct, forbid_unknown_fields=True):
 
 SYMBOL = re.compile(r"(\{\w+\}|[\[\]…])")
 REGULAR = {"[": "(?:", "]": ")?", "…": ".*?"}
+# SMS 2.0 begins its messages with these words in either case, and with one blank or two.
+SCHEDULE = re.compile(r"sched data *+: *+", re.IGNORECASE)
 # Characters at the beginning of a message by which its rows are looked up. No pattern begins with less text.
 KEY_LENGTH = 6
 
@@ -106,6 +108,13 @@ class LineTable:
 
     def recognise(self, message: str) -> RecognisedLine | None:
         """The first row that a message fits; `None` if it fits none. Takes linear time."""
+        schedule = SCHEDULE.match(message)
+        if schedule is None:
+            return self._row(message)
+        rest = message[schedule.end() :]
+        return self._row(f"Sched data : {rest}") or self._row(rest)
+
+    def _row(self, message: str) -> RecognisedLine | None:
         rows = self._by_key.get(message[:KEY_LENGTH])
         if rows is not None:
             # SMS 2.0 ends its messages with a tilde.

@@ -1,4 +1,5 @@
-"""The bytes of a log → its records, block by block: CMTrace's form and the older form with `$$<component>`.
+"""The bytes of a log → its records, block by block: CMTrace's form, the older form with `$$<component>`, and the forms
+of copied lines (`copied.py`).
 
 A record that was cut off, at the beginning or the end of a file or inside it, is a fragment.
 """
@@ -7,6 +8,7 @@ from collections.abc import Iterator
 from typing import IO, NamedTuple
 
 from mifkit.files.source import stream_decoder
+from mifkit.logs.copied import copied_record
 
 # Bytes that are read at once.
 BLOCK = 1 << 18
@@ -151,6 +153,9 @@ def _part(text: str, number: int, start: int, pending: _PendingRecord) -> Iterat
         # The message ends with blanks or, in SMS 2.0, with a tilde.
         pending.add(text[:plain].rstrip(" ~"), number, start)
         yield pending.record(text[plain + len(PLAIN) :])
+    elif not begins and not pending.inside and (copied := copied_record(text)) is not None:
+        pending.add(copied.message, number, start)
+        yield pending.record(copied.trailer)
     elif begins or pending.lines or text.strip():
         pending.add(text[len(OPEN) :] if begins else text, number, start)
         pending.inside = pending.inside or begins

@@ -6,18 +6,21 @@ from contextlib import nullcontext
 from datetime import datetime
 from itertools import chain
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from mifkit.diagnostics import Diagnostic
-from mifkit.files.opening import only_once, open_named
+from mifkit.files.opening import only_once
 from mifkit.logs.comparison import Comparison, compare
 from mifkit.logs.events import Event, LineCount, read_events
 from mifkit.logs.executions import executions
-from mifkit.logs.files import LogFile, first_time, grouped
+from mifkit.logs.files import LogFile, first_time, grouped, open_log
 from mifkit.logs.findings import findings
-from mifkit.logs.items import Execution, LogItem, MifRead, Notice, moment
+from mifkit.logs.items import Execution, LogItem, MifRead, Notice, Unfinished, moment
 from mifkit.logs.records import read_records
 from mifkit.status.context import ClientContext
+
+# Names of packages, and of programs, that are kept of the entries that a query leaves out.
+MOST_NAMES = 20
 
 
 class LogQuery(Struct, frozen=True, kw_only=True):
@@ -37,6 +40,31 @@ class LogQuery(Struct, frozen=True, kw_only=True):
     encoding: str | None = None
 
 
+class LeftOut(Struct):
+    """What the logs have and the query does not ask for: packages, programs, and the span of their times. Bounded.
+
+    Names are those that the logs show first; `number` counts the entries.
+    """
+
+    number: int = 0
+    packages: dict[str, None] = field(default_factory=dict)
+    programs: dict[str, None] = field(default_factory=dict)
+    first: datetime | None = None
+    last: datetime | None = None
+
+    def add(self, item: LogItem) -> None:
+        """Count an entry that is left out."""
+        self.number += 1
+        if isinstance(item, Execution | Unfinished):
+            for name, names in ((item.package, self.packages), (item.program, self.programs)):
+                if name is not None and len(names) < MOST_NAMES:
+                    names[name] = None
+        when = moment(item)
+        if when is not None:
+            self.first = min(self.first or when, when)
+            self.last = max(self.last or when, when)
+
+
 class LogEntry(Struct, frozen=True):
     """An item of a log. Only executions have a comparison and findings."""
 
@@ -52,10 +80,13 @@ class UnreadLog(Struct, frozen=True):
     problem: str
 
 
-def read_logs(files: list[LogFile], query: LogQuery, count: LineCount) -> Iterator[LogEntry | UnreadLog]:
+def read_logs(
+    files: list[LogFile], query: LogQuery, count: LineCount, left_out: LeftOut | None = None
+) -> Iterator[LogEntry | UnreadLog]:
     """The entries of the logs that the query asks for, one log after another, and the files that cannot be read.
 
-    The parts of one log are read in the order of time. Every record is counted in `count`.
+    The parts of one log are read in the order of time. Every record is counted in `count`, every other entry in
+    `left_out`.
     """
     for parts in grouped(files):
         unread: list[UnreadLog] = []
@@ -65,6 +96,8 @@ def read_logs(files: list[LogFile], query: LogQuery, count: LineCount) -> Iterat
             entry = _entry(item, query)
             if _asked_for(entry, query):
                 yield entry
+            elif left_out is not None:
+                left_out.add(item)
         yield from unread
 
 
@@ -87,7 +120,7 @@ def _ordered(parts: list[LogFile], encoding: str | None, unread: list[UnreadLog]
 
 def _events(file: LogFile, encoding: str | None, count: LineCount, unread: list[UnreadLog]) -> Iterator[Event]:
     try:
-        with nullcontext(sys.stdin.buffer) if file.path == "-" else open_named(file.path) as stream:
+        with nullcontext(sys.stdin.buffer) if file.path == "-" else open_log(file.path) as stream:
             yield from read_events(read_records(stream, encoding), file.path, count)
     except OSError as error:
         unread.append(UnreadLog(file.path, error.strerror or str(error)))

@@ -91,6 +91,11 @@ class LogTotals(Struct):
     mifs: list[MifRead] = field(default_factory=list)
     unread: list[UnreadLog] = field(default_factory=list)
 
+    @property
+    def empty(self) -> bool:
+        """Whether no entry was added."""
+        return not (self.executions or self.unfinished or self.mifs or self.notices)
+
     def add(self, entry: LogEntry) -> None:
         """Count an entry of a log."""
         match entry.item:

@@ -28,7 +28,7 @@ def write(folder: Path, lines: list[Line], name: str = "execmgr.log") -> Path:
 def test_a_masked_retry_makes_the_exit_status_1() -> None:
     assert invoke("log", SAMPLE).exit_code == 1
     assert invoke("log", SAMPLE, "--fail-on", "never").exit_code == 0
-    assert invoke("log", SAMPLE, "--package", "RDR00051").exit_code == 0
+    assert invoke("log", SAMPLE, "--package-id", "RDR00051").exit_code == 0
 
 
 def test_what_is_not_as_derived_counts_with_fail_on_warning(tmp_path: Path) -> None:
@@ -119,8 +119,27 @@ def test_json_fits_its_schema_and_tells_everything(log: Path) -> None:
     assert document["summary"]["masked"] == 1
 
 
-def test_json_without_entries_fits_its_schema(log: Path) -> None:
-    assert answers(log, "--package", "none")["entries"] == []
+@pytest.mark.parametrize(
+    "option", [("--package-id", "none"), ("--program", "none"), ("--since", "2030-01-01")], ids=lambda option: option[0]
+)
+def test_options_that_leave_nothing_say_what_the_log_has(option: tuple[str, str], log: Path) -> None:
+    done = invoke("log", log, *option)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert (
+        "leave nothing of what was read: 3 entries; packages 'RDR00042', 'RDR00051'; programs 'Per-system"
+        in done.stderr
+    )
+    assert "from 2026-11-21 10:11:52 to 2026-11-21 10:28:03" in done.stderr
+
+
+def test_csv_has_a_row_per_execution(log: Path) -> None:
+    header, first, *rest = invoke("log", log, "-o", "csv").stdout.splitlines()
+    assert header.startswith("path,line,ended,package,program,exit_code")
+    assert first.endswith(
+        "RDR00042,Per-system unattended,1618,ERROR_INSTALL_ALREADY_RUNNING,matched,MSIRDR42.mif,FailureNonRetry,1,"
+        "agrees,D18,1,MSI002,"
+    )
+    assert len(rest) == 2
 
 
 def test_all_kinds_of_entries_fit_the_schema(tmp_path: Path) -> None:
@@ -145,7 +164,7 @@ def test_jsonl_has_the_same_entries_a_line_each(log: Path) -> None:
 HOSTILE = "\x1b[31m::error::##[error][bold]\u202e<b>=1+1"
 
 
-@pytest.mark.parametrize("output", ["full", "concise", "json", "jsonl"])
+@pytest.mark.parametrize("output", ["full", "concise", "json", "jsonl", "csv"])
 def test_no_text_of_a_log_reaches_the_reader_unescaped(output: str, tmp_path: Path) -> None:
     run = MASKED._replace(program=HOSTILE, package=HOSTILE, mif=HOSTILE)
     notice = Line(f"CreateMandatoryRequestRecursively policy {HOSTILE} no need to re-run", 101, 1)

@@ -63,6 +63,11 @@ MESSAGES: list[tuple[str, EventKind, dict[str, str]]] = [
         EventKind.MIF_FOUND,
         {"mif": "C:\\Winnt\\Test.mif"},
     ),
+    (
+        "Program 'C:\\a.exe' terminated with exit code = 3.",
+        EventKind.EXIT_CODE,
+        {"program": "C:\\a.exe", "exit_code": "3"},
+    ),
     ("A program status .mif has not been found.", EventKind.NOTICE, {}),
     ("Changing job status to success but not reporting any program status.", EventKind.NOTICE, {}),
     ("Need to report with DMTF MIF: C:\\WINDOWS\\A.MIF", EventKind.NOTICE, {"mif": "C:\\WINDOWS\\A.MIF"}),

@@ -25,7 +25,7 @@ Examples:
       what became of the programs, and was a retry prevented?
   mifkit log collected --masked-only -o concise
       only final failures that the client would have tried again
-  mifkit log C:\\Windows\\CCM\\Logs --since 2026-11-21 --package RDR00042
+  mifkit log C:\\Windows\\CCM\\Logs --since 2026-11-21 --package-id RDR00042
       one package, from that day on; with the rolled-over files
   mifkit log execmgr.log --product cm2007 -o json
       compared with Configuration Manager 2007, as JSON
@@ -40,7 +40,7 @@ Exit status:
   1  findings: by default, a failure that the client would have tried again
      if it had not matched a MIF
   2  it could not do what was asked: a mistake in the command line, a file
-     that cannot be read, or no log
+     that cannot be read, no log, or nothing in it that was asked for
 """
 
 
@@ -62,7 +62,7 @@ def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> da
     f"that mifkit derives for it.  [default: {DEFAULT_PRODUCT}]",
 )
 @click.option("--program", metavar="NAME", help="Only executions of this program.")
-@click.option("--package", metavar="ID", help="Only executions of this package.")
+@click.option("--package-id", metavar="ID", help="Only executions of this package.")
 @click.option(
     "--since",
     metavar="TIME",
@@ -81,7 +81,7 @@ def command(
     paths: tuple[str, ...],
     product: Product | None,
     program: str | None,
-    package: str | None,
+    package_id: str | None,
     since: datetime | None,
     masked_only: bool,
     unknown: bool,
@@ -104,7 +104,7 @@ def command(
         client=ClientContext(product=product, client=client_settings(settings)),
         settings_file=settings,
         program=program,
-        package=package,
+        package=package_id,
         since=since,
         masked_only=masked_only,
         encoding=encoding,

@@ -27,4 +27,5 @@ LOG = {
     "concise": Format("a line per execution, in the order of time", "answers.log:Concise"),
     "json": Format("one object (schema: mifkit/output/schemas/log.schema.json)", "answers.log_json:Json"),
     "jsonl": Format("an object per line: the executions, and a summary at the end", "answers.log_json:Lines"),
+    "csv": Format("a row per execution, for spreadsheets", "answers.log_csv:Writer"),
 }
