@@ -21,11 +21,13 @@ from mifkit.status.view import Field
 KIND_NAMES = {Kind.NOIDMIF: "an inventory MIF (NOIDMIF)", Kind.IDMIF: "an inventory MIF (IDMIF)"}
 
 
-def candidate(source: Source, *, written: datetime | None = None, folder: Folder | None = None) -> Candidate | str:
+def candidate(
+    source: Source, *, written: datetime | None = None, time_of_file: bool = False, folder: Folder | None = None
+) -> Candidate | str:
     """The file as a candidate or, if it is not a status MIF, what it is instead, in words.
 
-    `written` is the time when the file was last written, and `folder` the client's folder that holds it; `None`: not
-    known.
+    `written` is the time when the MIF was written, by the file itself or by the user's word (`time_of_file`), and
+    `folder` the client's folder that holds it; `None`: not known.
     """
     other = other_format(source.text)
     if other is not None:
@@ -46,6 +48,7 @@ def candidate(source: Source, *, written: datetime | None = None, folder: Folder
         by_windows_installer=generator is not None and generator.is_windows_installer,
         faulty=bool(document.parsed.findings),
         written=written,
+        time_of_file=time_of_file,
         folder=folder,
     )
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -233,7 +234,12 @@ def test_several_packages_are_too_many_for_an_outcome(tmp_path: Path) -> None:
         (["--mif-name", "Writer"], ("D30", "D26"), "FailureRetry", "documented"),
         (["--use-fields"], ("D29", "D26"), "FailureRetry", "documented"),
         (["--package", SMS, "--use-package-properties"], ("D31", "D26"), "FailureRetry", "documented"),
-        (["--package", SMS, "--started", "2030-01-01"], ("D26", None), "FailureRetry", "inferred"),
+        (
+            ["--package", SMS, "--started", "2030-01-01", "--written", "2029-12-31"],
+            ("D37", "D26"),
+            "FailureRetry",
+            "inferred",
+        ),
     ],
 )
 def test_the_outcome_rests_on_the_match(
@@ -243,6 +249,49 @@ def test_the_outcome_rests_on_the_match(
     assert (found["row"], found["via"]) == rows
     assert (found["state"], found["certainty"]) == (state, certainty)
     assert "no package given: taken as matched" not in [note["text"] for note in found["notes"]]
+
+
+WHEN = {
+    "after-end": [
+        ["--created", "after-end"],
+        ["--started", "2026-03-31T14:05", "--ended", "2026-03-31T14:15"],
+        ["--started", "2026-03-31T14:05", "--ended", "2026-03-31T14:15", "--written", "2026-03-31T14:20"],
+    ],
+    "before-start": [
+        ["--created", "before-start"],
+        ["--started", "2026-03-31T14:30"],
+        ["--started", "2026-03-31T14:30", "--written", "2026-03-31T14:20"],
+    ],
+}
+
+
+@pytest.mark.parametrize("when", WHEN)
+def test_one_situation_has_one_answer_however_it_is_said(tmp_path: Path, when: str) -> None:
+    path = tmp_path / "MSIRDR42.mif"
+    path.write_bytes(MSI.read_bytes())
+    written = datetime(2026, 3, 31, 14, 20).astimezone().timestamp()
+    os.utime(path, (written, written))
+    common = (path, "--exit-code", "1618", "--product", "cm2007", "--mif-file-name", "MSIRDR42", "--use-fields")
+    answers = [outcome(*common, *ways) for ways in WHEN[when]]
+    wanted = ("row", "via", "state", "states", "will_retry", "certainty", "possible_rows", "next_delay_s")
+    assert len({json.dumps([found[name] for name in wanted]) for found in answers}) == 1
+    conditions = [[answer["condition"] for answer in found["alternatives"]] for found in answers]
+    assert conditions[0] == conditions[1] == conditions[2]
+    assert (answers[0]["state"] == "undetermined") == (when == "after-end")
+
+
+@pytest.mark.parametrize("year", [1980, 2031])
+def test_a_file_time_far_outside_the_run_is_a_doubt_and_no_proof(tmp_path: Path, year: int) -> None:
+    path = tmp_path / "MSIRDR42.mif"
+    path.write_bytes(MSI.read_bytes())
+    far = datetime(year, 1, 1).astimezone().timestamp()
+    os.utime(path, (far, far))
+    window = ("--started", "2026-03-31T14:05", "--ended", "2026-03-31T14:15")
+    package = ("--mif-file-name", "MSIRDR42", "--use-fields", "--product", "cm2007")
+    found = outcome(path, "--exit-code", "1618", *package, *window)
+    assert (found["state"], found["will_retry"]) == ("undetermined", None)
+    assert {answer["state"] for answer in found["alternatives"]} == {"FailureNonRetry", "FailureRetry"}
+    assert "may be that of a copy" in found["certainty_reason"]
 
 
 def test_of_several_mifs_the_outcome_is_that_of_the_one_picked_up() -> None:

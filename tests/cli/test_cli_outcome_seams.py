@@ -159,7 +159,7 @@ def test_who_decides_is_told_once() -> None:
 
 
 def test_sms_1_never_lets_the_exit_code_decide() -> None:
-    late = (MSI, "--package", SMS, "--product", "sms1.2", "--started", "2099-01-01")
+    late = (MSI, "--package", SMS, "--product", "sms1.2", "--started", "2099-01-01", "--written", "2098-01-01")
     for text in (shown("outcome", *late), shown("match", *late)):
         assert "before the program started" in text
         assert "exit code decides" not in text

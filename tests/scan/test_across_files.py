@@ -14,8 +14,8 @@ from mifkit.scan.plan import Plan
 from mifkit.scan.store.across_files import MOST_OF_ONE, ComparisonOptions
 from mifkit.scan.store.store import FIRST_ACROSS
 from mifkit.status.context import ClientContext
-from mifkit.status.matching.matching import Window
 from mifkit.status.matching.package import Package
+from mifkit.status.matching.window import Window
 from mifkit.status.product import Product
 from mifkit.status.settings.client_settings import ClientSettings
 

@@ -17,10 +17,11 @@ from mifkit.scan.store.competing_mifs import CandidateMif, competitions
 from mifkit.status.context import ClientContext
 from mifkit.status.matching.claims import How, identity
 from mifkit.status.matching.fields import Candidate
-from mifkit.status.matching.matching import Window, match
+from mifkit.status.matching.matching import match
 from mifkit.status.matching.package import Package
 from mifkit.status.matching.procedures import PROCEDURES
 from mifkit.status.matching.report import FieldVerdict
+from mifkit.status.matching.window import Window
 from mifkit.status.product import Product
 
 SCHEMA = resources("mifkit.scan.store").joinpath("schema.sql").read_text(encoding="utf-8")

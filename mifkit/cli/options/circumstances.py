@@ -7,13 +7,13 @@ from typing import Any
 import click
 
 from mifkit.cli.options.groups import GroupedOption
+from mifkit.status.matching.relation import Timing
 from mifkit.status.outcome.circumstances import (
     AfterRunning,
     Criteria,
     FoundOn,
     Place,
     Process,
-    Timing,
     parse_base_dll,
     parse_build,
 )

@@ -20,10 +20,12 @@ from mifkit.files.source import Source
 from mifkit.linter.status_facts import candidate
 from mifkit.packaging.packages import PackagesError, choose, read_packages
 from mifkit.status.matching.fields import Candidate, Folder
-from mifkit.status.matching.matching import MatchResult, Mode, Window, match
+from mifkit.status.matching.matching import MatchResult, Mode, match
 from mifkit.status.matching.package import Package
 from mifkit.status.matching.procedures import PROCEDURES
-from mifkit.status.outcome.circumstances import Criteria, Place, Timing
+from mifkit.status.matching.relation import FileTime, Timing
+from mifkit.status.matching.window import Window
+from mifkit.status.outcome.circumstances import Criteria, Place
 from mifkit.status.product import SMS_1, SMS_2, Product
 
 PLACES = {Folder.WINDOWS: Place.WINDOWS, Folder.TEMP: Place.TEMP}
@@ -34,6 +36,8 @@ def pick_up_facts(package: Package, taken: Candidate, mode: Mode, given: Request
     found: dict[str, Any] = {}
     if taken.folder in PLACES:
         found["place"] = PLACES[taken.folder]
+    if taken.time_of_file:
+        found["file_time"] = FileTime.PLAUSIBLE
     # SMS 1.x takes any MIF that is newer than the start.
     bounded = given.started is not None and (given.ended is not None or product in SMS_1)
     if taken.written is not None and bounded:
@@ -153,7 +157,9 @@ def gather(
             continue
         if only_once(found.path):
             passed[source.path] = source
-        read_as = candidate(source, written=_written(found.path, requested.written), folder=folder)
+        given = _given_time(found.path, requested.written)
+        time = given or _time_of_file(found.path)
+        read_as = candidate(source, written=time, time_of_file=given is None, folder=folder)
         if isinstance(read_as, Candidate):
             candidates.append(read_as)
         else:
@@ -204,12 +210,14 @@ def _key(name: str) -> str:
     return name.lower()
 
 
-def _written(path: str, given: Mapping[str, datetime]) -> datetime | None:
-    """When a MIF was written: the time on the command line for it or for all, otherwise that of the file."""
+def _given_time(path: str, given: Mapping[str, datetime]) -> datetime | None:
+    """When a MIF was written, by the command line for it or for all."""
     times = {_key(name): time for name, time in given.items()}
-    for name in (_key(path), _key(last_name(path)), ""):
-        if name in times:
-            return times[name]
+    return next((times[name] for name in (_key(path), _key(last_name(path)), "") if name in times), None)
+
+
+def _time_of_file(path: str) -> datetime | None:
+    """When a file was last changed; `None` if that is not known."""
     try:
         return datetime.fromtimestamp(Path(path).stat().st_mtime, UTC) if path != "-" else None
     except (OSError, OverflowError, ValueError):

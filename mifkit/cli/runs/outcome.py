@@ -16,7 +16,8 @@ from mifkit.status.context import ClientContext
 from mifkit.status.matching.expected import ExpectedMif, expected_match
 from mifkit.status.matching.package import Package
 from mifkit.status.matching.procedures import PROCEDURES
-from mifkit.status.matching.relation import Match
+from mifkit.status.matching.relation import FileTime, Match
+from mifkit.status.matching.report import Matching
 from mifkit.status.outcome.derive import Outcome
 from mifkit.status.outcome.facts import Facts, MissingMif, facts_of
 
@@ -91,9 +92,16 @@ def facts_with_package(
         return Known(facts_of(None, context=context, match=match, matching=matching), complete)
     taken = gathered.candidates[result.chosen]
     source = gathered.passed.get(taken.path) or read_one(taken.path, **reading._asdict())
+    chosen = result.candidates[result.chosen]
+    if chosen.agrees is not None and chosen.timing is not None:
+        # The time settles it, or leaves it open, as if the user had said when the MIF was written.
+        match, matching = chosen.agrees, Matching(chosen.reason, chosen.sure, chosen.fields, result.doubts)
     known = facts(check(source, Settings(context=context)), match=match, matching=matching)
-    if result.candidates[result.chosen].picked_up:
+    if chosen.picked_up or chosen.timing is not None:
         known = replace(known, **pick_up_facts(package, taken, result.mode, requested, product))
+    if chosen.timing is not None:
+        doubtful = taken.time_of_file and chosen.open and chosen.far
+        known = replace(known, timing=chosen.timing, file_time=FileTime.DOUBTFUL if doubtful else known.file_time)
     return Known(known, complete)
 
 

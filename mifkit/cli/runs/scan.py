@@ -35,8 +35,8 @@ from mifkit.scan.store.database import StoreError, create
 from mifkit.scan.store.store import Store
 from mifkit.scan.workers.chunks import Chunk, ChunkResult, ChunkWorker
 from mifkit.scan.workers.processes import InProcess, TaskExecutor, WorkerProcesses
-from mifkit.status.matching.matching import Window
 from mifkit.status.matching.package import Package
+from mifkit.status.matching.window import Window
 
 if TYPE_CHECKING:
     from mifkit.scan.workers.dask_cluster import Cluster

@@ -25,9 +25,9 @@ from mifkit.scan.store.competing_mifs import CandidateMif, Competition, competit
 from mifkit.scan.store.paths import restored
 from mifkit.status.matching.claims import COUNTERPARTS, Claims, How, identity
 from mifkit.status.matching.fields import REPORTING_TAB, caseless
-from mifkit.status.matching.matching import Window
 from mifkit.status.matching.package import Package
 from mifkit.status.matching.procedures import PROCEDURES, Compares
+from mifkit.status.matching.window import Window
 from mifkit.status.outcome.timeline import spell_duration
 
 NANO = 1_000_000_000

@@ -30,7 +30,8 @@ class Folder(StrEnum):
 class Candidate(Struct, frozen=True, kw_only=True):
     """A status MIF that may be the program's own. `None`: not known or, for a field, missing or unreadable.
 
-    `path` is the file as the user named it, `file_name` its name without the folder. `written` has a time zone.
+    `path` is the file as the user named it, `file_name` its name without the folder. `written` has a time zone, and
+    `time_of_file` is whether it is that of the file, which is the time of the copy where a MIF was collected.
     `faulty`: the file does not follow the grammar.
     """
 
@@ -44,6 +45,7 @@ class Candidate(Struct, frozen=True, kw_only=True):
     by_windows_installer: bool = False
     faulty: bool = False
     written: datetime | None = None
+    time_of_file: bool = False
     folder: Folder | None = None
 
 

@@ -4,7 +4,6 @@ The procedure is that of status-mif.md 5.5; `procedures` holds the differences b
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct, structs
@@ -14,8 +13,9 @@ from mifkit.status.matching.doubts import doubts_about
 from mifkit.status.matching.fields import GENERAL_TAB, REPORTING_TAB, Candidate, Criterion, compare, compare_file_name
 from mifkit.status.matching.package import Package
 from mifkit.status.matching.procedures import Compares, Procedure
-from mifkit.status.matching.relation import Match, PropertyRule
+from mifkit.status.matching.relation import Match, PropertyRule, Timing
 from mifkit.status.matching.report import DISAGREES, Doubt, FieldMatch, FieldVerdict, Matching
+from mifkit.status.matching.window import Outside, Window, outside
 
 DOCUMENTED, INFERRED, UNKNOWN = Certainty.DOCUMENTED, Certainty.INFERRED, Certainty.UNKNOWN
 
@@ -29,18 +29,15 @@ class Mode(StrEnum):
     PACKAGE_PROPERTIES = "package properties"
 
 
-class Window(Struct, frozen=True):
-    """When the program ran, in times with a zone. `None`: not known. A MIF written at a bound is inside."""
-
-    started: datetime | None = None
-    ended: datetime | None = None
-
-
 class CandidateMatch(Struct, frozen=True):
     """Whether the client picks up a MIF: `reason` says why, `fields` field by field (empty if no field is compared).
 
     `match` is how the MIF is related to the package; `None` if it was not present when the client looked. `status` is
     the Status of the MIF.
+
+    `timing` is when a MIF from outside the run was written; `agrees` is how such a MIF is related to the package by its
+    fields alone, if it agrees, with `sure`. `open`: no source says whether the client still takes it, or its time is
+    that of a file `far` outside the run, which may be the time of a copy.
     """
 
     path: str
@@ -50,6 +47,11 @@ class CandidateMatch(Struct, frozen=True):
     match: Match | None = None
     fields: tuple[FieldMatch, ...] = ()
     status: str | None = None
+    timing: Timing | None = None
+    agrees: Match | None = None
+    sure: Certainty = DOCUMENTED
+    open: bool = False
+    far: bool = False
 
     @property
     def disagreements(self) -> int:
@@ -90,8 +92,8 @@ class MatchResult(Struct, frozen=True):
         return Matching(reason, self.certainty, fields, self.doubts)
 
 
-def _distance(candidate: CandidateMatch) -> tuple[bool, bool, int]:
-    return not candidate.picked_up, candidate.match is None, candidate.disagreements
+def _distance(candidate: CandidateMatch) -> tuple[bool, bool, bool, int]:
+    return not candidate.picked_up, not candidate.open, candidate.match is None, candidate.disagreements
 
 
 def match(
@@ -107,14 +109,19 @@ def match(
     If several candidates are picked up, it is not known which of them counts (`Match.SEVERAL`).
     """
     mode, mode_reason, mode_certainty = mode_of(package, procedure)
-    absent = [_absent(candidate, procedure, window or Window()) for candidate in candidates]
-    present = [candidate for candidate, away in zip(candidates, absent, strict=True) if away is None]
+    absent = [_absent(candidate, procedure) for candidate in candidates]
+    outside_run = [outside(candidate, procedure, window or Window()) for candidate in candidates]
+    gone = [
+        away is not None or (out is not None and not out.open) for away, out in zip(absent, outside_run, strict=True)
+    ]
+    present = [candidate for candidate, away in zip(candidates, gone, strict=True) if not away]
     named = _named_files(package, present, procedure) if mode is Mode.THESE_FIELDS else frozenset()
     found = tuple(
         structs.replace(
-            away or _judge(candidate, package, mode, procedure, property_rule, named), status=candidate.status
+            away or _timed(_judge(candidate, package, mode, procedure, property_rule, named), out),
+            status=candidate.status,
         )
-        for candidate, away in zip(candidates, absent, strict=True)
+        for candidate, away, out in zip(candidates, absent, outside_run, strict=True)
     )
     how, reason, certainty = _conclude(found, mode, procedure)
     if _depends_on_mode(found, procedure, property_rule) and not _blank(package, mode):
@@ -184,8 +191,8 @@ def mode_of(package: Package, procedure: Procedure) -> tuple[Mode, str, Certaint
 # --- time and place ----------------------------------------------------------------------------------------------
 
 
-def _absent(candidate: Candidate, procedure: Procedure, window: Window) -> CandidateMatch | None:
-    """Why a MIF is not present when the client looks for it; `None` if it is."""
+def _absent(candidate: Candidate, procedure: Procedure) -> CandidateMatch | None:
+    """Why a MIF is not present where the client looks for it; `None` if it is."""
     if not procedure.reads_mifs:
         return CandidateMatch(candidate.path, False, f"{procedure.title}: status MIFs are not read.", DOCUMENTED)
     if candidate.folder is not None and candidate.folder not in procedure.folders:
@@ -193,28 +200,29 @@ def _absent(candidate: Candidate, procedure: Procedure, window: Window) -> Candi
         return CandidateMatch(
             candidate.path, False, f"It is not in a folder that the client searches: {folders}.", DOCUMENTED
         )
-    if candidate.written is None:
-        return None
-    if window.started is not None and candidate.written < window.started:
-        early = _span((window.started - candidate.written).total_seconds())
-        reason = f"It was written {early} before the program started: the client ignores a MIF from before the run."
-        return CandidateMatch(candidate.path, False, reason, procedure.starts)
-    if window.ended is not None and candidate.written > window.ended:
-        late = _span((candidate.written - window.ended).total_seconds())
-        reason = f"It was written {late} after the program ended, when the client had already looked for MIFs."
-        return CandidateMatch(candidate.path, False, reason, procedure.ends)
     return None
 
 
-# Units in seconds, from the largest; the first is used of which there are at least two.
-UNITS = ((86400, "days"), (3600, "hours"), (60, "minutes"), (1, "seconds"))
-
-
-def _span(seconds: float) -> str:
-    for size, unit in UNITS:
-        if seconds >= 2 * size:
-            return f"{seconds / size:.0f} {unit}"
-    return f"{seconds:.1f} seconds"
+def _timed(judged: CandidateMatch, outside: Outside | None) -> CandidateMatch:
+    """A MIF with its time: outside the run, it is ignored, or it is open whether it is."""
+    agrees = judged.match if judged.picked_up or judged.match is Match.PROPERTIES_EQUAL else None
+    if outside is None:
+        return judged
+    if outside.open and agrees is None:
+        return judged
+    return structs.replace(
+        judged,
+        picked_up=False,
+        reason=f"{judged.reason} {outside.reason}" if outside.open else outside.reason,
+        certainty=outside.certainty,
+        match=None,
+        fields=judged.fields if outside.open else (),
+        timing=outside.timing,
+        agrees=agrees,
+        sure=judged.certainty,
+        open=outside.open,
+        far=outside.far,
+    )
 
 
 # --- fields ------------------------------------------------------------------------------------------------------
@@ -264,7 +272,16 @@ def _by_fields(candidate: Candidate, package: Package, procedure: Procedure, nam
         return _by_agreement(candidate, (name, *others), procedure)
     if named:
         reason = "The file that MIFFileName names is present, so the client looks at no other."
-        return CandidateMatch(candidate.path, False, reason, INFERRED, Match.FIELD_DIFFERS, (name, *others))
+        rest = _by_agreement(candidate, others, procedure)
+        return CandidateMatch(
+            candidate.path,
+            False,
+            reason,
+            INFERRED,
+            Match.FIELD_DIFFERS,
+            (name, *others),
+            agrees=rest.match if rest.picked_up else None,
+        )
     if not any(package.fields[1:]):
         reason = "Only MIFFileName is filled, and this is not the file that it names."
         return CandidateMatch(candidate.path, False, reason, INFERRED, Match.FIELD_DIFFERS, (name, *others))
@@ -348,12 +365,17 @@ def _paths(found: Sequence[CandidateMatch]) -> str:
 
 def _conclude(found: Sequence[CandidateMatch], mode: Mode, procedure: Procedure) -> tuple[Match, str, Certainty]:
     picked = [candidate for candidate in found if candidate.picked_up]
+    undecided = [candidate for candidate in found if candidate.open]
+    if undecided and not picked:
+        return Match.NONE, f"Whether the client takes the MIF is not known. {undecided[0].reason}", UNKNOWN
     if len(picked) > 1:
         return Match.SEVERAL, f"{len(picked)} MIFs match the package: {_paths(picked)}.", UNKNOWN
     if picked:
         # Other candidates might match as well, which makes the answer less sure, but not unknown.
         (taken,) = picked
         certainty = weakest(taken.certainty, INFERRED) if _rivals(found) else taken.certainty
+        # One that only a field post or an inference excludes would match as well.
+        certainty = weakest(certainty, *(other.certainty for other in found if other.agrees and not other.open))
         reason = f"The client takes the MIF as the program's own. {taken.reason}"
         return taken.match or Match.MATCHED, reason, certainty
     if mode is Mode.NO_MIF:

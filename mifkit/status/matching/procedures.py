@@ -8,7 +8,7 @@ from mifkit.diagnostics import Certainty
 from mifkit.status.matching.fields import Folder
 from mifkit.status.product import PACKAGES, SMS_1, SMS_2, TITLES, Product
 
-DOCUMENTED, INFERRED = Certainty.DOCUMENTED, Certainty.INFERRED
+DOCUMENTED, INFERRED, UNKNOWN = Certainty.DOCUMENTED, Certainty.INFERRED, Certainty.UNKNOWN
 
 
 class Compares(StrEnum):
@@ -64,6 +64,7 @@ FLAG = Procedure(
     title="SMS 2003 to Configuration Manager current branch",
     falls_back=True,
     starts=INFERRED,
+    ends=UNKNOWN,
     taken="The client deletes it.",
     left="It stays where it is.",
     sources=("SDK", "KBZ916797"),

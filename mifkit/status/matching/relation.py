@@ -22,3 +22,18 @@ class PropertyRule(StrEnum):
 
     EXIT_CODE = "exit-code"
     COMPARE = "compare"
+
+
+class Timing(StrEnum):
+    """When the MIF was created, relative to the run; for SMS 1.x, relative to the start of the job."""
+
+    BEFORE_START = "before-start"
+    DURING = "during"
+    AFTER_END = "after-end"
+
+
+class FileTime(StrEnum):
+    """What the time of a MIF rests on if it is that of the file, which is the time of the copy if it was copied."""
+
+    PLAUSIBLE = "plausible"
+    DOUBTFUL = "doubtful"  # far outside the run

@@ -21,14 +21,6 @@ class FoundOn(StrEnum):
     COPY = "copy"  # a copy that was made before the client could delete it
 
 
-class Timing(StrEnum):
-    """When the MIF was created, relative to the run; for SMS 1.x, relative to the start of the job."""
-
-    BEFORE_START = "before-start"
-    DURING = "during"
-    AFTER_END = "after-end"
-
-
 class Process(StrEnum):
     """What became of the process that the client launched."""
 

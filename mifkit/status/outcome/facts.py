@@ -12,7 +12,7 @@ from mifkit.status.exit_codes.classes import FAST_RETRIES, class_of
 from mifkit.status.exit_codes.recovery import recovery
 from mifkit.status.generator.generator import Generator
 from mifkit.status.matching.package import LONGEST
-from mifkit.status.matching.relation import Match
+from mifkit.status.matching.relation import FileTime, Match, Timing
 from mifkit.status.matching.report import Matching
 from mifkit.status.outcome.circumstances import (
     LOOSE,
@@ -23,7 +23,6 @@ from mifkit.status.outcome.circumstances import (
     FoundOn,
     Place,
     Process,
-    Timing,
 )
 from mifkit.status.product import SMS_1, WITH_MIF, DeploymentType, Product
 from mifkit.status.settings.client_settings import ClientSettings, CodeClass
@@ -72,8 +71,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     The run: `exit_code` is unsigned (`codes.parse_exit_code`), `attempt` counts the runs of the program from 1,
     `program_reboots` is the flag of InstallStatusMIFEx.
 
-    The pick-up of the MIF: `place`, `timing`, `by_child` (a child of the launched process wrote it after the end),
-    `several` (more than one MIF matches), `job_expired`, `process`.
+    The pick-up of the MIF: `place`, `timing`, `file_time` (the timing is that of the file), `by_child` (a child of the
+    launched process wrote it after the end), `several` (more than one MIF matches), `job_expired`, `process`.
 
     The client: `product` (`product_given` is false if it is assumed), `service_pack` and `agent_build` of SMS 2.0,
     `base_dll_fixed` of SMS 1.2, `windows_9x`.
@@ -105,6 +104,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     properties_compared: bool = False
     place: Place | None = None
     timing: Timing | None = None
+    file_time: FileTime | None = None
     by_child: bool | None = None
     several: bool | None = None
     job_expired: bool | None = None

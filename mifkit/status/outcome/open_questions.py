@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from mifkit.diagnostics import quoted
 from mifkit.status.exit_codes.codes import label
 from mifkit.status.exit_codes.recovery import recovery
-from mifkit.status.matching.relation import Match
-from mifkit.status.outcome.circumstances import FoundOn, Timing
+from mifkit.status.matching.relation import FileTime, Match, Timing
+from mifkit.status.outcome.circumstances import FoundOn
 from mifkit.status.outcome.facts import Facts, MissingMif, Reading, Syntax, read_status
 from mifkit.status.product import PACKAGES, SMS_1, SMS_2, WITH_MIF
 from mifkit.status.settings.client_settings import REBOOT
@@ -180,6 +180,30 @@ def _syntax(facts: Facts) -> OpenQuestion | None:
     )
 
 
+# A copy of a MIF has the time of the copying, unless the tool kept that of the file.
+COPIES = frozenset({FoundOn.SERVER, FoundOn.COPY})
+
+
+def _file_time(facts: Facts) -> OpenQuestion | None:
+    """Whether the time of a file that speaks against the MIF is that of the MIF."""
+    doubtful = facts.file_time is FileTime.DOUBTFUL or (facts.file_time is not None and facts.found_on in COPIES)
+    if facts.timing in (None, Timing.DURING) or not doubtful or not _taken(facts):
+        return None
+    when = "before the start" if facts.timing is Timing.BEFORE_START else "after the end"
+    return OpenQuestion(
+        id="file-time",
+        reason=f"the time of the file lies {when} of the run, and it may be that of a copy; --written says when it was "
+        "written",
+        answers=(
+            Answer(
+                condition="if that time is wrong, as the time of a copy is",
+                facts=replace(facts, timing=None, file_time=None),
+            ),
+            Answer(condition="if that time is right", facts=replace(facts, file_time=None)),
+        ),
+    )
+
+
 def _late(facts: Facts) -> OpenQuestion | None:
     """Whether the client takes a MIF that was written after the end of the program."""
     if facts.timing is not Timing.AFTER_END or facts.match not in OWN or facts.product not in PACKAGES:
@@ -304,6 +328,7 @@ def _listed(texts: list[str]) -> str:
 QUESTIONS: tuple[Callable[[Facts], OpenQuestion | None], ...] = (
     _missing_mif,
     _match,
+    _file_time,
     _late,
     _syntax,
     _group,

@@ -10,10 +10,11 @@ from msgspec.structs import replace
 
 from mifkit.diagnostics import Certainty, printable
 from mifkit.status.matching.fields import Candidate, Folder
-from mifkit.status.matching.matching import MatchResult, Mode, Window, match
+from mifkit.status.matching.matching import MatchResult, Mode, match
 from mifkit.status.matching.package import Package
 from mifkit.status.matching.procedures import PROCEDURES
 from mifkit.status.matching.relation import Match, PropertyRule
+from mifkit.status.matching.window import Window
 from mifkit.status.product import Product
 
 GUID = "{6F2C0A4E-91B7-4D35-8E0A-2B9D71C43F58}"
@@ -295,7 +296,7 @@ def test_applications_and_unix_clients_read_no_mif(product: str) -> None:
         ("cb", START - timedelta(seconds=1), Certainty.INFERRED),
         ("sms2.0", START - timedelta(seconds=1), Certainty.DOCUMENTED),
         ("sms1.2", START - timedelta(days=3), Certainty.DOCUMENTED),
-        ("cb", END + timedelta(seconds=1), Certainty.INFERRED),
+        ("cb", END + timedelta(seconds=1), Certainty.UNKNOWN),
         ("sms2.0", END + timedelta(seconds=1), Certainty.DOCUMENTED),
     ],
 )
@@ -306,6 +307,15 @@ def test_a_mif_from_outside_the_run_is_passed_over(product: str, written: dateti
     assert result.candidates[0].match is None
     assert found(given, late, product=product, window=Window()).match is Match.MATCHED
     assert found(given, replace(late, written=None), product=product, window=Window(START, END)).match is Match.MATCHED
+
+
+def test_a_mif_that_only_a_field_post_excludes_makes_the_other_less_sure() -> None:
+    given, taken = package(mif_name="Reader"), mif("a.mif", written=DURING)
+    old = mif("b.mif", written=START - timedelta(hours=1))
+    assert found(given, taken, window=Window(START, END)).certainty is Certainty.DOCUMENTED
+    assert found(given, taken, old, window=Window(START, END)).certainty is Certainty.INFERRED
+    stranger = replace(old, product="Writer")
+    assert found(given, taken, stranger, window=Window(START, END)).certainty is Certainty.DOCUMENTED
 
 
 @pytest.mark.parametrize("written", [START, DURING, END])

@@ -6,8 +6,8 @@ import pytest
 
 from mifkit.diagnostics import Certainty
 from mifkit.references import PUBLICATIONS
-from mifkit.status.matching.relation import Match
-from mifkit.status.outcome.circumstances import AfterRunning, Criteria, Place, Process, Timing
+from mifkit.status.matching.relation import Match, Timing
+from mifkit.status.outcome.circumstances import AfterRunning, Criteria, Place, Process
 from mifkit.status.outcome.decision import decide
 from mifkit.status.outcome.derive import Outcome, derive
 from mifkit.status.outcome.facts import Facts, Situation, Syntax, examine

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from mifkit.diagnostics import Certainty
 from mifkit.status.context import ClientContext
-from mifkit.status.matching.relation import Match
-from mifkit.status.outcome.circumstances import Criteria, FoundOn, Place, Timing, parse_base_dll, parse_build
+from mifkit.status.matching.relation import Match, Timing
+from mifkit.status.outcome.circumstances import Criteria, FoundOn, Place, parse_base_dll, parse_build
 from mifkit.status.outcome.derive import Outcome, derive
 from mifkit.status.outcome.facts import Facts, MissingMif, Syntax, facts_of
 from mifkit.status.outcome.notes.contradictions import CONTRADICTIONS

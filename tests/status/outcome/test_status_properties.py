@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from mifkit.diagnostics import Certainty, printable
 from mifkit.status.exit_codes.codes import describe
 from mifkit.status.generator.generator import Generator, Verdict
-from mifkit.status.matching.relation import Match
-from mifkit.status.outcome.circumstances import AfterRunning, Criteria, FoundOn, Place, Process, Timing
+from mifkit.status.matching.relation import Match, Timing
+from mifkit.status.outcome.circumstances import AfterRunning, Criteria, FoundOn, Place, Process
 from mifkit.status.outcome.decision import BY_PRODUCT, _applies
 from mifkit.status.outcome.derive import Outcome, derive
 from mifkit.status.outcome.facts import Facts, MissingMif, Syntax, examine

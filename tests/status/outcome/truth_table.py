@@ -11,8 +11,8 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from mifkit.status.matching.relation import Match
-from mifkit.status.outcome.circumstances import AfterRunning, Criteria, Place, Process, Timing
+from mifkit.status.matching.relation import Match, Timing
+from mifkit.status.outcome.circumstances import AfterRunning, Criteria, Place, Process
 from mifkit.status.outcome.derive import derive
 from mifkit.status.outcome.facts import Facts, Syntax
 from mifkit.status.product import SMS_1, SMS_2, WITHOUT_MIF, DeploymentType, Product

@@ -5,8 +5,7 @@ from msgspec.structs import replace
 from mifkit.diagnostics import Certainty, quoted
 from mifkit.status.exit_codes.classes import documented_class
 from mifkit.status.exit_codes.codes import label
-from mifkit.status.matching.relation import Match
-from mifkit.status.outcome.circumstances import Timing
+from mifkit.status.matching.relation import Match, Timing
 from mifkit.status.outcome.decision import Decision, decide, look_up
 from mifkit.status.outcome.facts import Reading, Syntax, examine
 from mifkit.status.outcome.notes.note_rule import (
@@ -282,6 +281,17 @@ DOUBTS: tuple[NoteRule, ...] = (
         ),
         at_most=Certainty.INFERRED,
         text=always("The build of the agent is not given; by KB216744 every service pack has the fix."),
+    ),
+    NoteRule(
+        id="time-of-the-file",
+        applies=lambda decision: (
+            decision.situation.facts.file_time is not None
+            and decision.situation.facts.timing is not None
+            and (decision.situation.facts.timing is not Timing.DURING or decision.situation.facts.product in SMS_1)
+            and not row_is("D05", "D06")(decision)
+        ),
+        at_most=Certainty.INFERRED,
+        text=always("When the MIF was written is taken from the file; a copy has the time of the copying."),
     ),
     NoteRule(
         id="written-after-the-end",

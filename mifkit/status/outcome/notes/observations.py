@@ -7,7 +7,8 @@ from functools import cache
 from mifkit.diagnostics import quoted
 from mifkit.status.exit_codes.codes import label
 from mifkit.status.exit_codes.recovery import recovery
-from mifkit.status.outcome.circumstances import RESTARTS, AfterRunning, Timing
+from mifkit.status.matching.relation import Timing
+from mifkit.status.outcome.circumstances import RESTARTS, AfterRunning
 from mifkit.status.outcome.decision import Decision
 from mifkit.status.outcome.facts import Reading
 from mifkit.status.outcome.notes.note_rule import NoteRule, always, empty_description, for_product, row_is

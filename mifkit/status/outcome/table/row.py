@@ -6,8 +6,8 @@ from enum import StrEnum
 from msgspec import Struct
 
 from mifkit.diagnostics import Certainty
-from mifkit.status.matching.relation import Match
-from mifkit.status.outcome.circumstances import AfterRunning, Place, Process, Timing
+from mifkit.status.matching.relation import Match, Timing
+from mifkit.status.outcome.circumstances import AfterRunning, Place, Process
 from mifkit.status.outcome.facts import Reading
 from mifkit.status.outcome.states import Basis, State
 from mifkit.status.product import Product
