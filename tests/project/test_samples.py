@@ -80,7 +80,7 @@ def test_the_windows_installer_sample_is_never_tried_again(product: Product, row
     outcome = derive(facts(report_on("MSIRDR42.mif", context), match=Match.MATCHED))
     assert (outcome.row, outcome.state.value, outcome.will_retry) == (row, "FailureNonRetry", False)
     assert outcome.masked_exit_code == 1618
-    assert [remedy.id for remedy in outcome.remedies][:3] == ["R1", "R2", "R3"]
+    assert [remedy.id for remedy in outcome.remedies][:3] == ["R2", "R3", "R1"]
 
 
 def test_the_definition_of_the_sample_package_matches_the_windows_installer_mif_alone() -> None:
