@@ -374,9 +374,11 @@ def _conclude(found: Sequence[CandidateMatch], mode: Mode, procedure: Procedure)
         # Other candidates might match as well, which makes the answer less sure, but not unknown.
         (taken,) = picked
         certainty = weakest(taken.certainty, INFERRED) if _rivals(found) else taken.certainty
-        # One that only a field post or an inference excludes would match as well.
-        certainty = weakest(certainty, *(other.certainty for other in found if other.agrees and not other.open))
         reason = f"The client takes the MIF as the program's own. {taken.reason}"
+        left_out = [other for other in found if other.agrees and not other.open and other.certainty is not DOCUMENTED]
+        if left_out:
+            certainty = weakest(certainty, *(other.certainty for other in left_out))
+            reason += f" By its fields, {_paths(left_out)} would match as well; that it is ignored is not documented."
         return taken.match or Match.MATCHED, reason, certainty
     if mode is Mode.NO_MIF:
         return Match.NONE, f"{procedure.title}: status MIFs are not read, so the exit code decides.", DOCUMENTED

@@ -9,7 +9,7 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mifkit.diagnostics import quoted
+from mifkit.diagnostics import Certainty, quoted
 from mifkit.status.exit_codes.codes import label
 from mifkit.status.exit_codes.recovery import recovery
 from mifkit.status.matching.relation import FileTime, Match, Timing
@@ -113,6 +113,9 @@ def _missing_mif(facts: Facts) -> OpenQuestion | None:
         )
     if facts.match is not Match.ASSUMED:
         return None
+    # Each answer says whether it matches, so that nothing of it is open.
+    if facts.matching is not None:
+        known = replace(known, matching=replace(facts.matching, certainty=Certainty.DOCUMENTED))
     unmatched = UNMATCHED if missing is not MissingMif.POSSIBLE else UNWRITTEN
     wrote = "that MIF" if missing is not MissingMif.POSSIBLE else "a MIF of the program"
     return OpenQuestion(
@@ -158,6 +161,9 @@ def _rejected(facts: Facts, how: str) -> Answer:
     without = replace(
         facts, status=None, description=None, statuses=(), other_class=None, other_name=None, in_template=False
     )
+    # Whether the MIF matches does not count any more.
+    if facts.matching is not None:
+        without = replace(without, matching=replace(facts.matching, certainty=Certainty.DOCUMENTED))
     if facts.product in SMS_1:
         return Answer(condition=f"if {how}", facts=without)
     return Answer(

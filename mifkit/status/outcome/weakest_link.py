@@ -1,6 +1,7 @@
 """Why an outcome is only as sure as it is: its weakest link, in words."""
 
 from mifkit.diagnostics import Certainty
+from mifkit.status.matching.report import FieldVerdict, Matching
 from mifkit.status.outcome.decision import Decision
 from mifkit.status.outcome.notes.notes import Note
 
@@ -15,12 +16,21 @@ def weakest_link(decision: Decision, notes: tuple[Note, ...]) -> str:
     links: list[tuple[Certainty, str]] = []
     matching = decision.situation.facts.matching
     if matching is not None:
-        links.append((matching.certainty, f"the comparison with the package: {_clause(matching.reason)}"))
+        links.append((matching.certainty, f"the comparison with the package: {_clause(_reason(matching))}"))
     links += [(note.at_most, _clause(note.text)) for note in notes if note.at_most is not None]
     for row in decision.rows:
         sources = f" of {', '.join(row.sources)}" if row.sources else ""
         links.append((decision.certainty(row), f"row {row.id}{sources}: {_clause(row.reason)}"))
     return min(links, key=lambda link: link[0].rank)[1]
+
+
+def _reason(matching: Matching) -> str:
+    """The reason of a match, with that of the field that makes it no surer."""
+    if matching.certainty is Certainty.DOCUMENTED:
+        return matching.reason
+    weak = (field for field in matching.fields if field.certainty is matching.certainty)
+    field = next((field for field in weak if field.verdict is not FieldVerdict.DO_NOT_CARE), None)
+    return matching.reason if field is None else f"{field.field}: {field.reason}"
 
 
 def _why_open(notes: tuple[Note, ...]) -> str:
@@ -30,4 +40,5 @@ def _why_open(notes: tuple[Note, ...]) -> str:
 
 def _clause(sentence: str) -> str:
     """A sentence as a clause, to stand after a colon."""
-    return f"{sentence[:1].lower()}{sentence[1:]}".removesuffix(".")
+    name = sentence[1:2].isupper()
+    return (sentence if name else f"{sentence[:1].lower()}{sentence[1:]}").removesuffix(".")

@@ -53,7 +53,9 @@ def _zero_not_given(decision: Decision) -> bool:
 
 
 def _respelled(decision: Decision) -> bool:
-    return decision.by_mif and decision.situation.reading is not Reading.NEITHER and not decision.situation.exact
+    situation = decision.situation
+    respelled = situation.reading is not Reading.NEITHER and not situation.exact
+    return decision.by_mif and respelled and situation.facts.ignores_case is None
 
 
 def _spelling(decision: Decision) -> str:
