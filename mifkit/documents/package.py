@@ -11,6 +11,7 @@ from mifkit.documents.base import BaseDocument
 from mifkit.documents.kinds import Profile
 from mifkit.files.source import Source
 from mifkit.packaging.placed_text import PlacedText
+from mifkit.packaging.scripts.flow import Assignment
 from mifkit.status.context import NOTHING_KNOWN, ClientContext
 from mifkit.status.matching.package import Package
 
@@ -37,7 +38,8 @@ class CommandLine(Struct, frozen=True):
     `placed` is what runs, each character with its place in the file; `start` up to, excluding, `end` is the place of
     the command. `origin` says in words whose command line it is, such as "program 'Install'"; it may be empty.
     `package` is the package whose program it is, if the file says so. `exported`: the file only shows the command
-    line, so that an edit of the file would change nothing.
+    line, so that an edit of the file would change nothing. `given` are the assignments of variables that make the line
+    what it is, where others are possible.
     """
 
     placed: PlacedText
@@ -46,6 +48,7 @@ class CommandLine(Struct, frozen=True):
     origin: str = ""
     package: DescribedPackage | None = None
     exported: bool = False
+    given: tuple[Assignment, ...] = ()
 
     @property
     def text(self) -> str:

@@ -28,13 +28,13 @@ class ScriptDocument(PackageDocument):
 
     @cached_property
     def commands(self) -> tuple[CommandLine, ...]:
-        return tuple(CommandLine(line.line, line.start, line.end) for line in self.script.lines)
+        return tuple(CommandLine(line.line, line.start, line.end, given=line.given) for line in self.script.lines)
 
     @cached_property
     def switches(self) -> tuple[tuple[CommandLine, MifSwitch], ...]:
         """Only what is certain counts, and a value that several commands share counts once."""
         found = command_switches(self.script)
-        return tuple((CommandLine(line.line, line.start, line.end), switch) for line, switch in found)
+        return tuple((CommandLine(line.line, line.start, line.end, given=line.given), switch) for line, switch in found)
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -1,21 +1,33 @@
 """Batch files (.cmd, .bat): the command lines that a file starts, as the command processor reads its text.
 
 Read are `^` (escapes and continued lines), quotes, `%NAME%` and `!NAME!`, `set`, blocks, `if`, `for`, `else`,
-redirections, and the comments `rem` and `::`. Labels and jumps are not followed. Takes linear time.
+redirections, and the comments `rem` and `::`. Takes linear time.
 """
 
 import re
 from collections.abc import Iterator
+from functools import partial
+from itertools import islice
 
-from mifkit.packaging.placed_text import Piece, PlacedText, replaced, unknown
-from mifkit.packaging.scripts.batch_words import Batch, BatchCommand
-from mifkit.packaging.scripts.script import DEEPEST, Expansion, HiddenFailure, Script, ScriptLine
+from mifkit.packaging.placed_text import UNKNOWN, Piece, PlacedText, exactly, joined, replaced, unknown
+from mifkit.packaging.scripts.batch_words import Batch, BatchCommand, BatchLabel, BatchStep, label_name
+from mifkit.packaging.scripts.flow import Alternative, Flow, Outcome, Step, walked
+from mifkit.packaging.scripts.script import Expansion, HiddenFailure, Script, ScriptLine
 
 # %NAME%, !NAME!, an argument (%1, %~dp0, %*), the variable of a loop (%%i), and %% for one percent sign.
 VARIABLE = re.compile(
-    r"%(?:~[A-Za-z]*(?:\$[^:%\r\n]{0,64}:)?)?[0-9*]|%%(?:~[A-Za-z]*(?:\$[^:%\r\n]{0,64}:)?)?[A-Za-z#?]"
-    r"|%%|%([^%\r\n:]{1,128})(:[^%\r\n]{1,256})?%|!([^!\r\n:^ ]{1,128})(:[^!\r\n]{1,256})?!"
+    r"%~?(?P<argument>[0-9])|%(?:~[A-Za-z]*(?:\$[^:%\r\n]{0,64}:)?)?[0-9*]"
+    r"|%%(?:~[A-Za-z]*(?:\$[^:%\r\n]{0,64}:)?)?[A-Za-z#?]|%%"
+    r"|%(?P<name>[^%\r\n:]{1,128})(?P<edit>:[^%\r\n]{1,256})?%"
+    r"|!(?P<delayed>[^!\r\n:^ ]{1,128})(?P<delayed_edit>:[^!\r\n]{1,256})?!"
 )
+# What a variable is cut to, the label that a jump or a call goes to (none if a variable holds it), and its arguments.
+CUT = re.compile(r":~[ \t]*(-?[0-9]{1,5})?(?:,[ \t]*(-?[0-9]{1,5}))?")
+JUMP = re.compile(r"(?i)goto\b[ \t:]*([^\s:;,=+&|<>()%!]*)")
+CALLED = re.compile(r"(?i)call[ \t]+:([^\s:;,=+&|<>()%!]*)")
+ARGUMENT = re.compile(r'(?:"[^"]*"|[^\s",;=])++')
+PROMPT = re.compile(r'(?i)[ \t]*/[ap][ \t]*"?[ \t]*([\w.-]+)[ \t]*[-+*/%&^|]?=')
+LEAVING = frozenset({"exit", "goto"})
 SET = re.compile(
     r'(?is)[ \t]*(?:(?P<option>/[ap]\b).*|"(?P<quoted>[^"=]+)=(?P<inside>.*)"[^"]*|(?P<name>[^="]+)=(?P<value>.*))'
 )
@@ -29,90 +41,174 @@ INTERNAL = frozenset(
 ECHO = re.compile(r"echo(?=[.:(\[/\\+,;]|$)", re.IGNORECASE)
 
 
-class _Variables:
-    """The variables of a file that are set to only one text."""
+class _Reader:
+    """A batch file while its commands are walked through, and what its variables are."""
 
-    def __init__(self, text: str) -> None:
-        self._set: dict[str, PlacedText | None] = {}
-        self._expanded: dict[str, PlacedText | None] = {}
-        self._expansion = Expansion(text)
+    def __init__(self, expansion: Expansion, targets: frozenset[str], flow: Flow[PlacedText]) -> None:
+        self._flow = flow
+        self._targets = targets
+        self._expansion = expansion
+        # What variables were when the statement began that now sets them: its %NAME% stand for that.
+        self._before: dict[str, tuple[Alternative[PlacedText], ...]] = {}
+        self.lines: list[ScriptLine] = []
+        self.texts: list[PlacedText] = []
+        # The number of the first line of each command.
+        self.numbers: dict[int, int] = {}
 
-    def assign(self, name: str, value: PlacedText | None) -> None:
-        """Note that a variable is set; `None` is a value that the file does not show."""
+    def read(self, found: list[BatchCommand | BatchStep]) -> None:
+        """Walk through a file."""
+        count = 0
+        for one in found:
+            if isinstance(one, BatchCommand):
+                self._command(one, count)
+                count += 1
+            elif isinstance(one, BatchLabel):
+                self._label(one.name)
+            elif isinstance(one, Step):
+                self._flow.step(one)
+            else:
+                self._before.clear()
+
+    def _label(self, name: str) -> None:
+        if name in self._targets or "" in self._targets:
+            self._flow.label()
+            for number in "123456789":
+                self._flow.parameter(name, number, number)
+
+    def _command(self, command: BatchCommand, count: int) -> None:
+        if command.name == "set":
+            self._assign(command)
+        elif ECHO.match(command.name):
+            self.texts += (found.result for found in self._expanded(command.written))
+        elif command.name in LEAVING:
+            self._flow.leave()
+        elif command.name == "call" and (called := CALLED.match(command.written.text)):
+            self._call(command, called)
+        elif command.name not in INTERNAL and not command.name.startswith(":"):
+            self.numbers[count] = len(self.lines)
+            self.lines += (
+                ScriptLine(found.result, command.start, command.end, found.given)
+                for found in self._expanded(command.written)
+            )
+
+    def _expanded(self, written: PlacedText) -> Iterator[Outcome[PlacedText]]:
+        return self._flow.outcomes(lambda: self._expand(written))
+
+    def _call(self, command: BatchCommand, called: re.Match[str]) -> None:
+        label = label_name(called[1])
+        self._flow.call()
+        arguments = islice(ARGUMENT.finditer(command.written.text, called.end()), 9)
+        written = [command.written.part(*argument.span()) for argument in arguments]
+        self._flow.arguments(
+            label,
+            (
+                (str(number), one.pieces[0].start, one.pieces[-1].end, partial(self._set_to, one))
+                for number, one in enumerate(written, 1)
+            ),
+        )
+
+    def _assign(self, command: BatchCommand) -> None:
+        text = command.written.text
+        match = SET.fullmatch(text, len(command.word))
+        if match is None:
+            return
+        written: PlacedText | None = None
+        if match["option"]:
+            prompt = PROMPT.match(text, len(command.word))
+            name = prompt[1] if prompt else ""
+        else:
+            name = match["quoted"] or match["name"]
+            group = "inside" if match["quoted"] else "value"
+            written = command.written.part(match.start(group), match.end(group))
         key = name.strip().lower()
-        known = self._set.setdefault(key, value)
-        if known is not None and (value is None or known.text != value.text):
-            self._set[key] = None
+        if key:
+            self._before.setdefault(key, self._flow.alternatives(key))
+            self._flow.assign(key, command.start, command.end, lambda: self._set_to(written))
 
-    def value(self, name: str, depth: int) -> PlacedText | None:
+    def _set_to(self, written: PlacedText | None) -> PlacedText | None:
+        if written is None:
+            return None
+        value = self._expand(written)
+        return None if re.search(r"[&|<>]", re.sub(r'"[^"]*"', "", value.text)) else value
+
+    def _value(self, name: str, *, delayed: bool) -> PlacedText | None:
         """What a variable stands for; `None` if the file does not show it."""
         key = name.lower()
-        if key in self._expanded:
-            found = self._expanded[key]
-        else:
-            raw = self._set.get(key)
-            # A variable that contains itself has no text of its own.
-            self._expanded[key] = None
-            found = self.expand(raw, depth + 1) if raw is not None and depth < DEEPEST else None
-            if found is not None and re.search(r"[&|<>]", re.sub(r'"[^"]*"', "", found.text)):
-                found = None
-            self._expanded[key] = found
+        before = self._before.get(key) if not delayed else None
+        found = self._flow.value(f"%{key}%" if before is not None else key, before)
         return found if found is not None and self._expansion.spend(found) else None
 
-    def expand(self, written: PlacedText, depth: int = 0) -> PlacedText:
+    def _expand(self, written: PlacedText) -> PlacedText:
         """A text with its variables replaced."""
         if "%" not in written.text and "!" not in written.text:
             return written
         pieces: list[Piece] = []
         for piece in written.pieces:
-            pieces += self._replaced(piece, depth) if piece.exact else (piece,)
+            pieces += self._replaced(piece) if piece.exact else (piece,)
         return PlacedText(tuple(pieces))
 
-    def _replaced(self, piece: Piece, depth: int) -> tuple[Piece, ...]:
+    def _replaced(self, piece: Piece) -> tuple[Piece, ...]:
         def meaning(found: re.Match[str]) -> tuple[Piece, ...]:
             start, end = piece.start + found.start(), piece.start + found.end()
             if found[0] == "%%":
                 return (Piece("%", start, end),)
-            name = found[1] or found[3]
-            value = self.value(name, depth) if name and not (found[2] or found[4]) else None
+            name = found["argument"] or found["name"] or found["delayed"]
+            value = self._value(name, delayed=found["delayed"] is not None) if name else None
+            edit = found["edit"] or found["delayed_edit"]
+            if value is not None and edit:
+                value = _edited(value, edit, end - 1 - len(edit))
             return (value if value is not None else unknown(start, end)).pieces
 
         return replaced(piece.text, piece.start, VARIABLE, meaning).pieces
+
+
+def _edited(value: PlacedText, edit: str, start: int) -> PlacedText | None:
+    """What `%NAME:OLD=NEW%` and `%NAME:~FIRST,COUNT%` make of a value; `edit` stands in the file from `start` on."""
+    text = value.text
+    if cut := CUT.fullmatch(edit):
+        if UNKNOWN in text:
+            return None
+        size = len(text)
+        first = int(cut[1] or 0)
+        first = min(max(first + size if first < 0 else first, 0), size)
+        count = int(cut[2]) if cut[2] else size
+        return value.part(first, size + count if count < 0 else min(first + count, size))
+    old, equals, new = edit[1:].partition("=")
+    if not equals or not old:
+        return None
+    replacement = exactly(new, start + 2 + len(old))
+    pattern = re.compile(re.escape(old), re.IGNORECASE)
+    if old[0] == "*" and len(old) > 1:
+        found = re.search(re.escape(old[1:]), text, re.IGNORECASE)
+        return joined((replacement, value.part(found.end(), len(text)))) if found else value
+    parts: list[PlacedText] = []
+    at = 0
+    for found in pattern.finditer(text):
+        parts += value.part(at, found.start()), replacement
+        at = found.end()
+    return joined((*parts, value.part(at, len(text))))
 
 
 def read_batch(text: str) -> Script:
     """The commands of a batch file."""
     batch = Batch(text)
     found = list(batch.commands())
-    variables = _Variables(text)
-    for command in found:
-        if command.name == "set":
-            _assign(command, variables)
-    lines: list[ScriptLine] = []
-    texts: list[PlacedText] = []
-    numbers: dict[int, int] = {}
-    for index, command in enumerate(found):
-        if ECHO.match(command.name):
-            texts.append(variables.expand(command.written))
-        elif command.name not in INTERNAL and not command.name.startswith(":"):
-            numbers[index] = len(lines)
-            lines.append(ScriptLine(variables.expand(command.written), command.start, command.end))
-    return Script(tuple(lines), tuple(texts), tuple(batch.comments), tuple(_hidden(found, numbers)))
+    commands = [one for one in found if isinstance(one, BatchCommand)]
+    targets = frozenset(
+        label_name(jump[1])
+        for one in commands
+        if one.name in ("goto", "call") and (jump := (JUMP if one.name == "goto" else CALLED).match(one.written.text))
+    )
+    expansion = Expansion(len(text))
 
+    def walk(flow: Flow[PlacedText]) -> _Reader:
+        reader = _Reader(expansion, targets, flow)
+        reader.read(found)
+        return reader
 
-def _assign(command: BatchCommand, variables: _Variables) -> None:
-    text = command.written.text
-    match = SET.fullmatch(text, len(command.word))
-    if match is None:
-        return
-    if match["option"]:
-        prompt = re.match(r'(?i)[ \t]*/[ap][ \t]*"?[ \t]*([\w.-]+)[ \t]*[-+*/%&^|]?=', text[len(command.word) :])
-        if prompt:
-            variables.assign(prompt[1], None)
-        return
-    name = match["quoted"] or match["name"]
-    group = "inside" if match["quoted"] else "value"
-    variables.assign(name, command.written.part(match.start(group), match.end(group)))
+    reader = walked(walk)
+    hidden = tuple(_hidden(commands, reader.numbers))
+    return Script(tuple(reader.lines), tuple(reader.texts), tuple(batch.comments), hidden)
 
 
 EXIT_0 = re.compile(r"(?i)exit(?:[ \t]+/b)?[ \t]+0[ \t]*")

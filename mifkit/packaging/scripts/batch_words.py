@@ -1,4 +1,4 @@
-"""The text of a batch file → its single commands, without blocks, conditions, loops, comments and redirections."""
+"""The text of a batch file → its single commands, without comments and redirections, and the blocks around them."""
 
 import re
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from mifkit.files.source import Comment
 from mifkit.packaging.placed_text import Piece, PlacedText
+from mifkit.packaging.scripts.flow import Step
 
 LEADING = re.compile(r"[ \t,;=@\x0b\x0c\u00a0]+")
 LINE = re.compile(r"[^\r\n]*")
@@ -27,6 +28,30 @@ COMPARISONS = frozenset(["equ", "neq", "lss", "leq", "gtr", "geq"])
 FAILURES = frozenset({("neq", "0"), ("gtr", "0"), ("geq", "1")})
 # These leave the error level of the command before them.
 SILENT = re.compile(r"(?i)echo|set$|title$|rem$|setlocal$|endlocal$")
+
+
+# What opens a condition or a loop that ends with its line.
+CONDITIONS = ("if", "else", "for", "&&")
+LABEL = re.compile(r"[\s:]*([^\s:;,=+&|<>()]*)")
+
+
+def label_name(text: str) -> str:
+    """The name of a label, in lower case, from a line `:NAME` or the argument of goto or call."""
+    found = LABEL.match(text)
+    return found[1].lower() if found else ""
+
+
+class BatchStatement(Struct, frozen=True):
+    """Here a whole statement of the outermost level begins: now its %NAME% are expanded."""
+
+
+class BatchLabel(Struct, frozen=True):
+    """A label, by its name in lower case."""
+
+    name: str
+
+
+BatchStep = BatchStatement | BatchLabel | Step
 
 
 class BatchCommand(Struct, frozen=True):
@@ -57,40 +82,60 @@ class Batch:
         # The command on whose failure a command depends here, and those on which the blocks around it depend.
         self._failed: int | None = None
         self._blocks: list[int | None] = []
+        # Brackets and conditions that are open, by the word or mark that opened them.
+        self._open: list[str] = []
+        self._without_loop = 0
+        self._steps: list[BatchStep] = []
 
-    def commands(self) -> Iterator[BatchCommand]:
-        """The commands in the order of the text."""
+    def commands(self) -> Iterator[BatchCommand | BatchStep]:
+        """The commands in the order of the text, and what stands between them."""
         while True:
             leading = LEADING.match(self.text, self._at)
             self._at = leading.end() if leading else self._at
             if self._at >= len(self.text):
                 return
-            if self._mark(self.text[self._at]):
-                continue
-            if self._statement():
+            if self._mark(self.text[self._at]) or self._statement():
+                yield from self._steps
+                self._steps.clear()
                 continue
             yield self._command()
+
+    def _begin(self, word: str, step: Step) -> None:
+        self._open.append(word)
+        self._steps.append(step)
+
+    def _close(self, *words: str) -> None:
+        """End the conditions and loops on top that began with one of the words."""
+        while self._open and self._open[-1] in words:
+            self._steps.append(Step.END_COMPLETE if self._open.pop() == "else" else Step.END)
+
+    def _else(self) -> None:
+        self._close("for", "else", "&&")
+        if self._open and self._open[-1] == "if":
+            self._open[-1] = "else"
+            self._steps.append(Step.ARM)
 
     def _mark(self, mark: str) -> bool:
         """Read a mark between commands; whether there was such a mark."""
         if mark in "\r\n":
             self._failed = self._blocks[-1] if self._blocks else None
+            self._close(*CONDITIONS)
+            if not self._open:
+                self._steps.append(BatchStatement())
         elif mark == "(":
             self._blocks.append(self._failed)
+            self._open.append("(")
         elif mark == ")" and self._blocks:
             self._blocks.pop()
+            self._close(*CONDITIONS)
+            self._open.pop()
             self._failed = self._blocks[-1] if self._blocks else None
         elif mark == ")":
             # A bracket that closes nothing makes the rest of its line a comment.
             self._skip(LINE)
             return True
         elif mark in "&|":
-            doubled = self.text.startswith(mark * 2, self._at)
-            if mark == "|":
-                self._failed = self._last if doubled else None
-            elif doubled:
-                self._failed = None
-            self._at += doubled
+            self._chain(mark)
         elif mark == "^" and (line := NEWLINE.match(self.text, self._at + 1)):
             self._at = line.end()
             return True
@@ -101,6 +146,21 @@ class Batch:
             return False
         self._at += 1
         return True
+
+    def _chain(self, mark: str) -> None:
+        """Read `&` or `|`, which may be doubled, but for its last character."""
+        doubled = self.text.startswith(mark * 2, self._at)
+        if not doubled:
+            self._close("&&")
+        elif self._open[-1:] == ["&&"]:
+            self._steps.append(Step.ARM)
+        else:
+            self._begin("&&", Step.BRANCH)
+        if mark == "|":
+            self._failed = self._last if doubled else None
+        elif doubled:
+            self._failed = None
+        self._at += doubled
 
     def _skip(self, pattern: re.Pattern[str]) -> None:
         found = pattern.match(self.text, self._at)
@@ -117,14 +177,27 @@ class Batch:
         elif word == "if":
             self._at += 2
             self._failed = self._condition()
+            self._begin("if", Step.BRANCH)
         elif word == "else":
             self._at += 4
             self._failed = None
-        elif word == "for" and (loop := LOOP.match(self.text, self._at, self._at + LONGEST)):
+            self._else()
+        elif word == "for" and (loop := self._loop()):
             self._at = loop.end()
+            self._begin("for", Step.LOOP)
         else:
             return False
         return True
+
+    def _loop(self) -> re.Match[str] | None:
+        """The head of a loop, up to its `do`. Where a line has none, it is not searched for again."""
+        if self._at < self._without_loop:
+            return None
+        found = LOOP.match(self.text, self._at, self._at + LONGEST)
+        if found is None:
+            line = LINE.match(self.text, self._at, self._at + LONGEST)
+            self._without_loop = line.end() if line else self._at
+        return found
 
     def _label(self, mark: int) -> None:
         """Read a label or, after a mark of that length, a comment."""
@@ -135,6 +208,7 @@ class Batch:
             self.comments.append(Comment(self._at, found.end(), inside, self.text[inside : found.end()]))
         else:
             self._last = None
+            self._steps.append(BatchLabel(label_name(found[0])))
         self._at = found.end()
 
     def _condition(self) -> int | None:

@@ -6,11 +6,15 @@ to one text, and the calls. How a language writes these is its `Dialect`. Readin
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
+from itertools import pairwise
 
 from msgspec import Struct
 
 from mifkit.files.source import Comment
 from mifkit.packaging.placed_text import Piece, PlacedText, joined, quoted_argument, unescaped, unknown
+from mifkit.packaging.scripts.blocks import StepsOf, Token
+from mifkit.packaging.scripts.flow import Flow, Step, walked
 from mifkit.packaging.scripts.script import DEEPEST, Expansion, Script, ScriptLine
 
 
@@ -19,7 +23,7 @@ class Dialect(Struct, frozen=True):
 
     `tokens` finds comments, strings, names and marks. `calls` are functions by their names in lower case: the number of
     the argument that is the program or the whole line, and of the argument, if any, that holds the program's arguments.
-    `constants` are names that stand for a text.
+    `constants` are names that stand for a text. `blocks` finds conditions, loops and functions.
     """
 
     tokens: re.Pattern[str]
@@ -28,14 +32,8 @@ class Dialect(Struct, frozen=True):
     calls: Mapping[str, tuple[int, int | None]]
     joins: str
     assigns: frozenset[str]
+    blocks: StepsOf
     constants: Mapping[str, str] = {}
-
-
-class _Token(Struct, frozen=True, gc=False):
-    kind: str
-    start: int
-    end: int
-    text: str
 
 
 CHARACTERS = frozenset({"chr", "chrw"})
@@ -46,24 +44,25 @@ FRONT = frozenset(
     while until
     """.split()  # noqa: SIM905 - a list of words reads better as one
 )
+# Words in front of the name of a function that is declared; and as many arguments as a call may sensibly have.
+DECLARING = frozenset({"sub", "function", "func", "procedure", "exit", "end"})
+MOST_ARGUMENTS = 12
 OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
+# What ends an expression: marks, and words after a statement without a mark of its own.
+ENDS = frozenset({",", ";", ":", "else", "elseif", "end", "then", "do", "until"}) | CLOSING
 
 
-class _Reader:
-    """A script while it is read: its tokens, and what its names stand for."""
+class _Tokens:
+    """The tokens of a script, with the brackets that belong together and the blocks, and its comments."""
 
     def __init__(self, text: str, dialect: Dialect, start: int, end: int) -> None:
         self.dialect = dialect
         self.comments: list[Comment] = []
-        self.tokens = list(self._scan(text, start, end))
-        self._closing = self._brackets()
-        self._expansion = Expansion(text)
-        # Where the texts begin that are joined to the value of a name; `None`: the file does not show its value.
-        self._given: dict[str, list[int] | None] = {}
-        self._known: dict[str, PlacedText | None] = {}
-        self._assignments()
+        self.all = list(self._scan(text, start, end))
+        self.closing = self._brackets()
+        self.steps = dialect.blocks(self.all)
 
-    def _scan(self, text: str, start: int, end: int) -> Iterator[_Token]:
+    def _scan(self, text: str, start: int, end: int) -> Iterator[Token]:
         for found in self.dialect.tokens.finditer(text, start, end):
             kind = found.lastgroup or ""
             if kind == "comment":
@@ -71,7 +70,152 @@ class _Reader:
                 inside = found.start() + (mark.end() if mark else 0)
                 self.comments.append(Comment(found.start(), found.end(), inside, text[inside : found.end()]))
             elif kind != "blank":
-                yield _Token(kind, found.start(), found.end(), found[0])
+                yield Token(kind, found.start(), found.end(), found[0])
+
+    def _brackets(self) -> dict[int, int]:
+        """For each opening bracket, the index after its closing bracket, or after the end of its line."""
+        closing: dict[int, int] = {}
+        waiting: list[int] = []
+        for index, token in enumerate(self.all):
+            if token.kind == "newline":
+                closing |= dict.fromkeys(waiting, index + 1)
+                waiting.clear()
+            elif token.kind == "mark" and token.text in OPENING:
+                waiting.append(index)
+            elif token.kind == "mark" and token.text in CLOSING and waiting:
+                closing[waiting.pop()] = index + 1
+        return closing
+
+
+class _Reader:
+    """A script while its tokens are walked through, and what its names stand for."""
+
+    def __init__(self, read: _Tokens, expansion: Expansion, flow: Flow[PlacedText]) -> None:
+        self.dialect = read.dialect
+        self.tokens, self._closing, self._steps = read.all, read.closing, read.steps
+        self._expansion = expansion
+        self._flow = flow
+        # Names that the function being read has for itself.
+        self._own: set[str] | None = None
+        self.functions = frozenset(name for steps in self._steps.values() for _, name in steps if name)
+
+    def lines(self) -> Iterator[ScriptLine]:
+        """The lines that the script starts."""
+        for index, token in enumerate(self.tokens):
+            for step, name in self._steps.get(index, ()):
+                self._flow.step(step, name)
+                if step is Step.FUNCTION:
+                    self._begin_function(name, index)
+                elif step is Step.END_FUNCTION:
+                    self._own = None
+            if token.kind != "name":
+                continue
+            self._assignment(index)
+            yield from self._call(index)
+
+    def _begin_function(self, name: str, index: int) -> None:
+        """Give the parameters of a function the arguments of its calls."""
+        self._own = set()
+        at = index
+        while at < len(self.tokens) and self.tokens[at].kind != "newline" and self.tokens[at].text != "(":
+            at += 1
+        if self._mark(at) != "(":
+            return
+        names = [
+            one.text.lower()
+            for one, after in pairwise(self.tokens[at + 1 : self._past(at)])
+            if one.kind == "name" and after.text in (",", ")", "=", ":", ";")
+        ]
+        for number, parameter in enumerate(names):
+            self._own.add(parameter)
+            self._flow.parameter(name, str(number), parameter)
+
+    def _assignment(self, index: int) -> None:
+        token = self.tokens[index]
+        name = token.text.lower()
+        if self._own is not None and index and self.tokens[index - 1].text.lower() in ("dim", "local", "var"):
+            self._own.add(name)
+        if self._mark(index + 1) not in self.dialect.assigns or not self._begins(index):
+            return
+        before = self.tokens[index - 1].text.lower() if index else ""
+        if before in ("if", "elseif", "while", "until", "and", "or", "not"):
+            return
+        grows = self._mark(index + 1) in ("&=", "+=")
+
+        def evaluate() -> PlacedText | None:
+            added = self.expression(index + 2)[0]
+            if not grows:
+                return added
+            known = self._value(name)
+            return joined((known, added)) if known is not None and added is not None else added and None
+
+        shared = self._own is None or name not in self._own
+        self._flow.assign(name, token.start, token.end, evaluate, shared=shared)
+
+    def _value(self, name: str) -> PlacedText | None:
+        """The text that a name stands for; `None` if the file does not show it."""
+        found = self._flow.value(name.lower())
+        return found if found is not None and self._expansion.spend(found) else None
+
+    def _call(self, index: int) -> Iterator[ScriptLine]:
+        token = self.tokens[index]
+        # One that is joined or assigned is a name like any other.
+        if index + 1 >= len(self.tokens) or self._mark(index + 1) not in ("", "("):
+            return
+        name = token.text.lower()
+        call = self.dialect.calls.get(name.rpartition(".")[2])
+        if name in self.functions and not (index and self.tokens[index - 1].text.lower() in DECLARING):
+            self._called(name, index)
+        elif call is not None:
+            wanted = max(argument for argument in call if argument is not None)
+            starts, end = self._arguments(index + 1, wanted + 1)
+            for found in self._flow.outcomes(lambda: self._line(call, starts)):
+                if found.result is not None:
+                    yield ScriptLine(found.result, token.start, self.tokens[end - 1].end, found.given)
+
+    def _called(self, name: str, index: int) -> None:
+        """Note the arguments of a function of the script."""
+        self._flow.call(name)
+        starts, end = self._arguments(index + 1, MOST_ARGUMENTS)
+        stops = [*starts[1:], end]
+        self._flow.arguments(
+            name,
+            [
+                (
+                    str(number),
+                    self.tokens[start].start,
+                    self.tokens[max(start, stop - 2)].end,
+                    partial(self._argument, start),
+                )
+                for number, (start, stop) in enumerate(zip(starts, stops, strict=True))
+                if start < len(self.tokens)
+            ],
+        )
+
+    def _argument(self, start: int) -> PlacedText | None:
+        return self.expression(start)[0]
+
+    def _line(self, call: tuple[int, int | None], starts: list[int]) -> PlacedText | None:
+        program, rest = call
+        if len(starts) <= program or (first := self._argument(starts[program])) is None:
+            return None
+        if rest is None:
+            return first
+        more = self._argument(starts[rest]) if len(starts) > rest else None
+        return joined((quoted_argument(first), *([more] if more else [])), " ")
+
+    def _arguments(self, index: int, most: int) -> tuple[list[int], int]:
+        """Where the first arguments of a call begin, and where they end. The brackets may be left out."""
+        if self._mark(index) == "(":
+            index += 1
+        found: list[int] = []
+        while len(found) < most and index < len(self.tokens):
+            found.append(index)
+            index = self.expression(index, DEEPEST)[1]
+            if self._mark(index) != ",":
+                break
+            index += 1
+        return found, min(index, len(self.tokens))
 
     def _mark(self, index: int) -> str:
         """The mark at an index; empty if something else stands there."""
@@ -81,39 +225,12 @@ class _Reader:
     def _begins(self, index: int) -> bool:
         """Whether a statement begins at a token."""
         before = self.tokens[index - 1] if index else None
-        return before is None or before.kind == "newline" or before.text in (":", ";") or before.text.lower() in FRONT
-
-    def _assignments(self) -> None:
-        for index, token in enumerate(self.tokens):
-            if token.kind != "name" or self._mark(index + 1) not in self.dialect.assigns or not self._begins(index):
-                continue
-            if index and self.tokens[index - 1].text.lower() in ("if", "elseif", "while", "until", "and", "or", "not"):
-                continue
-            name = token.text.lower()
-            first = index + 2
-            grows = self._mark(index + 1) in ("&=", "+=")
-            if not grows and first < len(self.tokens) and self.tokens[first].text.lower() == name:
-                # name = name & "more"
-                grows, first = self._mark(first + 1) in tuple(self.dialect.joins), first + 2
-            known = self._given.get(name)
-            if grows and known:
-                known.append(first)
-            else:
-                self._given[name] = [first] if name not in self._given and not grows else None
-
-    def value(self, name: str, depth: int) -> PlacedText | None:
-        """The text that a name stands for; `None` if the file does not show it."""
-        key = name.lower()
-        if key not in self._known:
-            self._known[key] = None
-            starts = self._given.get(key)
-            if starts and depth < DEEPEST:
-                parts = [self.expression(start, depth + 1)[0] for start in starts]
-                self._known[key] = joined(part for part in parts if part is not None)
-                if any(part is None for part in parts):
-                    self._known[key] = None
-        found = self._known[key]
-        return found if found is not None and self._expansion.spend(found) else None
+        return (
+            before is None
+            or before.kind == "newline"
+            or before.text in (":", ";", "{", "}", ")")
+            or before.text.lower() in FRONT
+        )
 
     def expression(self, index: int, depth: int = 0) -> tuple[PlacedText | None, int]:
         """The text of an expression, and where it ends: at a comma, a bracket or the end of the statement.
@@ -125,7 +242,7 @@ class _Reader:
         joins = False
         while index < len(self.tokens):
             token = self.tokens[index]
-            if token.kind == "newline" or token.text in (",", ";", ":") or token.text in CLOSING:
+            if token.kind == "newline" or (token.kind != "string" and token.text.lower() in ENDS):
                 break
             if token.kind == "mark" and token.text in self.dialect.joins:
                 joins = True
@@ -144,7 +261,7 @@ class _Reader:
         """The text of an operand, where it ends, and whether the file shows any of it."""
         token = self.tokens[index]
         if token.kind == "string":
-            return self._string(token), index + 1, True
+            return _string(token, self.dialect), index + 1, True
         if token.text in OPENING:
             if token.text == "(" and depth < DEEPEST:
                 inner, end = self.expression(index + 1, depth + 1)
@@ -163,79 +280,39 @@ class _Reader:
             return unknown(token.start, token.end), after, False
         if name in self.dialect.constants:
             return PlacedText((Piece(self.dialect.constants[name], token.start, token.end),)), index + 1, True
-        value = self.value(name, depth) if token.kind == "name" else None
+        value = self._value(name) if token.kind == "name" else None
         return (value or unknown(token.start, token.end)), index + 1, value is not None
 
     def _past(self, index: int) -> int:
         """The index after the bracket that closes the bracket at `index`, or after the end of its line."""
         return self._closing.get(index, len(self.tokens))
 
-    def _brackets(self) -> dict[int, int]:
-        """For each opening bracket, the index after its closing bracket, or after the end of its line."""
-        closing: dict[int, int] = {}
-        waiting: list[int] = []
-        for index, token in enumerate(self.tokens):
-            if token.kind == "newline":
-                closing |= dict.fromkeys(waiting, index + 1)
-                waiting.clear()
-            elif token.kind == "mark" and token.text in OPENING:
-                waiting.append(index)
-            elif token.kind == "mark" and token.text in CLOSING and waiting:
-                closing[waiting.pop()] = index + 1
-        return closing
 
-    def _string(self, token: _Token) -> PlacedText:
-        quote = token.text[0]
-        closed = len(token.text) > 1 and token.text.endswith(quote)
-        inside, start = token.text[1 : -1 if closed else None], token.start + 1
+def _string(token: Token, dialect: Dialect) -> PlacedText:
+    quote = token.text[0]
+    closed = len(token.text) > 1 and token.text.endswith(quote)
+    inside, start = token.text[1 : -1 if closed else None], token.start + 1
 
-        def meaning(escape: re.Match[str]) -> str:
-            """In a string in double quotes, two single ones are two single ones, and the other way round."""
-            return escape[0] if escape[0][0] in "\"'" and escape[0][0] != quote else escape[0][1]
+    def meaning(escape: re.Match[str]) -> str:
+        """In a string in double quotes, two single ones are two single ones, and the other way round."""
+        return escape[0] if escape[0][0] in "\"'" and escape[0][0] != quote else escape[0][1]
 
-        pieces = unescaped(inside, start, self.dialect.escapes, meaning).pieces
-        # An empty text still has a place.
-        return PlacedText(pieces or (Piece("", token.start, token.end),))
-
-    def lines(self) -> Iterator[ScriptLine]:
-        """The lines that the script starts."""
-        for index, token in enumerate(self.tokens):
-            if token.kind != "name":
-                continue
-            call = self.dialect.calls.get(token.text.lower().rpartition(".")[2])
-            # One that is joined or assigned is a name like any other.
-            if call is None or index + 1 >= len(self.tokens) or self._mark(index + 1) not in ("", "("):
-                continue
-            wanted = max(argument for argument in call if argument is not None)
-            arguments, end = self._arguments(index + 1, wanted + 1)
-            program, rest = call
-            if len(arguments) <= program or (first := arguments[program]) is None:
-                continue
-            line = first
-            if rest is not None:
-                more = arguments[rest] if len(arguments) > rest else None
-                line = joined((quoted_argument(first), *([more] if more else [])), " ")
-            yield ScriptLine(line, token.start, self.tokens[end - 1].end)
-
-    def _arguments(self, index: int, most: int) -> tuple[list[PlacedText | None], int]:
-        """The first arguments of a call, and where they end. The brackets may be left out."""
-        if self._mark(index) == "(":
-            index += 1
-        found: list[PlacedText | None] = []
-        while len(found) < most and index < len(self.tokens):
-            value, after = self.expression(index)
-            found.append(value)
-            index = after
-            if self._mark(index) != ",":
-                break
-            index += 1
-        return found, min(index, len(self.tokens))
-
-    def texts(self) -> tuple[PlacedText, ...]:
-        return tuple(self._string(token) for token in self.tokens if token.kind == "string")
+    pieces = unescaped(inside, start, dialect.escapes, meaning).pieces
+    # An empty text still has a place.
+    return PlacedText(pieces or (Piece("", token.start, token.end),))
 
 
 def read_calls(text: str, dialect: Dialect, start: int = 0, end: int | None = None) -> Script:
     """The commands of a script, or of the part of it from `start` up to, not including, `end`."""
-    reader = _Reader(text, dialect, start, len(text) if end is None else end)
-    return Script(tuple(reader.lines()), reader.texts(), tuple(reader.comments))
+    end = len(text) if end is None else end
+    tokens = _Tokens(text, dialect, start, end)
+    expansion = Expansion(end - start)
+
+    def walk(flow: Flow[PlacedText]) -> tuple[ScriptLine, ...]:
+        return tuple(_Reader(tokens, expansion, flow).lines())
+
+    return Script(
+        walked(walk),
+        tuple(_string(token, dialect) for token in tokens.all if token.kind == "string"),
+        tuple(tokens.comments),
+    )

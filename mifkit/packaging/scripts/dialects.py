@@ -2,6 +2,7 @@
 
 import re
 
+from mifkit.packaging.scripts.blocks import basic_steps, brace_steps, pascal_steps
 from mifkit.packaging.scripts.calls import Dialect, read_calls
 from mifkit.packaging.scripts.script import Script
 
@@ -28,6 +29,7 @@ VBSCRIPT = Dialect(
     calls={"run": (0, None), "exec": (0, None), "shellexecute": (0, 1), "create": (0, None)},
     joins="&+",
     assigns=frozenset({"="}),
+    blocks=basic_steps,
     constants={"vbquote": '"', "dblquote": '"', "vbcrlf": " ", "vbtab": " "},
 )
 JSCRIPT = Dialect(
@@ -42,6 +44,7 @@ JSCRIPT = Dialect(
     calls=VBSCRIPT.calls,
     joins="+",
     assigns=frozenset({"=", "+="}),
+    blocks=brace_steps,
 )
 AUTOIT = Dialect(
     tokens=_tokens(
@@ -64,6 +67,7 @@ AUTOIT = Dialect(
     },
     joins="&",
     assigns=frozenset({"=", "&="}),
+    blocks=basic_steps,
     constants={"@comspec": "cmd.exe", "@crlf": " ", "@tab": " "},
 )
 PASCAL = Dialect(
@@ -80,6 +84,7 @@ PASCAL = Dialect(
     },
     joins="+",
     assigns=frozenset({":=", "="}),
+    blocks=pascal_steps,
 )
 
 

@@ -55,7 +55,7 @@ class _Reader:
         self.lines: list[ScriptLine] = []
         self.texts: list[PlacedText] = []
         self.comments: list[Comment] = []
-        self._expansion = Expansion(text)
+        self._expansion = Expansion(len(text))
         self._defined: dict[str, PlacedText | None] = {}
         for line in LINES.finditer(text):
             self._define(line[0], line.start())

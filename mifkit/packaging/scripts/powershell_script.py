@@ -1,19 +1,26 @@
 """PowerShell scripts (.ps1, .psm1): the command lines that a script starts.
 
-Read are commands with their arguments, arrays, splatting (`@list`, `@table`), `Start-Process` and its like, variables
-that the file sets to one value, texts joined with `+`, `-f` and `-join`. Takes linear time.
+Read are commands with their arguments, arrays, splatting (`@list`, `@table`), `Start-Process` and its like, the
+values of variables, texts joined with `+`, `-f` and `-join`. Takes linear time.
 """
 
 from collections.abc import Iterator
+from functools import partial
+from itertools import islice
 from typing import NamedTuple
 
 from msgspec import Struct
 
 from mifkit.files.names import last_name
 from mifkit.packaging.placed_text import Piece, PlacedText, joined, quoted_argument
+from mifkit.packaging.scripts.flow import Flow, Step, walked
+from mifkit.packaging.scripts.powershell_blocks import FRESH, KEYWORDS, STATEMENTS, Blocks, Function
 from mifkit.packaging.scripts.powershell_tokens import Tokens, variable_name
-from mifkit.packaging.scripts.powershell_values import Items, Table, Value, Values, flat
-from mifkit.packaging.scripts.script import Script, ScriptLine
+from mifkit.packaging.scripts.powershell_values import Items, Table, Value, Values, command_ends, flat
+from mifkit.packaging.scripts.script import Expansion, Script, ScriptLine
+
+# As many parameters as a function may sensibly have.
+MOST_PARAMETERS = 20
 
 
 class Launcher(Struct, frozen=True):
@@ -87,15 +94,6 @@ METHODS: dict[str, tuple[int, int | None]] = {
 }
 
 
-# Words after which a command may begin.
-KEYWORDS = frozenset(
-    """
-    begin catch do dynamicparam else end exit finally process return throw trap try
-    """.split()  # noqa: SIM905 - a list of words reads better as one
-)
-FRESH = frozenset({";", "|", "||", "&&", "=", "+="})
-
-
 class _Given(NamedTuple):
     """The arguments of a command: all in order, those without a parameter, those with one. `end` is where it ends."""
 
@@ -107,42 +105,125 @@ class _Given(NamedTuple):
 
 def read_powershell(text: str) -> Script:
     """The commands of a PowerShell script."""
-    reader = _Reader(text)
-    lines = [*reader.lines(), *reader.process_infos()]
-    texts = tuple(reader.values.text(token) for token in reader.tokens if token.kind == "string")
-    return Script(tuple(sorted(lines, key=lambda one: one.start)), texts, tuple(reader.comments))
+    read = Tokens(text)
+    blocks = Blocks(read.all, read.closing)
+    ends = command_ends(read)
+    expansion = Expansion(len(text))
+
+    def walk(flow: Flow[Value]) -> "_Reader":
+        reader = _Reader(read, blocks, Values(read, ends, expansion, flow), flow)
+        reader.lines.extend(reader.read())
+        return reader
+
+    reader = walked(walk)
+    return Script(tuple(reader.lines), tuple(reader.texts), tuple(read.comments))
 
 
 class _Reader:
-    def __init__(self, text: str) -> None:
-        read = Tokens(text)
-        self.tokens, self.closing, self.comments = read.all, read.closing, read.comments
-        self.values = Values(text, read)
+    """A script while its tokens are walked through."""
 
-    def lines(self) -> Iterator[ScriptLine]:
+    def __init__(self, read: Tokens, blocks: Blocks, values: Values, flow: Flow[Value]) -> None:
+        self.tokens, self.closing = read.all, read.closing
+        self.values = values
+        self._blocks = blocks
+        self._functions = {function.name: function for function in blocks.functions.values()}
+        self._flow = flow
+        self.lines: list[ScriptLine] = []
+        self.texts: list[PlacedText] = []
+        # Up to here tokens declare parameters: their default values are no assignments.
+        self._declared = 0
+
+    def read(self) -> Iterator[ScriptLine]:
         """What is started by commands and by methods, wherever they stand."""
         fresh = True
         for index, token in enumerate(self.tokens):
+            for step in self._blocks.steps.get(index, ()):
+                function = self._blocks.functions.get(index) if step is Step.FUNCTION else None
+                self._flow.step(step, function.name if function else "")
+                if function is not None:
+                    self._begin_function(function)
+            if token.kind == "variable" and index >= self._declared:
+                name = self.values.assignment(index)
+                yield from self._process_info(name, index)
+            elif token.kind == "string":
+                self.texts += (found.result for found in self._flow.outcomes(partial(self.values.text, token)))
             if fresh and token.kind == "word" and token.text.lower() in KEYWORDS:
                 continue
-            if fresh and (token.kind == "word" or token.text == "&"):
+            if fresh and (token.text == "&" or (token.kind == "word" and token.text.lower() not in STATEMENTS)):
                 yield from self._command(index)
             if token.text == "(" and token.glued and index and self.tokens[index - 1].kind == "word":
                 yield from self._method(index)
-            fresh = token.kind in ("newline", "open", "close") or token.text in FRESH
+            fresh = token.kind in ("newline", "open") or index in self._blocks.ended or token.text in FRESH
+
+    def _begin_function(self, function: Function) -> None:
+        """Give the parameters of a function the arguments of its calls, or else their default values."""
+        self._declared = max(self._declared, function.end)
+        for name, default in function.parameters.items():
+            if not self._flow.parameter(function.name, name, name) and default is not None:
+                place = self.tokens[default - 2]
+                self._flow.assign(name, place.start, place.end, partial(self._default, default), shared=False)
+
+    def _default(self, index: int) -> Value:
+        return self.values.expression(index)[0]
+
+    def _called(self, function: Function, index: int, at: int) -> None:
+        """Note the arguments of a call of a function of the script."""
+        self._flow.call(function.name)
+        end = self.values.end_of_command(at)
+        place = self.tokens[index].start, self.tokens[max(index, end - 1)].end
+
+        def bound(name: str) -> Value | None:
+            given = self._arguments(at)
+            free = (one for one in function.parameters if one not in given.named)
+            named = given.named | dict(zip(free, given.loose, strict=False))
+            value = _parameter(named, name)
+            default = function.parameters[name]
+            return self._default(default) if value is None and default is not None else value
+
+        names = islice(function.parameters, MOST_PARAMETERS)
+        self._flow.arguments(function.name, [(name, *place, partial(bound, name)) for name in names])
+
+    def _process_info(self, name: str, index: int) -> Iterator[ScriptLine]:
+        """What `$info.FileName = …` and `$info.Arguments = …` make together."""
+        owner, _, member = name.partition(".")
+        if member not in ("filename", "arguments"):
+            return
+        other = f"{owner}.arguments" if member == "filename" else f"{owner}.filename"
+        if all(one.value is None for one in self._flow.alternatives(other)):
+            return
+        for found in self._flow.outcomes(lambda: self._started(owner)):
+            if found.result is not None:
+                yield ScriptLine(found.result, self.tokens[index].start, self.tokens[index + 1].end, found.given)
+
+    def _started(self, owner: str) -> PlacedText | None:
+        program, rest = self.values.variable(f"{owner}.filename"), self.values.variable(f"{owner}.arguments")
+        if not isinstance(program, PlacedText) or rest is None:
+            return None
+        return joined((quoted_argument(program), flat(rest)), " ")
 
     def _command(self, index: int) -> Iterator[ScriptLine]:
-        calls = self.tokens[index].text in ("&", ".")
-        program, at = self.values.argument(index + calls)
-        # A word with a value behind it is the key of a table.
-        is_key = at < len(self.tokens) and self.tokens[at].kind == "assign"
-        if not isinstance(program, PlacedText) or not program.text or is_key:
+        word = self.tokens[index].text
+        at = index + 1 + (word in ("&", "."))
+        function = self._functions.get(word.lower())
+        if function is not None and not (index and self.tokens[index - 1].text.lower() in ("function", "filter")):
+            self._called(function, index, at)
             return
+        for found in self._flow.outcomes(lambda: self._run(index)):
+            if found.result is not None:
+                line, end = found.result
+                yield ScriptLine(line, self.tokens[index].start, self.tokens[end - 1].end, found.given)
+
+    def _run(self, index: int) -> tuple[PlacedText, int] | None:
+        """What a command runs, and where it ends."""
+        program, at = self.values.argument(index + (self.tokens[index].text in ("&", ".")))
+        # A word with a value behind it is the key of a table.
+        is_key = self.tokens[index].text.endswith("=") or (at < len(self.tokens) and self.tokens[at].kind == "assign")
+        if not isinstance(program, PlacedText) or not program.text or is_key:
+            return None
         launcher = LAUNCHERS.get(last_name(program.text).lower())
         given = self._arguments(at)
         line = _native(program, given) if launcher is None else _launched(launcher, given)
-        if line is not None:
-            yield ScriptLine(line, self.tokens[index].start, self.tokens[given.end - 1].end)
+        return (line, given.end) if line is not None else None
 
     def _arguments(self, index: int) -> _Given:
         """The arguments of a command from `index` on."""
@@ -192,24 +273,20 @@ class _Reader:
         if names is None or (method == "start" and not owner.endswith("process]")):
             return
         end = self.closing[index]
-        found = self.values.items(index + 1, end)
+        stop = self.tokens[min(end, len(self.tokens) - 1)].end
+        for found in self._flow.outcomes(lambda: self._method_line(names, index + 1, end)):
+            if found.result is not None:
+                yield ScriptLine(found.result, word.start, stop, found.given)
+
+    def _method_line(self, names: tuple[int, int | None], start: int, end: int) -> PlacedText | None:
+        found = self.values.items(start, end)
         program, rest = names
         if len(found) <= program:
-            return
+            return None
         parts = [flat(found[program])]
         if rest is not None:
             parts = [quoted_argument(parts[0]), *map(flat, found[rest : rest + 1])]
-        yield ScriptLine(joined(parts, " "), word.start, self.tokens[min(end, len(self.tokens) - 1)].end)
-
-    def process_infos(self) -> Iterator[ScriptLine]:
-        """What `$info.FileName = …` and `$info.Arguments = …` make together."""
-        for name, (start, end) in self.values.members.items():
-            owner, _, member = name.rpartition(".")
-            if member != "arguments":
-                continue
-            program, rest = self.values.variable(f"{owner}.filename"), self.values.variable(name)
-            if isinstance(program, PlacedText) and rest is not None:
-                yield ScriptLine(joined((quoted_argument(program), flat(rest)), " "), start, end)
+        return joined(parts, " ")
 
 
 def _is_parameter(text: str) -> bool:

@@ -14,7 +14,7 @@ from mifkit.packaging.placed_text import Piece, exactly, unescaped, unknown
 
 # Curly quotation marks are quotation marks to PowerShell (source: its language specification).
 SINGLE, DOUBLE = "'\u2018\u2019\u201a\u201b", '"\u201c\u201d\u201e'
-NAME = r"\$(?:(?:\w+:)?\w+|\{[^}\r\n]*\}|[$?^])"
+NAME = r"\$(?:(?:\w+:)?\w+|\{[^{}\r\n]*+\}|[$?^])"
 TOKEN = re.compile(
     rf"""
     (?P<blank>(?:[ \t\x0b\x0c\u00a0]|`(?:\r\n|[\r\n]))+)

@@ -1,11 +1,12 @@
 """The values of expressions and variables in a PowerShell script, if the file shows them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
 from mifkit.packaging.placed_text import Piece, PlacedText, joined, replaced, unknown
+from mifkit.packaging.scripts.flow import Flow
 from mifkit.packaging.scripts.powershell_tokens import Token, Tokens, variable_name
 from mifkit.packaging.scripts.script import DEEPEST, Expansion
 
@@ -41,74 +42,94 @@ def flat(value: Value) -> PlacedText:
     return PlacedText(())
 
 
-class Values:
-    """The values in a script."""
+def ends_command(token: Token) -> bool:
+    """Whether a command ends before a token."""
+    return token.kind in ("newline", "close") or (token.kind == "mark_" and token.text in ENDS)
 
-    def __init__(self, text: str, read: Tokens) -> None:
+
+def command_ends(read: Tokens) -> list[int]:
+    """For each token, the index at which the command around it ends."""
+    ends = [len(read.all)] * (len(read.all) + 2)
+    for index in range(len(read.all) - 1, -1, -1):
+        token = read.all[index]
+        if ends_command(token):
+            ends[index] = index
+        else:
+            ends[index] = ends[min(read.closing[index], len(read.all)) + 1 if token.kind == "open" else index + 1]
+    return ends
+
+
+class Values:
+    """The values in a script, as `flow` knows them at the place where it is read."""
+
+    def __init__(self, read: Tokens, ends: Sequence[int], expansion: Expansion, flow: Flow[Value]) -> None:
         self.tokens, self.closing = read.all, read.closing
-        self._expansion = Expansion(text)
-        # Where the values begin that are added up in a variable; `None`: the file does not show its value.
-        self._given: dict[str, list[int] | None] = {}
-        self._known: dict[str, Value | None] = {}
-        self._texts: dict[str, PlacedText] = {}
-        # Members of variables that are assigned to, each with its place.
-        self.members: dict[str, tuple[int, int]] = {}
-        for index, token in enumerate(self.tokens):
-            if token.kind == "variable":
-                self._assignment(index)
+        self._ends = ends
+        self._expansion = expansion
+        self._flow = flow
 
     # --- variables ----------------------------------------------------------------------------------------------------
 
-    def _assignment(self, index: int) -> None:
-        name = variable_name(self.tokens[index].text)
-        at = index + 1
+    def assignment(self, index: int) -> str:
+        """Give the variable at a token its value if it is set there; its name, with that of a member, if so."""
+        token = self.tokens[index]
+        name, at = variable_name(token.text), index + 1
         if self._is(at, "word") and self.tokens[at].glued and self.tokens[at].text.startswith("."):
-            name += self.tokens[at].text.lower()
-            self.members.setdefault(name, (self.tokens[index].start, self.tokens[at].end))
+            member = self.tokens[at].text.lower()
+            if member in (".add", ".addrange") and self._is(at + 1, "open") and self.tokens[at + 1].glued:
+                self._flow.assign(name, token.start, self._end(at + 1), lambda: self._grown(name, at + 1))
+                return name
+            name += member
             at += 1
         if not self._is(at, "assign"):
-            if self._is(at, "word") and re.fullmatch(r"\+\+|--|[-*/%]=", self.tokens[at].text):
-                self._given[name] = None
-            return
+            changes = self._is(at, "word") and re.fullmatch(r"\+\+|--|[-*/%]=|in", self.tokens[at].text, re.IGNORECASE)
+            if not changes:
+                return ""
+            self._flow.assign(name, token.start, token.end, lambda: None)
+            return name
         grows = self.tokens[at].text == "+="
-        known = self._given.get(name)
-        if grows and known is not None and len(known) < MOST_PARTS:
-            known.append(at + 1)
-        elif name in self._given or grows:
-            self._again(name, at + 1)
-        else:
-            self._given[name] = [at + 1]
+        shared = token.text[1:].lower().lstrip("{").startswith(("script:", "global:"))
+        end = self.tokens[at - 1].end
+        self._flow.assign(name, token.start, end, lambda: self._set_to(name, at + 1, grows=grows), shared=shared)
+        owner, dot, member = name.partition(".")
+        if dot:
+            self._flow.assign(owner, token.start, end, lambda: self._with_member(owner, member, name), shared=shared)
+        return name
 
-    def _again(self, name: str, at: int) -> None:
-        """A second assignment: it changes nothing only if it is the same text."""
-        known = self._given.get(name)
-        same = (
-            known is not None
-            and len(known) == 1
-            and self._is(known[0], "string")
-            and self._is(at, "string")
-            and self.tokens[known[0]].text == self.tokens[at].text
-        )
-        if not same:
-            self._given[name] = None
+    def _set_to(self, name: str, index: int, *, grows: bool) -> Value | None:
+        value = self.expression(index)[0]
+        if not grows:
+            return value
+        known = self.variable(name)
+        return _added(known, value) if known is not None else None
+
+    def _grown(self, name: str, index: int) -> Value | None:
+        """What a list or table is after `Add`, whose arguments stand in the bracket at `index`."""
+        known = self.variable(name)
+        given = self.items(index + 1, self.closing[index], 1)
+        if isinstance(known, Table) and len(given) == 2:
+            return Table(dict(known.entries) | {flat(given[0]).text.lower(): given[1]})
+        parts = known.parts if isinstance(known, Items) else (known,) if known is not None else ()
+        return Items((*parts, *given)[:MOST_PARTS])
+
+    def _with_member(self, owner: str, member: str, name: str) -> Value | None:
+        """What a table is after one of its entries was set, as a member; any other value stays what it is."""
+        known, value = self.variable(owner), self.variable(name)
+        if isinstance(known, Table) and value is not None:
+            return Table(dict(known.entries) | {member: value})
+        return known
+
+    def _end(self, index: int) -> int:
+        """The offset of the end of a bracket."""
+        return self.tokens[min(self.closing[index], len(self.tokens) - 1)].end
 
     def _is(self, index: int, kind: str) -> bool:
         return index < len(self.tokens) and self.tokens[index].kind == kind
 
-    def variable(self, name: str, depth: int = 0) -> Value | None:
+    def variable(self, name: str) -> Value | None:
         """The value of a variable; `None` if the file does not show it."""
-        if name not in self._known:
-            # A variable that contains itself has no value of its own.
-            self._known[name] = None
-            starts = self._given.get(name)
-            if starts and depth < DEEPEST:
-                value = self.expression(starts[0], depth + 1)[0]
-                for start in starts[1:]:
-                    value = _added(value, self.expression(start, depth + 1)[0])
-                self._known[name] = value
-            self._texts[name] = flat(self._known[name] or PlacedText(()))
-        found = self._known[name]
-        return found if found is not None and self._expansion.spend(self._texts[name]) else None
+        found = self._flow.value(name)
+        return found if found is not None and self._expansion.spend(flat(found)) else None
 
     # --- expressions --------------------------------------------------------------------------------------------------
 
@@ -153,9 +174,7 @@ class Values:
         return value, index
 
     def _past_expression(self, index: int) -> int:
-        while index < len(self.tokens) and not self.ends_command(index):
-            index = self.closing[index] + 1 if self.tokens[index].kind == "open" else index + 1
-        return index
+        return self._ends[index] if index < len(self.tokens) else index
 
     def _past_newlines(self, index: int) -> int:
         while self._is(index, "newline"):
@@ -176,9 +195,9 @@ class Values:
             if token.text in ("(", "@(", "@{") and depth < DEEPEST:
                 value = self._bracketed(index, end, depth)
         elif token.kind == "string":
-            value, after = self.text(token, depth), index + 1
+            value, after = self.text(token), index + 1
         elif token.kind == "variable":
-            known = self.variable(variable_name(token.text), depth)
+            known = self.variable(variable_name(token.text))
             value, after = known if known is not None else self.nothing(token), index + 1
         elif self.ends_command(index):
             return PlacedText(()), index
@@ -224,21 +243,27 @@ class Values:
             token = self.tokens[index]
             key = token.text.lower() if token.kind == "word" else ""
             key = self.text(token).text.lower() if token.kind == "string" else key
-            if key and self._is(index + 1, "assign"):
-                entries[key], after = self.expression(self._past_newlines(index + 2), depth)
-                index = max(after, index + 2)
+            # A word holds the equals sign that is glued to it.
+            glued = token.kind == "word" and key.endswith("=")
+            if key and (glued or self._is(index + 1, "assign")):
+                start = index + 1 if glued else index + 2
+                entries[key.removesuffix("=") if glued else key], after = self.expression(
+                    self._past_newlines(start), depth
+                )
+                index = max(after, start)
             else:
                 index += 1
         return Table(entries)
 
     # --- arguments of commands ----------------------------------------------------------------------------------------
 
+    def end_of_command(self, index: int) -> int:
+        """The index at which the command around a token ends."""
+        return self._past_expression(index)
+
     def ends_command(self, index: int) -> bool:
         """Whether a command ends before this token."""
-        if index >= len(self.tokens):
-            return True
-        token = self.tokens[index]
-        return token.kind in ("newline", "close") or (token.kind == "mark_" and token.text in ENDS)
+        return index >= len(self.tokens) or ends_command(self.tokens[index])
 
     def argument(self, index: int) -> tuple[Value, int]:
         """An argument: everything up to the next blank."""
@@ -282,7 +307,7 @@ class Values:
     def _mark(self, index: int, text: str) -> bool:
         return self._is(index, "mark_") and self.tokens[index].text == text
 
-    def text(self, token: Token, depth: int = 0) -> PlacedText:
+    def text(self, token: Token) -> PlacedText:
         """A string or a word with its variables replaced."""
         if not token.parts and token.kind == "assign":
             return PlacedText((Piece(token.text, token.start, token.end),))
@@ -292,7 +317,7 @@ class Values:
                 parts.append(PlacedText((part,)))
                 continue
             name, start, end = part
-            value = self.variable(name, depth + 1) if depth < DEEPEST else None
+            value = self.variable(name)
             parts.append(flat(value) if isinstance(value, PlacedText | Items) else unknown(start, end))
         return joined(parts) if parts else PlacedText((Piece("", token.start, token.end),))
 

@@ -1,13 +1,14 @@
 """What the reader of any script language returns: the command lines that a script runs, its texts and its comments.
 
-A variable that the file sets to one literal text stands for that text, at the place of the literal. Whatever else a
-script puts into a command line is `UNKNOWN`.
+A variable stands for each text that the file gives it, at the place of the literal (`flow.py`). Whatever else a script
+puts into a command line is `UNKNOWN`.
 """
 
 from msgspec import Struct
 
 from mifkit.files.source import Comment
 from mifkit.packaging.placed_text import PlacedText
+from mifkit.packaging.scripts.flow import Assignment
 
 # The longest command line that CreateProcess takes, in characters.
 LONGEST_LINE = 32767
@@ -16,11 +17,15 @@ DEEPEST = 12
 
 
 class ScriptLine(Struct, frozen=True):
-    """A command line that a script runs. `start` up to, excluding, `end` is the place of the command in the file."""
+    """A command line that a script runs. `start` up to, excluding, `end` is the place of the command in the file.
+
+    A command has a line for each combination of the values of its variables: the one that the assignments `given` make.
+    """
 
     line: PlacedText
     start: int
     end: int
+    given: tuple[Assignment, ...] = ()
 
 
 class HiddenFailure(Struct, frozen=True, gc=False):
@@ -47,8 +52,9 @@ class Expansion:
     Without a bound, variables that are made of each other would let a small file grow without end.
     """
 
-    def __init__(self, text: str) -> None:
-        self._left = 4 * len(text) + 100_000
+    def __init__(self, size: int) -> None:
+        """`size` is the number of characters of the file, or of a part of it."""
+        self._left = 4 * size + 100_000
 
     def spend(self, value: PlacedText) -> bool:
         """Whether the value may be inserted once more."""

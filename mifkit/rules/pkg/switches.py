@@ -2,7 +2,7 @@
 
 import re
 
-from mifkit.diagnostics import Edit, Finding, Fix, Label, quoted
+from mifkit.diagnostics import Edit, Finding, Fix, Label, printable, quoted
 from mifkit.documents.package import CommandLine, PackageDocument
 from mifkit.packaging.command_line import BLANKS, Argument
 from mifkit.packaging.mif_switches import CURLY_QUOTES, DASHES, MifSwitch
@@ -11,6 +11,8 @@ from mifkit.packaging.placed_text import UNKNOWN
 SINGLE_QUOTES = "\u2018\u2019\u201a\u201b"
 # Blanks beside a switch that its removal takes along, at most.
 MOST_BLANKS = 80
+# Assignments that a finding names, at most.
+MOST_ASSIGNMENTS = 4
 
 
 def at_part(
@@ -18,11 +20,15 @@ def at_part(
 ) -> Finding:
     """A finding at a part of a command line, given by its offsets in the line.
 
-    If that part is written elsewhere in the file, in a variable, a label shows the command that uses it.
+    If that part is written elsewhere in the file, in a variable, a label shows the command that uses it. Further
+    labels show the assignments under which the line is what it is.
     """
     start, end = line.placed.place(*span)
     used = () if line.start <= start < line.end else (Label(line.start, line.end, "run here"),)
-    return Finding(start, end, message, help, (*labels, *used), fix=fix)
+    given = tuple(
+        Label(one.start, one.end, f"if {printable(one.name)} is set here") for one in line.given[:MOST_ASSIGNMENTS]
+    )
+    return Finding(start, end, message, help, (*labels, *used, *given), fix=fix)
 
 
 def span_of(switch: MifSwitch) -> tuple[int, int]:
