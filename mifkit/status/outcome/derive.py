@@ -145,7 +145,7 @@ def _united(question: OpenQuestion, answered: list[tuple[Answer, Outcome]]) -> O
         first,
         row=shared("row", None),
         via=shared("via", None),
-        possible_rows=tuple(dict.fromkeys(row for found in alternatives for row in found.rows)),
+        possible_rows=tuple(dict.fromkeys(row for outcome in outcomes for row in _rows(outcome))),
         certainty=certainty,
         certainty_reason=reason,
         basis=shared("basis", Basis.NONE),
@@ -175,6 +175,11 @@ def _united(question: OpenQuestion, answered: list[tuple[Answer, Outcome]]) -> O
         traces=tuple(dict.fromkeys(trace for outcome in outcomes for trace in outcome.traces)),
         sources=cite(list(tags)),
     )
+
+
+def _rows(outcome: Outcome) -> tuple[str, ...]:
+    """The rows that led to an outcome, or that may have."""
+    return outcome.possible_rows or tuple(row for row in (outcome.row, outcome.via) if row is not None)
 
 
 def _alternatives(answer: Answer, outcome: Outcome) -> Iterator[Alternative]:

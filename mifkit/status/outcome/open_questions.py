@@ -15,7 +15,7 @@ from mifkit.status.exit_codes.recovery import recovery
 from mifkit.status.matching.relation import FileTime, Match, Timing
 from mifkit.status.outcome.circumstances import FoundOn
 from mifkit.status.outcome.facts import Facts, MissingMif, Reading, Syntax, read_status
-from mifkit.status.product import PACKAGES, SMS_1, SMS_2, WITH_MIF
+from mifkit.status.product import PACKAGES, SMS_1, SMS_2, WITH_MIF, Product
 from mifkit.status.settings.client_settings import REBOOT
 
 
@@ -159,7 +159,14 @@ def _taken(facts: Facts) -> bool:
 def _rejected(facts: Facts, how: str) -> Answer:
     """The answer that the client makes nothing of the MIF: SMS 1.x looks at nothing else, later clients at the code."""
     without = replace(
-        facts, status=None, description=None, statuses=(), other_class=None, other_name=None, in_template=False
+        facts,
+        syntax=Syntax.CLEAN,
+        status=None,
+        description=None,
+        statuses=(),
+        other_class=None,
+        other_name=None,
+        in_template=False,
     )
     # Whether the MIF matches does not count any more.
     if facts.matching is not None:
@@ -168,13 +175,15 @@ def _rejected(facts: Facts, how: str) -> Answer:
         return Answer(condition=f"if {how}", facts=without)
     return Answer(
         condition=f"if {how}, so that the exit code decides",
-        facts=replace(without, match=Match.NONE, timing=None, syntax=Syntax.CLEAN),
+        facts=replace(without, match=Match.NONE, timing=None),
     )
 
 
 def _syntax(facts: Facts) -> OpenQuestion | None:
     """Whether the client reads a MIF that does not parse."""
-    if facts.syntax is not Syntax.BROKEN or facts.match not in OWN or facts.product not in PACKAGES:
+    # Before its fix, SMS 1.2 is documented to discard what it cannot read (D03).
+    documented = facts.product is Product.SMS12 and facts.base_dll_fixed is not True
+    if facts.syntax is not Syntax.BROKEN or documented or not _taken(facts):
         return None
     return OpenQuestion(
         id="syntax",
@@ -290,7 +299,7 @@ def _spelling(facts: Facts) -> OpenQuestion | None:
     """Whether case and blanks in the Status matter."""
     reading, exact = read_status(facts.status)
     open_ = facts.ignores_case is None and not exact and reading is not Reading.NEITHER
-    if not open_ or facts.match not in OWN or facts.product not in PACKAGES:
+    if not open_ or facts.product not in PACKAGES or not _taken(facts):
         return None
     return OpenQuestion(
         id="status-spelling",

@@ -2,9 +2,9 @@
 
     python tests/status/outcome/truth_table.py [PRODUCT…]
 
-A line per case: the MIF (`*` is taken as matched, since no package is known), the exit codes, what else is known; the
-rows, the state (`(?)`: its name is less sure), the messages (d, i, u: documented, inferred, unknown), how sure it is,
-whether it tries again. What else is known is left out where it changes nothing.
+A line per case: the MIF (`*`: no package is known, so that it is open whether it matches), the exit codes, what else is
+known; the rows (`|`: of the alternatives), the state (`(?)`: its name is less sure), the messages (d, i, u: documented,
+inferred, unknown), how sure it is, whether it tries again. What else is known is left out where it changes nothing.
 """
 
 import sys
@@ -27,9 +27,8 @@ CODES = {
     Product.SMS2003_LEGACY: (None, 0, 3010, 1618),
 }
 CODES_OF_PACKAGES = (None, 0, 3010, LOGOFF, 1618, 1603)
-# The matches for which each Status and everything else that can be known is tried; MATCHED differs from ASSUMED only
-# in how sure it is.
-FULLY = (Match.NONE, Match.ASSUMED)
+# The matches for which each Status and everything else that can be known is tried.
+FULLY = (Match.NONE, Match.ASSUMED, Match.MATCHED)
 STATUSES = ("Success", "Failed", "FAILED", "Failure", None)
 
 # What else is known, in words and as facts.
@@ -69,6 +68,12 @@ ABOUT_2: list[tuple[str, dict[str, Any]]] = [
     ("too late", {"timing": Timing.AFTER_END, **NO_RESTART}),
     ("several", {"several": True}),
 ]
+ABOUT_FILES: list[tuple[str, dict[str, Any]]] = [
+    ("two Statuses", {"statuses": ("Success", "Failed")}),
+    ("in a template", {"in_template": True}),
+    ("another class", {"other_class": "A|B|1"}),
+    ("broken", {"syntax": Syntax.BROKEN}),
+]
 ABOUT_PACKAGES: list[tuple[str, dict[str, Any]]] = [
     *NOTHING,
     ("last try", {"attempt": 1009}),
@@ -79,6 +84,7 @@ ABOUT_PACKAGES: list[tuple[str, dict[str, Any]]] = [
     ("by child", {"by_child": True}),
     ("several", {"several": True}),
     ("properties count", {"properties_compared": True, "match": Match.PROPERTIES_EQUAL}),
+    *ABOUT_FILES,
 ]
 
 
@@ -86,7 +92,7 @@ def about(product: Product) -> list[tuple[str, dict[str, Any]]]:
     """What else can be known about a run of a product."""
     if product in WITHOUT_MIF:
         return ABOUT_CODES if product is Product.CB_APP else NOTHING
-    return ABOUT_1 if product in SMS_1 else ABOUT_2 if product in SMS_2 else ABOUT_PACKAGES
+    return ABOUT_1 if product in SMS_1 else [*ABOUT_2, *ABOUT_FILES] if product in SMS_2 else ABOUT_PACKAGES
 
 
 def mifs(product: Product) -> Iterator[tuple[Match, str | None]]:
@@ -103,7 +109,8 @@ def answer(facts: Facts) -> str:
     found = derive(facts)
     rows = "|".join(found.possible_rows) if found.row is None else " ".join(filter(None, (found.row, found.via)))
     messages = " ".join(f"{one.id}{one.certainty.value[0]}" for one in found.message_ids)
-    again = {True: f"after {found.next_delay_s} s", False: "no", None: found.retry_text or "?"}[found.will_retry]
+    delay = "-".join(map(str, dict.fromkeys((found.next_delay_s, found.longest_delay_s))))
+    again = {True: f"after {delay} s", False: "no", None: found.retry_text or "?"}[found.will_retry]
     state = found.state.value if found.state_certainty is found.certainty else f"{found.state.value} (?)"
     return f"{rows or '-':<10} {state:<24} {messages:<13} {found.certainty.value:<11} {again}"
 
