@@ -24,6 +24,8 @@ class BaseDocument(ABC):
 
     kind: Kind
     profile: Profile
+    # What shows the kind, in words; empty where the name of the file does.
+    kind_evidence: tuple[str, ...] = ()
 
     def __init__(self, source: Source, *, context: ClientContext = NOTHING_KNOWN) -> None:
         """`context` is what is known about the client that reads the file."""

@@ -31,7 +31,7 @@ class Document(BaseDocument):
         """`profile` overrides the detected profile; `parse` parses the text."""
         super().__init__(source, context=context)
         self.parsed = parse(source.text, wide=source.unicode)
-        self.kind = detect(self.parsed.file)
+        self.kind, self.kind_evidence = detect(self.parsed.file, source.file_name.folder)
         self.profile = profile or PROFILE_OF[self.kind]
 
     @property

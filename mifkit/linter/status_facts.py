@@ -18,7 +18,11 @@ from mifkit.status.matching.report import Matching
 from mifkit.status.outcome.facts import Facts, Syntax, facts_of
 from mifkit.status.view import Field
 
-KIND_NAMES = {Kind.NOIDMIF: "an inventory MIF (NOIDMIF)", Kind.IDMIF: "an inventory MIF (IDMIF)"}
+KIND_NAMES = {
+    Kind.NOIDMIF: "an inventory MIF (NOIDMIF)",
+    Kind.IDMIF: "an inventory MIF (IDMIF)",
+    Kind.STATUS: "a status MIF without its InstallStatus group, perhaps cut short",
+}
 
 
 def candidate(

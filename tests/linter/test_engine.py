@@ -39,7 +39,8 @@ def component(name: str, class_: str, before: str = "") -> Source:
         ("X", "MICROSOFT|ARCHITECTURE|1.0", "", Kind.IDMIF),
         ("X", "DMTF|ComponentID|1.0", "", Kind.DMI),
         ("X", "DMTF\xa6ComponentID\xa61.0", "", Kind.DMI),
-        ("X", "Contoso|Asset|1.0", "// Architecture of the plant\n", Kind.DMI),
+        ("X", "Contoso|Asset|1.0", "// Architecture of the plant\n", Kind.NOIDMIF),
+        ("X", "Contoso|Asset|1.0", 'Language = "en|US|iso8859-1"\n', Kind.DMI),
     ],
 )
 def test_the_kind_is_detected_by_content(name: str, class_: str, before: str, kind: Kind) -> None:

@@ -18,7 +18,7 @@ LONGEST = 300
 
 
 def write_json(document: Document, stream: TextIO) -> None:
-    """Write one object: `schema_version`, `path`, `kind`, `profile`, `encoding`, and the tree as `file`.
+    """Write one object: `schema_version`, `path`, `kind`, what shows it, `profile`, `encoding`, and the tree as `file`.
 
     Nodes have the fields of `mifkit.mif.tree`; their `start` and `end` are objects with `line` and `column` counted
     from 1 and `offset` in bytes from 0. `items` contains all statements of a block; the fields named after statements,
@@ -28,6 +28,7 @@ def write_json(document: Document, stream: TextIO) -> None:
         "schema_version": SCHEMA_VERSION,
         "path": exact(document.source.path),
         "kind": document.kind.value,
+        "kind_evidence": list(document.kind_evidence),
         "profile": document.profile.value,
         "encoding": document.source.encoding,
         "syntax_findings": len(document.parsed.findings),
@@ -68,6 +69,7 @@ def write_tree(document: Document, stream: TextIO) -> None:
     screen = Screen(stream)
     source = document.source
     screen.print((f"{source.path}: {document.kind.value}, profile {document.profile.value}, {source.encoding}", "bold"))
+    screen.print((f"This kind because of {', '.join(document.kind_evidence)}.", "dim"))
     languages = [_Branch(_statement(language, source), ()) for language in document.file.languages]
     components = [_branch(component, source) for component in document.file.components]
     for line in _drawn([*languages, *components], ""):

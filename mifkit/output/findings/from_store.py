@@ -42,6 +42,7 @@ class Stored:
     """A file as a store knows it. If it was not read, its size is 0 and its kind, in the formats, `unreadable`."""
 
     source = None
+    kind_evidence = ()
 
     def __init__(self, file: StoredFile) -> None:
         self.path = file.path

@@ -71,10 +71,13 @@ class JsonDiagnostic(JsonFinding, frozen=True):
 
 
 class JsonFile(Struct, frozen=True):
+    """A file. `kind_evidence` says in words what shows the kind of a MIF file; a store of `mifkit scan` has none."""
+
     path: str
     kind: Literal["status", "noidmif", "idmif", "dmi", "site-control", "package", "script", "other", "unreadable"]
     profile: Literal["status", "sms", "dmi", "site", "package"]
     encoding: str
+    kind_evidence: list[str]
 
 
 class JsonSummary(Struct, frozen=True):
@@ -109,7 +112,8 @@ class Writer:
         for finding in file.findings():
             self._stream.write(self._separator + "\n" + indent(dumps(json_diagnostic(finding)), "    "))
             self._separator, self._empty = ",", False
-        self._files.append(JsonFile(exact(file.path), file.kind.value, file.profile.value, file.encoding))
+        evidence = list(file.kind_evidence)
+        self._files.append(JsonFile(exact(file.path), file.kind.value, file.profile.value, file.encoding, evidence))
 
     def finish(self, summary: Summary) -> None:
         """Write the members of the object after `diagnostics`."""

@@ -49,7 +49,7 @@ class Placed(NamedTuple):
 
 class FileFindings(Protocol):
     """A file and its findings, in the order of the text. `size` is in bytes, 0 for a file that was not read; `source`
-    is `None` if the text is not available."""
+    is `None` if the text is not available. `kind_evidence` says in words what shows the kind of a MIF file."""
 
     @property
     def path(self) -> str: ...
@@ -59,6 +59,9 @@ class FileFindings(Protocol):
 
     @property
     def profile(self) -> Profile: ...
+
+    @property
+    def kind_evidence(self) -> tuple[str, ...]: ...
 
     @property
     def encoding(self) -> str: ...
@@ -79,6 +82,7 @@ class Checked:
         self.source = report.source
         self.path, self.encoding, self.size = report.source.path, report.source.encoding, len(report.source.data)
         self.kind, self.profile = report.kind, report.profile
+        self.kind_evidence = report.document.kind_evidence if report.document is not None else ()
         self._diagnostics = report.diagnostics
 
     def findings(self) -> Iterator[Placed]:

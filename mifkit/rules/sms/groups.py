@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from mifkit.diagnostics import Finding, quoted
 from mifkit.documents.mif import Document
-from mifkit.documents.mif_kind import IDMIF_CLASSES
+from mifkit.documents.mif_kind import IDMIF_CLASSES, is_generated
 from mifkit.mif import tree
 from mifkit.mif.semantics.header_comments import headers
 from mifkit.mif.semantics.names import class_of
@@ -149,6 +149,9 @@ def noidmif_with_identity(document: Document) -> Iterator[Finding]:
     aliases=("911",),
 )
 def sms_pragma(document: Document) -> Iterator[Finding]:
+    # What a client writes is not for its author to change.
+    if is_generated(document.file):
+        return
     for group in document.file.groups:
         literal = group.pragma.value if group.pragma else None
         if literal is None or literal.raw:

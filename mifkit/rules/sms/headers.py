@@ -8,7 +8,7 @@ from msgspec import structs
 from mifkit.diagnostics import Certainty, Edit, Finding, Fix, quoted
 from mifkit.documents.kinds import Kind
 from mifkit.documents.mif import Document
-from mifkit.documents.mif_kind import IDMIF_CLASSES
+from mifkit.documents.mif_kind import IDMIF_CLASSES, is_generated
 from mifkit.mif import tree
 from mifkit.mif.semantics.header_comments import FORMS, NAMES, Header, headers, is_late, misspelt
 from mifkit.mif.semantics.names import class_of
@@ -283,6 +283,9 @@ def idmif_without_agent(document: Document) -> Iterator[Finding]:
     aliases=("907",),
 )
 def own_architecture(document: Document) -> Iterator[Finding]:
+    # A client writes them for the architectures of SMS itself.
+    if is_generated(document.file):
+        return
     for header in headers(document.file):
         if header.name.lower() == "architecture" and header.value.lower() in OWN_ARCHITECTURES:
             yield at(

@@ -74,7 +74,8 @@ def missing_install_status(document: Document) -> Iterator[Finding]:
     if view is None:
         component = next(iter(document.file.components), None)
         # SYN003 reports a file that has no text of a component at all.
-        if document.kind is Kind.DMI and component is not None and not (component.implied and not component.groups):
+        inventory = document.kind in (Kind.NOIDMIF, Kind.IDMIF)
+        if not inventory and component is not None and (component.groups or not component.implied):
             yield Finding(
                 component.start,
                 component.head,

@@ -106,9 +106,9 @@ class Overview(NamedTuple):
     unread: int
 
 
-DAYS = f"SELECT day, {RESULT}, count(*) FROM chosen_files WHERE kind = 'status' GROUP BY 1, 2"  # noqa: S608  # ours
+DAYS = f"SELECT day, {RESULT}, count(*) FROM chosen_files WHERE state IS NOT NULL GROUP BY 1, 2"  # noqa: S608  # ours
 PRODUCTS = f"""
-SELECT product, version, {RESULT}, count(*) FROM chosen_files WHERE kind = 'status' GROUP BY 1, 2, 3
+SELECT product, version, {RESULT}, count(*) FROM chosen_files WHERE state IS NOT NULL GROUP BY 1, 2, 3
 """  # noqa: S608  # ours
 FILES = f"""
 SELECT id, {RESULT}, folder, name, kind, size, day, vanished IS NOT NULL, encoding, syntax, generator, manufacturer,
