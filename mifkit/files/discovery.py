@@ -92,7 +92,7 @@ def _below(folder: str, names: FileNames, excludes: Excludes) -> Iterator[FoundF
         for entry in _listed(waiting.pop()):
             if isinstance(entry, FoundFile):
                 yield entry
-            elif entry.is_dir(follow_symlinks=False):
+            elif _is_folder(entry):
                 if not entry.name.startswith(".") and not excludes(entry.path, True):
                     folders.append(entry.path)
             elif names.match(entry.name) and is_file(entry) and not excludes(entry.path, False):
@@ -102,9 +102,18 @@ def _below(folder: str, names: FileNames, excludes: Excludes) -> Iterator[FoundF
 
 def is_file(entry: "os.DirEntry[str]") -> bool:
     """Whether an entry is a file, a link to a file, or a link that leads nowhere and may have led to a file."""
-    if not entry.is_symlink():
-        return entry.is_file(follow_symlinks=False)
     try:
+        if not entry.is_symlink():
+            return entry.is_file(follow_symlinks=False)
         return stat.S_ISREG(entry.stat().st_mode)
     except OSError:
+        # Reading it shows the problem.
         return True
+
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    """Whether an entry is a folder. Where a system asks the entry for that, it may refuse to say."""
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False

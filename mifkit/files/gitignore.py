@@ -1,11 +1,14 @@
 """The files and folders that the .gitignore files of a git repository exclude."""
 
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec import Struct
 from pathspec import GitIgnoreSpec
+
+from mifkit.files.opening import read_bytes
 
 NAME = ".gitignore"
 
@@ -46,19 +49,25 @@ class GitIgnore:
         # The .gitignore files of a repository do not apply above its root.
         while folder not in self._known:
             climbed.append(folder)
-            if folder.parent == folder or (folder / ".git").exists():
+            if folder.parent == folder or _is_root(folder):
                 break
             folder = folder.parent
         for place in reversed(climbed):
-            above = None if (place / ".git").exists() else self._known.get(place.parent)
-            inside = above is not None or (place / ".git").exists()
+            root = _is_root(place)
+            above = None if root else self._known.get(place.parent)
+            inside = above is not None or root
             self._known[place] = Ignores(place, _read(place / NAME), above) if inside else None
         return self._known[climbed[0] if climbed else folder]
 
 
+def _is_root(folder: Path) -> bool:
+    # Unlike Path.exists, this never raises: a folder that may not be entered is no repository.
+    return os.path.exists(folder / ".git")  # noqa: PTH110
+
+
 def _read(path: Path) -> GitIgnoreSpec | None:
     try:
-        text = path.read_text(encoding="utf-8-sig", errors="replace")
+        text = read_bytes(path).decode("utf-8-sig", "replace")
     except OSError:
         # Usually there is no such file. If it cannot be read, it ignores nothing: better check a file too many.
         return None

@@ -5,6 +5,7 @@ import os
 import select
 import stat
 from io import BufferedReader, FileIO
+from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from mifkit.files.source import LARGEST, Source
@@ -52,8 +53,13 @@ def open_named(path: str) -> IO[bytes]:
 
 def read_named(path: str, encoding: str | None = None) -> Source:
     """Read an ordinary file or a pipe as `open_named` opens it; `encoding` is as in `Source`. Raises OSError."""
-    with open_named(path) as stream:
-        return Source(path, read_all(stream), encoding)
+    return Source(path, read_bytes(path), encoding)
+
+
+def read_bytes(path: str | Path) -> bytes:
+    """The bytes of an ordinary file or a pipe as `open_named` opens it. Raises OSError."""
+    with open_named(str(path)) as stream:
+        return read_all(stream)
 
 
 def read_all(stream: IO[bytes]) -> bytes:

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from mifkit.diagnostics import Diagnostic
+from mifkit.files.opening import read_bytes
 from mifkit.linter.errors import UnusableError
 
 SCHEMA_VERSION = 1
@@ -120,7 +121,7 @@ class Baseline:
 def read(path: Path) -> Baseline:
     """Read a baseline. Raises `BaselineError`."""
     try:
-        file = msgspec.json.decode(path.read_bytes(), type=File)
+        file = msgspec.json.decode(read_bytes(path), type=File)
     except OSError as error:
         raise BaselineError(f"{path}: cannot be read: {error.strerror or error}") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

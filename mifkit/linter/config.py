@@ -3,6 +3,7 @@
 A fault in it ends the run: if a misspelt key were ignored, a check would be weaker than its author wants.
 """
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -11,6 +12,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from mifkit.diagnostics import quoted
+from mifkit.files.opening import read_bytes
 from mifkit.linter.errors import UnusableError
 from mifkit.rules.registry import RULESET, UnknownRuleError, named
 from mifkit.severity import Threshold
@@ -109,7 +111,9 @@ def find(folder: Path) -> Path | None:
     """The configuration file of a folder, if any. A pyproject.toml counts only with a table [tool.mifkit]."""
     for name in NAMES:
         path = folder / name
-        if path.is_file() and (name == "mifkit.toml" or "mifkit" in _tools(path)):
+        # Unlike Path.is_file, this never raises: no file is found in a folder that may not be entered.
+        exists = os.path.isfile(path)  # noqa: PTH113
+        if exists and (name == "mifkit.toml" or "mifkit" in _tools(path)):
             return path
     return None
 
@@ -169,7 +173,7 @@ def _read(path: Path) -> dict[str, Any]:
 
     try:
         # Editors on Windows put a byte order mark before the text, which TOML does not know.
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        return tomllib.loads(read_bytes(path).decode("utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError:

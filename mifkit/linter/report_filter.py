@@ -12,6 +12,7 @@ from msgspec import structs
 
 from mifkit.diagnostics import Finding
 from mifkit.documents.kinds import Kind, Profile
+from mifkit.files.opening import read_bytes
 from mifkit.files.source import Source
 from mifkit.linter.engine import Report, Settings
 from mifkit.linter.fixing import Keep
@@ -65,7 +66,7 @@ class ReportFilter:
         severity = settings.severity(rule, Profile.DMI)
         assert severity is not None, "the rule is reported in every profile"
         for path, baseline in self._baselines.items():
-            source = Source(str(path), path.read_bytes())
+            source = Source(str(path), read_bytes(path))
             found = [
                 diagnostic(rule, _stale(source, key, entry), severity, source.path) for key, entry in baseline.stale()
             ]

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from mifkit.files.opening import read_bytes
 from mifkit.files.source import LARGEST, LINE_BREAK, Source
 
 HALVES = re.compile(r"[\ud800-\udfff]")
@@ -43,7 +44,7 @@ def file_on_disk(path: str, text: str, known: FileOnDisk | None = None) -> FileO
             return known
         if status.st_size > LARGEST:
             return FileOnDisk(state=state)
-        data = Path(path).read_bytes()
+        data = read_bytes(path)
     except (OSError, ValueError):
         return FileOnDisk()
     detected = Source(path, data)

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from running import CLEAN, run
 
 from mifkit.documents.readers import CHECKED_FILES
 from mifkit.files.discovery import MIF_FILES, find_files
@@ -118,3 +119,34 @@ def test_a_folder_that_cannot_be_listed_is_a_problem_and_no_end(
 
 def test_an_empty_folder_has_no_files(tmp_path: Path) -> None:
     assert found(tmp_path) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="how deep folders can lie differs there")
+@pytest.mark.parametrize("command", ["lint", "format"])
+def test_a_folder_that_is_too_deep_to_be_listed_is_one_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    (tmp_path / "good.mif").write_text(CLEAN)
+    monkeypatch.chdir(tmp_path)
+    for _ in range(50):
+        Path("d" * 100).mkdir()
+        os.chdir("d" * 100)
+    Path("a.mif").write_text(CLEAN)
+    done = run(command, tmp_path)
+    assert (done.returncode, done.stderr.count(b"File name too long") + done.stdout.count(b"File name too long")) == (
+        2,
+        1,
+    )
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="folders that may be listed but not entered")
+def test_so_is_a_folder_that_may_not_be_entered(tmp_path: Path) -> None:
+    (tmp_path / "shut").mkdir()
+    (tmp_path / "shut" / "a.mif").write_text(CLEAN)
+    (tmp_path / "shut").chmod(0o444)
+    try:
+        done = run("lint", tmp_path)
+    finally:
+        (tmp_path / "shut").chmod(0o755)
+    assert (done.returncode, done.stdout.count(b"Permission denied"), done.stderr) == (2, 1, b"")

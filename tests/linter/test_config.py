@@ -104,6 +104,12 @@ def test_what_means_nothing_is_refused(text: str, message: str, tmp_path: Path) 
     assert str(caught.value).startswith(str(tmp_path))
 
 
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no endless device here")
+def test_what_is_extended_is_an_ordinary_file(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="a device, not an ordinary file"):
+        loaded(tmp_path, "extend = '/dev/zero'")
+
+
 def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "mifkit.toml"
     path.write_bytes("select = []".encode("utf-16"))

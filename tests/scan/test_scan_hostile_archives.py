@@ -324,3 +324,68 @@ def test_a_stream_that_asks_for_gigabytes_of_memory_is_not_read(share: Path, sto
     scanned(share, store)
     ((name, _, text),) = rows(store, ARCHIVES)
     assert (name, text) == ("a.tar.xz", "The archive is not read: Memory usage limit exceeded")
+
+
+# --- numbers in headers -----------------------------------------------------------------------------------------------
+
+
+def tar_header(size: int, kind: bytes = tarfile.REGTYPE, mtime: int = 0) -> bytes:
+    """A tar archive of one header, whose numbers may be negative, or larger than any file."""
+    info = tarfile.TarInfo("a.mif")
+    info.type = kind
+    raw = bytearray(info.tobuf(tarfile.GNU_FORMAT))
+    for at, number in ((124, size), (136, mtime)):
+        raw[at : at + 12] = (number % 256**12).to_bytes(12, "big")
+        raw[at] = 0xFF if number < 0 else 0x80
+    raw[148:156] = b" " * 8
+    raw[148:156] = b"%06o\0 " % sum(raw[:512])
+    return bytes(raw) + b"\0" * 1024
+
+
+def zip64(size: int) -> bytes:
+    """A zip archive whose directory gives the size of its member in the field for large files."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as zipped:
+        zipped.writestr("a.mif", "Start Component")
+    data = bytearray(written.getvalue())
+    entry, end = data.index(b"PK\1\2"), data.index(b"PK\5\6")
+    extra = struct.pack("<HHQ", 1, 8, size)
+    struct.pack_into("<I", data, entry + 24, 2**32 - 1)
+    struct.pack_into("<H", data, entry + 30, len(extra))
+    struct.pack_into("<I", data, end + 12, end - entry + len(extra))
+    data[end:end] = extra
+    return bytes(data)
+
+
+@pytest.mark.parametrize("size", [-512, -1, 2**63 + 5, 2**80])
+@pytest.mark.parametrize("kind", [tarfile.REGTYPE, tarfile.DIRTYPE, b"Z"])
+def test_a_size_that_no_file_can_have_is_a_finding(share: Path, store: Path, size: int, kind: bytes) -> None:
+    (share / "a.tar").write_bytes(tar_header(size, kind))
+    scanned(share, store)
+    ((_, code, text),) = rows(store, ARCHIVES)
+    assert (code, text) == ("SCN011", f"The archive is not read: it says that a member has {size} bytes")
+    assert names(store) == ["plain.mif"]
+
+
+@pytest.mark.parametrize("size", [2**63 + 5, 2**64 - 1])
+def test_so_is_one_in_the_directory_of_a_zip_archive(share: Path, store: Path, size: int) -> None:
+    (share / "a.zip").write_bytes(zip64(size))
+    scanned(share, store)
+    ((_, code, text),) = rows(store, ARCHIVES)
+    assert (code, text) == ("SCN011", f"The archive is not read: it says that a member has {size} bytes")
+
+
+@pytest.mark.parametrize("mtime", [-(2**80), 2**80, -1])
+def test_a_time_beyond_all_files_is_the_nearest_time_that_a_store_holds(share: Path, store: Path, mtime: int) -> None:
+    (share / "a.tar").write_bytes(tar_header(0, mtime=mtime))
+    scanned(share, store)
+    assert rows(store, ARCHIVES) == []
+    assert single(store, "SELECT count(*) FROM files WHERE name = 'a.mif'") == 1
+
+
+def test_expanding_an_archive_has_a_budget_of_time(share: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tars, "MOST_SECONDS", -1.0)
+    archive(share / "a.tar.gz", SOME)
+    scanned(share, store)
+    ((_, code, text),) = rows(store, ARCHIVES)
+    assert (code, text) == ("SCN011", "The archive is not read: it takes too long")

@@ -68,7 +68,7 @@ def test_what_is_no_store_is_refused_and_stays_as_it_is(tmp_path: Path) -> None:
         before = path.read_bytes()
         for command in (("scan", folder, "--store", path), ("report", path)):
             done = run(*command)
-            assert (done.returncode, b"is not a store of mifkit scan" in done.stderr) == (2, True)
+            assert (done.returncode, b"a pipe that nothing is written to" in done.stderr) == (2, True)
             assert b"Traceback" not in done.stderr
             assert path.read_bytes() == before
 
@@ -79,7 +79,7 @@ def test_a_pipe_is_not_a_store_and_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     for command in (("scan", folder, "--store", pipe), ("report", pipe)):
         done = run(*command)
-        assert (done.returncode, b"is not a store of mifkit scan" in done.stderr) == (2, True)
+        assert (done.returncode, b"a pipe that nothing is written to" in done.stderr) == (2, True)
 
 
 def test_a_store_may_have_the_name_of_an_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,6 @@
 """The files of a run over files and folders, and what is configured for each."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from msgspec import Struct, field
 
@@ -10,6 +9,7 @@ from mifkit.diagnostics import Finding, Severity, place_of
 from mifkit.documents.kinds import Kind, Profile
 from mifkit.documents.readers import CHECKED_FILES, READERS, unread_format
 from mifkit.files.discovery import FoundFile, find_files
+from mifkit.files.opening import open_named
 from mifkit.files.source import Source
 from mifkit.linter.engine import Report, Settings, check
 from mifkit.linter.errors import UnusableError
@@ -35,7 +35,7 @@ def left_alone(path: str, folder: bool) -> bool:
     if folder or not any(reader.lacking and reader.is_named(path) for reader in READERS):
         return False
     try:
-        with Path(path).open("rb") as stream:
+        with open_named(path) as stream:
             head = stream.read(HEAD)
     except OSError:
         return False

@@ -4,10 +4,10 @@ import os
 import sqlite3
 from contextlib import closing, suppress
 from importlib.resources import files
-from io import BytesIO
 from pathlib import Path
 
 from mifkit import __version__
+from mifkit.files.opening import open_named
 
 # "MIFK": the application id of every store.
 APPLICATION = 0x4D49464B
@@ -91,8 +91,7 @@ def damaged(path: str, error: sqlite3.Error) -> str:
 def check_header(path: str) -> None:
     """Raise StoreError unless a file is a store of this version. Only its header is read."""
     try:
-        # Opening a pipe would wait for a writer.
-        with Path(path).open("rb") if not Path(path).is_fifo() else BytesIO() as stream:
+        with open_named(path) as stream:
             header = stream.read(HEADER)
     except OSError as error:
         raise StoreError(f"{path} cannot be read: {error.strerror or error}") from None

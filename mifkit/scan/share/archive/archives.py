@@ -23,6 +23,8 @@ ARCHIVES = (*ZIPS, *TARS)
 MOST_MEMBERS = 1_000_000
 # Bytes that an archive may expand to, and further ones for each of its own bytes: text rarely shrinks to a hundredth.
 MOST_BYTES, MOST_TIMES = 4 << 30, 100
+# The largest size of a file, in bytes: that of the file systems, and of the numbers in a store.
+LARGEST = 2**63 - 1
 # Characters of a member's name.
 LONGEST_NAME = 4096
 DRIVE = re.compile(r"[A-Za-z]:")
@@ -61,6 +63,13 @@ class MemberPath(NamedTuple):
 
 def is_archive(name: str) -> bool:
     return name.lower().endswith(ARCHIVES)
+
+
+def checked(size: int) -> int:
+    """The size of a member (bytes) as its header gives it. Raises ArchiveError if no file can have it."""
+    if not 0 <= size <= LARGEST:
+        raise ArchiveError(f"it says that a member has {size} bytes")
+    return size
 
 
 def most_bytes(size: int) -> int:
@@ -151,7 +160,12 @@ class ArchiveProblems:
         """Record the error that ended the listing."""
         self.passing = isinstance(error, OSError) and error.errno is not None
         said = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        self.problem = "there is too little memory for it" if isinstance(error, MemoryError) else said[:200]
+        if isinstance(error, MemoryError):
+            said = "there is too little memory for it"
+        elif isinstance(error, ArithmeticError | LookupError | TypeError | ValueError):
+            # What tarfile and zipfile raise when they trust a number that is wrong: its text says nothing to a user.
+            said = "it is damaged"
+        self.problem = said[:200]
 
     def findings(self) -> list[ArchiveFinding]:
         """The findings on the archive."""

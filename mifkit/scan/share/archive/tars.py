@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from math import inf, isfinite
 from typing import BinaryIO
 
-from mifkit.scan.share.archive.archives import ArchiveError, Member, most_bytes
+from mifkit.scan.share.archive.archives import ArchiveError, Member, checked, most_bytes
 from mifkit.scan.share.archive.expanding import BLOCK, Expanded, Make, bzip2, gzip, xz
 from mifkit.scan.share.reading import Content, clamped, open_file
 
@@ -19,15 +19,18 @@ COMPRESSED: tuple[tuple[bytes, Make], ...] = ((b"\x1f\x8b", gzip), (b"BZh", bzip
 MAGIC = 6
 # Bytes before a member: names and attributes. The header of a member can say that they are gigabytes.
 MOST_HEADER = 1 << 20
+# Seconds of the processor, not of the clock, that expanding an archive may take, and further ones for each of its
+# bytes: a megabyte of text, compressed ever so tightly, is expanded in less than half a second.
+MOST_SECONDS, SECONDS_PER_BYTE = 60.0, 2 / (1 << 20)
 
 
 class _Stream(io.RawIOBase):
-    """The stream that `tarfile` reads: forward only, up to `most` bytes and until a time.
+    """The stream that `tarfile` reads: forward only, up to `most` bytes, until a time, and for `seconds` of work.
 
     It returns no more than `allowed` bytes in all; `last` is the block that was read last.
     """
 
-    def __init__(self, file: BinaryIO, most: int, until: float) -> None:
+    def __init__(self, file: BinaryIO, most: int, until: float, seconds: float) -> None:
         head = file.read(MAGIC)
         file.seek(0)
         makes = [make for magic, make in COMPRESSED if head.startswith(magic)]
@@ -35,6 +38,7 @@ class _Stream(io.RawIOBase):
         self._source: BinaryIO | Expanded = Expanded(file, makes[0]) if makes else file
         self._most = most
         self._until = until
+        self._seconds = seconds
         self._at = 0
         self.allowed = MOST_HEADER
         self.last = b""
@@ -59,11 +63,13 @@ class _Stream(io.RawIOBase):
         return self._at
 
     def _next(self, size: int) -> bytes:
+        began = time.thread_time()
         data = self._source.read(size)
+        self._seconds -= time.thread_time() - began
         self._at += len(data)
         if self._at > self._most:
             raise ArchiveError(f"it expands to more than {self._most:,} bytes")
-        if time.monotonic() > self._until:
+        if time.monotonic() > self._until or self._seconds < 0:
             raise ArchiveError("it takes too long")
         return data
 
@@ -76,7 +82,7 @@ def members(path: str, most: int, until: float = inf) -> Iterator[Member]:
     """
     number, (size, mtime_ns) = open_file(path)
     with open(number, "rb", buffering=BLOCK) as file:  # a file that is open
-        stream = _Stream(file, most_bytes(size), until)
+        stream = _Stream(file, most_bytes(size), until, MOST_SECONDS + SECONDS_PER_BYTE * size)
         archive = tarfile.TarFile(fileobj=stream, encoding="utf-8", errors="surrogateescape")
         while True:
             stream.allowed = MOST_HEADER
@@ -86,8 +92,7 @@ def members(path: str, most: int, until: float = inf) -> Iterator[Member]:
             # tarfile keeps all members that it has read, and headers that apply to all further members.
             archive.members = []  # type: ignore[attr-defined]
             archive.pax_headers = {}
-            if info.size < 0:
-                raise ArchiveError("the size of a member is wrong")
+            checked(info.size)
             if info.isreg():
                 yield _member(archive, info, stream, most, mtime_ns)
         if stream.last.strip(b"\0"):
@@ -95,7 +100,8 @@ def members(path: str, most: int, until: float = inf) -> Iterator[Member]:
 
 
 def _member(archive: tarfile.TarFile, info: tarfile.TarInfo, stream: _Stream, most: int, otherwise: int) -> Member:
-    when = clamped(int(info.mtime * 10**9)) if isfinite(info.mtime) else otherwise
+    time_ns = info.mtime * 10**9
+    when = clamped(int(time_ns)) if isfinite(time_ns) else otherwise
 
     def content() -> Content:
         if info.size > most:

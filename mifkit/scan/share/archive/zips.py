@@ -13,7 +13,7 @@ from copy import copy
 from datetime import UTC, datetime
 from typing import IO, Self
 
-from mifkit.scan.share.archive.archives import ArchiveError, Member, ZipMember
+from mifkit.scan.share.archive.archives import ArchiveError, Member, ZipMember, checked
 from mifkit.scan.share.archive.expanding import Expanded, Make, bzip2, deflate, lzma_alone
 from mifkit.scan.share.reading import Content, clamped, open_file
 
@@ -77,7 +77,7 @@ class Zip:
                 continue
             when = _mtime_ns(info, self.mtime_ns)
             content: Content | ZipMember = ZipMember(self._path, self.size, self.mtime_ns, number)
-            if info.file_size > most:
+            if checked(info.file_size) > most:
                 content = Content(info.file_size, when, None)
             yield Member(info.filename, info.file_size, when, lambda content=content: content)  # type: ignore[misc]
 
