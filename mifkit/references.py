@@ -61,6 +61,19 @@ PUBLICATIONS: dict[str, tuple[str, str]] = {
         "Client Center for Configuration Manager, automation library (Roger Zander)",
         "https://github.com/rzander/sccmclictr",
     ),
+    "CLR": (
+        "The .NET runtime, corexcep.h (MIT licence)",
+        "https://github.com/dotnet/runtime/blob/main/src/coreclr/inc/corexcep.h",
+    ),
+    "CMERR": (
+        "Configuration Manager error codes (Microsoft, CC BY 4.0)",
+        LEARN + "core/plan-design/troubleshoot-error-codes",
+    ),
+    "GOSYS": (
+        "Names of Windows constants in golang.org/x/sys (BSD licence)",
+        "https://github.com/golang/sys/blob/master/windows/zerrors_windows.go",
+    ),
+    "PSADT": ("PSAppDeployToolkit: exit codes", "https://psappdeploytoolkit.com/docs/3.10.2/exit-codes"),
     "SITECTRL": (
         "About the site control file (Configuration Manager SDK)",
         LEARN + "develop/core/understand/about-the-configuration-manager-site-control-file",

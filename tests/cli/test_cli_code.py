@@ -55,8 +55,14 @@ def test_a_retryable_code_by_product() -> None:
         ("1231", "1231 and 1232 have the same message, so a Description does not distinguish them"),
         ("1232", "1231 and 1232 have the same message, so a Description does not distinguish them"),
         ("1604", "a suspended, incomplete installation; it is in the default reboot list"),
-        ("7", "(no name known)"),
-        ("7", "mifkit knows neither its name nor its message"),
+        ("70001", "(no name known)"),
+        ("7", "7 0x00000007 ERROR_ARENA_TRASHED Windows error"),
+        ("0xC0000005", "STATUS_ACCESS_VIOLATION NTSTATUS"),
+        ("0xE0434352", "Meaning, for .NET: a .NET program ended with an exception"),
+        ("60012", "for PSAppDeployToolkit: the user deferred the installation"),
+        ("0x87D00324", "for Configuration Manager: the application is not detected after its installation"),
+        ("1618", "The retry list is for failures whose cause lies outside the command line"),
+        ("70001", "mifkit's tables have neither its name nor its message"),
         ("1707", "Windows Installer: success; script: failure"),
         ("15605", "app package: fast retry"),
         ("3010", "soft reboot"),
@@ -107,7 +113,7 @@ def test_the_lists_of_a_site_take_the_place_of_the_defaults() -> None:
         (["0-5000"], "a range of 5001 exit codes; the maximum is 1000"),
         (["--prodct", "cb", "5"], "No such option '--prodct'"),
         (["-x", "5"], "No such option '-x'"),
-        ([], "Missing argument"),
+        ([], "Name CODES, or a text with --search"),
         (["5", "--settings", "missing.ct0"], "missing.ct0 cannot be read"),
     ],
 )
@@ -123,3 +129,36 @@ def test_settings_that_cannot_be_read_are_refused_with_their_places(command: lis
     done = invoke(*command, "--settings", path)
     assert (done.exit_code, done.stdout) == (2, "")
     assert f"{path}, line 1, column 46: 'x' is not a code in Reboot Return Codes" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("code", "meant"),
+    [("80070642", "0x80070642; or +80070642"), ("C0000005", "0xC0000005?"), ("87d00324", "0x87D00324")],
+)
+def test_a_code_without_its_prefix_is_asked_about(code: str, meant: str) -> None:
+    for done in (invoke("code", code), invoke("outcome", "--exit-code", code)):
+        assert done.exit_code == 2
+        assert f"did you mean {meant}" in " ".join(done.stderr.split())
+
+
+def test_a_decimal_number_with_a_sign_is_taken_as_it_is() -> None:
+    assert codes("+80070642", "12345678") == [80070642, 12345678]
+
+
+def test_codes_are_found_by_words_of_their_names_and_messages() -> None:
+    document = printed("--search", "another INSTALLATION")
+    assert [one["code"] for one in document["codes"]] == [1618, 1638]
+    assert document["searched"] == "another INSTALLATION"
+    assert "STATUS_ACCESS_VIOLATION: NTSTATUS" in shown("--search", "access violation")
+    assert "more codes: add words to find fewer." in shown("--search", "error")
+    assert 1618 in [one["code"] for one in printed("--search", "Ya hay otra")["codes"]]
+
+
+@pytest.mark.parametrize("text", ["", "no such words anywhere"])
+def test_a_search_that_finds_nothing_says_so(text: str) -> None:
+    done = invoke("code", "--search", text)
+    assert (done.exit_code, done.stdout) == (2, "")
+
+
+def test_the_current_branch_comes_first() -> None:
+    assert [one["product"] for one in printed("1618")["codes"][0]["clients"]][:2] == ["cb", "cb-unix"]

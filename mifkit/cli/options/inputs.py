@@ -36,12 +36,18 @@ def read_one(path: str, *, encoding: str | None, stdin_filename: str | None) -> 
 
 def exit_code(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
     """An exit code, signed, unsigned or hexadecimal, as an unsigned number."""
-    from mifkit.status.exit_codes.codes import parse_exit_code
+    from mifkit.status.exit_codes.codes import asked_exit_code
 
     try:
-        return parse_exit_code(value) if value is not None else None
+        return asked_exit_code(value) if value is not None else None
     except ValueError as error:
-        raise click.BadParameter(f"{value!r} is {error}.", ctx, param) from None
+        raise click.BadParameter(about_code(value, error), ctx, param) from None
+
+
+def about_code(text: str | None, error: ValueError) -> str:
+    """The message for a text that is no exit code; a question ends it as it is."""
+    end = "" if str(error).endswith("?") else "."
+    return f"{text!r} is {error}{end}"
 
 
 def _encoding(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:

@@ -21,29 +21,41 @@ STYLES = {CodeClass.NONRETRY: "bold red", CodeClass.RETRY: "bold yellow"}
 
 
 class JsonCodes(Struct, frozen=True):
-    """What `mifkit code -o json` prints. `settings` is the file with the site's own lists; `null`: the defaults."""
+    """What `mifkit code -o json` prints. `settings` is the file with the site's own lists; `null`: the defaults.
+    `searched` is the text of --search; `left_out` are further codes that have it."""
 
     schema_version: Literal[1]
     settings: str | None
     codes: list[ExplainedCode]
+    searched: str | None
+    left_out: int
 
 
 class CodesAnswer(NamedTuple):
-    """The codes asked about. `settings` is the path of the file with the site's own lists; `None`: the defaults."""
+    """The codes asked about. `settings` is the path of the file with the site's own lists; `None`: the defaults.
+
+    `searched` is the text that the codes were found by, and `left_out` the number of further codes that have it.
+    """
 
     codes: Sequence[ExplainedCode]
     settings: str | None
+    searched: str | None = None
+    left_out: int = 0
 
 
 def write_json(answer: CodesAnswer, stream: TextIO) -> None:
     """Write one object."""
     path = exact(answer.settings) if answer.settings is not None else None
-    stream.write(dumps(msgspec.to_builtins(JsonCodes(SCHEMA_VERSION, path, list(answer.codes)))) + "\n")
+    found = JsonCodes(SCHEMA_VERSION, path, list(answer.codes), answer.searched, answer.left_out)
+    stream.write(dumps(msgspec.to_builtins(found)) + "\n")
 
 
 def write_full(answer: CodesAnswer, stream: TextIO) -> None:
     """Write a few paragraphs for each code, and the sources of all of them at the end."""
-    screen, (codes, settings) = Screen(stream), answer
+    screen, (codes, settings, *_) = Screen(stream), answer
+    if answer.searched is not None:
+        _write_found(answer, screen)
+        return
     lists = f"lists of {settings}" if settings is not None else "default lists"
     for code in codes:
         screen.print((" ".join(_names(code)), f"{STYLES.get(code.code_class, 'bold green')}"))
@@ -55,6 +67,16 @@ def write_full(answer: CodesAnswer, stream: TextIO) -> None:
     for source in cite([source.tag for code in codes for source in code.sources]):
         for line in paragraph(f"{source.title} {source.address}", screen.width, lead=f"{source.tag}: "):
             screen.print(*line)
+
+
+def _write_found(answer: CodesAnswer, screen: Screen) -> None:
+    """Write a line for each code that was found by its text."""
+    for code in answer.codes:
+        text = code.message or (f"{code.family}: {code.meaning}" if code.meaning else code.family)
+        for line in lines_of_code(code.code, code.name or code.hexadecimal, text, screen.width):
+            screen.print(*line)
+    if answer.left_out:
+        screen.print(f"{answer.left_out} more codes: add words to find fewer.")
 
 
 def _names(code: ExplainedCode) -> Iterator[str]:
@@ -71,6 +93,10 @@ def _names(code: ExplainedCode) -> Iterator[str]:
 def _paragraphs(code: ExplainedCode, lists: str) -> Iterator[str]:
     if code.message is not None:
         yield f"Message: {code.message}"
+    elif code.meaning is not None:
+        yield f"Meaning, for {code.family}: {code.meaning}."
+    elif code.family is not None:
+        yield f"{code.family}; its message is not in mifkit's table."
     where = f"in the {LIST_TITLES[code.code_class]}" if code.code_class in LIST_TITLES else "in none of the lists"
     before = LIST_TITLES.get(code.default_class, "none of the lists")
     changed = f"; by default it is in {'the ' if code.default_class in LIST_TITLES else ''}{before}"

@@ -8,6 +8,8 @@ if TYPE_CHECKING:
 
 DECIMAL = re.compile(r"[+-]?[0-9]{1,20}")
 HEXADECIMAL = re.compile(r"0[xX][0-9A-Fa-f]{1,20}")
+# An HRESULT or NTSTATUS without its 0x: eight hexadecimal digits that begin as those of a failure.
+BARE_HEXADECIMAL = re.compile(r"80[0-9A-Fa-f]{6}|[89A-Ea-e][0-9A-Fa-f]{7}(?<![0-9]{8})")
 # A hyphen is enough between decimal numbers without a sign.
 RANGE = re.compile(r"([0-9]+(?=-)|[^.]+(?=\.\.))(?:-|\.\.)([^.]+)")
 LONGEST_RANGE = 1000
@@ -35,6 +37,18 @@ def parse_exit_code(text: str) -> int:
     return number % 2**32
 
 
+def asked_exit_code(text: str) -> int:
+    """The same for a code that a person types: one that looks like an HRESULT or NTSTATUS without `0x` is asked about.
+
+    Raises `ValueError` with a message for the user; a number such as 80070642 is taken as decimal if it has a sign.
+    """
+    written = text.strip()
+    if BARE_HEXADECIMAL.fullmatch(written):
+        decimal = f"; or +{written}, if it is decimal" if written.isdigit() else ""
+        raise ValueError(f"hexadecimal, but lacks its 0x: did you mean 0x{written.upper()}{decimal}?")
+    return parse_exit_code(text)
+
+
 def parse_exit_codes(text: str) -> list[int]:
     """The exit codes of a number or of a range such as `1601-1654` or `0x640..0x650`: unsigned, in ascending order.
 
@@ -42,8 +56,8 @@ def parse_exit_codes(text: str) -> list[int]:
     """
     ends = RANGE.fullmatch(text.strip())
     if ends is None:
-        return [parse_exit_code(text)]
-    first, last = parse_exit_code(ends[1]), parse_exit_code(ends[2])
+        return [asked_exit_code(text)]
+    first, last = asked_exit_code(ends[1]), asked_exit_code(ends[2])
     if last < first:
         raise ValueError("a range of exit codes whose end is smaller than its beginning")
     if last - first >= LONGEST_RANGE:
@@ -58,11 +72,22 @@ def describe(code: int) -> "CodeEntry | None":
     return ENTRIES.get(code)
 
 
-def label(code: int) -> str:
-    """A code for a sentence: with its name or, if it looks like an HRESULT, in hexadecimal as well."""
+def name_of(code: int) -> str | None:
+    """The symbolic name of a code; `None` if mifkit does not know one."""
     entry = describe(code)
     if entry is not None:
-        return f"{code} ({entry.name})"
+        return entry.name
+    from mifkit.status.exit_codes.names import named_code
+
+    named = named_code(code)
+    return named.name if named is not None else None
+
+
+def label(code: int) -> str:
+    """A code for a sentence: with its name or, if it looks like an HRESULT, in hexadecimal as well."""
+    name = name_of(code)
+    if name is not None:
+        return f"{code} ({name})"
     return f"{code} (0x{code:08X})" if code >= 2**31 else str(code)
 
 

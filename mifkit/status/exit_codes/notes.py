@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from mifkit.status.exit_codes.codes import describe, label, unwrapped
+from mifkit.status.exit_codes.names import named_code
 from mifkit.status.settings.client_settings import LIST_TITLES, ClientSettings, CodeClass, classify
 
 
@@ -49,11 +50,9 @@ def notes_on_code(code: int, settings: ClientSettings) -> tuple[CodeNote, ...]:
     inner = unwrapped(code)
     if inner is not None:
         notes.append(_wrapped(inner, classify(code, settings), classify(inner, settings)))
-    if describe(inner if inner is not None else code) is None:
-        text = (
-            "mifkit knows neither its name nor its message: its table has only the codes of the default lists and the "
-            "codes that Windows Installer returns. The code may still be valid."
-        )
+    shown = inner if inner is not None else code
+    if describe(shown) is None and named_code(shown) is None and named_code(code) is None:
+        text = "mifkit's tables have neither its name nor its message. A program may return any number."
         notes.append(CodeNote(text, ("W32",)))
     return tuple(notes)
 

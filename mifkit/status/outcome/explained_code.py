@@ -8,7 +8,8 @@ from mifkit.diagnostics import Certainty
 from mifkit.references import Publication, cite
 from mifkit.status.context import ClientContext
 from mifkit.status.exit_codes.classes import documented_class
-from mifkit.status.exit_codes.codes import describe, signed, unwrapped
+from mifkit.status.exit_codes.codes import describe, name_of, signed, unwrapped
+from mifkit.status.exit_codes.names import named_code
 from mifkit.status.exit_codes.notes import OTHER_NAMES, CodeNote, notes_on_code
 from mifkit.status.outcome.derive import derive
 from mifkit.status.outcome.facts import facts_of
@@ -71,14 +72,18 @@ class UnwrappedCode(Struct, frozen=True):
 class ExplainedCode(Struct, frozen=True):
     """An exit code and all that is known about it.
 
-    `code` is unsigned, `signed` the signed number with the same 32 bits. `name` and `message` are those of Windows;
-    `None` if mifkit does not know them. `default_class` is the class under the default settings."""
+    `code` is unsigned, `signed` the signed number with the same 32 bits. `message` is that of Windows, `family` whose
+    code it is and `meaning` what that means in our words; `None` if mifkit does not know them. `default_class` is the
+    class under the default settings.
+    """
 
     code: int
     signed: int
     hexadecimal: str
     name: str | None
     other_names: tuple[str, ...]
+    family: str | None
+    meaning: str | None
     message: str | None
     code_class: CodeClass
     default_class: CodeClass
@@ -91,25 +96,26 @@ class ExplainedCode(Struct, frozen=True):
 
 def explain(code: int, settings: ClientSettings, products: tuple[Product, ...]) -> ExplainedCode:
     """Explain an exit code (unsigned, 32 bits) to the clients of a site with `settings`."""
-    entry, inner = describe(code), unwrapped(code)
-    inner_entry = describe(inner) if inner is not None else None
+    entry, inner, named = describe(code), unwrapped(code), named_code(code)
+    inner_name = name_of(inner) if inner is not None else None
     contexts = [ClientContext(product=product, client=settings, exit_code=code) for product in products]
     outcomes = [derive(facts_of(None, context=context)) for context in contexts]
     notes = notes_on_code(code, settings)
     tags = [source.tag for outcome in outcomes for source in outcome.sources]
     tags += [tag for note in notes for tag in note.sources if not tag.startswith("[")]
+    tags += ["W32"] if entry is not None else [named.source] if named is not None else []
     return ExplainedCode(
         code=code,
         signed=signed(code),
         hexadecimal=f"0x{code:08X}",
-        name=entry.name if entry is not None else None,
+        name=entry.name if entry is not None else named.name if named is not None else None,
         other_names=(OTHER_NAMES[code],) if code in OTHER_NAMES else (),
+        family=named.family if named is not None else None,
+        meaning=named.meaning if named is not None else None,
         message=entry.message if entry is not None else None,
         code_class=classify(code, settings),
         default_class=classify(code, ClientSettings()),
-        unwrapped=None
-        if inner is None
-        else UnwrappedCode(inner, inner_entry.name if inner_entry else None, classify(inner, settings)),
+        unwrapped=None if inner is None else UnwrappedCode(inner, inner_name, classify(inner, settings)),
         clients=tuple(
             ClientAnswer(
                 outcome.product,

@@ -6,8 +6,10 @@ from importlib.resources import files
 
 import pytest
 
+from mifkit.references import publication
 from mifkit.status.exit_codes.codes import describe, label, parse_exit_code, unwrapped
 from mifkit.status.exit_codes.messages import SHIPPED, ShippedMessage
+from mifkit.status.exit_codes.names import named_code, named_codes
 from mifkit.status.exit_codes.recovery import Confidence, recover_exit_code, recovery
 from mifkit.status.settings.client_settings import ClientSettings, classify
 from mifkit.status.settings.values import read_table
@@ -58,7 +60,8 @@ def test_a_code_has_its_name_and_message() -> None:
 
 def test_a_label_names_what_is_known() -> None:
     assert label(1618) == "1618 (ERROR_INSTALL_ALREADY_RUNNING)"
-    assert label(7) == "7"
+    assert label(7) == "7 (ERROR_ARENA_TRASHED)"
+    assert label(70001) == "70001"
     assert label(0x80070002) == "2147942402 (0x80070002)"
 
 
@@ -212,3 +215,27 @@ def test_a_site_adds_its_own_messages() -> None:
 )
 def test_faulty_messages_are_problems(table: dict[str, object], place: str) -> None:
     assert [problem.place for problem in read_table(table).problems] == [place]
+
+
+def test_names_reach_the_last_win32_code_and_the_families_of_windows() -> None:
+    codes = list(named_codes())
+    assert len({entry.code for entry in codes}) == len(codes)
+    assert {entry.family for entry in codes} >= {"Windows error", "HRESULT", "NTSTATUS", ".NET"}
+    windows = [entry.code for entry in codes if entry.family == "Windows error"]
+    assert min(windows) == 0
+    assert 15_800 < max(windows) <= 15_999
+    for code, name in ((0x80004005, "E_FAIL"), (0xC0000005, "STATUS_ACCESS_VIOLATION"), (15864, None)):
+        found = named_code(code)
+        assert found is not None
+        assert name is None or found.name == name
+    assert named_code(70001) is None
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["code"])
+def test_names_agree_with_the_table_of_messages(row: dict[str, str]) -> None:
+    found = named_code(int(row["code"]))
+    assert found is None or found.name == row["name"]
+
+
+def test_each_table_names_a_publication() -> None:
+    assert {publication(entry.source).tag for entry in named_codes()} == {"GOSYS", "CLR", "PSADT", "CMERR"}
