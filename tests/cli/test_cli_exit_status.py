@@ -124,6 +124,7 @@ USAGE = [
     (["qqq"], "Commands: lint, "),
     (["--colour"], "No such option"),
     (["outcome"], "Give a MIF, --exit-code, or both"),
+    (["outcome", "--property-rule", "compare", "--exit-code", "5"], "add --use-package-properties"),
     (["outcome", "--match", "matched"], "Give a MIF, --exit-code, or both"),
     (["outcome", "--match", "matched", "--exit-code", "5", "--created", "during"], "--created needs a MIF"),
     (["outcome", "--use-fields", "--exit-code", "5", "--folder", "temp"], "--folder needs a MIF"),

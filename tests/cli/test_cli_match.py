@@ -278,6 +278,8 @@ def test_one_situation_has_one_answer_however_it_is_said(tmp_path: Path, when: s
     conditions = [[answer["condition"] for answer in found["alternatives"]] for found in answers]
     assert conditions[0] == conditions[1] == conditions[2]
     assert (answers[0]["state"] == "undetermined") == (when == "after-end")
+    said = invoke("match", path, "--mif-file-name", "MSIRDR42", "--use-fields", *WHEN[when][2]).stdout
+    assert said.startswith("undetermined" if when == "after-end" else "not picked up")
 
 
 @pytest.mark.parametrize("year", [1980, 2031])

@@ -16,7 +16,7 @@ from mifkit.status.matching.fields import shown
 from mifkit.status.matching.matching import CandidateMatch, MatchResult, Mode
 from mifkit.status.matching.package import Package
 from mifkit.status.matching.procedures import PROCEDURES, Compares, Procedure
-from mifkit.status.matching.relation import Match
+from mifkit.status.matching.relation import Match, Timing
 from mifkit.status.matching.report import Doubt, FieldMatch, FieldVerdict
 from mifkit.status.product import Product
 
@@ -71,7 +71,10 @@ class JsonPackage(Struct, frozen=True):
 
 
 class JsonCandidate(Struct, frozen=True):
-    """A status MIF; `match` is `null` if it was not there when the client looked."""
+    """A status MIF; `match` is `null` if it was not there when the client looked.
+
+    `timing` is when a MIF from outside the run was written; `open` is whether the client may take it all the same.
+    """
 
     path: str
     picked_up: bool
@@ -80,6 +83,8 @@ class JsonCandidate(Struct, frozen=True):
     match: Match | None
     fields: tuple[FieldMatch, ...]
     status: str | None
+    timing: Timing | None
+    open: bool
 
 
 class JsonPackageMatch(Struct, frozen=True):
@@ -120,6 +125,10 @@ def write_json(answer: Answer, stream: TextIO) -> None:
         msgspec.to_builtins(result)
         | {
             "package": msgspec.to_builtins(package),
+            "candidates": [
+                {name: msgspec.to_builtins(getattr(candidate, name)) for name in JsonCandidate.__struct_fields__}
+                for candidate in result.candidates
+            ],
             "picked_up": [candidate.path for candidate in result.candidates if candidate.picked_up],
         }
         for package, result in answer.matches
@@ -133,6 +142,8 @@ def write_json(answer: Answer, stream: TextIO) -> None:
     }
     stream.write(dumps(printable_values(document)) + "\n")
 
+
+OPEN = "perhaps picked up"
 
 # --- full --------------------------------------------------------------------------------------------------------
 
@@ -173,7 +184,8 @@ def _best(match: tuple[Package, MatchResult]) -> tuple[bool, int, str]:
 def _package(screen: Screen, answer: Answer, package: Package, result: MatchResult) -> None:
     procedure = PROCEDURES[answer.product]
     screen.print(*_verdict(result, procedure))
-    reading = "; this is the reading that mifkit takes" if result.certainty is Certainty.UNKNOWN else ""
+    unknown = result.certainty is Certainty.UNKNOWN and not _is_open(result)
+    reading = "; this is the reading that mifkit takes" if unknown else ""
     _paragraphs(
         screen,
         [f"How sure: {result.certainty.explained}{reading}.", f"As {procedure.title} ({answer.product}) does it."],
@@ -183,11 +195,11 @@ def _package(screen: Screen, answer: Answer, package: Package, result: MatchResu
     passed = sorted((candidate for candidate in result.candidates if not candidate.picked_up), key=_nearness)
     for candidate in picked + passed[:EXPLAINED]:
         screen.section(
-            f"{candidate.path}: {'picked up' if candidate.picked_up else 'not picked up'}",
+            f"{candidate.path}: {'picked up' if candidate.picked_up else OPEN if candidate.open else 'not picked up'}",
             _candidate(candidate, screen.width),
         )
         after = procedure.taken if candidate.picked_up else procedure.left
-        if after and result.match is not Match.SEVERAL:
+        if after and result.match is not Match.SEVERAL and not candidate.open:
             _paragraphs(screen, [after])
     if len(passed) > EXPLAINED:
         screen.print()
@@ -208,6 +220,12 @@ def _nearness(candidate: CandidateMatch) -> tuple[bool, int, str]:
     return candidate.match is None, candidate.disagreements, candidate.path
 
 
+def _is_open(result: MatchResult) -> bool:
+    """Whether no MIF is certainly picked up, and one may be."""
+    found = result.candidates
+    return any(candidate.open for candidate in found) and not any(candidate.picked_up for candidate in found)
+
+
 def _verdict(result: MatchResult, procedure: Procedure) -> list[Part]:
     if result.match is Match.SEVERAL:
         return [("undetermined", "bold yellow"), f": {result.reason} Which of them the client takes is not documented."]
@@ -218,6 +236,8 @@ def _verdict(result: MatchResult, procedure: Procedure) -> list[Part]:
                 ("picked up", "bold green"),
                 f": the client takes the program's status from {candidate.path}{says}.",
             ]
+    if _is_open(result):
+        return [("undetermined", "bold yellow"), ": whether the client takes the MIF is not known."]
     # SMS 1.x does not look at exit codes.
     rest = "" if procedure.compares is Compares.NOTHING else "; the exit code decides"
     return [("not picked up", "bold red"), f": the client finds no status MIF of the program{rest}."]

@@ -89,7 +89,7 @@ runs = st.builds(
 # What a row asks for, what may turn out either way, or what the outcome is derived from.
 SOUGHT = (
     "exit_code", "service_pack", "agent_build", "base_dll_fixed", "windows_9x", "criteria", "deployment_type",
-    "generator", "mif_name", "program_reboots",
+    "generator", "mif_name", "program_reboots", "found_on", "ignores_case",
 )  # fmt: skip
 # What is taken to be as usual while nobody says otherwise; said otherwise, it leads to another row.
 UNUSUAL = ("place", "timing", "by_child", "several", "job_expired", "process", "after_running")
