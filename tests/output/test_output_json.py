@@ -23,7 +23,7 @@ SECTION_15 = {
 OWN = {
     "schema_version", "via", "state_certainty", "exit_code", "code_class", "recovered_exit_codes", "chain", "sources",
     "possible_rows", "retry_text", "certainty_reason", "states", "alternatives",
-    "retry_timeline", "rerun_option", "command_line", "settings",
+    "retry_timeline", "traces", "rerun_option", "command_line", "settings",
 }  # fmt: skip
 
 

@@ -55,9 +55,9 @@ class Remedy(Struct, frozen=True):
     certainty: Certainty
     changes: tuple[Change, ...]
     sources: tuple[str, ...]
-    leads_to: str = ""
-    hides_failure: bool = False
-    preferred_by: str | None = None
+    leads_to: str
+    hides_failure: bool
+    preferred_by: str | None
 
 
 def _failed_for_good(decision: Decision) -> bool:
@@ -136,6 +136,8 @@ REMEDIES: tuple[tuple[Callable[[Decision], bool], Remedy], ...] = (
                 Change("SMS_Package", ALL_FIELDS, "all four empty, so no MIF is found", True),
             ),
             ("S0", "SDK", "KBZ916797"),
+            leads_to="",
+            hides_failure=False,
             preferred_by="S0",
         ),
     ),
@@ -149,6 +151,9 @@ REMEDIES: tuple[tuple[Callable[[Decision], bool], Remedy], ...] = (
             Certainty.INFERRED,
             (Change("SMS_Program", "CommandLine", "without /m and the name behind it", False),),
             ("S4", "MSI"),
+            leads_to="",
+            hides_failure=False,
+            preferred_by=None,
         ),
     ),
     (
@@ -170,6 +175,8 @@ REMEDIES: tuple[tuple[Callable[[Decision], bool], Remedy], ...] = (
             ),
             ("S0",),
             leads_to="run again at the next recurrence",
+            hides_failure=False,
+            preferred_by=None,
         ),
     ),
     (
@@ -183,6 +190,8 @@ REMEDIES: tuple[tuple[Callable[[Decision], bool], Remedy], ...] = (
             (Change("SMS_Program", "CommandLine", "the wrapper, which returns 999 where another try may help", False),),
             ("S1",),
             leads_to="retried after {delay}, where the wrapper asks for it",
+            hides_failure=False,
+            preferred_by=None,
         ),
     ),
     (
@@ -196,6 +205,8 @@ REMEDIES: tuple[tuple[Callable[[Decision], bool], Remedy], ...] = (
             (),
             ("CB", "UV"),
             leads_to=f"retried after {spell_duration(FAST_RETRY_DELAY)}, up to {FAST_RETRIES} times",
+            hides_failure=False,
+            preferred_by=None,
         ),
     ),
 )
