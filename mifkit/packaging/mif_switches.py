@@ -11,7 +11,8 @@ from itertools import pairwise
 from msgspec import Struct, structs
 
 from mifkit.diagnostics import Certainty
-from mifkit.packaging.command_line import Argument, Command, commands, commands_without_escapes
+from mifkit.packaging.argument import Argument
+from mifkit.packaging.command_line import Command, commands, commands_without_escapes
 from mifkit.packaging.placed_text import UNKNOWN
 
 # Longer names are not documented to work (MSI).
@@ -59,7 +60,7 @@ class MifSwitch(Struct, frozen=True, gc=False):
     if the line does not show it. `places` are the parts to remove, as pairs of offsets in the line (up to, excluding,
     the second); it is empty if the command does nothing else. `command` is the place of the command from its program
     on, `named` the place of the argument that ends with the name. `options` are the letters of the switches of ISMIF32
-    and their values.
+    and their values. `encoded`: no edit of the line can change it.
     """
 
     tool: str
@@ -74,6 +75,7 @@ class MifSwitch(Struct, frozen=True, gc=False):
     sources: tuple[str, ...]
     command: tuple[int, int]
     named: tuple[int, int] | None
+    encoded: bool = False
 
 
 def mif_switches(line: str) -> tuple[MifSwitch, ...]:
@@ -110,7 +112,8 @@ def _switches(found: tuple[Command, ...]) -> Iterator[MifSwitch]:
     for command in found:
         for programs, read in TOOLS:
             if command.name in programs or (command.name.endswith(PACKAGE) and MSIEXEC in programs):
-                yield from read(command)
+                for switch in read(command):
+                    yield structs.replace(switch, encoded=True) if command.encoded else switch
 
 
 # --- msiexec ----------------------------------------------------------------------------------------------------------

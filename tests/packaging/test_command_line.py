@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mifkit.packaging.command_line import arguments, arguments_without_escapes, commands
+from mifkit.packaging.argument import arguments, arguments_without_escapes
+from mifkit.packaging.command_line import commands
 
 
 def texts(line: str) -> list[str]:
@@ -103,8 +104,8 @@ def test_the_programs_that_a_line_starts(line: str, programs: list[str]) -> None
 
 
 def test_nesting_without_end_is_read_to_a_depth_and_no_further() -> None:
-    assert commands("cmd /c " * 50 + "msiexec /i x")[0].name == "cmd"
-    assert commands("cmd /c " * 8 + "msiexec /i x")[0].name == "msiexec"
+    assert commands("cmd /c " * 100 + "msiexec /i x")[0].name == "cmd"
+    assert commands("cmd /c " * 60 + "msiexec /i x")[0].name == "msiexec"
 
 
 @pytest.mark.parametrize("piece", ['"', "\\", '\\"', "& ", "cmd /c ", '"" ', "a "])

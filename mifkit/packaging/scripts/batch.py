@@ -27,6 +27,7 @@ JUMP = re.compile(r"(?i)goto\b[ \t:]*([^\s:;,=+&|<>()%!]*)")
 CALLED = re.compile(r"(?i)call[ \t]+:([^\s:;,=+&|<>()%!]*)")
 ARGUMENT = re.compile(r'(?:"[^"]*"|[^\s",;=])++')
 PROMPT = re.compile(r'(?i)[ \t]*/[ap][ \t]*"?[ \t]*([\w.-]+)[ \t]*[-+*/%&^|]?=')
+CONSTANTS = {"%%": "%", "%comspec%": "cmd.exe", "!comspec!": "cmd.exe"}
 LEAVING = frozenset({"exit", "goto"})
 SET = re.compile(
     r'(?is)[ \t]*(?:(?P<option>/[ap]\b).*|"(?P<quoted>[^"=]+)=(?P<inside>.*)"[^"]*|(?P<name>[^="]+)=(?P<value>.*))'
@@ -150,8 +151,8 @@ class _Reader:
     def _replaced(self, piece: Piece) -> tuple[Piece, ...]:
         def meaning(found: re.Match[str]) -> tuple[Piece, ...]:
             start, end = piece.start + found.start(), piece.start + found.end()
-            if found[0] == "%%":
-                return (Piece("%", start, end),)
+            if known := CONSTANTS.get(found[0].lower()):
+                return (Piece(known, start, end),)
             name = found["argument"] or found["name"] or found["delayed"]
             value = self._value(name, delayed=found["delayed"] is not None) if name else None
             edit = found["edit"] or found["delayed_edit"]

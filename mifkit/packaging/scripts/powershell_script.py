@@ -61,6 +61,12 @@ _DEPLOY_MSI = Launcher(
 _CHOCOLATEY = Launcher((), ("silentargs",), ("packagename", "filetype", "silentargs"), "msiexec", ("filetype", "msi"))
 
 
+_CIM = Launcher(("arguments",), (), ("classname", "arguments", "methodname"), "", ("classname", "win32_process"))
+
+
+_WMI = Launcher(("argumentlist",), (), ("class", "name", "argumentlist"), "", ("class", "win32_process"))
+
+
 _LINE = Launcher(("command",), (), ("command",))
 
 
@@ -74,11 +80,20 @@ LAUNCHERS: dict[str, Launcher] = {
     "execute-process": _DEPLOY,
     "execute-processasuser": _DEPLOY,
     "execute-msi": _DEPLOY_MSI,
+    "execute-msp": _DEPLOY_MSI,
+    "remove-msiapplications": _DEPLOY_MSI,
     "start-adtmsiprocess": _DEPLOY_MSI,
+    "start-adtmspprocess": _DEPLOY_MSI,
+    "uninstall-adtapplication": _DEPLOY_MSI,
     "install-chocolateypackage": _CHOCOLATEY,
     "install-chocolateyinstallpackage": _CHOCOLATEY,
     "uninstall-chocolateypackage": _CHOCOLATEY,
     "start-chocolateyprocessasadmin": Launcher(("exetorun",), ("statements",), ("statements", "exetorun")),
+    "invoke-wmimethod": Launcher(
+        ("argumentlist",), (), ("class", "name", "argumentlist"), "", ("class", "win32_process")
+    ),
+    "invoke-cimmethod": _CIM,
+    "icim": _CIM,
     "invoke-expression": _LINE,
     "iex": _LINE,
 }
@@ -307,18 +322,23 @@ def _launched(launcher: Launcher, given: _Given) -> PlacedText | None:
     named = given.named | dict(zip(free, given.loose, strict=False))
     found = [value for name in launcher.arguments if (value := _parameter(named, name)) is not None]
     rest = [flat(value) for value in {id(value): value for value in found}.values()]
+    if launcher.fixed is not None:
+        name, wanted = launcher.fixed
+        fixed = _parameter(named, name)
+        if not isinstance(fixed, PlacedText) or fixed.text.lower() != wanted:
+            return None
     if launcher.starts:
-        if launcher.fixed is not None:
-            name, wanted = launcher.fixed
-            fixed = _parameter(named, name)
-            if not isinstance(fixed, PlacedText) or fixed.text.lower() != wanted:
-                return None
         if not rest or not rest[0].pieces:
             return None
         at = rest[0].pieces[0].start
         # Package and action do not matter: both are always given.
         return joined((PlacedText((Piece(f"{launcher.starts} /i package", at, at),)), *rest), " ")
     program = next((value for name in launcher.program if (value := _parameter(named, name)) is not None), None)
+    if isinstance(program, Table):
+        # The arguments of a method by their names.
+        program = program.entries.get("commandline")
+    if isinstance(program, Items):
+        program = program.parts[0] if program.parts else None
     if not isinstance(program, PlacedText) or not program.pieces:
         return None
     if not launcher.arguments:

@@ -29,6 +29,8 @@ CAST = re.compile(r"\[[\w.\[\]]+\]")
 PLACEHOLDER = re.compile(r"\{\d+[^{}]*\}")
 SEPARATORS = frozenset({",", ";"})
 ENDS = frozenset({";", "|", "||", "&&"})
+# What $env:ComSpec holds; where it stands does not matter.
+COMMAND_PROCESSOR = PlacedText((Piece("cmd.exe", 0, 0),))
 # As many parts of an array as a command line may sensibly have.
 MOST_PARTS = 500
 
@@ -128,6 +130,8 @@ class Values:
 
     def variable(self, name: str) -> Value | None:
         """The value of a variable; `None` if the file does not show it."""
+        if name == "env:comspec":
+            return COMMAND_PROCESSOR
         found = self._flow.value(name)
         return found if found is not None and self._expansion.spend(flat(found)) else None
 

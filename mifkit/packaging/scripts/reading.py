@@ -10,7 +10,10 @@ from mifkit.packaging.scripts.languages import Language
 from mifkit.packaging.scripts.script import LONGEST_LINE, Script, ScriptLine
 
 # A text without any of these runs nothing that writes a status MIF, and writes none itself.
-HINT = re.compile(r"(?ai)msiexec|ismif|\.msi\b|setup|jobstatus|start component|-msi|fileType")
+HINT = re.compile(
+    r"(?ai)msiexec|ismif|\.msi\b|setup|jobstatus|start component|-msi|-adt|fileType"
+    r"|/v\\?\"|[-/](?:e|ec|enc|encodedcommand)[ \t\"']{1,9}[A-Z0-9+/]{40}"
+)
 
 
 def read_script(text: str, language: Language) -> Script:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from mifkit.diagnostics import Finding, quoted
 from mifkit.documents.kinds import Kind
 from mifkit.documents.package import CommandLine, PackageDocument
-from mifkit.packaging.command_line import Argument, arguments
+from mifkit.packaging.argument import Argument, arguments
 from mifkit.packaging.mif_switches import CURLY_QUOTES, DASHES, LONGEST_NAME, MifSwitch, Problem
 from mifkit.packaging.placed_text import UNKNOWN
 from mifkit.packaging.reporting import Reporting, reporting

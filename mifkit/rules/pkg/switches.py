@@ -4,7 +4,7 @@ import re
 
 from mifkit.diagnostics import Edit, Finding, Fix, Label, printable, quoted
 from mifkit.documents.package import CommandLine, PackageDocument
-from mifkit.packaging.command_line import BLANKS, Argument
+from mifkit.packaging.argument import BLANKS, Argument
 from mifkit.packaging.mif_switches import CURLY_QUOTES, DASHES, MifSwitch
 from mifkit.packaging.placed_text import UNKNOWN
 
@@ -44,7 +44,7 @@ def written(document: PackageDocument, line: CommandLine, span: tuple[int, int])
 def removal(document: PackageDocument, line: CommandLine, switch: MifSwitch) -> Fix | None:
     """The fix that removes a switch from its command line, with the blanks on one side of it."""
     edits = []
-    for place in switch.places:
+    for place in () if switch.encoded else switch.places:
         span = written(document, line, place)
         if span is None:
             return None
@@ -60,7 +60,7 @@ def removal(document: PackageDocument, line: CommandLine, switch: MifSwitch) -> 
 
 def bare_name(document: PackageDocument, line: CommandLine, switch: MifSwitch) -> Fix | None:
     """The fix that leaves the name of the MIF without its path and extension."""
-    if switch.named is None or switch.name is None or UNKNOWN in switch.name:
+    if switch.encoded or switch.named is None or switch.name is None or UNKNOWN in switch.name:
         return None
     span = written(document, line, switch.named)
     stem = re.split(r"[\\/:]", switch.name)[-1].partition(".")[0]
