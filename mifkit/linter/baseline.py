@@ -5,7 +5,7 @@ A baseline is a JSON file. The paths in it are relative to its folder.
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -89,23 +89,40 @@ class Baseline:
         ]
         return kept, known
 
-    def stale(self) -> Iterator[tuple[str, Entry]]:
-        """The accepted findings that were not found, by file, for files that were checked and files that are gone."""
+    def stale(self, within: Iterable[str]) -> Iterator[tuple[str, Entry]]:
+        """The accepted findings that were not found, by file, for files that were checked and for files below the
+        paths `within` that are gone. Of whatever was not looked at, nothing is stale."""
+        looked_at = [self.key(path) for path in within]
         for key, entries in self._accepted.items():
             left = self._left.get(key)
-            if left is None and not (self._folder / key).exists():
+            if left is None and any(_below(key, place) for place in looked_at) and not (self._folder / key).exists():
                 left = entries
             yield from ((key, entry) for entry in left or ())
 
-    def pruned(self) -> "Baseline":
-        """The baseline without its stale entries."""
-        over = Counter({(key, entry.rule, entry.block): entry.count for key, entry in self.stale()})
+    def pruned(self, within: Iterable[str]) -> "Baseline":
+        """The baseline without its stale entries, which are those of `stale`."""
+        over = Counter({(key, entry.rule, entry.block): entry.count for key, entry in self.stale(within)})
         files = {}
         for key, entries in self._accepted.items():
             rest = [
                 Entry(entry.rule, entry.block, entry.count - over[key, entry.rule, entry.block]) for entry in entries
             ]
             files[key] = [entry for entry in rest if entry.count > 0]
+        return Baseline(self.path, {key: entries for key, entries in files.items() if entries})
+
+    @property
+    def accepted(self) -> Mapping[str, list[Entry]]:
+        """The accepted findings by file."""
+        return self._accepted
+
+    def merged(self, found: "Baseline", checked: Mapping[str, frozenset[str] | None]) -> "Baseline":
+        """The baseline with what was found now. `checked` holds, for the path of each file that was checked, the codes
+        of the rules that were applied (`None`: all): whatever else is accepted stays so."""
+        files = dict(self._accepted)
+        for path, applied in checked.items():
+            key = self.key(path)
+            others = [entry for entry in files.get(key, ()) if applied is not None and entry.rule not in applied]
+            files[key] = others + list(found.accepted.get(key, ()))
         return Baseline(self.path, {key: entries for key, entries in files.items() if entries})
 
     def __len__(self) -> int:
@@ -142,6 +159,13 @@ def collect(path: Path, found: Iterable[Diagnostic]) -> Baseline:
     for (key, rule, block), count in counts.items():
         files.setdefault(key, []).append(Entry(rule, block, count))
     return Baseline(path, files)
+
+
+def _below(key: str, place: str) -> bool:
+    """Whether a file is a path, or lies below it; both as in a baseline."""
+    if place in (".", key):
+        return place == key or not key.startswith("../")
+    return key.startswith(f"{place}/")
 
 
 def place(diagnostic: Diagnostic) -> tuple[str, str]:

@@ -43,6 +43,7 @@ class Overrides(Struct, frozen=True, kw_only=True):
     client: ClientSettings | None = None
     suppressions: bool | None = None
     fail_on: Threshold | None = None
+    force_exclude: bool | None = None
 
 
 def specification(patterns: Sequence[str]) -> "GitIgnoreSpec":
@@ -94,7 +95,7 @@ class ConfiguredFolder:
             limits=self.config.limits,
             exit_code=overrides.exit_code,
         )
-        self._threshold = overrides.fail_on or self.config.fail_on
+        self.threshold = overrides.fail_on or self.config.fail_on
         self._ignores = list(self._patterns("per-file-ignores", self.config.per_file_ignores))
         self._profiles = list(self._patterns("profiles", self.config.profiles))
         self._excluded = specification(self.config.exclude) if self.config.exclude else None
@@ -114,7 +115,7 @@ class ConfiguredFolder:
 
     def fails(self, diagnostics: Iterable[Diagnostic]) -> bool:
         """Whether findings in one of the files make the exit status 1."""
-        return self._threshold.reached(diagnostic.severity for diagnostic in diagnostics)
+        return self.threshold.reached(diagnostic.severity for diagnostic in diagnostics)
 
     @property
     def baseline(self) -> Path | None:
@@ -202,7 +203,9 @@ class Project:
     def excludes_named(self, path: str) -> bool:
         """Whether a file is to be skipped although it was named. Raises `ConfigError`."""
         configured = self.folder_of(path)
-        return configured.config.force_exclude and configured.excludes(path)
+        by_command = self._overrides.force_exclude
+        forced = configured.config.force_exclude if by_command is None else by_command
+        return forced and configured.excludes(path)
 
     def folder_of(self, path: str) -> ConfiguredFolder:
         """The configured folder that a file belongs to. Raises `ConfigError`."""

@@ -3,7 +3,8 @@
 `mifkit lint`, its fixes and the editor server take this same step, so that a fix changes nothing that is not reported.
 """
 
-from collections.abc import Iterator
+import shlex
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,20 +59,20 @@ class ReportFilter:
             unchanged = tuple(same)
         return structs.replace(report, diagnostics=diagnostics, accepted=accepted, unchanged=unchanged)
 
-    def stale(self, settings: Settings) -> Iterator[Report]:
-        """A report on each baseline that accepts findings which its files do not have any more."""
+    def stale(self, settings: Settings, paths: Sequence[str]) -> Iterator[Report]:
+        """A report on each baseline that accepts findings which its files do not have any more. `paths` are those of
+        the run."""
         rule = by_name()["stale-baseline-entry"]
         if not self._baselines or not settings.applies(rule):
             return
         severity = settings.severity(rule, Profile.DMI)
         assert severity is not None, "the rule is reported in every profile"
         for path, baseline in self._baselines.items():
-            source = Source(str(path), read_bytes(path))
-            found = [
-                diagnostic(rule, _stale(source, key, entry), severity, source.path) for key, entry in baseline.stale()
-            ]
-            if found:
-                yield Report(source, Kind.OTHER, Profile.DMI, found)
+            entries = list(baseline.stale(paths))
+            if entries:
+                source = Source(str(path), read_bytes(path))
+                found = diagnostic(rule, _stale(source, entries, paths), severity, source.path)
+                yield Report(source, Kind.OTHER, Profile.DMI, [found])
 
     def _baseline(self, path: Path) -> "Baseline":
         if path not in self._baselines:
@@ -88,9 +89,14 @@ def _changes(revision: str) -> "Changes":
     return Changes(revision)
 
 
-def _stale(source: Source, key: str, entry: "Entry") -> Finding:
-    place = max(source.text.find(f'"{key}"'), 0)
-    where = f" in {entry.block}" if entry.block else ""
-    number = "a finding" if entry.count == 1 else f"{entry.count} findings"
-    message = f"{key}: {number} of {entry.rule}{where} accepted, but not found any more"
-    return Finding(place, place + 1, message, "Remove what is stale: mifkit baseline prune.")
+def _stale(source: Source, entries: "Sequence[tuple[str, Entry]]", paths: Sequence[str]) -> Finding:
+    """One finding on all stale entries of a baseline, at the first of them, with the command that mends them."""
+    first, entry = entries[0]
+    place = max(source.text.find(f'"{first}"'), 0)
+    number = sum(entry.count for _, entry in entries)
+    what = "accepts a finding that is" if number == 1 else f"accepts {number} findings that are"
+    where = f"{entry.rule} in {first}" + ("" if len(entries) == 1 else ", among others")
+    command = shlex.join(("mifkit", "baseline", "prune", source.path, *paths))
+    return Finding(
+        place, place + 1, f"The baseline {what} not there any more: {where}", f"Take out what is gone: {command}"
+    )

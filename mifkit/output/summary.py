@@ -12,7 +12,8 @@ class Summary(Struct):
     """How many files were checked, how many findings of each severity are reported, and how many are not.
 
     `suppressed` counts the findings that comments suppress, `baselined` those that a baseline accepts, and `unchanged`
-    those on lines that did not change since the revision of interest.
+    those on lines that did not change since the revision of interest. `excluded` counts the files that were named and
+    left out, if no other file is left.
     """
 
     files: int = 0
@@ -22,6 +23,7 @@ class Summary(Struct):
     suppressed: int = 0
     baselined: int = 0
     unchanged: int = 0
+    excluded: int = 0
 
     def add(self, report: Report) -> None:
         """Count a file and its findings."""
@@ -65,6 +67,7 @@ def summary_line(summary: Summary) -> str:
             (summary.suppressed, "suppressed by comments"),
             (summary.baselined, "in the baseline"),
             (summary.unchanged, "on unchanged lines"),
+            (summary.excluded, "excluded by the configuration"),
         )
         if number
     ]

@@ -40,8 +40,11 @@ def test_what_is_stale_is_reported_and_pruned(tmp_path: Path) -> None:
     written(tmp_path, CLEAN)
     done = invoke("lint", "-o", "concise", path, "--baseline", baseline)
     assert done.exit_code == 0
-    assert f"{baseline}:4:5: info SYN007 a.mif: a finding of SYN114" in done.stdout
-    assert "accepts 0 findings; 1 taken out" in invoke("baseline", "prune", baseline, path).stdout
+    assert f"{baseline}:4:5: info SYN007 The baseline accepts a finding that is not there any more" in done.stdout
+    assert (
+        f"mifkit baseline prune {baseline} {path}" in invoke("lint", "-o", "csv", path, "--baseline", baseline).stdout
+    )
+    assert "accepts 1 \N{RIGHTWARDS ARROW} 0 findings" in invoke("baseline", "prune", baseline, path).stdout
     assert invoke("lint", path, "--baseline", baseline).stdout == "No findings in 1 file\n"
 
 
@@ -49,6 +52,25 @@ def test_what_was_not_looked_for_is_not_stale(tmp_path: Path) -> None:
     path, baseline = written(tmp_path, ERROR), tmp_path / "accepted.json"
     invoke("baseline", "write", baseline, path)
     assert "SYN007" not in invoke("lint", "--select", "STA,SYN007", path, "--baseline", baseline).stdout
+
+
+def test_writing_again_changes_only_what_was_looked_at(tmp_path: Path) -> None:
+    baseline, one, other = tmp_path / "accepted.json", written(tmp_path, ERROR), written(tmp_path, ERROR, "b.mif")
+    invoke("baseline", "write", baseline, one)
+    assert "accepts 1 \N{RIGHTWARDS ARROW} 2 findings" in invoke("baseline", "write", baseline, other).stdout
+    assert summary(one, other, "--baseline", baseline)["baselined"] == 2
+    written(tmp_path, CLEAN)
+    assert "accepts 2 \N{RIGHTWARDS ARROW} 1 finding." in invoke("baseline", "write", baseline, one).stdout
+    assert "accepts 0 findings." in invoke("baseline", "write", baseline, one, "--replace").stdout
+
+
+def test_a_baseline_accepts_the_same_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "sub").mkdir()
+    written(tmp_path / "sub", ERROR)
+    monkeypatch.chdir(tmp_path)
+    invoke("baseline", "write", "accepted.json", "sub")
+    monkeypatch.chdir(tmp_path / "sub")
+    assert summary("a.mif", "--baseline", "../accepted.json")["baselined"] == 1
 
 
 def test_the_baseline_of_the_configuration_is_used(tmp_path: Path) -> None:

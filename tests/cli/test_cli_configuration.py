@@ -103,8 +103,10 @@ def test_excluded_files_are_not_checked_unless_named(tmp_path: Path) -> None:
     path = written(tmp_path, ERROR)
     configured(tmp_path, "exclude = ['a.mif']")
     assert (lint(tmp_path).exit_code, lint(path).exit_code) == (2, 1)
+    done = invoke("lint", path, "--force-exclude")
+    assert (done.exit_code, done.output) == (0, "No findings in 0 files; 1 excluded by the configuration\n")
     configured(tmp_path, "exclude = ['a.mif']\nforce-exclude = true")
-    assert lint(path).exit_code == 2
+    assert lint(path).exit_code == 0
 
 
 def test_standard_input_is_configured_by_the_name_it_is_given(tmp_path: Path) -> None:

@@ -216,3 +216,10 @@ def test_rule_explains(arguments: list[str], output: str) -> None:
 )
 def test_help_and_version(arguments: list[str]) -> None:
     assert invoke(*arguments).exit_code == 0
+
+
+def test_what_fails_in_a_junit_report_follows_fail_on(tmp_path: Path) -> None:
+    path = written(tmp_path, WARNING)
+    for threshold, failures in (("error", 0), ("warning", 1), ("never", 0)):
+        report = invoke("lint", path, "-o", "junit", "--fail-on", threshold).stdout
+        assert f'failures="{failures}"' in report, threshold

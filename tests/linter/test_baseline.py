@@ -43,7 +43,7 @@ def test_what_was_accepted_is_not_reported_wherever_it_stands_now(tmp_path: Path
     baseline = baseline_of(tmp_path, found(file, start=10), found(file, start=20))
     kept, known = baseline.split(str(file), [found(file, start=110), found(file, start=120)])
     assert (kept, len(known)) == ([], 2)
-    assert list(baseline.stale()) == []
+    assert list(baseline.stale([str(tmp_path)])) == []
 
 
 @pytest.mark.parametrize(
@@ -79,21 +79,25 @@ def test_a_file_that_could_not_be_checked_is_never_accepted(tmp_path: Path) -> N
 
 
 def test_what_is_gone_is_stale_and_pruned(tmp_path: Path) -> None:
-    file, gone, unchecked = (tmp_path / name for name in ("a.mif", "gone.mif", "unchecked.mif"))
+    names = ("a.mif", "gone.mif", "unchecked.mif", "elsewhere/gone.mif")
+    file, gone, unchecked, elsewhere = (tmp_path / name for name in names)
+    paths = [str(file), str(gone)]
     unchecked.touch()
     file.touch()
-    accepted = [found(file), found(file), found(file, "DMI102"), found(gone), found(unchecked)]
+    accepted = [found(file), found(file), found(file, "DMI102"), found(gone), found(unchecked), found(elsewhere)]
     baseline = baseline_of(tmp_path, *accepted)
     baseline.split(str(file), [found(file)])
-    assert sorted((key, one.rule, one.count) for key, one in baseline.stale()) == [
+    assert sorted((key, one.rule, one.count) for key, one in baseline.stale(paths)) == [
         ("a.mif", "DMI101", 1),
         ("a.mif", "DMI102", 1),
         ("gone.mif", "DMI101", 1),
     ]
-    assert json.loads(baseline.pruned().render())["files"] == {
+    assert json.loads(baseline.pruned(paths).render())["files"] == {
         "a.mif": [{"rule": "DMI101", "block": "component A > group B", "count": 1}],
+        "elsewhere/gone.mif": [{"rule": "DMI101", "block": "component A > group B", "count": 1}],
         "unchecked.mif": [{"rule": "DMI101", "block": "component A > group B", "count": 1}],
     }
+    assert "elsewhere" not in baseline.pruned([str(tmp_path)]).render()
 
 
 def test_paths_are_relative_to_the_baseline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,5 +146,5 @@ def test_every_finding_is_either_reported_or_accepted(
     for one in known:
         same = (one.code, one.block_path)
         assert now.count(same) <= accepted.count(same)
-    stale = sum(entry.count for _, entry in baseline.stale())
-    assert len(baseline.pruned()) == len(baseline) - stale
+    stale = sum(entry.count for _, entry in baseline.stale(["."]))
+    assert len(baseline.pruned(["."])) == len(baseline) - stale

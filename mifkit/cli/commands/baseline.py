@@ -16,13 +16,16 @@ Examples:
       report what is new
   mifkit baseline prune accepted.json packages/
       remove what is no longer found from the baseline
+  mifkit baseline write accepted.json packages/new --replace
+      forget what was accepted before, elsewhere, too
   mifkit baseline write accepted.json . --config ci.toml
       with the rules that ci.toml selects
 
 \b
-A baseline counts findings by file, rule and block, so they may move to other
-lines. If mifkit.toml names one (baseline = "accepted.json"), 'mifkit lint'
-needs no option.
+If FILE exists, 'write' changes what it says about PATHS and leaves the rest;
+'prune' takes out nothing that it did not look at. A baseline counts findings by
+file, rule and block, so they may move to other lines. If mifkit.toml names one
+(baseline = "accepted.json"), 'mifkit lint' needs no option.
 
 \b
 Exit status:
@@ -35,10 +38,17 @@ Exit status:
 @click.argument("action", type=click.Choice(["write", "prune"]), metavar="write|prune")
 @click.argument("baseline", metavar="FILE")
 @click.argument("paths", nargs=-1, required=True, metavar="PATHS...")
+@click.option("--replace", is_flag=True, help="With write: forget what FILE has accepted so far.")
 @configuration_options
 @encoding_option
 def command(
-    action: str, baseline: str, paths: tuple[str, ...], config: str | None, isolated: bool, encoding: str | None
+    action: str,
+    baseline: str,
+    paths: tuple[str, ...],
+    replace: bool,
+    config: str | None,
+    isolated: bool,
+    encoding: str | None,
 ) -> None:
     """Accept what is found in PATHS now by writing it to FILE, or remove what is no longer found from FILE."""
     from mifkit.cli.runs.baseline import prune, write
@@ -47,7 +57,9 @@ def command(
     inputs = Inputs(paths, project(config, isolated), encoding)
     if "-" in paths:
         raise click.UsageError("A baseline is about files, not standard input.")
-    (done, unreadable) = (write if action == "write" else prune)(baseline, inputs)
+    if replace and action == "prune":
+        raise click.UsageError("--replace is for 'mifkit baseline write'.")
+    (done, unreadable) = prune(baseline, inputs) if action == "prune" else write(baseline, inputs, replace=replace)
     click.echo(done)
     if unreadable:
         sys.stdout.flush()

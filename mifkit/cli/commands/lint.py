@@ -100,6 +100,11 @@ Exit status:
     metavar="REV",
     help="Report only findings on lines that have changed since this git revision, such as origin/main.",
 )
+@click.option(
+    "--force-exclude/--no-force-exclude",
+    default=None,
+    help="Leave out what the configuration excludes even if PATHS names it, as a pre-commit hook does.",
+)
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule: -o statistics.")
 @configuration_options
@@ -121,6 +126,7 @@ def command(
     diff: bool,
     baseline: str | None,
     diff_base: str | None,
+    force_exclude: bool | None,
     watch: bool,
     statistics: bool,
     config: str | None,
@@ -157,6 +163,7 @@ def command(
         exit_code=exit_code,
         suppressions=False if no_suppressions else None,
         fail_on=fail_on,
+        force_exclude=force_exclude,
     )
 
     def inputs() -> Inputs:

@@ -23,17 +23,27 @@ class Done(NamedTuple):
     unreadable: list[str]
 
 
-def write(path: str, inputs: Inputs) -> Done:
-    """Write a baseline that accepts everything found now. Raises `CannotRun` and `ReportError`."""
+def write(path: str, inputs: Inputs, *, replace: bool = False) -> Done:
+    """Write a baseline that accepts everything found now. If there is one, it stays as it is for whatever is not
+    checked, unless `replace`. Raises `CannotRun` and `ReportError`."""
+    before: Baseline | None = None
+    if not replace and Path(path).exists():
+        with readable():
+            before = read(Path(path))
     unreadable: list[str] = []
+    checked: dict[str, frozenset[str] | None] = {}
 
     def everything() -> Iterator[Diagnostic]:
-        for _, report, _ in _checked(inputs, unreadable):
+        for found, report, settings in _checked(inputs, unreadable):
+            if found.path not in unreadable:
+                checked[report.source.path] = settings.codes
             yield from report.diagnostics
 
     baseline = collect(Path(path), everything())
+    if before is not None:
+        baseline = before.merged(baseline, checked)
     _save(baseline)
-    return Done(f"{path} accepts {counted(len(baseline), 'finding')}.", unreadable)
+    return Done(f"{path} accepts {_change(before, baseline)}.", unreadable)
 
 
 def prune(path: str, inputs: Inputs) -> Done:
@@ -44,10 +54,15 @@ def prune(path: str, inputs: Inputs) -> Done:
     for _, report, settings in _checked(inputs, unreadable):
         if not any(diagnostic.name in NEVER for diagnostic in report.diagnostics):
             baseline.split(report.source.path, report.diagnostics, settings.codes)
-    pruned = baseline.pruned()
+    pruned = baseline.pruned(inputs.paths)
     _save(pruned)
-    gone = len(baseline) - len(pruned)
-    return Done(f"{path} accepts {counted(len(pruned), 'finding')}; {gone} taken out.", unreadable)
+    return Done(f"{path} accepts {_change(baseline, pruned)}.", unreadable)
+
+
+def _change(before: Baseline | None, after: Baseline) -> str:
+    """The number of accepted findings before and now: `161 → 163 findings`."""
+    now = counted(len(after), "finding")
+    return now if before is None else f"{len(before)} \N{RIGHTWARDS ARROW} {now}"
 
 
 def _checked(inputs: Inputs, unreadable: list[str]) -> Iterator[tuple[FoundFile, Report, Settings]]:

@@ -57,6 +57,8 @@ class Inputs(Struct, frozen=True):
     stdin_filename: str | None = None
     # Files that one program wrote are usually alike.
     parse: Parse = field(default_factory=lambda: Shapes().parse)
+    # Paths that were named, or found below a named folder, and are excluded all the same.
+    excluded: set[str] = field(default_factory=set)
 
     def files(self) -> Iterator[tuple[FoundFile, str]]:
         """Every file that is found, and the path that decides its configuration."""
@@ -66,7 +68,9 @@ class Inputs(Struct, frozen=True):
 
         for found in find_files(self.paths, CHECKED_FILES, excludes):
             path = (self.stdin_filename or "-") if found.path == "-" else found.path
-            if not self.project.excludes_named(path):
+            if self.project.excludes_named(path):
+                self.excluded.add(path)
+            else:
                 yield found, path
 
     def read(self, found: FoundFile) -> Source:

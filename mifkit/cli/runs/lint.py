@@ -21,6 +21,7 @@ from mifkit.linter.report_filter import ReportFilter
 from mifkit.output.findings.formats import writer
 from mifkit.output.findings.positions import Checked
 from mifkit.output.summary import Summary
+from mifkit.severity import Threshold
 
 if TYPE_CHECKING:
     from mifkit.cli.runs.fix import Fixes
@@ -58,9 +59,9 @@ def run(
         report_filter = ReportFilter(baseline, revision)
         writers = [writer(name, stream) for name, stream in stack.enter_context(opened(outputs, inputs.paths, screen))]
 
-        def write(report: Report) -> None:
+        def write(report: Report, threshold: Threshold) -> None:
             summary.add(report)
-            checked = Checked(report)
+            checked = Checked(report, threshold)
             for target in writers:
                 target.report(checked)
 
@@ -71,13 +72,15 @@ def run(
             report = _report(found, inputs, settings, keep, fixes)
             done = done and report.kind is not Kind.UNREADABLE
             failed = failed or folder.fails(report.diagnostics)
-            write(report)
-        if not summary.files:
+            write(report, folder.threshold)
+        if not summary.files and inputs.excluded:
+            summary.excluded = len(inputs.excluded)
+        elif not summary.files:
             raise CannotRun(f"Nothing to check: no {known_names()} file in {', '.join(inputs.paths)}")
         here = inputs.project.folder_of("-")
-        for report in report_filter.stale(here.settings("-")):
+        for report in report_filter.stale(here.settings("-"), inputs.paths):
             failed = failed or here.fails(report.diagnostics)
-            write(report)
+            write(report, here.threshold)
         for target in writers:
             target.finish(summary)
     if fixes:

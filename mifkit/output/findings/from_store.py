@@ -16,6 +16,7 @@ from mifkit.output.summary import Summary
 from mifkit.rules.declaration import Rule
 from mifkit.rules.registry import rules
 from mifkit.scan.report.findings import StoredFile, StoredFinding
+from mifkit.severity import Threshold
 
 # The separator between two blocks of a path. A name may contain the same signs, but hardly a block's keyword after
 # them.
@@ -43,6 +44,7 @@ class Stored:
 
     source = None
     kind_evidence = ()
+    threshold = Threshold.ERROR
 
     def __init__(self, file: StoredFile) -> None:
         self.path = file.path

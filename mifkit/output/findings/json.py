@@ -3,7 +3,8 @@
 from textwrap import indent
 from typing import Any, Literal, TextIO
 
-from msgspec import Struct, structs
+import msgspec
+from msgspec import Struct
 
 from mifkit.diagnostics import Diagnostic, Fix, printable
 from mifkit.output.findings.positions import FileFindings, Place, Placed, PlacedText
@@ -117,7 +118,7 @@ class Writer:
 
     def finish(self, summary: Summary) -> None:
         """Write the members of the object after `diagnostics`."""
-        counts = JsonSummary(**structs.asdict(summary))
+        counts = msgspec.convert(summary, JsonSummary, from_attributes=True)
         self._stream.write(f"{self._separator}]" if self._empty else "\n  ]")
         # These members as an object of their own, without its opening brace.
         self._stream.write("," + dumps({"files": self._files, "summary": counts})[1:] + "\n")

@@ -1,7 +1,7 @@
 """`junit`: a test report in the format of JUnit, which every build server shows: a suite with one case for each file.
 
 The format has no standard; most readers follow "junit-10.xsd", the schema of Jenkins's xUnit plugin. A case fails if
-its file has errors, which also decide the exit status by default; warnings and infos are its output. A file that cannot
+its file has findings that make the run fail (`--fail-on`); the others are its output. A file that cannot
 be read is an error of its case, and a file of another format is skipped. Each file has a suite of its own, because the
 counts of a suite come before its cases: so the report is written file by file and never kept in memory.
 """
@@ -17,8 +17,7 @@ from mifkit.output.findings.xml_text import attribute, content
 from mifkit.output.summary import Summary, counted
 from mifkit.output.text import with_remedy
 
-FAILING = frozenset({Severity.ERROR})
-OTHERS = frozenset(Severity) - FAILING
+ALL = frozenset(Severity)
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="mifkit">\n'
 
 
@@ -39,23 +38,25 @@ class Writer:
 
 def _suite(file: FileFindings, name: str) -> Iterator[str]:
     found = [finding.diagnostic for finding in file.findings()]
-    errors = [diagnostic for diagnostic in found if diagnostic.severity is Severity.ERROR]
+    failing = frozenset(severity for severity in Severity if file.threshold.reached([severity]))
+    errors = [diagnostic for diagnostic in found if diagnostic.severity in failing]
     unread = file.kind is Kind.UNREADABLE
     skipped = file.kind is Kind.OTHER
     failed = bool(errors) and not unread
     yield f'  <testsuite name={name} tests="1" failures="{failed:d}" errors="{unread:d}" skipped="{skipped:d}">\n'
     yield f'    <testcase classname="mifkit" name={name} file={name}>\n'
     if unread:
-        yield from _element("error", found[0].name, with_remedy(found[0]), file, FAILING | OTHERS)
+        yield from _element("error", found[0].name, with_remedy(found[0]), file, ALL)
     elif errors:
-        more = f" (and {counted(len(errors) - 1, 'more error')})" if len(errors) > 1 else ""
-        yield from _element("failure", errors[0].code, f"{errors[0].message}{more}", file, FAILING)
-    others = [diagnostic for diagnostic in found if diagnostic.severity is not Severity.ERROR]
+        noun = "more error" if failing == {Severity.ERROR} else "more finding"
+        more = f" (and {counted(len(errors) - 1, noun)})" if len(errors) > 1 else ""
+        yield from _element("failure", errors[0].code, f"{errors[0].message}{more}", file, failing)
+    others = [diagnostic for diagnostic in found if diagnostic.severity not in failing]
     if skipped:
         yield f"      <skipped message={attribute(with_remedy(others[0]) if others else 'not a MIF file')}/>\n"
     elif others and not unread:
         yield "      <system-out>"
-        yield from _lines(file, OTHERS)
+        yield from _lines(file, ALL - failing)
         yield "</system-out>\n"
     yield "    </testcase>\n  </testsuite>\n"
 

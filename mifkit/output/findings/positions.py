@@ -12,6 +12,7 @@ from mifkit.documents.kinds import Kind, Profile
 from mifkit.files.source import Source
 from mifkit.linter.engine import Report
 from mifkit.output.findings.fingerprints import fingerprints
+from mifkit.severity import Threshold
 
 
 class Place(NamedTuple):
@@ -49,7 +50,8 @@ class Placed(NamedTuple):
 
 class FileFindings(Protocol):
     """A file and its findings, in the order of the text. `size` is in bytes, 0 for a file that was not read; `source`
-    is `None` if the text is not available. `kind_evidence` says in words what shows the kind of a MIF file."""
+    is `None` if the text is not available. `kind_evidence` says in words what shows the kind of a MIF file,
+    and findings from `threshold` on make a run fail."""
 
     @property
     def path(self) -> str: ...
@@ -72,13 +74,17 @@ class FileFindings(Protocol):
     @property
     def source(self) -> Source | None: ...
 
+    @property
+    def threshold(self) -> Threshold: ...
+
     def findings(self) -> Iterator[Placed]: ...
 
 
 class Checked:
     """A file that was checked in this run."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, threshold: Threshold = Threshold.ERROR) -> None:
+        self.threshold = threshold
         self.source = report.source
         self.path, self.encoding, self.size = report.source.path, report.source.encoding, len(report.source.data)
         self.kind, self.profile = report.kind, report.profile
