@@ -74,6 +74,10 @@ PUBLICATIONS: dict[str, tuple[str, str]] = {
         "https://github.com/golang/sys/blob/master/windows/zerrors_windows.go",
     ),
     "PSADT": ("PSAppDeployToolkit: exit codes", "https://psappdeploytoolkit.com/docs/3.10.2/exit-codes"),
+    "APPLOG": (
+        "Application installation in Configuration Manager, with AppEnforce.log (Microsoft)",
+        LEARN + "apps/understand/deployment-install-technical-reference",
+    ),
     "SITECTRL": (
         "About the site control file (Configuration Manager SDK)",
         LEARN + "develop/core/understand/about-the-configuration-manager-site-control-file",

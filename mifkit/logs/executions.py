@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from mifkit.logs.bounded import BoundedDict
 from mifkit.logs.chains import ProgramKey, chained
+from mifkit.logs.enforcements import ENFORCEMENT_KINDS, Enforcements
 from mifkit.logs.events import Event, shortened
 from mifkit.logs.items import Execution, LogItem, LogPosition, MifSearch, Notice, Unfinished
 from mifkit.logs.lines import EventKind
@@ -89,15 +90,18 @@ def executions(events: Iterable[Event]) -> Iterator[LogItem]:
 
 
 def _settled(events: Iterable[Event]) -> Iterator[LogItem]:
-    runs, reads = _OpenRuns(), MifReads()
+    runs, reads, enforcements = _OpenRuns(), MifReads(), Enforcements()
     for event in events:
         yield from runs.settled(event.stamp)
         if event.kind in MIF_KINDS:
             yield from reads.add(event)
+        elif event.kind in ENFORCEMENT_KINDS:
+            yield from enforcements.add(event)
         else:
             runs.add(event)
     yield from runs.rest()
     yield from reads.rest()
+    yield from enforcements.rest()
 
 
 def unescaped(value: str) -> str:

@@ -87,6 +87,23 @@ class MifRead(Struct, frozen=True, kw_only=True):
     description: str | None = None
 
 
+class Enforcement(Struct, frozen=True, kw_only=True):
+    """A run of a deployment type of an application (AppEnforce.log).
+
+    `action` is Install or Uninstall. `entry` is the kind of the entry that the exit code matched in the table of the
+    deployment type, as the log spells it, and `unmatched` says that it matched none. `None`: not in the log.
+    """
+
+    position: LogPosition
+    ended: Stamp
+    application: str | None = None
+    action: str | None = None
+    command_line: str | None = None
+    exit_code: int | None = None
+    entry: str | None = None
+    unmatched: bool = False
+
+
 class Notice(Struct, frozen=True, kw_only=True):
     """A line that is of interest by itself. `policy` is the policy that it names, if it names one."""
 
@@ -97,11 +114,13 @@ class Notice(Struct, frozen=True, kw_only=True):
     policy: str | None = None
 
 
-LogItem = Execution | Unfinished | MifRead | Notice
+LogItem = Execution | Unfinished | MifRead | Enforcement | Notice
 
 
 def moment(item: LogItem) -> datetime | None:
     """The time of an item, in the computer's own time zone; `None` if the log does not show it."""
     match item:
-        case Execution(ended=stamp) | Unfinished(ended=stamp) | MifRead(read=stamp) | Notice(written=stamp):
+        case Execution(ended=stamp) | Unfinished(ended=stamp) | Enforcement(ended=stamp):
+            return stamp.local
+        case MifRead(read=stamp) | Notice(written=stamp):
             return stamp.local

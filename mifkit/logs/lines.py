@@ -10,12 +10,14 @@ from msgspec import Struct
 
 
 class Log(StrEnum):
-    """A log of a client, by its file name without extension: SMS 2003 and later, SMS 2.0, and twice SMS 1.x."""
+    """A log of a client, by its file name without extension: SMS 2003 and later, SMS 2.0, twice SMS 1.x, and the
+    applications of Configuration Manager."""
 
     EXECMGR = "execmgr"
     SMSAPM32 = "smsapm32"
     PCMWIN = "pcmwin"
     DESPOOL = "despool"
+    APPENFORCE = "appenforce"
 
 
 class LineCertainty(StrEnum):
@@ -49,6 +51,12 @@ class EventKind(StrEnum):
     MIF_CHECKED = "mif-checked"
     MIF_FIELD = "mif-field"
     MIF_FOUND = "mif-found"
+    ENFORCEMENT_STARTED = "enforcement-started"
+    ENFORCEMENT_COMMAND = "enforcement-command"
+    ENFORCEMENT_EXIT_CODE = "enforcement-exit-code"
+    ENFORCEMENT_MATCHED = "enforcement-matched"
+    ENFORCEMENT_UNMATCHED = "enforcement-unmatched"
+    ENFORCEMENT_ENDED = "enforcement-ended"
 
 
 class KnownLine(Struct, frozen=True, forbid_unknown_fields=True):
@@ -108,6 +116,8 @@ class LineTable:
 
     def recognise(self, message: str) -> RecognisedLine | None:
         """The first row that a message fits; `None` if it fits none. Takes linear time."""
+        # AppEnforce.log indents its messages.
+        message = message.lstrip(" ")
         schedule = SCHEDULE.match(message)
         if schedule is None:
             return self._row(message)

@@ -15,7 +15,7 @@ from mifkit.logs.events import Event, LineCount, read_events
 from mifkit.logs.executions import executions
 from mifkit.logs.files import LogFile, first_time, grouped, open_log
 from mifkit.logs.findings import findings
-from mifkit.logs.items import Execution, LogItem, MifRead, Notice, Unfinished, moment
+from mifkit.logs.items import Enforcement, Execution, LogItem, MifRead, Notice, Unfinished, moment
 from mifkit.logs.records import read_records
 from mifkit.status.context import ClientContext
 
@@ -141,7 +141,8 @@ def _asked_for(entry: LogEntry, query: LogQuery) -> bool:
     if query.program is not None or query.package is not None:
         if isinstance(item, MifRead | Notice):
             return False
-        if not _is_named(item.program, query.program) or not _is_named(item.package, query.package):
+        program, package = (item.application, None) if isinstance(item, Enforcement) else (item.program, item.package)
+        if not _is_named(program, query.program) or not _is_named(package, query.package):
             return False
     when = moment(item)
     return query.since is None or when is None or when >= query.since

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from mifkit.diagnostics import Diagnostic, Severity
 from mifkit.files.names import folder_of
 from mifkit.logs.comparison import Agreement
-from mifkit.logs.items import Execution, MifRead, Notice, Unfinished
+from mifkit.logs.items import Enforcement, Execution, MifRead, Notice, Unfinished
 from mifkit.logs.run import LogEntry, UnreadLog
 
 # Programs that are listed; executions of further programs are only counted.
@@ -73,6 +73,7 @@ class ProgramHistory(Struct):
 class LogTotals(Struct):
     """The totals of all logs.
 
+    `enforcements` are the first runs of deployment types, `enforced` the number of all.
     `programs` are by folder of the log, package and program; `unlisted_executions` are those of further programs.
     `notices` and `notice_times` are by the meaning of the line and the policy that it names; policies beyond
     `MOST_LISTED` are counted together.
@@ -89,12 +90,14 @@ class LogTotals(Struct):
     notices: dict[tuple[str, str | None], Notice] = field(default_factory=dict)
     notice_times: Counter[tuple[str, str | None]] = field(default_factory=Counter)
     mifs: list[MifRead] = field(default_factory=list)
+    enforcements: list[Enforcement] = field(default_factory=list)
+    enforced: int = 0
     unread: list[UnreadLog] = field(default_factory=list)
 
     @property
     def empty(self) -> bool:
         """Whether no entry was added."""
-        return not (self.executions or self.unfinished or self.mifs or self.notices)
+        return not (self.executions or self.unfinished or self.mifs or self.notices or self.enforced)
 
     def add(self, entry: LogEntry) -> None:
         """Count an entry of a log."""
@@ -106,6 +109,10 @@ class LogTotals(Struct):
             case MifRead() as read:
                 if len(self.mifs) < MOST_LISTED:
                     self.mifs.append(read)
+            case Enforcement() as enforcement:
+                self.enforced += 1
+                if len(self.enforcements) < MOST_LISTED:
+                    self.enforcements.append(enforcement)
             case Notice() as notice:
                 self._add_notice(notice)
 

@@ -15,7 +15,7 @@ from mifkit.logs import files
 from mifkit.logs.copied import copied_record
 from mifkit.logs.events import LineCount
 from mifkit.logs.files import find_logs, open_log
-from mifkit.logs.items import Execution, MifRead, Notice, Unfinished
+from mifkit.logs.items import Enforcement, Execution, MifRead, Notice, Unfinished
 from mifkit.logs.run import LogEntry, LogQuery, UnreadLog, read_logs
 from mifkit.logs.timestamps import read_stamp
 
@@ -124,6 +124,25 @@ def test_an_event_that_was_raised_before_an_execution_names_its_package() -> Non
     assert one.package == "RDR00042"
     (late,) = ran(plain([raised, done._replace(second=4000)]))
     assert late.package is None
+
+
+def test_a_run_of_an_application_ends_with_the_start_of_another_on_its_thread_or_with_the_log() -> None:
+    start = '+++ Starting Install enforcement for App DT "{}" ApplicationDeliveryType - 1'
+    lines = [
+        Line("    Process 1 terminated with exitcode: 3", 0, 1),
+        Line(start.format("A"), 1, 1),
+        Line("    Process 1 terminated with exitcode: 1618", 2, 1),
+        Line(start.format("B"), 3, 1),
+        Line("++++++ App enforcement completed (1 seconds) for App DT", 4, 1),
+        Line("++++++ App enforcement completed (1 seconds) for App DT", 4, 2),
+        Line("Matched exit code 0 to a Success entry in exit codes table.", 5, 3),
+    ]
+    found = [one for one in read_log(plain(lines)) if isinstance(one, Enforcement)]
+    assert [(one.application, one.exit_code, one.entry) for one in found] == [
+        (None, 3, None),
+        ("A", 1618, None),
+        (None, 0, "Success"),
+    ]
 
 
 def entries(path: Path) -> list[LogEntry | UnreadLog]:

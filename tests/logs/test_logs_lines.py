@@ -68,6 +68,21 @@ MESSAGES: list[tuple[str, EventKind, dict[str, str]]] = [
         EventKind.EXIT_CODE,
         {"program": "C:\\a.exe", "exit_code": "3"},
     ),
+    (
+        '+++ Starting Install enforcement for App DT "Reader" ApplicationDeliveryType - ScopeId_1, Revision - 6',
+        EventKind.ENFORCEMENT_STARTED,
+        {"action": "Install", "application": "Reader"},
+    ),
+    (
+        "    Matched exit code 1618 to a FastRetry entry in exit codes table.",
+        EventKind.ENFORCEMENT_MATCHED,
+        {"exit_code": "1618", "entry": "FastRetry"},
+    ),
+    (
+        "    Unmatched exit code (1603) is considered an execution failure.",
+        EventKind.ENFORCEMENT_UNMATCHED,
+        {"exit_code": "1603"},
+    ),
     ("A program status .mif has not been found.", EventKind.NOTICE, {}),
     ("Changing job status to success but not reporting any program status.", EventKind.NOTICE, {}),
     ("Need to report with DMTF MIF: C:\\WINDOWS\\A.MIF", EventKind.NOTICE, {"mif": "C:\\WINDOWS\\A.MIF"}),

@@ -93,8 +93,8 @@ def command(
     """Say what became of each program in a client's log, compare each execution with the outcome that mifkit derives,
     and find the retries that a status MIF prevented.
 
-    PATHS are logs (execmgr.log and its rolled-over files; smsapm32.log, pcmwin.log and despool.log of SMS 1.x and
-    2.0), folders in which mifkit looks for them, or - for standard input.
+    PATHS are logs (execmgr.log and its rolled-over files; AppEnforce.log; smsapm32.log, pcmwin.log and despool.log of
+    SMS 1.x and 2.0), folders in which mifkit looks for them, or - for standard input.
     """
     from mifkit.cli.runs.log import run
     from mifkit.logs.run import LogQuery

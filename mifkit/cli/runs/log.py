@@ -27,7 +27,7 @@ def run(paths: Sequence[str], query: LogQuery, outputs: Sequence[Output], *, unk
     """
     files = find_logs(tuple(paths))
     if not files:
-        names = "execmgr.log, smsapm32.log, pcmwin.log or despool.log"
+        names = "execmgr.log, AppEnforce.log, smsapm32.log, pcmwin.log or despool.log"
         raise CannotRun(f"Nothing to read: no {names} in {', '.join(paths)}")
     count, totals, left_out = LineCount(wordings=Counter() if unknown else None), LogTotals(), LeftOut()
     with opened(outputs, paths) as streams:

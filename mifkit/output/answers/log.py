@@ -7,9 +7,10 @@ from typing import Protocol, TextIO
 from mifkit.diagnostics import printable, quoted
 from mifkit.logs.comparison import PRODUCTS, STATES, Agreement
 from mifkit.logs.events import LineCount
-from mifkit.logs.items import Execution, LogItem, MifRead, MifSearch, Notice, Unfinished, moment
+from mifkit.logs.items import Enforcement, Execution, LogItem, MifRead, MifSearch, Notice, Unfinished, moment
 from mifkit.logs.run import LogEntry, LogQuery
 from mifkit.logs.totals import LogTotals, ProgramHistory, RepeatedFinding, Waits
+from mifkit.output.answers.log_applications import ended, outcome
 from mifkit.output.summary import counted
 from mifkit.output.text import STYLES, Part, Screen, harmless, paragraph
 from mifkit.status.exit_codes.codes import label
@@ -80,6 +81,11 @@ class Full:
             self._program(program)
         if totals.mifs:
             screen.section("Status MIFs that SMS 2.0 read", _lines(map(_mif, totals.mifs), screen.width))
+        if totals.enforcements:
+            runs = [f"{_shown(run.ended.local)}{ended(run)}. {outcome(run)}" for run in totals.enforcements]
+            if totals.enforced > len(runs):
+                runs.append(f"{totals.enforced - len(runs)} more, which are not listed.")
+            screen.section("Applications", _lines(iter(runs), screen.width))
         if totals.notices:
             notices = (_notice(notice, totals.notice_times[key]) for key, notice in totals.notices.items())
             screen.section("Also in the log", _lines(notices, screen.width))
@@ -120,11 +126,11 @@ def _history(program: ProgramHistory, query: LogQuery) -> Iterator[str]:
     last = program.last
     if last is None or not isinstance(last.item, Execution):
         return
-    ended = last.item.ended.local
-    when = f", {_time(ended)}" if ended is not None else ""
+    end = last.item.ended.local
+    when = f", {_time(end)}" if end is not None else ""
     if program.runs > 1:
         since = f", {_time(program.first)}" if program.first is not None else ""
-        until = f" to {_time(ended)}" if ended is not None else ""
+        until = f" to {_time(end)}" if end is not None else ""
         statuses = ", ".join(f"{status} {times}" for status, times in program.statuses.most_common())
         yield f"{program.runs} runs{since}{until}: {statuses}."
     yield f"{'Last' if program.runs > 1 else '1 run'}{when}: {_result(last.item)}. {_next(last)}"
@@ -181,6 +187,8 @@ def _what(item: LogItem) -> str:
             return f"{name} exit code {code}, never called complete"
         case MifRead():
             return _mif(item)
+        case Enforcement():
+            return ended(item)
         case Notice():
             return _meaning(item)
 

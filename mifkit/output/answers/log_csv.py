@@ -3,11 +3,11 @@
 from typing import TextIO
 
 from mifkit.logs.events import LineCount
-from mifkit.logs.items import Execution, Unfinished, moment
+from mifkit.logs.items import Enforcement, Execution, Unfinished, moment
 from mifkit.logs.run import LogEntry, LogQuery
 from mifkit.logs.totals import LogTotals
 from mifkit.output.findings.csv import cell, rows_to
-from mifkit.status.exit_codes.codes import describe
+from mifkit.status.exit_codes.codes import name_of
 
 HEADER = (
     "path", "line", "ended", "package", "program", "exit_code", "exit_code_name", "mif_search", "mif", "status",
@@ -24,9 +24,12 @@ class Writer:
 
     def entry(self, entry: LogEntry) -> None:
         item, comparison = entry.item, entry.comparison
+        if isinstance(item, Enforcement):
+            self._application(item)
+            return
         if not isinstance(item, Execution | Unfinished):
             return
-        known = describe(item.exit_code) if item.exit_code is not None else None
+        known = name_of(item.exit_code) if item.exit_code is not None else None
         ended = moment(item)
         run = item if isinstance(item, Execution) else None
         self._rows.writerow(
@@ -37,7 +40,7 @@ class Writer:
                 cell(item.package or ""),
                 cell(item.program or ""),
                 item.exit_code if item.exit_code is not None else "",
-                known.name if known is not None else "",
+                known or "",
                 item.search.value,
                 cell(item.mif or ""),
                 cell(run.status) if run is not None else "",
@@ -49,6 +52,25 @@ class Writer:
                 cell("; ".join(comparison.causes)) if comparison is not None else "",
             ]
         )
+
+    def _application(self, run: Enforcement) -> None:
+        """A row of an application: its status is the entry of the table of codes, or Unmatched."""
+        known = name_of(run.exit_code) if run.exit_code is not None else None
+        ended = run.ended.local.isoformat(" ", "milliseconds") if run.ended.local is not None else ""
+        code = run.exit_code if run.exit_code is not None else ""
+        status = "Unmatched" if run.unmatched else cell(run.entry or "")
+        row = [
+            cell(run.position.path),
+            run.position.line,
+            ended,
+            "",
+            cell(run.application or ""),
+            code,
+            known or "",
+            "",
+            "",
+        ]
+        self._rows.writerow([*row, status, *[""] * (len(HEADER) - len(row) - 1)])
 
     def finish(self, totals: LogTotals, count: LineCount) -> None:
         """Write nothing: every row is an execution."""

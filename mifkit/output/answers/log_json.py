@@ -8,7 +8,7 @@ from msgspec import Struct
 from mifkit.diagnostics import Diagnostic, Severity
 from mifkit.logs.comparison import Agreement, Comparison
 from mifkit.logs.events import LineCount
-from mifkit.logs.items import Execution, MifRead, Notice, Unfinished
+from mifkit.logs.items import Enforcement, Execution, MifRead, Notice, Unfinished
 from mifkit.logs.run import LogEntry, LogQuery
 from mifkit.logs.timestamps import Stamp
 from mifkit.logs.totals import LogTotals
@@ -101,6 +101,21 @@ class JsonMifRead(Struct, frozen=True, tag_field="type", tag="mif"):
     description: str | None
 
 
+class JsonEnforcement(Struct, frozen=True, tag_field="type", tag="application"):
+    """A run of a deployment type (AppEnforce.log): `entry` is that of its table of exit codes, as the log spells it;
+    `unmatched`: the code is in no entry."""
+
+    path: str
+    line: int
+    ended: JsonTime
+    application: str | None
+    action: str | None
+    command_line: str | None
+    exit_code: int | None
+    entry: str | None
+    unmatched: bool
+
+
 class JsonNotice(Struct, frozen=True, tag_field="type", tag="notice"):
     """A line that tells something by itself."""
 
@@ -128,6 +143,7 @@ class JsonLogSummary(Struct, frozen=True, tag_field="type", tag="summary"):
     product_given: bool
     settings: str | None
     executions: int
+    applications: int
     unfinished: int
     agreements: int
     disagreements: int
@@ -144,7 +160,7 @@ class JsonLogSummary(Struct, frozen=True, tag_field="type", tag="summary"):
     unread: list[JsonUnread]
 
 
-JsonEntry = JsonExecution | JsonUnfinished | JsonMifRead | JsonNotice
+JsonEntry = JsonExecution | JsonUnfinished | JsonMifRead | JsonEnforcement | JsonNotice
 
 
 class JsonLog(Struct, frozen=True):
@@ -219,6 +235,18 @@ def _entry(entry: LogEntry) -> JsonEntry:
                 status=_text(item.status),
                 description=_text(item.description),
             )
+        case Enforcement():
+            return JsonEnforcement(
+                path=path,
+                line=number,
+                ended=_time(item.ended),
+                application=_text(item.application),
+                action=_text(item.action),
+                command_line=_text(item.command_line),
+                exit_code=item.exit_code,
+                entry=_text(item.entry),
+                unmatched=item.unmatched,
+            )
         case Notice():
             return JsonNotice(
                 path=path,
@@ -276,6 +304,7 @@ def _summary(totals: LogTotals, count: LineCount, query: LogQuery) -> JsonLogSum
         product_given=query.client.product is not None,
         settings=exact(query.settings_file) if query.settings_file is not None else None,
         executions=totals.executions,
+        applications=totals.enforced,
         unfinished=totals.unfinished,
         agreements=totals.agreements[Agreement.AGREES],
         disagreements=totals.agreements[Agreement.DISAGREES],
