@@ -68,9 +68,32 @@ def printable(text: str) -> str:
 
 
 def quoted(text: str, limit: int = 60) -> str:
-    """Text of a file for a message: in quotes, printable, on one line, cut to `limit` characters."""
-    shown = printable(text[: limit + 1])
-    return f"'{shown[:limit]}…'" if len(shown) > limit else f"'{shown}'"
+    """Text of a file for a message: in quotes, visible, on one line, cut to `limit` characters."""
+    shown = visible(text[:limit])
+    return f"'{shown}…'" if len(text) > limit else f"'{shown}'"
+
+
+# Symbols for control characters.
+CONTROL_PICTURES = {chr(code): chr(0x2400 + code) for code in range(32)} | {"\x7f": "\u2421"}
+
+
+def visible(text: str) -> str:
+    """Text of a file with each character that cannot be seen as a symbol or, in angle brackets, as its code point.
+
+    The ideographic space stays: it is a letter's width, and common in Japanese names.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_visible(char) for char in text)
+
+
+def _visible(char: str) -> str:
+    if char in CONTROL_PICTURES:
+        return CONTROL_PICTURES[char]
+    if (char.isprintable() and char not in BLANKS) or char == "\u3000":
+        return char
+    # Half of a surrogate pair: a byte that is not text in the encoding of the file.
+    return f"<{ord(char) & 0xFF:02X}>" if 0xDC80 <= ord(char) <= 0xDCFF else f"<U+{ord(char):04X}>"
 
 
 class Label(Struct, frozen=True, gc=False):

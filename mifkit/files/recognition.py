@@ -9,7 +9,17 @@ from functools import cache
 # Other formats with the extension .mif. First those whose beginning leaves no doubt, even if their text mentions DMI
 # blocks.
 BEGINNINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("a FrameMaker document (Maker Interchange Format)", re.compile(r"\s*<MIFFile\b", re.IGNORECASE)),
+    (
+        "a FrameMaker document (Maker Interchange Format)",
+        re.compile(r"(?>\s++|#[^\r\n]*+)*+<(?:MIFFile|Book|Units)\b", re.IGNORECASE),
+    ),
+    ("a log of a client (read it with: mifkit log FILE)", re.compile(r"\s*+(?:<!\[LOG\[|[^\r\n$]*+\$\$<)")),
+    (
+        "a pointer of Git LFS (fetch the file with: git lfs pull)",
+        re.compile(r"version https://git-lfs\.github\.com/spec/"),
+    ),
+    ("serialised output of PowerShell (CLIXML)", re.compile(r"\s*+(?:#< CLIXML|<Objs\b)")),
+    ("JSON data", re.compile(r'\s*+(?:\[\s*+)?+\{\s*+"[^"\r\n]*+"\s*+:')),
     (
         "an OOMMF problem specification (Micromagnetic Input Format)",
         re.compile(r"\s*#[ \t]*MIF[ \t]+\d", re.IGNORECASE),
@@ -36,21 +46,21 @@ LINES: tuple[tuple[str, str], ...] = (
     ),
     (
         "a memory initialisation file (lines of binary digits)",
-        r"\A\s*[01]{4,}(?:[ \t]*\r?\n[01]{4,}){2,}[ \t]*(?:\Z|\r|\n)",
+        r"\A\s*+[01]{4,}+(?:[ \t]*+\r?\n[01]{4,}+){2,}+[ \t]*+(?:\Z|\r|\n)",
     ),
     (
         "a make include file",
         (
             r"(?m)^(?:!(?:ifn?def|ifn?eq|if|include|else|endif|define|error|inject)\b"
-            r"|(?!\s*//)%?\.?[\w$(). /\\-]+:[^=/\r\n]*\r?\n\t"
-            r"|[A-Za-z_][\w.]*[ \t]*[:+?]?=[ \t]*[^\"\s].*\$[({])"
+            r"|(?![ \t]*+//)%?[\w$(). /\\-]++:[^=/\r\n]*+\r?\n\t"
+            r"|[A-Za-z_][\w.]*+[ \t]*+[:+?]?=[ \t]*+[^\"\s].*\$[({])"
         ),
     ),
 )
 
 
 # An assignment of make. Its name is not a MIF statement: a MIF file may lack its blocks, but not its statements.
-ASSIGNMENT = r"[ \t]*([A-Za-z_][\w.]*)[ \t]*[:+?]?=[ \t]*(?![\"'])"
+ASSIGNMENT = r"[ \t]*+([A-Za-z_][\w.]*+)[ \t]*+[:+?]?=[ \t]*+(?![\"'])"
 
 
 STATEMENTS = (
@@ -61,6 +71,12 @@ STATEMENTS = (
 
 DMI_TEXT = re.compile(r"(?<![\w-])(?:start|end)\s+(?:component|group|attribute|table|enum|path)", re.IGNORECASE)
 
+
+# Comments of Verilog, and a word of a memory text or an address in it. `x` and `z` are digits that are not known.
+VERILOG_COMMENT = r"//[^\r\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/)?"
+MEMORY_WORD = r"@?[0-9A-Fa-fxXzZ?][0-9A-Fa-f_xXzZ?]*+"
+# A heading, or a title that a line of signs underlines.
+MARKDOWN = r"\s*+(?:#{1,6} [^\r\n]*+(?:\r?\n){2}|[^\r\n=]++\r?\n(?:={3,}+|-{3,}+)[ \t]*+\r?\n)"
 
 BINARY = r"[\x00-\x08\x0e-\x19]"
 
@@ -82,7 +98,22 @@ def other_format(text: str) -> str | None:
             return name
     if _assigns(head):
         return "a make include file"
+    if _is_memory_text(head):
+        return "a memory text for Verilog ($readmemh, $readmemb)"
+    if re.match(MARKDOWN, head):
+        return "a text in Markdown, such as a README"
     return "binary data" if len(re.findall(BINARY, head)) * 20 > len(head) else None
+
+
+def _is_memory_text(head: str) -> bool:
+    """Whether a text is nothing but words in hexadecimal or binary digits, addresses and comments."""
+    if "=" in head or '"' in head:
+        return False
+    words = re.sub(VERILOG_COMMENT, " ", head).split()
+    if len(words) < 2 or not all(re.fullmatch(MEMORY_WORD, word) for word in words):
+        return False
+    bits = len(words) > 3 and all(word in ("0", "1") for word in words)
+    return bits or any(word.startswith("@") for word in words) or all(len(word) > 1 for word in words)
 
 
 def _assigns(head: str) -> bool:
@@ -119,8 +150,8 @@ SHARED_NAMES = "PkgFlags|ProgramName"
 ID_NAME = "PackageID"
 JSON_START = re.compile(r"\s*[\[{]")
 # A name as it is written in each form of data.
-JSON_NAME = r'[{,]\s*"(?:%s)"\s*:'
-CSV_NAME = r'(?:^|[,;\t])\s*"?(?:%s)"?\s*(?=[,;\t]|$)'
+JSON_NAME = r'[{,]\s*+"(?:%s)"\s*+:'
+CSV_NAME = r'(?:^|[,;\t])[ \r]*+"?(?:%s)"?[ \r]*+(?=[,;\t]|$)'
 
 # The characters at the beginning of a text that are searched to recognise a definition or data.
 DATA_HEAD = 65536

@@ -1,7 +1,7 @@
 """The text of a string token, escapes decoded; and what is wrong with the escapes."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 SIMPLE = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\", '"': '"'}
@@ -9,6 +9,13 @@ SIMPLE = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v":
 # One escape with the longest run of digits the language allows: one byte in ISO 8859-1, two in Unicode files.
 NARROW = re.compile(r"\\(?:x([0-9A-Fa-f]{0,2})|([0-7]{1,3})|(\r\n|.)|\Z)", re.DOTALL)
 WIDE = re.compile(r"\\(?:x([0-9A-Fa-f]{0,4})|([0-7]{1,6})|(\r\n|.)|\Z)", re.DOTALL)
+
+
+class Span(NamedTuple):
+    """Offsets from `start` up to, not including, `end`."""
+
+    start: int
+    end: int
 
 
 class EscapeFault(NamedTuple):
@@ -41,6 +48,59 @@ def escape_faults(body: str, *, wide: bool = False) -> list[EscapeFault]:
     return [value for value in values if isinstance(value, EscapeFault)]
 
 
+# What only paths begin with: a drive, a variable, the folder above, a share, or a root of the registry.
+PATH_SIGN = re.compile(r"(?<![A-Za-z])[A-Za-z]:\\|%[^%\s]++%\\|\.\.\\|\A(?:\.\\|\\\\|HK[A-Z_]++\\)")
+LAYOUT = frozenset("tnr")
+# What stands before a backslash in a path or a name, besides letters and digits; nothing, in `\\bin`.
+JOINED = frozenset(("", *".:%$)}~_-"))
+# The digits of escapes for tab, line feed and carriage return, which people write on purpose.
+LAYOUT_DIGITS = frozenset(("011", "012", "015"))
+
+
+def unmeant_escapes(body: str, *, wide: bool = False) -> list[Span]:
+    """The escapes of `body` that the language knows but that nobody meant: `CONTOSO\\administrator` has a bell.
+
+    A backslash between two words belongs to a path or to the name of an account. Tabs and line breaks are meant in
+    prose, so they count only in a path, or in a text without blanks. NUL, and digits for a printable character, are
+    taken as meant, except in a path.
+    """
+    if "\\" not in body:
+        return []
+    path = PATH_SIGN.search(body) is not None
+    one_word = not any(char.isspace() for char in body)
+    found, last = [], -1
+    for match in (WIDE if wide else NARROW).finditer(body):
+        start, end = match.span()
+        before, after = body[start - 1 : start] if start else "", body[end : end + 1]
+        joined = start != last and (before.isalnum() or before in JOINED) and (not after or after.isalnum())
+        last = end
+        if joined and (path or before != ":") and _unmeant(match, path, path or one_word, after):
+            found.append(Span(start, end))
+    return found
+
+
+def _unmeant(match: re.Match[str], path: bool, one_word: bool, after: str) -> bool:
+    """Whether an escape between two words is a backslash and the beginning of the second word.
+
+    `path` is whether the text has a path, `one_word` whether it may be the name of an account, too.
+    """
+    hexadecimal, octal, other = match.groups()
+    if hexadecimal is not None:
+        return bool(hexadecimal) and (path or (one_word and len(hexadecimal) == 1))
+    if octal is not None:
+        control = 0 < int(octal, 8) < ord(" ")
+        return path or (one_word and control and octal not in LAYOUT_DIGITS)
+    if other in LAYOUT:
+        return one_word and match.start() > 0 and (after.islower() or (path and after.isdigit()))
+    return other in SIMPLE and other.isalpha() and (one_word or match.start() > 0)
+
+
+def with_doubled(body: str, places: Iterable[int]) -> str:
+    """`body` with a second backslash before each of the backslashes at `places`."""
+    chosen = set(places)
+    return "".join("\\\\" if place in chosen else char for place, char in enumerate(body))
+
+
 def doubled(body: str, *, wide: bool = False) -> tuple[str, bool]:
     """`body` with the backslashes doubled that are meant as such, and whether it still has the value it had.
 
@@ -52,7 +112,7 @@ def doubled(body: str, *, wide: bool = False) -> tuple[str, bool]:
         text = body.replace("\\", "\\\\")
     else:
         places = {fault.start for fault in illegal}
-        text = "".join("\\\\" if place in places else char for place, char in enumerate(body))
+        text = with_doubled(body, places)
     return text, decode(text, wide=wide) == decode(body, wide=wide)
 
 

@@ -106,6 +106,19 @@ OTHERS = [
     ("HTML or XML", XML),
     ("binary data", bytes(range(256)).decode("latin-1") * 4),
     ("binary data", "\0" * 2000),
+    ("FrameMaker", "\n# An example\n" + FRAMEMAKER),
+    ("FrameMaker", "<Book 9.00> # a book\n<BookComponent\n>\n"),
+    ("Verilog", "// program memory, hex\n@0000\n1234_5678\nDEADBEEF\n0000_0000 // nop\n"),
+    ("Verilog", "/* two\n lines */ 12 34 ab cd\n56 78 xx 9a\n"),
+    ("Verilog", "0\n1\n1\n0\n1\n"),
+    ("mifkit log", '<![LOG[Program started]LOG]!><time="10:00:00.000+000" date="01-02-2026" component="x">\n'),
+    ("mifkit log", "Program started  $$<Software Distribution><Fri Jan 02 10:00:00 2026><thread=1>\n"),
+    ("Git LFS", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n"),
+    ("CLIXML", '#< CLIXML\n<Objs Version="1.1.0.1" xmlns="x"></Objs>\n'),
+    ("JSON", '{\n  "name": "Start Component",\n  "id": 1\n}\n'),
+    ("JSON", '[{"name": 5}]'),
+    ("Markdown", "# Status MIFs\n\nHow to write them.\n"),
+    ("Markdown", "Status MIFs\n===========\n\nHow to write them.\n"),
 ]
 
 
@@ -142,6 +155,9 @@ FRAGMENTS = [
     "1\n2\n3\n",
     "Langauge = en\n",
     "start = component\nName = 1\n",
+    '{"a", 1}\n{"b", 2}\n',
+    "# written by asset.cmd\nName = 5\n",
+    "add\n",
     "<html> is no beginning of a MIF, but\nStart Component\n".replace("<html>", "html"),
 ]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from mifkit.diagnostics import printable
+from mifkit.diagnostics import visible
 from mifkit.files.source import Source
 from mifkit.output.text import Line, cells
 
@@ -13,8 +13,6 @@ TAB = "    "
 CUT = "..."
 # The least and the largest number of characters shown of a line.
 NARROWEST, WIDEST = 30, 110
-# Symbols for characters that a terminal would act upon instead of showing them.
-CONTROL_PICTURES = {code: chr(0x2400 + code) for code in range(32)} | {0x7F: "\u2421"}
 
 
 class Mark(NamedTuple):
@@ -75,10 +73,7 @@ def _window(start: int, end: int, at: int, room: int) -> Window:
 def shown_cells(text: str) -> Iterator[str]:
     """The text shown for each character."""
     for char in text:
-        if char == "\t":
-            yield TAB
-        else:
-            yield CONTROL_PICTURES.get(ord(char)) or printable(char)
+        yield TAB if char == "\t" else visible(char)
 
 
 def _underline(text: str, mark: Mark, window: Window) -> Line:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from mifkit.diagnostics import Certainty, Edit, Finding, Fix, quoted, replaced
 from mifkit.documents.mif import Document
-from mifkit.mif.literals import EscapeFault, decode, doubled, escape_faults
+from mifkit.mif.literals import EscapeFault, decode, doubled, escape_faults, unmeant_escapes, with_doubled
 from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, Rule, everywhere, rule
 from mifkit.rules.frames import STATUS_ATTRIBUTES, example, typed_value
 from mifkit.rules.syn.file import OFFICE
@@ -126,6 +126,9 @@ def illegal_escape(document: Document) -> Iterator[Finding]:
         text, same = doubled(body, wide=document.source.unicode)
         if PATH_ESCAPE.search(text):
             fix = _path_fix(start, body)
+        elif same and (unmeant := unmeant_escapes(body, wide=document.source.unicode)):
+            text = with_doubled(body, [found.start for found in (*faults, *unmeant)])
+            fix = replaced(start, start + len(body), text, DOUBLE, safe=False)
         else:
             fix = replaced(start, start + len(body), text, DOUBLE, safe=same)
         yield _escape_finding(start, faults, body, "Write each backslash twice: \\\\.", fix)
@@ -140,26 +143,43 @@ def _path_fix(start: int, body: str) -> Fix:
 @rule(
     code="SYN128",
     name="escape-in-path",
-    summary="A path with single backslashes happens to hold an escape, such as the tab of `C:\\temp`.",
+    summary="A path or a name with single backslashes happens to hold an escape, such as the tab of `C:\\temp`.",
     why=(
-        "The text is legal, so nobody rejects it: readers take `\\t` for a tab and `\\n` for a line break, and the "
-        "path leads nowhere."
+        "The text is legal, so nobody rejects it: readers take `\\a` of `CONTOSO\\administrator` for a bell and `\\n` "
+        "of `Software\\new` for a line feed. The database holds another text than its author wrote."
     ),
     levels=everywhere(WARNING),
     sources=("IBM 016", "KB Q279441", "[I]"),
-    bad=(typed_value("String(20)", '"C:\\temp"', fixed='"C:\\\\temp"', safe=False),),
-    good=(typed_value("String(20)", '"C:\\\\temp"'), typed_value("String(20)", '"Path:\\tC"')),
+    bad=(
+        typed_value("String(20)", '"C:\\temp"', fixed='"C:\\\\temp"', safe=False),
+        typed_value("String(40)", '"CONTOSO\\administrator"', fixed='"CONTOSO\\\\administrator"', safe=False),
+        typed_value("String(40)", '"Software\\new\\foo"', fixed='"Software\\\\new\\\\foo"', safe=False),
+    ),
+    good=(
+        typed_value("String(20)", '"C:\\\\temp"'),
+        typed_value("String(20)", '"Path:\\tC"'),
+        typed_value("String(40)", '"The first line\\nthe second"'),
+    ),
     certainty=Certainty.INFERRED,
     aliases=("110", "M114"),
 )
 def escape_in_path(document: Document) -> Iterator[Finding]:
+    wide = document.source.unicode
     for start, body in _literals(document, "\\"):
-        found = PATH_ESCAPE.search(body)
-        # If the path also has an illegal escape, SYN110 reports it with the same fix.
-        if found and not any(fault.reason == "illegal" for fault in escape_faults(body, wide=document.source.unicode)):
-            message = f"{quoted(found.group(1))} in this path is an escape, not a folder"
-            help = "Write each backslash of the path twice: \\\\."
-            yield Finding(start + found.start(1), start + found.end(1), message, help, fix=_path_fix(start, body))
+        found = unmeant_escapes(body, wide=wide)
+        # If the text also has an illegal escape, SYN110 reports it, and its fix doubles these backslashes, too.
+        if not found or any(fault.reason == "illegal" for fault in escape_faults(body, wide=wide)):
+            continue
+        escapes = ", ".join(dict.fromkeys(body[span.start : span.end] for span in found))
+        message = f"{quoted(body)} is read as {quoted(decode(body, wide=wide))}: {quoted(escapes)} is an escape"
+        text = with_doubled(body, [span.start for span in found])
+        yield Finding(
+            start + found[0].start,
+            start + found[0].end,
+            message,
+            "Write each backslash that is meant as such twice: \\\\.",
+            fix=replaced(start, start + len(body), text, DOUBLE, safe=False),
+        )
 
 
 @rule(
