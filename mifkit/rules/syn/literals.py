@@ -127,7 +127,7 @@ def illegal_escape(document: Document) -> Iterator[Finding]:
         if PATH_ESCAPE.search(text):
             fix = _path_fix(start, body)
         elif same and (unmeant := unmeant_escapes(body, wide=document.source.unicode)):
-            text = with_doubled(body, [found.start for found in (*faults, *unmeant)])
+            text = with_doubled(body, [fault.start for fault in faults] + [found.start for found in unmeant])
             fix = replaced(start, start + len(body), text, DOUBLE, safe=False)
         else:
             fix = replaced(start, start + len(body), text, DOUBLE, safe=same)
