@@ -1,6 +1,5 @@
 """The run of `mifkit report`, apart from its options: `mifkit report --help` needs none of what this imports."""
 
-import sqlite3
 from collections.abc import Collection, Sequence
 from contextlib import ExitStack, closing
 
@@ -13,7 +12,7 @@ from mifkit.output.report.chosen import ChosenFiles
 from mifkit.output.report.formats import FORMATS, OF_FINDINGS
 from mifkit.scan.report.findings import only, stored_files
 from mifkit.scan.report.selection import Condition, choose
-from mifkit.scan.store.database import StoreError, connect, damaged
+from mifkit.scan.store.database import StoreError, connect, reading
 
 
 def run(
@@ -32,7 +31,7 @@ def run(
     (`None`: all). Raises `CannotRun` if the store cannot be used, `ReportError` if a report cannot be written.
     """
     try:
-        with closing(connect(store)) as database, ExitStack() as stack:
+        with reading(store), closing(connect(store)) as database, ExitStack() as stack:
             # All reports are about one moment, whatever a scan writes meanwhile.
             database.execute("BEGIN")
             choose(database, conditions, vanished=vanished)
@@ -46,5 +45,3 @@ def run(
                     FORMATS[name].load()(chosen, stream)
     except StoreError as error:
         raise CannotRun(f"{error}.") from None
-    except sqlite3.Error as error:
-        raise CannotRun(f"{damaged(store, error)}.") from None

@@ -31,7 +31,7 @@ from mifkit.scan.plan import Plan
 from mifkit.scan.run import Scan, Shortage
 from mifkit.scan.share.walk import roots_of
 from mifkit.scan.store.across_files import MOST_OF_ONE, ComparisonOptions
-from mifkit.scan.store.database import StoreError, create
+from mifkit.scan.store.database import StoreError, create, reading
 from mifkit.scan.store.store import Store
 from mifkit.scan.workers.chunks import Chunk, ChunkResult, ChunkWorker
 from mifkit.scan.workers.processes import InProcess, TaskExecutor, WorkerProcesses
@@ -148,7 +148,7 @@ def run(request: Request) -> int:
         raise CannotRun(f"{path} cannot be read: {problem}") from None
     excludes = Exclusion(request.exclude, roots)
     try:
-        with _stoppable(), _workers(request) as workers:
+        with reading(request.store), _stoppable(), _workers(request) as workers:
             if not os.path.exists(request.store):  # noqa: PTH110  # pathlib raises for a broken name
                 create(request.store)
             with Store(request.store) as store:

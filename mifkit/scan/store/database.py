@@ -2,7 +2,8 @@
 
 import os
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 
@@ -18,6 +19,23 @@ MAGIC = b"SQLite format 3\x00"
 VERSION_AT, APPLICATION_AT, HEADER = 60, 68, 100
 # Seconds to wait for another program that has locked the store.
 PATIENCE = 30.0
+ASIDE = "put the file aside: the next scan makes a new store"
+# Each finds a row that no mifkit wrote.
+FAULTS = (
+    "SELECT 1 FROM pragma_integrity_check(1) WHERE integrity_check <> 'ok'",
+    "SELECT 1 FROM pragma_foreign_key_check",
+    """SELECT 1 FROM meta WHERE key = 'across' AND NOT coalesce(json_type(value, '$.run') = 'integer'
+    AND json_type(value, '$.basis') = 'text' AND json_type(value, '$.crowded') = 'integer', 0)""",
+    "SELECT 1 FROM bases WHERE NOT json_valid(options) OR json_type(options) <> 'object'",
+    """SELECT 1 FROM runs WHERE NOT json_valid(roots) OR json_type(roots) <> 'array'
+    OR EXISTS (SELECT 1 FROM json_each(roots) WHERE type <> 'text')""",
+    "SELECT 1 FROM folders WHERE typeof(path) NOT IN ('text', 'blob') OR id NOT BETWEEN 1 AND 4294967295",
+    "SELECT 1 FROM files WHERE typeof(name) NOT IN ('text', 'blob') OR id NOT BETWEEN 1 AND 4294967295",
+    "SELECT 1 FROM unread_folders WHERE typeof(path) NOT IN ('text', 'blob')",
+    "SELECT 1 FROM messages WHERE severity NOT BETWEEN 1 AND 3 OR id NOT BETWEEN 1 AND 4294967295",
+    "SELECT 1 FROM outcomes WHERE will_retry NOT IN (0, 1) OR masked_retry NOT IN (0, 1)",
+    "SELECT 1 FROM outcomes WHERE certainty NOT IN ('documented', 'inferred', 'unknown')",
+)
 
 
 class StoreError(Exception):
@@ -48,7 +66,7 @@ def connect(path: str) -> sqlite3.Connection:
     try:
         return _opened(path, "mode=rw")
     except sqlite3.Error as error:
-        if not error.sqlite_errorname.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")) or _has_log(path):
+        if not _name(error).startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")) or _has_log(path):
             raise StoreError(damaged(path, error)) from None
     # The folder is read-only, and SQLite writes files beside the store even to read it. No such file has to be read.
     try:
@@ -62,10 +80,36 @@ def _opened(path: str, how: str) -> sqlite3.Connection:
     try:
         # The header can be right and the rest damaged.
         database.execute("SELECT count(*) FROM meta").fetchone()
+    except UnicodeDecodeError:
+        # SQLite says what is wrong with bytes of the file in its words.
+        database.close()
+        raise sqlite3.DatabaseError("it is damaged") from None
     except sqlite3.Error:
         database.close()
         raise
     return database
+
+
+@contextmanager
+def reading(path: str) -> Iterator[None]:
+    """Within it, whatever the store does not hold as mifkit wrote it raises StoreError."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreError(damaged(path, error)) from None
+    except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError):
+        # Rows that are not as mifkit wrote them, or a fault of mifkit: the store says which.
+        if _has_fault(path):
+            raise StoreError(f"{path} is damaged, or another program wrote to it: {ASIDE}") from None
+        raise
+
+
+def _has_fault(path: str) -> bool:
+    with closing(connect(path)) as database:
+        try:
+            return any(database.execute(query).fetchone() is not None for query in FAULTS)
+        except (sqlite3.Error, UnicodeDecodeError):
+            return True
 
 
 def _has_log(path: str) -> bool:
@@ -78,14 +122,17 @@ def damaged(path: str, error: sqlite3.Error) -> str:
     """The message for an error while a store is used."""
     if "locked" in str(error) or "busy" in str(error):
         return f"{path} is in use by another program"
-    if error.sqlite_errorname == "SQLITE_FULL":
+    name = _name(error)
+    if name == "SQLITE_FULL":
         return f"{path} cannot grow: the disk is full. What it holds is kept: make room, and scan again"
-    if error.sqlite_errorname.startswith("SQLITE_READONLY"):
+    if name.startswith("SQLITE_READONLY"):
         return f"{path} cannot be written: check the permissions, or give another name"
-    return (
-        f"{path} cannot be used: {error}. If the disk is sound and not full, put the file aside: "
-        "the next scan makes a new store"
-    )
+    return f"{path} cannot be used: {error}. If the disk is sound and not full, {ASIDE}"
+
+
+def _name(error: sqlite3.Error) -> str:
+    """SQLite's name of an error; '' for those of Python's module, such as that bytes are not UTF-8."""
+    return getattr(error, "sqlite_errorname", "")
 
 
 def check_header(path: str) -> None:
