@@ -111,6 +111,16 @@ def joined(parts: Iterable[PlacedText], between: str = "") -> PlacedText:
     return PlacedText(tuple(pieces))
 
 
+def substituted(value: PlacedText, old: str, new: PlacedText, *, ignore_case: bool = True) -> PlacedText:
+    """A text with each occurrence of `old`, which must not be empty, replaced by another text."""
+    parts: list[PlacedText] = []
+    at = 0
+    for found in re.finditer(re.escape(old), value.text, re.IGNORECASE if ignore_case else 0):
+        parts += value.part(at, found.start()), new
+        at = found.end()
+    return joined((*parts, value.part(at, len(value.text))))
+
+
 def quoted_argument(part: PlacedText) -> PlacedText:
     """A text as one argument of a command line: in quotes if it holds a blank and no quotes of its own."""
     text = part.text

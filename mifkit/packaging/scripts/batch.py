@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 
-from mifkit.packaging.placed_text import UNKNOWN, Piece, PlacedText, exactly, joined, replaced, unknown
+from mifkit.packaging.placed_text import UNKNOWN, Piece, PlacedText, exactly, joined, replaced, substituted, unknown
 from mifkit.packaging.scripts.batch_words import Batch, BatchCommand, BatchLabel, BatchStep, label_name
 from mifkit.packaging.scripts.flow import Alternative, Flow, Outcome, Step, walked
 from mifkit.packaging.scripts.script import Expansion, HiddenFailure, Script, ScriptLine
@@ -178,16 +178,10 @@ def _edited(value: PlacedText, edit: str, start: int) -> PlacedText | None:
     if not equals or not old:
         return None
     replacement = exactly(new, start + 2 + len(old))
-    pattern = re.compile(re.escape(old), re.IGNORECASE)
     if old[0] == "*" and len(old) > 1:
         found = re.search(re.escape(old[1:]), text, re.IGNORECASE)
         return joined((replacement, value.part(found.end(), len(text)))) if found else value
-    parts: list[PlacedText] = []
-    at = 0
-    for found in pattern.finditer(text):
-        parts += value.part(at, found.start()), replacement
-        at = found.end()
-    return joined((*parts, value.part(at, len(text))))
+    return substituted(value, old, replacement)
 
 
 def read_batch(text: str) -> Script:

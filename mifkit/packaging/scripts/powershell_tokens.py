@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from mifkit.files.source import Comment
 from mifkit.packaging.placed_text import Piece, exactly, unescaped, unknown
+from mifkit.packaging.scripts.script import DEEPEST
 
 # Curly quotation marks are quotation marks to PowerShell (source: its language specification).
 SINGLE, DOUBLE = "'\u2018\u2019\u201a\u201b", '"\u201c\u201d\u201e'
@@ -41,7 +42,8 @@ DOUBLED_SINGLE = re.compile(rf"[{SINGLE}]{{2}}")
 SPECIAL = re.compile(rf"`(?:\r\n|.)|[{DOUBLE}]{{2}}|[{DOUBLE}]|\$\(|{NAME}", re.DOTALL)
 SPECIAL_HERE = re.compile(rf"`(?:\r\n|.)|(?:\r\n|[\r\n])[{DOUBLE}]@|\$\(|{NAME}", re.DOTALL)
 HERE_END = re.compile(rf"(?:\r\n|[\r\n])[{SINGLE}]@")
-PARENTHESES = re.compile(r"[()]")
+# In a subexpression: what is a bracket, begins a string, or is neither.
+INSIDE_SUBEXPRESSION = re.compile(rf"`.|[(){SINGLE}{DOUBLE}]", re.DOTALL)
 STOP_PARSING = re.compile(r"[^\r\n|]*")
 ESCAPES = {"n": " ", "r": " ", "t": "\t", "0": "", "a": "", "b": "", "f": "", "v": ""}
 
@@ -73,6 +75,8 @@ class Tokens:
     def __init__(self, text: str) -> None:
         self.text = text
         self.comments: list[Comment] = []
+        # How many strings stand in subexpressions of strings here.
+        self._nested = 0
         self.all: list[Token] = list(self._read())
         self.closing = self._brackets()
 
@@ -161,9 +165,17 @@ class Tokens:
         return parts, len(text)
 
     def _subexpression(self, at: int) -> int:
-        """The offset after the bracket that closes `$(` in a string; strings in it are not examined."""
+        """The offset after the bracket that closes `$(` in a string. Strings in it may hold brackets."""
         depth = 1
-        while depth and (found := PARENTHESES.search(self.text, at)):
-            depth += 1 if found[0] == "(" else -1
-            at = found.end()
+        while depth and (found := INSIDE_SUBEXPRESSION.search(self.text, at)):
+            mark, at = found[0], found.end()
+            if mark in "()":
+                depth += 1 if mark == "(" else -1
+            elif mark in SINGLE:
+                inside = SINGLE_STRING.match(self.text, at)
+                at = inside.end() + 1 if inside else at
+            elif mark in DOUBLE and self._nested < DEEPEST:
+                self._nested += 1
+                _, at = self._expandable(at, SPECIAL)
+                self._nested -= 1
         return at if not depth else len(self.text)

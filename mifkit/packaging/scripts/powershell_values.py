@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from msgspec import Struct
 
-from mifkit.packaging.placed_text import Piece, PlacedText, joined, replaced, unknown
+from mifkit.packaging.placed_text import UNKNOWN, Piece, PlacedText, joined, replaced, substituted, unknown
 from mifkit.packaging.scripts.flow import Flow
 from mifkit.packaging.scripts.powershell_tokens import Token, Tokens, variable_name
 from mifkit.packaging.scripts.script import DEEPEST, Expansion
@@ -26,7 +27,10 @@ class Table(Struct, frozen=True):
 Value = PlacedText | Items | Table
 
 CAST = re.compile(r"\[[\w.\[\]]+\]")
-PLACEHOLDER = re.compile(r"\{\d+[^{}]*\}")
+PLACEHOLDER = re.compile(r"\{(\d{1,4})([^{}]*+)\}")
+REPLACING = frozenset({"-replace", "-ireplace", "-creplace"})
+# A regular expression that only matches a certain text.
+LITERAL_PATTERN = re.compile(r"(?:[^\\^$.|?*+()\[{]|\\\W)++")
 SEPARATORS = frozenset({",", ";"})
 ENDS = frozenset({";", "|", "||", "&&"})
 # What $env:ComSpec holds; where it stands does not matter.
@@ -168,14 +172,28 @@ class Values:
                 other, index = self._operand(self._past_newlines(index + 1), depth)
                 value = _added(value, other)
             elif operator == "-f" and isinstance(value, PlacedText):
-                value = _formatted(value)
-                index = self._past_expression(index + 1)
+                given, index = self._list(index + 1, depth)
+                value = _formatted(value, given)
+            elif operator in REPLACING and isinstance(value, PlacedText):
+                given, index = self._list(index + 1, depth)
+                value = _replaced(value, given, ignore_case=operator != "-creplace") or unknown(token.start, token.end)
             elif operator == "-join" and isinstance(value, Items):
                 value, index = self._join(value, index + 1, depth)
             else:
                 # The result of another operator is unknown.
                 value, index = unknown(token.start, token.end), self._past_expression(index)
         return value, index
+
+    def _list(self, index: int, depth: int) -> tuple[list[Value], int]:
+        """The operands with commas between them from `index` on, and where they end."""
+        found: list[Value] = []
+        while len(found) < MOST_PARTS:
+            value, index = self._operand(self._past_newlines(index), depth)
+            found += value.parts if isinstance(value, Items) else [value]
+            if not self._mark(index, ","):
+                break
+            index += 1
+        return found, index
 
     def _past_expression(self, index: int) -> int:
         return self._ends[index] if index < len(self.tokens) else index
@@ -207,14 +225,31 @@ class Values:
             return PlacedText(()), index
         else:
             value, after = self.nothing(token), index + 1
-        if after < len(self.tokens) and self.tokens[after].glued and self._continues(after):
-            # A member, an index, the arguments of a method.
-            while after < len(self.tokens) and self.tokens[after].glued and self._continues(after):
-                after = self.closing[after] + 1 if self.tokens[after].kind == "open" else after + 1
-            value = self.nothing(token)
+        if self._continues(after):
+            return self._member(value, token, after, depth)
         return value, after
 
+    def _member(self, value: Value, token: Token, after: int, depth: int) -> tuple[Value, int]:
+        """A member, an index or the result of a method of a value; known of `Replace` only."""
+        if self.tokens[after].text.lower() == ".replace" and isinstance(value, PlacedText):
+            given, past = self._arguments_of(after + 1, depth)
+            old = flat(given[0]).text if len(given) == 2 else ""
+            if old and UNKNOWN not in old:
+                return substituted(value, old, flat(given[1]), ignore_case=False), past
+        while self._continues(after):
+            after = self.closing[after] + 1 if self.tokens[after].kind == "open" else after + 1
+        return self.nothing(token), after
+
+    def _arguments_of(self, index: int, depth: int) -> tuple[list[Value], int]:
+        """The arguments of a method whose bracket is at `index`, and the index after the bracket that closes it."""
+        if not self._is(index, "open") or depth >= DEEPEST:
+            return [], index
+        end = self.closing[index]
+        return self.items(index + 1, end, depth + 1), end + 1
+
     def _continues(self, index: int) -> bool:
+        if index >= len(self.tokens) or not self.tokens[index].glued:
+            return False
         token = self.tokens[index]
         return (token.kind == "word" and token.text[0] in ".[:") or token.kind == "open"
 
@@ -341,16 +376,27 @@ def _added(value: Value, other: Value) -> Value:
     return joined((flat(value), flat(other)), " ")
 
 
-def _formatted(value: PlacedText) -> PlacedText:
-    """A format string with its placeholders unknown."""
+def _formatted(value: PlacedText, given: Sequence[Value]) -> PlacedText:
+    """A format string with its placeholders replaced."""
+
+    def meaning(piece: Piece, found: re.Match[str]) -> tuple[Piece, ...]:
+        number = int(found[1])
+        if found[2] or number >= len(given):
+            return unknown(piece.start + found.start(), piece.start + found.end()).pieces
+        return flat(given[number]).pieces
+
     pieces: list[Piece] = []
     for piece in value.pieces:
-        pieces += _without_placeholders(piece) if piece.exact else (piece,)
+        whole = replaced(piece.text, piece.start, PLACEHOLDER, partial(meaning, piece)) if piece.exact else None
+        pieces += whole.pieces if whole is not None else (piece,)
     return PlacedText(tuple(pieces))
 
 
-def _without_placeholders(piece: Piece) -> tuple[Piece, ...]:
-    def meaning(found: re.Match[str]) -> tuple[Piece, ...]:
-        return unknown(piece.start + found.start(), piece.start + found.end()).pieces
-
-    return replaced(piece.text, piece.start, PLACEHOLDER, meaning).pieces
+def _replaced(value: PlacedText, given: Sequence[Value], *, ignore_case: bool) -> PlacedText | None:
+    """What `-replace` makes of a text; `None` if the pattern is more than a text, or if it is not known."""
+    pattern = flat(given[0]).text if given else ""
+    old = re.sub(r"\\(\W)", r"\1", pattern)
+    if not old or UNKNOWN in pattern or not LITERAL_PATTERN.fullmatch(pattern):
+        return None
+    new = flat(given[1]) if len(given) > 1 else PlacedText(())
+    return None if "$" in new.text else substituted(value, old, new, ignore_case=ignore_case)

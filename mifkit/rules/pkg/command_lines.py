@@ -68,6 +68,9 @@ GOOD = in_script('msiexec /i "%~dp0reader.msi" /qn /l*v "%TEMP%\\reader.log"')
             fixed="set OPTIONS=/qn\nmsiexec /i reader.msi %OPTIONS%",
         ),
         in_script(
+            "msiexec /i reader.msi ^\n  /m READER\ndel reader.msi", fixed="msiexec /i reader.msi\ndel reader.msi"
+        ),
+        in_script(
             "Start-Process msiexec -ArgumentList '/i reader.msi /qn /m READER' -Wait",
             "install.ps1",
             fixed="Start-Process msiexec -ArgumentList '/i reader.msi /qn' -Wait",

@@ -4,6 +4,7 @@ import re
 
 from mifkit.diagnostics import Edit, Finding, Fix, Label, printable, quoted
 from mifkit.documents.package import CommandLine, PackageDocument
+from mifkit.documents.script import ScriptDocument
 from mifkit.packaging.argument import BLANKS, Argument
 from mifkit.packaging.mif_switches import CURLY_QUOTES, DASHES, MifSwitch
 from mifkit.packaging.placed_text import UNKNOWN
@@ -53,9 +54,23 @@ def removal(document: PackageDocument, line: CommandLine, switch: MifSwitch) -> 
         after = document.text[end : end + MOST_BLANKS]
         blanks_before = len(before) - len(before.rstrip(BLANKS))
         blanks_after = 0 if blanks_before else len(after) - len(after.lstrip(BLANKS))
-        edits.append(Edit(start - blanks_before, end + blanks_after, ""))
+        start -= blanks_before
+        if continued := _continuation(document, start, end):
+            start -= len(continued)
+        edits.append(Edit(start, end + blanks_after, ""))
     removed = " ".join(line.text[start:end] for start, end in switch.places)
     return Fix(f"Remove {quoted(removed)}", tuple(edits), safe=False) if edits else None
+
+
+def _continuation(document: PackageDocument, start: int, end: int) -> str:
+    """What continues the line before a switch that stands alone on the last line of its command: without the switch it
+    would continue the command with the line after it. Empty if there is none."""
+    mark = document.language.continuation if isinstance(document, ScriptDocument) else ""
+    rest = document.text[end : end + MOST_BLANKS].lstrip(BLANKS)
+    if not mark or (rest and rest[0] not in "\r\n"):
+        return ""
+    found = re.search(rf"[ \t]*{re.escape(mark)}(?:\r\n|[\r\n])$", document.text[max(0, start - MOST_BLANKS) : start])
+    return found[0] if found else ""
 
 
 def bare_name(document: PackageDocument, line: CommandLine, switch: MifSwitch) -> Fix | None:
