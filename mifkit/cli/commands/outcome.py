@@ -150,14 +150,14 @@ def command(
     client = product or DEFAULT_PRODUCT
     enough = exit_code is not None or any(options[name] for name in ENOUGH)
     _check_usage(given, mifs, client, match, options, enough=enough)
+    check_script(ctx, script, script_for, client.value)
+    check_products(ctx, client)
     compared = given.names_package or match == Match.PROPERTIES_EQUAL
     if ctx.get_parameter_source("property_rule") is click.core.ParameterSource.COMMANDLINE and not compared:
         raise click.UsageError(
             "--property-rule says what 'Use package properties' means: add --use-package-properties, "
             "or --match properties-equal."
         )
-    check_script(ctx, script, script_for, client.value)
-    check_products(ctx, client)
     more = known_facts(options, client, mif=bool(mifs) or given.in_folders)
     from msgspec.structs import replace
 

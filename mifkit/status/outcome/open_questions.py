@@ -13,6 +13,7 @@ from mifkit.diagnostics import Certainty, quoted
 from mifkit.status.exit_codes.codes import label
 from mifkit.status.exit_codes.recovery import recovery
 from mifkit.status.matching.relation import FileTime, Match, Timing
+from mifkit.status.matching.report import FieldVerdict
 from mifkit.status.outcome.circumstances import FoundOn
 from mifkit.status.outcome.facts import Facts, MissingMif, Reading, Syntax, read_status
 from mifkit.status.product import PACKAGES, SMS_1, SMS_2, WITH_MIF, Product
@@ -50,29 +51,47 @@ class OpenQuestion(Struct, frozen=True, kw_only=True):
 OWN = frozenset({Match.MATCHED, Match.IMPORTED_MSI})
 # A matched MIF is deleted, an unmatched one stays behind (KBZ916797; SCS).
 STAYS_BEHIND = "the client deletes a matched MIF, and this one still exists"
+NO_PACKAGE = "no package was given"
 # The MIF of a package that is not known, and of a command line that writes one.
 UNMATCHED = "if it does not match, so that the exit code decides"
 UNWRITTEN = "if there is none, or it does not match, so that the exit code decides"
 
 
+def _compared(facts: Facts) -> Facts:
+    """The facts under a condition that says whether the MIF matches, so that the comparison lowers no certainty."""
+    if facts.matching is None:
+        return facts
+    return replace(facts, matching=replace(facts.matching, certainty=Certainty.DOCUMENTED))
+
+
+def _unknown_of_the_package(facts: Facts) -> str:
+    """What would have to be known for a comparison, as a clause."""
+    if facts.matching is None:
+        return NO_PACKAGE
+    unknown = [field.field for field in facts.matching.fields if field.verdict is FieldVerdict.NOT_KNOWN]
+    return f"too little of the package is known ({', '.join(unknown)} may be filled)"
+
+
 def _match(facts: Facts) -> OpenQuestion | None:
-    """Whether the MIF is the program's own, where no package was given."""
+    """Whether the MIF is the program's own, where no package was given, or too little of it."""
     if facts.match is not Match.ASSUMED or facts.product not in WITH_MIF - SMS_1:
         return None
     left_behind = facts.found_on is FoundOn.CLIENT and facts.product in PACKAGES
+    known = _compared(facts)
+    unknown = _unknown_of_the_package(facts)
     return OpenQuestion(
         id="match",
-        reason="no package was given, so whether the client takes this MIF as the program's own is not known",
+        reason=f"{unknown}, so whether the client takes this MIF as the program's own is not known",
         answers=(
             Answer(
                 condition="if the package matches it",
-                facts=replace(facts, match=Match.MATCHED),
+                facts=replace(known, match=Match.MATCHED),
                 likelihood=Likelihood.IMPROBABLE if left_behind else None,
                 why=STAYS_BEHIND if left_behind else None,
             ),
             Answer(
                 condition=UNMATCHED,
-                facts=replace(facts, match=Match.FIELD_DIFFERS),
+                facts=replace(known, match=Match.FIELD_DIFFERS),
                 likelihood=Likelihood.PROBABLE if left_behind else None,
                 why=STAYS_BEHIND if left_behind else None,
             ),
@@ -113,9 +132,7 @@ def _missing_mif(facts: Facts) -> OpenQuestion | None:
         )
     if facts.match is not Match.ASSUMED:
         return None
-    # Each answer says whether it matches, so that nothing of it is open.
-    if facts.matching is not None:
-        known = replace(known, matching=replace(facts.matching, certainty=Certainty.DOCUMENTED))
+    known = _compared(known)
     unmatched = UNMATCHED if missing is not MissingMif.POSSIBLE else UNWRITTEN
     wrote = "that MIF" if missing is not MissingMif.POSSIBLE else "a MIF of the program"
     return OpenQuestion(
@@ -168,9 +185,7 @@ def _rejected(facts: Facts, how: str) -> Answer:
         other_name=None,
         in_template=False,
     )
-    # Whether the MIF matches does not count any more.
-    if facts.matching is not None:
-        without = replace(without, matching=replace(facts.matching, certainty=Certainty.DOCUMENTED))
+    without = _compared(without)
     if facts.product in SMS_1:
         return Answer(condition=f"if {how}", facts=without)
     return Answer(

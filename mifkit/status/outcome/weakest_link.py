@@ -15,7 +15,7 @@ def weakest_link(decision: Decision, notes: tuple[Note, ...]) -> str:
         return _why_open(notes)
     links: list[tuple[Certainty, str]] = []
     matching = decision.situation.facts.matching
-    if matching is not None:
+    if matching is not None and matching.certainty is not Certainty.DOCUMENTED:
         links.append((matching.certainty, f"the comparison with the package: {_clause(_reason(matching))}"))
     links += [(note.at_most, _clause(note.text)) for note in notes if note.at_most is not None]
     for row in decision.rows:
@@ -25,9 +25,7 @@ def weakest_link(decision: Decision, notes: tuple[Note, ...]) -> str:
 
 
 def _reason(matching: Matching) -> str:
-    """The reason of a match, with that of the field that makes it no surer."""
-    if matching.certainty is Certainty.DOCUMENTED:
-        return matching.reason
+    """Why a match is no surer: the reason of the field that makes it so, if there is one."""
     weak = (field for field in matching.fields if field.certainty is matching.certainty)
     field = next((field for field in weak if field.verdict is not FieldVerdict.DO_NOT_CARE), None)
     return matching.reason if field is None else f"{field.field}: {field.reason}"

@@ -188,9 +188,9 @@ ASKED_TOO = (Product.SMS12, Product.SMS20, Product.SMS2003, Product.CM2007, Prod
 
 
 def _others(decision: Decision) -> list[tuple[Product, State]]:
-    """The clients for which the run would end otherwise, and how, if no product was given."""
+    """The other clients for which the run would end otherwise, and how."""
     facts, row = decision.situation.facts, decision.row
-    if facts.product_given or row is None or row.state is State.UNDETERMINED:
+    if row is None or row.state is State.UNDETERMINED:
         return []
     known = replace(facts, product_given=True)
     found = []
@@ -211,6 +211,8 @@ def _result(decision: Decision) -> tuple[object, bool | None]:
 
 def _who_differs(decision: Decision) -> str:
     others = "; ".join(f"{TITLES[product]}: {state.value}" for product, state in _others(decision))
+    if not others:
+        return ""
     return (
         f"No product was given: {TITLES[decision.situation.facts.product]} is assumed, and other clients differ "
         f"({others})."
@@ -367,7 +369,7 @@ DOUBTS: tuple[NoteRule, ...] = (
     ),
     NoteRule(
         id="products-differ",
-        applies=lambda decision: bool(_others(decision)),
+        applies=lambda decision: not decision.situation.facts.product_given,
         at_most=Certainty.INFERRED,
         text=_who_differs,
     ),

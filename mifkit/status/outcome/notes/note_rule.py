@@ -12,7 +12,10 @@ from mifkit.status.product import Product
 
 
 class NoteRule(Struct, frozen=True, kw_only=True):
-    """When a note applies, and its text. `at_most` limits how sure the outcome can be; `None`: not at all."""
+    """When a note applies, and its text. `at_most` limits how sure the outcome can be; `None`: not at all.
+
+    Without a text there is no note: a rule whose condition costs as much as its text decides there.
+    """
 
     id: str
     applies: Callable[[Decision], bool]

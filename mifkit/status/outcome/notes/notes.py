@@ -26,4 +26,5 @@ def notes_on(decision: Decision) -> tuple[Note, ...]:
     matching = decision.situation.facts.matching
     on_match = [Note(doubt.id, doubt.text) for doubt in matching.doubts] if matching is not None else []
     rules = (rule for rule in NOTE_RULES if rule.applies(decision))
-    return (*on_match, *(Note(rule.id, rule.text(decision), rule.at_most) for rule in rules))
+    notes = (Note(rule.id, rule.text(decision), rule.at_most) for rule in rules)
+    return (*on_match, *(note for note in notes if note.text))
