@@ -75,7 +75,7 @@ class MifSwitch(Struct, frozen=True, gc=False):
     sources: tuple[str, ...]
     command: tuple[int, int]
     named: tuple[int, int] | None
-    encoded: bool = False
+    encoded: bool
 
 
 def mif_switches(line: str) -> tuple[MifSwitch, ...]:
@@ -151,6 +151,7 @@ def _msiexec(command: Command) -> Iterator[MifSwitch]:
             sources=("MSI",),
             command=_place(command),
             named=_named(command.arguments, index, end, value),
+            encoded=False,
         )
 
 
@@ -227,6 +228,7 @@ def _installshield(command: Command) -> Iterator[MifSwitch]:
         sources=("IS",),
         command=_place(command),
         named=(first.start, first.end) if name else None,
+        encoded=False,
     )
 
 
@@ -259,6 +261,7 @@ def _visual_basic(command: Command) -> Iterator[MifSwitch]:
                 sources=(),
                 command=_place(command),
                 named=(following.start, following.end),
+                encoded=False,
             )
 
 
@@ -288,6 +291,7 @@ def _ismif(command: Command) -> Iterator[MifSwitch]:
         sources=("KB186415", "KB268791"),
         command=_place(command),
         named=_ismif_named(command.arguments, options.get("f")),
+        encoded=False,
     )
 
 
