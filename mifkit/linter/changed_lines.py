@@ -6,6 +6,7 @@ Git counts lines by the byte 0A, whatever the encoding. So does this module: pla
 import os
 import re
 import subprocess
+from bisect import bisect_right
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,11 +65,17 @@ class Changes:
 
 
 def _touches(source: Source, diagnostic: Diagnostic, places: list[tuple[int, int]]) -> bool:
-    first, last = (
-        source.position(diagnostic.start).offset,
-        source.position(max(diagnostic.start, diagnostic.end - 1)).offset,
-    )
-    return any(start <= last and first < end for start, end in places)
+    """Whether a finding, or a place that its fix edits, lies on one of these ranges of bytes, which are in order.
+
+    A finding on all places of a kind begins at the first of them, which may be on a line that did not change.
+    """
+    edits = diagnostic.fix.edits if diagnostic.fix is not None else ()
+    for start, end in ((diagnostic.start, diagnostic.end), *((edit.start, edit.end) for edit in edits)):
+        first, last = source.position(start).offset, source.position(max(start, end - 1)).offset
+        index = bisect_right(places, last, key=lambda place: place[0]) - 1
+        if index >= 0 and first < places[index][1]:
+            return True
+    return False
 
 
 def _byte_ranges(data: bytes, lines: Lines) -> Iterator[tuple[int, int]]:

@@ -1,11 +1,12 @@
 """Applies the fixes of a file's findings to its text, and proves them. Pure: the command line writes the file.
 
 Fixes are applied in rounds, as many at a time as do not touch each other, and after each round the text is checked
-again. A fix stays only if its own finding is gone and no other has appeared; a fix that calls itself safe, only if
-mifkit reads the same from the file as before (`mifkit.mif.format.meaning.reading`). A fix that fails is refused, with
-the reason.
+again. A fix stays only if its own finding is gone and no new finding has appeared; findings that the fault only hid are
+not new. A fix that calls itself safe stays only if mifkit reads the same from the file as before
+(`mifkit.mif.format.meaning.reading`). A fix that fails is refused, with the reason.
 """
 
+import re
 from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -13,7 +14,7 @@ from typing import NamedTuple
 
 from msgspec import Struct, structs
 
-from mifkit.diagnostics import Diagnostic, Edit
+from mifkit.diagnostics import Diagnostic, Edit, Severity
 from mifkit.documents.base import Extent
 from mifkit.documents.mif import Document
 from mifkit.files.source import Source
@@ -224,11 +225,47 @@ class _Trial:
             return _Fault(f"the new text could not be written in the encoding {encoding or report.source.encoding}")
         after = check(source, self._settings)
         safe = all(diagnostic.fix is not None and diagnostic.fix.safe for diagnostic in batch)
-        if (appeared := _appeared(report, batch, after)) is not None:
+        if (appeared := _appeared(report, batch, after)) is not None and not self._hidden(report, batch, after):
             return appeared
         if safe and _read(report) != _read(after):
             return _Fault("it would change what the file says")
         return after
+
+    def _hidden(self, before: Report, batch: Sequence[Diagnostic], after: Report) -> bool:
+        """Whether all that appears with a batch of fixes was there before, hidden by the faults that they mend.
+
+        It was if it is found, too, where the faults are blanked out of the old text instead of mended. A file that
+        would have more errors than before counts as made worse all the same.
+        """
+        if _errors(after) > _errors(before):
+            return False
+        self._checks -= 1
+        source = before.source.rewritten(_blanked(before.source.text, batch), "")
+        if source is None:
+            return False
+        uncovered = check(source, self._settings)
+        fixed, mended = Movement(batch), {_key(diagnostic) for diagnostic in batch}
+        known = Counter((diagnostic.code, fixed(diagnostic.start)) for diagnostic in uncovered.diagnostics)
+        known += Counter(
+            (diagnostic.code, fixed(diagnostic.start))
+            for diagnostic in before.diagnostics
+            if _key(diagnostic) not in mended
+        )
+        return not Counter((diagnostic.code, diagnostic.start) for diagnostic in after.diagnostics) - known
+
+
+def _errors(report: Report) -> int:
+    return sum(diagnostic.severity is Severity.ERROR for diagnostic in report.diagnostics)
+
+
+def _blanked(text: str, batch: Sequence[Diagnostic]) -> str:
+    """A text with blanks in the place of what fixes replace; its line breaks stay."""
+    parts: list[str] = []
+    end = 0
+    for edit in sorted((edit for diagnostic in batch for edit in edits_of(diagnostic)), key=lambda edit: edit.start):
+        parts += text[end : edit.start], re.sub(r"[^\r\n]", " ", text[edit.start : edit.end])
+        end = edit.end
+    return "".join([*parts, text[end:]])
 
 
 def _parts(group: list[Diagnostic], suspects: frozenset[Key]) -> list[list[Diagnostic]]:

@@ -58,9 +58,13 @@ def parse(text: str, *, wide: bool = False) -> Parsed:
     file = build_tree(text, tokens, wide=wide)
     if file is None:
         # Imported here since most files need no repair, and it is a third of the parser.
+        from mifkit.mif.repair.foreign import masked
         from mifkit.mif.repair.walk import repair
 
+        text, foreign = masked(text)
+        tokens, comments = tokenize(text)
         tokens, findings, comments, further = repair(text, tokens, comments)
+        findings = [*foreign, *findings]
         file = build_tree(text, tokens, wide=wide)
         assert file is not None, "repair leaves tokens in an order that the grammar allows"
     kept = tuple([tree.Comment(start, end, text[start + 2 : end]) for _, start, end in comments])

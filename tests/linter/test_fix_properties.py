@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mif_texts import TEXTS
 
+from mifkit.diagnostics import Severity
 from mifkit.documents.mif import Document
 from mifkit.files.source import Source
 from mifkit.linter.edited_text import edited
@@ -33,6 +34,11 @@ def counts(report: Report) -> Counter[str]:
     return Counter(one.code for one in report.diagnostics)
 
 
+def errors(report: Report) -> int:
+    """Faults that a fix uncovers were there before, but no fix leaves a file with more errors."""
+    return sum(one.severity is Severity.ERROR for one in report.diagnostics)
+
+
 def spliced(source: Source, report: Report, *, unsafe: bool) -> tuple[bytes, bytes | None]:
     """The file after a first round of edits, once by its octets and once by its text."""
     fixable = [one for one in report.diagnostics if one.fix and one.fix.edits and (unsafe or one.fix.safe)]
@@ -51,7 +57,7 @@ def hold(source: Source) -> None:
     before = check(source, Settings())
     for unsafe in (False, True):
         result = fix_source(source, Settings(), unsafe=unsafe)
-        assert counts(result.report) <= counts(before)
+        assert errors(result.report) <= errors(before)
         assert counts(result.report) == counts(check(result.source, Settings()))
         assert result.changed == (result.fixed > 0)
         assert not fix_source(result.source, Settings(), unsafe=unsafe).changed
@@ -114,7 +120,7 @@ def attributes(line: str, number: int) -> Source:
 
 
 @pytest.mark.parametrize(
-    ("line", "fixed"), [("Value : 1", True), ("Value = one", False)], ids=["all can be fixed", "all are refused"]
+    ("line", "fixed"), [("Value = +1", True), ("Value = one", False)], ids=["all can be fixed", "all are refused"]
 )
 def test_thousands_of_findings_are_fixed_or_refused_in_one_go(line: str, fixed: bool) -> None:
     result = fix_source(attributes(line, 4000), Settings())

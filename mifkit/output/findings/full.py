@@ -9,6 +9,9 @@ from mifkit.output.findings.snippet import MARGIN, Mark, snippet
 from mifkit.output.summary import Summary, summary_line
 from mifkit.output.text import STYLES, WIDEST, Line, Screen, after_lead, wrapped
 
+# Further places of a finding that are shown; the others are counted.
+MOST_PLACES = 6
+
 
 class Writer:
     def __init__(self, stream: TextIO) -> None:
@@ -33,14 +36,16 @@ def _lines(found: Placed, file: FileFindings, width: int) -> Iterator[Line]:
     yield [(title, style), ": ", (first, "bold")]
     for line in rest:
         yield [(line, "bold")]
-    gutter = len(str(max([place.line, *[label.place.line for label in labels]])))
+    gutter = len(str(max([place.line, *[label.place.line for label in labels[:MOST_PLACES]]])))
     written = bool(file.source.text) if file.source is not None else file.size > 0
     at = f":{place.line}:{place.column}" if written else ""
     yield [(" " * gutter + "--> ", MARGIN), f"{diagnostic.path}{at}"]
     if file.source is not None and written:
         marks = [Mark(diagnostic.start, diagnostic.end, style, "")]
-        marks += [Mark(label.start, label.end, MARGIN, label.text) for label in diagnostic.labels]
+        marks += [Mark(label.start, label.end, MARGIN, label.text) for label in diagnostic.labels[:MOST_PLACES]]
         yield from snippet(file.source, marks, width)
+        if (further := len(diagnostic.labels) - MOST_PLACES) > 0:
+            yield [(" " * (gutter + 1) + "| ", MARGIN), f"{further} more place{'s' * (further > 1)}"]
     for title, text in _notes(diagnostic):
         yield from _note(title, text, gutter, width)
 

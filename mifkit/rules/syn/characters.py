@@ -78,7 +78,9 @@ def control_character_in_literal(document: Document) -> Iterator[Finding]:
     if not pattern.search(document.text):
         return
     for kind, start, end in document.tokens.of("STRING", "RAW"):
-        if found := pattern.search(document.text, start, end):
+        # Without its quotation marks, which may be those of a word processor.
+        inner = (start + 1, end - 1) if kind == "STRING" else (start, end)
+        if found := pattern.search(document.text, *inner):
             shown = _shown(found.group(), document)
             escape = f"Write it as the escape \\x{shown}, or use ASCII."
             yield Finding(
@@ -86,7 +88,7 @@ def control_character_in_literal(document: Document) -> Iterator[Finding]:
                 found.end(),
                 f"The literal holds character {shown}",
                 escape if len(shown) == 2 else "Use ISO 8859-1 characters.",
-                fix=_escapes(document, start, end, NOT_TEXT_IN_LITERAL) if kind == "STRING" else None,
+                fix=_escapes(document, *inner, NOT_TEXT_IN_LITERAL) if kind == "STRING" else None,
             )
 
 
