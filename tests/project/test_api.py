@@ -81,6 +81,12 @@ def test_an_outcome_without_a_file_rests_on_the_exit_code() -> None:
     assert mifkit.outcome(exit_code=1618).will_retry is True
 
 
+def test_a_match_without_a_file_leaves_open_what_the_mif_says() -> None:
+    found = mifkit.outcome(exit_code=1618, product="cm2007", match="matched")
+    assert (found.state.value, found.will_retry) == ("undetermined", None)
+    assert [answer.rows for answer in found.alternatives] == [("D16",), ("D20",)]
+
+
 def test_settings_match_and_attempt_count() -> None:
     settings = b'{"ExecutionFailureRetryErrorCodes": [1618], "ExecutionFailureRetryCount": 3}'
     assert mifkit.outcome(exit_code=1618, settings=settings, attempt=2).attempts_left == 2
