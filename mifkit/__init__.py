@@ -100,12 +100,13 @@ def outcome(
 ) -> "Outcome":
     """What the client records for a status MIF and an exit code, whether it tries again, and why.
 
-    `file`, `name` and `encoding` are as for `lint`. Without a file, the exit code decides alone; with a `match`, what the
-    MIF says is not known, and the outcome has alternatives. `exit_code` is what the program returned: 1618, -2147023278
-    or "0x80070652". `product` is a name that `mifkit outcome --help` lists, such as "cm2007" (`None`: the current branch
-    is assumed, and the outcome says which other clients differ), `match` how the MIF relates to the package (`None`: not
-    known, so the outcome has alternatives), and `attempt` the number of the try, from 1. `settings` is a file with the
-    site's lists of exit codes and its retries, or its content: a site control file, or WMI instances in MOF or JSON.
+    `file`, `name` and `encoding` are as for `lint`. Without a file, the exit code decides alone; with a `match`, what
+    the MIF says is not known, and the outcome has alternatives. `exit_code` is what the program returned: 1618,
+    -2147023278 or "0x80070652". `product` is a name that `mifkit outcome --help` lists, such as "cm2007" (`None`: the
+    current branch is assumed, and the outcome says which other clients differ), `match` how the MIF relates to the
+    package (`None`: not known, so the outcome has alternatives), and `attempt` the number of the try, from 1.
+    `settings` is a file with the site's lists of exit codes and its retries, or its content: a site control file, or
+    WMI instances in MOF or JSON.
 
     Raises OSError if a file cannot be read, LookupError for an unknown encoding, and ValueError if the file is not a
     status MIF, the settings are faulty, or a product, a match or an exit code is unknown.
