@@ -1,5 +1,6 @@
 """SMS418, SMS908, SMS909, SMS911: groups that SMS and Configuration Manager overwrite, refuse or act on."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from mifkit.diagnostics import Finding, quoted
@@ -8,7 +9,9 @@ from mifkit.documents.mif_kind import IDMIF_CLASSES, is_generated
 from mifkit.mif import tree
 from mifkit.mif.semantics.header_comments import headers
 from mifkit.mif.semantics.names import class_of
+from mifkit.mif.semantics.scope import Scope, is_raw, number_of
 from mifkit.rules import frames
+from mifkit.rules.blocks import repeated
 from mifkit.rules.declaration import ERROR, WARNING, Example, Levels, at, head, rule
 
 # The folder from which a client collects NOIDMIFs: Noidmifs below MS\SMS or CCM\Inventory (TN cc180676).
@@ -30,11 +33,14 @@ GOOD = (Example(_group("Device", 1), frame="inventory"),)
 @rule(
     code="SMS418",
     name="overwritten-instance",
-    summary="Several groups have the same class and no key.",
-    why="The key distinguishes the rows of a class. Without it each group replaces the previous; the last remains.",
+    summary="Several groups have the same class, and no key or the same values of it.",
+    why="The key distinguishes the rows of a class. If it does not, each group replaces the previous; the last remains.",
     levels=Levels(sms=WARNING),
     sources=("RG2 smc_10015", "CM"),
-    bad=(Example(_group("Device", 1) + _group("Device", 2), frame="inventory"),),
+    bad=(
+        Example(_group("Device", 1) + _group("Device", 2), frame="inventory"),
+        Example(_group("Device", 1, "Key = 1") + _group("Device", 2, "Key = 1"), frame="inventory"),
+    ),
     good=(
         Example(
             _group("Device", 1, "Key = 1") + _group("Device", 2, "Key = 1").replace("Value = 1", "Value = 2"),
@@ -45,20 +51,39 @@ GOOD = (Example(_group("Device", 1), frame="inventory"),)
 )
 def overwritten_instance(document: Document) -> Iterator[Finding]:
     for scope in document.scopes:
-        first: dict[str, tree.Group] = {}
-        for group in scope.component.groups:
-            key = scope.class_key(group)
-            # SMS908 reports a second Identification or Architecture group.
-            if not key or group.key is not None or key in IDMIF_CLASSES:
-                continue
-            other = first.setdefault(key, group)
-            if other is not group:
-                yield at(
-                    head(group),
-                    f"This group replaces the first of class {quoted(class_of(group))}: neither has a key",
-                    "Add Key = with the id of the attribute that differs.",
-                    (head(other), "the first group"),
-                )
+        # SMS908 reports a second Identification or Architecture group.
+        groups = [group for group in scope.component.groups if scope.class_key(group) not in ("", *IDMIF_CLASSES)]
+        times = Counter(map(scope.class_key, groups))
+        # Values are read only where a class comes again: a scan treats files alike that differ in other values.
+        several = [group for group in groups if times[scope.class_key(group)] > 1]
+        for other, group in repeated((_instance(scope, group), group) for group in several):
+            alike, help = "both have the same key values", "Give each group its own key values."
+            if group.key is None:
+                alike, help = "neither has a key", "Add Key = with the id of the attribute that differs."
+            yield at(
+                head(group),
+                f"This group replaces the first of class {quoted(class_of(group))}: {alike}",
+                help,
+                (head(other), "the first group"),
+            )
+
+
+def _instance(scope: Scope, group: tree.Group) -> tuple[str, tuple[int | str, ...]] | None:
+    """The class and the key values of a group, which are the same for the same row.
+
+    `None` if a value is not known, and for a template, which is not a row.
+    """
+    if group.key is not None and group.id is None:
+        return None
+    attributes = {number_of(attribute): attribute for attribute in group.attributes}
+    values = []
+    for id in group.key.ids if group.key is not None else ():
+        attribute = attributes.get(id.value) if id is not None else None
+        datum = attribute.value.value if attribute is not None and attribute.value is not None else None
+        if not isinstance(datum, tree.Integer | tree.Literal) or is_raw(datum):
+            return None
+        values.append(datum.value)
+    return scope.class_key(group), tuple(values)
 
 
 def _is_noidmif_folder(name: str) -> bool:
