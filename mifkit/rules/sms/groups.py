@@ -34,7 +34,7 @@ GOOD = (Example(_group("Device", 1), frame="inventory"),)
     code="SMS418",
     name="overwritten-instance",
     summary="Several groups have the same class, and no key or the same values of it.",
-    why="The key distinguishes the rows of a class. If it does not, each group replaces the previous; the last remains.",
+    why="The key distinguishes the rows of a class. If it does not, each group replaces the one before.",
     levels=Levels(sms=WARNING),
     sources=("RG2 smc_10015", "CM"),
     bad=(
@@ -76,11 +76,11 @@ def _instance(scope: Scope, group: tree.Group) -> tuple[str, tuple[int | str, ..
     if group.key is not None and group.id is None:
         return None
     attributes = {number_of(attribute): attribute for attribute in group.attributes}
-    values = []
+    values: list[int | str] = []
     for id in group.key.ids if group.key is not None else ():
         attribute = attributes.get(id.value) if id is not None else None
         datum = attribute.value.value if attribute is not None and attribute.value is not None else None
-        if not isinstance(datum, tree.Integer | tree.Literal) or is_raw(datum):
+        if not isinstance(datum, tree.Integer | tree.Literal) or is_raw(datum) or datum.value is None:
             return None
         values.append(datum.value)
     return scope.class_key(group), tuple(values)
