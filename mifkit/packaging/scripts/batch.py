@@ -12,7 +12,7 @@ from itertools import islice
 from mifkit.packaging.placed_text import UNKNOWN, Piece, PlacedText, exactly, joined, replaced, substituted, unknown
 from mifkit.packaging.scripts.batch_words import Batch, BatchCommand, BatchLabel, BatchStep, label_name
 from mifkit.packaging.scripts.flow import Alternative, Flow, Outcome, Step, walked
-from mifkit.packaging.scripts.script import Expansion, HiddenFailure, Script, ScriptLine
+from mifkit.packaging.scripts.script import Expansion, HiddenFailure, Script, ScriptExit, ScriptLine
 
 # %NAME%, !NAME!, an argument (%1, %~dp0, %*), the variable of a loop (%%i), and %% for one percent sign.
 VARIABLE = re.compile(
@@ -203,13 +203,26 @@ def read_batch(text: str) -> Script:
 
     reader = walked(walk)
     hidden = tuple(_hidden(commands, reader.numbers))
-    return Script(tuple(reader.lines), tuple(reader.texts), tuple(batch.comments), hidden)
+    exits = tuple(_exits(commands))
+    return Script(tuple(reader.lines), tuple(reader.texts), tuple(batch.comments), hidden, exits)
 
 
-EXIT_0 = re.compile(r"(?i)exit(?:[ \t]+/b)?[ \t]+0[ \t]*")
+EXIT = re.compile(r"(?i)exit(?:[ \t]+/b)?[ \t]+([0-9]{1,9})[ \t]*")
 
 
 def _hidden(found: list[BatchCommand], numbers: dict[int, int]) -> Iterator[HiddenFailure]:
     for command in found:
-        if command.failed is not None and command.failed in numbers and EXIT_0.fullmatch(command.written.text):
-            yield HiddenFailure(command.start, command.end, numbers[command.failed])
+        failed = command.reason.failed
+        ended = EXIT.fullmatch(command.written.text) if failed is not None and failed in numbers else None
+        if failed is not None and ended and int(ended[1]) == 0:
+            yield HiddenFailure(command.start, command.end, numbers[failed])
+
+
+def _exits(found: list[BatchCommand]) -> Iterator[ScriptExit]:
+    for command in found:
+        ended = EXIT.fullmatch(command.written.text) if command.name == "exit" else None
+        if ended is None:
+            continue
+        tested, code = command.reason.tested or (command.after, None)
+        if tested is not None and command.reason.failed is None:
+            yield ScriptExit(command.start, command.end, int(ended[1]), code, found[tested].written.text)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -54,11 +55,24 @@ class BatchLabel(Struct, frozen=True):
 BatchStep = BatchStatement | BatchLabel | Step
 
 
+class Reason(NamedTuple):
+    """Why a command runs: because another command has failed, or has ended with a certain exit code.
+
+    Commands are given by their numbers among all commands of the file.
+    """
+
+    failed: int | None = None
+    tested: tuple[int, int] | None = None
+
+
+ALWAYS = Reason()
+
+
 class BatchCommand(Struct, frozen=True):
     """One command: its text from its name on, and its place.
 
-    `word` is the name as written, `name` its last part in lower case. If this command runs only after another command
-    has failed, `failed` is the number of that command among all commands of the file; otherwise it is `None`.
+    `word` is the name as written, `name` its last part in lower case. `reason` is why it runs; `after` is the last
+    command before it that sets an exit code, if this command runs after it in any case.
     """
 
     written: PlacedText
@@ -66,7 +80,8 @@ class BatchCommand(Struct, frozen=True):
     name: str
     start: int
     end: int
-    failed: int | None
+    reason: Reason
+    after: int | None
 
 
 class Batch:
@@ -79,9 +94,9 @@ class Batch:
         self._count = 0
         # The last command that sets an error level.
         self._last: int | None = None
-        # The command on whose failure a command depends here, and those on which the blocks around it depend.
-        self._failed: int | None = None
-        self._blocks: list[int | None] = []
+        # Why a command runs here, and why the blocks around it do.
+        self._reason = ALWAYS
+        self._blocks: list[Reason] = []
         # Brackets and conditions that are open, by the word or mark that opened them.
         self._open: list[str] = []
         self._without_loop = 0
@@ -118,18 +133,18 @@ class Batch:
     def _mark(self, mark: str) -> bool:
         """Read a mark between commands; whether there was such a mark."""
         if mark in "\r\n":
-            self._failed = self._blocks[-1] if self._blocks else None
+            self._reason = self._blocks[-1] if self._blocks else ALWAYS
             self._close(*CONDITIONS)
             if not self._open:
                 self._steps.append(BatchStatement())
         elif mark == "(":
-            self._blocks.append(self._failed)
+            self._blocks.append(self._reason)
             self._open.append("(")
         elif mark == ")" and self._blocks:
             self._blocks.pop()
             self._close(*CONDITIONS)
             self._open.pop()
-            self._failed = self._blocks[-1] if self._blocks else None
+            self._reason = self._blocks[-1] if self._blocks else ALWAYS
         elif mark == ")":
             # A bracket that closes nothing makes the rest of its line a comment.
             self._skip(LINE)
@@ -157,9 +172,9 @@ class Batch:
         else:
             self._begin("&&", Step.BRANCH)
         if mark == "|":
-            self._failed = self._last if doubled else None
+            self._reason = Reason(self._last) if doubled else ALWAYS
         elif doubled:
-            self._failed = None
+            self._reason = Reason(tested=(self._last, 0)) if self._last is not None else ALWAYS
         self._at += doubled
 
     def _skip(self, pattern: re.Pattern[str]) -> None:
@@ -176,11 +191,11 @@ class Batch:
             self._label(3)
         elif word == "if":
             self._at += 2
-            self._failed = self._condition()
+            self._reason = self._condition()
             self._begin("if", Step.BRANCH)
         elif word == "else":
             self._at += 4
-            self._failed = None
+            self._reason = ALWAYS
             self._else()
         elif word == "for" and (loop := self._loop()):
             self._at = loop.end()
@@ -211,8 +226,8 @@ class Batch:
             self._steps.append(BatchLabel(label_name(found[0])))
         self._at = found.end()
 
-    def _condition(self) -> int | None:
-        """Read a condition; the command for whose failure it tests, `None` if it tests for something else."""
+    def _condition(self) -> Reason:
+        """Read a condition; what it says about the exit code of the command before it."""
         negated = False
         word = self._word()
         while word.lower() in ("/i", "not"):
@@ -221,7 +236,9 @@ class Batch:
         if word.lower() in ("exist", "defined", "errorlevel", "cmdextversion"):
             operand = self._word()
             least = int(operand) if word.lower() == "errorlevel" and re.fullmatch("[0-9]{1,4}", operand) else 0
-            return self._last if not negated and 1 <= least < INSTALLER_CODES else None
+            if negated:
+                return self._tested(0) if least == 1 else ALWAYS
+            return Reason(self._last) if 1 <= least < INSTALLER_CODES else ALWAYS
         left, equal, right = word.partition("==")
         comparison = "=="
         if not equal:
@@ -230,10 +247,18 @@ class Batch:
         if not right and (equal or comparison == "==" or comparison in COMPARISONS):
             right = self._word()
         if left.strip('"').lower() not in ("%errorlevel%", "!errorlevel!"):
-            return None
-        value = right.strip('"')
+            return ALWAYS
+        return self._compared(comparison, right.strip('"'), negated=negated)
+
+    def _compared(self, comparison: str, value: str, *, negated: bool) -> Reason:
+        """What a comparison of the error level with a value says."""
+        if (comparison in ("==", "equ") and not negated) or (comparison == "neq" and negated):
+            return self._tested(int(value)) if re.fullmatch("[0-9]{1,9}", value) else ALWAYS
         failure = (comparison in ("==", "equ") and value == "0") if negated else (comparison, value) in FAILURES
-        return self._last if failure else None
+        return Reason(self._last) if failure else ALWAYS
+
+    def _tested(self, code: int) -> Reason:
+        return Reason(tested=(self._last, code)) if self._last is not None else ALWAYS
 
     def _word(self) -> str:
         found = WORD.match(self.text, self._at)
@@ -250,7 +275,8 @@ class Batch:
         name = re.split(r"[\\/]", word.strip('"'))[-1].lower().removesuffix(".exe")
         number = self._count
         self._count += 1
-        made = BatchCommand(PlacedText(tuple(pieces)), word, name, start, max(self._at, start + 1), self._failed)
+        after = self._last if not self._open else None
+        made = BatchCommand(PlacedText(tuple(pieces)), word, name, start, max(self._at, start + 1), self._reason, after)
         if not SILENT.match(name):
             self._last = number
         return made

@@ -131,7 +131,7 @@ def read_powershell(text: str) -> Script:
         return reader
 
     reader = walked(walk)
-    return Script(tuple(reader.lines), tuple(reader.texts), tuple(read.comments))
+    return Script(tuple(reader.lines), tuple(reader.texts), tuple(read.comments), exits=tuple(blocks.exits))
 
 
 class _Reader:

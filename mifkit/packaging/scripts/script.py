@@ -37,6 +37,20 @@ class HiddenFailure(Struct, frozen=True, gc=False):
     command: int
 
 
+class ScriptExit(Struct, frozen=True, gc=False):
+    """A place where the script ends with an exit code of its own.
+
+    `tested` is the exit code of a command that a condition has found there before; `None` if the place is reached
+    whatever the exit code is. `command` is the name of that command, empty if the script does not show it.
+    """
+
+    start: int
+    end: int
+    code: int
+    tested: int | None
+    command: str = ""
+
+
 class Script(Struct, frozen=True):
     """What a script runs, in the order of its text; the texts that it holds or writes; and its comments."""
 
@@ -44,6 +58,7 @@ class Script(Struct, frozen=True):
     texts: tuple[PlacedText, ...] = ()
     comments: tuple[Comment, ...] = ()
     hidden: tuple[HiddenFailure, ...] = ()
+    exits: tuple[ScriptExit, ...] = ()
 
 
 class Expansion:

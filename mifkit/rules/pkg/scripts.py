@@ -1,4 +1,4 @@
-"""PKG021, PKG022, PKG023: install scripts that hide a failure, or write a status MIF themselves."""
+"""PKG021, PKG022, PKG023, PKG054: scripts that hide a failure, ask for a wrong retry, or write a status MIF."""
 
 import re
 from collections.abc import Iterator
@@ -182,8 +182,8 @@ INSTALLER = re.compile(r"(?i)(?:msiexec|wusa|.*setup.*|.*install.*|.*\.(?:msi|ms
 def hidden_failure(document: ScriptDocument) -> Iterator[Finding]:
     for one in document.script.hidden:
         command = document.script.lines[one.command]
-        started = commands(command.line.text[:1000])
-        if started and INSTALLER.fullmatch(started[-1].name):
+        if _is_installer(command.line.text):
+            started = commands(command.line.text[:1000])
             yield Finding(
                 one.start,
                 one.end,
@@ -191,3 +191,65 @@ def hidden_failure(document: ScriptDocument) -> Iterator[Finding]:
                 "Pass the exit code on: 'exit /b %ERRORLEVEL%'.",
                 (Label(command.start, command.end, "the exit code of this command is lost"),),
             )
+
+
+# Exit codes that ask for another try: 1618, and 999, which nothing but a wrapper returns.
+ASKING = frozenset({999, 1618})
+# Exit codes that the App Deployment Toolkit gives for its own errors.
+TOOLKIT = range(60000, 70000)
+BUSY = 1618
+
+
+@rule(
+    code="PKG054",
+    name="wrong-retry",
+    summary="A script asks for another try after a success, or for none where a retry would help.",
+    why=(
+        "Exit codes of the retry list, such as 1618 and 999, make the client run the program again every 10 minutes, "
+        "up to about 1008 times in a week. Returned after a success, they install the product again and again. A code "
+        "that is not in the list, such as 60001, returned in place of 1618 makes a failure final that would have been "
+        "retried."
+    ),
+    levels=Levels(package=WARNING),
+    sources=("S0", "S1", "[I]"),
+    bad=(
+        in_script("msiexec /i reader.msi /qn\nif %ERRORLEVEL%==0 exit /b 1618"),
+        in_script("msiexec /i reader.msi /qn && exit 999"),
+        in_script("msiexec /i reader.msi /qn\nexit /b 1618"),
+        in_script("msiexec /i reader.msi /qn\nif %ERRORLEVEL% equ 1618 exit /b 60001"),
+        in_script("$p = Start-Process setup.exe -Wait -PassThru\nif ($p.ExitCode -eq 0) {\n  exit 999\n}", "a.ps1"),
+        in_script("& setup.exe /S\nif ($LASTEXITCODE -eq 1618) { Exit-Script -ExitCode 60001 }", "a.ps1"),
+    ),
+    good=(
+        in_script("msiexec /i reader.msi /qn\nif errorlevel 1 exit /b 1618"),
+        in_script("msiexec /i reader.msi /qn\nif %ERRORLEVEL%==1618 exit /b 999"),
+        in_script("msiexec /i reader.msi /qn\nif %ERRORLEVEL%==0 exit /b 0"),
+        # The exit code of another program.
+        in_script('msiexec /i reader.msi /qn\nfind "x" log.txt\nif %ERRORLEVEL%==0 exit /b 1618'),
+        in_script("& setup.exe /S\nif ($LASTEXITCODE -eq 1603) { exit 60001 }", "a.ps1"),
+    ),
+)
+def wrong_retry(document: ScriptDocument) -> Iterator[Finding]:
+    for one in document.script.exits:
+        if one.command and not _is_installer(one.command):
+            continue
+        if one.code in ASKING and one.tested in (0, None):
+            after = "after a success" if one.tested == 0 else "after a success, too"
+            yield Finding(
+                one.start,
+                one.end,
+                f"The script ends with exit code {one.code} {after}: the client installs again and again",
+                "Return 0, or the exit code of the installation.",
+            )
+        elif one.code in TOOLKIT and one.tested == BUSY:
+            yield Finding(
+                one.start,
+                one.end,
+                f"The script ends with exit code {one.code} in place of 1618: the client does not try again",
+                "Return 1618, so that the client tries again later.",
+            )
+
+
+def _is_installer(line: str) -> bool:
+    started = commands(line[:1000])
+    return bool(started) and INSTALLER.fullmatch(started[-1].name) is not None
