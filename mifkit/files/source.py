@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from msgspec import Struct, structs
 
-from mifkit.diagnostics import Finding, Fix
+from mifkit.diagnostics import Finding, Fix, quoted
+from mifkit.files.code_pages import CODE_PAGES, guessed_code_page, is_utf8
 from mifkit.files.names import folder_of, last_name
 from mifkit.questions import KnownText, Text
 
@@ -36,6 +37,12 @@ ANSI = "windows-1252"
 DEFAULT_LINE_END = "\r\n"
 # The bytes in which the zero bytes of UTF-16 are counted.
 SAMPLE = 4096
+# Text of UTF-16LE in a file of another encoding, and text of one byte for each character in UTF-16.
+WIDE_TEXT = re.compile(rb"(?:[\t\n\r -~]\x00){8}")
+NARROW_TEXT = re.compile(rb"[\t\n\r -~]{24}")
+HIGH = re.compile(rb"[\x80-\xff]")
+# Characters of a word that are shown before and after its first letter beyond ASCII.
+WORD = 20
 # Characters between two offsets whose byte offsets are stored: finding a position encodes no more than this.
 STEP = 512
 # The largest file in bytes. No MIF file is as large, and a device or an endless pipe given by mistake would fill the
@@ -95,12 +102,28 @@ class Source:
         if (fix := self._to_ansi()) is not None:
             self.findings = [structs.replace(finding, fix=fix) for finding in self.findings]
 
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the file is in an encoding that MIF files must not have, which a finding reports."""
+        return any(finding.rule in ("foreign-encoding", "unicode-file") for finding in self.findings)
+
+    @property
+    def knows_characters(self) -> bool:
+        """Whether each byte or pair of bytes stands for a known character, in whatever encoding: the bytes 80 to 9F are
+        text then, and a character beyond ISO 8859-1 is no fault of its own."""
+        return self.unicode or self.is_foreign or self.codec in CODE_PAGES
+
+    @property
+    def is_guessed(self) -> bool:
+        """Whether the encoding was found in the bytes, so that other bytes may show another one."""
+        return self._override is None and not self.mark and self.codec not in ("ascii", "windows-1252")
+
     def _to_ansi(self) -> Fix | None:
         """The fix of a file that is not in ANSI; `None` if the Western Windows code page lacks a character of it.
 
         ASCII text is the same in every code page. Other characters depend on the code page of the reading computer.
         """
-        if not self.findings or not self._reversible:
+        if not self.is_foreign or not self._reversible:
             return None
         try:
             self.text.encode(ANSI)
@@ -139,6 +162,8 @@ class Source:
         """
         if not encoding:
             data, override = self.encoded(text), self._override
+            if override is None and data is not None and Source(self.path, data).text != text:
+                override = self.codec
         else:
             try:
                 data, override = text.encode(encoding), encoding
@@ -151,7 +176,7 @@ class Source:
 
     def as_utf8(self) -> "Source":
         """The same file read as UTF-8, if its bytes are UTF-8 and neither a mark nor the user decides otherwise."""
-        if self._override is not None or self.mark or self.codec != "windows-1252":
+        if self._override is not None or self.mark or self.codec == "ascii" or self.codec.startswith("utf-16"):
             return self
         try:
             self.data.decode("utf-8")
@@ -246,13 +271,66 @@ def _detect(data: bytes, encoding: str | None) -> tuple[bytes, str, str, list[Fi
     override = text_codec(encoding) if encoding is not None else None
     for mark, codec, name in MARKS:
         if data.startswith(mark):
-            return mark, codec, name, [_mark_finding(mark, name)]
-    codec = override or _utf16_without_mark(data) or ("ascii" if data.isascii() else "windows-1252")
+            return mark, codec, name, [_seam_after_mark(data, mark, name) or _mark_finding(mark, name)]
+    if override is None and data.isascii() and 0 not in data:
+        return b"", "ascii", "ASCII", []
+    codec = override or _utf16_without_mark(data) or ("ascii" if data.isascii() else ANSI)
+    if codec in ("ascii", ANSI) and 0 in data and (seam := WIDE_TEXT.search(data)) is not None:
+        own = "ASCII" if codec == "ascii" else encoding or codec
+        return b"", codec, own, [_seam_finding(seam.start(), own, "UTF-16LE")]
+    if override is None and codec == ANSI:
+        return _detect_code_page(data)
     if codec.startswith("utf-16"):
         name = codec.upper().replace("-LE", "LE").replace("-BE", "BE")
         message = f"The file is {name} without a byte order mark"
         return b"", codec, name, [Finding(0, 1, message, ANSI_HELP, rule="foreign-encoding")]
     return b"", codec, encoding or ("ASCII" if codec == "ascii" else codec), []
+
+
+def _seam_after_mark(data: bytes, mark: bytes, name: str) -> Finding | None:
+    """The finding on a file of UTF-16 to which text in another encoding was appended."""
+    if name == "UTF-8" or (seam := NARROW_TEXT.search(data)) is None:
+        return None
+    return _seam_finding((seam.start() - len(mark)) // 2, name, "ASCII")
+
+
+def _seam_finding(place: int, first: str, second: str) -> Finding:
+    message = f"The encoding changes here from {first} to {second}"
+    help = "Let the script that appends to the file write the same encoding as the one that begins it: ANSI."
+    return Finding(place, place + 1, message, help, rule="mixed-encodings")
+
+
+def _detect_code_page(data: bytes) -> tuple[bytes, str, str, list[Finding]]:
+    """The same as `_detect` for bytes without a mark that are neither ASCII nor UTF-16."""
+    if is_utf8(data):
+        text = data.decode("utf-8")
+        place = next(place for place, char in enumerate(text) if not char.isascii())
+        word = _word_at(text, place)
+        read = _decode(word.encode("utf-8"), ANSI)
+        message = (
+            f"The file is UTF-8 without a byte order mark: readers in {ANSI} see {quoted(read)} for {quoted(word)}"
+        )
+        finding = Finding(place, place + 1, message, ANSI_HELP, rule="foreign-encoding")
+        return b"", "utf-8", "UTF-8", [finding]
+    guess = guessed_code_page(data)
+    if guess is None:
+        return b"", ANSI, ANSI, []
+    place = _first_high(data)
+    message = f"The encoding is a guess: {guess.codec} ({guess.language}), from {guess.reason}"
+    help = "If the text reads wrong, name the encoding with --encoding."
+    return b"", guess.codec, guess.codec, [Finding(place, place + 1, message, help, rule="guessed-encoding")]
+
+
+def _first_high(data: bytes) -> int:
+    found = HIGH.search(data)
+    return found.start() if found is not None else 0
+
+
+def _word_at(text: str, place: int) -> str:
+    """The word around a place, at most `WORD` characters to each side."""
+    before = re.split(r"[^\w]", text[max(0, place - WORD) : place])[-1]
+    after = re.match(r"\w*+", text[place + 1 : place + WORD])
+    return before + text[place] + (after.group() if after else "")
 
 
 def _mark_finding(mark: bytes, name: str) -> Finding:

@@ -281,11 +281,19 @@ def _read(report: Report) -> bytes:
     return reading(report.source.text, report.document.file) if isinstance(report.document, Document) else b""
 
 
+# Findings on single characters, which are not reported while the encoding of the whole file is the fault.
+HIDDEN_BY_ENCODING = frozenset(
+    ("control-character-in-comment", "control-character-in-literal", "unescaped-high-character")
+)
+
+
 def _appeared(before: Report, batch: Sequence[Diagnostic], after: Report) -> _Fault | None:
     """The fault if a rule finds more after a batch of fixes than before, not counting the fixed findings."""
     allowed = Counter(diagnostic.code for diagnostic in before.diagnostics)
     allowed.subtract(diagnostic.code for diagnostic in batch)
-    more = Counter(diagnostic.code for diagnostic in after.diagnostics) - allowed
+    transcoded = any(diagnostic.fix is not None and diagnostic.fix.encoding for diagnostic in batch)
+    found = (one for one in after.diagnostics if not (transcoded and one.name in HIDDEN_BY_ENCODING))
+    more = Counter(diagnostic.code for diagnostic in found) - allowed
     if not more:
         return None
     code = min(more)

@@ -205,6 +205,8 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], int, tuple[str, ...]], ...] =
     ('SYN126', 'missing-parenthesis', 'syn.structure', (), 1, ()),
     ('SYN127', 'tab-in-literal', 'syn.characters', ('dmi', 'sms', 'status'), 1, ('105',)),
     ('SYN128', 'escape-in-path', 'syn.literals', ('dmi', 'sms', 'status'), 1, ('110', 'M114')),
+    ('SYN129', 'guessed-encoding', 'syn.file', (), 1, ()),
+    ('SYN130', 'mixed-encodings', 'syn.file', (), 1, ()),
     ('SYN204', 'misplaced-block', 'syn.structure', (), 1, ('204',)),
     ('SYN205', 'unclosed-block', 'syn.structure', (), 1, ('205',)),
 )

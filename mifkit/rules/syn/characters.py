@@ -27,12 +27,12 @@ END = sys.maxsize
 
 
 def _outside_text(document: Document, pattern: re.Pattern[str]) -> re.Pattern[str]:
-    return re.compile(NOT_UNICODE_TEXT) if document.source.unicode else pattern
+    return re.compile(NOT_UNICODE_TEXT) if document.source.knows_characters else pattern
 
 
 def _shown(char: str, document: Document) -> str:
     """The number of a character in hexadecimal digits: of its byte, or with `U+` if no byte stands for it."""
-    byte = char.encode("windows-1252", "ignore") if not document.source.unicode else b""
+    byte = char.encode("windows-1252", "ignore") if not document.source.knows_characters else b""
     code = byte[0] if byte and ord(char) > 0xFF else ord(char)
     return f"{code:02X}" if code <= 0xFF else f"U+{code:04X}"
 
@@ -101,7 +101,12 @@ def _escapes(document: Document, start: int, end: int, pattern: re.Pattern[str])
     edits = []
     for found in pattern.finditer(document.text, start, end):
         shown = _shown(found.group(), document)
-        if len(shown) != 2 or shown == "00" or document.source.unicode or document.text[found.start() - 1] == "\\":
+        if (
+            len(shown) != 2
+            or shown == "00"
+            or document.source.knows_characters
+            or document.text[found.start() - 1] == "\\"
+        ):
             return None
         edits.append(Edit(*found.span(), "\\t" if shown == "09" else f"\\x{shown}"))
     return Fix("Write it as an escape", tuple(edits), safe=False)
@@ -141,7 +146,7 @@ ESCAPED_UMLAUT = UMLAUT.replace("ä", "\\xE4")
     aliases=("106",),
 )
 def unescaped_high_character(document: Document) -> Iterator[Finding]:
-    if document.source.unicode or not HIGH.search(document.text):
+    if document.source.knows_characters or not HIGH.search(document.text):
         return
     for _, start, end in document.tokens.of("STRING"):
         if found := HIGH.search(document.text, start, end):

@@ -1,5 +1,6 @@
 """SYN001 to SYN003, SYN006, SYN007, SYN101, SYN102: files that cannot be read as MIF text, or only in part."""
 
+from mifkit.diagnostics import Certainty
 from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, Rule, everywhere
 from mifkit.rules.frames import INVENTORY_COMPONENT, attribute_text, example, group_text
 
@@ -68,7 +69,7 @@ no_component = Rule(
 foreign_encoding = Rule(
     code="SYN101",
     name="foreign-encoding",
-    summary="The file is UTF-8 with a mark, UTF-16LE, or UTF-16 without a mark.",
+    summary="The file is UTF-8, UTF-16LE, or UTF-16 without a mark.",
     why=(
         "A MIF is ISO 8859-1 text, or big-endian Unicode with its mark. SMS refuses every Unicode file, and the "
         "functions that write status MIFs use the ANSI or DBCS code page. The outcome in such a file is not read."
@@ -82,9 +83,57 @@ foreign_encoding = Rule(
             fixed=OFFICE,
         ),
         Example("(UTF-8 with a byte order mark)", data=b"\xef\xbb\xbf" + OFFICE.encode(), fixed=OFFICE),
+        Example(
+            "(UTF-8 without a mark, as PowerShell 7 and most editors write it)",
+            data=OFFICE.replace("Room", "Büro").encode(),
+            fixed=OFFICE.replace("Room", "Büro"),
+            safe=False,
+            also=("SYN106",),
+        ),
     ),
     good=(GOOD,),
     aliases=("101", "M104"),
+)
+
+guessed_encoding = Rule(
+    code="SYN129",
+    name="guessed-encoding",
+    summary="The file is in a code page that its bytes and its Locale suggest, but that no mark names.",
+    why=(
+        "Windows writes a MIF in the code page of its language, and no sign in the file names it. Names and texts are "
+        "read in the code page that fits; another computer may show them differently."
+    ),
+    levels=everywhere(INFO),
+    sources=("CMAPI", "[I]"),
+    bad=(
+        Example(
+            "(Russian in cp1251, with a language statement)",
+            data=b'Language = "ru|RU|iso8859-1"\r\n' + OFFICE.replace("Room", "Комната").encode("cp1251"),
+        ),
+    ),
+    good=(GOOD,),
+    certainty=Certainty.INFERRED,
+)
+
+mixed_encodings = Rule(
+    code="SYN130",
+    name="mixed-encodings",
+    summary="The file begins in one encoding and goes on in another.",
+    why=(
+        "A script that appends with another command than the one that began the file changes the encoding in the "
+        "middle: Out-File and > of Windows PowerShell write UTF-16, Set-Content and Add-Content write ANSI. No reader "
+        "gets beyond that place."
+    ),
+    levels=everywhere(ERROR),
+    sources=("OBS", "BORES S3D7B"),
+    bad=(
+        Example(
+            "(ANSI, then UTF-16LE)",
+            data=OFFICE.encode() + "// appended by Out-File\r\n".encode("utf-16-le"),
+            also=("SYN103", "SYN204"),
+        ),
+    ),
+    good=(GOOD,),
 )
 
 unicode_file = Rule(

@@ -69,8 +69,8 @@ class FindingCache:
     def analysis(self, source: Source) -> Analysis | None:
         """The analysis of a file; `None` if the file has to be analysed itself."""
         names = source.file_name
-        # Without a mark, UTF-16 is recognised by the number of zero bytes, which depends on the lengths of bodies.
-        guessed = source.codec.startswith("utf-16") and not source.mark and self._encoding is None
+        # A guess depends on all bodies: on the number of zero bytes in UTF-16, on the Locale of a code page.
+        guessed = source.is_guessed
         if len(source.data) > self._most or f".{names.extension}" not in MIF_FILES.extensions or guessed:
             return None
         found = self._shapes.look_up(source.text, wide=source.unicode)

@@ -1,0 +1,82 @@
+"""The encoding of bytes without a mark: UTF-8, a code page that the file and its bytes suggest, or two encodings."""
+
+import pytest
+
+from mifkit.files.source import Source
+
+STATUS = (
+    'Start Component\r\nName = "WORKSTATION"\r\nStart Group\r\nName = "InstallStatus"\r\nID = 1\r\n'
+    'Start Attribute\r\nName = "Locale"\r\nID = 4\r\nType = String(16)\r\nValue = "{}"\r\nEnd Attribute\r\n'
+    'Start Attribute\r\nName = "Product"\r\nID = 2\r\nType = String(64)\r\nValue = "{}"\r\nEnd Attribute\r\n'
+)
+
+GUESSED = [
+    ("JPN", "\u6a5f\u80fd\u8868\u793a", "cp932"),
+    ("1041", "\u30bd\u30d5\u30c8", "cp932"),
+    ("", "\u30bd\u30d5\u30c8\u30a6\u30a7\u30a2\u306e\u30a4\u30f3\u30b9\u30c8\u30fc\u30eb", "cp932"),
+    ("CHS", "\u5b89\u88c5\u6210\u529f", "cp936"),
+    ("zh-CN", "\u5b89\u88c5", "cp936"),
+    ("KOR", "\uc124\uce58", "cp949"),
+    ("", "\uc124\uce58\uac00 \uc644\ub8cc\ub418\uc5c8\uc2b5\ub2c8\ub2e4", "cp949"),
+    ("CHT", "\u5b89\u88dd", "cp950"),
+    ("Intel;1049", "\u0443\u0441\u0442\u0430\u043d\u043e\u0432\u043a\u0430", "cp1251"),
+    (
+        "",
+        "\u0423\u0441\u0442\u0430\u043d\u043e\u0432\u043a\u0430 \u0437\u0430\u0432\u0435\u0440\u0448\u0435\u043d\u0430",
+        "cp1251",
+    ),
+    ("PLK", "Zako\u0144czono", "cp1250"),
+    ("el-GR", "\u0395\u03b3\u03ba\u03b1\u03c4\u03ac\u03c3\u03c4\u03b1\u03c3\u03b7", "cp1253"),
+    ("TRK", "Ba\u015far\u0131l\u0131", "cp1254"),
+    ("LTH", "\u012ediegta", "cp1257"),
+]
+
+
+@pytest.mark.parametrize(("locale", "product", "codec"), GUESSED)
+def test_a_code_page_is_guessed_and_said_to_be_a_guess(locale: str, product: str, codec: str) -> None:
+    text = STATUS.format(locale, product)
+    source = Source("a.mif", text.encode(codec))
+    assert (source.encoding, source.text) == (codec, text)
+    (finding,) = source.findings
+    assert finding.rule == "guessed-encoding"
+    assert "--encoding" in finding.help
+    assert Source("a.mif", text.encode(codec), codec).findings == []
+
+
+WESTERN = [
+    ("DEU", "Ger\xe4t f\xfcr \xdcbungen \u2013 10 \u20ac"),
+    ("", "Ger\xe4t f\xfcr \xdcbungen"),
+    ("ENU", "na\xefve caf\xe9"),
+    ("", "\xc5\xe9\xe8"),
+    ("JPN", "\xff\xff"),
+]
+
+
+@pytest.mark.parametrize(("locale", "product"), WESTERN)
+def test_western_text_stays_windows_1252(locale: str, product: str) -> None:
+    source = Source("a.mif", STATUS.format(locale, product).encode("windows-1252"))
+    assert (source.encoding, source.findings) == ("windows-1252", [])
+
+
+def test_utf_8_without_a_mark_is_read_as_such_and_can_be_transcoded() -> None:
+    text = STATUS.format("DEU", "Andr\xe9 M\xfcller")
+    source = Source("a.mif", text.encode())
+    assert (source.encoding, source.text) == ("UTF-8", text)
+    (finding,) = source.findings
+    assert (finding.rule, text[finding.start]) == ("foreign-encoding", "\xe9")
+    assert finding.fix is not None
+    written = source.rewritten(text, finding.fix.encoding)
+    assert written is not None
+    assert written.data == text.encode("windows-1252")
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xff\xfe"])
+def test_two_encodings_in_a_file_are_named_with_the_place_of_the_seam(mark: bytes) -> None:
+    first, second = STATUS.format("ENU", "Reader"), 'Start Attribute\r\nName = "Status"\r\n'
+    encodings = ("utf-16-le", "ascii") if mark else ("ascii", "utf-16-le")
+    source = Source("a.mif", mark + first.encode(encodings[0]) + second.encode(encodings[1]))
+    (finding,) = source.findings
+    assert finding.rule == "mixed-encodings"
+    assert source.position(finding.start).line == first.count("\n") + 1
+    assert "ASCII" in finding.message
+    assert "UTF-16LE" in finding.message
