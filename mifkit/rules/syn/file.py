@@ -104,7 +104,7 @@ guessed_encoding = Rule(
         "read in the code page that fits; another computer may show them differently."
     ),
     levels=everywhere(INFO),
-    sources=("CMAPI", "[I]"),
+    sources=("SDK", "[I]"),
     bad=(
         Example(
             "(Russian in cp1251, with a language statement)",
