@@ -285,6 +285,7 @@ UNNUMBERED = {
     "PKG051": "numbered P208",
     "PKG052": "the encoding, where only current branch reads it",
     "PKG053": "numbered P208",
+    "PKG054": "exit codes of scripts that ask for a retry, or prevent one",
     "SIT001": "client settings, numbered K401 and K402",
     "SIT002": "the same",
     "SIT003": "the same",
