@@ -22,7 +22,7 @@ COMMANDS = {
     "log": "Say what became of each program in a client's log, and which retries a MIF prevented.",
     "match": "Explain field by field why a status MIF is picked up for a package, or not.",
     "scan": "Analyse all MIF files of a share into a store; later, only what has changed.",
-    "report": "Say what failed in a store of scan, where, how often, and which retries were hidden.",
+    "report": "Say what failed in a store of scan, where, how often, and which retries are hidden or may be.",
     "code": "Explain exit codes, in any form of number: name, list, what each client does.",
     "settings": "Show the exit code lists and retries of a site, and what differs from the defaults.",
     "format": "Lay out MIF files in one style, without changing what they say.",

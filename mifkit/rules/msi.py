@@ -75,7 +75,7 @@ def forces_failure_nonretry(document: Document) -> Iterator[Finding]:
 @rule(
     code="MSI002",
     name="masked-retryable-failure",
-    summary="A MIF written by Windows Installer hides an exit code after which the client would try again.",
+    summary="A MIF written by Windows Installer hides, if matched, an exit code of the client's retry list.",
     why=(
         "The exit code is in the client's retry list. Without the matched MIF the client would record FailureRetry, "
         "wait, and run the program again, up to 1008 times by default. With the MIF it does not try again."

@@ -10,7 +10,7 @@ from mifkit.scan.plan import Plan, basis_of
 from mifkit.scan.rescan import EXCLUDED, UNCHANGED, VANISHED, OpenArchive, PendingFile, Rescan
 from mifkit.scan.share.read_ahead import READERS
 from mifkit.scan.store.across_files import ComparisonOptions, basis_across, find_across
-from mifkit.scan.store.store import Store
+from mifkit.scan.store.store import AcrossFacts, Store
 from mifkit.scan.workers.chunks import Chunk, ChunkResult, archive_result, fault_result
 from mifkit.scan.workers.processes import NoWorkerError, TaskExecutor, WorkerLostError
 
@@ -42,8 +42,8 @@ class Scan:
 
     `counts` are those of the table `runs`, so far; `hits` and `misses` count files with a known and with a new shape,
     `read_ahead` those that were read ahead, `faults` those on which mifkit failed. A complete run also has `vanished`
-    and `excluded` in `counts`, and `crowded`: the number of folders that were left out when the MIFs of one computer
-    were compared (`mifkit.scan.store.across_files`).
+    and `excluded` in `counts`, and `across`: what the comparison of its files with one another and with packages rests
+    on.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class Scan:
         self._plan = plan
         self._options = options or ComparisonOptions()
         self._written = False
-        self.crowded = 0
+        self.across: AcrossFacts | None = None
         basis = basis_of(plan)
         self.run = store.begin(basis, roots)
         self._rescan = Rescan(store, basis, roots, by_hash=by_hash, most=plan.max_file_size, excludes=excludes)
@@ -118,10 +118,10 @@ class Scan:
         gone = self._analysed[VANISHED] or self._analysed[EXCLUDED]
         changed = self._written or self._rescan.returned or gone
         if not changed and self._store.across_is_current(basis):
-            self.crowded = self._store.keep_across()
+            self.across = self._store.keep_across()
             return
-        self.crowded = self._store.replace_across(
-            lambda database: find_across(database, self._roots, self._plan, self._options), basis
+        self.across = self._store.replace_across(
+            lambda database: find_across(database, self._roots, self._plan, self._options), basis, self._options
         )
 
     def _work(

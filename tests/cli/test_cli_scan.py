@@ -28,9 +28,11 @@ def store(tmp_path: Path) -> Path:
     (folder / "frame.mif").write_bytes(b"<MIFFile 7.00>\n")
     done = invoke("scan", folder, "--store", store, "--jobs", "1")
     assert done.exit_code == 0
-    assert done.stdout.split("\n")[:2] == [
+    assert done.stdout.split("\n")[:4] == [
         "24 files: 24 new, 0 changed, 0 unchanged",
-        "23 status MIFs; 3 of them hide an exit code that the client would have tried again",
+        "23 status MIFs",
+        "  3 would hide an exit code after which the client would try again, if a package matches them",
+        "  No package was given, so whether the client took a MIF is not known: --package says which packages match",
     ]
     return store
 
@@ -58,9 +60,9 @@ def test_a_root_that_is_not_there_is_refused_before_anything_vanishes(store: Pat
 
 def test_masked_failures_come_first_in_a_report(store: Path) -> None:
     shown = invoke("report", store).stdout.split("\n\n")
-    assert shown[1].split("\n")[0] == "Failures that the client would have tried again, had no MIF hidden the exit code"
+    assert shown[1].split("\n")[0] == "Retries that are hidden if a package matches the MIF: not known"
     assert "1618 (ERROR_INSTALL_ALREADY_RUNNING)  Reader 1" in shown[1]
-    assert shown[2].split("\n")[1].split()[:4] == ["files", "folders", "written", "masked"]
+    assert shown[2].split("\n")[1].split()[:6] == ["files", "folders", "written", "hidden", "if", "matched"]
     numbers = shown[2].split("\n")[2].split()
     assert (numbers[:2], numbers[3]) == (["3", "1"], "3")
     assert MASKED[:40] in shown[2].split("\n")[2]
@@ -79,7 +81,7 @@ def test_a_report_as_json_has_its_schema_and_all_totals(store: Path) -> None:
         "listed": "retry",
         "files": 3,
         "folders": 1,
-        "masked": 3,
+        "retries": {"hidden": 0, "if_matched": 3, "harmless": 0},
     }
     assert sum(one["files"] for one in report["outcomes"]) == 23
     assert {one["name"]: one["files"] for one in report["rules"]}["other-format"] == 1
@@ -88,12 +90,12 @@ def test_a_report_as_json_has_its_schema_and_all_totals(store: Path) -> None:
 @pytest.mark.parametrize(
     ("conditions", "files"),
     [
-        (["masked=yes"], 3),
-        (["masked=no"], 21),
+        (["hidden-retry=if-matched"], 3),
+        (["hidden-retry=none"], 21),
         (["product=Reader 1"], 2),
         (["product=reader 1*"], 12),
         (["product=Reader 1", "product=Reader 2"], 4),
-        (["product=Reader 1", "masked=yes"], 1),
+        (["product=Reader 1", "hidden-retry=if-matched"], 1),
         (["description=*%*"], 0),
         (["version=1_1"], 0),
         (["rule=SYN002"], 1),
@@ -104,9 +106,9 @@ def test_a_report_as_json_has_its_schema_and_all_totals(store: Path) -> None:
         (["folder=*PC0000"], 20),
         (["name=MASKED?.mif"], 0),
         (["name=masked*.mif", "Status=failed"], 3),
-        (["masked!=yes"], 21),
+        (["hidden-retry!=if-matched"], 21),
         (["product!=Reader 1", "product!=Reader 2"], 20),
-        (["product=Reader*", "product!=Reader 1", "masked=yes"], 2),
+        (["product=Reader*", "product!=Reader 1", "hidden-retry=if-matched"], 2),
         (["failed=yes"], 7),
         (["failed=yes", "exit-code="], 4),
         (["exit-code=0x652"], 3),
@@ -136,7 +138,7 @@ def test_conditions_choose_files(store: Path, conditions: list[str], files: int)
         ("product", "'product' lacks the '='"),
         ("kind=staus", "kind: 'staus' is not one of its values; did you mean 'status'?"),
         ("state=FailureNoRetry", "state: 'FailureNoRetry' is not one of its values; did you mean 'FailureNonRetry'?"),
-        ("masked!=perhaps", "masked: 'perhaps' is not one of its values; values: yes, no"),
+        ("hidden-retry!=perhaps", "'perhaps' is not one of its values; values: hidden, if-matched, harmless, none"),
         ("rule=SAT001", "rule: there is no rule 'SAT001'. Did you mean 'STA001'?"),
         ("since=yesterday", "since: 'yesterday' is not a day; write it as 2026-11-21"),
         ("exit-code=99999999999", "exit-code: '99999999999' is not an exit code: it does not fit into 32 bits"),
@@ -153,7 +155,7 @@ def test_rows_in_csv_and_jsonl_say_the_same(store: Path) -> None:
     table = list(csv.DictReader(io.StringIO(invoke("report", store, "-o", "csv").stdout)))
     lines = [json.loads(line) for line in invoke("report", store, "-o", "jsonl").stdout.splitlines()]
     assert [row["path"] for row in table] == [line["path"] for line in lines]
-    assert [row["masked_retry"] == "yes" for row in table] == [line["masked_retry"] for line in lines]
+    assert [row["hidden_retry"] or None for row in table] == [line["hidden_retry"] for line in lines]
     assert sum(line["failed"] for line in lines) == 7
 
 

@@ -128,7 +128,7 @@ def test_a_table_of_groups_is_searched_apart(opened: Opened) -> None:
 # --- drill-down -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("table", ["masked", "descriptions", "exit-codes", "products", "outcomes", "days", "rules"])
+@pytest.mark.parametrize("table", ["retries", "descriptions", "exit-codes", "products", "outcomes", "days", "rules"])
 def test_the_count_of_a_group_leads_to_as_many_files(opened: Opened, table: str) -> None:
     for place in (0, -1):
         button = opened.page.locator(f"#{table} .drill").nth(place)
@@ -139,7 +139,7 @@ def test_the_count_of_a_group_leads_to_as_many_files(opened: Opened, table: str)
 
 
 def test_conditions_are_shown_and_can_be_dropped(opened: Opened) -> None:
-    opened.page.locator("#masked .drill").first.click()
+    opened.page.locator("#retries .drill").first.click()
     chips = opened.page.locator("#files .chip")
     assert "Failed, retry hidden" in chips.all_text_contents()
     while chips.count():

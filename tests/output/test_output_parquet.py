@@ -46,7 +46,7 @@ def test_columns_have_types(store: Path, tmp_path: Path) -> None:
     types = {field.name: field.type for field in table.schema}
     assert (types["day"], types["written"]) == (pa.date32(), pa.timestamp("ms", tz="UTC"))
     assert types["size"] == types["recovered_exit_code"] == types["errors"] == pa.int64()
-    assert types["vanished"] == types["will_retry"] == types["masked_retry"] == pa.bool_()
+    assert types["vanished"] == types["will_retry"] == pa.bool_()
     assert set(types.values()) == {pa.string(), pa.int64(), pa.bool_(), pa.date32(), pa.timestamp("ms", tz="UTC")}
     first = table.to_pylist()[0]
     assert (first["day"], first["written"]) == (date(2026, 1, 2), datetime(2026, 1, 2, 0, 0, 1, tzinfo=UTC))

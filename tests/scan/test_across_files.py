@@ -163,8 +163,9 @@ def test_a_folder_with_mifs_of_many_computers_is_passed_over_unless_it_is_said_t
     share.put("PC1/a.mif", status="Failed")
     share.put("PC1/b.mif", status="Success")
     assert share.scan() == rivals("a.mif", "b.mif")
-    crowded = scanned(share.folder, share.store).crowded
-    assert crowded == 1
+    across = scanned(share.folder, share.store).across
+    assert across is not None
+    assert across.crowded == 1
     assert share.scan(depth=1) == rivals("0.mif", "a.mif", "b.mif", "rival.mif")
     (share.folder / "all" / "4.mif").unlink()
     assert share.scan() == rivals("0.mif", "a.mif", "b.mif", "rival.mif")

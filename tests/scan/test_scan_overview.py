@@ -52,7 +52,7 @@ def test_files_that_matter_most_come_first(share: Path, tmp_path: Path) -> None:
     scanned(share, tmp_path / "scan.db")
     found = seen(tmp_path / "scan.db")
     assert [one.name for one in found.files] == ["2.mif", "1.mif", "3.mif", "broken.mif", "0.mif"]
-    assert [one.result for one in found.files] == ["masked", "failed", "failed", None, "succeeded"]
+    assert [one.result for one in found.files] == ["if-matched", "failed", "failed", None, "succeeded"]
     assert {one.folder for one in found.files} == {f"{share}/"}
 
 
@@ -62,8 +62,8 @@ def test_days_and_products_count_each_status_mif_once(tmp_path: Path) -> None:
     statuses = sum(one.kind == "status" for one in found.files)
     assert sum(one.results.total() for one in found.days) == statuses
     assert sum(one.results.total() for one in found.products) == statuses
-    masked = sum(one.result == "masked" for one in found.files)
-    assert sum(one.results[RunResult.MASKED] for one in found.products) == masked > 0
+    masked = sum(one.result == "if-matched" for one in found.files)
+    assert sum(one.results[RunResult.IF_MATCHED] for one in found.products) == masked > 0
 
 
 def test_an_excerpt_is_the_line_of_the_finding_and_those_around_it(share: Path, tmp_path: Path) -> None:

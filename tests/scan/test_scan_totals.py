@@ -13,7 +13,7 @@ from shares import rows
 from stores import filled
 
 from mifkit.scan.report.selection import choose, parse_condition
-from mifkit.scan.report.totals import FileGroup, FileRow, ScanTotals, file_rows, totals
+from mifkit.scan.report.totals import FileGroup, FileRow, Retries, ScanTotals, file_rows, totals
 from mifkit.scan.store.database import connect
 
 FILES = 600
@@ -29,6 +29,12 @@ def totals_of(store: Path, *conditions: str) -> tuple[ScanTotals, list[FileRow]]
     with closing(connect(str(store))) as database:
         choose(database, [parse_condition(one) for one in conditions], vanished=False)
         return totals(database), list(file_rows(database))
+
+
+def counted(files: list[FileRow]) -> Retries:
+    """What becomes of the retries of these files."""
+    retries = Counter(file.hidden_retry for file in files)
+    return Retries(retries["hidden"], retries["if-matched"], retries["harmless"])
 
 
 def assert_seen(group: FileGroup, files: list[FileRow]) -> None:
@@ -58,16 +64,17 @@ def test_every_group_says_what_its_files_say(store: Path, conditions: list[str])
     for generator in found.generators:
         own = [file for file in files if file.generator == generator.generator]
         assert_seen(generator, own)
-        assert generator.masked == sum(file.masked_retry for file in own)
+        assert generator.retries == counted(own)
     for description in found.descriptions:
         key = (description.description, description.exit_code)
         assert_seen(description, [file for file in failed if (file.description, file.recovered_exit_code) == key])
     for code in found.exit_codes:
         assert_seen(code, [file for file in failed if file.recovered_exit_code == code.exit_code])
-    for masked in found.masked:
+    for masked in found.retries:
         own = [file for file in files if (file.product, file.version) == (masked.product, masked.version)]
-        assert {file.masked_exit_code for file in own if file.masked_retry} == {masked.exit_code}
-        assert_seen(masked, [file for file in own if file.masked_retry])
+        own = [file for file in own if (file.hidden_retry, file.package) == (masked.hidden_retry, masked.package)]
+        assert {file.masked_exit_code for file in own} == {masked.exit_code}
+        assert_seen(masked, own)
     groups: Sequence[FileGroup]
     for groups in (found.kinds, found.outcomes, found.products, found.generators):
         assert sum(group.files for group in groups) == len(files)
@@ -108,11 +115,11 @@ def test_files_without_a_time_are_a_group_of_days_and_in_no_span(tmp_path: Path)
 def test_groups_come_largest_first_and_masked_failures_before_all(store: Path) -> None:
     found, _ = totals_of(store)
     groups: Sequence[FileGroup]
-    for groups in (found.masked, found.descriptions, found.exit_codes, found.outcomes):
+    for groups in (found.descriptions, found.exit_codes, found.outcomes):
         sizes = [group.files for group in groups]
         assert sizes == sorted(sizes, reverse=True)
     shown = invoke("report", store, "--limit", "2").stdout
-    assert shown.index("would have tried again") < shown.index("by Description") < shown.index("Outcomes")
+    assert shown.index("hidden if a package matches") < shown.index("by Description") < shown.index("Outcomes")
 
 
 def test_the_screen_has_a_limit_and_says_what_is_left_out_and_json_has_none(store: Path) -> None:

@@ -12,7 +12,7 @@ Each command line is followed by its answer. A file whose name ends in ` base64`
 import base64
 import os
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -41,14 +41,16 @@ def played(case: Path) -> str:
             if head.startswith(FILE):
                 name = head.removeprefix(FILE)
                 data = base64.b64decode(body) if name.endswith(ENCODED) else body.encode()
-                (folder / name.removesuffix(ENCODED)).write_bytes(data)
+                path = folder / name.removesuffix(ENCODED)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
         return "".join(_answered(head, body) for head, body in sections)
 
 
-def write_answers(folder: Path) -> None:
+def write_answers(folder: Path, play: Callable[[Path], str] = played) -> None:
     """Write the answers of all cases in a folder anew, to be read before they are committed."""
     for case in cases(folder):
-        case.write_text(played(case), encoding="utf-8", newline="\n")
+        case.write_text(play(case), encoding="utf-8", newline="\n")
 
 
 def _sections(text: str) -> Iterator[tuple[str, str]]:

@@ -39,8 +39,8 @@ Examples:
       what failed, where, how often, since when?
   mifkit report scan.db -o html:report.html
       a page to read in a browser, to print and to send
-  mifkit report scan.db --where masked=yes -o csv:masked.csv
-      the files that hide a retry, for a spreadsheet
+  mifkit report scan.db --where hidden-retry=hidden -o csv:hidden.csv
+      the files that a package matches and that hide a retry, for a spreadsheet
   mifkit report scan.db --where failed=yes --where "product=Reader*"
       both conditions must be true; * stands for any text
   mifkit report scan.db --where since=2026-11-01 --where product!=Reader
@@ -93,7 +93,7 @@ def command(
     limit: int,
     outputs: tuple[Output, ...],
 ) -> None:
-    """Say what STORE, made by 'mifkit scan', holds: first the failures that the client would have tried again, then
+    """Say what STORE, made by 'mifkit scan', holds: first the retries that MIFs hide or may hide, then
     failures by Description and by exit code, and totals by outcome, product, generator, day, kind and rule.
 
     A scan may be running at the same time.

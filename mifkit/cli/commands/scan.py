@@ -6,12 +6,14 @@ from datetime import datetime
 import click
 
 from mifkit.cli.options.choices import PRODUCT_LIST, product_option
+from mifkit.cli.options.circumstances import words
 from mifkit.cli.options.configuration import configuration_options
 from mifkit.cli.options.groups import GroupedCommand, GroupedOption
 from mifkit.cli.options.inputs import encoding_option, settings_option
 from mifkit.cli.options.package import moment
 from mifkit.scan.defaults import MAX_FILE_SIZE, TIMEOUT
-from mifkit.status.product import DEFAULT_PRODUCT, SMS_1, WITH_MIF, Product
+from mifkit.status.outcome.circumstances import FoundOn
+from mifkit.status.product import DEFAULT_PRODUCT, PACKAGES, SMS_1, WITH_MIF, Product
 
 EPILOG = f"""\b
 Products (--product):
@@ -28,7 +30,9 @@ Examples:
   mifkit scan //server/share --hash -v
       do not trust sizes and times; say what is analysed again, and why
   mifkit scan //server/share --package packages.json
-      on which computers do several MIFs match one package?
+      which MIFs does a package of this site match, and which does none?
+  mifkit scan //PC0042/admin$ --found-on client
+      MIFs that still lie on a client, which deletes those that it matched
   mifkit scan //server/share --started 2026-11-20 --ended 2026-11-23
       which MIFs do not come from the roll-out on that weekend?
   mifkit scan /mnt/share --dask tcp://scheduler:8786
@@ -97,8 +101,17 @@ def _time(ctx: click.Context, param: click.Parameter, value: str | None) -> date
     group=ACROSS,
     metavar="FILE",
     multiple=True,
-    help="Packages to compare the MIFs with (SCN002): a definition (.sms), or exported properties (.json, .csv). May "
-    "be repeated.  [default: MIFs with the same Manufacturer, Product and Version match the same package]",
+    help="All packages of the site: a definition (.sms), or exported properties (.json, .csv). May be repeated. Says "
+    "for each MIF which of them match it, and whether several MIFs match the same one (SCN002).  [default: whether a "
+    "package matches a MIF is not known; MIFs with the same Manufacturer, Product and Version match the same one]",
+)
+@click.option(
+    "--found-on",
+    cls=GroupedOption,
+    group=ACROSS,
+    **words(FoundOn),
+    help="Where the MIFs were found: still on clients, on a server, or as copies made before a client looked.  "
+    "[default: not known]",
 )
 @click.option(
     "--batch",
@@ -141,6 +154,7 @@ def command(
     max_file_size: int,
     timeout: float,
     packages: tuple[str, ...],
+    found_on: FoundOn | None,
     depth: int | None,
     started: datetime | None,
     ended: datetime | None,
@@ -160,7 +174,7 @@ def command(
     The configuration is that of the working directory (mifkit.toml there or above, but never in ROOTS). Its rules,
     severities, limits and client settings apply, and exclude, whose patterns are relative to ROOTS.
     """
-    _check_usage(product, packages, depth, started, ended)
+    _check_usage(product, packages, found_on, depth, started, ended)
     from msgspec.structs import replace
 
     from mifkit.cli.runs.scan import Request, comparison, configuration, run
@@ -174,7 +188,7 @@ def command(
         rules=configured.settings.rules,
         severities=tuple(sorted(configured.settings.severities.items())),
     )
-    compared = comparison(packages, started, ended, depth)
+    compared = comparison(packages, started, ended, depth, found_on)
     request = Request(
         roots, store, plan, compared, jobs, by_hash, timeout, verbose, dask, configured.exclude, configured.origin
     )
@@ -184,6 +198,7 @@ def command(
 def _check_usage(
     product: Product,
     packages: tuple[str, ...],
+    found_on: FoundOn | None,
     depth: int | None,
     started: datetime | None,
     ended: datetime | None,
@@ -192,6 +207,10 @@ def _check_usage(
     if started is not None and ended is not None and started > ended:
         raise click.UsageError("--started is later than --ended.")
     given = {"--package": bool(packages), "--batch": depth is not None}
+    if found_on is not None and product not in PACKAGES:
+        raise click.UsageError(
+            f"--found-on does not apply to {product.value}, whose clients are not known to delete MIFs."
+        )
     about = WITH_MIF - SMS_1
     if product not in about:
         reason = "whose clients compare no fields" if product in SMS_1 else "which reads no status MIF"

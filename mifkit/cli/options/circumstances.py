@@ -72,8 +72,9 @@ def _read(parse: Callable[[str], Any]) -> Callable[..., Any]:
     return callback
 
 
-def _words(words: type[StrEnum]) -> dict[str, Any]:
-    return {"type": click.Choice([word.value for word in words]), "callback": _read(words)}
+def words(enum: type[StrEnum]) -> dict[str, Any]:
+    """The settings of an option that takes one of the words of `enum`."""
+    return {"type": click.Choice([word.value for word in enum]), "callback": _read(enum)}
 
 
 def _option(group: str, *names: str, **settings: Any) -> Callable[[Any], Any]:
@@ -82,17 +83,15 @@ def _option(group: str, *names: str, **settings: Any) -> Callable[[Any], Any]:
 
 
 OPTIONS = (
-    _option(
-        FINDING, "--folder", **_words(Place), help="Where the MIF was: the Windows directory, %TEMP% or elsewhere."
-    ),
+    _option(FINDING, "--folder", **words(Place), help="Where the MIF was: the Windows directory, %TEMP% or elsewhere."),
     _option(
         FINDING,
         "--found-on",
-        **_words(FoundOn),
+        **words(FoundOn),
         help="Where the MIF was found: still on the client, on a server, or as a copy made before the client looked.",
     ),
     _option(
-        FINDING, "--created", **_words(Timing), help="When the MIF was created, relative to the run (1.x: to the job)."
+        FINDING, "--created", **words(Timing), help="When the MIF was created, relative to the run (1.x: to the job)."
     ),
     _option(
         FINDING,
@@ -103,26 +102,26 @@ OPTIONS = (
     _option(
         FINDING, "--program-reboots", is_flag=True, help="InstallStatusMIFEx was called with its flag for a reboot."
     ),
-    _option(PROGRAM, "--process", **_words(Process), help="SMS 1.x: what became of the launched process."),
+    _option(PROGRAM, "--process", **words(Process), help="SMS 1.x: what became of the launched process."),
     _option(PROGRAM, "--job-expired", is_flag=True, help="SMS 1.0 and 1.1: the job has expired."),
     _option(
         PROGRAM,
         "--after-running",
-        **_words(AfterRunning),
+        **words(AfterRunning),
         metavar="OPTION",
         help=f"SMS 2.0: its restart option: {', '.join(AfterRunning)}.",
     ),
     _option(
         PROGRAM,
         "--criteria",
-        **_words(Criteria),
+        **words(Criteria),
         metavar="FIELDS",
         help=f"SMS 2.0: the match fields that are filled: {', '.join(Criteria)}.",
     ),
     _option(
         PROGRAM,
         "--deployment-type",
-        **_words(DeploymentType),
+        **words(DeploymentType),
         metavar="TYPE",
         help=f"Application: {', '.join(DeploymentType)}.",
     ),

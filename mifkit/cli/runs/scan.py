@@ -28,6 +28,7 @@ from mifkit.output.summary import counted
 from mifkit.packaging.packages import PackagesError, read_packages
 from mifkit.scan.configuration import Exclusion, nearest, not_used, settings
 from mifkit.scan.plan import Plan
+from mifkit.scan.report.selection import HIDDEN_RETRY, JOINED
 from mifkit.scan.run import Scan, Shortage
 from mifkit.scan.share.walk import roots_of
 from mifkit.scan.store.across_files import MOST_OF_ONE, ComparisonOptions
@@ -36,7 +37,9 @@ from mifkit.scan.store.store import Store
 from mifkit.scan.workers.chunks import Chunk, ChunkResult, ChunkWorker
 from mifkit.scan.workers.processes import InProcess, TaskExecutor, WorkerProcesses
 from mifkit.status.matching.package import Package
+from mifkit.status.matching.relation import HiddenRetry
 from mifkit.status.matching.window import Window
+from mifkit.status.outcome.circumstances import FoundOn
 
 if TYPE_CHECKING:
     from mifkit.scan.workers.dask_cluster import Cluster
@@ -119,7 +122,11 @@ class _Workers(NamedTuple):
 
 
 def comparison(
-    packages: Sequence[str], started: datetime | None, ended: datetime | None, depth: int | None
+    packages: Sequence[str],
+    started: datetime | None,
+    ended: datetime | None,
+    depth: int | None,
+    found_on: FoundOn | None,
 ) -> ComparisonOptions:
     """What the files of a scan are compared with: all packages in the files `packages`, and the run window.
 
@@ -131,7 +138,7 @@ def comparison(
             found += read_packages(read_one(path, encoding=None, stdin_filename=None))
         except PackagesError as error:
             raise CannotRun(f"{path} cannot be read as a package: {error}.") from None
-    return ComparisonOptions(packages=tuple(found), window=Window(started, ended), depth=depth)
+    return ComparisonOptions(packages=tuple(found), window=Window(started, ended), depth=depth, found_on=found_on)
 
 
 class _Stopped(BaseException):
@@ -262,9 +269,15 @@ def _show_result(scan: Scan, request: Request, seconds: float) -> None:
         click.echo(f"{len(unread) - NAMED:,} further folders cannot be listed: -v names them")
     for line in _findings(request.store):
         click.echo(line)
-    if scan.crowded:
+    across = scan.across
+    if across is not None and across.silent:
         click.echo(
-            f"{counted(scan.crowded, 'folder')} not searched for MIFs that satisfy one package (SCN002): more than "
+            f"{counted(across.silent, 'package')} of {across.packages:,} may match any MIF: none of the fields that a "
+            "client compares is in the export. Export the Reporting tab, too"
+        )
+    if across is not None and across.crowded:
+        click.echo(
+            f"{counted(across.crowded, 'folder')} not searched for MIFs that satisfy one package (SCN002): more than "
             f"{MOST_OF_ONE} of one product in it seem to come from many computers. --batch says which belong to one"
         )
     if request.verbose:
@@ -285,13 +298,30 @@ COUNTED = {
 ALWAYS = ("new", "changed", "unchanged")
 FINDINGS = """
 SELECT count(*) FILTER (WHERE kind = 'status'),
-       (SELECT count(*) FROM outcomes JOIN files ON id = file WHERE masked_retry AND vanished IS NULL),
        count(*) FILTER (WHERE kind = 'unreadable'),
        count(*) FILTER (WHERE kind = 'too-large'),
        (SELECT count(DISTINCT file) FROM diagnostics JOIN messages ON messages.id = message
         JOIN files ON files.id = file WHERE code = 'SCN011' AND vanished IS NULL)
 FROM files WHERE vanished IS NULL
 """
+RETRIES = f"""
+SELECT {HIDDEN_RETRY} AS retry, count(*) FROM {JOINED} WHERE vanished IS NULL AND outcomes.masked_retry GROUP BY retry
+"""  # noqa: S608  # our columns
+# What becomes of the retry: what a file does with it, for one file and for several.
+FOUND_RETRIES = {
+    HiddenRetry.HIDDEN: (
+        ("hides", "hide"),
+        "an exit code after which the client would have tried again: a given package matches",
+    ),
+    HiddenRetry.IF_MATCHED: (
+        ("would hide", "would hide"),
+        "an exit code after which the client would try again, if a package matches",
+    ),
+    HiddenRetry.HARMLESS: (
+        ("hides", "hide"),
+        "nothing although the exit code is in the retry list: no given package matches",
+    ),
+}
 # Rule: its words for the files that it finds.
 ACROSS = {
     "SCN002": "found beside another MIF for the same package",
@@ -310,16 +340,23 @@ def _findings(path: str) -> Iterator[str]:
     """The totals of the store, in a few lines."""
     from contextlib import closing
 
+    from mifkit.scan.report.latest_scan import latest_scan, match_note
     from mifkit.scan.store.database import connect
 
     with closing(connect(path)) as database:
         try:
-            status, masked, unreadable, large, archives = database.execute(FINDINGS).fetchone()
+            status, unreadable, large, archives = database.execute(FINDINGS).fetchone()
+            retries = dict(database.execute(RETRIES).fetchall())
+            latest = latest_scan(database)
             across = {code: database.execute(FOUND_ACROSS, (code,)).fetchone()[0] for code in ACROSS}
         except sqlite3.Error as error:
             raise StoreError(f"{path} cannot be read: {error}") from None
-    hide = "hides" if masked == 1 else "hide"
-    yield f"{status:,} status MIFs; {masked:,} of them {hide} an exit code that the client would have tried again"
+    yield f"{counted(status, 'status MIF')}{'' if retries else '; none has an exit code of the retry list'}"
+    for retry, (verbs, what) in FOUND_RETRIES.items():
+        if number := retries.get(retry):
+            yield f"  {number:,} {verbs[number != 1]} {what} {'it' if number == 1 else 'them'}"
+    if retries and latest is not None and (note := match_note(latest.run)):
+        yield f"  {note}"
     if unreadable:
         yield f"{unreadable:,} could not be read, or mifkit failed on them: SYN001 and SYN006 in the report"
     if large:

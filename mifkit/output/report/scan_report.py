@@ -12,7 +12,7 @@ from mifkit.output.json_text import dumps, dumps_line, exact
 from mifkit.output.report.chosen import ChosenFiles
 from mifkit.output.text import STYLES, Screen, cells
 from mifkit.rules.registry import entries
-from mifkit.scan.report.latest_scan import Run
+from mifkit.scan.report.latest_scan import Run, match_note
 from mifkit.scan.report.totals import (
     DayTotals,
     DescriptionGroup,
@@ -21,11 +21,13 @@ from mifkit.scan.report.totals import (
     FileRow,
     GeneratorGroup,
     KindGroup,
-    MaskedGroup,
     OutcomeGroup,
     ProductGroup,
+    Retries,
+    RetryGroup,
     ScanTotals,
 )
+from mifkit.status.matching.relation import HiddenRetry, SiteRelation
 from mifkit.status.product import TITLES
 
 SCHEMA_VERSION: Literal[1] = 1
@@ -63,7 +65,7 @@ class JsonReport(Struct, frozen=True):
     files: int
     vanished: int
     unread_folders: list[JsonFolder]
-    masked: list[MaskedGroup]
+    retries: list[RetryGroup]
     kinds: list[KindGroup]
     outcomes: list[OutcomeGroup]
     products: list[ProductGroup]
@@ -86,7 +88,7 @@ def write_json(chosen: ChosenFiles, stream: TextIO) -> None:
         files=totals.files,
         vanished=totals.vanished,
         unread_folders=[JsonFolder(exact(path), problem) for path, problem in totals.unread_folders],
-        masked=_exact(totals.masked),
+        retries=_exact(totals.retries),
         kinds=_exact(totals.kinds),
         outcomes=_exact(totals.outcomes),
         products=_exact(totals.products),
@@ -149,6 +151,8 @@ def write_full(chosen: ChosenFiles, stream: TextIO) -> None:
         screen.print(_run(totals.run))
         if totals.run.across != totals.run.id:
             screen.print(findings_across_note(totals.run))
+        if totals.retries and (note := match_note(totals.run)):
+            screen.print(f"{note}.")
     for path, problem in totals.unread_folders[:most]:
         screen.print((f"Folder that could not be listed: {path}: {problem}", STYLES[Severity.WARNING]))
     for table in _tables(totals):
@@ -163,8 +167,8 @@ def _run(run: Run) -> str:
 
 def _client(run: Run) -> str:
     """The client that the outcomes are about, as people call it."""
-    product = str(run.options.get("product"))
-    return next((title for product, title in TITLES.items() if product.value == product), product)
+    name = str(run.options.get("product"))
+    return next((title for product, title in TITLES.items() if product.value == name), name)
 
 
 def findings_across_note(run: Run) -> str:
@@ -175,27 +179,27 @@ def findings_across_note(run: Run) -> str:
 
 
 def _tables(totals: ScanTotals) -> Iterator[_Table]:
-    yield _Table(
-        "Failures that the client would have tried again, had no MIF hidden the exit code",
-        (*SEEN, ("<", "exit code"), ("<", "product"), ("<", "version"), ("=", "such as")),
-        [
-            (*_seen(group), _code(group.exit_code, group.name), group.product, group.version, group.example)
-            for group in totals.masked
-        ],
-    )
+    for retry, title in RETRY_TITLES.items():
+        yield _retries(title, [group for group in totals.retries if group.hidden_retry is retry])
+    found = [retry for retry in HiddenRetry if any(group.hidden_retry is retry for group in totals.retries)]
+    retries = tuple((">", RETRY_COLUMNS[retry]) for retry in found)
+
+    def numbers(of: Retries) -> tuple[int, ...]:
+        return tuple(number for retry, number in by_retry(of).items() if retry in found)
+
     yield _Table(
         "Failures by Description",
-        (*SEEN, (">", "masked"), ("<", "exit code"), ("<", "description"), ("=", "such as")),
+        (*SEEN, *retries, ("<", "exit code"), ("<", "description"), ("=", "such as")),
         [
-            (*_seen(group), group.masked, _code(group.exit_code, None), group.description, group.example)
+            (*_seen(group), *numbers(group.retries), _code(group.exit_code, None), group.description, group.example)
             for group in totals.descriptions
         ],
     )
     yield _Table(
         "Failures by the exit code that the Description gives away",
-        (*SEEN, (">", "masked"), ("<", "list"), ("<", "exit code"), ("=", "such as")),
+        (*SEEN, *retries, ("<", "list"), ("<", "exit code"), ("=", "such as")),
         [
-            (*_seen(group), group.masked, group.listed, _code(group.exit_code, group.name), group.example)
+            (*_seen(group), *numbers(group.retries), group.listed, _code(group.exit_code, group.name), group.example)
             for group in totals.exit_codes
         ],
     )
@@ -209,25 +213,25 @@ def _tables(totals: ScanTotals) -> Iterator[_Table]:
     )
     yield _Table(
         "Products",
-        (*SEEN, (">", "failed"), (">", "masked"), ("<", "product"), ("<", "version")),
+        (*SEEN, (">", "failed"), *retries, ("<", "product"), ("<", "version")),
         [
-            (*_seen(product), product.failed, product.masked, product.product, product.version)
+            (*_seen(product), product.failed, *numbers(product.retries), product.product, product.version)
             for product in totals.products
         ],
     )
     yield _Table(
         "What wrote the status MIFs",
-        (*SEEN, (">", "failed"), (">", "masked"), ("<", "generator")),
+        (*SEEN, (">", "failed"), *retries, ("<", "generator")),
         [
-            (*_seen(generator), generator.failed, generator.masked, generator.generator or "not shown")
+            (*_seen(generator), generator.failed, *numbers(generator.retries), generator.generator or "not shown")
             for generator in totals.generators
         ],
     )
     yield _Table(
         "Days on which the status MIFs were written (UTC), the latest first",
-        ((">", "files"), (">", "folders"), (">", "failed"), (">", "masked"), ("<", "day"), ("=", "outcomes")),
+        ((">", "files"), (">", "folders"), (">", "failed"), *retries, ("<", "day"), ("=", "outcomes")),
         [
-            (day.files, day.folders, day.failed, day.masked, day.day, counts_by_state(day.outcomes))
+            (day.files, day.folders, day.failed, *numbers(day.retries), day.day, counts_by_state(day.outcomes))
             for day in reversed(totals.days)
         ],
     )
@@ -243,6 +247,65 @@ def _tables(totals: ScanTotals) -> Iterator[_Table]:
         [
             (*_seen(rule), rule.findings, Severity(rule.severity).label, rule.code, names.get(rule.code))
             for rule in totals.rules
+        ],
+    )
+
+
+# What becomes of a retry: a title for such failures, and for their number.
+RETRY_TITLES = {
+    HiddenRetry.HIDDEN: "Hidden retries: a given package matches the MIF, so the client does not try again",
+    HiddenRetry.IF_MATCHED: "Retries that are hidden if a package matches the MIF: not known",
+    HiddenRetry.HARMLESS: "Harmless: no given package matches the MIF, so the client tries again",
+}
+RETRY_COLUMNS = {
+    HiddenRetry.HIDDEN: "retry hidden",
+    HiddenRetry.IF_MATCHED: "hidden if matched",
+    HiddenRetry.HARMLESS: "harmless",
+}
+
+
+# What the packages that a scan was given say of a MIF.
+SAID = {
+    None: "not given",
+    SiteRelation.MATCHED: "match it",
+    SiteRelation.NONE: "do not match it",
+    SiteRelation.DISAGREE: "disagree",
+    SiteRelation.OPEN: "may match it",
+    SiteRelation.SEVERAL_MIFS: "match it and another MIF",
+    SiteRelation.OUTSIDE_RUN: "match it, but it is from outside the run",
+}
+
+
+def by_retry(of: Retries) -> dict[HiddenRetry, int]:
+    """The numbers by what becomes of the retry."""
+    return {
+        HiddenRetry.HIDDEN: of.hidden,
+        HiddenRetry.IF_MATCHED: of.if_matched,
+        HiddenRetry.HARMLESS: of.harmless,
+    }
+
+
+def package_title(group: RetryGroup) -> str | None:
+    """The package that matches the MIFs of a group."""
+    return " ".join(filter(None, (group.package_id, group.package))) or None
+
+
+def _retries(title: str, groups: list[RetryGroup]) -> _Table:
+    packages = any(map(package_title, groups))
+    return _Table(
+        title,
+        (
+            *(*SEEN, ("<", "exit code"), ("<", "product"), ("<", "version")),
+            *((("<", "packages"), ("<", "package")) if packages else ()),
+            ("=", "such as"),
+        ),
+        [
+            (
+                *(*_seen(group), _code(group.exit_code, group.name), group.product, group.version),
+                *((SAID[group.match], package_title(group)) if packages else ()),
+                group.example,
+            )
+            for group in groups
         ],
     )
 

@@ -6,10 +6,13 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
+from mifkit.status.outcome.circumstances import FoundOn
+
 
 class Run(Struct, frozen=True):
     """The latest run. Times are UTC, `roots` are absolute paths. `across` is the run that found the findings across
-    files: the last complete one, `None` if there is none."""
+    files: the last complete one, `None` if there is none. In it, files were compared with so many `packages`, of which
+    `silent` have no known field; `found_on` says where the files were found, if the user said so."""
 
     id: int
     state: str
@@ -19,6 +22,26 @@ class Run(Struct, frozen=True):
     options: dict[str, Any]
     roots: list[str]
     across: int | None
+    packages: int
+    silent: int
+    found_on: str | None
+
+
+def match_note(run: Run) -> str:
+    """What a report says about how sure the matches are; '' if nothing is to be said."""
+    still_there = run.found_on == FoundOn.CLIENT
+    if not run.packages:
+        note = (
+            "No package was given, so whether the client took a MIF is not known: --package says which packages match"
+        )
+        if still_there:
+            note += ". It deletes a MIF that matched, and these still lie there: probably none matched"
+        return note
+    if still_there:
+        return "These MIFs still lie on the client, which deletes a MIF that matched: probably it has not looked yet"
+    return (
+        "" if run.found_on else "Where the MIFs were found is not given (--found-on): a client deletes those it matched"
+    )
 
 
 class LatestScan(NamedTuple):
@@ -39,7 +62,8 @@ SELECT runs.id, state, started, ended, mifkit, options, roots, (SELECT value FRO
 def latest_scan(database: sqlite3.Connection) -> LatestScan | None:
     """The latest scan; `None` if the store is empty. Raises sqlite3.Error."""
     for id, state, started, ended, mifkit, options, roots, across, rules, *counts in database.execute(LATEST):
-        found_across = json.loads(across)["run"] if across is not None else None
-        run = Run(id, state, started, ended, mifkit, json.loads(options), json.loads(roots), found_across)
+        facts = json.loads(across) if across is not None else {}
+        compared = facts.get("run"), facts.get("packages", 0), facts.get("silent", 0), facts.get("found_on")
+        run = Run(id, state, started, ended, mifkit, json.loads(options), json.loads(roots), *compared)
         return LatestScan(run, rules, dict(zip(COUNTS, counts, strict=True)))
     return None

@@ -12,8 +12,10 @@ from mifkit.scan.defaults import MAX_FILE_SIZE
 from mifkit.scan.report.excerpts import Excerpt, ExcerptRequest, Excerpts, FindingRange, excerpts
 from mifkit.scan.report.findings import NOT_READ
 from mifkit.scan.report.latest_scan import LatestScan, latest_scan
+from mifkit.scan.report.totals import BY_RETRY
 from mifkit.scan.store.paths import full_path, restored
 from mifkit.scan.store.store import FIRST_ACROSS
+from mifkit.status.matching.relation import HiddenRetry
 from mifkit.status.outcome.states import SUCCEEDED
 
 # Files in a page, the most important ones first: a browser has to hold them all.
@@ -26,7 +28,9 @@ MOST_FINDINGS = 1_000_000
 class RunResult(StrEnum):
     """The result of a run of a program: a value for each colour of a chart."""
 
-    MASKED = "masked"  # failed, and a MIF hides an exit code of the retry list
+    HIDDEN = "hidden"  # failed, and a matched MIF hides an exit code of the retry list
+    IF_MATCHED = "if-matched"  # failed with such a code; whether a package matches the MIF is not known
+    HARMLESS = "harmless"  # failed with such a code, and no given package matches the MIF
     FAILED = "failed"
     RETRIED = "retried"  # failed, and the client tries again
     SUCCEEDED = "succeeded"
@@ -35,7 +39,8 @@ class RunResult(StrEnum):
 
 _STATES = ", ".join(f"'{state}'" for state in sorted(SUCCEEDED))
 RESULT = f"""
-CASE WHEN masked_retry THEN 'masked' WHEN failed AND will_retry IS 1 THEN 'retried' WHEN failed THEN 'failed'
+CASE WHEN hidden_retry IS NOT NULL THEN hidden_retry WHEN failed AND will_retry IS 1 THEN 'retried'
+WHEN failed THEN 'failed'
 WHEN state IN ({_STATES}) THEN 'succeeded' WHEN state IS NOT NULL THEN 'open' END
 """
 
@@ -79,6 +84,9 @@ class PageFile(NamedTuple):
     will_retry: int | None
     recovered_exit_code: int | None
     masked_exit_code: int | None
+    match: str | None
+    package_id: str | None
+    package: str | None
     errors: int
     warnings: int
     infos: int
@@ -113,8 +121,8 @@ SELECT product, version, {RESULT}, count(*) FROM chosen_files WHERE state IS NOT
 FILES = f"""
 SELECT id, {RESULT}, folder, name, kind, size, day, vanished IS NOT NULL, encoding, syntax, generator, manufacturer,
 product, version, status, description, state, decision_row, certainty, will_retry, recovered_exit_code,
-masked_exit_code, errors, warnings, infos
-FROM chosen_files ORDER BY masked_retry DESC, failed DESC, errors > 0 DESC, folder, name LIMIT ?
+masked_exit_code, match, package_id, package, errors, warnings, infos
+FROM chosen_files ORDER BY coalesce({BY_RETRY}, {len(HiddenRetry)}), failed DESC, errors > 0 DESC, folder, name LIMIT ?
 """  # noqa: S608  # ours
 # Findings on archives, on files that were not read and across files have no place in a text. These findings come
 # first: the value of the others depends on them.

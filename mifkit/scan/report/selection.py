@@ -11,6 +11,7 @@ from mifkit.documents.kinds import Kind, Profile
 from mifkit.rules.registry import UnknownRuleError, named
 from mifkit.scan.store.paths import stored
 from mifkit.status.exit_codes.codes import parse_exit_code
+from mifkit.status.matching.relation import HIDDEN_BY_RELATION, HiddenRetry, SiteRelation
 from mifkit.status.outcome.facts import Syntax
 from mifkit.status.outcome.states import FAILED, State
 from mifkit.status.settings.client_settings import CodeClass
@@ -19,19 +20,32 @@ from mifkit.status.settings.client_settings import CodeClass
 DAY = "date(files.mtime_ns / 1000000000, 'unixepoch')"
 FAILURES = sorted(state.value for state in FAILED | {State.FAILURE_RETRY, State.FAST_RETRY, State.RETRYING})
 IS_FAILURE = "coalesce(outcomes.state IN ('" + "', '".join(FAILURES) + "'), 0)"
+# What becomes of the retry that a MIF would hide, by the relation of the MIF to the packages; NULL: it would hide none.
+BY_RELATION = " ".join(f"WHEN '{relation}' THEN '{found}'" for relation, found in HIDDEN_BY_RELATION.items())
+HIDDEN_RETRY = f"""CASE WHEN outcomes.masked_retry = 1 THEN
+CASE matches.relation {BY_RELATION} ELSE '{HiddenRetry.IF_MATCHED}' END END"""
+# Packages were given, and none is known to match the MIF: the exit code decides, or it is not known what does.
+UNDETERMINED = f"coalesce(matches.relation <> '{SiteRelation.MATCHED}' AND outcomes.state IS NOT NULL, 0)"
+STATE = f"CASE WHEN {UNDETERMINED} THEN '{State.UNDETERMINED}' ELSE outcomes.state END"
+ROW = f"CASE WHEN NOT {UNDETERMINED} THEN outcomes.row END"
+CERTAINTY = f"CASE WHEN {UNDETERMINED} THEN '{Certainty.UNKNOWN.value}' ELSE outcomes.certainty END"
+WILL_RETRY = f"CASE WHEN NOT {UNDETERMINED} THEN outcomes.will_retry END"
 # The columns that conditions use, a row for each file.
 JOINED = """
 files JOIN folders ON folders.id = files.folder
 LEFT JOIN status_fields ON status_fields.file = files.id
 LEFT JOIN outcomes ON outcomes.file = files.id
+LEFT JOIN matches ON matches.file = files.id
 """
 # The chosen files, a row each, with the columns that reports use.
 CHOSEN_FILES = f"""
 CREATE TEMP VIEW chosen_files AS SELECT
 files.id AS id, files.folder AS folder_id, folders.path AS folder, files.name AS name, kind, profile, size, mtime_ns,
 {DAY} AS day, vanished, encoding, syntax, generator, errors, warnings, infos, manufacturer, product, version, status,
-description, state, outcomes.row AS decision_row, certainty, code_class, will_retry, recovered_exit_code,
-masked_exit_code, coalesce(masked_retry, 0) AS masked_retry, {IS_FAILURE} AS failed
+description, {STATE} AS state, {ROW} AS decision_row, {CERTAINTY} AS certainty, code_class,
+{WILL_RETRY} AS will_retry, recovered_exit_code,
+CASE WHEN NOT {UNDETERMINED} OR masked_retry THEN masked_exit_code END AS masked_exit_code,
+{HIDDEN_RETRY} AS hidden_retry, relation AS match, package_id, package, {IS_FAILURE} AS failed
 FROM chosen JOIN {JOINED.strip()} WHERE files.id = chosen.id
 """  # noqa: S608  # the states are ours
 
@@ -128,7 +142,7 @@ def _yes_or_no(condition: str) -> Reading:
 KINDS = [kind.value for kind in Kind if kind not in (Kind.PACKAGE, Kind.SCRIPT)]
 # The severity of the worst finding.
 SEVERITY = "CASE WHEN errors THEN 'error' WHEN warnings THEN 'warning' WHEN infos THEN 'info' ELSE 'none' END"
-RETRIES = "CASE outcomes.will_retry WHEN 1 THEN 'yes' WHEN 0 THEN 'no' ELSE 'unknown' END"
+RETRIES = f"CASE {WILL_RETRY} WHEN 1 THEN 'yes' WHEN 0 THEN 'no' ELSE 'unknown' END"
 # Field of `mifkit.scan.report.fields`: how its values are read.
 READINGS: dict[str, Reading] = {
     "kind": _choice("files.kind", [*KINDS, "too-large"]),
@@ -144,12 +158,15 @@ READINGS: dict[str, Reading] = {
     "installation": _text("status_fields.installation"),
     "status": _text("status_fields.status"),
     "description": _text("status_fields.description"),
-    "state": _choice("outcomes.state", [state.value for state in State]),
-    "decision-row": _text("outcomes.row"),
-    "certainty": _choice("outcomes.certainty", [certainty.value for certainty in Certainty]),
+    "state": _choice(STATE, [state.value for state in State]),
+    "decision-row": _text(ROW),
+    "certainty": _choice(CERTAINTY, [certainty.value for certainty in Certainty]),
     "failed": _yes_or_no(IS_FAILURE),
     "tries-again": _choice(RETRIES, ("yes", "no", "unknown")),
-    "masked": _yes_or_no("outcomes.masked_retry = 1"),
+    "hidden-retry": _choice(f"coalesce({HIDDEN_RETRY}, 'none')", [*HiddenRetry, "none"]),
+    "match": _choice("matches.relation", SiteRelation),
+    "package": _text("matches.package"),
+    "package-id": _text("matches.package_id"),
     "exit-code": _exit_code,
     "list": _choice("outcomes.code_class", [code_class.value for code_class in CodeClass]),
     "rule": _rule,

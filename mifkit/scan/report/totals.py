@@ -9,6 +9,15 @@ from msgspec import Struct, convert
 from mifkit.scan.report.latest_scan import Run, latest_scan
 from mifkit.scan.store.paths import full_path, restored
 from mifkit.status.exit_codes.codes import describe
+from mifkit.status.matching.relation import HiddenRetry, SiteRelation
+
+
+class Retries(Struct, frozen=True):
+    """How many files of a group have each value of `mifkit.status.matching.relation.HiddenRetry`."""
+
+    hidden: int
+    if_matched: int
+    harmless: int
 
 
 class FileGroup(Struct, frozen=True):
@@ -41,13 +50,13 @@ class ProductGroup(FileGroup, frozen=True):
     product: str | None
     version: str | None
     failed: int
-    masked: int
+    retries: Retries
 
 
 class GeneratorGroup(FileGroup, frozen=True):
     generator: str | None
     failed: int
-    masked: int
+    retries: Retries
 
 
 class RuleGroup(FileGroup, frozen=True):
@@ -63,7 +72,7 @@ class DayTotals(Struct, frozen=True):
     files: int
     folders: int
     failed: int
-    masked: int
+    retries: Retries
     outcomes: dict[str, int]
 
 
@@ -72,7 +81,7 @@ class DescriptionGroup(FileGroup, frozen=True):
 
     description: str | None
     exit_code: int | None
-    masked: int
+    retries: Retries
 
 
 class ExitCodeGroup(FileGroup, frozen=True):
@@ -81,12 +90,17 @@ class ExitCodeGroup(FileGroup, frozen=True):
     exit_code: int | None
     name: str | None
     listed: str | None
-    masked: int
+    retries: Retries
 
 
-class MaskedGroup(FileGroup, frozen=True):
-    """Status MIFs that hide an exit code in the retry list: the client would have tried again."""
+class RetryGroup(FileGroup, frozen=True):
+    """Status MIFs with an exit code in the retry list, by what becomes of the retry. `match`, `package_id` and
+    `package` are those of `FileRow`."""
 
+    hidden_retry: HiddenRetry
+    match: SiteRelation | None
+    package_id: str | None
+    package: str | None
     exit_code: int
     name: str | None
     product: str | None
@@ -100,7 +114,7 @@ class ScanTotals(NamedTuple):
     files: int
     vanished: int
     unread_folders: list[tuple[str, str]]
-    masked: list[MaskedGroup]
+    retries: list[RetryGroup]
     kinds: list[KindGroup]
     outcomes: list[OutcomeGroup]
     products: list[ProductGroup]
@@ -121,7 +135,9 @@ def totals(database: sqlite3.Connection) -> ScanTotals:
         files=files,
         vanished=vanished,
         unread_folders=[(restored(path), problem) for path, problem in unread],
-        masked=[MaskedGroup(**group, name=_name(group["exit_code"])) for group in _groups(database, MASKED)],
+        retries=[
+            convert(group | {"name": _name(group["exit_code"])}, RetryGroup) for group in _groups(database, RETRIES)
+        ],
         kinds=[KindGroup(**group) for group in _groups(database, KINDS)],
         # SQLite has 0 and 1 for false and true.
         outcomes=[convert(group, OutcomeGroup, strict=False) for group in _groups(database, OUTCOMES)],
@@ -151,15 +167,20 @@ OUTCOMES = Grouping(
     "",
     "files DESC, state, will_retry, certainty",
 )
-FAILED_AND_MASKED = ", sum(failed) AS failed, sum(masked_retry) AS masked"
+# A group has these numbers as its `retries`.
+COUNT_RETRIES = ", ".join(f"count(*) FILTER (WHERE hidden_retry = '{value}')" for value in HiddenRetry)
+NAMED_RETRIES = ", " + ", ".join(
+    f"count(*) FILTER (WHERE hidden_retry = '{value}') AS {value.replace('-', '_')}" for value in HiddenRetry
+)
+FAILED_AND_RETRIES = f", sum(failed) AS failed{NAMED_RETRIES}"
 PRODUCTS = Grouping(
     "chosen_files WHERE kind = 'status'",
     {"product": "product", "version": "version"},
-    FAILED_AND_MASKED,
+    FAILED_AND_RETRIES,
     "failed DESC, files DESC, product, version",
 )
 GENERATORS = Grouping(
-    "chosen_files WHERE kind = 'status'", {"generator": "generator"}, FAILED_AND_MASKED, "files DESC, generator"
+    "chosen_files WHERE kind = 'status'", {"generator": "generator"}, FAILED_AND_RETRIES, "files DESC, generator"
 )
 RULES = Grouping(
     "(SELECT file, code, severity, count(*) AS findings FROM diagnostics JOIN messages ON messages.id = message "
@@ -171,25 +192,35 @@ RULES = Grouping(
 DESCRIPTIONS = Grouping(
     "chosen_files WHERE failed",
     {"description": "description", "exit_code": "recovered_exit_code"},
-    ", sum(masked_retry) AS masked",
+    NAMED_RETRIES,
     "files DESC, description, exit_code",
 )
 EXIT_CODES = Grouping(
     "chosen_files WHERE failed",
     {"exit_code": "recovered_exit_code"},
-    ", sum(masked_retry) AS masked, max(code_class) AS listed",
+    f"{NAMED_RETRIES}, max(code_class) AS listed",
     "files DESC, exit_code",
 )
-MASKED = Grouping(
-    "chosen_files WHERE masked_retry",
-    {"exit_code": "masked_exit_code", "product": "product", "version": "version"},
+# In the order of their meaning.
+BY_RETRY = "CASE hidden_retry " + " ".join(f"WHEN '{value}' THEN {at}" for at, value in enumerate(HiddenRetry)) + " END"
+RETRIES = Grouping(
+    "chosen_files WHERE hidden_retry IS NOT NULL",
+    {
+        "hidden_retry": "hidden_retry",
+        "match": "match",
+        "exit_code": "masked_exit_code",
+        "product": "product",
+        "version": "version",
+        "package_id": "package_id",
+        "package": "package",
+    },
     "",
-    "files DESC, exit_code, product, version",
+    f"{BY_RETRY}, files DESC, exit_code, product, version, match, package_id, package",
 )
-DAYS = """
-SELECT day, count(*), count(DISTINCT folder_id), sum(failed), sum(masked_retry) FROM chosen_files WHERE kind = 'status'
+DAYS = f"""
+SELECT day, count(*), count(DISTINCT folder_id), sum(failed), {COUNT_RETRIES} FROM chosen_files WHERE kind = 'status'
 GROUP BY day ORDER BY day
-"""
+"""  # noqa: S608  # our columns
 OUTCOMES_OF_DAYS = """
 SELECT day, state, count(*) FROM chosen_files WHERE kind = 'status' AND state IS NOT NULL GROUP BY day, state
 ORDER BY count(*) DESC, state
@@ -211,15 +242,18 @@ def _groups(database: sqlite3.Connection, grouping: Grouping) -> Iterator[dict[s
     rows = database.execute(query)
     _, _, *names = (name for name, *_ in rows.description)
     for folder, name, *values in rows:
-        yield dict(zip(names, values, strict=True)) | {"example": full_path(folder, name)}
+        group = dict(zip(names, values, strict=True)) | {"example": full_path(folder, name)}
+        if NAMED_RETRIES in grouping.counted:
+            group["retries"] = Retries(**{name: group.pop(name) for name in Retries.__struct_fields__})
+        yield group
 
 
 def _days(database: sqlite3.Connection) -> Iterator[DayTotals]:
     outcomes: dict[str | None, dict[str, int]] = {}
     for day, state, files in database.execute(OUTCOMES_OF_DAYS):
         outcomes.setdefault(day, {})[state] = files
-    for day, files, folders, failed, masked in database.execute(DAYS):
-        yield DayTotals(day, files, folders, failed, masked, outcomes.get(day, {}))
+    for day, files, folders, failed, *retries in database.execute(DAYS):
+        yield DayTotals(day, files, folders, failed, Retries(*retries), outcomes.get(day, {}))
 
 
 def _name(code: int | None) -> str | None:
@@ -229,8 +263,12 @@ def _name(code: int | None) -> str | None:
 
 class FileRow(Struct, frozen=True):
     """A file, for `csv`, `jsonl` and `parquet`. Names are those of the columns of the store. `path` is the full path;
-    `day` and `written` (ISO 8601) are the time at which the file was written (UTC); `failed`: the client records a
-    failure."""
+    `day` and `written` (ISO 8601) are the time at which the file was written (UTC). `match` is how the MIF is
+    related to the packages that the scan was given (`mifkit.status.matching.relation.SiteRelation`; `None`: none was
+    given), `package_id` and `package` the first package that this is about.
+
+    From `state` to `masked_exit_code`, the outcome is that of a MIF that a package matches; `failed`: it is a failure.
+    `hidden_retry` says what is known about that (`mifkit.status.matching.relation.HiddenRetry`)."""
 
     path: str
     kind: str
@@ -253,18 +291,21 @@ class FileRow(Struct, frozen=True):
     failed: bool
     recovered_exit_code: int | None
     masked_exit_code: int | None
-    masked_retry: bool
+    hidden_retry: str | None
+    match: str | None
+    package_id: str | None
+    package: str | None
     errors: int
     warnings: int
     infos: int
 
 
-FLAGS = ("vanished", "will_retry", "failed", "masked_retry")
+FLAGS = ("vanished", "will_retry", "failed")
 FILES = """
 SELECT folder, name, kind, size, day, strftime('%Y-%m-%dT%H:%M:%SZ', mtime_ns / 1000000000, 'unixepoch') AS written,
 vanished IS NOT NULL AS vanished, encoding, syntax, generator, manufacturer, product, version, status, description,
-state, decision_row, certainty, will_retry, failed, recovered_exit_code, masked_exit_code, masked_retry, errors,
-warnings, infos FROM chosen_files ORDER BY folder, name
+state, decision_row, certainty, will_retry, failed, recovered_exit_code, masked_exit_code, hidden_retry, match,
+package_id, package, errors, warnings, infos FROM chosen_files ORDER BY folder, name
 """
 
 

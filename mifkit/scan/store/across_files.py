@@ -1,11 +1,12 @@
-"""Findings across files: MIFs that compete with one another, and MIFs from outside the time of a run.
+"""Findings across files: MIFs that compete with one another, MIFs from outside the time of a run, and the packages that
+match a MIF.
 
 They are computed from the store at the end of a scan, for all files below its roots.
 """
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import groupby
@@ -19,15 +20,18 @@ from msgspec import Struct
 from mifkit.diagnostics import Severity, printable, quoted
 from mifkit.documents.kinds import Profile
 from mifkit.rules.registry import by_name
-from mifkit.scan.analysis.kept_facts import Message
+from mifkit.scan.analysis.kept_facts import Message, stored_value
 from mifkit.scan.plan import Plan
 from mifkit.scan.store.competing_mifs import CandidateMif, Competition, competitions
 from mifkit.scan.store.paths import restored
 from mifkit.status.matching.claims import COUNTERPARTS, Claims, How, identity
 from mifkit.status.matching.fields import REPORTING_TAB, caseless
 from mifkit.status.matching.package import Package
-from mifkit.status.matching.procedures import PROCEDURES, Compares
+from mifkit.status.matching.procedures import PROCEDURES, Compares, Procedure
+from mifkit.status.matching.relation import SiteRelation
+from mifkit.status.matching.site import Site
 from mifkit.status.matching.window import Window
+from mifkit.status.outcome.circumstances import FoundOn
 from mifkit.status.outcome.timeline import spell_duration
 
 NANO = 1_000_000_000
@@ -44,12 +48,13 @@ class ComparisonOptions(Struct, frozen=True, kw_only=True):
 
     MIFs are matched with `packages`; without packages, MIFs are compared with one another. The programs ran within
     `window`. `depth`: each folder so many levels below a root, with all below it, belongs to one computer; `None`:
-    each single folder does, unless it looks like the folder of many computers.
+    each single folder does, unless it looks like the folder of many computers. `found_on`: where the files were found.
     """
 
     packages: tuple[Package, ...] = ()
     window: Window = Window()
     depth: int | None = None
+    found_on: FoundOn | None = None
 
 
 class FileFinding(NamedTuple):
@@ -60,10 +65,12 @@ class FileFinding(NamedTuple):
 
 
 class AcrossFindings(NamedTuple):
-    """The findings, and the number of folders that were left out because they look like those of many computers."""
+    """The findings, the number of folders that were left out because they look like those of many computers, and the
+    number of packages without a known field."""
 
     findings: list[FileFinding]
     crowded: int
+    silent: int = 0
 
 
 def basis_across(plan: Plan, options: ComparisonOptions, roots: Iterable[str]) -> str:
@@ -78,10 +85,12 @@ def find_across(
 ) -> AcrossFindings:
     """The findings across the files below `roots`, absolute paths.
 
-    Leaves the temporary table `scope` of the folders below the roots. Raises sqlite3.Error.
+    Writes the table `matches` of these files. Leaves the temporary table `scope` of the folders below the roots. Raises
+    sqlite3.Error.
     """
     _create_scope(database, frozenset(roots), options.depth)
     procedure = PROCEDURES[plan.context.assumed_product]
+    database.execute(FORGET_MATCHES)
     if not procedure.reads_mifs:
         return AcrossFindings([], 0)
     findings = list(_outside(database, options.window))
@@ -92,7 +101,8 @@ def find_across(
     claims = Claims(options.packages, procedure) if options.packages else None
     _create_claims(database, claims, options.window)
     findings += _CompetingMifs(database, plan.context.client.retry_interval, options).findings()
-    return AcrossFindings(_as_wanted(findings, plan), crowded)
+    silent = _write_matches(database, options.packages, procedure, findings) if options.packages else 0
+    return AcrossFindings(_as_wanted(findings, plan), crowded, silent)
 
 
 def _levels(plan: Plan) -> dict[str, Severity | None]:
@@ -203,6 +213,37 @@ def _nanoseconds(time: datetime) -> int:
 def _moment(time: datetime) -> str:
     """A bound as the user gave it, in its own time zone."""
     return time.isoformat(sep=" ", timespec="seconds")
+
+
+# --- packages that match a MIF -------------------------------------------------------------------------------------
+
+FORGET_MATCHES = """
+DELETE FROM matches WHERE EXISTS (
+SELECT 1 FROM files JOIN scope ON scope.folder = files.folder WHERE files.id = matches.file)
+"""
+TO_MATCH = f"SELECT files.id, files.name, {', '.join(COUNTERPARTS)} FROM {OF_STATUS.strip()}"  # noqa: S608  # ours
+# Rule: how a MIF that it finds is related to the packages, if one matches it.
+UNSETTLED = {COMPETING: SiteRelation.SEVERAL_MIFS, OUTSIDE: SiteRelation.OUTSIDE_RUN}
+
+
+def _write_matches(
+    database: sqlite3.Connection, packages: Sequence[Package], procedure: Procedure, findings: Iterable[FileFinding]
+) -> int:
+    """Write how each status MIF is related to the packages; returns the number of packages without a known field."""
+    site = Site(packages, procedure)
+    named = [(_kept(package.package_id), _kept(_name(package))) for package in packages]
+
+    def rows() -> Iterator[tuple[int, str, int, str | None, str | None]]:
+        for file, name, *texts in database.execute(TO_MATCH):
+            found = site.match(restored(name), dict(zip(COUNTERPARTS, texts, strict=True)))
+            first = named[found.packages[0]] if found.packages else (None, None)
+            yield file, found.relation.value, len(found.packages), *first
+
+    database.executemany("INSERT INTO matches VALUES (?, ?, ?, ?, ?)", rows())
+    settled = {by_name()[name].code: relation.value for name, relation in UNSETTLED.items()}
+    unsettled = [(settled[message.code], file, SiteRelation.MATCHED.value) for file, message in findings]
+    database.executemany("UPDATE matches SET relation = ? WHERE file = ? AND relation = ?", unsettled)
+    return site.silent
 
 
 # --- MIFs that satisfy one package ---------------------------------------------------------------------------------
@@ -376,8 +417,16 @@ def _said(status: str | None) -> str:
     return "nothing" if not status else quoted(status)
 
 
+def _kept(text: str | None) -> str | None:
+    return stored_value(text) if text else None
+
+
+def _name(package: Package) -> str | None:
+    return package.name or package.mif_name or package.mif_file_name
+
+
 def _title(package: Package) -> str:
     """A package as people know it."""
-    name = package.name or package.mif_name or package.mif_file_name
+    name = _name(package)
     parts = [printable((package.package_id or "")[:LONGEST_ID]), quoted(name) if name else ""]
     return " ".join(filter(None, parts)) or quoted(package.origin, LONGEST_PATH)

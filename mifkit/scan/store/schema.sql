@@ -1,4 +1,4 @@
--- The store of `mifkit scan`, version 2 (PRAGMA user_version; PRAGMA application_id is 0x4D49464B, "MIFK").
+-- The store of `mifkit scan`, version 3 (PRAGMA user_version; PRAGMA application_id is 0x4D49464B, "MIFK").
 --
 -- Any SQLite program may read it, but only mifkit may write to it. Times are UTC, ISO 8601. The columns `path` and
 -- `name` are text or, for names that are not Unicode, the bytes of the system. Text of files is as it was read (with
@@ -8,7 +8,8 @@
 -- and time in the archive (zip archives may have only a local time, which is taken for UTC).
 
 -- created_by; schema_version; across: JSON: the run that found the findings across files, a digest of all that they
--- depend on besides the files, and the number of folders left out because they look like those of many computers.
+-- depend on besides the files, the number of folders left out because they look like those of many computers, the
+-- number of packages that the MIFs were compared with, of those without any known field, and where the files were found.
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
 -- All that findings depend on besides the file. Files with another basis than the running scan are analysed again.
@@ -75,7 +76,8 @@ CREATE TABLE status_fields (
     status TEXT, description TEXT
 ) STRICT;
 
--- The outcomes of status MIFs on the client, without an exit code. Exit codes are unsigned.
+-- The outcomes of status MIFs on the client if it takes them for the program's own result, without an exit code.
+-- Whether it does is in `matches`. Exit codes are unsigned.
 CREATE TABLE outcomes (
     file INTEGER PRIMARY KEY REFERENCES files,
     state TEXT NOT NULL,
@@ -87,7 +89,17 @@ CREATE TABLE outcomes (
     recovered_exit_code INTEGER,   -- in the Description
     confidence TEXT,               -- how sure that is
     masked_exit_code INTEGER,      -- the exit code that would have meant something else without the MIF
-    masked_retry INTEGER NOT NULL  -- 1: the client would have tried again
+    masked_retry INTEGER NOT NULL  -- 1: if matched, it keeps the client from another try
+) STRICT;
+
+-- How status MIFs are related to the packages that the last complete run with the file below a root was given. A file
+-- has no row if there were no packages, or if it has been analysed since.
+CREATE TABLE matches (
+    file INTEGER PRIMARY KEY REFERENCES files,
+    relation TEXT NOT NULL,    -- matched, none, disagree, open, several-mifs, outside-run
+    packages INTEGER NOT NULL, -- number of packages that it is about
+    package_id TEXT,           -- of the first of them
+    package TEXT               -- its name
 ) STRICT;
 
 -- The messages of diagnostics: many files share them.

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Self
 
 from mifkit.scan.analysis.kept_facts import WHOLE_FILE, Analysis, Message
 from mifkit.scan.plan import Basis
-from mifkit.scan.store.across_files import AcrossFindings
+from mifkit.scan.store.across_files import AcrossFindings, ComparisonOptions
 from mifkit.scan.store.database import StoreError, connect, damaged
 from mifkit.scan.store.paths import restored, stored
 from mifkit.scan.workers.chunks import ChunkResult, FileResult
@@ -75,11 +75,18 @@ class UnseenFile(NamedTuple):
 
 
 class AcrossFacts(NamedTuple):
-    """The run that found the findings across files, the digest of their basis, and the number of crowded folders."""
+    """The run that compared files with one another and with packages, and the digest of all that this depends on.
+
+    `crowded` is the number of folders that were left out, `packages` that of the packages, `silent` that of those
+    without a known field; `found_on` says where the files were found, if the user said so.
+    """
 
     run: int
     basis: str
     crowded: int
+    packages: int = 0
+    silent: int = 0
+    found_on: str | None = None
 
 
 # Faster than `KnownFile._make`, which checks the number of values: a rescan does little else.
@@ -220,7 +227,7 @@ class Store:
                     (id, number, numbers[message], *range) for number, (message, range) in enumerate(result.diagnostics)
                 ]
             many = self._database.executemany
-            for table in ("status_fields", "outcomes", "diagnostics"):
+            for table in ("status_fields", "outcomes", "matches", "diagnostics"):
                 many(f"DELETE FROM {table} WHERE file = ?", old)  # noqa: S608  # our tables
             many("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", files)
             many("UPDATE files SET size = ?, mtime_ns = ?, vanished = NULL WHERE id = ?", same)
@@ -280,16 +287,18 @@ class Store:
         facts = self._across()
         return facts is not None and (facts.run, facts.basis) == (self._run - 1, basis)
 
-    def keep_across(self) -> int:
-        """Write that the findings across files are also those of this run; returns the number of crowded folders."""
+    def keep_across(self) -> AcrossFacts:
+        """Write that the findings across files are also those of this run."""
         with self._writing():
             facts = self._across()
             assert facts is not None
-            self._write_across(facts.basis, facts.crowded)
-        return facts.crowded
+            self._write_across(facts)
+        return facts
 
-    def replace_across(self, find: Callable[[sqlite3.Connection], AcrossFindings], basis: str) -> int:
-        """Replace the findings across files, in one transaction; returns the number of crowded folders.
+    def replace_across(
+        self, find: Callable[[sqlite3.Connection], AcrossFindings], basis: str, options: ComparisonOptions
+    ) -> AcrossFacts:
+        """Replace the findings across files, in one transaction.
 
         `find` leaves the temporary table `scope` of folders; findings on files of other folders stay.
         """
@@ -315,17 +324,19 @@ class Store:
                 values = [(by, file) for (file, changed), by in change.items() if changed == severity and by]
                 update = f"UPDATE files SET {column} = {column} + ? WHERE id = ?"  # noqa: S608  # our columns
                 self._database.executemany(update, values)
-            self._write_across(basis, found.crowded)
-        return found.crowded
+            packages, where = len(options.packages), options.found_on
+            facts = AcrossFacts(self._run, basis, found.crowded, packages, found.silent, where)
+            self._write_across(facts)
+        return facts
 
     def _across(self) -> AcrossFacts | None:
         for (value,) in self._rows("SELECT value FROM meta WHERE key = ?", (ACROSS,)):
             return AcrossFacts(**json.loads(value))
         return None
 
-    def _write_across(self, basis: str, crowded: int) -> None:
-        facts = AcrossFacts(self._run, basis, crowded)
-        self._database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (ACROSS, json.dumps(facts._asdict())))
+    def _write_across(self, facts: AcrossFacts) -> None:
+        value = json.dumps(facts._replace(run=self._run)._asdict())
+        self._database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (ACROSS, value))
 
     # --- internal ---------------------------------------------------------------------------------------------------
 

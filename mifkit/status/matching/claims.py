@@ -1,5 +1,6 @@
 """Which of many status MIFs satisfy which of many packages; `matching` answers that for a few, with reasons."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
 
@@ -20,6 +21,10 @@ from mifkit.status.matching.report import FieldVerdict
 
 # The attributes of a `Candidate` that packages are compared with, apart from the file name.
 COUNTERPARTS = tuple(criterion.counterpart for criterion in REPORTING_TAB)
+
+
+# The part of a pattern before its first wildcard, or character beyond ASCII.
+BEGINNING = re.compile(r"[^*?\x80-\U0010ffff]*")
 
 
 class How(IntEnum):
@@ -43,7 +48,8 @@ class Claims:
         # Names of the filled fields: their values: numbers of the packages.
         self._by_fields: dict[tuple[str, ...], dict[tuple[str, ...], list[int]]] = {}
         self._by_name: dict[str, list[int]] = {}
-        self._patterns: list[tuple[int, str]] = []
+        # What names that fit begin with: the pattern, and the number of its package.
+        self._patterns: dict[str, list[tuple[int, str]]] = {}
         self._has_name: set[int] = set()
         self._only_name: set[int] = set()
         for number, package in enumerate(packages):
@@ -57,7 +63,7 @@ class Claims:
             name, criteria = "", GENERAL_TAB
         else:
             return
-        filled = _filled(package, criteria)
+        filled = filled_fields(package, criteria)
         if filled is None or not (name or filled):
             return
         if filled:
@@ -73,14 +79,14 @@ class Claims:
         if len(name) > FILE_NAME.limit:
             return
         if self._wildcards and ("*" in name or "?" in name):
-            self._patterns.append((number, name))
+            self._patterns.setdefault(_beginning(name), []).append((number, name))
         else:
             self._by_name.setdefault(caseless(stem(name)), []).append(number)
 
     def of(self, file_name: str, values: Mapping[str, str | None]) -> Iterator[tuple[int, How]]:
         """The packages that a MIF concerns, by their 0-based number, and how. `values` are those of `COUNTERPARTS`."""
         named = set(self._by_name.get(caseless(stem(file_name)), ()))
-        named.update(number for number, pattern in self._patterns if _fits(pattern, file_name))
+        named.update(number for number, pattern in self._near(file_name) if _fits(pattern, file_name))
         agreeing = set(self._agreeing(values))
         for number in named:
             yield number, How.NAMED if number in agreeing or number in self._only_name else How.BLOCKS
@@ -88,12 +94,25 @@ class Claims:
             if self._falls_back or number not in self._has_name:
                 yield number, How.FIELDS
 
+    def _near(self, file_name: str) -> Iterator[tuple[int, str]]:
+        """The patterns that the name of a file can fit."""
+        if not self._patterns:
+            return
+        if not file_name.isascii():
+            # Patterns ignore the case of some characters that are not each other's capitals.
+            for patterns in self._patterns.values():
+                yield from patterns
+            return
+        name = caseless(file_name)
+        for length in range(len(name) + 1):
+            yield from self._patterns.get(name[:length], ())
+
     def _agreeing(self, values: Mapping[str, str | None]) -> Iterator[int]:
         for fields, packages in self._by_fields.items():
             yield from packages.get(tuple(caseless(values[field] or "") for field in fields), ())
 
 
-def _filled(package: Package, criteria: Sequence[Criterion]) -> dict[str, str] | None:
+def filled_fields(package: Package, criteria: Sequence[Criterion]) -> dict[str, str] | None:
     """The filled fields by counterpart; `None` if a value is longer than its field, so that nothing equals it."""
     filled = {}
     for criterion in criteria:
@@ -103,6 +122,12 @@ def _filled(package: Package, criteria: Sequence[Criterion]) -> dict[str, str] |
                 return None
             filled[criterion.counterpart] = value
     return filled
+
+
+def _beginning(pattern: str) -> str:
+    """What names that fit a pattern begin with, in capitals, as far as it is ASCII."""
+    found = BEGINNING.match(stem(pattern))
+    return caseless(found[0]) if found else ""
 
 
 def _fits(pattern: str, file_name: str) -> bool:

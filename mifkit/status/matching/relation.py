@@ -17,6 +17,32 @@ class Match(StrEnum):
     SEVERAL = "several"  # two MIFs or more match
 
 
+class SiteRelation(StrEnum):
+    """How a MIF is related to all packages of a site, of which it is not known which one ran."""
+
+    MATCHED = "matched"  # a package matches it, and no other package that names it speaks against it
+    NONE = "none"  # no package matches it: the exit code decides
+    DISAGREE = "disagree"  # a package matches it; another one names the file, but differs in another field
+    OPEN = "open"  # a package may match it: its fields are not known, or the sources contradict each other
+    SEVERAL_MIFS = "several-mifs"  # a package matches it, and another MIF of the same run
+    OUTSIDE_RUN = "outside-run"  # a package matches it, but it was not written while the programs ran
+
+
+class HiddenRetry(StrEnum):
+    """What becomes of a retry if a status MIF says Failed and the exit code is in the retry list."""
+
+    HIDDEN = "hidden"  # a given package matches the MIF, so the client does not try again
+    IF_MATCHED = "if-matched"  # whether a package matches the MIF is not known
+    HARMLESS = "harmless"  # no given package matches it, so the exit code decides, and the client tries again
+
+
+# The relation to the given packages; with any other, and without packages, the answer is `IF_MATCHED`.
+HIDDEN_BY_RELATION = {
+    SiteRelation.MATCHED: HiddenRetry.HIDDEN,
+    SiteRelation.NONE: HiddenRetry.HARMLESS,
+}
+
+
 class PropertyRule(StrEnum):
     """What "Use package properties" does in 2003 and later; the SDK says both (status-mif.md 5.3)."""
 

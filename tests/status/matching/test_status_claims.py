@@ -2,15 +2,17 @@
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from msgspec import structs
 
 from mifkit.status.matching.claims import COUNTERPARTS, Claims, How, identity
 from mifkit.status.matching.fields import Candidate, caseless, same_but_for_case
 from mifkit.status.matching.matching import match
 from mifkit.status.matching.package import Package
-from mifkit.status.matching.procedures import PROCEDURES
+from mifkit.status.matching.procedures import PROCEDURES, Procedure
+from mifkit.status.matching.relation import Match, SiteRelation
 from mifkit.status.matching.report import FieldVerdict
+from mifkit.status.matching.site import Site
 from mifkit.status.product import Product
 
 # Few texts, so that they often agree: some but for case, some but for blanks, some too long.
@@ -110,3 +112,55 @@ def test_a_claim_costs_the_same_however_many_packages_there_are() -> None:
     ]
     # One table of all packages with the same filled fields.
     assert len(claims._by_fields) == 1
+
+
+# --- a MIF and the packages of a site ---------------------------------------------------------------------------
+
+ALONE = {
+    Match.MATCHED: SiteRelation.MATCHED,
+    Match.ASSUMED: SiteRelation.OPEN,
+    Match.PROPERTIES_EQUAL: SiteRelation.OPEN,
+}
+
+
+def alone(mif: Candidate, package: Package, procedure: Procedure) -> SiteRelation:
+    return ALONE.get(match(package, [mif], procedure).match, SiteRelation.NONE)
+
+
+@settings(max_examples=50)
+@given(st.lists(PACKAGES, max_size=4), CANDIDATES, PRODUCTS)
+def test_a_site_says_what_its_packages_say_one_by_one(packages: list[Package], mif: Candidate, product: str) -> None:
+    procedure = PROCEDURES[Product(product)]
+    found = Site(packages, procedure).match(mif.file_name or "", values(mif))
+    each = [alone(mif, package, procedure) for package in packages]
+    matching = tuple(number for number, relation in enumerate(each) if relation is SiteRelation.MATCHED)
+    if matching:
+        assert found.relation in (SiteRelation.MATCHED, SiteRelation.DISAGREE)
+        assert set(matching) <= set(found.packages)
+        assert (found.relation is SiteRelation.MATCHED) == (found.packages == matching)
+    else:
+        assert found.relation is (SiteRelation.OPEN if SiteRelation.OPEN in each else SiteRelation.NONE)
+
+
+@settings(max_examples=50)
+@given(PACKAGES, CANDIDATES, PRODUCTS)
+def test_a_single_package_has_the_answer_that_outcome_gives(package: Package, mif: Candidate, product: str) -> None:
+    procedure = PROCEDURES[Product(product)]
+    found = Site([package], procedure).match(mif.file_name or "", values(mif))
+    assert found.relation is alone(mif, package, procedure)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name", "relation"),
+    [
+        ("Off97*.MIF", "off97std.mif", "matched"),
+        ("Off97*.MIF", "off98.mif", "none"),
+        ("*", "any.mif", "matched"),
+        ("?b.mif", "ab.mif", "matched"),
+        ("K*", "\u212aa.mif", "matched"),
+        ("é*", "éa.mif", "matched"),
+    ],
+)
+def test_wildcards_are_found_by_what_they_begin_with(pattern: str, name: str, relation: str) -> None:
+    site = Site([Package(origin="x", mif_file_name=pattern, use_fields=True)], PROCEDURES[Product.SMS20])
+    assert site.match(name, dict.fromkeys(("product", "version", "manufacturer"), "x")).relation == relation

@@ -22,9 +22,11 @@ from mifkit.output.report.html.charts import HEIGHT, TITLES, product_chart, time
 from mifkit.output.report.html.embedded import embedded
 from mifkit.output.report.html.tables import NONE, tables
 from mifkit.output.report.scan_report import findings_across_note
-from mifkit.scan.report.overview import Overview, RunResult
+from mifkit.scan.report.latest_scan import match_note
+from mifkit.scan.report.overview import Overview
 from mifkit.scan.report.overview import overview as overview_of
-from mifkit.scan.report.totals import ScanTotals
+from mifkit.scan.report.totals import RetryGroup, ScanTotals
+from mifkit.status.matching.relation import HiddenRetry
 
 # In this order they are one script.
 SCRIPTS = ("data.js", "table.js", "listing.js", "page.js")
@@ -60,6 +62,7 @@ def write_html(chosen: ChosenFiles, stream: TextIO) -> None:
         where=chosen.where,
         about=list(about(overview.scan)) if overview.scan is not None else [],
         across=findings_across_note(run) if run is not None and run.across != run.id else "",
+        note=match_note(run) if run is not None and totals.retries else "",
         since=_since(totals, overview),
         totals=totals,
         tables=found,
@@ -92,23 +95,34 @@ def _numbers(totals: ScanTotals) -> dict[str, int]:
     return {
         "status": sum(kind.files for kind in totals.kinds if kind.kind == "status"),
         "failed": sum(product.failed for product in totals.products),
-        "masked": sum(group.files for group in totals.masked),
+        **{retry.name.lower(): _files(totals, retry) for retry in HiddenRetry},
         "broken": sum(kind.broken for kind in totals.kinds),
         "unreadable": sum(kind.files for kind in totals.kinds if kind.kind in ("unreadable", "too-large")),
     }
 
 
+def _files(totals: ScanTotals, retry: HiddenRetry) -> int:
+    return sum(group.files for group in totals.retries if group.hidden_retry is retry)
+
+
 class _Since(NamedTuple):
-    """The first and the last day of what hides retries, and in how many folders it lies."""
+    """The first and the last day of what hides retries, or would if matched, and in how many folders it lies."""
 
     first: str
     last: str
     folders: int
 
 
+def _named(totals: ScanTotals) -> list[RetryGroup]:
+    """The groups that the page's first sentence is about: hidden retries or, without any, those that may be hidden."""
+    by_retry = {retry: [group for group in totals.retries if group.hidden_retry is retry] for retry in HiddenRetry}
+    return by_retry[HiddenRetry.HIDDEN] or by_retry[HiddenRetry.IF_MATCHED]
+
+
 def _since(totals: ScanTotals, overview: Overview) -> _Since | None:
-    days = [day for group in totals.masked for day in (group.first_day, group.last_day) if day is not None]
-    folders = {file.folder for file in overview.files if file.result == RunResult.MASKED}
+    days = [day for group in _named(totals) for day in (group.first_day, group.last_day) if day is not None]
+    shown = {group.hidden_retry.value for group in _named(totals)}
+    folders = {file.folder for file in overview.files if file.result in shown}
     return _Since(min(days), max(days), len(folders)) if days else None
 
 

@@ -13,13 +13,15 @@ from mifkit.scan.report.overview import DayResults, ProductResults, RunResult
 
 # The results in the order of their segments, from the bottom or the left of a bar, with their names in the legend.
 TITLES = {
-    RunResult.MASKED: "Failed, retry hidden by a MIF",
+    RunResult.HIDDEN: "Failed, retry hidden by a MIF",
+    RunResult.IF_MATCHED: "Failed, retry hidden if a package matches the MIF",
+    RunResult.HARMLESS: "Failed, tried again: no package matches the MIF",
     RunResult.FAILED: "Failed",
     RunResult.RETRIED: "Failed, tried again",
     RunResult.SUCCEEDED: "Succeeded",
     RunResult.OPEN: "Not determined",
 }
-FAILURES = (RunResult.MASKED, RunResult.FAILED, RunResult.RETRIED)
+FAILURES = (RunResult.HIDDEN, RunResult.IF_MATCHED, RunResult.HARMLESS, RunResult.FAILED, RunResult.RETRIED)
 HEIGHT = 170  # pixels, of the tallest bar
 MOST_BARS = 120
 LABELS = 8

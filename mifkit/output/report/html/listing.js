@@ -1,8 +1,10 @@
 // The table of files: searched, filtered by the rows and bars that lead to it; each file with its fields and findings.
 
-const SHOWN = { masked: 0, failed: 1, retried: 2, open: 3, succeeded: 4 };
+const SHOWN = { hidden: 0, "if-matched": 1, harmless: 2, failed: 3, retried: 4, open: 5, succeeded: 6 };
 const RESULTS = {
-  masked: "Failed, retry hidden",
+  hidden: "Failed, retry hidden",
+  "if-matched": "Failed, retry hidden if a package matches the MIF",
+  harmless: "Failed, no package matches the MIF",
   failed: "Failed",
   retried: "Failed, tried again",
   succeeded: "Succeeded",
@@ -20,7 +22,10 @@ const FACTS = [
   ["Decision row", "row"],
   ["How sure", "certainty"],
   ["Exit code", "exit code"],
-  ["Hidden exit code", "masked exit code"],
+  ["Exit code that a matched MIF hides", "masked exit code"],
+  ["Packages given", "match"],
+  ["PackageID", "package id"],
+  ["Package", "package"],
   ["Generator", "generator"],
   ["Kind", "kind"],
   ["Syntax", "syntax"],
@@ -59,7 +64,7 @@ class Listing extends Grid {
 
   keys(column) {
     const { files, texts } = this;
-    if (column === "result") return files.result.map((number) => SHOWN[texts[number]] ?? 5);
+    if (column === "result") return files.result.map((number) => SHOWN[texts[number]] ?? 7);
     if (column === "name") {
       const [folders, names] = [ranks(files.folder, texts), ranks(files.name, texts)];
       return folders.map((folder, at) => (folder ?? 0) * (names.length + 1) + (names[at] ?? 0));

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mifkit.diagnostics import Severity
-from mifkit.output.report.scan_report import RETRIES, counts_by_state
+from mifkit.output.report.scan_report import RETRIES, RETRY_COLUMNS, SAID, by_retry, counts_by_state
 from mifkit.rules.registry import rules
-from mifkit.scan.report.totals import ScanTotals
+from mifkit.scan.report.totals import Retries, ScanTotals
 from mifkit.status.exit_codes.codes import describe
 
 # How many rows of a table the page has: the largest groups. `mifkit report -o json` has all.
@@ -39,8 +39,10 @@ class Table(NamedTuple):
 
 
 FILES, FOLDERS = Column("Files", "count"), Column("Folders", "count")
-FAILED, MASKED = Column("Failed", "count"), Column("Retry hidden", "count")
+FAILED = Column("Failed", "count")
+RETRIES_OF = tuple(Column(title.capitalize(), "count") for title in RETRY_COLUMNS.values())
 PRODUCT, VERSION = Column("Product", means="product"), Column("Version", means="version")
+PACKAGE_ID, PACKAGE = Column("PackageID", means="package id"), Column("Package", means="package")
 FIRST, LAST = Column("First day", "day"), Column("Last day", "day")
 ALIKE = {"kind": "status"}
 
@@ -49,39 +51,58 @@ def tables(totals: ScanTotals) -> Iterator[Table]:
     """All tables except that of the files, in their order."""
     names = {rule.code: (rule.name, rule.summary) for rule in rules()}
     yield _table(
-        "masked",
-        "Failures whose retry a MIF hides",
-        "The exit code is in the client's retry list. Without the MIF the client would record FailureRetry and run the "
-        "program again; of a matched MIF it reads only the Status, and Failed is final. Where Windows Installer wrote "
-        "it, remove /m and the name from the command line, or keep the package from matching it: mifkit rule MSI002. "
-        "A folder is often a computer.",
+        "retries",
+        "Failures whose retry a MIF hides, or would hide",
+        "The exit code is in the client's retry list. Of a MIF that a package matches, the client reads only the "
+        "Status, and Failed is final: the retry is hidden. Where no package matches the MIF, the client records "
+        "FailureRetry and runs the program again: harmless. Where that is not known, scan --package says which. "
+        "Against it: remove /m and the name from the command line of Windows Installer, or keep the package from "
+        "matching: mifkit rule MSI002. A folder is often a computer.",
         (
-            *(FILES, FOLDERS, Column("Exit code", "code", "masked exit code"), Column("Name", "name")),
-            *(PRODUCT, VERSION, FIRST, LAST, Column("Such as", "path")),
+            *(Column("Retry", means="result"), FILES, FOLDERS, Column("Exit code", "code", "masked exit code")),
+            *(
+                Column("Name", "name"),
+                PRODUCT,
+                VERSION,
+                Column("Packages"),
+                PACKAGE_ID,
+                PACKAGE,
+                FIRST,
+                LAST,
+                Column("Such as", "path"),
+            ),
         ),
         [
             (
-                *(group.files, group.folders, group.exit_code, group.name, group.product, group.version),
-                *(group.first_day, group.last_day, group.example),
+                *(group.hidden_retry.value, group.files, group.folders, group.exit_code, group.name, group.product),
+                *(
+                    group.version,
+                    SAID[group.match],
+                    group.package_id,
+                    group.package,
+                    group.first_day,
+                    group.last_day,
+                    group.example,
+                ),
             )
-            for group in totals.masked
+            for group in totals.retries
         ],
-        "No status MIF hides an exit code of the retry list.",
-        {"result": "masked"},
+        "No status MIF has an exit code of the retry list.",
+        {},
     )
     yield _table(
         "descriptions",
         "Failures by Description",
         "Exit code 1603 says nothing; what the installation wrote into the MIF often does.",
         (
-            *(FILES, FOLDERS, MASKED, Column("Exit code", "code", "exit code")),
+            *(FILES, FOLDERS, *RETRIES_OF, Column("Exit code", "code", "exit code")),
             *(Column("Description", means="description"), FIRST, LAST),
         ),
         [
             (
                 group.files,
                 group.folders,
-                group.masked,
+                *_numbers(group.retries),
                 group.exit_code,
                 group.description,
                 group.first_day,
@@ -97,12 +118,12 @@ def tables(totals: ScanTotals) -> Iterator[Table]:
         "Failures by exit code",
         "The exit code that the Description gives away, by the messages of Windows.",
         (
-            *(FILES, FOLDERS, MASKED, Column("Exit code", "code", "exit code"), Column("Name", "name")),
+            *(FILES, FOLDERS, *RETRIES_OF, Column("Exit code", "code", "exit code"), Column("Name", "name")),
             *(Column("Client's list"), Column("Message of Windows"), FIRST, LAST),
         ),
         [
             (
-                *(group.files, group.folders, group.masked, group.exit_code, group.name, group.listed),
+                *(group.files, group.folders, *_numbers(group.retries), group.exit_code, group.name, group.listed),
                 *(_message(group.exit_code), group.first_day, group.last_day),
             )
             for group in totals.exit_codes
@@ -114,9 +135,9 @@ def tables(totals: ScanTotals) -> Iterator[Table]:
         "products",
         "Products",
         "As the status MIFs name them. Windows Installer writes the package code as Product, and the name as Version.",
-        (FILES, FAILED, MASKED, PRODUCT, VERSION),
+        (FILES, FAILED, *RETRIES_OF, PRODUCT, VERSION),
         [
-            (product.files, product.failed, product.masked, product.product, product.version)
+            (product.files, product.failed, *_numbers(product.retries), product.product, product.version)
             for product in totals.products
         ],
         "There are no status MIFs.",
@@ -138,9 +159,9 @@ def tables(totals: ScanTotals) -> Iterator[Table]:
         "days",
         "Days",
         "On which the status MIFs were written (UTC), the latest first.",
-        (FILES, FOLDERS, FAILED, MASKED, Column("Day", "day", "day"), Column("Outcomes")),
+        (FILES, FOLDERS, FAILED, *RETRIES_OF, Column("Day", "day", "day"), Column("Outcomes")),
         [
-            (day.files, day.folders, day.failed, day.masked, day.day, counts_by_state(day.outcomes))
+            (day.files, day.folders, day.failed, *_numbers(day.retries), day.day, counts_by_state(day.outcomes))
             for day in reversed(totals.days)
         ],
         "There are no status MIFs.",
@@ -191,6 +212,10 @@ def _table(
     means: Mapping[str, Any],
 ) -> Table:
     return Table(id, title, about, columns, list(rows[:MOST_ROWS]), nothing, means, max(0, len(rows) - MOST_ROWS))
+
+
+def _numbers(of: Retries) -> tuple[int, ...]:
+    return tuple(by_retry(of).values())
 
 
 def _message(code: int | None) -> str | None:
