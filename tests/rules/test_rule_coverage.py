@@ -286,6 +286,8 @@ UNNUMBERED = {
     "PKG052": "the encoding, where only current branch reads it",
     "PKG053": "numbered P208",
     "PKG054": "exit codes of scripts that ask for a retry, or prevent one",
+    "SYN129": "code pages, which have no number of their own",
+    "SYN130": "files in two encodings",
     "SIT001": "client settings, numbered K401 and K402",
     "SIT002": "the same",
     "SIT003": "the same",
