@@ -20,6 +20,8 @@ WIDEST = 110
 # The width of output that no terminal shows.
 PLAIN_WIDTH = 100
 
+CUT = "…"
+
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 
 # A part of a line is its text, alone or with a style in Rich's notation. A line is a list of parts.
@@ -121,6 +123,31 @@ def cells(text: str) -> int:
 def wrapped(text: str, room: int) -> list[str]:
     """A paragraph as lines of at most `room` characters; longer words, such as addresses, stay whole."""
     return wrap(text, max(room, 30), break_long_words=False, break_on_hyphens=False) or [""]
+
+
+def clipped(text: str, room: int, most: int) -> list[str]:
+    """A paragraph of at most `most` lines; if it is longer, the last of them ends in an ellipsis."""
+    lines = wrapped(text, min(room, WIDEST))
+    if len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], cut(" ".join(lines[most - 1 :]), min(room, WIDEST), at_word=True)]
+
+
+def cut(text: str, room: int, *, from_start: bool = False, at_word: bool = False) -> str:
+    """The text in at most `room` columns, with an ellipsis where it was cut: at its end, or at its beginning."""
+    if cells(text) <= room:
+        return text
+    kept, taken = "", len(CUT)
+    for char in reversed(text) if from_start else text:
+        taken += cells(char)
+        if taken > room:
+            break
+        kept += char
+    if from_start:
+        return CUT + kept[::-1]
+    if at_word and " " in kept:
+        kept = kept[: kept.rindex(" ")]
+    return kept.rstrip() + CUT
 
 
 def after_lead(lead: str, text: str, width: int) -> list[str]:

@@ -57,7 +57,7 @@ def test_a_definition_against_a_folder() -> None:
 
 
 def test_the_answer_for_people_explains_each_field() -> None:
-    shown = invoke("match", "--mif-name", "contoso reader", "--mif-version", "4.2.1 ", MSI, GOOD).stdout
+    shown = invoke("match", "--explain", "--mif-name", "contoso reader", "--mif-version", "4.2.1 ", MSI, GOOD).stdout
     assert shown.startswith("not picked up: the client finds no status MIF of the program; the exit code decides.\n")
     text = " ".join(shown.split())
     assert "MIFName equal package 'contoso reader', MIF 'Contoso Reader' the same but for case" in text
@@ -67,14 +67,14 @@ def test_the_answer_for_people_explains_each_field() -> None:
 
 
 def test_the_verdict_names_the_status() -> None:
-    first = invoke("match", SMS, MSI).stdout.split("\n")[0]
+    first = invoke("match", "--explain", SMS, MSI).stdout.split("\n")[0]
     assert first == f"picked up: the client takes the program's status from {MSI}, which says 'Failed'."
 
 
 def test_several_that_match_are_named(tmp_path: Path) -> None:
     copy = tmp_path / "b.mif"
     copy.write_bytes(GOOD.read_bytes())
-    shown = invoke("match", "--mif-name", "Contoso Reader", GOOD, copy).stdout
+    shown = invoke("match", "--explain", "--mif-name", "Contoso Reader", GOOD, copy).stdout
     assert shown.startswith(f"undetermined: 2 MIFs match the package: '{GOOD}'"[:60])
     assert "is not documented." in shown.split("\n")[0]
 
@@ -106,13 +106,13 @@ def test_all_packages_of_a_file_are_compared_unless_one_is_chosen(tmp_path: Path
 
 def test_people_are_told_about_the_packages_that_match_or_the_nearest(tmp_path: Path) -> None:
     path = written(tmp_path, "PackageID,MIFName,MIFVersion\nABC1,Writer,1\nABC2,Contoso Reader,\n", "p.csv")
-    shown = invoke("match", path, GOOD).stdout
+    shown = invoke("match", "--explain", path, GOOD).stdout
     assert shown.startswith("picked up")
     assert "ABC2" in shown
     assert "ABC1" not in shown
     assert "Other packages\n  No MIF is picked up for 1 more package; -o json says why." in shown
     path = written(tmp_path, "PackageID,MIFName,MIFVersion\nABC1,Writer,1\nABC2,Contoso Reader,1\n", "p.csv")
-    shown = invoke("match", path, GOOD).stdout
+    shown = invoke("match", "--explain", path, GOOD).stdout
     assert shown.startswith("not picked up")
     assert "ABC2" in shown
     assert "ABC1" not in shown
@@ -171,7 +171,7 @@ def test_a_mif_that_cannot_be_read_costs_no_other_one(tmp_path: Path) -> None:
 def test_of_many_only_the_nearest_are_explained(tmp_path: Path) -> None:
     for number in range(25):
         written(tmp_path, STATUS, f"{number}.mif")
-    done = invoke("match", "--mif-name", "Contoso Reader", tmp_path, GOOD)
+    done = invoke("match", "--explain", "--mif-name", "Contoso Reader", tmp_path, GOOD)
     assert "5 more MIFs are not picked up" in done.stdout
     assert len(match("--mif-name", "Contoso Reader", tmp_path, GOOD)["packages"][0]["candidates"]) == 26
 
@@ -278,7 +278,7 @@ def test_one_situation_has_one_answer_however_it_is_said(tmp_path: Path, when: s
     conditions = [[answer["condition"] for answer in found["alternatives"]] for found in answers]
     assert conditions[0] == conditions[1] == conditions[2]
     assert (answers[0]["state"] == "undetermined") == (when == "after-end")
-    said = invoke("match", path, "--mif-file-name", "MSIRDR42", "--use-fields", *WHEN[when][2]).stdout
+    said = invoke("match", "--explain", path, "--mif-file-name", "MSIRDR42", "--use-fields", *WHEN[when][2]).stdout
     assert said.startswith("undetermined" if when == "after-end" else "not picked up")
 
 
@@ -311,9 +311,9 @@ def test_several_matches_leave_the_outcome_open(tmp_path: Path) -> None:
 
 
 def test_the_answer_for_people_has_the_fields() -> None:
-    shown = invoke("outcome", MSI, "--package", SMS, "--exit-code", "1618").stdout
+    shown = invoke("outcome", "--explain", MSI, "--package", SMS, "--exit-code", "1618").stdout
     assert "\nHow the MIF compares with the package\n  MIFFileName: equal. The same name" in shown
-    assert "How the MIF compares" not in invoke("outcome", MSI, "--exit-code", "1618").stdout
+    assert "How the MIF compares" not in invoke("outcome", "--explain", MSI, "--exit-code", "1618").stdout
 
 
 # --- hostile texts -----------------------------------------------------------------------------------------------
@@ -344,5 +344,5 @@ def test_hostile_names_of_files(tmp_path: Path) -> None:
 
 def test_an_inventory_mif_among_others_is_named_and_passed_over(tmp_path: Path) -> None:
     path = written(tmp_path, CLEAN, "office.mif")
-    shown = invoke("match", "--mif-publisher", "Contoso", path, MSI).stdout
+    shown = invoke("match", "--explain", "--mif-publisher", "Contoso", path, MSI).stdout
     assert f"No status MIFs\n  {path}: an inventory MIF (NOIDMIF)" in shown

@@ -15,7 +15,7 @@ LINE = "msiexec /i x.msi /qn /m MSIRDR42"
 
 def shown(*arguments: str) -> str:
     """The output with its lines joined, so that wrapping does not matter."""
-    done = invoke("outcome", *arguments)
+    done = invoke("outcome", "--explain", *arguments)
     assert done.exit_code == 0, done.output
     return " ".join(done.stdout.split())
 
@@ -104,7 +104,7 @@ def test_the_command_line_is_told_with_and_without_its_switch() -> None:
 
 @pytest.mark.parametrize("line", ["", "  ", "a\nb", "a\x1b[2J", "a" * 40_000])
 def test_what_is_no_command_line_is_an_error(line: str) -> None:
-    done = invoke("outcome", "--exit-code", "0", "--command-line", line)
+    done = invoke("outcome", "--explain", "--exit-code", "0", "--command-line", line)
     assert done.exit_code == 2
     assert "command line" in done.stderr
 

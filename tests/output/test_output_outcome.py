@@ -9,7 +9,7 @@ MSI = SAMPLES / "MSIRDR42.mif"
 
 
 def test_the_verdict_opens_and_the_hidden_code_follows() -> None:
-    lines = invoke("outcome", MSI, "--exit-code", "1618", "--match", "matched").stdout.split("\n")
+    lines = invoke("outcome", "--explain", MSI, "--exit-code", "1618", "--match", "matched").stdout.split("\n")
     assert lines[0] == "FailureNonRetry: the client does not try again by itself."
     assert lines[1].startswith(
         "  The MIF hides exit code 1618 (ERROR_INSTALL_ALREADY_RUNNING), which is in the retry list."
@@ -18,7 +18,9 @@ def test_the_verdict_opens_and_the_hidden_code_follows() -> None:
 
 
 def test_without_the_package_the_possible_outcomes_follow_the_verdict() -> None:
-    shown = invoke("outcome", MSI, "--exit-code", "1618", "--product", "cm2007", "--found-on", "client").stdout
+    shown = invoke(
+        "outcome", "--explain", MSI, "--exit-code", "1618", "--product", "cm2007", "--found-on", "client"
+    ).stdout
     assert shown.startswith("undetermined: a decisive fact is not known.\n")
     opening = " ".join(shown[: shown.index("\n\n")].split())
     why = "the client deletes a matched MIF, and this one still exists"
@@ -35,15 +37,17 @@ def test_without_the_package_the_possible_outcomes_follow_the_verdict() -> None:
 
 def test_a_command_line_that_writes_a_mif_does_not_pass_for_one_that_writes_none() -> None:
     line = "msiexec /i x.msi /qn /m MIF"
-    shown = invoke("outcome", "--exit-code", "1618", "--command-line", line, "--product", "cm2007").stdout
+    shown = invoke("outcome", "--explain", "--exit-code", "1618", "--command-line", line, "--product", "cm2007").stdout
     assert shown.startswith("undetermined: a decisive fact is not known.\n")
-    without = invoke("outcome", "--exit-code", "1618", "--command-line", "setup.exe /s", "--product", "cm2007").stdout
+    without = invoke(
+        "outcome", "--explain", "--exit-code", "1618", "--command-line", "setup.exe /s", "--product", "cm2007"
+    ).stdout
     assert without.startswith("FailureRetry, then WaitingRetry: the client tries again after 900 seconds")
 
 
 def test_twelve_lines_say_what_why_and_how_sure() -> None:
     arguments = ("outcome", "-", "--exit-code", "1618", "--match", "matched")
-    lines = invoke(*arguments, stdin=MSI.read_bytes()).stdout.split("\n")[:12]
+    lines = invoke(*arguments, "--explain", stdin=MSI.read_bytes()).stdout.split("\n")[:12]
     text = " ".join(lines)
     assert "How sure: " in text
     assert "1. Exit code 1618" in text
@@ -65,32 +69,32 @@ def test_twelve_lines_say_what_why_and_how_sure() -> None:
     ],
 )
 def test_verdicts(arguments: list[str], verdict: str) -> None:
-    assert invoke("outcome", *arguments).stdout.startswith(verdict)
+    assert invoke("outcome", "--explain", *arguments).stdout.startswith(verdict)
 
 
 def test_without_a_mif_there_is_nothing_about_one() -> None:
-    shown = invoke("outcome", "--exit-code", "1603").stdout
+    shown = invoke("outcome", "--explain", "--exit-code", "1603").stdout
     assert "No status MIF, exit code 1603; product not given: current branch assumed." in shown
     assert "What the MIF shows" not in shown
     assert "The MIF hides" not in shown
 
 
 def test_every_source_is_named_with_its_address() -> None:
-    shown = invoke("outcome", MSI, "--exit-code", "1618").stdout
+    shown = invoke("outcome", "--explain", MSI, "--exit-code", "1618").stdout
     sources = shown[shown.index("\nSources\n") :]
     assert sources.count("https://") >= 3
     assert "S0: " in sources
 
 
 def test_no_line_but_an_address_is_wider_than_the_terminal(tmp_path: Path) -> None:
-    shown = invoke("outcome", written(tmp_path, STATUS), "--exit-code", "5").stdout
+    shown = invoke("outcome", "--explain", written(tmp_path, STATUS), "--exit-code", "5").stdout
     assert [
         line for line in shown.split("\n") if len(line) > 100 and "://" not in line and str(tmp_path) not in line
     ] == []
 
 
 def test_a_product_that_was_given_is_not_called_assumed() -> None:
-    shown = invoke("outcome", "--exit-code", "1603", "--product", "cb").stdout
+    shown = invoke("outcome", "--explain", "--exit-code", "1603", "--product", "cb").stdout
     assert "No status MIF, exit code 1603; Configuration Manager current branch." in shown
     assert "assumed" not in shown
 
@@ -115,23 +119,23 @@ def test_a_product_that_was_given_is_not_called_assumed() -> None:
     ],
 )
 def test_verdicts_of_other_products(arguments: list[str], verdict: str) -> None:
-    assert invoke("outcome", *arguments).stdout.startswith(verdict)
+    assert invoke("outcome", "--explain", *arguments).stdout.startswith(verdict)
 
 
 def test_what_is_known_besides_stands_in_the_question() -> None:
     given = ("--service-pack", "3", "--agent-build", "2.00.1239.0003", "--after-running", "sms-restart", "--windows-9x")
-    shown = " ".join(invoke("outcome", "--product", "sms2.0", "--exit-code", "0", *given).stdout.split())
+    shown = " ".join(invoke("outcome", "--explain", "--product", "sms2.0", "--exit-code", "0", *given).stdout.split())
     assert "exit code 0; SMS 2.0, SP3, agent 2.0.1239.3, Windows 9x, SMS restarts the computer." in shown
 
 
 def test_rows_that_cannot_be_told_apart_are_named_with_what_each_needs() -> None:
-    shown = " ".join(invoke("outcome", "--product", "sms2.0", "--exit-code", "3010").stdout.split())
+    shown = " ".join(invoke("outcome", "--explain", "--product", "sms2.0", "--exit-code", "3010").stdout.split())
     assert "How sure: unknown: the facts do not distinguish these rows: D10," in shown
     assert "D10, Restart pending, then Success, if SP2 to SP5; D11, Failure, if before SP2." in shown
 
 
 def test_sms_1_is_not_said_to_look_at_exit_codes_or_matches() -> None:
-    shown = invoke("outcome", "--product", "sms1.2", MSI, "--exit-code", "1618").stdout
+    shown = invoke("outcome", "--explain", "--product", "sms1.2", MSI, "--exit-code", "1618").stdout
     assert "SMS 1.2 does not look at exit codes." in shown
     assert "package" not in shown.split("\nWhy\n")[1].split("\n  3.")[0]
     assert "reports event 374" in shown

@@ -5,7 +5,7 @@ import click
 from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.choices import product_option
 from mifkit.cli.options.inputs import settings_option
-from mifkit.cli.options.output import Output, output_option
+from mifkit.cli.options.output import Output, explain_option, output_option
 from mifkit.output.answers.formats import CODES
 from mifkit.status.product import DEFAULT_PRODUCT, Product
 
@@ -73,6 +73,7 @@ def _found(text: str) -> list[int]:
     help="Only this client, named as in 'mifkit outcome --help'. May be repeated.  [default: all]",
 )
 @settings_option
+@explain_option
 @output_option(CODES)
 def command(
     codes: tuple[int, ...],

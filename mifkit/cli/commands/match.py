@@ -8,7 +8,7 @@ import click
 from mifkit.cli.options.choices import product_option
 from mifkit.cli.options.groups import GroupedCommand
 from mifkit.cli.options.inputs import encoding_option, stdin_filename_option
-from mifkit.cli.options.output import Output, output_option
+from mifkit.cli.options.output import Output, explain_option, output_option
 from mifkit.cli.options.package import Requested, package_options, requested
 from mifkit.output.answers.formats import MATCH
 from mifkit.status.product import DEFAULT_PRODUCT, Product
@@ -48,6 +48,7 @@ Exit status:
     default=DEFAULT_PRODUCT.value, show_default=True, help=f"The product whose client looks: {', '.join(Product)}."
 )
 @package_options
+@explain_option
 @output_option(MATCH)
 @encoding_option
 @stdin_filename_option

@@ -17,7 +17,7 @@ from mifkit.cli.options.inputs import (
     settings_option,
     stdin_filename_option,
 )
-from mifkit.cli.options.output import Output, output_option
+from mifkit.cli.options.output import Output, default_output, explain_option, output_option
 from mifkit.cli.options.package import Requested, package_options, requested
 from mifkit.output.answers.formats import DECISION_TABLE, OUTCOME
 from mifkit.status.matching.relation import Match, PropertyRule
@@ -110,6 +110,7 @@ def _option(*names: str, **settings: Any) -> Callable[[Callable[..., Any]], Call
 )
 @circumstance_options
 @click.option("--table", is_flag=True, help="Print the decision table, for one product or for all.")
+@explain_option
 @output_option(OUTCOME)
 @deployment_options
 @settings_option
@@ -145,7 +146,11 @@ def command(
         _check_table(ctx)
         from mifkit.cli.runs.outputs import write_answer
 
-        write_answer(product, DECISION_TABLE, outputs)
+        chosen = ctx.get_parameter_source("outputs") is click.core.ParameterSource.COMMANDLINE
+        for output in outputs if chosen else ():
+            if output.format not in DECISION_TABLE:
+                raise click.UsageError(f"--table has the formats {' and '.join(DECISION_TABLE)}.")
+        write_answer(product, DECISION_TABLE, outputs if chosen else (default_output(DECISION_TABLE),))
         return
     client = product or DEFAULT_PRODUCT
     enough = exit_code is not None or any(options[name] for name in ENOUGH)

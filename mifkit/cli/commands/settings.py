@@ -5,7 +5,7 @@ import sys
 import click
 
 from mifkit.cli.options.inputs import encoding_option, read_settings_file, stdin_filename_option
-from mifkit.cli.options.output import Output, output_option
+from mifkit.cli.options.output import Output, explain_option, output_option
 from mifkit.output.answers.formats import SETTINGS
 
 EPILOG = """\b
@@ -36,6 +36,7 @@ Exit status:
 
 @click.command(epilog=EPILOG)
 @click.argument("file", required=False)
+@explain_option
 @output_option(SETTINGS)
 @encoding_option
 @stdin_filename_option

@@ -12,6 +12,9 @@ from click.shell_completion import CompletionItem
 from mifkit.cli.errors import CannotRun
 from mifkit.output.formats import Formats
 
+# Where a context keeps whether --explain is given.
+EXPLAIN = "mifkit.explain"
+
 
 class Output(NamedTuple):
     """A format, and the file that it goes to; an empty string stands for the screen."""
@@ -38,6 +41,22 @@ def output_option(formats: Formats, *, listed: bool = False, filled: bool = True
         help=f"A format ({names}), and the file it goes to instead of the screen. May be repeated.  "
         f"[default: {next(iter(formats))}]",
     )
+
+
+def _keep_explain(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    ctx.meta[EXPLAIN] = value
+
+
+def explain_option(command: Any) -> Any:
+    """Add `--explain`, which is `-o full`. It is not a parameter of the command's function."""
+    return click.option(
+        "--explain",
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_keep_explain,
+        help="Every step of the answer, with retries, notes and sources: -o full.",
+    )(command)
 
 
 def format_list(formats: Formats) -> str:
@@ -69,6 +88,9 @@ def _reader(
     def read(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[Output, ...]:
         outputs = tuple(_output(value, formats, ctx, param) for value in values)
         refuse_clashes(outputs)
+        if ctx.meta.get(EXPLAIN):
+            outputs += (Output("full", ""),)
+            refuse_clashes(outputs)
         return outputs or ((default_output(formats),) if filled else ())
 
     return read

@@ -6,9 +6,9 @@ from typing import Literal, NamedTuple, TextIO
 import msgspec
 from msgspec import Struct
 
-from mifkit.diagnostics import Certainty
+from mifkit.diagnostics import Certainty, printable
 from mifkit.output.json_text import dumps, exact
-from mifkit.output.text import Line, Screen, paragraph
+from mifkit.output.text import Line, Screen, harmless, paragraph
 from mifkit.references import cite
 from mifkit.status.exit_codes.classes import FAST_RETRIES, FAST_RETRY_DELAY
 from mifkit.status.outcome.explained_code import ClientAnswer, ExplainedCode, Meaning
@@ -48,6 +48,30 @@ def write_json(answer: CodesAnswer, stream: TextIO) -> None:
     path = exact(answer.settings) if answer.settings is not None else None
     found = JsonCodes(SCHEMA_VERSION, path, list(answer.codes), answer.searched, answer.left_out)
     stream.write(dumps(msgspec.to_builtins(found)) + "\n")
+
+
+def write_concise(answer: CodesAnswer, stream: TextIO) -> None:
+    """Write a line for each code: its forms, its name, its list and what the first client does."""
+    for code in answer.codes:
+        listed = LIST_TITLES.get(code.code_class, "no list")
+        first = f"; {_answer(code.clients[:1])}" if code.clients else ""
+        line = f"{' '.join(_names(code))}: {listed}{first}"
+        stream.write(f"{harmless(printable(line))}\n")
+
+
+def write_short(answer: CodesAnswer, stream: TextIO) -> None:
+    """Write what each code is, its list, and what the first client does; of a single code, what all clients do."""
+    screen = Screen(stream)
+    if answer.searched is not None:
+        _write_found(answer, screen)
+        return
+    lists = f"lists of {answer.settings}" if answer.settings is not None else "default lists"
+    for code in answer.codes:
+        screen.print((" ".join(_names(code)), f"{STYLES.get(code.code_class, 'bold green')}"))
+        for text in (*_what(code), _list(code, lists), *_clients(code)[: None if len(answer.codes) == 1 else 1]):
+            for line in paragraph(text, screen.width):
+                screen.print(*line)
+    screen.print(("More: --explain: all clients, applications, sources", "dim"))
 
 
 def write_full(answer: CodesAnswer, stream: TextIO) -> None:
@@ -91,23 +115,36 @@ def _names(code: ExplainedCode) -> Iterator[str]:
 
 
 def _paragraphs(code: ExplainedCode, lists: str) -> Iterator[str]:
+    yield from _what(code)
+    yield _list(code, lists)
+    yield from _clients(code)
+    yield _applications(code)
+    for note in code.notes:
+        yield f"Note: {note.text}"
+
+
+def _what(code: ExplainedCode) -> Iterator[str]:
     if code.message is not None:
         yield f"Message: {code.message}"
     elif code.meaning is not None:
         yield f"Meaning, for {code.family}: {code.meaning}."
     elif code.family is not None:
         yield f"{code.family}; its message is not in mifkit's table."
+
+
+def _list(code: ExplainedCode, lists: str) -> str:
     where = f"in the {LIST_TITLES[code.code_class]}" if code.code_class in LIST_TITLES else "in none of the lists"
     before = LIST_TITLES.get(code.default_class, "none of the lists")
     changed = f"; by default it is in {'the ' if code.default_class in LIST_TITLES else ''}{before}"
-    yield f"List: {where} ({lists}){changed if code.default_class is not code.code_class else ''}."
+    return f"List: {where} ({lists}){changed if code.default_class is not code.code_class else ''}."
+
+
+def _clients(code: ExplainedCode) -> list[str]:
+    """What the clients do; those that do the same share a sentence."""
     together: dict[SharedAnswer, list[ClientAnswer]] = {}
     for answer in code.clients:
         together.setdefault(_without_client(answer), []).append(answer)
-    yield from map(_answer, together.values())
-    yield _applications(code)
-    for note in code.notes:
-        yield f"Note: {note.text}"
+    return list(map(_answer, together.values()))
 
 
 # An answer without its client: clients whose answers agree share a sentence.

@@ -10,13 +10,22 @@ def _full_and_json(module: str) -> dict[str, Format]:
     }
 
 
-CODES = _full_and_json("codes")
+def _short_and_more(module: str) -> dict[str, Format]:
+    return {
+        "short": Format("the answer on a screen", f"answers.{module}:write_short"),
+        "full": Format("everything, as --explain", f"answers.{module}:write_full"),
+        "concise": Format("an answer in a line", f"answers.{module}:write_concise"),
+        "json": Format("one object, for programs", f"answers.{module}:write_json"),
+    }
+
+
+CODES = _short_and_more("codes")
 CONFIG = _full_and_json("config")
 DECISION_TABLE = _full_and_json("decision_table")
-MATCH = _full_and_json("matching")
-OUTCOME = _full_and_json("outcome")
+MATCH = _short_and_more("matching")
+OUTCOME = _short_and_more("outcome")
 RULES = _full_and_json("rules")
-SETTINGS = _full_and_json("settings")
+SETTINGS = _short_and_more("settings")
 TREE = {
     "tree": Format("the blocks, their statements and values, for people", "answers.tree:write_tree"),
     "json": Format("one object with the place of every node, for programs", "answers.tree:write_json"),

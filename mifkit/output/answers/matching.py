@@ -6,11 +6,13 @@ from typing import Literal, NamedTuple, TextIO
 import msgspec
 from msgspec import Struct
 
-from mifkit.diagnostics import Certainty, quoted
+from mifkit.diagnostics import Certainty, printable, quoted
+from mifkit.output.answers import short
 from mifkit.output.answers.outcome import printable_values
+from mifkit.output.answers.short import Section
 from mifkit.output.json_text import dumps
 from mifkit.output.summary import counted
-from mifkit.output.text import Line, Part, Screen, cells, paragraph
+from mifkit.output.text import Line, Part, Screen, cells, harmless, paragraph
 from mifkit.references import cite
 from mifkit.status.matching.fields import shown
 from mifkit.status.matching.matching import CandidateMatch, MatchResult, Mode
@@ -148,6 +150,46 @@ OPEN = "perhaps picked up"
 # --- full --------------------------------------------------------------------------------------------------------
 
 
+def write_concise(answer: Answer, stream: TextIO) -> None:
+    """Write a line for each package and MIF: what becomes of the MIF, and the reason."""
+    for package, result in answer.matches:
+        for candidate in sorted(result.candidates, key=_nearness):
+            line = f"{package.origin}: {candidate.path}: {_word(candidate)}: {candidate.reason}"
+            stream.write(f"{harmless(printable(line))}\n")
+
+
+def write_short(answer: Answer, stream: TextIO) -> None:
+    """Write the answer on a screen: the verdict, how sure it is, what is compared, and the reason for each MIF."""
+    matches = _nearest(answer.matches)
+    package, result = matches[0]
+    picked = [candidate for candidate in result.candidates if candidate.picked_up]
+    passed = sorted((candidate for candidate in result.candidates if not candidate.picked_up), key=_nearness)
+    why = [(f"{_word(one)}: ", f"{one.path}: {one.reason}") for one in (*picked, *passed)]
+    filled = ", ".join(
+        f"{title} {shown(value)}" for title, attribute in TABS[result.mode] if (value := getattr(package, attribute))
+    )
+    compared = f"{result.mode.value}: {filled or 'all blank'}. {result.mode_reason}"
+    others = [("", f"{path}: {what}") for path, what in (*answer.others, *answer.unreadable)]
+    rest = len(answer.matches) - 1
+    sections = (
+        Section("Package", [("", f"{package.origin}")], 2),
+        Section("Compared", [("", compared)], 3),
+        Section("Why", why, 8),
+        Section("How sure", [("", f"{result.certainty.explained}.")], 2),
+        Section("No status MIFs", others, 3),
+        Section("Other packages", [("", f"{counted(rest, 'package')} of these files")] if rest else [], 1),
+    )
+    [first, text] = _verdict(result, PROCEDURES[answer.product])
+    assert isinstance(first, tuple)
+    assert isinstance(text, str)
+    read_on = "--explain: every field, notes and sources; mifkit help packages"
+    short.write((first, text), sections, read_on, stream)
+
+
+def _word(candidate: CandidateMatch) -> str:
+    return "picked up" if candidate.picked_up else OPEN if candidate.open else "not picked up"
+
+
 def write_full(answer: Answer, stream: TextIO) -> None:
     """Write the answer for people: for each package the verdict, the fields that are compared, and every MIF.
 
@@ -195,7 +237,7 @@ def _package(screen: Screen, answer: Answer, package: Package, result: MatchResu
     passed = sorted((candidate for candidate in result.candidates if not candidate.picked_up), key=_nearness)
     for candidate in picked + passed[:EXPLAINED]:
         screen.section(
-            f"{candidate.path}: {'picked up' if candidate.picked_up else OPEN if candidate.open else 'not picked up'}",
+            f"{candidate.path}: {_word(candidate)}",
             _candidate(candidate, screen.width),
         )
         after = procedure.taken if candidate.picked_up else procedure.left

@@ -7,9 +7,11 @@ import msgspec
 
 from mifkit.diagnostics import Certainty, printable, quoted
 from mifkit.output.answers import deployment as about
+from mifkit.output.answers import short
 from mifkit.output.answers.deployment import Deployment, Paragraph
+from mifkit.output.answers.short import Section
 from mifkit.output.json_text import dumps
-from mifkit.output.text import Line, Part, Screen, paragraph
+from mifkit.output.text import Line, Screen, harmless, paragraph
 from mifkit.packaging.mif_switches import MifSwitch, mif_switches, without_mif_switches
 from mifkit.references import cite
 from mifkit.status.exit_codes.codes import label
@@ -26,6 +28,8 @@ from mifkit.status.product import TITLES
 from mifkit.status.settings.client_settings import LIST_TITLES
 
 SCHEMA_VERSION = 1
+# The last steps of the reasoning that the short form has: they decide.
+LAST_STEPS = 3
 # Notes whose content the opening lines have.
 IN_THE_OPENING = ("product-assumed",)
 # Conditions of the decision table whose facts the opening names if they are known, and the prefix of their words.
@@ -127,6 +131,54 @@ def write_full(answer: OutcomeAnswer, stream: TextIO) -> None:
             screen.section(title, _lines(paragraphs, screen.width))
 
 
+READ_ON = "--explain: every step, retries, sources; mifkit help outcomes"
+
+
+def write_short(answer: OutcomeAnswer, stream: TextIO) -> None:
+    """Write the answer in at most a screen."""
+    outcome, facts, deployment = answer
+    about_it = [("", text) for text in (*hidden(outcome), question(facts, deployment))]
+    possible = [("", f"{text}") for text in _briefly(outcome)]
+    why = [] if outcome.alternatives else [("", " ".join(outcome.chain[-LAST_STEPS:]))]
+    sections = (
+        Section("", about_it, 4),
+        Section("Either", possible, 6),
+        Section("Why", why, 4),
+        Section("Change", list(_changed(outcome)), 6),
+        Section("Rerun", list(about.reruns(outcome, deployment)) if deployment.rerun is not None else [], 4),
+        Section("Command line", list(about.command_line(deployment)), 4),
+        Section("How sure", [("", sureness(outcome).removeprefix("How sure: "))], 3),
+    )
+    short.write(verdict(outcome), sections, READ_ON, stream)
+
+
+def write_concise(answer: OutcomeAnswer, stream: TextIO) -> None:
+    """Write the answer as a line."""
+    outcome = answer.outcome
+    states = sorted({found.state.value for found in outcome.alternatives}) or [outcome.state.value]
+    again = {True: "tries again", False: "does not try again", None: "may try again"}[outcome.will_retry]
+    code = f", hides {label(outcome.masked_exit_code)}" if outcome.masked_exit_code is not None else ""
+    line = f"{answer.facts.mif_name or '-'}: {' or '.join(states)}, {again}{code} ({outcome.certainty.value})"
+    stream.write(f"{harmless(printable(line))}\n")
+
+
+def _briefly(outcome: Outcome) -> Iterator[str]:
+    """Each possible outcome in a line or two."""
+    for found in outcome.alternatives:
+        again = {True: f"tried again after {delay(found)} s", False: "not tried again", None: "perhaps tried again"}
+        then = "done" if found.will_retry is False and found.state in SUCCEEDED else again[found.will_retry]
+        hides = f", hides {label(found.masked_exit_code)}" if found.masked_exit_code is not None else ""
+        yield f"{found.condition}: {found.state.value}, {then}{hides}"
+
+
+def _changed(outcome: Outcome) -> Iterator[Paragraph]:
+    """Each remedy with what it leads to."""
+    for remedy in outcome.remedies:
+        hides = "; hides the failure" if remedy.hides_failure else ""
+        leads = f" → {remedy.leads_to}{hides}" if remedy.leads_to else hides
+        yield f"{remedy.id} ", f"{remedy.action.rstrip('.')}{leads}"
+
+
 def _about(outcome: Outcome, facts: Facts, deployment: Deployment) -> tuple[str, ...]:
     return (*hidden(outcome), question(facts, deployment), sureness(outcome))
 
@@ -203,7 +255,7 @@ def spelled(certainty: Certainty | None) -> str:
     return certainty.value if certainty is not None else ""
 
 
-def verdict(outcome: Outcome) -> list[Part]:
+def verdict(outcome: Outcome) -> tuple[tuple[str, str], str]:
     """The first line of the answer: the state, and whether the client tries again."""
     good = outcome.state in SUCCEEDED
     style = STYLES[good] if good or outcome.state in FAILED else STYLES[None]
@@ -218,7 +270,7 @@ def verdict(outcome: Outcome) -> list[Part]:
     if outcome.alternatives and outcome.state is State.UNDETERMINED:
         again = "a decisive fact is not known."
     states = outcome.states if outcome.will_retry else outcome.states[:1]
-    return [(", then ".join(state.value for state in states), style), f": {again}"]
+    return (", then ".join(state.value for state in states), style), f": {again}"
 
 
 def alternatives(outcome: Outcome) -> Iterator[Paragraph]:

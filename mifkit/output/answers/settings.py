@@ -9,7 +9,7 @@ from msgspec import Struct
 from mifkit.diagnostics import printable
 from mifkit.output.answers.codes import lines_of_code
 from mifkit.output.json_text import dumps, exact
-from mifkit.output.text import Line, Screen, paragraph
+from mifkit.output.text import Line, Screen, harmless, paragraph
 from mifkit.status.exit_codes.codes import describe, label
 from mifkit.status.product import FROM_2003, TITLES, Product
 from mifkit.status.settings.client_settings import SETTINGS, ClientSettings, Setting, Value
@@ -121,9 +121,34 @@ def _difference(value: Value | None, default: Value | None) -> tuple[list[int], 
     return sorted(value - default), sorted(default - value)
 
 
+def write_concise(answer: SettingsAnswer, stream: TextIO) -> None:
+    """Write a line for each setting: its name in the table [client] of a configuration, and its value."""
+    read, _ = answer
+    for setting in SETTINGS:
+        value = getattr(read.settings, setting.field)
+        text = " ".join(map(str, sorted(value))) if isinstance(value, frozenset) else str(value)
+        line = f"{setting.title}: {'not known' if value is None else text}{_origin(setting, read)}"
+        stream.write(f"{harmless(printable(line))}\n")
+
+
+def write_short(answer: SettingsAnswer, stream: TextIO) -> None:
+    """Write the settings for people: what could not be read, the values, and what differs from the defaults."""
+    _write_values(answer, Screen(stream))
+    stream.write("\nMore: --explain: what each code means; mifkit help client-settings\n")
+
+
 def write_full(answer: SettingsAnswer, stream: TextIO) -> None:
     """Write the settings for people: first what could not be read, then the values, then the meaning of each code."""
-    screen, (read, path) = Screen(stream), answer
+    screen = Screen(stream)
+    _write_values(answer, screen)
+    for setting in SETTINGS:
+        codes = _codes(getattr(answer.read.settings, setting.field))
+        if codes:
+            screen.section(f"What the codes of the {setting.title} mean", _meanings(codes, screen.width))
+
+
+def _write_values(answer: SettingsAnswer, screen: Screen) -> None:
+    read, path = answer
     screen.print((f"{path}: {read.form}" if path is not None else "The default client settings", "bold"))
     for text in read.notes:
         for line in paragraph(text, screen.width):
@@ -132,10 +157,6 @@ def write_full(answer: SettingsAnswer, stream: TextIO) -> None:
         screen.section("What could not be read", _problems(read, screen.width))
     screen.section("Lists, in the order in which the client searches them", _lists(read, screen.width))
     screen.section("Retries", _retries(read, screen.width))
-    for setting in SETTINGS:
-        codes = _codes(getattr(read.settings, setting.field))
-        if codes:
-            screen.section(f"What the codes of the {setting.title} mean", _meanings(codes, screen.width))
 
 
 def _problems(read: SettingsRead, width: int) -> Iterator[Line]:

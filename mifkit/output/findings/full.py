@@ -18,13 +18,18 @@ class Writer:
         self._screen = Screen(stream)
 
     def report(self, file: FileFindings) -> None:
-        for finding in file.findings():
-            for line in _lines(finding, file, self._screen.width):
-                self._screen.print(*line)
-            self._screen.print()
+        for found in file.findings():
+            write(self._screen, found, file)
 
     def finish(self, summary: Summary) -> None:
         self._screen.print((summary_line(summary), "bold" if summary.findings else "bold green"))
+
+
+def write(screen: Screen, found: Placed, file: FileFindings) -> None:
+    """Write one finding, and an empty line."""
+    for line in _lines(found, file, screen.width):
+        screen.print(*line)
+    screen.print()
 
 
 def _lines(found: Placed, file: FileFindings, width: int) -> Iterator[Line]:

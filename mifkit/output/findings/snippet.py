@@ -8,7 +8,8 @@ from mifkit.diagnostics import visible
 from mifkit.files.source import Source
 from mifkit.output.text import Line, cells
 
-MARGIN = "blue"
+# Plain blue is hard to read on black.
+MARGIN = "bright_blue"
 TAB = "    "
 CUT = "..."
 # The least and the largest number of characters shown of a line.
