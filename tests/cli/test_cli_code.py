@@ -13,7 +13,7 @@ SITE = SAMPLES / "sitectrl.ct0"
 
 
 def shown(*arguments: str | Path) -> str:
-    done = invoke("code", *arguments)
+    done = invoke("code", *arguments, "--explain")
     assert done.exit_code == 0, done.output
     # Lines are wrapped for reading.
     return " ".join(done.stdout.split())

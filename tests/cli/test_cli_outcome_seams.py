@@ -24,7 +24,8 @@ PROPERTIES = (
 
 def shown(command: str, *arguments: str | Path) -> str:
     """The output with its lines joined, so that wrapping does not matter."""
-    done = invoke(command, *arguments, "--explain")
+    explain = () if command in ("log", "lint") else ("--explain",)
+    done = invoke(command, *arguments, *explain)
     assert done.exit_code in (0, 1), done.output
     return " ".join(done.stdout.split())
 

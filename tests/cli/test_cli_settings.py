@@ -15,7 +15,7 @@ MSI = SAMPLES / "MSIRDR42.mif"
 
 
 def shown(*arguments: str | Path, status: int = 0) -> str:
-    done = invoke("settings", *arguments)
+    done = invoke("settings", *arguments, "--explain")
     assert done.exit_code == status, done.output
     return " ".join(done.stdout.split())
 

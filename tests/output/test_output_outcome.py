@@ -37,7 +37,8 @@ def test_without_the_package_the_possible_outcomes_follow_the_verdict() -> None:
 
 def test_a_command_line_that_writes_a_mif_does_not_pass_for_one_that_writes_none() -> None:
     line = "msiexec /i x.msi /qn /m MIF"
-    shown = invoke("outcome", "--explain", "--exit-code", "1618", "--command-line", line, "--product", "cm2007").stdout
+    given = ("--exit-code", "1618", "--product", "cm2007")
+    shown = invoke("outcome", "--explain", *given, "--command-line", line).stdout
     assert shown.startswith("undetermined: a decisive fact is not known.\n")
     without = invoke(
         "outcome", "--explain", "--exit-code", "1618", "--command-line", "setup.exe /s", "--product", "cm2007"
