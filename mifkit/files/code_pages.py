@@ -29,9 +29,9 @@ LANGUAGES = {
 BY_WORD = {word: codec for codec, (_, words) in LANGUAGES.items() for word in words.split()}
 CODE_PAGES = frozenset(LANGUAGES)
 
-# The value of the attribute Locale, and the language statement. Both are ASCII.
-LOCALE = re.compile(rb'"Locale"[\s\S]{0,300}?\bVALUE[ \t]{0,20}=[ \t]{0,20}"([^"\r\n]{0,40})"', re.IGNORECASE)
-LANGUAGE = re.compile(rb'\bLANGUAGE[ \t]{0,20}=[ \t]{0,20}"([^"\r\n]{0,40})"', re.IGNORECASE)
+# The value of the attribute Locale, and the language statement, in lower case. Both are ASCII.
+LOCALE = re.compile(rb'"locale"[\s\S]{0,300}?\bvalue[ \t]{0,20}=[ \t]{0,20}"([^"\r\n]{0,40})"')
+LANGUAGE = re.compile(rb'language[ \t]{0,20}=[ \t]{0,20}"([^"\r\n]{0,40})"')
 WORD = re.compile(r"[a-z]{2}-[a-z]+|[a-z0-9]+")
 HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 # Characters of a text in these encodings that no Western text has at the same bytes; those for private use are none.
@@ -58,11 +58,12 @@ def is_utf8(data: bytes) -> bool:
 
 def guessed_code_page(data: bytes) -> Guess | None:
     """The code page of bytes that are neither ASCII nor UTF-8; `None` if nothing shows another than the Western one."""
+    lowered = data.lower()
     for where, pattern in (("Locale", LOCALE), ("language statement", LANGUAGE)):
-        found = pattern.search(data)
+        found = pattern.search(lowered)
         if found is None:
             continue
-        written = found.group(1).decode("latin-1").lower()
+        written = found.group(1).decode("latin-1")
         codec = next((BY_WORD[word] for word in _words(written) if word in BY_WORD), None)
         if codec is not None:
             fits = _decoded(data, codec) is not None
@@ -92,8 +93,10 @@ def _by_bytes(data: bytes) -> str | None:
     """The code page that the bytes show: letters of Western text hardly ever follow each other beyond ASCII."""
     runs = HIGH_RUN.findall(data)
     count = sum(map(len, runs))
+    if count < ENOUGH:
+        return None
     kana = _decoded(data, "cp932")
-    if kana is not None and len(KANA.findall(kana)) * 4 >= count >= ENOUGH:
+    if kana is not None and len(KANA.findall(kana)) * 4 >= count:
         return "cp932"
     if count < ENOUGH * 2 or count < 3 * len(runs):
         return None
