@@ -85,6 +85,9 @@ SCRIPTS = [
         "ps1",
         "function Run($File, $With) { Start-Process $File -ArgumentList $With }\nRun 'msiexec.exe' '/i a.msi /m A'",
     ),
+    ("ps1", "New-CMProgram -PackageId X0100001 -StandardProgramName Install -CommandLine 'msiexec /i a.msi /m A'"),
+    ("ps1", "Set-CMProgram -Id X0100001 -ProgramName I -CommandLine 'msiexec /i a.msi /m A'"),
+    ("ps1", "$program.CommandLine = 'msiexec /i a.msi /m A'\n$program.Put()"),
     ("vbs", 'sh.Run "%comspec% /c msiexec /i a.msi /m A"'),
 ]
 

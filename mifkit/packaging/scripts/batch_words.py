@@ -315,7 +315,7 @@ class Batch:
         return at + 2
 
     def _redirection(self, at: int, pieces: list[Piece]) -> int:
-        if pieces and pieces[-1].exact and HANDLE.search(pieces[-1].text):
+        if pieces and pieces[-1].exact and HANDLE.search(pieces[-1].text[-2:]):
             last = pieces.pop()
             pieces.append(Piece(last.text[:-1], last.start, last.end - 1))
         found = REDIRECTION.match(self.text, at)

@@ -302,14 +302,19 @@ def _string(token: Token, dialect: Dialect) -> PlacedText:
     return PlacedText(pieces or (Piece("", token.start, token.end),))
 
 
-def read_calls(text: str, dialect: Dialect, start: int = 0, end: int | None = None) -> Script:
-    """The commands of a script, or of the part of it from `start` up to, not including, `end`."""
+def read_calls(
+    text: str, dialect: Dialect, start: int = 0, end: int | None = None, expansion: Expansion | None = None
+) -> Script:
+    """The commands of a script, or of the part of it from `start` up to, not including, `end`.
+
+    `expansion` is how much text the variables of the whole file may still be replaced by.
+    """
     end = len(text) if end is None else end
     tokens = _Tokens(text, dialect, start, end)
-    expansion = Expansion(end - start)
+    budget = expansion or Expansion(end - start)
 
     def walk(flow: Flow[PlacedText]) -> tuple[ScriptLine, ...]:
-        return tuple(_Reader(tokens, expansion, flow).lines())
+        return tuple(_Reader(tokens, budget, flow).lines())
 
     return Script(
         walked(walk),

@@ -20,7 +20,7 @@ DEFINE = re.compile(
     r'(?i)[ \t]*#[ \t]*define[ \t]+(?:public[ \t]+|private[ \t]+|protected[ \t]+)?(\w+)[ \t]+"((?:[^"\r\n]|"")*+)"'
 )
 ANY_DEFINE = re.compile(r"(?i)[ \t]*#[ \t]*define[ \t]+(?:public[ \t]+|private[ \t]+|protected[ \t]+)?(\w+)")
-PARAMETER = re.compile(r'[ \t;]*(\w+)[ \t]*:[ \t]*(?:"((?:[^"\r\n]|"")*+)"?|([^";\r\n]*))')
+PARAMETER = re.compile(r'\b(\w++)[ \t]*+:[ \t]*+(?:"((?:[^"\r\n]|"")*+)"?|([^";\r\n]*))')
 # A constant of Inno Setup or of its preprocessor, a doubled brace, and a doubled quote.
 INSIDE = re.compile(r'\{\{|\{#[ \t]*(\w+)[ \t]*\}|\{[^{}]*\}|""')
 CONSTANTS = {"{cmd}": "cmd.exe"}
@@ -73,7 +73,7 @@ class _Reader:
 
     def section(self, name: str, start: int, end: int) -> None:
         if name == "code":
-            script = read_calls(self.text, PASCAL, start, end)
+            script = read_calls(self.text, PASCAL, start, end, self._expansion)
             self.lines += script.lines
             self.texts += script.texts
             self.comments += script.comments

@@ -67,6 +67,9 @@ _CIM = Launcher(("arguments",), (), ("classname", "arguments", "methodname"), ""
 _WMI = Launcher(("argumentlist",), (), ("class", "name", "argumentlist"), "", ("class", "win32_process"))
 
 
+_PROGRAM = Launcher(("commandline",), (), ())
+
+
 _LINE = Launcher(("command",), (), ("command",))
 
 
@@ -94,6 +97,9 @@ LAUNCHERS: dict[str, Launcher] = {
     ),
     "invoke-cimmethod": _CIM,
     "icim": _CIM,
+    # They make programs of packages, whose command lines are as good as run.
+    "new-cmprogram": _PROGRAM,
+    "set-cmprogram": _PROGRAM,
     "invoke-expression": _LINE,
     "iex": _LINE,
 }
@@ -201,6 +207,12 @@ class _Reader:
     def _process_info(self, name: str, index: int) -> Iterator[ScriptLine]:
         """What `$info.FileName = …` and `$info.Arguments = …` make together."""
         owner, _, member = name.partition(".")
+        if member == "commandline":
+            # SMS_Program.CommandLine, and Win32_Process.
+            for line in self._flow.outcomes(partial(self.values.variable, name)):
+                if isinstance(line.result, PlacedText):
+                    yield ScriptLine(line.result, self.tokens[index].start, self.tokens[index + 1].end, line.given)
+            return
         if member not in ("filename", "arguments"):
             return
         other = f"{owner}.arguments" if member == "filename" else f"{owner}.filename"

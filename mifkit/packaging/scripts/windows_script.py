@@ -4,16 +4,17 @@ import re
 
 from mifkit.packaging.scripts.calls import read_calls
 from mifkit.packaging.scripts.dialects import JSCRIPT, VBSCRIPT
-from mifkit.packaging.scripts.script import Script
+from mifkit.packaging.scripts.script import Expansion, Script
 
 ELEMENT = re.compile(r"<!--.*?(?:-->|\Z)|<script\b([^<>]*)>", re.IGNORECASE | re.DOTALL)
 END = re.compile(r"</script\s*>", re.IGNORECASE)
-JAVASCRIPT = re.compile(r"language\s*=\s*[\"']?\s*(?:jscript|javascript|ecmascript)", re.IGNORECASE)
+JAVASCRIPT = re.compile(r"language\s*+=\s*+(?:[\"']\s*+)?(?:jscript|javascript|ecmascript)", re.IGNORECASE)
 
 
 def read_windows_script(text: str) -> Script:
     """The commands of all scripts in a Windows script file."""
     parts: list[Script] = []
+    expansion = Expansion(len(text))
     at = 0
     while opening := ELEMENT.search(text, at):
         at = opening.end()
@@ -22,7 +23,7 @@ def read_windows_script(text: str) -> Script:
         closing = END.search(text, at)
         end = closing.start() if closing else len(text)
         dialect = JSCRIPT if JAVASCRIPT.search(opening[1]) else VBSCRIPT
-        parts.append(read_calls(text, dialect, at, end))
+        parts.append(read_calls(text, dialect, at, end, expansion))
         at = end
     return Script(
         tuple(line for part in parts for line in part.lines),
