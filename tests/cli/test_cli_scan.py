@@ -143,7 +143,7 @@ def test_conditions_choose_files(store: Path, conditions: list[str], files: int)
         ("since=yesterday", "since: 'yesterday' is not a day; write it as 2026-11-21"),
         ("exit-code=99999999999", "exit-code: '99999999999' is not an exit code: it does not fit into 32 bits"),
         pytest.param("name=" + "a" * 20_000, "is longer than any value in a store", id="long"),
-        ("\x1b[31m=x", "there is no field '\ufffd[31m'; fields: kind"),
+        ("\x1b[31m=x", "there is no field '␛[31m'; fields: kind"),
     ],
 )
 def test_a_condition_that_means_nothing_is_refused(store: Path, condition: str, message: str) -> None:
