@@ -32,7 +32,8 @@ class Overrides(Struct, frozen=True, kw_only=True):
     """What a command line or an editor decides. `None` and an empty list leave the decision to the configuration.
 
     `select` replaces the configuration's `select` and comes before its `ignore`; `ignore` adds to that. Outcomes are
-    derived for the client of `product`; `exit_code` is the program's, unsigned.
+    derived for the client of `product`; `exit_code` is the program's, unsigned. The patterns `exclude` are relative to
+    the current folder, and add to those of the configuration.
     """
 
     select: tuple[str, ...] = ()
@@ -44,6 +45,7 @@ class Overrides(Struct, frozen=True, kw_only=True):
     suppressions: bool | None = None
     fail_on: Threshold | None = None
     force_exclude: bool | None = None
+    exclude: tuple[str, ...] = ()
 
 
 def specification(patterns: Sequence[str]) -> "GitIgnoreSpec":
@@ -190,9 +192,17 @@ class Project:
     def excludes(self, path: str, folder: bool) -> bool:
         """Whether a file or folder that was found, not named, is to be skipped. Raises `ConfigError`."""
         configured = self.folder_of(path)
-        if configured.excludes(path, folder=folder):
+        if configured.excludes(path, folder=folder) or self._excluded_by_command(path, folder=folder):
             return True
         return configured.config.respect_gitignore and self._gitignore.ignores(_absolute(path), folder=folder)
+
+    def _excluded_by_command(self, path: str, *, folder: bool = False) -> bool:
+        inside = relative(path, Path.cwd()) if self._overrides.exclude else None
+        return inside is not None and self._command_patterns.match_file(inside + ("/" if folder else ""))
+
+    @cached_property
+    def _command_patterns(self) -> "GitIgnoreSpec":
+        return specification(self._overrides.exclude)
 
     @cached_property
     def _gitignore(self) -> "GitIgnore":
@@ -205,7 +215,7 @@ class Project:
         configured = self.folder_of(path)
         by_command = self._overrides.force_exclude
         forced = configured.config.force_exclude if by_command is None else by_command
-        return forced and configured.excludes(path)
+        return self._excluded_by_command(path) or (forced and configured.excludes(path))
 
     def folder_of(self, path: str) -> ConfiguredFolder:
         """The configured folder that a file belongs to. Raises `ConfigError`."""

@@ -67,7 +67,7 @@ def summary_line(summary: Summary) -> str:
             (summary.suppressed, "suppressed by comments"),
             (summary.baselined, "in the baseline"),
             (summary.unchanged, "on unchanged lines"),
-            (summary.excluded, "excluded by the configuration"),
+            (summary.excluded, "excluded"),
         )
         if number
     ]

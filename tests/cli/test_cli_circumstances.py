@@ -98,3 +98,20 @@ def test_help_groups_the_options() -> None:
 def test_the_options_that_contradictions_name_exist() -> None:
     names = {name for one in command.params for name in one.opts}
     assert {one.option for one in CONTRADICTIONS if one.option} <= names
+
+
+@pytest.mark.parametrize(
+    ("name", "product"),
+    [
+        ("sccm", "cb"),
+        ("cm2207", "cb"),
+        ("MECM", "cb"),
+        ("2403", "cb"),
+        ("SCCM 2012 R2", "cm2012"),
+        ("SMS 2.0", "sms2.0"),
+    ],
+)
+def test_a_product_is_known_by_the_names_that_people_write(name: str, product: str) -> None:
+    done = invoke("outcome", "--exit-code", "0", "--product", name, "-o", "json")
+    assert json.loads(done.stdout)["product"] == product
+    assert f"Note: --product {name} is" in done.stderr

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from repositories import configured
-from running import ERROR, STATUS, WARNING, invoke, run, written
+from running import CLEAN, ERROR, STATUS, WARNING, invoke, run, written
 
 
 def lint(*arguments: str | Path) -> Result:
@@ -104,7 +104,7 @@ def test_excluded_files_are_not_checked_unless_named(tmp_path: Path) -> None:
     configured(tmp_path, "exclude = ['a.mif']")
     assert (lint(tmp_path).exit_code, lint(path).exit_code) == (2, 1)
     done = invoke("lint", path, "--force-exclude")
-    assert (done.exit_code, done.output) == (0, "No findings in 0 files; 1 excluded by the configuration\n")
+    assert (done.exit_code, done.output) == (0, "No findings in 0 files; 1 excluded\n")
     configured(tmp_path, "exclude = ['a.mif']\nforce-exclude = true")
     assert lint(path).exit_code == 0
 
@@ -119,7 +119,7 @@ def test_standard_input_is_configured_by_the_name_it_is_given(tmp_path: Path) ->
 def test_config_shows_each_value_and_where_it_comes_from(tmp_path: Path) -> None:
     base = configured(tmp_path, "fail-on = 'info'\n[limits]\nlast-year = 2035", "base.toml")
     own = configured(tmp_path / "sub", "extend = '../base.toml'\nselect = ['STA']")
-    shown = invoke("config", tmp_path / "sub" / "x.mif").stdout
+    shown = invoke("config", written(tmp_path / "sub", CLEAN, "x.mif")).stdout
     values = {line.split("=")[0].strip(): line.split("=", 1)[1] for line in shown.splitlines() if " = " in line}
     assert values["select"].split() == ['["STA"]', "#", str(own)]
     assert Path(values["fail-on"].split("# ")[1]).resolve() == base
@@ -141,3 +141,12 @@ def test_config_as_json(tmp_path: Path) -> None:
 
 def test_config_without_a_file_says_so(tmp_path: Path) -> None:
     assert "no configuration file: the defaults" in invoke("config", "--isolated", tmp_path).stdout
+
+
+def test_a_pattern_on_the_command_line_excludes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(tmp_path, ERROR)
+    written(tmp_path, ERROR, "b.mif")
+    monkeypatch.chdir(tmp_path)
+    assert "1 error in 1 file" in invoke("lint", "--exclude", "b.*").stdout
+    assert invoke("lint", "b.mif", "--exclude", "b.*").exit_code == 0
+    assert invoke("config", "gone.mif").exit_code == 2

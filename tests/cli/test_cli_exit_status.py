@@ -103,7 +103,6 @@ def test_a_folder_without_mif_files_is_nothing_to_check(tmp_path: Path) -> None:
 
 
 USAGE = [
-    (["lint"], "Missing argument"),
     (["lint", "--fail-on", "eror", "x"], "'eror' is not one of"),
     (["lint", "--profile", "sccm", "x"], "'sccm' is not one of"),
     (["lint", "--otput", "json", "x"], "Did you mean '--output'"),

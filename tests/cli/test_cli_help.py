@@ -97,7 +97,7 @@ def test_nothing_that_is_not_coloured_imports_rich_and_nothing_imports_lark(argu
 def test_usage_errors_name_the_help_and_the_mistake() -> None:
     done = invoke("lint", "--fial-on", "error", ".")
     assert done.stderr.split("\n")[:2] == [
-        "Usage: mifkit lint [OPTIONS] PATHS...",
+        "Usage: mifkit lint [OPTIONS] [PATHS]...",
         "Try 'mifkit lint --help' for help.",
     ]
     assert "--fial-on" in done.stderr

@@ -23,9 +23,9 @@ Examples:
 
 \b
 If FILE exists, 'write' changes what it says about PATHS and leaves the rest;
-'prune' takes out nothing that it did not look at. A baseline counts findings by
-file, rule and block, so they may move to other lines. If mifkit.toml names one
-(baseline = "accepted.json"), 'mifkit lint' needs no option.
+'prune' takes out nothing that it did not look at. A baseline counts findings
+by file, rule and block, so they may move to other lines. If mifkit.toml
+names one (baseline = "accepted.json"), 'mifkit lint' needs no option.
 
 \b
 Exit status:

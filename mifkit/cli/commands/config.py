@@ -2,6 +2,7 @@
 
 import click
 
+from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.configuration import configuration_options, project, readable
 from mifkit.cli.options.output import Output, output_option
 from mifkit.output.answers.formats import CONFIG
@@ -40,6 +41,8 @@ def command(path: str, config: str | None, isolated: bool, outputs: tuple[Output
     from mifkit.output.answers.config import ConfigAnswer
 
     asked = Path(path)
+    if not asked.exists():
+        raise CannotRun(f"{path} does not exist.")
     # A folder's configuration is that of the files in it.
     file = str(asked / "a.mif" if asked.is_dir() else asked)
     with readable():

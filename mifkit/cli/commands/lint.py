@@ -29,7 +29,7 @@ Formats:
 
 \b
 Examples:
-  mifkit lint .
+  mifkit lint
       check MIF files, package definitions and setup.ini below this folder
   mifkit lint packages.json
       check what 'Get-CMPackage | ConvertTo-Json' exported
@@ -60,7 +60,7 @@ Exit status:
 
 
 @click.command(epilog=EPILOG)
-@click.argument("paths", nargs=-1, required=True, metavar="PATHS...")
+@click.argument("paths", nargs=-1, metavar="[PATHS]...")
 @output_option(FORMATS, listed=True, filled=False)
 @rules_option("--select", help="Apply only these rules: codes, names or families, such as MSI001,unknown-word,STA.")
 @rules_option("--ignore", help="Leave out these rules.")
@@ -105,6 +105,12 @@ Exit status:
     default=None,
     help="Leave out what the configuration excludes even if PATHS names it, as a pre-commit hook does.",
 )
+@click.option(
+    "--exclude",
+    metavar="PATTERN",
+    multiple=True,
+    help="Leave out files and folders that this pattern matches, as in .gitignore. May be repeated.",
+)
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule: -o statistics.")
 @configuration_options
@@ -127,6 +133,7 @@ def command(
     baseline: str | None,
     diff_base: str | None,
     force_exclude: bool | None,
+    exclude: tuple[str, ...],
     watch: bool,
     statistics: bool,
     config: str | None,
@@ -139,11 +146,12 @@ def command(
     In package definitions, setup.ini, exported package data and install scripts, find whatever will write such a MIF
     and match it. In site control files, check the exit code lists and the retry settings.
 
-    PATHS are files, folders, or - for standard input, whose fixed text --fix writes to standard output. In folders,
-    mifkit looks for MIF files (.mif, .nhm), site control files (.ct0), package definitions (.sms, .pdf), setup.ini and
-    scripts (.cmd, .bat, .ps1, .psm1, .vbs, .wsf, .iss, .au3). A file that is named is checked whatever its name; so is
-    exported data (.json, .csv), which is not looked for.
+    PATHS are files, folders, or - for standard input, whose fixed text --fix writes to standard output; without PATHS,
+    this folder is checked. In folders, mifkit looks for MIF files (.mif, .nhm), site control files (.ct0), package
+    definitions (.sms, .pdf), setup.ini and scripts (.cmd, .bat, .ps1, .psm1, .vbs, .wsf, .iss, .au3). A file that is
+    named is checked whatever its name; so is exported data (.json, .csv), which is not looked for.
     """
+    paths = paths or (".",)
     _refuse_combinations(outputs, fix=fix, unsafe_fixes=unsafe_fixes, diff=diff, statistics=statistics)
     if watch and (fix or diff or "-" in paths):
         raise click.UsageError(
@@ -164,6 +172,7 @@ def command(
         suppressions=False if no_suppressions else None,
         fail_on=fail_on,
         force_exclude=force_exclude,
+        exclude=exclude,
     )
 
     def inputs() -> Inputs:

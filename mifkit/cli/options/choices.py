@@ -1,5 +1,6 @@
 """Options that several commands have and that take one of a few words."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -12,6 +13,37 @@ from mifkit.status.product import TITLES, Product
 PRODUCT_LIST = "\n".join(f"  {product.value:<18}  {title}" for product, title in TITLES.items())
 
 
+# Product names as people write them: pattern of the name, in lower case and without signs, and the product.
+WRITTEN = {
+    r"(sccm|configmgr|mecm|memcm|mcm|cm)?(cb|current(branch)?)?(1[5-9]|2[0-9])[01][0-9]": Product.CB,
+    r"sccm|configmgr|mecm|memcm|mcm|cm|currentbranch|configmgrcb|sccmcb": Product.CB,
+    r"(sccm|configmgr|cm)?2012(r2)?": Product.CM2012,
+    r"(sccm|configmgr|cm)?2007(r[23])?": Product.CM2007,
+    r"(sms)?2003": Product.SMS2003,
+    r"sms20?": Product.SMS20,
+    r"sms1(?P<minor>[012])": Product.SMS12,
+}
+
+
+class ProductName(click.Choice[str]):
+    """One of some products, by its name in mifkit or as people write it; then a note says which product is meant."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, str) and value not in self.choices and (meant := _meant(value)) in self.choices:
+            click.echo(f"Note: --product {value} is {TITLES[Product(meant)]}: {meant}", err=True)
+            value = meant
+        return super().convert(value, param, ctx)
+
+
+def _meant(text: str) -> str:
+    bare = re.sub(r"[^a-z0-9]", "", text.lower()[:40])
+    for pattern, product in WRITTEN.items():
+        if found := re.fullmatch(pattern, bare):
+            minor = found.groupdict().get("minor")
+            return product.value if minor is None else f"sms1.{minor}"
+    return ""
+
+
 def product_option(
     *names: str, help: str, products: Iterable[Product] = Product, **settings: Any
 ) -> Callable[[Any], Any]:
@@ -20,7 +52,7 @@ def product_option(
     It reaches the command as a `Product` or, if it may be repeated, as a tuple of them. `names` and `settings` are
     those of `click.option`.
     """
-    choice = click.Choice([product.value for product in products])
+    choice = ProductName([product.value for product in products])
     return click.option("--product", *names, type=choice, metavar="NAME", help=help, callback=_as_products, **settings)
 
 

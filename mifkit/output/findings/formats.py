@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # A writer is made with its stream; it takes the files one by one, and the summary at the end.
 FORMATS = {
-    "grouped": Format("few findings as in full; many by rule, on one screen", "findings.grouped:Writer"),
+    "grouped": Format("few findings as in full; many by rule", "findings.grouped:Writer"),
     "full": Format("each finding with its place, the reason and the remedy", "findings.full:Writer"),
     "concise": Format("a line per finding: path:line:column: severity code message", "findings.concise:Writer"),
     "json": Format("one object (schema: mifkit/output/schemas/lint.schema.json)", "findings.json:Writer"),
