@@ -40,7 +40,7 @@ Examples:
   mifkit report scan.db -o html:report.html
       a page to read in a browser, to print and to send
   mifkit report scan.db --where hidden-retry=hidden -o csv:hidden.csv
-      the files that a package matches and that hide a retry, for a spreadsheet
+      files that a package matches and that hide a retry, for a spreadsheet
   mifkit report scan.db --where failed=yes --where "product=Reader*"
       both conditions must be true; * stands for any text
   mifkit report scan.db --where since=2026-11-01 --where product!=Reader

@@ -20,7 +20,7 @@ FIELDS = {
     "certainty": "how sure that is: documented, inferred, unknown",
     "failed": "yes, no",
     "tries-again": "yes, no, unknown",
-    "hidden-retry": "hidden (a package matches the MIF), if-matched, harmless, none",
+    "hidden-retry": "hidden (a package matches it), if-matched, harmless, none",
     "match": "of the MIF and the packages given: matched, none, ...",
     "package": "the name of the first package that this is about",
     "package-id": "and its PackageID",
