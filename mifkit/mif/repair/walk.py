@@ -22,7 +22,7 @@ from mifkit.mif.repair.words import correct, unglue
 from mifkit.mif.statements import STATEMENTS as BELONGS
 from mifkit.mif.tokens import Token, TokenList
 
-BLOCK_COMMENT = re.compile(r"/\*(.*?)[ \t]*\*/")
+BLOCK_COMMENT = re.compile(r"/\*(.*)\*/")
 
 
 # Text that SMS would read as a directive if it were in a comment.
@@ -41,7 +41,7 @@ def stray_fix(cursor: Cursor, start: int, end: int, *, whole: bool) -> Fix | Non
     if "\n" in text or "\r" in text or not cursor.ends_line(end):
         return None
     if found := BLOCK_COMMENT.fullmatch(text):
-        edits = (Edit(start, start + 2, "//"), Edit(start + found.end(1), end, ""))
+        edits = (Edit(start, start + 2, "//"), Edit(start + 2 + len(found[1].rstrip(" \t")), end, ""))
         return Fix("Make it a comment", edits, safe=True)
     directive = DIRECTIVE.match(text) is not None
     if text.startswith("/"):

@@ -26,11 +26,11 @@ CUT = re.compile(r":~[ \t]*(-?[0-9]{1,5})?(?:,[ \t]*(-?[0-9]{1,5}))?")
 JUMP = re.compile(r"(?i)goto\b[ \t:]*([^\s:;,=+&|<>()%!]*)")
 CALLED = re.compile(r"(?i)call[ \t]+:([^\s:;,=+&|<>()%!]*)")
 ARGUMENT = re.compile(r'(?:"[^"]*"|[^\s",;=])++')
-PROMPT = re.compile(r'(?i)[ \t]*/[ap][ \t]*"?[ \t]*([\w.-]+)[ \t]*[-+*/%&^|]?=')
+PROMPT = re.compile(r'(?i)[ \t]*+/[ap][ \t]*+"?+[ \t]*+([\w.-]++)[ \t]*+[-+*/%&^|]?=')
 CONSTANTS = {"%%": "%", "%comspec%": "cmd.exe", "!comspec!": "cmd.exe"}
 LEAVING = frozenset({"exit", "goto"})
 SET = re.compile(
-    r'(?is)[ \t]*(?:(?P<option>/[ap]\b).*|"(?P<quoted>[^"=]+)=(?P<inside>.*)"[^"]*|(?P<name>[^="]+)=(?P<value>.*))'
+    r'(?is)[ \t]*+(?:(?P<option>/[ap]\b).*|"(?P<quoted>[^"=]++)=(?P<inside>.*)"[^"]*|(?P<name>[^="]++)=(?P<value>.*))'
 )
 # Commands of the command processor itself that start nothing.
 INTERNAL = frozenset(

@@ -1,0 +1,61 @@
+"""Every regular expression of the package takes time in proportion to its text."""
+
+import re
+from time import perf_counter
+
+import pytest
+from patterns import Expression, expressions, near_misses
+
+# Lengths of texts in characters, each with the seconds below which no growth has to be measured. The first are close to
+# each other, because an expression may double its time with each character, or with every second.
+STEPS = ((22, 0.01), (28, 0.01), (36, 0.01), (48, 0.01), (64, 0.01), (300, 0.01), (6000, 0.004))
+# How much longer four times the text may take: a linear expression takes 4 times as long, a quadratic one 16 times.
+GROWTH = 9.0
+ENDS = ("", "\0", "\n!")
+
+
+def seconds(expression: "re.Pattern[str] | re.Pattern[bytes]", text: str, *, everywhere: bool) -> float:
+    subject = text.encode("latin-1", "replace") if isinstance(expression.pattern, bytes) else text
+    began = perf_counter()
+    if everywhere:
+        for _ in expression.finditer(subject):  # type: ignore[arg-type]
+            pass
+    else:
+        expression.match(subject)  # type: ignore[arg-type]
+    return perf_counter() - began
+
+
+def slow(expression: Expression) -> str:
+    """A text with which an expression takes more time than its length explains, in words; '' if there is none."""
+    compiled = re.compile(expression.pattern, expression.flags)
+    for before, unit in sorted(near_misses(expression.pattern, expression.flags)):
+        for end in ENDS:
+
+            def taken(length: int, before: str = before, unit: str = unit, end: str = end) -> float:
+                return seconds(compiled, before + unit * (length // len(unit)) + end, everywhere=expression.everywhere)
+
+            for length, enough in STEPS:
+                if taken(length) > enough and min(taken(length) for _ in range(3)) > enough:
+                    grown = min(taken(length) for _ in range(3)) / min(taken(length // 4) for _ in range(3))
+                    if grown > GROWTH:
+                        return f"{before!r} {unit!r} * {length // len(unit)} {end!r}: {grown:.0f}"
+    return ""
+
+
+def test_the_list_is_complete_enough_to_mean_something() -> None:
+    modules = {expression.where.partition(":")[0] for expression in expressions()}
+    assert len(expressions()) > 200
+    assert {"mif/lexer.py", "packaging/command_line.py", "files/source.py", "output/text.py"} <= modules
+
+
+@pytest.mark.parametrize("pattern", [r"(?:a+)+b", r"\s*$", r"[ \t]*[ \t]*x", r"(?:\r\n|\r|\n|;[^\n]*)*\["])
+def test_a_pattern_that_is_not_linear_is_found(pattern: str) -> None:
+    assert slow(Expression("", pattern, 0, everywhere=True))
+
+
+def test_every_pattern_is_linear() -> None:
+    found = {}
+    for expression in expressions():
+        if text := slow(expression):
+            found[f"{expression.where} {expression.pattern!r}"] = text
+    assert not found
