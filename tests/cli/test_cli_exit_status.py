@@ -107,7 +107,7 @@ USAGE = [
     (["lint", "--profile", "sccm", "x"], "'sccm' is not one of"),
     (["lint", "--otput", "json", "x"], "Did you mean '--output'"),
     (["lint", "-o", "jsn", "x"], "did you mean 'json'?"),
-    (["lint", "-o", "zzz", "x"], "formats: full, concise, json, jsonl, sarif, "),
+    (["lint", "-o", "zzz", "x"], "formats: grouped, full, concise, json, jsonl, sarif, "),
     (["lint", "-o", "json:", "x"], "lacks the file"),
     (["lint", "-o", "json", "-o", "full", "x"], "Only one format can go to the screen"),
     (["lint", "-o", "json", "--statistics", "x"], "Only one format can go to the screen"),
