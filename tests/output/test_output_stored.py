@@ -80,7 +80,7 @@ def both(collected: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[
     return of
 
 
-@pytest.mark.parametrize("name", sorted({*OF_FINDINGS.values()} - {"full", "json", "jsonl", "sarif"}))
+@pytest.mark.parametrize("name", sorted({*OF_FINDINGS.values()} - {"full", "grouped", "json", "jsonl", "sarif"}))
 def test_a_format_without_fixes_is_the_same_octet_for_octet(both: Callable[[str], tuple[str, str]], name: str) -> None:
     linted, reported = both(name)
     assert linted.count("\n") > 5
@@ -136,6 +136,14 @@ def told(text: str) -> list[str]:
         if not fix and not re.match(r" *\d* \||\.\.\.$", line):
             kept.append(words)
     return kept
+
+
+def test_grouped_has_messages_in_place_of_lines_and_no_fixes(both: Callable[[str], tuple[str, str]]) -> None:
+    linted, reported = (
+        [re.sub(r"^(  .*?:\d+:\d+) .*", r"\1", line) for line in text.splitlines() if " fixable: " not in line]
+        for text in both("grouped")
+    )
+    assert linted == reported
 
 
 def test_full_lacks_the_lines_of_files_and_fixes(both: Callable[[str], tuple[str, str]]) -> None:

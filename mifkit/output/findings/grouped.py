@@ -81,13 +81,16 @@ def _order(group: Group) -> tuple[int, int, str]:
 
 
 def _place(found: Placed, file: FileFindings) -> tuple[str, str]:
-    """Where a finding is, and the text of its line."""
-    if file.source is None or not file.source.text:
+    """Where a finding is, and the text of its line; the message where there is none."""
+    if not (file.source.text if file.source is not None else file.size):
         return file.path, found.diagnostic.message
+    where = f"{file.path}:{found.place.line}:{found.place.column}"
+    if file.source is None:
+        return where, found.diagnostic.message
     start, end = file.source.line_span(found.place.line)
     # A whole file may be one line.
     text = printable(file.source.text[start : min(end, start + WIDEST)]).strip()
-    return f"{file.path}:{found.place.line}:{found.place.column}", text or found.diagnostic.message
+    return where, text or found.diagnostic.message
 
 
 def _screenful(groups: list[Group], width: int) -> Iterator[Line]:
