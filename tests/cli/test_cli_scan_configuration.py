@@ -153,7 +153,7 @@ def test_keys_that_say_nothing_to_a_scan_are_named(folder: Path) -> None:
     path = configured(folder.parent, "fail-on = 'never'\nbaseline = 'b.json'\n[profiles]\n'*' = 'dmi'\n", "c.toml")
     done = scan(folder, "--config", path)
     assert f"Configuration: {path}; a scan does not use baseline, fail-on, profiles\n" in done.stdout
-    assert single(Path("scan.db"), "SELECT count(*) FROM files WHERE profile = 'status'") == 5
+    assert single(Path("scan.db"), "SELECT count(*) FROM files WHERE profile = 'status'") == 6
 
 
 @pytest.mark.parametrize("text", ["selct = []", "select = ['NON001']", "["])
