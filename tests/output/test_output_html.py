@@ -92,7 +92,7 @@ SAME = {
     ),
     "descriptions": (
         "failures_by_description",
-        "files folders hidden if_matched harmless exit_code description first_day last_day",
+        "files folders hidden if_matched harmless texts exit_code description first_day last_day",
     ),
     "exit-codes": (
         "failures_by_exit_code",

@@ -72,6 +72,8 @@ class JsonReport(Struct, frozen=True):
     generators: list[GeneratorGroup]
     rules: list[JsonRule]
     days: list[DayTotals]
+    failed: int
+    failed_without_code: int
     failures_by_description: list[DescriptionGroup]
     failures_by_exit_code: list[ExitCodeGroup]
 
@@ -98,6 +100,8 @@ def write_json(chosen: ChosenFiles, stream: TextIO) -> None:
             for group in _exact(totals.rules)
         ],
         days=totals.days,
+        failed=totals.failed,
+        failed_without_code=totals.failed_without_code,
         failures_by_description=_exact(totals.descriptions),
         failures_by_exit_code=_exact(totals.exit_codes),
     )
@@ -153,11 +157,21 @@ def write_full(chosen: ChosenFiles, stream: TextIO) -> None:
             screen.print(findings_across_note(totals.run))
         if totals.retries and (note := match_note(totals.run)):
             screen.print(f"{note}.")
+    if unknown := failed_without_code_note(totals):
+        screen.print(f"{unknown}.")
     for path, problem in totals.unread_folders[:most]:
         screen.print((f"Folder that could not be listed: {path}: {problem}", STYLES[Severity.WARNING]))
     for table in _tables(totals):
         if table.rows:
             _print(screen, table, most)
+
+
+def failed_without_code_note(totals: ScanTotals) -> str:
+    """How many failures have an exit code that is not known; empty if none has."""
+    unknown, failed = totals.failed_without_code, totals.failed
+    if not unknown:
+        return ""
+    return f"Failures with an exit code that is not known: {unknown:,} of {failed:,}; their Description gives none away"
 
 
 def _run(run: Run) -> str:
@@ -188,10 +202,13 @@ def _tables(totals: ScanTotals) -> Iterator[_Table]:
         return tuple(number for retry, number in by_retry(of).items() if retry in found)
 
     yield _Table(
-        "Failures by Description",
-        (*SEEN, *retries, ("<", "exit code"), ("<", "description"), ("=", "such as")),
+        "Failures by Description; texts that differ in numbers, paths and GUIDs are counted together",
+        (*SEEN, *retries, (">", "texts"), ("<", "exit code"), ("<", "description"), ("=", "such as")),
         [
-            (*_seen(group), *numbers(group.retries), _code(group.exit_code, None), group.description, group.example)
+            (
+                *(*_seen(group), *numbers(group.retries), group.texts, _code(group.exit_code, None)),
+                *(group.description, group.example),
+            )
             for group in totals.descriptions
         ],
     )

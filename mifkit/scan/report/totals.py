@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct, convert
 
+from mifkit.scan.report.alike import common_text
 from mifkit.scan.report.latest_scan import Run, latest_scan
 from mifkit.scan.store.paths import full_path, restored
 from mifkit.status.exit_codes.codes import describe
@@ -77,9 +78,11 @@ class DayTotals(Struct, frozen=True):
 
 
 class DescriptionGroup(FileGroup, frozen=True):
-    """Failures by their Description; `exit_code` is the exit code in it."""
+    """Failures by their Description; `exit_code` is the exit code in it. `texts` is the number of different texts that
+    are alike but for numbers, paths and GUIDs; `description` is one of them."""
 
     description: str | None
+    texts: int
     exit_code: int | None
     retries: Retries
 
@@ -124,9 +127,20 @@ class ScanTotals(NamedTuple):
     descriptions: list[DescriptionGroup]
     exit_codes: list[ExitCodeGroup]
 
+    @property
+    def failed(self) -> int:
+        """The number of failures."""
+        return sum(group.files for group in self.exit_codes)
+
+    @property
+    def failed_without_code(self) -> int:
+        """The number of failures whose Description gives away no exit code."""
+        return sum(group.files for group in self.exit_codes if group.exit_code is None)
+
 
 def totals(database: sqlite3.Connection) -> ScanTotals:
     """The totals of the files that `mifkit.scan.report.selection.choose` chose. Raises sqlite3.Error."""
+    database.create_function("common_text", 1, common_text, deterministic=True)
     files, vanished = database.execute("SELECT count(*), count(vanished) FROM chosen_files").fetchone()
     latest = latest_scan(database)
     unread = database.execute("SELECT path, problem FROM unread_folders ORDER BY path").fetchall()
@@ -145,7 +159,10 @@ def totals(database: sqlite3.Connection) -> ScanTotals:
         generators=[GeneratorGroup(**group) for group in _groups(database, GENERATORS)],
         rules=[RuleGroup(**group) for group in _groups(database, RULES)],
         days=list(_days(database)),
-        descriptions=[DescriptionGroup(**group) for group in _groups(database, DESCRIPTIONS)],
+        descriptions=[
+            DescriptionGroup(**{name: value for name, value in group.items() if name != "common"})
+            for group in _groups(database, DESCRIPTIONS)
+        ],
         exit_codes=[ExitCodeGroup(**group, name=_name(group["exit_code"])) for group in _groups(database, EXIT_CODES)],
     )
 
@@ -191,8 +208,8 @@ RULES = Grouping(
 )
 DESCRIPTIONS = Grouping(
     "chosen_files WHERE failed",
-    {"description": "description", "exit_code": "recovered_exit_code"},
-    NAMED_RETRIES,
+    {"common": "common_text(description)", "exit_code": "recovered_exit_code"},
+    f"{NAMED_RETRIES}, min(description) AS description, count(DISTINCT description) AS texts",
     "files DESC, description, exit_code",
 )
 EXIT_CODES = Grouping(

@@ -4,7 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mifkit.diagnostics import Severity
-from mifkit.output.report.scan_report import RETRIES, RETRY_COLUMNS, SAID, by_retry, counts_by_state
+from mifkit.output.report.scan_report import (
+    RETRIES,
+    RETRY_COLUMNS,
+    SAID,
+    by_retry,
+    counts_by_state,
+    failed_without_code_note,
+)
 from mifkit.rules.registry import rules
 from mifkit.scan.report.totals import Retries, ScanTotals
 from mifkit.status.exit_codes.codes import describe
@@ -93,9 +100,15 @@ def tables(totals: ScanTotals) -> Iterator[Table]:
     yield _table(
         "descriptions",
         "Failures by Description",
-        "Exit code 1603 says nothing; what the installation wrote into the MIF often does.",
+        " ".join(
+            (
+                "Exit code 1603 says nothing; what the installation wrote into the MIF often does.",
+                "Texts that differ only in numbers, paths and GUIDs are one row, which shows one of them.",
+                f"{note}." if (note := failed_without_code_note(totals)) else "",
+            )
+        ).rstrip(),
         (
-            *(FILES, FOLDERS, *RETRIES_OF, Column("Exit code", "code", "exit code")),
+            *(FILES, FOLDERS, *RETRIES_OF, Column("Texts", "count"), Column("Exit code", "code", "exit code")),
             *(Column("Description", means="description"), FIRST, LAST),
         ),
         [
@@ -103,6 +116,7 @@ def tables(totals: ScanTotals) -> Iterator[Table]:
                 group.files,
                 group.folders,
                 *_numbers(group.retries),
+                group.texts,
                 group.exit_code,
                 group.description,
                 group.first_day,
