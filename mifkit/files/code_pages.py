@@ -41,6 +41,9 @@ HANGUL = re.compile(r"[\uac00-\ud7a3]")
 COMMON_CYRILLIC = frozenset("оеаинтсрвл")
 # The fewest characters that a guess by bytes alone needs.
 ENOUGH = 4
+# UTF-8 that no Western text has by chance: an A with a tilde and a sign inside a word of small letters, or the three
+# bytes of quotation marks and dashes, which begin with a small letter and a sign of the euro.
+SURE_UTF8 = re.compile(rb"(?<=[a-z])\xc3[\x80-\xbf]|\xc3[\x80-\xbf](?=[a-z])|\xe2\x80[\x90-\xbf]")
 
 
 class Guess(NamedTuple):
@@ -49,6 +52,38 @@ class Guess(NamedTuple):
     codec: str
     language: str
     reason: str
+
+
+class Change(NamedTuple):
+    """Where a file changes from Western ANSI to UTF-8, or the reverse: `start` is the offset of the byte."""
+
+    start: int
+    to_utf8: bool
+
+
+def utf8_seam(data: bytes) -> Change | None:
+    """The first change between Western ANSI and UTF-8 in bytes of which only some are UTF-8; `None` if all are ANSI.
+
+    Both must be beyond doubt: text in other code pages has no letters that stand alone among ASCII, and more than two
+    in a row.
+    """
+    if SURE_UTF8.search(data) is None:
+        return None
+    first: bool | None = None
+    change, single, sure = None, False, False
+    for run in HIGH_RUN.finditer(data):
+        utf8 = is_utf8(run[0])
+        if utf8:
+            sure = sure or SURE_UTF8.search(data, run.start(), run.end() + 1) is not None
+        elif len(run[0]) > 2:
+            return None
+        else:
+            single = single or len(run[0]) == 1
+        if first is None:
+            first = utf8
+        elif change is None and utf8 is not first:
+            change = Change(run.start(), to_utf8=utf8)
+    return change if single and sure else None
 
 
 def is_utf8(data: bytes) -> bool:

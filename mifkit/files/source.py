@@ -16,7 +16,7 @@ from typing import NamedTuple
 from msgspec import Struct, structs
 
 from mifkit.diagnostics import Finding, Fix, quoted
-from mifkit.files.code_pages import CODE_PAGES, guessed_code_page, is_utf8
+from mifkit.files.code_pages import CODE_PAGES, guessed_code_page, is_utf8, utf8_seam
 from mifkit.files.names import folder_of, last_name
 from mifkit.questions import KnownText, Text
 
@@ -38,7 +38,7 @@ DEFAULT_LINE_END = "\r\n"
 # The bytes in which the zero bytes of UTF-16 are counted.
 SAMPLE = 4096
 # Text of UTF-16LE in a file of another encoding, and text of one byte for each character in UTF-16.
-WIDE_TEXT = re.compile(rb"(?:[\t\n\r -~]\x00){8}")
+WIDE_TEXT = re.compile(rb"((?:\xff\xfe)?+)(?:[\t\n\r -~]\x00){8}")
 NARROW_TEXT = re.compile(rb"[\t\n\r -~]{24}")
 HIGH = re.compile(rb"[\x80-\xff]")
 # Characters of a word that are shown before and after its first letter beyond ASCII.
@@ -66,6 +66,15 @@ class Position(NamedTuple):
     line: int
     column: int
     offset: int
+
+
+class Seam(NamedTuple):
+    """Where a file goes on in another encoding: text in it begins at `start`, in bytes, perhaps after a `mark`.
+    `codec` is Python's name of the encoding."""
+
+    start: int
+    mark: bytes
+    codec: str
 
 
 class FileName(NamedTuple):
@@ -98,7 +107,14 @@ class Source:
         self.data = data
         self._override = encoding
         self.mark, self.codec, self.encoding, self.findings = _detect(data, encoding)
-        self.text = _decode(data[len(self.mark) :], self.codec)
+        self._seam = _seam(data, self.mark, self.codec) if self.is_mixed else None
+        end = self._seam.start - len(self._seam.mark) if self._seam is not None else len(data)
+        self.text = _decode(data[len(self.mark) : end], self.codec)
+        # The number of characters before the seam.
+        self._first = len(self.text)
+        if self._seam is not None:
+            self.text += _decode(data[self._seam.start :], self._seam.codec)
+            self.findings = [structs.replace(one, start=self._first, end=self._first + 1) for one in self.findings]
         if (fix := self._to_ansi()) is not None:
             self.findings = [structs.replace(finding, fix=fix) for finding in self.findings]
 
@@ -108,10 +124,15 @@ class Source:
         return any(finding.rule in ("foreign-encoding", "unicode-file") for finding in self.findings)
 
     @property
+    def is_mixed(self) -> bool:
+        """Whether the file begins in one encoding and goes on in another, which a finding reports."""
+        return any(finding.rule == "mixed-encodings" for finding in self.findings)
+
+    @property
     def knows_characters(self) -> bool:
         """Whether each byte or pair of bytes stands for a known character, in whatever encoding: the bytes 80 to 9F are
         text then, and a character beyond ISO 8859-1 is no fault of its own."""
-        return self.unicode or self.is_foreign or self.codec in CODE_PAGES
+        return self.unicode or self.is_foreign or self.is_mixed or self.codec in CODE_PAGES
 
     @property
     def is_guessed(self) -> bool:
@@ -193,7 +214,7 @@ class Source:
     @cached_property
     def _reversible(self) -> bool:
         try:
-            return self.mark + _encode(self.text, self.codec) == self.data
+            return not self.is_mixed and self.mark + _encode(self.text, self.codec) == self.data
         except UnicodeError:
             return False
 
@@ -209,7 +230,7 @@ class Source:
         """The byte offset of every `STEP`th character."""
         offsets = [len(self.mark)]
         for start in range(0, len(self.text), STEP):
-            offsets.append(offsets[-1] + len(_encode(self.text[start : start + STEP], self.codec)))
+            offsets.append(offsets[-1] + self._byte_length(start, start + STEP))
         return offsets
 
     def position(self, offset: int) -> Position:
@@ -219,13 +240,21 @@ class Source:
         return Position(line + 1, offset - self.line_starts[line] + 1, self._byte_offset(offset))
 
     def _byte_offset(self, offset: int) -> int:
-        if self.codec in ("ascii", "windows-1252"):
+        if self.codec in ("ascii", "windows-1252") and offset <= self._first:
             return offset + len(self.mark)
         if offset == len(self.text):
             return len(self.data)
         step, rest = divmod(offset, STEP)
-        found = self._byte_offsets[step] + len(_encode(self.text[offset - rest : offset], self.codec))
-        return min(found, len(self.data))
+        return min(self._byte_offsets[step] + self._byte_length(offset - rest, offset), len(self.data))
+
+    def _byte_length(self, start: int, end: int) -> int:
+        """The number of bytes of the characters from `start` up to `end`."""
+        seam = min(max(self._first, start), end)
+        length = len(_encode(self.text[start:seam], self.codec))
+        if self._seam is None or seam == end:
+            return length
+        mark = len(self._seam.mark) if start <= self._first else 0
+        return length + mark + len(_encode(self.text[seam:end], self._seam.codec))
 
     def line_span(self, number: int) -> tuple[int, int]:
         """The offsets of the beginning and end of line `number` (1-based), without its line break."""
@@ -271,30 +300,48 @@ def _detect(data: bytes, encoding: str | None) -> tuple[bytes, str, str, list[Fi
     override = text_codec(encoding) if encoding is not None else None
     for mark, codec, name in MARKS:
         if data.startswith(mark):
-            return mark, codec, name, [_seam_after_mark(data, mark, name) or _mark_finding(mark, name)]
+            return mark, codec, name, [_seam_after_wide(data, mark, codec, name) or _mark_finding(mark, name)]
     if override is None and data.isascii() and 0 not in data:
         return b"", "ascii", "ASCII", []
-    codec = override or _utf16_without_mark(data) or ("ascii" if data.isascii() else ANSI)
-    if codec in ("ascii", ANSI) and 0 in data and (seam := WIDE_TEXT.search(data)) is not None:
+    wide = None if NARROW_TEXT.match(data) else _utf16_without_mark(data)
+    codec = override or wide or ("ascii" if data.isascii() else ANSI)
+    if codec in ("ascii", ANSI) and (seam := _seam(data, b"", codec)) is not None:
+        if data[: seam.start - len(seam.mark)].isascii():
+            codec = "ascii"
         own = "ASCII" if codec == "ascii" else encoding or codec
-        return b"", codec, own, [_seam_finding(seam.start(), own, "UTF-16LE")]
+        return b"", codec, own, [_seam_finding(own, "UTF-16LE")]
     if override is None and codec == ANSI:
         return _detect_code_page(data)
     if codec.startswith("utf-16"):
         name = codec.upper().replace("-LE", "LE").replace("-BE", "BE")
         message = f"The file is {name} without a byte order mark"
-        return b"", codec, name, [Finding(0, 1, message, ANSI_HELP, rule="foreign-encoding")]
+        finding = Finding(0, 1, message, ANSI_HELP, rule="foreign-encoding")
+        return b"", codec, name, [_seam_after_wide(data, b"", codec, name) or finding]
     return b"", codec, encoding or ("ASCII" if codec == "ascii" else codec), []
 
 
-def _seam_after_mark(data: bytes, mark: bytes, name: str) -> Finding | None:
-    """The finding on a file of UTF-16 to which text in another encoding was appended."""
-    if name == "UTF-8" or (seam := NARROW_TEXT.search(data)) is None:
+def _seam(data: bytes, mark: bytes, codec: str) -> Seam | None:
+    """Where text of another width was appended to a file; `None` if nothing shows such a place."""
+    if codec in ("ascii", ANSI):
+        wide = WIDE_TEXT.search(data) if 0 in data else None
+        return Seam(wide.end(1), wide[1], "utf-16-le") if wide is not None else None
+    narrow = NARROW_TEXT.search(data) if codec.startswith("utf-16") else None
+    if narrow is None:
         return None
-    return _seam_finding((seam.start() - len(mark)) // 2, name, "ASCII")
+    # The second byte of a character may look like the first of the text that follows.
+    return Seam(narrow.start() + (narrow.start() - len(mark)) % 2, b"", ANSI)
 
 
-def _seam_finding(place: int, first: str, second: str) -> Finding:
+def _seam_after_wide(data: bytes, mark: bytes, codec: str, name: str) -> Finding | None:
+    """The finding on a file of UTF-16 to which text of one byte for each character was appended."""
+    seam = _seam(data, mark, codec)
+    if seam is None:
+        return None
+    return _seam_finding(name, "ASCII" if data[seam.start :].isascii() else ANSI)
+
+
+def _seam_finding(first: str, second: str, place: int = 0) -> Finding:
+    """The finding on a seam at `place`; where the widths of characters differ, `Source` finds the place."""
     message = f"The encoding changes here from {first} to {second}"
     help = "Let the script that appends to the file write the same encoding as the one that begins it: ANSI."
     return Finding(place, place + 1, message, help, rule="mixed-encodings")
@@ -314,7 +361,10 @@ def _detect_code_page(data: bytes) -> tuple[bytes, str, str, list[Finding]]:
         return b"", "utf-8", "UTF-8", [finding]
     guess = guessed_code_page(data)
     if guess is None:
-        return b"", ANSI, ANSI, []
+        change = utf8_seam(data)
+        if change is None:
+            return b"", ANSI, ANSI, []
+        return b"", ANSI, ANSI, [_seam_finding(*((ANSI, "UTF-8") if change.to_utf8 else ("UTF-8", ANSI)), change.start)]
     place = _first_high(data)
     message = f"The encoding is a guess: {guess.codec} ({guess.language}), from {guess.reason}"
     help = "If the text reads wrong, name the encoding with --encoding."

@@ -3,6 +3,7 @@
 import pytest
 
 from mifkit.files.source import Source
+from mifkit.linter.engine import Settings, check
 
 STATUS = (
     'Start Component\r\nName = "WORKSTATION"\r\nStart Group\r\nName = "InstallStatus"\r\nID = 1\r\n'
@@ -80,3 +81,48 @@ def test_two_encodings_in_a_file_are_named_with_the_place_of_the_seam(mark: byte
     assert source.position(finding.start).line == first.count("\n") + 1
     assert "ASCII" in finding.message
     assert "UTF-16LE" in finding.message
+
+
+OFFICE = 'Start Component\r\nName = "{}"\r\nDescription = "{}"\r\nEnd Component\r\n'
+
+
+@pytest.mark.parametrize("encoded", [("windows-1252", "utf-8"), ("utf-8", "windows-1252")])
+def test_ansi_and_utf_8_in_a_file_are_both_named_with_the_first_place_of_the_second(encoded: tuple[str, str]) -> None:
+    first, second = OFFICE.format("Geb\xe4ude", "ASCII"), OFFICE.format("Gr\xf6\xdfe", "Stra\xdfe")
+    source = Source("a.mif", first.encode(encoded[0]) + second.encode(encoded[1]))
+    (finding,) = source.findings
+    assert finding.rule == "mixed-encodings"
+    assert source.position(finding.start).line == 6
+    names = [finding.message.index(name if name == "windows-1252" else "UTF-8") for name in encoded]
+    assert names == sorted(names)
+
+
+@pytest.mark.parametrize(
+    "text", ["AMANH\xc3\x94 \xe3o", "CAF\xc9\x92 \xe9t\xe9", "MEN\xdc\x96 gr\xf6\xdfer", "NA\xc7\xc3O", "\xe2\x80 \xf6"]
+)
+def test_ansi_that_is_utf_8_by_chance_is_ansi(text: str) -> None:
+    assert Source("a.mif", OFFICE.format(text, "").encode("latin-1")).findings == []
+
+
+@pytest.mark.parametrize("begin", ["narrow", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("mark", [False, True])
+@pytest.mark.parametrize("lines", [3, 12])
+def test_what_follows_a_seam_is_read_and_has_its_places(begin: str, mark: bool, lines: int) -> None:
+    text = STATUS.format("ENU", "B\xfcro")
+    parts = text.splitlines(keepends=True)
+    first, second = "".join(parts[:lines]), "".join(parts[lines:])
+    other = "windows-1252" if begin != "narrow" else "utf-16-le"
+    own = "windows-1252" if begin == "narrow" else begin
+    own_mark = "\ufeff".encode(begin) if begin != "narrow" else b""
+    other_mark = b"\xff\xfe" if begin == "narrow" and mark else b""
+    head = own_mark + first.encode(own) + other_mark
+    source = Source("a.mif", head + second.encode(other))
+    assert source.text == text
+    (finding,) = source.findings
+    assert (finding.rule, source.position(finding.start).line) == ("mixed-encodings", lines + 1)
+    place = len(first) + 5
+    assert source.position(place).offset == len(head) + len(second[:5].encode(other))
+    assert source.encoded(text) is None
+    assert {one.code for one in check(source, Settings()).diagnostics} - {
+        one.code for one in check(Source("a.mif", text.encode("windows-1252")), Settings()).diagnostics
+    } == {"SYN130"}

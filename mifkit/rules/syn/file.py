@@ -121,8 +121,8 @@ mixed_encodings = Rule(
     summary="The file begins in one encoding and goes on in another.",
     why=(
         "A script that appends with another command than the one that began the file changes the encoding in the "
-        "middle: Out-File and > of Windows PowerShell write UTF-16, Set-Content and Add-Content write ANSI. No reader "
-        "gets beyond that place."
+        "middle: Out-File and > of Windows PowerShell write UTF-16, Set-Content and Add-Content ANSI, PowerShell 7 "
+        "writes UTF-8. mifkit reads both parts; readers of MIF files stop at the seam, or misread what follows."
     ),
     levels=everywhere(ERROR),
     sources=("OBS", "BORES S3D7B"),
@@ -130,7 +130,6 @@ mixed_encodings = Rule(
         Example(
             "(ANSI, then UTF-16LE)",
             data=OFFICE.encode() + "// appended by Out-File\r\n".encode("utf-16-le"),
-            also=("SYN103", "SYN204"),
         ),
     ),
     good=(GOOD,),
