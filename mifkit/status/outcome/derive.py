@@ -115,7 +115,22 @@ def derive(facts: Facts) -> Outcome:
     question = open_question(facts)
     if question is None:
         return _settled(facts)
-    return _united(question, [(answer, derive(answer.facts)) for answer in question.answers])
+    found = _united(question, [(answer, derive(answer.facts)) for answer in question.answers])
+    return _of_row(found, _settled(facts)) if question.in_table and found.alternatives else found
+
+
+def _of_row(found: Outcome, settled: Outcome) -> Outcome:
+    """The alternatives of a run under the row that says that nobody documented which of them it is."""
+    return replace(
+        found,
+        row=settled.row,
+        via=settled.via,
+        basis=settled.basis,
+        certainty_reason=settled.certainty_reason,
+        notes=tuple(dict.fromkeys((*settled.notes, *found.notes))),
+        chain=(*settled.chain, *map(_described, found.alternatives)),
+        sources=cite([source.tag for source in (*settled.sources, *found.sources)]),
+    )
 
 
 def _united(question: OpenQuestion, answered: list[tuple[Answer, Outcome]]) -> Outcome:

@@ -40,11 +40,15 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 
 class OpenQuestion(Struct, frozen=True, kw_only=True):
-    """A question that the facts leave open. `reason` says what is not known, and how to settle it."""
+    """A question that the facts leave open. `reason` says what is not known, and how to settle it.
+
+    `in_table`: a row of the decision table says that this is not documented, and explains the outcome.
+    """
 
     id: str
     reason: str
     answers: tuple[Answer, ...]
+    in_table: bool = False
 
 
 # The package is known to take a MIF with these fields for its result.
@@ -173,8 +177,8 @@ def _taken(facts: Facts) -> bool:
     return facts.match in OWN and facts.product in WITH_MIF
 
 
-def _rejected(facts: Facts, how: str) -> Answer:
-    """The answer that the client makes nothing of the MIF: SMS 1.x looks at nothing else, later clients at the code."""
+def _without_content(facts: Facts) -> Facts:
+    """The facts without what the MIF says, under a condition that says whether it counts."""
     without = replace(
         facts,
         syntax=Syntax.CLEAN,
@@ -185,7 +189,12 @@ def _rejected(facts: Facts, how: str) -> Answer:
         other_name=None,
         in_template=False,
     )
-    without = _compared(without)
+    return _compared(without)
+
+
+def _rejected(facts: Facts, how: str) -> Answer:
+    """The answer that the client makes nothing of the MIF: SMS 1.x looks at nothing else, later clients at the code."""
+    without = _without_content(facts)
     if facts.product in SMS_1:
         return Answer(condition=f"if {how}", facts=without)
     return Answer(
@@ -346,6 +355,56 @@ def _recovered_codes(facts: Facts) -> OpenQuestion | None:
     )
 
 
+# What a client may make of a MIF whose Status says neither.
+TAKEN_FOR = {Reading.FAILED: "a failure", Reading.SUCCESS: "a success"}
+REPORTED_IF_VALID = "a field post says that a MIF is reported only if it is valid (SCS)"
+
+
+def _another_word(facts: Facts) -> OpenQuestion | None:
+    """What the client makes of a MIF without a Status, or of one whose Status is another word (D34)."""
+    reading, _ = read_status(facts.status)
+    if reading is not Reading.NEITHER or facts.syntax is Syntax.BROKEN:
+        return None
+    if facts.product not in PACKAGES or not _taken(facts):
+        return None
+    written = "the MIF has no Status" if facts.status is None else f"the Status is {quoted(facts.status)}"
+    rejected = _rejected(facts, "it discards the MIF")
+    if facts.status is None:
+        rejected = replace(rejected, likelihood=Likelihood.PROBABLE, why=REPORTED_IF_VALID)
+    return OpenQuestion(
+        id="status-another-word",
+        reason=f"{written}, and what the client makes of that is not documented",
+        answers=(
+            *(
+                Answer(condition=f"if the client takes it for {kind}", facts=replace(facts, status=read.value))
+                for read, kind in TAKEN_FOR.items()
+            ),
+            rejected,
+        ),
+        in_table=True,
+    )
+
+
+def _several_mifs(facts: Facts) -> OpenQuestion | None:
+    """What the MIF says that counts, where two or more match (D35)."""
+    matched = facts.match is Match.SEVERAL or (facts.several is True and _taken(facts))
+    if not matched or facts.product not in PACKAGES:
+        return None
+    # Nothing is known of the others; a text that leads nowhere stands for the Description.
+    known = _without_content(facts)
+    match = Match.MATCHED if facts.match is Match.SEVERAL else facts.match
+    known = replace(known, match=match, several=None, missing_mif=None, description="-")
+    return OpenQuestion(
+        id="several-mifs",
+        reason="two or more MIFs match, and which of them counts is not documented",
+        answers=tuple(
+            Answer(condition=f"if one counts that says {read.value}", facts=replace(known, status=read.value))
+            for read in TAKEN_FOR
+        ),
+        in_table=True,
+    )
+
+
 # A sentence lists at most this many.
 LISTED = 6
 
@@ -358,6 +417,7 @@ def _listed(texts: list[str]) -> str:
 QUESTIONS: tuple[Callable[[Facts], OpenQuestion | None], ...] = (
     _missing_mif,
     _match,
+    _several_mifs,
     _file_time,
     _late,
     _syntax,
@@ -365,6 +425,7 @@ QUESTIONS: tuple[Callable[[Facts], OpenQuestion | None], ...] = (
     _template,
     _several_statuses,
     _spelling,
+    _another_word,
     _recovered_codes,
 )
 
