@@ -38,6 +38,13 @@ class Field(Struct, frozen=True, gc=False):
         return self.datum.ask(question) if isinstance(self.datum, tree.Literal) else question(self.value)
 
 
+class Ambiguous(Struct, frozen=True):
+    """An attribute of the identity and its different values, in the order of the components; "" where it is missing."""
+
+    name: str
+    values: tuple[str, ...]
+
+
 class StatusView(Struct, frozen=True):
     """The parts of a file that an outcome depends on. A field is `None` if it is missing or its value is unreadable.
 
@@ -47,7 +54,8 @@ class StatusView(Struct, frozen=True):
     No source says which Status counts where a file has several, or where it is in an unusual place. `statuses` are the
     different ones in the order of the text (`None`: a group without a readable one). `other_name` and `other_class` are
     the name and the class of the group if they are not the known ones, and `in_template` is whether the group is a
-    template, whose values are only defaults.
+    template, whose values are only defaults. `ambiguous` are the attributes of the identity in which components with
+    an InstallStatus group disagree.
     """
 
     group: tree.Group
@@ -65,6 +73,7 @@ class StatusView(Struct, frozen=True):
     other_name: str | None = None
     other_class: str | None = None
     in_template: bool = False
+    ambiguous: tuple[Ambiguous, ...] = ()
 
 
 def status_view(file: tree.File) -> StatusView | None:
@@ -98,7 +107,27 @@ def status_view(file: tree.File) -> StatusView | None:
         other_name=_other(group.name, STATUS_NAME),
         other_class=_other(group.class_, STATUS_CLASS),
         in_template=group.id is None and group.key is not None,
+        ambiguous=_ambiguous(file),
     )
+
+
+# The attributes that the match fields of a package are compared with.
+COMPARED = ("Product", "Version", "Manufacturer")
+
+
+def _ambiguous(file: tree.File) -> tuple[Ambiguous, ...]:
+    """The compared attributes that have different values in the components that report a status."""
+    reporting = [part for part in file.components if _find(part.groups, (STATUS_CLASS,), STATUS_NAME) is not None]
+    if len(reporting) < 2:
+        return ()
+    found = [_find(part.groups, COMPONENT_ID_CLASSES, COMPONENT_ID_NAME) for part in reporting]
+    identities = [_attributes(group) for group in found if group is not None]
+    fields = {name: [_field(identity.get(folded(name))) for identity in identities] for name in COMPARED}
+    values = {
+        name: tuple(dict.fromkeys(field.value or "" if field is not None else "" for field in present))
+        for name, present in fields.items()
+    }
+    return tuple(Ambiguous(name, different) for name, different in values.items() if len(different) > 1)
 
 
 def _other(statement: tree.Text | None, known: str) -> str | None:

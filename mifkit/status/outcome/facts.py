@@ -26,7 +26,7 @@ from mifkit.status.outcome.circumstances import (
 )
 from mifkit.status.product import SMS_1, WITH_MIF, DeploymentType, Product
 from mifkit.status.settings.client_settings import ClientSettings, CodeClass
-from mifkit.status.view import Field, StatusView
+from mifkit.status.view import Ambiguous, Field, StatusView
 
 
 class Syntax(StrEnum):
@@ -62,10 +62,10 @@ class Facts(Struct, frozen=True, kw_only=True):
     The status MIF: `status`, `description`, `syntax`, `generator`, `mif_name`, `too_long` (attributes that no match
     field can hold), `other_class` and `other_name` (the class and the name of the group that has the Status, if they
     are not the known ones), `in_template` (that group is a template) and `statuses` (each different Status, where the
-    file has several; `None`: none that can be read). `ignores_case` says whether the client ignores case and blanks
-    in the Status, `found_on` where the file was found, `missing_mif` that the program's MIF
-    is not at hand. `match` says
-    how the MIF is related to the package (`match_given` is false if that is a mere condition of the answer), and
+    file has several; `None`: none that can be read). `ambiguous` are the attributes of its identity in which its
+    components disagree. `ignores_case` says whether the client ignores case and blanks in the Status, `found_on` where
+    the file was found, `missing_mif` that the program's MIF is not at hand. `match` says how the MIF is related to the
+    package (`match_given` is false if that is a mere condition of the answer), and
     `matching`, if a package was compared, why.
 
     The run: `exit_code` is unsigned (`codes.parse_exit_code`), `attempt` counts the runs of the program from 1,
@@ -97,6 +97,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     other_name: str | None = None
     in_template: bool = False
     statuses: tuple[str | None, ...] = ()
+    ambiguous: tuple[Ambiguous, ...] = ()
     ignores_case: bool | None = None
     missing_mif: MissingMif | None = None
     found_on: FoundOn | None = None
@@ -200,6 +201,7 @@ def facts_of(
         other_name=view.other_name if view is not None else None,
         in_template=view is not None and view.in_template,
         statuses=view.statuses if view is not None and len(view.statuses) > 1 else (),
+        ambiguous=view.ambiguous if view is not None else (),
         # A match without a MIF is about one that is not at hand.
         missing_mif=missing_mif or (MissingMif.POSSIBLE if view is None and match is not None else None),
         matching=matching,

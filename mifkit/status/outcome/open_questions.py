@@ -12,8 +12,9 @@ from msgspec.structs import replace
 from mifkit.diagnostics import Certainty, quoted
 from mifkit.status.exit_codes.codes import label
 from mifkit.status.exit_codes.recovery import recovery
+from mifkit.status.matching.fields import REPORTING_TAB, same_but_for_case
 from mifkit.status.matching.relation import FileTime, Match, Timing
-from mifkit.status.matching.report import FieldVerdict
+from mifkit.status.matching.report import DISAGREES, FieldMatch, FieldVerdict
 from mifkit.status.outcome.circumstances import FoundOn
 from mifkit.status.outcome.facts import Facts, MissingMif, Reading, Syntax, read_status
 from mifkit.status.product import PACKAGES, SMS_1, SMS_2, WITH_MIF, Product
@@ -101,6 +102,46 @@ def _match(facts: Facts) -> OpenQuestion | None:
             ),
         ),
     )
+
+
+def _identity(facts: Facts) -> OpenQuestion | None:
+    """Whether a package matches a MIF whose components disagree in an attribute that was compared."""
+    if facts.matching is None or facts.match not in {Match.MATCHED, Match.FIELD_DIFFERS}:
+        return None
+    if facts.product not in PACKAGES:
+        return None
+    values = {
+        criterion.field: one.values
+        for one in facts.ambiguous
+        for criterion in REPORTING_TAB
+        if criterion.mif == one.name
+    }
+    doubtful = [field.field for field in facts.matching.fields if _either_way(field, values.get(field.field, ()))]
+    differing = {field.field for field in facts.matching.fields if field.verdict in DISAGREES}
+    if not differing <= {*doubtful}:
+        # Another field differs all the same.
+        return None
+    if not doubtful:
+        return None
+    known = replace(_compared(facts), ambiguous=())
+    return OpenQuestion(
+        id="several-identities",
+        reason=f"the components of the MIF disagree in what {', '.join(doubtful)} is compared with, and which of them "
+        "the client takes is not documented",
+        answers=(
+            Answer(condition="if it takes one that the package matches", facts=replace(known, match=Match.MATCHED)),
+            Answer(
+                condition="if it takes one that differs, so that the exit code decides",
+                facts=replace(known, match=Match.FIELD_DIFFERS),
+            ),
+        ),
+    )
+
+
+def _either_way(field: FieldMatch, values: tuple[str, ...]) -> bool:
+    """Whether some of the values equal the package's, and others do not."""
+    wanted = field.package_value
+    return bool(wanted) and len({same_but_for_case(value, wanted or "") for value in values}) > 1
 
 
 MISSING = {
@@ -417,6 +458,7 @@ def _listed(texts: list[str]) -> str:
 QUESTIONS: tuple[Callable[[Facts], OpenQuestion | None], ...] = (
     _missing_mif,
     _match,
+    _identity,
     _several_mifs,
     _file_time,
     _late,
