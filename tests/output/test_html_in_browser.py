@@ -141,7 +141,7 @@ def test_the_count_of_a_group_leads_to_as_many_files(opened: Opened, table: str)
 def test_conditions_are_shown_and_can_be_dropped(opened: Opened) -> None:
     opened.page.locator("#retries .drill").first.click()
     chips = opened.page.locator("#files .chip")
-    assert "Failed, retry hidden" in chips.all_text_contents()
+    assert "Retry: if-matched" in chips.all_text_contents()
     while chips.count():
         chips.first.click()
     assert told(opened) == f"1–100 of {FILES}"

@@ -15,6 +15,7 @@ from mifkit.output.report.scan_report import (
 from mifkit.rules.registry import rules
 from mifkit.scan.report.totals import Retries, ScanTotals
 from mifkit.status.exit_codes.codes import describe
+from mifkit.status.matching.relation import HiddenRetry
 
 # How many rows of a table the page has: the largest groups. `mifkit report -o json` has all.
 MOST_ROWS = 20_000
@@ -47,7 +48,6 @@ class Table(NamedTuple):
 
 FILES, FOLDERS = Column("Files", "count"), Column("Folders", "count")
 FAILED = Column("Failed", "count")
-RETRIES_OF = tuple(Column(title.capitalize(), "count") for title in RETRY_COLUMNS.values())
 PRODUCT, VERSION = Column("Product", means="product"), Column("Version", means="version")
 PACKAGE_ID, PACKAGE = Column("PackageID", means="package id"), Column("Package", means="package")
 FIRST, LAST = Column("First day", "day"), Column("Last day", "day")
@@ -57,6 +57,14 @@ ALIKE = {"kind": "status"}
 def tables(totals: ScanTotals) -> Iterator[Table]:
     """All tables except that of the files, in their order."""
     names = {rule.code: (rule.name, rule.summary) for rule in rules()}
+    # A column for each kind of retry that there is: a screen has no room for columns of zeros.
+    found = [retry for retry in HiddenRetry if any(group.hidden_retry is retry for group in totals.retries)]
+    retries_of = tuple(Column(RETRY_COLUMNS[retry].capitalize(), "count") for retry in found)
+    packages = any(group.match is not None for group in totals.retries)
+
+    def numbers(of: Retries) -> tuple[int, ...]:
+        return tuple(number for retry, number in by_retry(of).items() if retry in found)
+
     yield _table(
         "retries",
         "Failures whose retry a MIF hides, or would hide",
@@ -66,31 +74,14 @@ def tables(totals: ScanTotals) -> Iterator[Table]:
         "Against it: remove /m and the name from the command line of Windows Installer, or keep the package from "
         "matching: mifkit rule MSI002. A folder is often a computer.",
         (
-            *(Column("Retry", means="result"), FILES, FOLDERS, Column("Exit code", "code", "masked exit code")),
-            *(
-                Column("Name", "name"),
-                PRODUCT,
-                VERSION,
-                Column("Packages"),
-                PACKAGE_ID,
-                PACKAGE,
-                FIRST,
-                LAST,
-                Column("Such as", "path"),
-            ),
+            *(FILES, FOLDERS, Column("Retry", means="result"), Column("Exit code", "code", "masked exit code")),
+            *(PRODUCT, VERSION, *((Column("Packages"), PACKAGE_ID, PACKAGE) if packages else ()), FIRST, LAST),
         ),
         [
             (
-                *(group.hidden_retry.value, group.files, group.folders, group.exit_code, group.name, group.product),
-                *(
-                    group.version,
-                    SAID[group.match],
-                    group.package_id,
-                    group.package,
-                    group.first_day,
-                    group.last_day,
-                    group.example,
-                ),
+                *(group.files, group.folders, group.hidden_retry.value, group.exit_code, group.product, group.version),
+                *((SAID[group.match], group.package_id, group.package) if packages else ()),
+                *(group.first_day, group.last_day),
             )
             for group in totals.retries
         ],
@@ -108,14 +99,14 @@ def tables(totals: ScanTotals) -> Iterator[Table]:
             )
         ).rstrip(),
         (
-            *(FILES, FOLDERS, *RETRIES_OF, Column("Texts", "count"), Column("Exit code", "code", "exit code")),
+            *(FILES, FOLDERS, *retries_of, Column("Texts", "count"), Column("Exit code", "code", "exit code")),
             *(Column("Description", means="description"), FIRST, LAST),
         ),
         [
             (
                 group.files,
                 group.folders,
-                *_numbers(group.retries),
+                *numbers(group.retries),
                 group.texts,
                 group.exit_code,
                 group.description,
@@ -132,12 +123,12 @@ def tables(totals: ScanTotals) -> Iterator[Table]:
         "Failures by exit code",
         "The exit code that the Description gives away, by the messages of Windows.",
         (
-            *(FILES, FOLDERS, *RETRIES_OF, Column("Exit code", "code", "exit code"), Column("Name", "name")),
+            *(FILES, FOLDERS, *retries_of, Column("Exit code", "code", "exit code"), Column("Name", "name")),
             *(Column("Client's list"), Column("Message of Windows"), FIRST, LAST),
         ),
         [
             (
-                *(group.files, group.folders, *_numbers(group.retries), group.exit_code, group.name, group.listed),
+                *(group.files, group.folders, *numbers(group.retries), group.exit_code, group.name, group.listed),
                 *(_message(group.exit_code), group.first_day, group.last_day),
             )
             for group in totals.exit_codes
@@ -149,9 +140,9 @@ def tables(totals: ScanTotals) -> Iterator[Table]:
         "products",
         "Products",
         "As the status MIFs name them. Windows Installer writes the package code as Product, and the name as Version.",
-        (FILES, FAILED, *RETRIES_OF, PRODUCT, VERSION),
+        (FILES, FAILED, *retries_of, PRODUCT, VERSION),
         [
-            (product.files, product.failed, *_numbers(product.retries), product.product, product.version)
+            (product.files, product.failed, *numbers(product.retries), product.product, product.version)
             for product in totals.products
         ],
         "There are no status MIFs.",
@@ -173,9 +164,9 @@ def tables(totals: ScanTotals) -> Iterator[Table]:
         "days",
         "Days",
         "On which the status MIFs were written (UTC), the latest first.",
-        (FILES, FOLDERS, FAILED, *RETRIES_OF, Column("Day", "day", "day"), Column("Outcomes")),
+        (FILES, FOLDERS, FAILED, *retries_of, Column("Day", "day", "day"), Column("Outcomes")),
         [
-            (day.files, day.folders, day.failed, *_numbers(day.retries), day.day, counts_by_state(day.outcomes))
+            (day.files, day.folders, day.failed, *numbers(day.retries), day.day, counts_by_state(day.outcomes))
             for day in reversed(totals.days)
         ],
         "There are no status MIFs.",
@@ -226,10 +217,6 @@ def _table(
     means: Mapping[str, Any],
 ) -> Table:
     return Table(id, title, about, columns, list(rows[:MOST_ROWS]), nothing, means, max(0, len(rows) - MOST_ROWS))
-
-
-def _numbers(of: Retries) -> tuple[int, ...]:
-    return tuple(by_retry(of).values())
 
 
 def _message(code: int | None) -> str | None:
