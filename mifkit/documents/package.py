@@ -79,6 +79,11 @@ class PackageDocument(BaseDocument):
         return tuple((line, switch) for line in self.commands for switch in mif_switches(line.text))
 
     @property
+    def continuation(self) -> str:
+        """The mark at the end of a line that continues it; empty if there is none."""
+        return ""
+
+    @property
     def packages(self) -> tuple[DescribedPackage, ...]:
         """The packages that the file describes, in the order of the text."""
         return ()

@@ -22,6 +22,10 @@ class ScriptDocument(PackageDocument):
     def language(self) -> Language:
         return BY_EXTENSION[f".{self.extension}"]
 
+    @property
+    def continuation(self) -> str:
+        return self.language.continuation
+
     @cached_property
     def script(self) -> Script:
         return read_script(self.text, self.language)

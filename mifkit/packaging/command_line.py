@@ -15,6 +15,8 @@ from mifkit.packaging.placed_text import Piece, PlacedText
 
 # Launchers in launchers: each level costs as much time as the rest of the line is long.
 DEEPEST = 64
+# Characters of a command line that Windows starts (CreateProcess).
+LONGEST_LINE = 32767
 # A path with blanks but without quotes: Windows tries it up to each blank.
 PATH_BEGINS = re.compile(r"[A-Za-z]:[\\/]|\\\\|%|\.{1,2}\\")
 
@@ -36,12 +38,17 @@ class Command(Struct, frozen=True, gc=False):
 
 def commands(line: str) -> tuple[Command, ...]:
     """The commands of a line in its order: for programs that start others, the commands that they run."""
-    return tuple(_commands(line, 0, len(line), arguments, 0))
+    return tuple(_commands(line, 0, len(line), arguments, _depth(line)))
 
 
 def commands_without_escapes(line: str) -> tuple[Command, ...]:
     """The commands if a backslash before a quote were an ordinary character."""
-    return tuple(_commands(line, 0, len(line), arguments_without_escapes, 0))
+    return tuple(_commands(line, 0, len(line), arguments_without_escapes, _depth(line)))
+
+
+def _depth(line: str) -> int:
+    """The depth at which a line is read: inside a line that is too long for Windows to start, nothing is looked at."""
+    return 0 if len(line) <= LONGEST_LINE else DEEPEST
 
 
 Splitter = Callable[[str, int, int], tuple[Argument, ...]]

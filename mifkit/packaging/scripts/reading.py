@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 
 from mifkit.diagnostics import Certainty
+from mifkit.packaging.command_line import LONGEST_LINE
 from mifkit.packaging.mif_switches import MifSwitch, mif_switches
 from mifkit.packaging.placed_text import UNKNOWN
 from mifkit.packaging.scripts.languages import Language
-from mifkit.packaging.scripts.script import LONGEST_LINE, Script, ScriptLine
+from mifkit.packaging.scripts.script import Script, ScriptLine
 
 # A text without any of these runs nothing that writes a status MIF, and writes none itself.
 HINT = re.compile(

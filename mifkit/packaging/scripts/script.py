@@ -7,11 +7,10 @@ puts into a command line is `UNKNOWN`.
 from msgspec import Struct
 
 from mifkit.files.source import Comment
+from mifkit.packaging.command_line import LONGEST_LINE
 from mifkit.packaging.placed_text import PlacedText
 from mifkit.packaging.scripts.flow import Assignment
 
-# The longest command line that CreateProcess takes, in characters.
-LONGEST_LINE = 32767
 # How deep values may be nested in values; no packager nests them deeper.
 DEEPEST = 12
 

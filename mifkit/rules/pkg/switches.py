@@ -4,7 +4,6 @@ import re
 
 from mifkit.diagnostics import Edit, Finding, Fix, Label, printable, quoted
 from mifkit.documents.package import CommandLine, PackageDocument
-from mifkit.documents.script import ScriptDocument
 from mifkit.packaging.argument import BLANKS, Argument
 from mifkit.packaging.mif_switches import CURLY_QUOTES, DASHES, MifSwitch
 from mifkit.packaging.placed_text import UNKNOWN
@@ -65,7 +64,7 @@ def removal(document: PackageDocument, line: CommandLine, switch: MifSwitch) -> 
 def _continuation(document: PackageDocument, start: int, end: int) -> str:
     """What continues the line before a switch that stands alone on the last line of its command: without the switch it
     would continue the command with the line after it. Empty if there is none."""
-    mark = document.language.continuation if isinstance(document, ScriptDocument) else ""
+    mark = document.continuation
     rest = document.text[end : end + MOST_BLANKS].lstrip(BLANKS)
     if not mark or (rest and rest[0] not in "\r\n"):
         return ""

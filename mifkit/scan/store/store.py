@@ -5,7 +5,7 @@ import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, NamedTuple, Self
@@ -383,8 +383,8 @@ class Store:
             raise StoreError(damaged(self.path, error)) from error
 
     def _rows(self, query: str, values: tuple[object, ...] = ()) -> Iterator[tuple[Any, ...]]:
-        with self._failing(), closing(self._database.cursor()) as cursor:
-            yield from cursor.execute(query, values)
+        with self._failing():
+            yield from self._database.execute(query, values)
 
     def _one(self, query: str, values: tuple[object, ...] = ()) -> int:
         ((value,),) = self._database.execute(query, values).fetchall()
