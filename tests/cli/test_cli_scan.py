@@ -63,9 +63,9 @@ def test_masked_failures_come_first_in_a_report(store: Path) -> None:
     assert shown[1].split("\n")[0] == "Retries that are hidden if a package matches the MIF: not known"
     assert "1618 (ERROR_INSTALL_ALREADY_RUNNING)  Reader 1" in shown[1]
     assert shown[2].split("\n")[1].split()[:6] == ["files", "folders", "written", "hidden", "if", "matched"]
-    numbers = shown[2].split("\n")[2].split()
+    (row,) = [line for line in shown[2].split("\n") if MASKED[:40] in line]
+    numbers = row.split()
     assert (numbers[:2], numbers[3]) == (["3", "1"], "3")
-    assert MASKED[:40] in shown[2].split("\n")[2]
 
 
 def test_a_report_as_json_has_its_schema_and_all_totals(store: Path) -> None:
