@@ -28,7 +28,8 @@ from mifkit.status.context import ClientContext
 
 TARGET = EditTarget("file:///a.mif", 7)
 FAILURE = STATUS.replace('"Failed"', '"failed"')
-BAD = [(rule.code, example) for rule in rules() for example in rule.bad]
+# An editor holds the text of a file in two encodings (SYN130), but no edited text can be written back as both.
+BAD = [(rule.code, example) for rule in rules() if rule.code != "SYN130" for example in rule.bad]
 EVERYWHERE = types.Range(types.Position(0, 0), types.Position(9999, 0))
 
 
