@@ -23,7 +23,7 @@ from mifkit.mif import tree
 from mifkit.rules.fixes import removal
 from mifkit.rules.registry import by_name, find, suggestion
 
-MARK = re.compile(r"\s*mifkit\s*:\s*", re.IGNORECASE)
+MARK = re.compile(r"\s*+mifkit\s*+:\s*+", re.IGNORECASE)
 # A directive that was meant, but for its colon.
 NO_COLON = r"(?i)\s*mifkit(?=\s+ignore(?:-[a-z-]*)?\s*\[)"
 DIRECTIVE = re.compile(r"([A-Za-z-]+)\s*(?:\[([^\]]*)\])?")

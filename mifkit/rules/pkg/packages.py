@@ -192,7 +192,7 @@ TAGS: tuple[tuple[str, re.Pattern[str]], ...] = (
             re.IGNORECASE | re.DOTALL,
         ),
     ),
-    ("a list of hardware ids", re.compile(r"[0-9A-F]{4}(?:\s*[,;]\s*[0-9A-F]{4})+", re.IGNORECASE)),
+    ("a list of hardware ids", re.compile(r"[0-9A-F]{4}(?:\s*+[,;]\s*+[0-9A-F]{4})++", re.IGNORECASE)),
 )
 
 
