@@ -61,8 +61,7 @@ class GitIgnore:
 
 
 def _is_root(folder: Path) -> bool:
-    # Unlike Path.exists, this never raises: a folder that may not be entered is no repository.
-    return os.path.exists(folder / ".git")  # noqa: PTH110
+    return os.path.exists(folder / ".git")  # noqa: PTH110  # never raises: a folder that is closed is not a repository
 
 
 def _read(path: Path) -> GitIgnoreSpec | None:

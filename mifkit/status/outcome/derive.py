@@ -15,7 +15,8 @@ from mifkit.status.matching.report import FieldMatch, FieldVerdict
 from mifkit.status.outcome.decision import Decision, decide
 from mifkit.status.outcome.facts import Facts, examine
 from mifkit.status.outcome.notes.notes import Note, notes_on
-from mifkit.status.outcome.open_questions import Answer, Likelihood, OpenQuestion, open_question
+from mifkit.status.outcome.open_question import Answer, Likelihood, OpenQuestion
+from mifkit.status.outcome.open_questions import open_question
 from mifkit.status.outcome.reasons import chain, next_delay, tries_left
 from mifkit.status.outcome.remedies import Remedy, remedies_for
 from mifkit.status.outcome.rerun import RerunVerdict, rerun_after, shared_verdicts

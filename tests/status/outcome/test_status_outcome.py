@@ -15,7 +15,7 @@ from mifkit.status.outcome.derive import Outcome, derive
 from mifkit.status.outcome.facts import Facts, MissingMif, Syntax, facts_of
 from mifkit.status.outcome.notes.contradictions import CONTRADICTIONS
 from mifkit.status.outcome.notes.notes import NOTE_RULES
-from mifkit.status.outcome.open_questions import Likelihood
+from mifkit.status.outcome.open_question import Likelihood
 from mifkit.status.outcome.states import Basis, State
 from mifkit.status.product import Product
 from mifkit.status.settings.client_settings import ClientSettings
