@@ -184,7 +184,7 @@ def test_a_worker_that_dies_is_replaced_and_its_file_named(tmp_path: Path) -> No
 def test_a_worker_that_hangs_is_replaced_and_its_file_named(tmp_path: Path) -> None:
     folder, store = share(tmp_path / "share", 40), tmp_path / "scan.db"
     (folder / "PC0000" / "hangs.mif").write_bytes(status_mif(1))
-    scanned(folder, store, jobs=2, limit=8)
+    scanned(folder, store, jobs=2, limit=5)
     assert rows(store, f"{CODES} WHERE kind = 'unreadable'") == [("hangs.mif", "unreadable", "SYN006")]
     assert "did not end within 8 s" in single(store, "SELECT text FROM messages WHERE code = 'SYN006'")
     assert single(store, "SELECT count(*) FROM files WHERE kind = 'status'") == 40
@@ -199,7 +199,7 @@ def test_on_a_slow_share_the_files_named_are_the_deadly_ones_too(
     folder, store = share(tmp_path / "share", 150), tmp_path / "scan.db"
     for name in ("kills.mif", "hangs.mif", "once.mif"):
         (folder / "PC0001" / name).write_bytes(status_mif(1))
-    scan = scanned(folder, store, jobs=2, limit=8)
+    scan = scanned(folder, store, jobs=2, limit=5)
     assert scan.read_ahead > 0
     assert sorted(rows(store, f"{CODES} WHERE kind = 'unreadable'")) == [
         ("hangs.mif", "unreadable", "SYN006"),
@@ -221,7 +221,7 @@ def test_a_member_of_an_archive_that_takes_a_worker_is_named_and_tried_again(
         members[name] = status_mif(1)
     root = archive(tmp_path / f"a{kind}", members)
     for _ in range(runs):
-        scanned(root, store, jobs=2, limit=8)
+        scanned(root, store, jobs=2, limit=5)
         assert sorted(rows(store, f"{CODES} WHERE kind = 'unreadable' AND code = 'SYN006'")) == [
             ("hangs-1.mif", "unreadable", "SYN006"),
             ("kills-1.mif", "unreadable", "SYN006"),

@@ -384,7 +384,9 @@ class Store:
 
     def _rows(self, query: str, values: tuple[object, ...] = ()) -> Iterator[tuple[Any, ...]]:
         with self._failing():
-            yield from self._database.execute(query, values)
+            # Not `yield from`, which closes the cursor with the generator: by then the store may be closed, too.
+            for row in self._database.execute(query, values):  # noqa: UP028
+                yield row
 
     def _one(self, query: str, values: tuple[object, ...] = ()) -> int:
         ((value,),) = self._database.execute(query, values).fetchall()
