@@ -78,7 +78,7 @@ def slips(draw: st.DrawFn, text: str) -> str:
     return text
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(sorted(TEXTS)).flatmap(lambda name: slips(TEXTS[name])), st.sampled_from(ENCODINGS))
 def test_fixing_a_text_with_slips_never_makes_it_worse(text: str, encoding: str) -> None:
     hold(Source("a.mif", octets(text, encoding)))

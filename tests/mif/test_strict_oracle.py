@@ -232,14 +232,14 @@ def test_faultless_files_made_worse(name: str, times: int) -> None:
         agree(worsened(TEXTS[name], Random(seed), times))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(from_grammar())
 def test_texts_of_the_strict_grammar(text: str) -> None:
     faults(text)  # it takes its own texts
     agree(text)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(from_grammar(), st.integers(min_value=0), st.integers(1, 4))
 def test_texts_of_the_strict_grammar_made_worse(text: str, seed: int, times: int) -> None:
     agree(worsened(text, Random(seed), times))

@@ -240,7 +240,7 @@ def test_a_rule_that_only_another_mifkit_knows_keeps_its_code(tmp_path: Path) ->
 
 @pytest.mark.parametrize("name", OF_FINDINGS.values())
 def test_of_many_files_a_format_keeps_at_most_a_line_about_each(name: str, tmp_path: Path) -> None:
-    store = filled(tmp_path / "scan.db", 1000, findings=5)
+    store = filled(tmp_path / "scan.db", 400, findings=5)
     with closing(connect(str(store))) as database, Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         choose(database, [], vanished=False)
         files = stored_files(database)
@@ -252,5 +252,5 @@ def test_of_many_files_a_format_keeps_at_most_a_line_about_each(name: str, tmp_p
             target.report(Stored(file))
         kept, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
-    assert kept < 1000 * 1500
+    assert kept < 400 * 1500
     assert peak - kept < 500_000

@@ -160,7 +160,7 @@ def _from_grammar() -> st.SearchStrategy[str]:
     return st.one_of([from_lark(lark, start=rule, explicit=explicit) for rule in ("file", "full")])
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 @given(_from_grammar())
 def test_a_text_of_the_grammar_says_the_same(text: str) -> None:
     assume(not obstacles(parse(text)))

@@ -139,14 +139,14 @@ def mutated(draw: st.DrawFn) -> str:
     return text[:start] + draw(st.sampled_from(["", *PIECES])) + text[start + draw(st.integers(0, 6)) :]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(files())
 def test_a_well_formed_file_is_read_as_the_grammar_says(text: str) -> None:
     assert by_grammar(text) is not None
     assert by_reader(text) == by_grammar(text)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(st.one_of(mutated(), SOUP))
 def test_the_reader_accepts_and_reads_what_the_grammar_does(text: str) -> None:
     # A number that 32 bits do not hold is well formed to the grammar; the pieces put together here can make one.
@@ -156,7 +156,7 @@ def test_the_reader_accepts_and_reads_what_the_grammar_does(text: str) -> None:
     assert by_reader(text) == by_grammar(text)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.one_of(mutated(), SOUP, st.text(max_size=200)))
 def test_every_finding_has_a_rule_and_a_place_in_the_text(text: str) -> None:
     for finding in read_site_control(text).findings:
