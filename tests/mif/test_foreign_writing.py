@@ -1,7 +1,7 @@
 """Text from mails, web pages, word processors and other languages: one finding and one fix for all places of a kind."""
 
 import re
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -242,9 +242,9 @@ PIECES = [
 def seconds(text: str) -> float:
     best = float("inf")
     for _ in range(3):
-        start = perf_counter()
+        start = process_time()
         masked(text)
-        best = min(best, perf_counter() - start)
+        best = min(best, process_time() - start)
     return best
 
 
