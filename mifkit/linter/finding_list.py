@@ -1,11 +1,17 @@
 """Findings with the rules they belong to: the first of each rule one by one, all further ones as a count."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from mifkit.diagnostics import MOST_FINDINGS, Finding
+from msgspec import structs
+
+from mifkit.diagnostics import MOST_FINDINGS, Diagnostic, Finding
 from mifkit.rules.declaration import Rule
+
+# So many findings of a rule in a file are listed one by one. The others mostly have the same cause.
+MOST_LISTED = 50
+HELP = "Mend those above, and check the file again."
 
 
 class RuleFinding(NamedTuple):
@@ -50,6 +56,34 @@ def _counted(found: RuleFinding) -> RuleFinding:
     """The finding itself if it stands for itself alone, otherwise a finding that says how many there are."""
     if found.times == 1:
         return found
-    message = f"{found.times} more findings of {found.rule.code} from here on, which are not listed one by one"
-    start, end = found.finding.start, found.finding.end
-    return found._replace(finding=Finding(start, end, message, "Mend those above, and check the file again."))
+    message = _more(found.times, found.rule.code)
+    return found._replace(finding=Finding(found.finding.start, found.finding.end, message, HELP))
+
+
+def _more(times: int, code: str) -> str:
+    return f"{times} more findings of {code} from here on, which are not listed one by one"
+
+
+def listed(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The findings on a file as reports list them: `MOST_LISTED` of each rule, and a count in place of the others.
+
+    The count stands at the first of those that it stands for. A single one is listed.
+    """
+    found: list[Diagnostic] = []
+    counts: Counter[str] = Counter()
+    places: dict[str, int] = {}
+    for diagnostic in diagnostics:
+        code = diagnostic.code
+        counts[code] += diagnostic.times
+        if code not in places:
+            if counts[code] > MOST_LISTED:
+                places[code] = len(found)
+            found.append(diagnostic)
+    for code, place in places.items():
+        times = counts[code] - MOST_LISTED
+        if times > 1:
+            first = found[place]
+            found[place] = structs.replace(
+                first, message=_more(times, code), help=HELP, labels=(), fix=None, times=times
+            )
+    return found

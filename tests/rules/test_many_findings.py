@@ -4,11 +4,12 @@ from io import StringIO
 
 import pytest
 
-from mifkit.diagnostics import MOST_FINDINGS
+from mifkit.diagnostics import MOST_FINDINGS, Diagnostic, Fix, Severity
 from mifkit.documents.kinds import Profile
 from mifkit.files.source import Source
 from mifkit.linter.engine import Report, Settings, check
-from mifkit.output.findings.formats import writer
+from mifkit.linter.finding_list import MOST_LISTED, listed
+from mifkit.output.findings.formats import FORMATS, writer
 from mifkit.output.findings.positions import Checked
 from mifkit.output.summary import Summary
 
@@ -76,3 +77,48 @@ def test_a_suppression_of_findings_that_are_only_counted_is_not_called_unused() 
     report = report_on(SYNTAX, MOST_FINDINGS + 25)
     text = report.source.text.replace("End Component", "Foo = 1 // mifkit: ignore[SYN116]\nEnd Component")
     assert "SYN005" not in {finding.code for finding in check(Source("x.mif", text.encode()), Settings()).diagnostics}
+
+
+def made(code: str, start: int, times: int = 1) -> Diagnostic:
+    fix = Fix("Mend it", (), safe=True)
+    return Diagnostic(code, code, Severity.ERROR, f"{start}", "x.mif", start, start + 1, times=times, fix=fix)
+
+
+@pytest.mark.parametrize(("count", "more"), [(MOST_LISTED, 0), (MOST_LISTED + 1, 1), (MOST_LISTED + 2, 2), (900, 850)])
+def test_a_report_lists_some_findings_of_each_rule_and_counts_the_others(count: int, more: int) -> None:
+    found = [made(code, start) for start in range(count) for code in ("A", "B")]
+    result = listed(found)
+    for code in ("A", "B"):
+        own = [one for one in result if one.code == code]
+        assert [one.start for one in own] == list(range(min(count, MOST_LISTED + 1)))
+        assert [one.times for one in own[MOST_LISTED:]] == [more] * bool(more)
+        assert sum(one.times for one in own) == count
+        assert all(one.message == str(one.start) and one.fix for one in own[:MOST_LISTED])
+        if more > 1:
+            assert (own[-1].message[:7].split()[0], own[-1].fix) == (str(more), None)
+
+
+def test_what_stands_for_many_findings_is_counted_with_those_that_are_not_listed() -> None:
+    found = [*(made("A", start) for start in range(MOST_LISTED + 9)), made("A", 100, times=25)]
+    assert listed(found)[-1].times == 9 + 25
+    assert listed(found)[-1].start == MOST_LISTED
+
+
+@pytest.mark.parametrize("name", sorted(set(FORMATS) - {"grouped", "statistics"}))
+def test_no_format_lists_more(name: str) -> None:
+    report = report_on(NUMBER, 4 * MOST_LISTED)
+    stream = StringIO()
+    made = writer(name, stream)
+    made.report(Checked(report))
+    made.finish(summary_of(report))
+    text = stream.getvalue()
+    assert f"{3 * MOST_LISTED} more findings of {NUMBER} from here on" in " ".join(text.split())
+
+
+def test_the_findings_that_are_not_listed_are_still_called_fixable() -> None:
+    report = report_on(NUMBER, 4 * MOST_LISTED)
+    stream = StringIO()
+    made = writer("grouped", stream)
+    made.report(Checked(report))
+    made.finish(summary_of(report))
+    assert f"{sum(one.fix is not None for one in report.diagnostics)} fixable" in stream.getvalue()

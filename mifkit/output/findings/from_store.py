@@ -11,7 +11,7 @@ from functools import lru_cache
 from mifkit.diagnostics import Certainty, Diagnostic, Severity
 from mifkit.documents.kinds import Kind, Profile
 from mifkit.output.findings.formats import Writer
-from mifkit.output.findings.positions import Place, Placed
+from mifkit.output.findings.positions import Fixable, Place, Placed
 from mifkit.output.summary import Summary
 from mifkit.rules.declaration import Rule
 from mifkit.rules.registry import rules
@@ -45,6 +45,7 @@ class Stored:
     source = None
     kind_evidence = ()
     threshold = Threshold.ERROR
+    fixable = Fixable(0, 0)
 
     def __init__(self, file: StoredFile) -> None:
         self.path = file.path

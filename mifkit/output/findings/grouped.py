@@ -44,6 +44,8 @@ class Writer:
         self._safe = self._unsafe = 0
 
     def report(self, file: FileFindings) -> None:
+        self._safe += file.fixable.safe
+        self._unsafe += file.fixable.unsafe
         for found in file.findings():
             if len(self._few) <= FEW:
                 self._few.append((found, file))
@@ -59,9 +61,6 @@ class Writer:
             group.last_file, group.files = file.path, group.files + 1
         if len(group.places) < MOST_PLACES:
             group.places.append(_place(found, file))
-        if diagnostic.fix is not None:
-            self._safe += diagnostic.fix.safe
-            self._unsafe += not diagnostic.fix.safe
 
     def finish(self, summary: Summary) -> None:
         if len(self._few) <= FEW:

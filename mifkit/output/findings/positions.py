@@ -11,6 +11,7 @@ from mifkit.diagnostics import Diagnostic, Edit, Label
 from mifkit.documents.kinds import Kind, Profile
 from mifkit.files.source import Source
 from mifkit.linter.engine import Report
+from mifkit.linter.finding_list import listed
 from mifkit.output.findings.fingerprints import fingerprints
 from mifkit.severity import Threshold
 
@@ -48,10 +49,17 @@ class Placed(NamedTuple):
     edits: tuple[PlacedText, ...] = ()
 
 
+class Fixable(NamedTuple):
+    """How many findings a safe and an unsafe fix mends."""
+
+    safe: int
+    unsafe: int
+
+
 class FileFindings(Protocol):
     """A file and its findings, in the order of the text. `size` is in bytes, 0 for a file that was not read; `source`
     is `None` if the text is not available. `kind_evidence` says in words what shows the kind of a MIF file,
-    and findings from `threshold` on make a run fail."""
+    and findings from `threshold` on make a run fail. `fixable` counts findings that are not listed, too."""
 
     @property
     def path(self) -> str: ...
@@ -77,6 +85,9 @@ class FileFindings(Protocol):
     @property
     def threshold(self) -> Threshold: ...
 
+    @property
+    def fixable(self) -> Fixable: ...
+
     def findings(self) -> Iterator[Placed]: ...
 
 
@@ -89,10 +100,12 @@ class Checked:
         self.path, self.encoding, self.size = report.source.path, report.source.encoding, len(report.source.data)
         self.kind, self.profile = report.kind, report.profile
         self.kind_evidence = report.document.kind_evidence if report.document is not None else ()
-        self._diagnostics = report.diagnostics
+        fixes = [diagnostic.fix.safe for diagnostic in report.diagnostics if diagnostic.fix is not None]
+        self.fixable = Fixable(fixes.count(True), fixes.count(False))
+        self._diagnostics = listed(report.diagnostics)
 
     def findings(self) -> Iterator[Placed]:
-        """The findings one by one: there may be very many, and none has to be kept."""
+        """The findings that are listed, one by one, of which none has to be kept."""
         for diagnostic in self._diagnostics:
             edits = diagnostic.fix.edits if diagnostic.fix is not None else ()
             place = _place(self.source, diagnostic.start, diagnostic.end)
