@@ -32,9 +32,9 @@ def unescaped(text: str) -> str:
     return text
 
 
-def reported(message: str, path: str = "a.mif", severity: Severity = Severity.ERROR, number: int = 1) -> Report:
+def reported(message: str, path: str = "a.mif", severity: Severity = Severity.ERROR) -> Report:
     one = Diagnostic("SYN999", "some-rule", severity, message, path, 0, 1)
-    return Report(Source(path, b"text"), Kind.DMI, Profile.DMI, [one] * number)
+    return Report(Source(path, b"text"), Kind.DMI, Profile.DMI, [one])
 
 
 @pytest.fixture
@@ -162,7 +162,7 @@ def test_errors_come_first_in_the_summary(summary: Path) -> None:
 @pytest.mark.parametrize("before", [0, 1000, LIMIT // 2, LIMIT - 1000])
 def test_the_summary_ends_at_the_limit_and_says_what_is_missing(before: int, summary: Path) -> None:
     summary.write_text("x" * before)
-    found = [reported("é" * 500, severity=Severity.INFO, number=1000), reported("It is an error", number=400)]
+    found = [reported("é" * 500, severity=Severity.INFO)] * 1000 + [reported("It is an error")] * 400
     rendered("github", found)
     assert LIMIT - 2500 < summary.stat().st_size <= LIMIT
     page = summary.read_text("utf-8")[before:]
