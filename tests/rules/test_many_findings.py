@@ -1,14 +1,17 @@
 """Files with more findings than anybody reads: the first are listed, the others counted, and none is lost."""
 
 from io import StringIO
+from pathlib import Path
 
 import pytest
 
 from mifkit.diagnostics import MOST_FINDINGS, Diagnostic, Fix, Severity
 from mifkit.documents.kinds import Profile
 from mifkit.files.source import Source
+from mifkit.linter.baseline import collect
 from mifkit.linter.engine import Report, Settings, check
 from mifkit.linter.finding_list import MOST_LISTED, listed
+from mifkit.linter.fixing import fix_source
 from mifkit.output.findings.formats import FORMATS, writer
 from mifkit.output.findings.positions import Checked
 from mifkit.output.summary import Summary
@@ -122,3 +125,12 @@ def test_the_findings_that_are_not_listed_are_still_called_fixable() -> None:
     made.report(Checked(report))
     made.finish(summary_of(report))
     assert f"{sum(one.fix is not None for one in report.diagnostics)} fixable" in stream.getvalue()
+
+
+def test_fixes_and_baselines_are_about_all_findings() -> None:
+    data = b"Start Component\n" + b'Name = "a\x0cb"\n' * 4 * MOST_LISTED + b"End Component\n"
+    report = check(Source("x.mif", data), Settings())
+    assert b"\x0c" not in fix_source(report.source, Settings()).source.data
+    baseline = collect(Path("baseline.json"), report.diagnostics)
+    assert len(baseline) == summary_of(report).findings
+    assert baseline.split(report.source.path, report.diagnostics) == ([], report.diagnostics)

@@ -49,12 +49,13 @@ def _suite(file: FileFindings, name: str) -> Iterator[str]:
         yield from _element("error", found[0].name, with_remedy(found[0]), file, ALL)
     elif errors:
         noun = "more error" if failing == {Severity.ERROR} else "more finding"
-        more = f" (and {counted(len(errors) - 1, noun)})" if len(errors) > 1 else ""
+        others = sum(diagnostic.times for diagnostic in errors) - errors[0].times
+        more = f" (and {counted(others, noun)})" if others else ""
         yield from _element("failure", errors[0].code, f"{errors[0].message}{more}", file, failing)
-    others = [diagnostic for diagnostic in found if diagnostic.severity not in failing]
+    passing = [diagnostic for diagnostic in found if diagnostic.severity not in failing]
     if skipped:
-        yield f"      <skipped message={attribute(with_remedy(others[0]) if others else 'not a MIF file')}/>\n"
-    elif others and not unread:
+        yield f"      <skipped message={attribute(with_remedy(passing[0]) if passing else 'not a MIF file')}/>\n"
+    elif passing and not unread:
         yield "      <system-out>"
         yield from _lines(file, ALL - failing)
         yield "</system-out>\n"

@@ -9,6 +9,7 @@ from mifkit.documents.mif import Document
 from mifkit.documents.readers import other_than_mif
 from mifkit.files.source import Source
 from mifkit.linter.engine import Report
+from mifkit.linter.finding_list import listed
 from mifkit.linter.status_facts import facts, syntax_of
 from mifkit.rules.declaration import diagnostic
 from mifkit.rules.registry import by_name
@@ -21,7 +22,7 @@ from mifkit.status.view import Field, StatusView
 
 # Characters of a value that are kept; the longest field of a status MIF has 255.
 LONGEST_VALUE = 1000
-# Findings on one file that are kept. A hostile file can have one per character.
+# Findings on one file that are kept, of those that a report would list. A hostile file can have one per character.
 MOST_FINDINGS = 200
 # The kind of files that are too large to be read, and that of archives; the others are in `documents.kinds.Kind`.
 TOO_LARGE = "too-large"
@@ -142,7 +143,9 @@ def analysis_of(report: Report, diagnostics: list[Diagnostic]) -> tuple[Analysis
         fields=None,
         # No note of the outcome is kept, so only the exit code in the Description counts.
         outcome=_stored_outcome(_derived(report, document)) if document is not None and view is not None else None,
-        diagnostics=tuple([_stored_diagnostic(diagnostic, source) for diagnostic in diagnostics[:MOST_FINDINGS]]),
+        diagnostics=tuple(
+            [_stored_diagnostic(diagnostic, source) for diagnostic in listed(diagnostics)[:MOST_FINDINGS]]
+        ),
     )
     return analysis, view
 

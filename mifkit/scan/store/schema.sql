@@ -113,7 +113,7 @@ CREATE TABLE messages (
     UNIQUE (code, severity, text, help, block_path)
 ) STRICT;
 
--- The first 200 diagnostics of each file. Lines and columns (in characters) are 1-based; `octet` is the 0-based offset
+-- The first 200 diagnostics of each file; of a rule, 50, and one more that says how many others there are. Lines and columns (in characters) are 1-based; `octet` is the 0-based offset
 -- in bytes. Numbers from 1000 are findings across files (SCN002, SCN003), without a place in the text: those of the
 -- last complete run with the file below a root; a file that has been analysed since has none.
 CREATE TABLE diagnostics (
