@@ -57,14 +57,20 @@ def weakest(*certainties: Certainty) -> Certainty:
 
 # Blanks that Python does not regard as printable; the ideographic space is common in Japanese names.
 BLANKS = frozenset("\u00a0\u1680\u202f\u205f\u3000") | {chr(code) for code in range(0x2000, 0x200B)}
+# Characters without a shape, most without a width, that Python regards as printable: joiners, fillers, selectors of a
+# variant (the property Default_Ignorable_Code_Point of Unicode).
+UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0") | {
+    chr(code) for code in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+}
 
 
 def printable(text: str) -> str:
-    """Untrusted text for a terminal or a report: characters that cannot be printed (control characters, bidirectional
-    overrides, halves of surrogate pairs) become replacement characters."""
-    if text.isprintable():
+    """Untrusted text for a terminal or a report, on one line: characters that cannot be printed (control characters,
+    bidirectional and zero-width characters, halves of surrogate pairs) are named as `visible` names them. Blanks stay.
+    """
+    if text.isprintable() and (text.isascii() or UNSEEN.isdisjoint(text)):
         return text
-    return "".join(char if char.isprintable() or char in BLANKS else "\N{REPLACEMENT CHARACTER}" for char in text)
+    return "".join(char if char in BLANKS else _visible(char) for char in text)
 
 
 def quoted(text: str, limit: int = 60) -> str:
@@ -90,7 +96,7 @@ def visible(text: str) -> str:
 def _visible(char: str) -> str:
     if char in CONTROL_PICTURES:
         return CONTROL_PICTURES[char]
-    if (char.isprintable() and char not in BLANKS) or char == "\u3000":
+    if (char.isprintable() and char not in BLANKS and char not in UNSEEN) or char == "\u3000":
         return char
     # Half of a surrogate pair: a byte that is not text in the encoding of the file.
     return f"<{ord(char) & 0xFF:02X}>" if 0xDC80 <= ord(char) <= 0xDCFF else f"<U+{ord(char):04X}>"

@@ -123,7 +123,7 @@ def _ended_well() -> Iterator[None]:
         streams.give_up_output()
         raise CannotRun(streams.safe(streams.unwritable(error))) from None
     except KeyboardInterrupt:
-        click.echo("Stopped.", err=True)
+        streams.say("Stopped.")
         sys.exit(130)
     except click.ClickException as error:
         # A message may repeat the name of a file. Click declares it final, but shows what it is at the end.
@@ -134,8 +134,8 @@ def _ended_well() -> Iterator[None]:
     except Exception:
         import traceback
 
-        traceback.print_exc()
-        click.echo("This is a fault of mifkit. Please report it, with the file if you can.", err=True)
+        streams.say(traceback.format_exc().rstrip())
+        streams.say("This is a fault of mifkit. Please report it, with the file if you can.")
         sys.exit(2)
 
 

@@ -36,10 +36,14 @@ def _substitute(error: UnicodeError) -> tuple[str, int]:
 def safe(text: str) -> str:
     """Text that may hold the name of a file, or text from a file, in a form that can be printed: without control
     characters, and without anything that a build server would take for a command."""
-    from mifkit.diagnostics import printable
-    from mifkit.output.text import harmless
+    from mifkit.output.text import plain
 
-    return "\n".join(harmless(printable(line)) for line in text.split("\n"))
+    return "\n".join(map(plain, text.split("\n")))
+
+
+def tell(text: str) -> None:
+    """Write lines for people to standard output; `safe` is applied to them."""
+    click.echo(safe(text))
 
 
 def say(text: str) -> None:

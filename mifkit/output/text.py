@@ -41,9 +41,14 @@ def harmless(text: str) -> str:
     return WORKFLOW_COMMAND.sub(lambda found: "#\ufffd" if found[1] is None else f"{found[1]}\ufffd", text)
 
 
+def plain(text: str) -> str:
+    """Untrusted text on one line that neither a terminal nor a build server acts upon: the gate to every screen."""
+    return harmless(printable(text))
+
+
 def with_remedy(diagnostic: Diagnostic) -> str:
     """What is wrong and what to do about it, as one line that is safe to print."""
-    return harmless(printable(f"{diagnostic.message}. {diagnostic.help}" if diagnostic.help else diagnostic.message))
+    return plain(f"{diagnostic.message}. {diagnostic.help}" if diagnostic.help else diagnostic.message)
 
 
 def visible_lines(text: str) -> str:
@@ -72,9 +77,9 @@ class Screen:
         self._console = _console(stream) if coloured(stream) else None
 
     def print(self, *parts: Part) -> None:
-        """Write a line. Characters that a terminal or a build server would act upon are replaced in every part."""
-        texts = [part if isinstance(part, str) else part[0] for part in parts]
-        line = harmless(printable("".join(texts)))
+        """Write a line. What a terminal or a build server would act upon is named or broken in every part."""
+        texts = [printable(part if isinstance(part, str) else part[0]) for part in parts]
+        line = harmless("".join(texts))
         if self._console is None:
             self._stream.write(f"{line}\n")
             return

@@ -64,5 +64,5 @@ def test_other_line_ends_are_shown() -> None:
 
 def test_what_a_terminal_would_act_upon_is_shown_as_a_symbol() -> None:
     shown = list(unified_diff("x\x1b", "\x1b[1m\x7f\x9b\u202e\ta\n", "b\n"))
-    assert shown[0] == "--- x\ufffd"
-    assert shown[3] == "-\u241b[1m\u2421\ufffd\ufffd\ta"
+    assert shown[0] == "--- x\u241b"
+    assert shown[3] == "-\u241b[1m\u2421<U+009B><U+202E>\ta"

@@ -76,9 +76,11 @@ def test_what_a_spreadsheet_takes_for_a_formula_gets_an_apostrophe(formula: str)
     assert cell(f"a;{formula}") == f"a;'{formula}"
 
 
-@pytest.mark.parametrize("control", ["\t", "\r", "\n", "\0"])
-def test_control_characters_begin_no_cell(control: str) -> None:
-    assert cell(f"{control}=1") == "\ufffd=1"
+@pytest.mark.parametrize(
+    ("control", "shown"), [("\t", "␉"), ("\r", "␍"), ("\n", "␊"), ("\0", "␀"), ("\x9b", "<U+009B>")]
+)
+def test_control_characters_begin_no_cell(control: str, shown: str) -> None:
+    assert cell(f"{control}=1") == f"{shown}=1"
 
 
 @pytest.mark.parametrize("text", ["Value = 1", "a-b@c", "a, =b", "'Failure' is no Status", "5 = 5; see below"])
@@ -92,4 +94,4 @@ def test_separators_and_quotation_marks_stay_in_their_cell() -> None:
 
 
 def test_line_breaks_do_not_occur() -> None:
-    assert cell("a\r\nb\nc") == "a\ufffd\ufffdb\ufffdc"
+    assert cell("a\r\nb\nc") == "a␍␊b␊c"

@@ -201,7 +201,7 @@ def test_text_of_a_file_is_only_text_in_the_summary(text: str, summary: Path) ->
     page = summary.read_text("utf-8")
     shown = Cells(page)
     assert shown.tags <= {"table", "tr", "th", "td", "code", "span", "br"}
-    assert shown.cells[3].rstrip("\n") == text.replace("\n", "\ufffd")
+    assert shown.cells[3].rstrip("\n") == text.replace("\n", "␊")
     # Up to an empty line nothing in a table is read as Markdown; no name follows @ or # directly.
     assert "\n\n" not in page[page.index("<table>") : page.index("</table>")]
     assert "@octocat" not in page

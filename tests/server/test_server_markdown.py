@@ -32,7 +32,7 @@ def shown(text: str, *, markdown: bool = True) -> str:
         ("www.a.b me@a.b", r"www\.a.b me\@a.b"),
         ("a\\", r"a\\"),
         ("a\r\n\r\n# b", "a # b"),
-        ("\x1b[31m", "\ufffd\\[31m"),
+        ("\x1b[31m", "␛\\[31m"),
         ("plain, version 1.0 (a:b) - x!", "plain, version 1.0 (a:b) - x!"),
     ],
 )

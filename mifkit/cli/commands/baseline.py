@@ -7,6 +7,7 @@ import click
 from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.configuration import configuration_options, project
 from mifkit.cli.options.inputs import encoding_option
+from mifkit.cli.streams import tell
 
 EPILOG = """\b
 Examples:
@@ -60,7 +61,7 @@ def command(
     if replace and action == "prune":
         raise click.UsageError("--replace is for 'mifkit baseline write'.")
     (done, unreadable) = prune(baseline, inputs) if action == "prune" else write(baseline, inputs, replace=replace)
-    click.echo(done)
+    tell(done)
     if unreadable:
         sys.stdout.flush()
         raise CannotRun("Not in it, because they could not be checked:\n" + "\n".join(unreadable))

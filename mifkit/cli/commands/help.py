@@ -5,6 +5,8 @@ import sys
 import click
 from click.shell_completion import CompletionItem
 
+from mifkit.cli.streams import tell
+
 EPILOG = """\b
 Examples:
   mifkit help
@@ -49,7 +51,7 @@ def command(ctx: click.Context, /, topic: str | None) -> None:
         write_page(wanted, sys.stdout)
     elif (found := group.get_command(root, wanted)) is not None:
         with click.Context(found, info_name=wanted, parent=root) as context:
-            click.echo(context.get_help())
+            tell(context.get_help())
     else:
         raise click.UsageError(_unknown(topic, (*topics(), *group.list_commands(root))))
 

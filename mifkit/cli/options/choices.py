@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from mifkit.cli.streams import say
 from mifkit.severity import Threshold
 from mifkit.status.product import TITLES, Product
 
@@ -30,7 +31,7 @@ class ProductName(click.Choice[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if isinstance(value, str) and value not in self.choices and (meant := _meant(value)) in self.choices:
-            click.echo(f"Note: --product {value} is {TITLES[Product(meant)]}: {meant}", err=True)
+            say(f"Note: --product {value} is {TITLES[Product(meant)]}: {meant}")
             value = meant
         return super().convert(value, param, ctx)
 

@@ -5,9 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import ClassVar
 
-import click
-
-from mifkit.cli.streams import safe, say
+from mifkit.cli.streams import say, tell
 from mifkit.files.replacing import replace_file
 from mifkit.files.source import Source
 from mifkit.linter.engine import Report, Settings, check
@@ -96,9 +94,9 @@ class ShownFixes(Fixes):
     def deliver(self, result: Fixed, path: str) -> None:  # the diff names the file itself
         before, after = result.before, result.source
         for line in unified_diff(before.path, before.text, after.text):
-            click.echo(safe(line))
+            tell(line)
         if before.encoding != after.encoding and before.mark != after.mark:
-            click.echo(safe(f"{before.path}: {before.encoding} would become {after.encoding}, without a mark"))
+            tell(f"{before.path}: {before.encoding} would become {after.encoding}, without a mark")
 
     def not_checked(self, report: Report) -> None:
         """Say it: with `--diff` there is no report that would."""

@@ -3,11 +3,10 @@
 import sys
 from typing import NamedTuple
 
-import click
 from msgspec import Struct
 
 from mifkit.cli.options.inputs import read
-from mifkit.cli.streams import safe, say
+from mifkit.cli.streams import say, tell
 from mifkit.documents.kinds import Kind, Profile
 from mifkit.files.discovery import MIF_FILES, FoundFile, find_files
 from mifkit.files.replacing import replace_file
@@ -83,7 +82,7 @@ def _deliver(result: Formatted, path: str, totals: FormatTotals, request: Reques
     name = result.source.path
     if request.diff:
         for line in unified_diff(name, result.source.text, result.text):
-            click.echo(safe(line))
+            tell(line)
     elif request.writes and path == "-":
         sys.stdout.buffer.write(result.data)
         sys.stdout.buffer.flush()

@@ -21,7 +21,7 @@ from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.configuration import readable
 from mifkit.cli.options.inputs import client_settings, read_one
 from mifkit.cli.runs.progress import shown_progress
-from mifkit.cli.streams import safe, say
+from mifkit.cli.streams import say, tell
 from mifkit.linter.config import Config, Loaded, load
 from mifkit.linter.engine import Settings
 from mifkit.output.summary import counted
@@ -225,8 +225,8 @@ def _scan(scan: Scan, request: Request, workers: _Workers, shown: AbstractContex
 
 def _resumption(scan: Scan, request: Request) -> str:
     """How much is done, and the command line that does the rest."""
-    done = f"{counted(scan.files, 'file')} {'is' if scan.files == 1 else 'are'} done and in {safe(request.store)}."
-    return f"{done}\nThis line continues:\n  {safe(_command_line())}"
+    done = f"{counted(scan.files, 'file')} {'is' if scan.files == 1 else 'are'} done and in {request.store}."
+    return f"{done}\nThis line continues:\n  {_command_line()}"
 
 
 @contextmanager
@@ -261,28 +261,28 @@ def _show_result(scan: Scan, request: Request, seconds: float) -> None:
     parts = [
         f"{counts.get(name, 0):,} {words}" for name, words in COUNTED.items() if counts.get(name) or name in ALWAYS
     ]
-    click.echo(f"{scan.files:,} {'file' if scan.files == 1 else 'files'}: {', '.join(parts)}")
+    tell(f"{scan.files:,} {'file' if scan.files == 1 else 'files'}: {', '.join(parts)}")
     unread = sorted(scan.unread_folders.items())
     for folder, problem in unread if request.verbose else unread[:NAMED]:
-        click.echo(f"Folder that cannot be listed: {safe(folder)}: {problem}")
+        tell(f"Folder that cannot be listed: {folder}: {problem}")
     if len(unread) > NAMED and not request.verbose:
-        click.echo(f"{len(unread) - NAMED:,} further folders cannot be listed: -v names them")
+        tell(f"{len(unread) - NAMED:,} further folders cannot be listed: -v names them")
     for line in _findings(request.store):
-        click.echo(line)
+        tell(line)
     across = scan.across
     if across is not None and across.silent:
-        click.echo(
+        tell(
             f"{counted(across.silent, 'package')} of {across.packages:,} may match any MIF: none of the fields that a "
             "client compares is in the export. Export the Reporting tab, too"
         )
     if across is not None and across.crowded:
-        click.echo(
+        tell(
             f"{counted(across.crowded, 'folder')} not searched for MIFs that satisfy one package (SCN002): more than "
             f"{MOST_OF_ONE} of one product in it seem to come from many computers. --batch says which belong to one"
         )
     if request.verbose:
         _show_details(scan, request, seconds)
-    click.echo(f"'{safe(shlex.join(['mifkit', 'report', request.store]))}' says more.")
+    tell(f"'{shlex.join(['mifkit', 'report', request.store])}' says more.")
 
 
 # Column of the table `runs`: its words in a sentence.
@@ -369,12 +369,12 @@ def _findings(path: str) -> Iterator[str]:
 
 
 def _show_details(scan: Scan, request: Request, seconds: float) -> None:
-    click.echo(safe(request.configuration))
+    tell(request.configuration)
     for reason, number in scan.reasons.most_common():
-        click.echo(f"{number:,} files were known, but {reason}: analysed again")
+        tell(f"{number:,} files were known, but {reason}: analysed again")
     parsed = scan.hits + scan.misses
     if parsed:
-        click.echo(f"Shape cache: {scan.hits:,} of {parsed:,} files had a known shape ({scan.hits / parsed:.1%})")
+        tell(f"Shape cache: {scan.hits:,} of {parsed:,} files had a known shape ({scan.hits / parsed:.1%})")
     if scan.read_ahead:
-        click.echo(f"Opening files takes long here: {scan.read_ahead:,} were read ahead, by threads of each worker")
-    click.echo(f"Run {scan.run}: {seconds:.1f} s, {scan.files / max(seconds, 0.001):,.0f} files/s")
+        tell(f"Opening files takes long here: {scan.read_ahead:,} were read ahead, by threads of each worker")
+    tell(f"Run {scan.run}: {seconds:.1f} s, {scan.files / max(seconds, 0.001):,.0f} files/s")

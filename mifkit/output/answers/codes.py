@@ -6,9 +6,9 @@ from typing import Literal, NamedTuple, TextIO
 import msgspec
 from msgspec import Struct
 
-from mifkit.diagnostics import Certainty, printable
+from mifkit.diagnostics import Certainty
 from mifkit.output.json_text import dumps, exact
-from mifkit.output.text import Line, Screen, harmless, paragraph
+from mifkit.output.text import Line, Screen, paragraph, plain
 from mifkit.references import cite
 from mifkit.status.exit_codes.classes import FAST_RETRIES, FAST_RETRY_DELAY
 from mifkit.status.outcome.explained_code import ClientAnswer, ExplainedCode, Meaning
@@ -56,7 +56,7 @@ def write_concise(answer: CodesAnswer, stream: TextIO) -> None:
         listed = LIST_TITLES.get(code.code_class, "no list")
         first = f"; {_answer(code.clients[:1])}" if code.clients else ""
         line = f"{' '.join(_names(code))}: {listed}{first}"
-        stream.write(f"{harmless(printable(line))}\n")
+        stream.write(f"{plain(line)}\n")
 
 
 def write_short(answer: CodesAnswer, stream: TextIO) -> None:

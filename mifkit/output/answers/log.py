@@ -12,7 +12,7 @@ from mifkit.logs.run import LogEntry, LogQuery
 from mifkit.logs.totals import LogTotals, ProgramHistory, RepeatedFinding, Waits
 from mifkit.output.answers.log_applications import ended, outcome
 from mifkit.output.summary import counted
-from mifkit.output.text import STYLES, Part, Screen, harmless, paragraph
+from mifkit.output.text import STYLES, Part, Screen, paragraph, plain
 from mifkit.status.exit_codes.codes import label
 from mifkit.status.outcome.rerun import ENDED, Ended
 from mifkit.status.outcome.states import State
@@ -50,13 +50,13 @@ class Concise:
         if comparison is not None and not findings:
             rows = f", {' or '.join(comparison.rows)}" if comparison.rows else ""
             findings = f" ({AS_DERIVED[comparison.agreement]}{rows})"
-        self._stream.write(f"{harmless(printable(line + findings))}\n")
+        self._stream.write(f"{plain(line + findings)}\n")
 
     def finish(self, totals: LogTotals, count: LineCount) -> None:
         for unread in totals.unread:
-            self._stream.write(f"{harmless(printable(f'{unread.path}: error cannot be read: {unread.problem}'))}\n")
+            self._stream.write(f"{plain(f'{unread.path}: error cannot be read: {unread.problem}')}\n")
         for wording, times in (count.wordings or {}).items():
-            self._stream.write(f"{harmless(printable(f'{times} unknown: {wording}'))}\n")
+            self._stream.write(f"{plain(f'{times} unknown: {wording}')}\n")
 
 
 class Full:

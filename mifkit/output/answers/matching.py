@@ -6,13 +6,13 @@ from typing import Literal, NamedTuple, TextIO
 import msgspec
 from msgspec import Struct
 
-from mifkit.diagnostics import Certainty, printable, quoted
+from mifkit.diagnostics import Certainty, quoted
 from mifkit.output.answers import short
 from mifkit.output.answers.outcome import printable_values
 from mifkit.output.answers.short import Section
 from mifkit.output.json_text import dumps
 from mifkit.output.summary import counted
-from mifkit.output.text import Line, Part, Screen, cells, harmless, paragraph
+from mifkit.output.text import Line, Part, Screen, cells, paragraph, plain
 from mifkit.references import cite
 from mifkit.status.matching.fields import shown
 from mifkit.status.matching.matching import CandidateMatch, MatchResult, Mode
@@ -155,7 +155,7 @@ def write_concise(answer: Answer, stream: TextIO) -> None:
     for package, result in answer.matches:
         for candidate in sorted(result.candidates, key=_nearness):
             line = f"{package.origin}: {candidate.path}: {_word(candidate)}: {candidate.reason}"
-            stream.write(f"{harmless(printable(line))}\n")
+            stream.write(f"{plain(line)}\n")
 
 
 def write_short(answer: Answer, stream: TextIO) -> None:

@@ -11,7 +11,7 @@ from mifkit.output.answers import short
 from mifkit.output.answers.deployment import Deployment, Paragraph
 from mifkit.output.answers.short import Section
 from mifkit.output.json_text import dumps
-from mifkit.output.text import Line, Screen, harmless, paragraph
+from mifkit.output.text import Line, Screen, paragraph, plain
 from mifkit.packaging.mif_switches import MifSwitch, mif_switches, without_mif_switches
 from mifkit.references import cite
 from mifkit.status.exit_codes.codes import label
@@ -159,7 +159,7 @@ def write_concise(answer: OutcomeAnswer, stream: TextIO) -> None:
     again = {True: "tries again", False: "does not try again", None: "may try again"}[outcome.will_retry]
     code = f", hides {label(outcome.masked_exit_code)}" if outcome.masked_exit_code is not None else ""
     line = f"{answer.facts.mif_name or '-'}: {' or '.join(states)}, {again}{code} ({outcome.certainty.value})"
-    stream.write(f"{harmless(printable(line))}\n")
+    stream.write(f"{plain(line)}\n")
 
 
 def _briefly(outcome: Outcome) -> Iterator[str]:

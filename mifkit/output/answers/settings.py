@@ -9,7 +9,7 @@ from msgspec import Struct
 from mifkit.diagnostics import printable
 from mifkit.output.answers.codes import lines_of_code
 from mifkit.output.json_text import dumps, exact
-from mifkit.output.text import Line, Screen, harmless, paragraph
+from mifkit.output.text import Line, Screen, paragraph, plain
 from mifkit.status.exit_codes.codes import describe, label
 from mifkit.status.product import FROM_2003, TITLES, Product
 from mifkit.status.settings.client_settings import SETTINGS, ClientSettings, Setting, Value
@@ -128,7 +128,7 @@ def write_concise(answer: SettingsAnswer, stream: TextIO) -> None:
         value = getattr(read.settings, setting.field)
         text = " ".join(map(str, sorted(value))) if isinstance(value, frozenset) else str(value)
         line = f"{setting.title}: {'not known' if value is None else text}{_origin(setting, read)}"
-        stream.write(f"{harmless(printable(line))}\n")
+        stream.write(f"{plain(line)}\n")
 
 
 def write_short(answer: SettingsAnswer, stream: TextIO) -> None:

@@ -8,12 +8,12 @@ memory.
 
 from typing import TextIO
 
-from mifkit.diagnostics import Diagnostic, Severity, printable
+from mifkit.diagnostics import Diagnostic, Severity
 from mifkit.documents.kinds import Kind
 from mifkit.output.findings.paths import Root
 from mifkit.output.findings.positions import FileFindings, Place
 from mifkit.output.summary import Summary, summary_line
-from mifkit.output.text import harmless, visible_lines, with_remedy
+from mifkit.output.text import harmless, plain, visible_lines, with_remedy
 
 TYPES = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 ESCAPES = str.maketrans({"%": "%AZP25", ";": "%3B", "\r": "%0D", "\n": "%0A", "]": "%5D"})
@@ -36,7 +36,7 @@ class Writer:
 def _line(diagnostic: Diagnostic, place: Place, kind: Kind, path: str) -> str:
     if diagnostic.severity not in TYPES:
         at = f"{path}:{place.line}:{place.column}"
-        return harmless(printable(f"{at}: {diagnostic.severity.label} {diagnostic.code} {with_remedy(diagnostic)}"))
+        return plain(f"{at}: {diagnostic.severity.label} {diagnostic.code} {with_remedy(diagnostic)}")
     properties = {"type": TYPES[diagnostic.severity], "sourcepath": harmless(visible_lines(path))}
     if kind is not Kind.UNREADABLE:
         properties |= {"linenumber": str(place.line), "columnnumber": str(place.column)}

@@ -2,10 +2,9 @@
 
 from typing import TextIO
 
-from mifkit.diagnostics import printable
 from mifkit.output.findings.positions import FileFindings
 from mifkit.output.summary import Summary
-from mifkit.output.text import harmless
+from mifkit.output.text import plain
 
 
 class Writer:
@@ -16,7 +15,7 @@ class Writer:
         for diagnostic, place, *_ in file.findings():
             where = f"{diagnostic.path}:{place.line}:{place.column}"
             line = f"{where}: {diagnostic.severity.label} {diagnostic.code} {diagnostic.message}"
-            self._stream.write(f"{harmless(printable(line))}\n")
+            self._stream.write(f"{plain(line)}\n")
 
     def finish(self, summary: Summary) -> None:
         """Write nothing: every line is a finding."""

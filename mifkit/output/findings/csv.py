@@ -12,10 +12,9 @@ import re
 import sys
 from typing import Any, TextIO
 
-from mifkit.diagnostics import printable
 from mifkit.output.findings.positions import FileFindings
 from mifkit.output.summary import Summary
-from mifkit.output.text import harmless
+from mifkit.output.text import plain
 
 HEADER = (
     "path", "line", "column", "end_line", "end_column", "severity", "code", "name", "message", "help", "block_path",
@@ -55,4 +54,4 @@ class Writer:
 
 def cell(text: str) -> str:
     """Text of a file for a cell, without formulas, control characters and commands to build servers."""
-    return FORMULA.sub(r"\1'", harmless(printable(text)))
+    return FORMULA.sub(r"\1'", plain(text))

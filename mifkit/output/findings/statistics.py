@@ -5,6 +5,7 @@ from typing import TextIO
 
 from mifkit.output.findings.positions import FileFindings
 from mifkit.output.summary import Summary, summary_line
+from mifkit.output.text import plain
 
 
 class Writer:
@@ -19,5 +20,5 @@ class Writer:
     def finish(self, summary: Summary) -> None:
         width = len(str(max(self._counts.values(), default=0)))
         for (code, name, severity), count in sorted(self._counts.items(), key=lambda item: (-item[1], item[0])):
-            self._stream.write(f"{count:>{width}}  {severity:<7}  {code}  {name}\n")
+            self._stream.write(plain(f"{count:>{width}}  {severity:<7}  {code}  {name}") + "\n")
         self._stream.write(f"{summary_line(summary)}\n")
