@@ -92,6 +92,14 @@ PUBLICATIONS: dict[str, tuple[str, str]] = {
     ),
     "CB": ("Packages and programs in Configuration Manager", LEARN + "apps/deploy-use/packages-and-programs"),
     "CB-APP": ("Create applications in Configuration Manager", LEARN + "apps/deploy-use/create-applications"),
+    "CB-STEPS": (
+        "Task sequence steps in Configuration Manager",
+        LEARN + "osd/understand/task-sequence-steps",
+    ),
+    "PROGRAM": (
+        "SMS_Program server WMI class, with ProgramFlags (Configuration Manager SDK)",
+        LEARN + "develop/reference/core/servers/configure/sms_program-server-wmi-class",
+    ),
     "CB-UNIX": (
         "Create applications for Linux and UNIX servers in Configuration Manager",
         LEARN + "apps/deploy-use/creating-linux-and-unix-server-applications",
@@ -105,6 +113,10 @@ PUBLICATIONS: dict[str, tuple[str, str]] = {
     "AIT": (
         "ConfigMgr Package Success, Reboot and Retry Return Codes (AutoIt Consulting, 2018, revised 2025)",
         "https://www.autoitconsulting.com/site/deployment/sccm-package-success-reboot-retry-return-codes/",
+    ),
+    "AIT-RESTART": (
+        "ConfigMgr Package and Program Return Codes and Reboot Behaviour (AutoIt Consulting, 2018, revised 2025)",
+        "https://www.autoitconsulting.com/site/deployment/sccm-package-program-return-codes-reboot-behaviour/",
     ),
     "CHAD": ("ConfigMgr package/program will retry later (field test, 2018)", "https://chadstech.net/?p=761"),
     "KIS": (

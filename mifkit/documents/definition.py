@@ -6,7 +6,7 @@ from mifkit.diagnostics import quoted
 from mifkit.documents.ini import IniDocument
 from mifkit.documents.package import CommandLine, DescribedPackage
 from mifkit.files.recognition import PACKAGE_SECTION
-from mifkit.packaging.definition import MIF_KEYS, Form, form_of, package_of
+from mifkit.packaging.definition import MIF_KEYS, Form, form_of, package_of, program_title
 from mifkit.packaging.ini import Key, Section
 from mifkit.packaging.placed_text import exactly
 
@@ -45,13 +45,5 @@ class DefinitionDocument(IniDocument):
 
 def _command_line(section: Section, key: Key, package: DescribedPackage | None) -> CommandLine:
     value = key.inner
-    origin = f"program {quoted(program_name(section))}"
+    origin = f"program {quoted(program_title(section))}"
     return CommandLine(exactly(value.text, value.start), value.start, value.end, origin, package)
-
-
-def program_name(section: Section) -> str:
-    """The name of a program: its key Name or, in SMS 1.x, CommandName, else the name of its section."""
-    for name in ("Name", "CommandName"):
-        if (key := section.get(name)) is not None and key.unquoted:
-            return key.unquoted
-    return section.name.text

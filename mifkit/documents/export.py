@@ -10,10 +10,8 @@ from mifkit.documents.kinds import Kind
 from mifkit.documents.package import CommandLine, DescribedPackage, PackageDocument
 from mifkit.packaging.export_records import Cell, Record
 from mifkit.packaging.exports import TELLING, TEXTS, ExportError, export_format, folded_property, package_of_record
+from mifkit.packaging.programs import COMMAND_LINE, NAMES
 from mifkit.status.matching.package import Package
-
-PROGRAM_NAMES = ("programname", "prg_programid", "prg_programname")
-COMMAND_LINE = ("commandline", "prg_commandline")
 
 
 class ExportDocument(PackageDocument):
@@ -85,7 +83,7 @@ class ExportDocument(PackageDocument):
                 continue
             own = self._described.get(structs.replace(package, origin=""))
             described = own or self._by_id.get((package.package_id or "").lower())
-            program = next((cells[name].value for name in PROGRAM_NAMES if name in cells), None)
+            program = next((cells[name].value for name in NAMES if name in cells), None)
             origin = f"program {quoted(program)}" if isinstance(program, str) and program else ""
             found.append(CommandLine(cell.placed, cell.start, cell.end, origin, described, exported=True))
         return tuple(found)

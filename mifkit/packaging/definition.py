@@ -45,6 +45,14 @@ def _value(section: Section, name: str) -> str:
     return key.unquoted if key is not None else ""
 
 
+def program_title(section: Section) -> str:
+    """The name of a program: its key Name or, in SMS 1.x, CommandName, else the name of its section."""
+    for name in ("Name", "CommandName"):
+        if (key := section.get(name)) is not None and key.unquoted:
+            return key.unquoted
+    return section.name.text
+
+
 def _no_definition(definition: IniText) -> str:
     if definition.source.data.startswith(b"%PDF-"):
         return "it is a document in Adobe's format PDF, not a package definition"

@@ -152,7 +152,7 @@ def _use_fields(known: Mapping[str, Any], where: str) -> bool | None:
     """Whether PkgFlags (in client policy, PKG_MIFChecking) tell to use the fields; `None` if neither is known."""
     flags, checking = known.get(FLAGS), known.get(CHECKING)
     if flags not in (None, ""):
-        return bool(_flags(flags, where) & USE_SPECIAL_MIF)
+        return bool(flags_of(flags, "PkgFlags", where) & USE_SPECIAL_MIF)
     if checking in (None, ""):
         return None
     answer = TRUTHS.get(str(checking).strip().lower())
@@ -161,12 +161,13 @@ def _use_fields(known: Mapping[str, Any], where: str) -> bool | None:
     return answer
 
 
-def _flags(value: Any, where: str) -> int:
+def flags_of(value: Any, name: str, where: str) -> int:
+    """The number that a property of flags holds. Raises `ExportError`."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     text = str(value).strip()
     if not NUMBER.fullmatch(text):
-        raise ExportError(f"{where}: PkgFlags is {quoted(text)}, not a number such as 553648128")
+        raise ExportError(f"{where}: {name} is {quoted(text)}, not a number such as 553648128")
     return int(text, 0) if text[:2].lower() == "0x" else int(text)
 
 

@@ -23,12 +23,13 @@ def read_packages(source: Source) -> tuple[Package, ...]:
     The extension shows the form or, if it is unknown, the beginning of the text. Raises `PackagesError`.
     """
     try:
-        return (package_of(read_ini(source)),) if _is_definition(source) else export_format(source).read(source)
+        return (package_of(read_ini(source)),) if is_definition(source) else export_format(source).read(source)
     except (DefinitionError, ExportError) as error:
         raise PackagesError(str(error)) from None
 
 
-def _is_definition(source: Source) -> bool:
+def is_definition(source: Source) -> bool:
+    """Whether `read_packages` takes the file for a package definition."""
     name = source.path.lower()
     if name.endswith(DEFINITION_EXTENSIONS):
         return True

@@ -59,7 +59,7 @@ def test_twelve_lines_say_what_why_and_how_sure() -> None:
     ("arguments", "verdict"),
     [
         (["--exit-code", "0"], "Success: nothing is left to do."),
-        (["--exit-code", "3010"], "SuccessRebootRequired: nothing is left to do."),
+        (["--exit-code", "3010"], "SuccessRebootRequired: the computer still has to restart."),
         (
             ["--exit-code", "1618"],
             "FailureRetry, then WaitingRetry: the client tries again after 600 seconds (inferred), about 1008",
@@ -126,7 +126,7 @@ def test_verdicts_of_other_products(arguments: list[str], verdict: str) -> None:
 def test_what_is_known_besides_stands_in_the_question() -> None:
     given = ("--service-pack", "3", "--agent-build", "2.00.1239.0003", "--after-running", "sms-restart", "--windows-9x")
     shown = " ".join(invoke("outcome", "--explain", "--product", "sms2.0", "--exit-code", "0", *given).stdout.split())
-    assert "exit code 0; SMS 2.0, SP3, agent 2.0.1239.3, Windows 9x, SMS restarts the computer." in shown
+    assert "exit code 0; SMS 2.0, SP3, agent 2.0.1239.3, Windows 9x, the client restarts the computer." in shown
 
 
 def test_rows_that_cannot_be_told_apart_are_named_with_what_each_needs() -> None:

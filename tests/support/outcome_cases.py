@@ -85,6 +85,8 @@ def lines(found: dict[str, Any], arguments: list[str]) -> Iterator[str]:
         chosen = next(one for one in found["rerun"] if one["name"] == found["rerun_option"])
         yield f"rerun by a new schedule: {_word(chosen['new_schedule'])} ({chosen['certainty']})"
         yield f"rerun otherwise: {_word(chosen['readded_to_collection'])} ({chosen['elsewhere']})"
+    for one in found["restarts"]:
+        yield f"restart: {_word(one['by'])} ({one['certainty']}, {one['row']})"
     yield f"notes: {', '.join(dict.fromkeys(note['id'] for note in found['notes'])) or 'none'}"
 
 

@@ -72,7 +72,7 @@ def command(
     from mifkit.cli.runs.outputs import write_answer
     from mifkit.output.answers.matching import Answer
 
-    packages = packages_of(given)
+    packages = packages_of(given).packages
     gathered = gather(paths, given, encoding=encoding, stdin_filename=stdin_filename)
     answer = Answer(
         product,

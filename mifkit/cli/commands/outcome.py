@@ -70,6 +70,8 @@ Examples:
       when does the advertisement run the program again?
   mifkit outcome setup.mif --command-line "msiexec /i x.msi /qn /m MIF"
       what in the command line writes the MIF, and what is left without it?
+  mifkit outcome --exit-code 3010 --package reader.sms --program Install
+      does the client restart the computer after this program?
   mifkit outcome setup.mif --script powershell --script-for XYZ00012
       the remedies as a script, which changes nothing by itself
 
@@ -101,6 +103,11 @@ def _option(*names: str, **settings: Any) -> Callable[[Callable[..., Any]], Call
 )
 @package_options
 @_option(
+    "--program",
+    metavar="NAME",
+    help="The program of --package that runs: its command line and its option 'After running' count.",
+)
+@_option(
     "--attempt",
     type=click.IntRange(min=1),
     metavar="NUMBER",
@@ -124,6 +131,7 @@ def command(
     exit_code: int | None,
     product: Product | None,
     match: str | None,
+    program: str | None,
     attempt: int,
     table: bool,
     outputs: tuple[Output, ...],
@@ -163,6 +171,8 @@ def command(
             "--property-rule says what 'Use package properties' means: add --use-package-properties, "
             "or --match properties-equal."
         )
+    if program is not None and given.package_file is None:
+        raise click.UsageError("--program names a program of a package: add --package FILE.")
     more = known_facts(options, client, mif=bool(mifs) or given.in_folders)
     from msgspec.structs import replace
 
@@ -180,7 +190,7 @@ def command(
     )
     reading = Reading(encoding, stdin_filename)
     if given.names_package:
-        known = facts_with_package(given, mifs, context, reading, command_line)
+        known = facts_with_package(given, mifs, context, reading, command_line, program)
     else:
         relation = Match(match) if match is not None else None
         known = facts_without_package(mifs, relation, context, reading, command_line)
@@ -190,9 +200,9 @@ def command(
         properties_compared=given.property_rule is PropertyRule.COMPARE,
         **more,
     )
-    deployment = Deployment(rerun=rerun, command_line=command_line, settings=settings)
+    deployment = Deployment(rerun=rerun, command_line=known.command_line, settings=settings)
     if script is not None:
-        sys.stdout.write(script_text(derive(facts), script_for, command_line))
+        sys.stdout.write(script_text(derive(facts), script_for, known.command_line))
     else:
         write_answer(OutcomeAnswer(derive(facts), facts, deployment), OUTCOME, outputs, mifs)
     if not known.complete:

@@ -32,7 +32,7 @@ ABOUT: dict[str, frozenset[Product]] = {
     "program_reboots": PACKAGES,
     "process": SMS_1,
     "job_expired": frozenset({Product.SMS10, Product.SMS11}),
-    "after_running": SMS_2,
+    "after_running": SMS_2 | PACKAGES,
     "criteria": SMS_2,
     "deployment_type": frozenset({Product.CB_APP}),
     "service_pack": frozenset({Product.SMS20}),
@@ -109,7 +109,7 @@ OPTIONS = (
         "--after-running",
         **words(AfterRunning),
         metavar="OPTION",
-        help=f"SMS 2.0: its restart option: {', '.join(AfterRunning)}.",
+        help=f"Its option 'After running': {', '.join(AfterRunning)}.  [default: as in --package, if it has it]",
     ),
     _option(
         PROGRAM,

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 from msgspec import Struct, structs
@@ -92,13 +92,20 @@ class Gathered(Struct, frozen=True):
 # --- packages ----------------------------------------------------------------------------------------------------
 
 
-def packages_of(requested: Requested, *, encoding: str | None = None) -> tuple[Package, ...]:
-    """The packages that the options name, at least one. Raises `CannotRun` if there is none."""
+class PackageFile(NamedTuple):
+    """The packages that the options name, at least one, and the file that they come from, if there is one."""
+
+    packages: tuple[Package, ...]
+    source: Source | None
+
+
+def packages_of(requested: Requested, *, encoding: str | None = None) -> PackageFile:
+    """The packages that the options name. Raises `CannotRun` if there is none."""
     if requested.package_file is None:
         if requested.package_id is not None:
             raise click.UsageError("--package-id needs a file with packages.")
         # Options that name fields name all fields that are filled.
-        return (structs.replace(BLANK, **_overrides(requested)),)
+        return PackageFile((structs.replace(BLANK, **_overrides(requested)),), None)
     source = read_one(requested.package_file, encoding=encoding, stdin_filename=None)
     try:
         packages = read_packages(source)
@@ -109,17 +116,17 @@ def packages_of(requested: Requested, *, encoding: str | None = None) -> tuple[P
         if not chosen:
             raise CannotRun(f"{requested.package_file} holds no package {requested.package_id}, but {_ids(packages)}.")
         packages = chosen
-    return tuple(structs.replace(package, **_overrides(requested)) for package in packages)
+    return PackageFile(tuple(structs.replace(package, **_overrides(requested)) for package in packages), source)
 
 
-def one_package(requested: Requested, *, encoding: str | None = None) -> Package:
-    """The package that the options name. Raises `CannotRun` unless there is exactly one."""
-    packages = packages_of(requested, encoding=encoding)
+def one_package(requested: Requested, *, encoding: str | None = None) -> tuple[Package, Source | None]:
+    """The package that the options name, and its file. Raises `CannotRun` unless there is exactly one."""
+    packages, source = packages_of(requested, encoding=encoding)
     if len(packages) > 1:
         raise CannotRun(
             f"{requested.package_file} holds {len(packages)} packages: {_ids(packages)}. Choose one with --package-id."
         )
-    return packages[0]
+    return packages[0], source
 
 
 def _overrides(requested: Requested) -> dict[str, str | bool]:

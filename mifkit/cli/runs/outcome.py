@@ -8,6 +8,7 @@ from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.inputs import read_one
 from mifkit.cli.options.package import Requested
 from mifkit.cli.runs.match import gather, matched, one_package, pick_up_facts, report_unreadable
+from mifkit.cli.runs.programs import named, programs_of, shared_option
 from mifkit.linter.engine import Settings, check
 from mifkit.linter.status_facts import NotAStatusMifError, facts
 from mifkit.output.answers.remedy_script import remedy_script
@@ -20,13 +21,21 @@ from mifkit.status.matching.relation import FileTime, Match
 from mifkit.status.matching.report import Matching
 from mifkit.status.outcome.derive import Outcome
 from mifkit.status.outcome.facts import Facts, MissingMif, facts_of
+from mifkit.status.product import PACKAGES, SMS_2
+
+# Products whose programs have the option 'After running'.
+WITH_OPTION = SMS_2 | PACKAGES
 
 
 class Known(NamedTuple):
-    """The facts about a run, and whether every file that they rest on could be read."""
+    """The facts about a run, and whether every file that they rest on could be read.
+
+    `command_line` is the program's, if it is known.
+    """
 
     facts: Facts
     complete: bool = True
+    command_line: str | None = None
 
 
 class Reading(NamedTuple):
@@ -47,12 +56,13 @@ def facts_without_package(
     if not mifs:
         missing = _missing_mif(command_line)
         if match is None and missing is MissingMif.POSSIBLE:
-            return Known(facts_of(None, context=context))
-        return Known(facts_of(None, context=context, match=match or Match.ASSUMED, missing_mif=missing))
+            return Known(facts_of(None, context=context), command_line=command_line)
+        facts_alone = facts_of(None, context=context, match=match or Match.ASSUMED, missing_mif=missing)
+        return Known(facts_alone, command_line=command_line)
     mif = mifs[0]
     report = check(read_one(mif, **reading._asdict()), Settings(context=context))
     try:
-        return Known(facts(report, match=match))
+        return Known(facts(report, match=match), command_line=command_line)
     except NotAStatusMifError as error:
         raise CannotRun(
             f"{error}\n'mifkit lint {mif}' explains the file. With --exit-code alone, mifkit explains an exit code "
@@ -75,13 +85,33 @@ def facts_with_package(
     context: ClientContext,
     reading: Reading,
     command_line: str | None,
+    program: str | None,
 ) -> Known:
     """The facts of a run with the MIF that the client takes for the package, or with the one that comes nearest.
 
-    Without MIFs, the package is compared with what is known of the MIF that the `command_line` writes. Raises
-    `CannotRun` as `one_package` and `gather` do.
+    Without MIFs, the package is compared with what is known of the MIF that the `command_line` writes. `program` names
+    the package's program, whose command line and option count. Raises `CannotRun` as `one_package`, `named` and
+    `gather` do.
     """
-    package, product = one_package(requested), context.assumed_product
+    package, source = one_package(requested)
+    programs = programs_of(source, package) if source is not None else ()
+    if program is not None:
+        programs = (named(programs, program, requested.package_file or "The package"),)
+        command_line = command_line if command_line is not None else programs[0].command_line
+    known = _facts_with(package, requested, mifs, context, reading, command_line)
+    option = shared_option(programs) if context.assumed_product in WITH_OPTION else None
+    return known._replace(facts=replace(known.facts, after_running=option), command_line=command_line)
+
+
+def _facts_with(
+    package: Package,
+    requested: Requested,
+    mifs: tuple[str, ...],
+    context: ClientContext,
+    reading: Reading,
+    command_line: str | None,
+) -> Known:
+    product = context.assumed_product
     if not mifs and requested.temp is None and requested.windows is None:
         return Known(_facts_of_missing(package, requested, context, command_line))
     gathered = gather(mifs, requested, **reading._asdict())

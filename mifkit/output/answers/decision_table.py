@@ -11,8 +11,9 @@ from mifkit.output.text import Screen, paragraph
 from mifkit.references import Publication, cite
 from mifkit.status.exit_codes.classes import BUILT_INTO_SMS_2, RETURN_CODES
 from mifkit.status.outcome.notes.contradictions import CONTRADICTIONS, Contradiction
+from mifkit.status.outcome.restarts import DIRECTLY, INSTALL_PACKAGE, RESTARTS, RestartRow
 from mifkit.status.outcome.states import Basis
-from mifkit.status.outcome.table.phrases import conditions, reading
+from mifkit.status.outcome.table.phrases import conditions, phrase, reading
 from mifkit.status.outcome.table.row import Channel, Conditions, Message, Row
 from mifkit.status.outcome.table.table import TABLE
 from mifkit.status.product import TITLES, DeploymentType, Product
@@ -54,6 +55,10 @@ EXIT_CODES = (
     ),
     "Linux and UNIX: success 0.",
 )
+
+
+# How a program was deployed, by the products of a row.
+DEPLOYED = {DIRECTLY: "deployed directly", INSTALL_PACKAGE: "by a step Install Package"}
 
 
 class RowInWords(NamedTuple):
@@ -110,6 +115,7 @@ class JsonDecisionTable(msgspec.Struct, frozen=True, kw_only=True):
 
     schema_version: Literal[1]
     rows: tuple[JsonRow, ...]
+    restarts: tuple[RestartRow, ...]
     contradictions: tuple[Contradiction, ...]
     sources: tuple[Publication, ...]
 
@@ -117,7 +123,13 @@ class JsonDecisionTable(msgspec.Struct, frozen=True, kw_only=True):
 def write_json(product: Product | None, stream: TextIO) -> None:
     """Write one object with the rows of a product, or of all."""
     rows = tuple(_json_row(order, row) for order, row in _chosen(product))
-    document = JsonDecisionTable(schema_version=1, rows=rows, contradictions=CONTRADICTIONS, sources=_sources(product))
+    document = JsonDecisionTable(
+        schema_version=1,
+        rows=rows,
+        restarts=_restarts(product),
+        contradictions=CONTRADICTIONS,
+        sources=_sources(product),
+    )
     stream.write(dumps(msgspec.to_builtins(document)) + "\n")
 
 
@@ -157,12 +169,13 @@ def asked(row: RowInWords) -> str:
 def _appendices(product: Product | None) -> str:
     """The sections after the rows, in Markdown: default lists, messages, contradictions, sources."""
     lists = (
+        ("Who restarts the computer", [f"* {_restart_in_words(row)}" for row in _restarts(product)]),
         ("Exit codes", [f"* {text}" for text in EXIT_CODES]),
         ("Status messages", [f"* {id}: {what}" for id, what in TABLE.status_messages.items()]),
         ("Where the sources contradict each other", list(map(_contradiction, CONTRADICTIONS))),
         ("Sources", [f"* {source.tag}: {source.title}, <{source.address}>" for source in _sources(product)]),
     )
-    return "".join(f"\n## {title}\n\n" + "".join(f"{line}\n" for line in lines) for title, lines in lists)
+    return "".join(f"\n## {title}\n\n" + "".join(f"{line}\n" for line in lines) for title, lines in lists if lines)
 
 
 def write_screen(product: Product | None, stream: TextIO) -> None:
@@ -184,6 +197,7 @@ def write_screen(product: Product | None, stream: TextIO) -> None:
             for line in paragraph(text, screen.width, indent=5):
                 screen.print(*line)
     sections = (
+        ("Who restarts the computer", list(map(_restart_in_words, _restarts(product)))),
         ("Exit codes", list(EXIT_CODES)),
         (
             "Where the sources contradict each other",
@@ -202,7 +216,24 @@ def _chosen(product: Product | None) -> Iterator[tuple[int, Row]]:
 
 
 def _sources(product: Product | None) -> tuple[Publication, ...]:
-    return cite(sorted({tag for _, row in _chosen(product) for tag in row.sources}))
+    tags = {tag for _, row in _chosen(product) for tag in row.sources}
+    return cite(sorted(tags | {tag for row in _restarts(product) for tag in row.sources}))
+
+
+def _restarts(product: Product | None) -> tuple[RestartRow, ...]:
+    return tuple(row for row in RESTARTS if product is None or product in row.products)
+
+
+def _restart_in_words(row: RestartRow) -> str:
+    """A row of the table of restarts as a sentence."""
+    asked = [titles for products, titles in DEPLOYED.items() if row.products == products]
+    asked += [phrase("after_running", frozenset(row.options))] if row.options is not None else []
+    asked += [f"exit code {_listed(row.codes)}"] if row.codes is not None else []
+    asked += [phrase("codes", frozenset({row.code_class}))] if row.code_class is not None else []
+    asked += [] if row.codes is not None or row.code_class is not None else ["success" if row.succeeded else "failure"]
+    by = row.by.value.replace("-", " ") if row.by is not None else "not known"
+    sure = row.certainty.value + (f" for {row.shown_for}, else inferred" if row.shown_for is not None else "")
+    return f"{row.id}: {', '.join(asked)}: {by}. {row.text} ({sure}; {', '.join(row.sources)})"
 
 
 def in_words(row: Row) -> RowInWords:

@@ -55,6 +55,9 @@ AGAIN = {
     None: "and whether the client tries again is not known",
 }
 
+# What is left after a success.
+DONE = {State.SUCCESS_REBOOT_REQUIRED: "the computer still has to restart."}
+
 # The deployment is not known.
 NOT_KNOWN = Deployment()
 
@@ -144,6 +147,7 @@ def write_short(answer: OutcomeAnswer, stream: TextIO) -> None:
         Section("", about_it, 4),
         Section("Either", possible, 6),
         Section("Why", why, 4),
+        Section("Restart", list(_restarts(outcome)), 3),
         Section("Change", list(_changed(outcome)), 6),
         Section("Rerun", list(about.reruns(outcome, deployment)) if deployment.rerun is not None else [], 4),
         Section("Command line", list(about.command_line(deployment)), 4),
@@ -193,6 +197,7 @@ def _sections(outcome: Outcome, deployment: Deployment) -> Iterator[tuple[str, l
     steps = () if outcome.alternatives else outcome.chain
     yield "Why", [(f"{number}. ", step) for number, step in enumerate(steps, 1)]
     yield "How the MIF compares with the package", list(_compared(outcome))
+    yield "Who restarts the computer", list(_restarts(outcome))
     if outcome.retry_timeline is not None:
         yield "Retry timeline", list(about.retries(outcome.retry_timeline))
     yield "What you can change", list(about.remedies(outcome, deployment))
@@ -207,8 +212,14 @@ def _sections(outcome: Outcome, deployment: Deployment) -> Iterator[tuple[str, l
     tags = [source.tag for source in outcome.sources]
     tags += [tag for remedy in outcome.remedies for tag in remedy.sources]
     tags += [tag for trace in outcome.traces for tag in trace.sources]
+    tags += [tag for found in outcome.restarts for tag in found.sources]
     tags += about.tags(outcome, deployment)
     yield "Sources", [(f"{source.tag}: ", f"{source.title} {source.address}") for source in cite(tags)]
+
+
+def _restarts(outcome: Outcome) -> Iterator[Paragraph]:
+    for found in outcome.restarts:
+        yield "", f"{found.text} ({found.certainty.value}, {found.row})"
 
 
 def _compared(outcome: Outcome) -> Iterator[Paragraph]:
@@ -264,7 +275,9 @@ def verdict(outcome: Outcome) -> tuple[tuple[str, str], str]:
             f"the client tries again after {delay(outcome)} seconds ({spelled(outcome.delay_certainty)}), "
             f"{spell_tries(outcome.product, outcome.attempts_left or 0)}."
         ),
-        False: "nothing is left to do." if good else "the client does not try again by itself.",
+        False: DONE.get(outcome.state, "nothing is left to do.")
+        if good
+        else "the client does not try again by itself.",
         None: f"{outcome.retry_text or 'whether the client tries again is not known'}.",
     }[outcome.will_retry]
     if outcome.alternatives and outcome.state is State.UNDETERMINED:

@@ -20,6 +20,7 @@ from mifkit.status.outcome.open_questions import open_question
 from mifkit.status.outcome.reasons import chain, next_delay, tries_left
 from mifkit.status.outcome.remedies import Remedy, remedies_for
 from mifkit.status.outcome.rerun import RerunVerdict, rerun_after, shared_verdicts
+from mifkit.status.outcome.restarts import Restart, restarts_after
 from mifkit.status.outcome.states import Basis, State, states_from
 from mifkit.status.outcome.table.row import Message
 from mifkit.status.outcome.timeline import Timeline, timeline
@@ -99,6 +100,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     recovered_exit_codes: tuple[int, ...]
     confidence: str | None
     retry_timeline: Timeline | None
+    restarts: tuple[Restart, ...]
     rerun: tuple[RerunVerdict, ...]
     remedies: tuple[Remedy, ...]
     notes: tuple[Note, ...]
@@ -184,6 +186,7 @@ def _united(question: OpenQuestion, answered: list[tuple[Answer, Outcome]]) -> O
         masked_exit_code=shared("masked_exit_code", None),
         alternatives=alternatives,
         retry_timeline=next((outcome.retry_timeline for outcome in outcomes if outcome.retry_timeline), None),
+        restarts=tuple(dict.fromkeys(found for outcome in outcomes for found in outcome.restarts)),
         rerun=shared_verdicts([outcome.rerun for outcome in outcomes]),
         remedies=max((outcome.remedies for outcome in outcomes), key=len),
         notes=tuple(notes),
@@ -283,6 +286,7 @@ def _settled(facts: Facts) -> Outcome:
         recovered_exit_codes=situation.recovered,
         confidence=situation.confidence,
         retry_timeline=timeline(decision),
+        restarts=restarts_after(decision, certainty),
         rerun=rerun_after(decision, certainty),
         remedies=remedies_for(decision) if facts.product in FROM_2003 else (),
         notes=notes,

@@ -1,0 +1,40 @@
+"""The program of a package whose run `mifkit outcome` is about."""
+
+from mifkit.cli.errors import CannotRun
+from mifkit.diagnostics import quoted
+from mifkit.files.source import Source
+from mifkit.packaging.packages import PackagesError
+from mifkit.packaging.programs import Program, read_programs
+from mifkit.status.matching.package import Package
+from mifkit.status.outcome.circumstances import AfterRunning
+
+# How many names a message lists.
+LISTED = 10
+
+
+def programs_of(source: Source, package: Package) -> tuple[Program, ...]:
+    """The programs of a package in the file in which it was found."""
+    try:
+        programs = read_programs(source)
+    except PackagesError as error:
+        raise CannotRun(f"{source.path} cannot be read as programs: {error}.") from None
+    wanted = (package.package_id or "").lower()
+    return tuple(program for program in programs if program.package_id.lower() in ("", wanted) or not wanted)
+
+
+def named(programs: tuple[Program, ...], name: str, where: str) -> Program:
+    """The program with that name, in upper or lower case. Raises `CannotRun` if there is none."""
+    for program in programs:
+        if program.name.lower() == name.strip().lower():
+            return program
+    if not programs:
+        raise CannotRun(f"{where} holds no program of this package.")
+    names = ", ".join(quoted(program.name) for program in programs[:LISTED])
+    more = f" and {len(programs) - LISTED} more" if len(programs) > LISTED else ""
+    raise CannotRun(f"{where} holds no program {quoted(name)}, but {names}{more}.")
+
+
+def shared_option(programs: tuple[Program, ...]) -> AfterRunning | None:
+    """The option that all programs have; `None` if they differ, or if it is not known."""
+    options = {program.after_running for program in programs}
+    return options.pop() if len(options) == 1 else None

@@ -1,0 +1,74 @@
+"""The programs of packages, in a definition or in exported data: the command line, and what follows a run."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from mifkit.files.source import Source
+from mifkit.packaging.definition import DefinitionError, program_title
+from mifkit.packaging.exports import ExportError, export_format, flags_of
+from mifkit.packaging.ini import read_ini
+from mifkit.packaging.packages import PackagesError, is_definition
+from mifkit.status.outcome.circumstances import AfterRunning
+
+# Properties of exported programs, in lower case.
+NAMES = ("programname", "prg_programid", "prg_programname")
+COMMAND_LINE = ("commandline", "prg_commandline")
+FLAGS = "programflags"
+PACKAGE_ID = ("packageid", "pkg_packageid")
+# Bits of ProgramFlags (SDK: SMS_Program): OKTOQUIT, OKTOREBOOT, OKTOLOGOFF.
+OPTION_BITS = {
+    0x00040000: AfterRunning.PROGRAM_RESTART,
+    0x00080000: AfterRunning.SMS_RESTART,
+    0x02000000: AfterRunning.SMS_LOGOFF,
+}
+# The values of AfterRunning in a definition; without the key, nothing follows a run.
+WORDS = {word.replace("-", ""): word for word in AfterRunning} | {"": AfterRunning.NOTHING}
+
+
+class Program(Struct, frozen=True):
+    """A program. `None`, and '' for `package_id`: the file does not say, or not clearly."""
+
+    name: str
+    command_line: str | None
+    after_running: AfterRunning | None
+    package_id: str = ""
+
+
+def read_programs(source: Source) -> tuple[Program, ...]:
+    """The programs in a file that `read_packages` can read, in the order of the text. Raises `PackagesError`."""
+    try:
+        return tuple(_defined(source)) if is_definition(source) else tuple(_exported(source))
+    except (DefinitionError, ExportError) as error:
+        raise PackagesError(str(error)) from None
+
+
+def _defined(source: Source) -> Iterator[Program]:
+    for section in read_ini(source).sections:
+        line, option = section.get("CommandLine"), section.get("AfterRunning")
+        if line is not None:
+            after_running = WORDS.get(option.unquoted.lower() if option is not None else "")
+            yield Program(program_title(section), line.unquoted, after_running)
+
+
+def _exported(source: Source) -> Iterator[Program]:
+    for number, record in enumerate(export_format(source).records(source.text), 1):
+        values = {name.strip().lower(): value for name, value in record.values.items()}
+        name, flags = _first(values, NAMES), values.get(FLAGS)
+        if name:
+            after_running = (
+                None if flags in (None, "") else _option(flags_of(flags, "ProgramFlags", f"record {number}"))
+            )
+            yield Program(name, _first(values, COMMAND_LINE), after_running, _first(values, PACKAGE_ID) or "")
+
+
+def _first(values: dict[str, Any], names: tuple[str, ...]) -> str | None:
+    """The text of the first of these properties that is there."""
+    return next((values[name] for name in names if isinstance(values.get(name), str)), None)
+
+
+def _option(flags: int) -> AfterRunning | None:
+    """The option that flags hold; `None` for several at once, which contradict each other."""
+    found = [option for bit, option in OPTION_BITS.items() if flags & bit]
+    return AfterRunning.NOTHING if not found else found[0] if len(found) == 1 else None
