@@ -130,7 +130,7 @@ def test_the_findings_that_are_not_listed_are_still_called_fixable() -> None:
 def test_fixes_and_baselines_are_about_all_findings() -> None:
     data = b"Start Component\n" + b'Name = "a\x0cb"\n' * 4 * MOST_LISTED + b"End Component\n"
     report = check(Source("x.mif", data), Settings())
-    assert b"\x0c" not in fix_source(report.source, Settings()).source.data
+    assert b"\x0c" not in fix_source(report.source, Settings(), unsafe=True).source.data
     baseline = collect(Path("baseline.json"), report.diagnostics)
     assert len(baseline) == summary_of(report).findings
     assert baseline.split(report.source.path, report.diagnostics) == ([], report.diagnostics)
