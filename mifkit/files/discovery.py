@@ -23,6 +23,16 @@ class FileNames(NamedTuple):
 # MIF files: .mif and .nhm, which SMS 2.0 reads without keeping a history.
 MIF_FILES = FileNames((".mif", ".nhm"))
 
+# Folders of files from elsewhere, among them many scripts. A virtual environment of Python may have any name.
+FILLED = frozenset({"node_modules", "bower_components", "site-packages", "__pycache__"})
+ENVIRONMENT = "pyvenv.cfg"
+
+
+def is_filled(path: Path) -> bool:
+    """Whether a folder is filled by a package manager."""
+    # Unlike Path.exists, this never raises.
+    return path.name.lower() in FILLED or os.path.exists(path / ENVIRONMENT)  # noqa: PTH110
+
 
 class FoundFile(NamedTuple):
     """A file to read, or what prevented files from being found: `problem` then says what."""

@@ -1,8 +1,8 @@
-"""The files and folders that the .gitignore files of a git repository exclude."""
+"""The files and folders that .gitignore files exclude."""
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from msgspec import Struct
@@ -14,7 +14,7 @@ NAME = ".gitignore"
 
 
 class Ignores(Struct, frozen=True):
-    """The patterns that apply in a folder: its own, and those of the folders above it up to the repository's root."""
+    """The patterns that apply in a folder: its own, and those of the folders above it that count."""
 
     folder: Path
     own: GitIgnoreSpec | None
@@ -34,9 +34,13 @@ class Ignores(Struct, frozen=True):
 
 
 class GitIgnore:
-    """The .gitignore files of any number of repositories, each read once. Nothing outside a repository is ignored."""
+    """The .gitignore files of any number of repositories, each read once.
 
-    def __init__(self) -> None:
+    Outside a repository, those in the folders `tops`, absolute, and below them count.
+    """
+
+    def __init__(self, tops: Collection[Path] = ()) -> None:
+        self._tops = frozenset(tops)
         self._known: dict[Path, Ignores | None] = {}
 
     def ignores(self, path: Path, *, folder: bool) -> bool:
@@ -55,7 +59,7 @@ class GitIgnore:
         for place in reversed(climbed):
             root = _is_root(place)
             above = None if root else self._known.get(place.parent)
-            inside = above is not None or root
+            inside = above is not None or root or place in self._tops
             self._known[place] = Ignores(place, _read(place / NAME), above) if inside else None
         return self._known[climbed[0] if climbed else folder]
 

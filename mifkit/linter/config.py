@@ -76,7 +76,7 @@ class Config(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_f
         Meta(description="Pattern of files: the profile that replaces the detected one."),
     ] = {}
     exclude: Annotated[Patterns, Meta(description="Files and folders that are skipped.")] = ()
-    respect_gitignore: Annotated[bool, Meta(description="In a git repository, skip what .gitignore names.")] = True
+    respect_gitignore: Annotated[bool, Meta(description="Skip what .gitignore names.")] = True
     force_exclude: Annotated[bool, Meta(description="Skip excluded files even if they are named.")] = False
     suppressions: Annotated[bool, Meta(description="Comments in a file may suppress findings.")] = True
     fail_on: Annotated[

@@ -53,8 +53,9 @@ class Report(Struct, frozen=True):
     """The findings on one file, and what kind of file it is.
 
     `diagnostics` are the findings to report, in the order of the text. `suppressed` are those that comments in the file
-    suppress, `accepted` those that a baseline accepts, and `unchanged` those on lines that did not change since the
-    revision of interest (`mifkit.linter.report_filter`). `document` is `None` if mifkit does not read such files.
+    suppress, `accepted` those that a baseline accepts, `unchanged` those on lines that did not change since the
+    revision of interest, and `minor` those below the least severity of interest (`mifkit.linter.report_filter`).
+    `document` is `None` if mifkit does not read such files.
     """
 
     source: Source
@@ -65,6 +66,7 @@ class Report(Struct, frozen=True):
     suppressed: tuple[Diagnostic, ...] = ()
     accepted: tuple[Diagnostic, ...] = ()
     unchanged: tuple[Diagnostic, ...] = ()
+    minor: tuple[Diagnostic, ...] = ()
 
 
 def check(source: Source, settings: Settings, *, parse: Parse = parse) -> Report:

@@ -111,6 +111,7 @@ def fix_source(source: Source, settings: Settings, *, unsafe: bool = False, keep
             diagnostics=_wanted(after, settings, spared),
             accepted=reported.accepted,
             unchanged=reported.unchanged,
+            minor=reported.minor,
         ),
         found=found,
         fixed=found - len(wanted),

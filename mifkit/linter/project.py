@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from mifkit.diagnostics import Diagnostic, Severity
 from mifkit.documents.kinds import Profile
+from mifkit.files.discovery import is_filled
 from mifkit.linter.config import Config, Loaded, find, load
 from mifkit.linter.engine import Settings
 from mifkit.rules.registry import entries, named
@@ -174,10 +175,22 @@ def _severities(config: Config) -> dict[str, Severity]:
     return {rule.name: Severity[level.upper()] for wanted, level in by_width for rule in named(wanted)}
 
 
-class Project:
-    """All configurations that a run meets, each read once. `fixed` replaces them for all files."""
+def _shown(path: Path) -> str:
+    """The path of a configuration file, as short as possible."""
+    inside = relative(str(path), Path.cwd())
+    return inside if inside is not None else str(path)
 
-    def __init__(self, overrides: Overrides | None = None, fixed: Loaded | None = None) -> None:
+
+class Project:
+    """All configurations that a run meets, each read once. `fixed` replaces them for all files.
+
+    Outside a git repository, the .gitignore files in the current folder and in `folders`, and below them, count.
+    """
+
+    def __init__(
+        self, overrides: Overrides | None = None, fixed: Loaded | None = None, folders: Iterable[str] = ()
+    ) -> None:
+        self._tops = (Path.cwd(), *map(_absolute, folders))
         self._overrides = overrides or Overrides()
         self._default = ConfiguredFolder(fixed or Loaded(Config()), self._overrides)
         self._fixed = fixed is not None
@@ -189,12 +202,25 @@ class Project:
         origins = [configured.loaded.origins for configured in self._folders.values()]
         return sorted({str(path) for paths in origins for path in paths.values()})
 
-    def excludes(self, path: str, folder: bool) -> bool:
-        """Whether a file or folder that was found, not named, is to be skipped. Raises `ConfigError`."""
+    def exclusion(self, path: str, folder: bool) -> str:
+        """What excludes a file or folder that was found, not named; empty if it is to be checked. Raises
+        `ConfigError`."""
         configured = self.folder_of(path)
-        if configured.excludes(path, folder=folder) or self._excluded_by_command(path, folder=folder):
-            return True
-        return configured.config.respect_gitignore and self._gitignore.ignores(_absolute(path), folder=folder)
+        if self._excluded_by_command(path, folder=folder):
+            return "--exclude"
+        if configured.excludes(path, folder=folder):
+            return f"exclude in {_shown(configured.loaded.origins['exclude'])}"
+        if configured.config.respect_gitignore and self._gitignore.ignores(_absolute(path), folder=folder):
+            return ".gitignore"
+        return "filled by a package manager" if folder and is_filled(_absolute(path)) else ""
+
+    def exclusion_here(self, path: str) -> str:
+        """What excludes a file, or a folder above it, if files are looked for in the current folder; empty if nothing
+        does. Raises `ConfigError`."""
+        inside = relative(path, Path.cwd())
+        above = [str(folder) for folder in Path(inside).parents][-2::-1] if inside is not None else []
+        reasons = [self.exclusion(folder, True) for folder in above]
+        return next(filter(None, [*reasons, self.exclusion(path, False)]), "")
 
     def _excluded_by_command(self, path: str, *, folder: bool = False) -> bool:
         inside = relative(path, Path.cwd()) if self._overrides.exclude else None
@@ -208,14 +234,21 @@ class Project:
     def _gitignore(self) -> "GitIgnore":
         from mifkit.files.gitignore import GitIgnore
 
-        return GitIgnore()
+        return GitIgnore(self._tops)
 
-    def excludes_named(self, path: str) -> bool:
-        """Whether a file is to be skipped although it was named. Raises `ConfigError`."""
+    def exclusion_of_named(self, path: str) -> str:
+        """What excludes a file although it was named; empty if it is to be checked. Raises `ConfigError`."""
         configured = self.folder_of(path)
+        if self._excluded_by_command(path):
+            return "--exclude"
+        if self.forces_exclusion(path) and configured.excludes(path):
+            return f"exclude in {_shown(configured.loaded.origins['exclude'])}"
+        return ""
+
+    def forces_exclusion(self, path: str) -> bool:
+        """Whether what the configuration excludes stays excluded even if it is named. Raises `ConfigError`."""
         by_command = self._overrides.force_exclude
-        forced = configured.config.force_exclude if by_command is None else by_command
-        return self._excluded_by_command(path) or (forced and configured.excludes(path))
+        return self.folder_of(path).config.force_exclude if by_command is None else by_command
 
     def folder_of(self, path: str) -> ConfiguredFolder:
         """The configured folder that a file belongs to. Raises `ConfigError`."""

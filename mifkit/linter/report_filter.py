@@ -1,4 +1,5 @@
-"""The step after the check: leaves out of a report what a baseline accepts and what stands on unchanged lines.
+"""The step after the check: leaves out of a report what a baseline accepts, what stands on unchanged lines, and what is
+less severe than asked for.
 
 `mifkit lint`, its fixes and the editor server take this same step, so that a fix changes nothing that is not reported.
 """
@@ -20,6 +21,7 @@ from mifkit.linter.fixing import Keep
 from mifkit.linter.project import ConfiguredFolder
 from mifkit.rules.declaration import diagnostic
 from mifkit.rules.registry import by_name
+from mifkit.severity import Severity
 
 if TYPE_CHECKING:
     from mifkit.linter.baseline import Baseline, Entry
@@ -29,9 +31,12 @@ if TYPE_CHECKING:
 class ReportFilter:
     """Filters the reports of one run, and remembers which entries of the baselines were not found any more."""
 
-    def __init__(self, baseline: str | None = None, revision: str | None = None) -> None:
+    def __init__(
+        self, baseline: str | None = None, revision: str | None = None, least: Severity = Severity.INFO
+    ) -> None:
         """`baseline` is the path of a file that replaces the configured baselines. With a `revision` of git, only
-        findings on lines that changed since then are left."""
+        findings on lines that changed since then are left. `least` is the least severity of what is left."""
+        self._least = least
         self._named = Path(baseline) if baseline is not None else None
         self._changes = _changes(revision) if revision is not None else None
         self._baselines: dict[Path, Baseline] = {}
@@ -39,8 +44,8 @@ class ReportFilter:
     def of(self, folder: ConfiguredFolder, settings: Settings) -> Keep:
         """The filter for reports on files of a folder that are checked with `settings`.
 
-        It moves diagnostics from a report to its `accepted` and `unchanged` ones, and raises `RevisionError`. Raises
-        `BaselineError` if the baseline of the folder cannot be read.
+        It moves diagnostics from a report to its `accepted`, `unchanged` and `minor` ones, and raises `RevisionError`.
+        Raises `BaselineError` if the baseline of the folder cannot be read.
         """
         path = self._named or folder.baseline
         baseline = self._baseline(path) if path is not None else None
@@ -57,7 +62,10 @@ class ReportFilter:
         if self._changes is not None and report.source.path != "-":
             diagnostics, same = self._changes.split(report.source, diagnostics)
             unchanged = tuple(same)
-        return structs.replace(report, diagnostics=diagnostics, accepted=accepted, unchanged=unchanged)
+        minor = tuple(diagnostic for diagnostic in diagnostics if diagnostic.severity < self._least)
+        if minor:
+            diagnostics = [diagnostic for diagnostic in diagnostics if diagnostic.severity >= self._least]
+        return structs.replace(report, diagnostics=diagnostics, accepted=accepted, unchanged=unchanged, minor=minor)
 
     def stale(self, settings: Settings, paths: Sequence[str]) -> Iterator[Report]:
         """A report on each baseline that accepts findings which its files do not have any more. `paths` are those of
@@ -67,6 +75,8 @@ class ReportFilter:
             return
         severity = settings.severity(rule, Profile.DMI)
         assert severity is not None, "the rule is reported in every profile"
+        if severity < self._least:
+            return
         for path, baseline in self._baselines.items():
             entries = list(baseline.stale(paths))
             if entries:

@@ -11,9 +11,9 @@ from mifkit.linter.engine import Report
 class Summary(Struct):
     """How many files were checked, how many findings of each severity are reported, and how many are not.
 
-    `suppressed` counts the findings that comments suppress, `baselined` those that a baseline accepts, and `unchanged`
-    those on lines that did not change since the revision of interest. `excluded` counts the files that were named and
-    left out, if no other file is left.
+    `suppressed` counts the findings that comments suppress, `baselined` those that a baseline accepts, `unchanged`
+    those on lines that did not change since the revision of interest, `minor` those below the least severity.
+    `excluded` counts the files that were named and left out, if no other file is left.
     """
 
     files: int = 0
@@ -23,6 +23,7 @@ class Summary(Struct):
     suppressed: int = 0
     baselined: int = 0
     unchanged: int = 0
+    minor: int = 0
     excluded: int = 0
 
     def add(self, report: Report) -> None:
@@ -31,6 +32,7 @@ class Summary(Struct):
         self.suppressed += _times(report.suppressed)
         self.baselined += _times(report.accepted)
         self.unchanged += _times(report.unchanged)
+        self.minor += _times(report.minor)
         for diagnostic in report.diagnostics:
             if diagnostic.severity is Severity.ERROR:
                 self.errors += diagnostic.times
@@ -67,6 +69,7 @@ def summary_line(summary: Summary) -> str:
             (summary.suppressed, "suppressed by comments"),
             (summary.baselined, "in the baseline"),
             (summary.unchanged, "on unchanged lines"),
+            (summary.minor, "below --min-severity"),
             (summary.excluded, "excluded"),
         )
         if number

@@ -10,6 +10,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from contextvars import ContextVar
 from textwrap import wrap
 from typing import Any, TextIO
 
@@ -21,6 +22,9 @@ WIDEST = 110
 PLAIN_WIDTH = 100
 
 CUT = "…"
+
+# Whether to colour standard output, if a command line decides it (`--color`); otherwise the environment does.
+COLOUR: ContextVar[bool | None] = ContextVar("COLOUR", default=None)
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 
@@ -57,9 +61,13 @@ def visible_lines(text: str) -> str:
 
 
 def coloured(stream: TextIO) -> bool:
-    """Whether to colour what goes to a stream: standard output on a terminal, or anywhere with FORCE_COLOR; never with
-    NO_COLOR."""
-    if os.environ.get("NO_COLOR") or stream is not sys.stdout:
+    """Whether to colour what goes to a stream. Only standard output is coloured: as `COLOUR` says or, without it, on a
+    terminal, and anywhere with FORCE_COLOR; never with NO_COLOR."""
+    if stream is not sys.stdout:
+        return False
+    if (decided := COLOUR.get()) is not None:
+        return decided
+    if os.environ.get("NO_COLOR"):
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
@@ -115,7 +123,17 @@ def _console(stream: TextIO) -> Any:
     """A console that shows text as it is: no markup, no highlighting, no wrapping."""
     from rich.console import Console
 
-    return Console(file=stream, force_terminal=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    return Console(
+        file=stream,
+        force_terminal=True,
+        # `coloured` has decided; by itself, Rich would obey the environment. All styles are of the 16 standard colours.
+        no_color=False,
+        color_system="standard",
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=True,
+    )
 
 
 def cells(text: str) -> int:

@@ -110,7 +110,7 @@ def test_only_findings_on_changed_lines(tmp_path: Path) -> None:
     path = written(tmp_path, ERROR)
     committed(tmp_path)
     assert summary(path, "--diff-base", "HEAD") == {
-        "files": 1, "errors": 0, "warnings": 0, "infos": 0, "suppressed": 0, "baselined": 0, "unchanged": 1,
+        "files": 1, "errors": 0, "warnings": 0, "infos": 0, "suppressed": 0, "baselined": 0, "unchanged": 1, "minor": 0,
     }  # fmt: skip
     written(tmp_path, ERROR + "\x1a")
     done = invoke("lint", "-o", "concise", path, "--diff-base", "HEAD")

@@ -105,7 +105,7 @@ def test_a_folder_without_mif_files_is_nothing_to_check(tmp_path: Path) -> None:
 USAGE = [
     (["lint", "--fail-on", "eror", "x"], "'eror' is not one of"),
     (["lint", "--profile", "sccm", "x"], "'sccm' is not one of"),
-    (["lint", "--otput", "json", "x"], "Did you mean '--output'"),
+    (["lint", "--otput", "json", "x"], "Did you mean one of: '--output'"),
     (["lint", "-o", "jsn", "x"], "did you mean 'json'?"),
     (["lint", "-o", "zzz", "x"], "formats: grouped, full, concise, json, jsonl, sarif, "),
     (["lint", "-o", "json:", "x"], "lacks the file"),

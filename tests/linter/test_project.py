@@ -126,7 +126,8 @@ def test_patterns_belong_to_the_folder_of_their_file(tmp_path: Path) -> None:
 
 
 def found(folder: Path) -> list[str]:
-    paths = find_files((str(folder),), MIF_FILES, excludes=Project().excludes)
+    project = Project(folders=[str(folder)])
+    paths = find_files((str(folder),), MIF_FILES, excludes=lambda *entry: bool(project.exclusion(*entry)))
     return [os.path.relpath(one.path, folder).replace(os.sep, "/") for one in paths]
 
 
@@ -158,10 +159,24 @@ def test_what_is_no_pattern_in_a_gitignore_is_passed_over(tmp_path: Path) -> Non
     assert found(tmp_path) == ["a.mif"]
 
 
-def test_git_has_no_say_outside_of_its_repository(tmp_path: Path) -> None:
+def test_a_gitignore_outside_of_a_repository_has_no_say_in_the_repository(tmp_path: Path) -> None:
     made(tmp_path, "a.mif", "inner/.git/HEAD", "inner/a.mif")
     (tmp_path / ".gitignore").write_text("a.mif\n")
-    assert found(tmp_path) == ["a.mif", "inner/a.mif"]
+    assert found(tmp_path) == ["inner/a.mif"]
+
+
+def test_without_a_repository_the_gitignores_below_the_searched_folder_count(tmp_path: Path) -> None:
+    made(tmp_path, "a/x.mif", "a/b/x.mif", "a/b/y.mif")
+    (tmp_path / ".gitignore").write_text("x.mif\n")
+    (tmp_path / "a" / "b" / ".gitignore").write_text("y.mif\n")
+    assert found(tmp_path) == []
+    assert found(tmp_path / "a") == ["x.mif", "b/x.mif"]
+
+
+def test_what_package_managers_fill_is_not_found(tmp_path: Path) -> None:
+    made(tmp_path, "a.mif", "node_modules/x/b.mif", "own/pyvenv.cfg", "own/c.mif", "lib/site-packages/d.mif")
+    assert found(tmp_path) == ["a.mif"]
+    assert found(tmp_path / "node_modules") == ["x/b.mif"]
 
 
 def test_a_repository_that_is_scanned_from_within_has_its_ignores(tmp_path: Path) -> None:
@@ -173,6 +188,6 @@ def test_a_repository_that_is_scanned_from_within_has_its_ignores(tmp_path: Path
 def test_a_named_file_is_excluded_only_by_force(tmp_path: Path) -> None:
     path = str(tmp_path / "build" / "x.mif")
     configured(tmp_path, "exclude = ['build/']")
-    assert not Project().excludes_named(path)
+    assert not Project().exclusion_of_named(path)
     configured(tmp_path, "exclude = ['build/']\nforce-exclude = true")
-    assert Project().excludes_named(path)
+    assert Project().exclusion_of_named(path).startswith("exclude in ")

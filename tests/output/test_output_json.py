@@ -78,6 +78,7 @@ def test_a_diagnostic_field_by_field(tmp_path: Path) -> None:
         "suppressed": 0,
         "baselined": 0,
         "unchanged": 0,
+        "minor": 0,
     }
     (one,) = document["diagnostics"]
     offset = ERROR.index("twenty six")
@@ -122,6 +123,7 @@ def test_nothing_found_is_an_object_too(tmp_path: Path) -> None:
         "suppressed": 0,
         "baselined": 0,
         "unchanged": 0,
+        "minor": 0,
     }
 
 

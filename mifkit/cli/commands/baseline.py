@@ -55,7 +55,7 @@ def command(
     from mifkit.cli.runs.baseline import prune, write
     from mifkit.cli.runs.inputs import Inputs
 
-    inputs = Inputs(paths, project(config, isolated), encoding)
+    inputs = Inputs(paths, project(config, isolated, folders=paths), encoding)
     if "-" in paths:
         raise click.UsageError("A baseline is about files, not standard input.")
     if replace and action == "prune":

@@ -48,5 +48,5 @@ def command(path: str, config: str | None, isolated: bool, outputs: tuple[Output
     with readable():
         found = project(config, isolated)
         configured = found.folder_of(file)
-        excluded = found.excludes(file, False)
+        excluded = found.exclusion_here(file)
     write_answer(ConfigAnswer(configured, path, file, excluded), CONFIG, outputs)

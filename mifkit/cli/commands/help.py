@@ -5,6 +5,7 @@ import sys
 import click
 from click.shell_completion import CompletionItem
 
+from mifkit.cli.options.output import color_option
 from mifkit.cli.streams import tell
 
 EPILOG = """\b
@@ -32,6 +33,7 @@ def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> li
 
 @click.command(epilog=EPILOG)
 @click.argument("topic", required=False, metavar="[TOPIC|COMMAND]", shell_complete=_complete)
+@color_option
 @click.pass_context
 def command(ctx: click.Context, /, topic: str | None) -> None:
     """Show a page of documentation, or the help of a command.

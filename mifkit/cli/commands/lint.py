@@ -1,13 +1,14 @@
 """`mifkit lint`: check files and folders."""
 
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from mifkit.cli.options.choices import fail_on_option, rules_option
+from mifkit.cli.options.choices import fail_on_option, min_severity_option, rules_option
 from mifkit.cli.options.configuration import configuration_options, project
+from mifkit.cli.options.groups import GroupedCommand, GroupedOption
 from mifkit.cli.options.inputs import (
     client_settings,
     encoding_option,
@@ -15,10 +16,10 @@ from mifkit.cli.options.inputs import (
     settings_option,
     stdin_filename_option,
 )
-from mifkit.cli.options.output import Output, default_output, format_list, output_option
+from mifkit.cli.options.output import Output, default_output, format_flag, format_list, output_option
 from mifkit.documents.kinds import MIF_PROFILES, Profile
-from mifkit.output.findings.formats import FORMATS
-from mifkit.severity import Threshold
+from mifkit.output.findings.formats import FORMATS, LISTS
+from mifkit.severity import Severity, Threshold
 
 if TYPE_CHECKING:
     from mifkit.cli.runs.fix import Fixes
@@ -59,83 +60,121 @@ Exit status:
 """
 
 
-@click.command(epilog=EPILOG)
+WHICH, REPORTED, REPAIR = "Which files and rules", "What is reported", "Fixes and suppressions"
+
+
+def _option(group: str, *names: str, **settings: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    return click.option(*names, cls=GroupedOption, group=group, **settings)
+
+
+@click.command(cls=GroupedCommand, epilog=EPILOG)
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
-@output_option(FORMATS, listed=True, filled=False)
-@rules_option("--select", help="Apply only these rules: codes, names or families, such as MSI001,unknown-word,STA.")
-@rules_option("--ignore", help="Leave out these rules.")
-@fail_on_option(show_default=Threshold.ERROR.value)
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
-@click.option(
-    "--profile",
-    type=click.Choice([profile.value for profile in MIF_PROFILES]),
-    help="Check every MIF file by the rules of plain DMI, of SMS inventory or of status MIFs.  [default: detected]",
+@rules_option(
+    "--select",
+    help="Apply only these rules: codes, names or families, such as MSI001,unknown-word,STA.",
+    cls=GroupedOption,
+    group=WHICH,
 )
-@click.option(
-    "--exit-code",
-    metavar="CODE",
-    callback=exit_code,
-    help="The program's exit code (1618, -2147023278, 0x80070652), for rules that compare it with a status MIF.",
-)
-@click.option(
-    "--no-suppressions",
-    is_flag=True,
-    help="Report also what comments in the files suppress (// mifkit: ignore[RULE] …), as in files that you did not "
-    "write.",
-)
-@click.option(
-    "--fix", is_flag=True, help="Apply the safe fixes of the reported findings to the files, and report what is left."
-)
-@click.option(
-    "--unsafe-fixes",
-    is_flag=True,
-    help="With --fix or --diff: also apply fixes that guess, or that change what the file says.",
-)
-@click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
-@click.option(
-    "--baseline", metavar="FILE", help="Leave out the findings that this baseline accepts; see 'mifkit baseline'."
-)
-@click.option(
-    "--diff-base",
-    metavar="REV",
-    help="Report only findings on lines that have changed since this git revision, such as origin/main.",
-)
-@click.option(
-    "--force-exclude/--no-force-exclude",
-    default=None,
-    help="Leave out what the configuration excludes even if PATHS names it, as a pre-commit hook does.",
-)
-@click.option(
+@rules_option("--ignore", help="Leave out these rules.", cls=GroupedOption, group=WHICH)
+@_option(
+    WHICH,
     "--exclude",
     metavar="PATTERN",
     multiple=True,
     help="Leave out files and folders that this pattern matches, as in .gitignore. May be repeated.",
 )
+@_option(
+    WHICH,
+    "--force-exclude/--no-force-exclude",
+    default=None,
+    help="Leave out what the configuration excludes even if PATHS names it, as a pre-commit hook does.",
+)
+@_option(
+    WHICH,
+    "--profile",
+    type=click.Choice([profile.value for profile in MIF_PROFILES]),
+    help="Check every MIF file by the rules of plain DMI, of SMS inventory or of status MIFs.  [default: detected]",
+)
+@_option(
+    WHICH,
+    "--exit-code",
+    metavar="CODE",
+    callback=exit_code,
+    help="The program's exit code (1618, -2147023278, 0x80070652), for rules that compare it with a status MIF.",
+)
+@min_severity_option(cls=GroupedOption, group=REPORTED)
+@_option(
+    REPORTED,
+    "--baseline",
+    metavar="FILE",
+    help="Leave out the findings that this baseline accepts; see 'mifkit baseline'.",
+)
+@_option(
+    REPORTED,
+    "--diff-base",
+    metavar="REV",
+    help="Report only findings on lines that have changed since this git revision, such as origin/main.",
+)
+@_option(
+    REPORTED,
+    "--no-suppressions",
+    is_flag=True,
+    help="Report also what comments in the files suppress (// mifkit: ignore[RULE] …), as in files that you did not "
+    "write.",
+)
+@_option(
+    REPORTED,
+    "--max-findings",
+    type=click.IntRange(min=1),
+    metavar="NUMBER",
+    help=f"List no more findings than these and count the others; for {', '.join(LISTS)}.",
+)
+@format_flag("--statistics", "statistics", help="Count findings by rule", cls=GroupedOption, group=REPORTED)
+@fail_on_option(show_default=Threshold.ERROR.value, cls=GroupedOption, group=REPORTED)
+@_option(REPORTED, "--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
+@_option(
+    REPAIR,
+    "--fix",
+    is_flag=True,
+    help="Apply the safe fixes of the reported findings to the files, and report what is left.",
+)
+@_option(
+    REPAIR,
+    "--unsafe-fixes",
+    is_flag=True,
+    help="With --fix or --diff: also apply fixes that guess, or that change what the file says.",
+)
+@_option(REPAIR, "--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
+@output_option(FORMATS, listed=True, filled=False)
+@click.option("-q", "--quiet", is_flag=True, help="Findings alone: no totals, hints and notes.")
+@click.option("-v", "--verbose", is_flag=True, help="Name the files and folders that are left out, and why.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
-@click.option("--statistics", is_flag=True, help="Count findings by rule: -o statistics.")
 @configuration_options
 @settings_option
 @encoding_option
 @stdin_filename_option
 def command(
     paths: tuple[str, ...],
-    outputs: tuple[Output, ...],
     select: tuple[str, ...],
     ignore: tuple[str, ...],
-    fail_on: Threshold | None,
-    exit_zero: bool,
+    exclude: tuple[str, ...],
+    force_exclude: bool | None,
     profile: str | None,
     exit_code: int | None,
+    min_severity: Severity,
+    baseline: str | None,
+    diff_base: str | None,
     no_suppressions: bool,
+    max_findings: int | None,
+    fail_on: Threshold | None,
+    exit_zero: bool,
     fix: bool,
     unsafe_fixes: bool,
     diff: bool,
-    baseline: str | None,
-    diff_base: str | None,
-    force_exclude: bool | None,
-    exclude: tuple[str, ...],
+    outputs: tuple[Output, ...],
+    quiet: bool,
+    verbose: bool,
     watch: bool,
-    statistics: bool,
     config: str | None,
     isolated: bool,
     settings: str | None,
@@ -152,15 +191,16 @@ def command(
     named is checked whatever its name; so is exported data (.json, .csv), which is not looked for.
     """
     paths = paths or (".",)
-    _refuse_combinations(outputs, fix=fix, unsafe_fixes=unsafe_fixes, diff=diff, statistics=statistics)
+    _refuse_combinations(outputs, fix=fix, unsafe_fixes=unsafe_fixes, diff=diff)
     if watch and (fix or diff or "-" in paths):
         raise click.UsageError(
             "--watch reports on files and changes nothing: leave out --fix, --diff and standard input."
         )
-    outputs += (Output("statistics", ""),) if statistics else ()
     wanted = () if diff else outputs or (default_output(FORMATS),)
+    if max_findings is not None and not any(output.format in LISTS for output in wanted):
+        raise click.UsageError(f"--max-findings is for lists that people read: {', '.join(LISTS)}.")
     from mifkit.cli.runs.inputs import Inputs
-    from mifkit.cli.runs.lint import run
+    from mifkit.cli.runs.lint import Listing, Scope, run
     from mifkit.linter.project import Overrides
 
     overrides = Overrides(
@@ -175,19 +215,22 @@ def command(
         exclude=exclude,
     )
 
+    scope = Scope(baseline, diff_base, min_severity)
+    listing = Listing(wanted, max_findings, quiet, verbose)
+
     def inputs() -> Inputs:
-        return Inputs(paths, project(config, isolated, overrides), encoding, stdin_filename)
+        return Inputs(paths, project(config, isolated, overrides, paths), encoding, stdin_filename)
 
     if watch:
         from mifkit.cli.runs.watch import watch as watching
 
-        watching(inputs, lambda current: run(current, wanted, baseline=baseline, revision=diff_base))
+        watching(inputs, lambda current: run(current, listing, scope))
     fixes: Fixes | None = None
     if fix or diff:
         from mifkit.cli.runs.fix import ShownFixes, WrittenFixes
 
-        fixes = (ShownFixes if diff else WrittenFixes)(unsafe=unsafe_fixes)
-    ended = run(inputs(), wanted, baseline=baseline, revision=diff_base, fixes=fixes)
+        fixes = (ShownFixes if diff else WrittenFixes)(unsafe=unsafe_fixes, quiet=quiet)
+    ended = run(inputs(), listing, scope, fixes)
     if not ended.done:
         sys.exit(2)
     if diff and fixes is not None:
@@ -195,10 +238,8 @@ def command(
     sys.exit(1 if ended.failed and not exit_zero else 0)
 
 
-def _refuse_combinations(
-    outputs: Sequence[Output], *, fix: bool, unsafe_fixes: bool, diff: bool, statistics: bool
-) -> None:
+def _refuse_combinations(outputs: Sequence[Output], *, fix: bool, unsafe_fixes: bool, diff: bool) -> None:
     if unsafe_fixes and not (fix or diff):
         raise click.UsageError("--unsafe-fixes says which fixes to apply: give --fix or --diff, too.")
-    if diff and (outputs or statistics):
+    if diff and outputs:
         raise click.UsageError("--diff shows what would change and writes no report: leave out --output.")

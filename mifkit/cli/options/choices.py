@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from mifkit.cli.streams import say
-from mifkit.severity import Threshold
+from mifkit.severity import Severity, Threshold
 from mifkit.status.product import TITLES, Product
 
 # Every product by its name on the command line, a line each.
@@ -79,11 +79,25 @@ def _as_threshold(ctx: click.Context, param: click.Parameter, value: str | None)
     return Threshold(value) if value is not None else None
 
 
-def rules_option(name: str, *, help: str) -> Callable[[Any], Any]:
-    """An option that takes rules, such as `--select MSI001,STA`. It reaches the command as a tuple of selectors: codes,
-    names or families, which may be unknown."""
+def min_severity_option(**settings: Any) -> Callable[[Any], Any]:
+    """The option `--min-severity SEVERITY`, which reaches the command as a `Severity`. `settings` are those of
+    `click.option`."""
     return click.option(
-        name, metavar="RULES", multiple=True, callback=_selectors, shell_complete=_complete_rules, help=help
+        "--min-severity",
+        type=click.Choice([severity.label for severity in sorted(Severity, reverse=True)]),
+        default=Severity.INFO.label,
+        show_default=True,
+        callback=lambda ctx, param, value: Severity[value.upper()],
+        help="The least severity that is reported.",
+        **settings,
+    )
+
+
+def rules_option(name: str, *, help: str, **settings: Any) -> Callable[[Any], Any]:
+    """An option that takes rules, such as `--select MSI001,STA`. It reaches the command as a tuple of selectors: codes,
+    names or families, which may be unknown. `settings` are those of `click.option`."""
+    return click.option(
+        name, metavar="RULES", multiple=True, callback=_selectors, shell_complete=_complete_rules, help=help, **settings
     )
 
 

@@ -1,6 +1,6 @@
 """The options that choose a configuration file. A faulty configuration file ends the run with exit status 2."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,28 +20,34 @@ def configuration_options(command: Any) -> Any:
     return config(isolated(command))
 
 
-def project(config: str | None, isolated: bool, overrides: "Overrides | None" = None) -> "Project":
-    """The configurations that `--config` and `--isolated` ask for. Raises `CannotRun` as `readable` does, and
-    `click.UsageError` for an unknown rule in `overrides`."""
+def project(
+    config: str | None, isolated: bool, overrides: "Overrides | None" = None, folders: Iterable[str] = ()
+) -> "Project":
+    """The configurations that `--config` and `--isolated` ask for. `folders` are those in which files are looked for.
+
+    Raises `CannotRun` as `readable` does, and `click.UsageError` for an unknown rule in `overrides`.
+    """
     if config is not None and isolated:
         raise click.UsageError("--config and --isolated exclude each other.")
     from mifkit.rules.registry import UnknownRuleError
 
     try:
         with readable():
-            return load_project(config, isolated, overrides)
+            return load_project(config, isolated, overrides, folders)
     except UnknownRuleError as error:
         message = str(error)
         raise click.UsageError(message[:1].upper() + message[1:]) from None
 
 
-def load_project(config: str | None, isolated: bool, overrides: "Overrides | None") -> "Project":
+def load_project(
+    config: str | None, isolated: bool, overrides: "Overrides | None", folders: Iterable[str] = ()
+) -> "Project":
     """The same, for options that do not exclude each other. Raises `ConfigError` and `UnknownRuleError`."""
     from mifkit.linter.config import Config, Loaded, load
     from mifkit.linter.project import Project
 
     fixed = load(Path(config)) if config is not None else Loaded(Config()) if isolated else None
-    return Project(overrides, fixed)
+    return Project(overrides, fixed, folders)
 
 
 @contextmanager

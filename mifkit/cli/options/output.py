@@ -1,4 +1,4 @@
-"""The option `-o FORMAT[:FILE]`, the same for every command."""
+"""The options `-o FORMAT[:FILE]` and `--color`, the same for every command."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -12,8 +12,10 @@ from click.shell_completion import CompletionItem
 from mifkit.cli.errors import CannotRun
 from mifkit.output.formats import Formats
 
-# Where a context keeps whether --explain is given.
-EXPLAIN = "mifkit.explain"
+# Where a context keeps the format that a flag such as --explain stands for, and the file that --output-file names.
+FLAGGED = "mifkit.format"
+OUTPUT_FILE = "mifkit.output_file"
+COLOURS = {"auto": None, "always": True, "never": False}
 
 
 class Output(NamedTuple):
@@ -27,10 +29,11 @@ def output_option(formats: Formats, *, listed: bool = False, filled: bool = True
     """The option, for a command with these formats, of which the first is the default.
 
     It reaches the command as `outputs`, a tuple of `Output`. If the option is not given, that is the default format on
-    the screen or, unless `filled`, an empty tuple. `listed`: the help text of the command lists the formats.
+    the screen or, unless `filled`, an empty tuple. `listed`: the help text of the command lists the formats. With it
+    come `--output-file` and `--color`, which are not parameters of the command's function.
     """
     names = "see below" if listed else ", ".join(formats)
-    return click.option(
+    output = click.option(
         "-o",
         "--output",
         "outputs",
@@ -41,22 +44,58 @@ def output_option(formats: Formats, *, listed: bool = False, filled: bool = True
         help=f"A format ({names}), and the file it goes to instead of the screen. May be repeated.  "
         f"[default: {next(iter(formats))}]",
     )
+    file = click.option(
+        "--output-file",
+        metavar="FILE",
+        is_eager=True,
+        expose_value=False,
+        callback=_keep_file,
+        help="The file for the format that would go to the screen: -o FORMAT:FILE.",
+    )
+    return lambda command: output(file(color_option(command)))
 
 
-def _keep_explain(ctx: click.Context, param: click.Parameter, value: bool) -> None:
-    ctx.meta[EXPLAIN] = value
+def _keep_file(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    ctx.meta[OUTPUT_FILE] = value
+
+
+def color_option(command: Any) -> Any:
+    """Add `--color`, which decides for all that the command writes. It is not a parameter of its function."""
+    return click.option(
+        "--color",
+        type=click.Choice(list(COLOURS)),
+        default="auto",
+        show_default=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_choose_colour,
+        help="Colours on the screen; auto: on a terminal, and as NO_COLOR and FORCE_COLOR say.",
+    )(command)
+
+
+def _choose_colour(ctx: click.Context, param: click.Parameter, value: str) -> None:
+    # Late: completion and --help do without it.
+    from mifkit.output.text import COLOUR
+
+    COLOUR.set(COLOURS[value])
+
+
+def format_flag(name: str, format: str, *, help: str, **settings: Any) -> Callable[[Any], Any]:
+    """A flag that stands for `-o FORMAT`. It is not a parameter of the command's function. `settings` are those of
+    `click.option`."""
+
+    def keep(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+        if value:
+            ctx.meta[FLAGGED] = format
+
+    return click.option(
+        name, is_flag=True, is_eager=True, expose_value=False, callback=keep, help=f"{help}: -o {format}.", **settings
+    )
 
 
 def explain_option(command: Any) -> Any:
     """Add `--explain`, which is `-o full`. It is not a parameter of the command's function."""
-    return click.option(
-        "--explain",
-        is_flag=True,
-        is_eager=True,
-        expose_value=False,
-        callback=_keep_explain,
-        help="Every step of the answer, with retries, notes and sources: -o full.",
-    )(command)
+    return format_flag("--explain", "full", help="Every step of the answer, with retries, notes and sources")(command)
 
 
 def format_list(formats: Formats) -> str:
@@ -87,10 +126,15 @@ def _reader(
 ) -> Callable[[click.Context, click.Parameter, tuple[str, ...]], tuple[Output, ...]]:
     def read(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[Output, ...]:
         outputs = tuple(_output(value, formats, ctx, param) for value in values)
+        if (flagged := ctx.meta.get(FLAGGED)) is not None:
+            outputs += (Output(flagged, ""),)
+        if (file := ctx.meta.get(OUTPUT_FILE)) is not None:
+            outputs = _sent_to(file, outputs or (default_output(formats),))
         refuse_clashes(outputs)
-        if ctx.meta.get(EXPLAIN):
-            outputs += (Output("full", ""),)
-            refuse_clashes(outputs)
+        for output in outputs:
+            if formats[output.format].binary and not output.path:
+                example = f"--output {output.format}:FILE"
+                raise click.UsageError(f"{output.format} is not text for the screen: it needs a file, as in {example}.")
         return outputs or ((default_output(formats),) if filled else ())
 
     return read
@@ -102,14 +146,23 @@ def _output(text: str, formats: Formats, ctx: click.Context, param: click.Parame
         raise click.BadParameter(f"there is no format '{name}'; {_hint(name, formats)}", ctx, param)
     if colon and not path:
         raise click.BadParameter(f"'{text}' lacks the file after the colon", ctx, param)
-    output, format = Output(name, "" if path == "-" else path), formats[name]
-    if format.binary and not output.path:
-        raise click.UsageError(f"{name} is not text for the screen: it needs a file, as in --output {name}:FILE.")
+    format = formats[name]
     if format.needs and find_spec(format.needs) is None:
         raise CannotRun(
             f"The format {name} needs the extra {format.extra}, which is not installed: see 'mifkit help installation'"
         )
-    return output
+    return Output(name, "" if path == "-" else path)
+
+
+def _sent_to(file: str, outputs: tuple[Output, ...]) -> tuple[Output, ...]:
+    """The outputs, that of the screen going to `file`. Raises `click.UsageError` unless there is exactly one."""
+    if not file:
+        raise click.UsageError("--output-file lacks the name of the file.")
+    on_screen = [output for output in outputs if not output.path]
+    if len(on_screen) != 1:
+        why = "each format has a file already" if not on_screen else "there are several, so name each file"
+        raise click.UsageError(f"--output-file is for the format on the screen; {why}: --output FORMAT:FILE.")
+    return tuple(output if output.path else Output(output.format, "" if file == "-" else file) for output in outputs)
 
 
 def _hint(name: str, formats: Formats) -> str:

@@ -76,7 +76,7 @@ def _checked(inputs: Inputs, unreadable: list[str]) -> Iterator[tuple[FoundFile,
                 unreadable.append(found.path)
             yield found, report, settings
     if not files:
-        raise CannotRun(f"Nothing to check in {', '.join(inputs.paths)}")
+        raise CannotRun(inputs.nothing("check"))
 
 
 def _save(baseline: Baseline) -> None:

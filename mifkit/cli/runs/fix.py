@@ -30,8 +30,10 @@ class Fixes(ABC):
     # What has happened to the findings that were fixed.
     done: ClassVar[str]
 
-    def __init__(self, *, unsafe: bool) -> None:
+    def __init__(self, *, unsafe: bool, quiet: bool = False) -> None:
+        """`quiet`: only what went wrong is said."""
         self._unsafe = unsafe
+        self._quiet = quiet
         self._found = self._fixed = self._more = 0
         self.files = 0
         self.failed = False
@@ -50,7 +52,7 @@ class Fixes(ABC):
         self._fixed += result.fixed
         self._more += result.more
         self.files += result.changed
-        for line in _refusals(result):
+        for line in () if self._quiet else _refusals(result):
             say(line)
         return result.report
 
@@ -64,6 +66,8 @@ class Fixes(ABC):
 
     def finish(self) -> None:
         """Say what was fixed in all files together."""
+        if self._quiet:
+            return
         if self._fixed:
             say(f"{self.done} {self._fixed} of {counted(self._found, 'finding')} in {counted(self.files, 'file')}")
         if self._more:

@@ -22,6 +22,8 @@ from mifkit.rules.registry import by_name
 READ_HELP = "Check the path and the permissions."
 REPORT_HELP = "Please report it, with the file if you can. The other files are checked."
 
+# Excluded files and folders that a message names.
+MOST_EXCLUDED = 3
 # Bytes of a file to look at if its name alone does not decide whether it is a document.
 HEAD = 1024 * 1024
 
@@ -57,21 +59,41 @@ class Inputs(Struct, frozen=True):
     stdin_filename: str | None = None
     # Files that one program wrote are usually alike.
     parse: Parse = field(default_factory=lambda: Shapes().parse)
-    # Paths that were named, or found below a named folder, and are excluded all the same.
-    excluded: set[str] = field(default_factory=set)
+    # By their paths, what excludes files that were named, and files and folders that were found.
+    excluded_named: dict[str, str] = field(default_factory=dict)
+    excluded: dict[str, str] = field(default_factory=dict)
 
     def files(self) -> Iterator[tuple[FoundFile, str]]:
         """Every file that is found, and the path that decides its configuration."""
 
         def excludes(path: str, folder: bool) -> bool:
-            return self.project.excludes(path, folder) or left_alone(path, folder)
+            reason = self.project.exclusion(path, folder)
+            if not reason and left_alone(path, folder):
+                reason = "its text is not what its name says"
+            if reason:
+                self.excluded[path] = reason
+            return bool(reason)
 
         for found in find_files(self.paths, CHECKED_FILES, excludes):
             path = (self.stdin_filename or "-") if found.path == "-" else found.path
-            if self.project.excludes_named(path):
-                self.excluded.add(path)
+            if reason := self.project.exclusion_of_named(path):
+                self.excluded_named[path] = reason
             else:
                 yield found, path
+
+    @property
+    def all_excluded(self) -> bool:
+        """Whether what was named is excluded on purpose, so that a run without files is as it should be."""
+        return bool(self.excluded_named) and all(map(self.project.forces_exclusion, self.excluded_named))
+
+    def nothing(self, doing: str) -> str:
+        """The message that there is no file to do something with, and what is excluded instead."""
+        excluded = self.excluded_named | self.excluded
+        if not excluded:
+            return f"Nothing to {doing}: no {known_names()} file in {', '.join(self.paths)}"
+        shown = [f"{path} ({reason})" for path, reason in list(excluded.items())[:MOST_EXCLUDED]]
+        more = [f"{len(excluded) - len(shown)} more"] if len(excluded) > len(shown) else []
+        return f"Nothing to {doing} in {', '.join(self.paths)}; excluded: {', '.join(shown + more)}"
 
     def read(self, found: FoundFile) -> Source:
         """Raises OSError if the file cannot be read."""

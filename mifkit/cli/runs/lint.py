@@ -4,27 +4,47 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.configuration import readable
 from mifkit.cli.options.output import Output
-from mifkit.cli.runs.inputs import Inputs, known_names
+from mifkit.cli.runs.inputs import Inputs
 from mifkit.cli.runs.outputs import opened
+from mifkit.cli.streams import say
 from mifkit.documents.kinds import Kind
 from mifkit.files.discovery import FoundFile
 from mifkit.linter.engine import Report, Settings
 from mifkit.linter.fixing import Keep
 from mifkit.linter.report_filter import ReportFilter
-from mifkit.output.findings.formats import writer
+from mifkit.output.findings.formats import LISTS, writer
 from mifkit.output.findings.positions import Checked
-from mifkit.output.summary import Summary
-from mifkit.severity import Threshold
+from mifkit.output.summary import Summary, counted
+from mifkit.severity import Severity, Threshold
 
 if TYPE_CHECKING:
     from mifkit.cli.runs.fix import Fixes
+
+
+class Scope(NamedTuple):
+    """What a run reports: nothing that a baseline accepts, the one named here or the configured ones; with a `revision`
+    of git, only findings on lines that changed since then; and nothing below the severity `least`."""
+
+    baseline: str | None
+    revision: str | None
+    least: Severity
+
+
+class Listing(NamedTuple):
+    """How a run shows its findings. `outputs` may be empty. Formats for people list at most `most` findings, and have
+    no totals if `quiet`. `verbose`: what is left out is named."""
+
+    outputs: Sequence[Output]
+    most: int | None
+    quiet: bool
+    verbose: bool
 
 
 class Ended(Struct, frozen=True):
@@ -34,20 +54,11 @@ class Ended(Struct, frozen=True):
     done: bool
 
 
-def run(
-    inputs: Inputs,
-    outputs: Sequence[Output],
-    *,
-    baseline: str | None = None,
-    revision: str | None = None,
-    fixes: "Fixes | None" = None,
-) -> Ended:
+def run(inputs: Inputs, listing: Listing, scope: Scope, fixes: "Fixes | None" = None) -> Ended:
     """Check files and report on them.
 
-    `outputs` may be empty. `baseline` replaces the configured
-    baselines; with a `revision` of git, only findings on lines that changed since then are reported. With `fixes`, each
-    file is fixed first, and the report is on what is left; if standard input is among the files, the report goes to
-    standard error, because its fixed text goes to standard output.
+    With `fixes`, each file is fixed first, and the report is on what is left; if standard input is among the files, the
+    report goes to standard error, because its fixed text goes to standard output.
 
     Raises `CannotRun` if there is nothing to check, or a configuration file, the baseline or the revision cannot be
     used; `ReportError` if a report cannot be written.
@@ -56,14 +67,16 @@ def run(
     screen = sys.stderr if fixes and "-" in inputs.paths else sys.stdout
     with ExitStack() as stack:
         stack.enter_context(readable())
-        report_filter = ReportFilter(baseline, revision)
-        writers = [writer(name, stream) for name, stream in stack.enter_context(opened(outputs, inputs.paths, screen))]
+        report_filter = ReportFilter(*scope)
+        streams = stack.enter_context(opened(listing.outputs, inputs.paths, screen))
+        targets = [(name, writer(name, stream, quiet=listing.quiet)) for name, stream in streams]
+        first = FirstFindings(listing.most)
 
         def write(report: Report, threshold: Threshold) -> None:
             summary.add(report)
-            checked = Checked(report, threshold)
-            for target in writers:
-                target.report(checked)
+            checked, listed = Checked(report, threshold), Checked(first.of(report), threshold)
+            for name, target in targets:
+                target.report(listed if name in LISTS else checked)
 
         for found, path in inputs.files():
             folder = inputs.project.folder_of(path)
@@ -73,20 +86,52 @@ def run(
             done = done and report.kind is not Kind.UNREADABLE
             failed = failed or folder.fails(report.diagnostics)
             write(report, folder.threshold)
-        if not summary.files and inputs.excluded:
-            summary.excluded = len(inputs.excluded)
-        elif not summary.files:
-            raise CannotRun(f"Nothing to check: no {known_names()} file in {', '.join(inputs.paths)}")
+        if not summary.files:
+            summary.excluded = _excluded(inputs)
+        if listing.verbose:
+            _say_excluded(inputs)
         here = inputs.project.folder_of("-")
         for report in report_filter.stale(here.settings("-"), inputs.paths):
             failed = failed or here.fails(report.diagnostics)
             write(report, here.threshold)
-        for target in writers:
+        for _, target in targets:
             target.finish(summary)
+    if first.omitted:
+        sys.stdout.flush()
+        say(f"{counted(first.omitted, 'more finding')} not listed: --max-findings {listing.most}")
     if fixes:
         fixes.finish()
         done = done and not fixes.failed
     return Ended(failed, done)
+
+
+def _excluded(inputs: Inputs) -> int:
+    """How many files were excluded, in a run without files. Raises `CannotRun` unless that is as it should be."""
+    if not inputs.all_excluded:
+        raise CannotRun(inputs.nothing("check"))
+    return len(inputs.excluded_named)
+
+
+def _say_excluded(inputs: Inputs) -> None:
+    for path, reason in (inputs.excluded_named | inputs.excluded).items():
+        say(f"Left out: {path}: {reason}")
+
+
+class FirstFindings:
+    """Shortens the reports of a run to its first `most` findings (`None`: all), and counts the others."""
+
+    def __init__(self, most: int | None) -> None:
+        self._room = most
+        self.omitted = 0
+
+    def of(self, report: Report) -> Report:
+        """The report without the findings for which there is no room left."""
+        if self._room is None:
+            return report
+        listed, others = report.diagnostics[: self._room], report.diagnostics[self._room :]
+        self._room -= len(listed)
+        self.omitted += sum(diagnostic.times for diagnostic in others)
+        return structs.replace(report, diagnostics=listed)
 
 
 def _report(found: FoundFile, inputs: Inputs, settings: Settings, keep: Keep, fixes: "Fixes | None") -> Report:

@@ -38,13 +38,13 @@ def values(configured: ConfiguredFolder) -> Iterator[Value]:
 class ConfigAnswer(NamedTuple):
     """What is configured for `file`, which stands for the file or folder `path` that was asked about.
 
-    `excluded`: the file is left out unless it is named.
+    `excluded`: what leaves the file out unless it is named; empty if nothing does.
     """
 
     configured: ConfiguredFolder
     path: str
     file: str
-    excluded: bool
+    excluded: str
 
 
 def write_full(answer: ConfigAnswer, stream: TextIO) -> None:
@@ -63,7 +63,7 @@ def write_full(answer: ConfigAnswer, stream: TextIO) -> None:
     profile = settings.profile.value if settings.profile is not None else "detected for each file"
     screen.print(f"{applied} of {counted(len(entries()), 'rule')} apply; profile: {profile}.")
     if excluded:
-        screen.print("It is excluded, or ignored by git: it is checked only if it is named.")
+        screen.print(f"It is excluded: {excluded}. It is checked only if it is named.")
 
 
 def write_json(answer: ConfigAnswer, stream: TextIO) -> None:
@@ -80,7 +80,7 @@ def write_json(answer: ConfigAnswer, stream: TextIO) -> None:
         ],
         "profile": settings.profile.value if settings.profile is not None else None,
         "rules": [rule.code for rule in entries() if rule.name in applied],
-        "excluded": excluded,
+        "excluded": bool(excluded),
     }
     stream.write(dumps(fields) + "\n")
 

@@ -50,6 +50,7 @@ def write_page(topic: str, stream: TextIO) -> None:
     from rich.console import Console
     from rich.markdown import Markdown
 
-    console = Console(file=stream, force_terminal=True, width=min(Screen(stream).width, WIDEST))
+    width = min(Screen(stream).width, WIDEST)
+    console = Console(file=stream, force_terminal=True, no_color=not coloured(stream), width=width)
     # The colours of the terminal itself are legible on its background; links to other pages lead nowhere there.
     console.print(Markdown(text, code_theme="ansi_dark", hyperlinks=False))

@@ -8,7 +8,7 @@ from mifkit.output.text import plain
 
 
 class Writer:
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, *, quiet: bool = False) -> None:
         self._stream = stream
 
     def report(self, file: FileFindings) -> None:

@@ -29,6 +29,12 @@ FORMATS = {
 }
 
 
+# The formats in which people read findings, which may be cut, and all formats for people, which may lack their totals.
+# A report for a program has every finding: if it lacked some, files would seem to be clean.
+LISTS = ("grouped", "full", "concise")
+FOR_PEOPLE = (*LISTS, "statistics")
+
+
 class Writer(Protocol):
     """A format: it is given the files one by one, in their order, and the summary at the end."""
 
@@ -37,7 +43,8 @@ class Writer(Protocol):
     def finish(self, summary: "Summary") -> None: ...
 
 
-def writer(name: str, stream: TextIO) -> Writer:
-    """The writer of a format that is a key of `FORMATS`."""
-    made: Writer = FORMATS[name].load()(stream)
+def writer(name: str, stream: TextIO, *, quiet: bool = False) -> Writer:
+    """The writer of a format that is a key of `FORMATS`. `quiet`: a format for people has no totals and hints."""
+    make = FORMATS[name].load()
+    made: Writer = make(stream, quiet=True) if quiet and name in FOR_PEOPLE else make(stream)
     return made

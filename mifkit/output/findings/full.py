@@ -14,15 +14,17 @@ MOST_PLACES = 6
 
 
 class Writer:
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, *, quiet: bool = False) -> None:
         self._screen = Screen(stream)
+        self._quiet = quiet
 
     def report(self, file: FileFindings) -> None:
         for found in file.findings():
             write(self._screen, found, file)
 
     def finish(self, summary: Summary) -> None:
-        self._screen.print((summary_line(summary), "bold" if summary.findings else "bold green"))
+        if not self._quiet:
+            self._screen.print((summary_line(summary), "bold" if summary.findings else "bold green"))
 
 
 def write(screen: Screen, found: Placed, file: FileFindings) -> None:

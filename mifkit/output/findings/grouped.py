@@ -37,8 +37,9 @@ class Group(Struct):
 
 
 class Writer:
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, *, quiet: bool = False) -> None:
         self._screen = Screen(stream)
+        self._quiet = quiet
         self._groups: dict[str, Group] = {}
         self._few: list[tuple[Placed, FileFindings]] = []
         self._safe = self._unsafe = 0
@@ -69,6 +70,8 @@ class Writer:
         else:
             for line in _screenful(sorted(self._groups.values(), key=_order), self._screen.width):
                 self._screen.print(*line)
+        if self._quiet:
+            return
         self._screen.print((summary_line(summary), "bold" if summary.findings else "bold green"))
         if len(self._few) > FEW:
             for text in _foot(self._safe, self._unsafe):

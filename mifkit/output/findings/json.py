@@ -89,6 +89,7 @@ class JsonSummary(Struct, frozen=True):
     suppressed: int
     baselined: int
     unchanged: int
+    minor: int
 
 
 class JsonLint(Struct, frozen=True):

@@ -9,8 +9,9 @@ from mifkit.output.text import plain
 
 
 class Writer:
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, *, quiet: bool = False) -> None:
         self._stream = stream
+        self._quiet = quiet
         self._counts: Counter[tuple[str, str, str]] = Counter()
 
     def report(self, file: FileFindings) -> None:
@@ -21,4 +22,5 @@ class Writer:
         width = len(str(max(self._counts.values(), default=0)))
         for (code, name, severity), count in sorted(self._counts.items(), key=lambda item: (-item[1], item[0])):
             self._stream.write(plain(f"{count:>{width}}  {severity:<7}  {code}  {name}") + "\n")
-        self._stream.write(f"{summary_line(summary)}\n")
+        if not self._quiet:
+            self._stream.write(f"{summary_line(summary)}\n")
