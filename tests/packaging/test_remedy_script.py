@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from powershell_text import Token, evaluate, tokens
+from script_oracles import parsed_powershell
 
 from mifkit.output.answers.powershell_text import CMDLETS
 from mifkit.output.answers.remedy_script import BY_HAND, SCRIPTED, remedy_script
@@ -148,13 +149,18 @@ def test_an_outcome_without_remedy_has_no_script() -> None:
         remedy_script(derive(Facts(product=Product.CB, exit_code=0)))
 
 
-@given(st.text(alphabet=st.one_of(st.sampled_from("'\u2019\u2018\"#$`&\\BEFORAT "), st.characters()), max_size=40))
+HARD = "'\u2018\u2019\u201a\u201b\u201c\u201d\u201e\"#$`\r\n&\\BEFORAT "
+
+
+@settings(max_examples=50)
+@given(st.text(alphabet=st.one_of(st.sampled_from(HARD), st.characters()), max_size=40))
 def test_a_command_line_stays_a_value(text: str) -> None:
     line = f"msiexec /i {text} /m MIF"
     script, plain = remedy_script(MASKED, (), line), remedy_script(MASKED, (), LINE)
     if without_mif_switches(line) == line:
         return
     assert script.isascii()
+    assert parsed_powershell(script).readable
     rows, plain_rows = script.split("\n"), plain.split("\n")
     differing = [(row, other) for row, other in zip(rows, plain_rows, strict=True) if row != other]
     for row, _ in differing:

@@ -17,7 +17,11 @@ KEYWORDS = frozenset(
 )
 FRESH = frozenset({";", "|", "||", "&&", "=", "+="})
 # What begins a statement that is no command.
-STATEMENTS = frozenset({"if", "elseif", "switch", "for", "foreach", "while", "until", "function", "filter", "param"})
+STATEMENTS = frozenset(
+    """
+    break class continue data elseif enum filter for foreach function if param switch until using while
+    """.split()  # noqa: SIM905 - a list of words reads better as one
+)
 LEAVING = frozenset({"exit", "return", "throw"})
 # Commands that end the script, those of the App Deployment Toolkit among them; and exit codes.
 EXITS = frozenset({"exit", "exit-script", "close-adtsession"})
@@ -41,7 +45,8 @@ class Function(Struct, frozen=True):
 
 class Blocks:
     """`steps` has the steps before a token by its index, `functions` the functions by the index of their brace,
-    `ended` the indexes of braces that end a statement, after which a command may begin."""
+    `ended` the indexes of braces that end a statement, after which a command may begin; `roles` what a brace opens, by
+    its index, if a statement opens it."""
 
     def __init__(self, tokens: Sequence[Token], closing: Mapping[int, int]) -> None:
         self._tokens, self._closing = tokens, closing
@@ -51,8 +56,8 @@ class Blocks:
         self.exits: list[ScriptExit] = []
         # The exit code for which the condition of a block tests, by the index of its brace.
         self._tested: dict[int, int] = {}
-        # What a brace opens, by its index; and the braces around, with what they open.
-        self._roles: dict[int, str] = {}
+        self.roles: dict[int, str] = {}
+        # The braces around, with what they open.
         self._open: list[tuple[int, str]] = []
         self._read()
 
@@ -83,13 +88,13 @@ class Blocks:
                 code = self._tested_code(at) if word in ("if", "elseif") else None
                 at = self._past_newlines(self._closing[at] + 1)
             if self._opens(at, "{"):
-                self._roles[at] = word
+                self.roles[at] = word
                 if code is not None:
                     self._tested[at] = code
         elif word in ("do", "else", "try", "finally"):
             at = self._past_newlines(index + 1)
             if self._opens(at, "{"):
-                self._roles[at] = word
+                self.roles[at] = word
         elif word in ("function", "filter"):
             self._function(index + 1)
         elif word in LEAVING:
@@ -122,7 +127,7 @@ class Blocks:
         at = self._past_newlines(at)
         if not self._opens(at, "{") or index >= len(self._tokens):
             return
-        self._roles[at] = "function"
+        self.roles[at] = "function"
         inside = self._past_newlines(at + 1)
         while self._is_attribute(inside):
             inside = self._past_newlines(inside + 1)
@@ -158,7 +163,7 @@ class Blocks:
 
     def _opened(self, index: int, command: str) -> None:
         around = self._open[-1][1] if self._open else ""
-        role = self._roles.get(index, "")
+        role = self.roles.get(index, "")
         if not role:
             role = "case" if around == "switch" else command if command in LOOPS or command in PLAIN else "block"
         self._open.append((index, role))

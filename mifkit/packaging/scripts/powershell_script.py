@@ -4,7 +4,7 @@ Read are commands with their arguments, arrays, splatting (`@list`, `@table`), `
 values of variables, texts joined with `+`, `-f` and `-join`. Takes linear time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import partial
 from itertools import islice
 from typing import NamedTuple
@@ -14,7 +14,8 @@ from msgspec import Struct
 from mifkit.files.names import last_name
 from mifkit.packaging.placed_text import Piece, PlacedText, joined, quoted_argument
 from mifkit.packaging.scripts.flow import Flow, Step, walked
-from mifkit.packaging.scripts.powershell_blocks import FRESH, KEYWORDS, STATEMENTS, Blocks, Function
+from mifkit.packaging.scripts.powershell_blocks import Blocks, Function
+from mifkit.packaging.scripts.powershell_commands import command_starts
 from mifkit.packaging.scripts.powershell_tokens import Tokens, variable_name
 from mifkit.packaging.scripts.powershell_values import Items, Table, Value, Values, command_ends, flat
 from mifkit.packaging.scripts.script import Expansion, Script, ScriptLine
@@ -128,11 +129,12 @@ def read_powershell(text: str) -> Script:
     """The commands of a PowerShell script."""
     read = Tokens(text)
     blocks = Blocks(read.all, read.closing)
+    commands = command_starts(read.all, read.closing, blocks.roles, blocks.ended)
     ends = command_ends(read)
     expansion = Expansion(len(text))
 
     def walk(flow: Flow[Value]) -> "_Reader":
-        reader = _Reader(read, blocks, Values(read, ends, expansion, flow), flow)
+        reader = _Reader(read, blocks, commands, Values(read, ends, expansion, flow), flow)
         reader.lines.extend(reader.read())
         return reader
 
@@ -143,10 +145,13 @@ def read_powershell(text: str) -> Script:
 class _Reader:
     """A script while its tokens are walked through."""
 
-    def __init__(self, read: Tokens, blocks: Blocks, values: Values, flow: Flow[Value]) -> None:
+    def __init__(
+        self, read: Tokens, blocks: Blocks, commands: Collection[int], values: Values, flow: Flow[Value]
+    ) -> None:
         self.tokens, self.closing = read.all, read.closing
         self.values = values
         self._blocks = blocks
+        self._commands = commands
         self._functions = {function.name: function for function in blocks.functions.values()}
         self._flow = flow
         self.lines: list[ScriptLine] = []
@@ -156,7 +161,6 @@ class _Reader:
 
     def read(self) -> Iterator[ScriptLine]:
         """What is started by commands and by methods, wherever they stand."""
-        fresh = True
         for index, token in enumerate(self.tokens):
             for step in self._blocks.steps.get(index, ()):
                 function = self._blocks.functions.get(index) if step is Step.FUNCTION else None
@@ -168,13 +172,10 @@ class _Reader:
                 yield from self._process_info(name, index)
             elif token.kind == "string":
                 self.texts += (found.result for found in self._flow.outcomes(partial(self.values.text, token)))
-            if fresh and token.kind == "word" and token.text.lower() in KEYWORDS:
-                continue
-            if fresh and (token.text == "&" or (token.kind == "word" and token.text.lower() not in STATEMENTS)):
+            if index in self._commands:
                 yield from self._command(index)
             if token.text == "(" and token.glued and index and self.tokens[index - 1].kind == "word":
                 yield from self._method(index)
-            fresh = token.kind in ("newline", "open") or index in self._blocks.ended or token.text in FRESH
 
     def _begin_function(self, function: Function) -> None:
         """Give the parameters of a function the arguments of its calls, or else their default values."""

@@ -16,6 +16,8 @@ from mifkit.packaging.scripts.script import DEEPEST
 # Curly quotation marks are quotation marks to PowerShell (source: its language specification).
 SINGLE, DOUBLE = "'\u2018\u2019\u201a\u201b", '"\u201c\u201d\u201e'
 NAME = r"\$(?:(?:\w+:)?\w+|\{[^{}\r\n]*+\}|[$?^])"
+# What makes @ the begin of a table, an array or a here-string.
+AFTER_AT = rf"[({{]|[{SINGLE}{DOUBLE}][ \t]*[\r\n]"
 TOKEN = re.compile(
     rf"""
     (?P<blank>(?:[ \t\x0b\x0c\u00a0]|`(?:\r\n|[\r\n]))+)
@@ -31,7 +33,7 @@ TOKEN = re.compile(
     |(?P<redirection>(?:[0-9*])?>>?(?:&[0-9])?)
     |(?P<assign>\+?=(?![=~]))
     |(?P<mark_>;|\|\|?|&&?|,)
-    |(?P<word>(?:`.|[^\s;|&(){{}}{SINGLE}{DOUBLE}`,$])(?:`.|[^\s;|&(){{}}{SINGLE}{DOUBLE}`,$])*+|.)
+    |(?P<word>(?:`.|[^\s;|&(){{}}{SINGLE}{DOUBLE}`,$])(?:`.|[^\s;|&(){{}}{SINGLE}{DOUBLE}`,$@]|@(?!{AFTER_AT}))*+|.)
     """,
     re.VERBOSE | re.DOTALL,
 )

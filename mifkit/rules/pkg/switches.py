@@ -53,23 +53,28 @@ def removal(document: PackageDocument, line: CommandLine, switch: MifSwitch) -> 
         after = document.text[end : end + MOST_BLANKS]
         blanks_before = len(before) - len(before.rstrip(BLANKS))
         blanks_after = 0 if blanks_before else len(after) - len(after.lstrip(BLANKS))
-        start -= blanks_before
-        if continued := _continuation(document, start, end):
-            start -= len(continued)
-        edits.append(Edit(start, end + blanks_after, ""))
+        edit = _of_continued_line(document, start, end)
+        edits.append(edit or Edit(start - blanks_before, end + blanks_after, ""))
     removed = " ".join(line.text[start:end] for start, end in switch.places)
     return Fix(f"Remove {quoted(removed)}", tuple(edits), safe=False) if edits else None
 
 
-def _continuation(document: PackageDocument, start: int, end: int) -> str:
-    """What continues the line before a switch that stands alone on the last line of its command: without the switch it
-    would continue the command with the line after it. Empty if there is none."""
-    mark = document.continuation
-    rest = document.text[end : end + MOST_BLANKS].lstrip(BLANKS)
-    if not mark or (rest and rest[0] not in "\r\n"):
-        return ""
-    found = re.search(rf"[ \t]*{re.escape(mark)}(?:\r\n|[\r\n])$", document.text[max(0, start - MOST_BLANKS) : start])
-    return found[0] if found else ""
+# After these the command of a switch ends, or is redirected; at the begin of a continued line they would be escaped.
+ENDS_COMMAND = re.compile(r"[\r\n&|)]|\d?[<>]|\Z")
+
+
+def _of_continued_line(document: PackageDocument, start: int, end: int) -> Edit | None:
+    """The edit that removes a switch with which a continued line begins, if the line has nothing else for its command:
+    without the switch, the mark before it would continue the command with something else. `None` if it is not so."""
+    mark, text = re.escape(document.continuation), document.text
+    around = text[max(0, start - MOST_BLANKS) : start]
+    before = re.search(rf"[ \t]*+{mark}(?:\r\n|[\r\n])(?P<indent>[ \t]*+)\Z", around) if mark else None
+    if before is None:
+        return None
+    if continued := re.compile(rf"[ \t]*+{mark}(?:\r\n|[\r\n])").match(text, end):
+        return Edit(start - len(before["indent"]), continued.end(), "")
+    past = end + len(text[end : end + MOST_BLANKS]) - len(text[end : end + MOST_BLANKS].lstrip(BLANKS))
+    return Edit(start - len(before[0]), end, "") if ENDS_COMMAND.match(text, past) else None
 
 
 def bare_name(document: PackageDocument, line: CommandLine, switch: MifSwitch) -> Fix | None:
