@@ -2,6 +2,8 @@
 
 from functools import cached_property
 
+from msgspec import structs
+
 from mifkit.diagnostics import quoted
 from mifkit.documents.ini import IniDocument
 from mifkit.documents.package import CommandLine, DescribedPackage
@@ -9,6 +11,7 @@ from mifkit.files.recognition import PACKAGE_SECTION
 from mifkit.packaging.definition import MIF_KEYS, Form, form_of, package_of, program_title
 from mifkit.packaging.ini import Key, Section
 from mifkit.packaging.placed_text import exactly
+from mifkit.packaging.programs import KEY, defined_option
 
 
 class DefinitionDocument(IniDocument):
@@ -40,10 +43,18 @@ class DefinitionDocument(IniDocument):
     @cached_property
     def commands(self) -> tuple[CommandLine, ...]:
         package = next(iter(self.packages), None)
-        return tuple(_command_line(section, key, package) for section, key in self.programs)
+        found = ((section, _command_line(section, key, package)) for section, key in self.programs)
+        return tuple(_with_option(line, section) if self.form is Form.SMS2 else line for section, line in found)
 
 
 def _command_line(section: Section, key: Key, package: DescribedPackage | None) -> CommandLine:
     value = key.inner
     origin = f"program {quoted(program_title(section))}"
     return CommandLine(exactly(value.text, value.start), value.start, value.end, origin, package)
+
+
+def _with_option(line: CommandLine, section: Section) -> CommandLine:
+    """A command line with the option of its program, which definitions of SMS 1.x do not have."""
+    key = section.get(KEY)
+    place = (key.start, key.end) if key is not None else None
+    return structs.replace(line, after_running=defined_option(section), option=place)

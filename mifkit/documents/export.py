@@ -10,8 +10,9 @@ from mifkit.documents.kinds import Kind
 from mifkit.documents.package import CommandLine, DescribedPackage, PackageDocument
 from mifkit.packaging.export_records import Cell, Record
 from mifkit.packaging.exports import TELLING, TEXTS, ExportError, export_format, folded_property, package_of_record
-from mifkit.packaging.programs import COMMAND_LINE, NAMES
+from mifkit.packaging.programs import COMMAND_LINE, FLAGS, NAMES, exported_option
 from mifkit.status.matching.package import Package
+from mifkit.status.outcome.circumstances import AfterRunning
 
 
 class ExportDocument(PackageDocument):
@@ -85,7 +86,9 @@ class ExportDocument(PackageDocument):
             described = own or self._by_id.get((package.package_id or "").lower())
             program = next((cells[name].value for name in NAMES if name in cells), None)
             origin = f"program {quoted(program)}" if isinstance(program, str) and program else ""
-            found.append(CommandLine(cell.placed, cell.start, cell.end, origin, described, exported=True))
+            after_running, place = _option(cells.get(FLAGS))
+            line = CommandLine(cell.placed, cell.start, cell.end, origin, described, exported=True)
+            found.append(structs.replace(line, after_running=after_running, option=place))
         return tuple(found)
 
     @cached_property
@@ -97,6 +100,16 @@ class ExportDocument(PackageDocument):
         if index < 0:
             return ()
         return (f"package {printable((self._readable[index][1].package_id or '')[:80])}".rstrip(),)
+
+
+def _option(flags: Cell | None) -> tuple[AfterRunning | None, tuple[int, int] | None]:
+    """The option "After running" that ProgramFlags hold, and where they stand."""
+    if flags is None:
+        return None, None
+    try:
+        return exported_option(flags.value, ""), _whole(flags)
+    except ExportError:
+        return None, None
 
 
 def _places(record: Record) -> dict[str, tuple[int, int]]:

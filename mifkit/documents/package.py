@@ -14,6 +14,7 @@ from mifkit.packaging.placed_text import PlacedText
 from mifkit.packaging.scripts.flow import Assignment
 from mifkit.status.context import NOTHING_KNOWN, ClientContext
 from mifkit.status.matching.package import Package
+from mifkit.status.outcome.circumstances import AfterRunning
 
 if TYPE_CHECKING:
     from mifkit.packaging.mif_switches import MifSwitch
@@ -39,7 +40,8 @@ class CommandLine(Struct, frozen=True):
     the command. `origin` says in words whose command line it is, such as "program 'Install'"; it may be empty.
     `package` is the package whose program it is, if the file says so. `exported`: the file only shows the command
     line, so that an edit of the file would change nothing. `given` are the assignments of variables that make the line
-    what it is, where others are possible.
+    what it is, where others are possible. `after_running` is the program's option, where the file shows it, and
+    `option` the place that does.
     """
 
     placed: PlacedText
@@ -49,6 +51,8 @@ class CommandLine(Struct, frozen=True):
     package: DescribedPackage | None = None
     exported: bool = False
     given: tuple[Assignment, ...] = ()
+    after_running: AfterRunning | None = None
+    option: tuple[int, int] | None = None
 
     @property
     def text(self) -> str:

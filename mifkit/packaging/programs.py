@@ -8,7 +8,7 @@ from msgspec import Struct
 from mifkit.files.source import Source
 from mifkit.packaging.definition import DefinitionError, program_title
 from mifkit.packaging.exports import ExportError, export_format, flags_of
-from mifkit.packaging.ini import read_ini
+from mifkit.packaging.ini import Section, read_ini
 from mifkit.packaging.packages import PackagesError, is_definition
 from mifkit.status.outcome.circumstances import AfterRunning
 
@@ -16,6 +16,7 @@ from mifkit.status.outcome.circumstances import AfterRunning
 NAMES = ("programname", "prg_programid", "prg_programname")
 COMMAND_LINE = ("commandline", "prg_commandline")
 FLAGS = "programflags"
+KEY = "AfterRunning"
 PACKAGE_ID = ("packageid", "pkg_packageid")
 # Bits of ProgramFlags (SDK: SMS_Program): OKTOQUIT, OKTOREBOOT, OKTOLOGOFF.
 OPTION_BITS = {
@@ -46,10 +47,15 @@ def read_programs(source: Source) -> tuple[Program, ...]:
 
 def _defined(source: Source) -> Iterator[Program]:
     for section in read_ini(source).sections:
-        line, option = section.get("CommandLine"), section.get("AfterRunning")
+        line = section.get("CommandLine")
         if line is not None:
-            after_running = WORDS.get(option.unquoted.lower() if option is not None else "")
-            yield Program(program_title(section), line.unquoted, after_running)
+            yield Program(program_title(section), line.unquoted, defined_option(section))
+
+
+def defined_option(section: Section) -> AfterRunning | None:
+    """The option of a program in a definition; `None` for a word that the format does not have."""
+    key = section.get(KEY)
+    return WORDS.get(key.unquoted.lower() if key is not None else "")
 
 
 def _exported(source: Source) -> Iterator[Program]:
@@ -57,10 +63,8 @@ def _exported(source: Source) -> Iterator[Program]:
         values = {name.strip().lower(): value for name, value in record.values.items()}
         name, flags = _first(values, NAMES), values.get(FLAGS)
         if name:
-            after_running = (
-                None if flags in (None, "") else _option(flags_of(flags, "ProgramFlags", f"record {number}"))
-            )
-            yield Program(name, _first(values, COMMAND_LINE), after_running, _first(values, PACKAGE_ID) or "")
+            option = exported_option(flags, f"record {number}")
+            yield Program(name, _first(values, COMMAND_LINE), option, _first(values, PACKAGE_ID) or "")
 
 
 def _first(values: dict[str, Any], names: tuple[str, ...]) -> str | None:
@@ -68,7 +72,13 @@ def _first(values: dict[str, Any], names: tuple[str, ...]) -> str | None:
     return next((values[name] for name in names if isinstance(values.get(name), str)), None)
 
 
-def _option(flags: int) -> AfterRunning | None:
-    """The option that flags hold; `None` for several at once, which contradict each other."""
-    found = [option for bit, option in OPTION_BITS.items() if flags & bit]
+def exported_option(flags: Any, where: str) -> AfterRunning | None:
+    """The option that ProgramFlags hold; `None` without flags, and for several options, which contradict each other.
+
+    Raises `ExportError` for what is no number.
+    """
+    if flags in (None, ""):
+        return None
+    number = flags_of(flags, "ProgramFlags", where)
+    found = [option for bit, option in OPTION_BITS.items() if number & bit]
     return AfterRunning.NOTHING if not found else found[0] if len(found) == 1 else None

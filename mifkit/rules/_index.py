@@ -122,6 +122,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], int, tuple[str, ...]], ...] =
     ('PKG052', 'definition-not-ascii', 'pkg.definition_values', ('package',), 1, ()),
     ('PKG053', 'unknown-dependent-program', 'pkg.definition_values', ('package',), 1, ('P208',)),
     ('PKG054', 'wrong-retry', 'pkg.scripts', ('package',), 1, ()),
+    ('PKG055', 'restart-option-contradicted', 'pkg.restarts', ('package',), 1, ()),
     ('SCN001', 'file-not-scanned', 'scn', (), 1, ()),
     ('SCN002', 'several-mifs-for-one-package', 'scn', (), 1, ('C301',)),
     ('SCN003', 'mif-outside-run-window', 'scn', (), 1, ('C302',)),
