@@ -286,6 +286,7 @@ UNNUMBERED = {
     "PKG052": "the encoding, where only current branch reads it",
     "PKG053": "numbered P208",
     "PKG054": "exit codes of scripts that ask for a retry, or prevent one",
+    "PKG055": "the option After running, which no rule of the specification is about",
     "SYN129": "code pages, which have no number of their own",
     "SYN130": "files in two encodings",
     "SIT001": "client settings, numbered K401 and K402",
