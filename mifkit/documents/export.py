@@ -1,4 +1,4 @@
-"""Exported packages and programs (JSON, CSV) as rules see them."""
+"""Exported packages and programs as rules see them."""
 
 from bisect import bisect_right
 from functools import cached_property
@@ -8,9 +8,9 @@ from msgspec import structs
 from mifkit.diagnostics import Finding, printable, quoted
 from mifkit.documents.kinds import Kind
 from mifkit.documents.package import CommandLine, DescribedPackage, PackageDocument
-from mifkit.packaging.export_records import Cell, Record
-from mifkit.packaging.exports import TELLING, TEXTS, ExportError, export_format, folded_property, package_of_record
-from mifkit.packaging.programs import COMMAND_LINE, FLAGS, NAMES, exported_option
+from mifkit.packaging.export_records import Cell, ExportError, Record
+from mifkit.packaging.exports import READABLE, TELLING, TEXTS, Exported, export_format, folded_property, is_read
+from mifkit.packaging.programs import exported_option
 from mifkit.status.matching.package import Package
 from mifkit.status.outcome.circumstances import AfterRunning
 
@@ -21,41 +21,49 @@ class ExportDocument(PackageDocument):
     kind = Kind.PACKAGE
 
     @cached_property
-    def _records(self) -> tuple[tuple[Record, Package], ...]:
-        """Each record with its package. Raises `ExportError` if the data cannot be read."""
-        form = export_format(self.source)
-        form.read(self.source)
-        path = self.source.path
-        return tuple(
-            (entry, package_of_record(entry.values, f"{path}, record {number}", f"record {number}"))
-            for number, entry in enumerate(form.records(self.text), 1)
-        )
-
-    @cached_property
-    def _problem(self) -> str | None:
+    def _read(self) -> tuple[Exported, ...] | ExportError:
+        """What the file holds, or why it cannot be read."""
         try:
-            return None if self._records else "it has no package"
+            return export_format(self.source).exported(self.source)
         except ExportError as error:
-            return str(error)
+            return error
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        if self._problem is None:
+        if isinstance(self._read, ExportError):
+            start = self._read.start or 0
+            message = f"The exported packages cannot be read: {self._read}"
+            end = min(start + 1, len(self.text))
+            return (Finding(min(start, end), end, message, READABLE, rule="unreadable-package-data"),)
+        return self._lost
+
+    @property
+    def _lost(self) -> tuple[Finding, ...]:
+        """A finding at the first value that did not reach the file as it was."""
+        lost = [
+            (name.strip(), cell)
+            for one in self._readable
+            for name, cell in one.record.cells.items()
+            if cell.fault and is_read(name)
+        ]
+        if not lost:
             return ()
-        message = f"The exported packages cannot be read: {self._problem}"
-        return (
-            Finding(0, min(1, len(self.text)), message, "Export the packages again.", rule="unreadable-package-data"),
-        )
+        name, cell = lost[0]
+        further = len(lost) - 1
+        others = f" (and {further} further value{'s' if further > 1 else ''})" if further else ""
+        message = f"{printable(name)} {cell.fault}{others}"
+        return (Finding(cell.start, cell.end, message, READABLE, rule="unreadable-package-data"),)
 
     @cached_property
-    def _readable(self) -> tuple[tuple[Record, Package], ...]:
-        return self._records if self._problem is None else ()
+    def _readable(self) -> tuple[Exported, ...]:
+        return () if isinstance(self._read, ExportError) else self._read
 
     @cached_property
     def _described(self) -> dict[Package, DescribedPackage]:
         """The packages about whose Reporting tab the data says anything, each at its first record."""
         found: dict[Package, DescribedPackage] = {}
-        for record, package in self._readable:
+        for one in self._readable:
+            record, package = one.record, one.package
             if package.use_fields is not None or any(field is not None for field in package.fields):
                 key = structs.replace(package, origin="")
                 found.setdefault(key, DescribedPackage(key, _places(record), record.start, record.end))
@@ -77,29 +85,26 @@ class ExportDocument(PackageDocument):
     @cached_property
     def commands(self) -> tuple[CommandLine, ...]:
         found = []
-        for record, package in self._readable:
-            cells = {name.strip().lower(): cell for name, cell in record.cells.items()}
-            cell = next((cells[name] for name in COMMAND_LINE if name in cells), None)
-            if cell is None or not isinstance(cell.value, str):
+        for one in self._readable:
+            if one.program is None or (cell := one.program.command) is None:
                 continue
-            own = self._described.get(structs.replace(package, origin=""))
-            described = own or self._by_id.get((package.package_id or "").lower())
-            program = next((cells[name].value for name in NAMES if name in cells), None)
-            origin = f"program {quoted(program)}" if isinstance(program, str) and program else ""
-            after_running, place = _option(cells.get(FLAGS))
+            own = self._described.get(structs.replace(one.package, origin=""))
+            described = own or self._by_id.get(one.program.package_id.lower())
+            origin = f"program {quoted(one.program.name)}" if one.program.name else ""
+            after_running, place = _option(one.program.flags)
             line = CommandLine(cell.placed, cell.start, cell.end, origin, described, exported=True)
             found.append(structs.replace(line, after_running=after_running, option=place))
         return tuple(found)
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [record.start for record, _ in self._readable]
+        return [one.record.start for one in self._readable]
 
     def block_path(self, offset: int) -> tuple[str, ...]:
         index = bisect_right(self._starts, offset) - 1
         if index < 0:
             return ()
-        return (f"package {printable((self._readable[index][1].package_id or '')[:80])}".rstrip(),)
+        return (f"package {printable((self._readable[index].package.package_id or '')[:80])}".rstrip(),)
 
 
 def _option(flags: Cell | None) -> tuple[AfterRunning | None, tuple[int, int] | None]:

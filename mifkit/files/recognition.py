@@ -130,7 +130,7 @@ SITE_CONTROL_EXTENSIONS = (".ct0",)
 DEFINITION_EXTENSIONS = (".sms", ".pdf")
 JSON_EXTENSIONS = (".json",)
 CSV_EXTENSIONS = (".csv",)
-EXPORT_EXTENSIONS = (*JSON_EXTENSIONS, *CSV_EXTENSIONS)
+EXPORT_EXTENSIONS = (*JSON_EXTENSIONS, *CSV_EXTENSIONS, ".xml", ".clixml", ".mof")
 # Files that packages are read from.
 PACKAGE_EXTENSIONS = (*DEFINITION_EXTENSIONS, *EXPORT_EXTENSIONS)
 
@@ -149,9 +149,19 @@ OWN_NAMES = r"(?:PKG_)?MIF(?:FileName|Name|Version|Publisher|Checking)|PKG_Packa
 SHARED_NAMES = "PkgFlags|ProgramName"
 ID_NAME = "PackageID"
 JSON_START = re.compile(r"\s*[\[{]")
+XML_START = re.compile(r"\s*+\ufeff?+(?:#< CLIXML|<(?=[?A-Za-z]))")
 # A name as it is written in each form of data.
 JSON_NAME = r'[{,]\s*+"(?:%s)"\s*+:'
 CSV_NAME = r'(?:^|[,;\t])[ \r]*+"?(?:%s)"?[ \r]*+(?=[,;\t]|$)'
+XML_NAME = r'\s(?:N|NAME)\s*+=\s*+["\'](?:%s)["\']'
+# In MOF, which may also stand in XML.
+MOF_NAME = r"(?<![\w-])(?:%s)\s*+=(?!\s*+=)"
+MOF_START = r"(?:\s++|//[^\r\n]*+|#pragma[^\r\n]*+)*+(?:/\*|\[|instance\s++of\b)"
+LIST_NAME = r"(?m)^[ \t]*+(?:%s)[ \t]*+:(?=[ \t\r\n]|\Z)"
+WMIC_NAME = r"(?m)^(?:%s)="
+TABLE_NAME = r"(?m)^(?=[^\r\n]*?\b(?:%s)\b)[^\r\n]*+\r*+\n-{2,}+(?:[ \t]++-++)*+[ \t]*+\r*+$"
+# How a MIF file begins.
+MIF_START = re.compile(r"\s*+start\s", re.IGNORECASE)
 
 # The characters at the beginning of a text that are searched to recognise a definition or data.
 DATA_HEAD = 65536
@@ -189,14 +199,50 @@ def _sections(text: str) -> set[str]:
 
 def is_data(text: str) -> bool:
     """Whether a text is certainly data of packages or programs: it names properties that no other data has."""
-    head, form = text[:DATA_HEAD], JSON_NAME
-    if not JSON_START.match(head):
-        head, form = head[type_line(head) :].lstrip().partition("\n")[0], CSV_NAME
+    head = text[:DATA_HEAD]
+    if MIF_START.match(head):
+        return False
+    return _names_properties(head, *_forms_of(head))
 
-    def has(names: str) -> bool:
-        return _compiled(form % names, re.IGNORECASE).search(head) is not None
 
-    return has(OWN_NAMES) or (has(SHARED_NAMES) and has(ID_NAME))
+def _forms_of(head: str) -> tuple[str, ...]:
+    """How names are written in a text, by its beginning."""
+    if JSON_START.match(head):
+        return (JSON_NAME,)
+    if XML_START.match(head):
+        return XML_NAME, MOF_NAME
+    if _compiled(MOF_START, re.IGNORECASE).match(head):
+        return (MOF_NAME,)
+    return CSV_NAME, LIST_NAME, WMIC_NAME, TABLE_NAME
+
+
+def _names_properties(head: str, *forms: str) -> bool:
+    return any(_names(head, form, OWN_NAMES) or _shares_names(head, form) for form in forms)
+
+
+def _shares_names(head: str, form: str) -> bool:
+    return _names(head, form, SHARED_NAMES) and _names(head, form, ID_NAME)
+
+
+def _names(head: str, form: str, names: str) -> bool:
+    if form == CSV_NAME:
+        head = head[type_line(head) :].lstrip().partition("\n")[0]
+    return _compiled(form % names, re.IGNORECASE).search(head) is not None
+
+
+def begins_list(text: str) -> bool:
+    """Whether a text is what `Format-List` prints of packages or programs."""
+    return _names_properties(text[:DATA_HEAD], LIST_NAME)
+
+
+def begins_wmic_list(text: str) -> bool:
+    """Whether a text is what `wmic /format:list` prints of packages or programs."""
+    return _names_properties(text[:DATA_HEAD], WMIC_NAME)
+
+
+def begins_table(text: str) -> bool:
+    """Whether a text is a table that PowerShell prints of packages or programs, whose columns are cut."""
+    return _names_properties(text[:DATA_HEAD], TABLE_NAME)
 
 
 def type_line(text: str) -> int:

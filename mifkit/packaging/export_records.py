@@ -1,11 +1,14 @@
-"""The records of JSON and CSV texts, with the place of every value, which ordinary readers do not give."""
+"""The records of JSON and CSV texts, with the place of every value, which ordinary readers do not give.
+
+The other forms of exported packages are read in `export_xml.py`, `export_mof.py` and `export_lists.py`.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from mifkit.packaging.placed_text import PlacedText, exactly, unescaped
 
@@ -16,16 +19,29 @@ DOUBLED = re.compile('""')
 LIST = "value"
 
 
+class ExportError(Exception):
+    """The data cannot be read as packages; the message says where and why.
+
+    `start` is the 0-based offset of the fault in the text; `None` if the message names the place.
+    """
+
+    def __init__(self, message: str, start: int | None = None) -> None:
+        super().__init__(message)
+        self.start = start
+
+
 class Cell(Struct, frozen=True):
-    """A value, and its place without quotes: `start` up to, excluding, `end`.
+    """A value, and its place without quotes: `start` up to, excluding, `end`. A list of values is a tuple.
 
     `placed` is the same value as a text, each character with its place; it is empty if the value is not a text.
+    `fault` says what is wrong with a value that did not reach the file as it was, such as "is cut".
     """
 
     value: Any
     start: int
     end: int
     placed: PlacedText = PlacedText(())
+    fault: str = ""
 
 
 class Record(Struct, frozen=True):
@@ -40,13 +56,15 @@ class Record(Struct, frozen=True):
 
     @property
     def values(self) -> dict[str, Any]:
-        return {name: cell.value for name, cell in self.cells.items()}
+        """The values that reached the file as they were."""
+        return {name: cell.value for name, cell in self.cells.items() if not cell.fault}
 
 
 def json_records(text: str) -> Iterator[Record]:
     """The objects of a JSON text that is an object, a list of objects, or an object whose `value` is such a list.
 
-    Values that are objects or lists are `None`. The text has to be JSON. Takes linear time.
+    A value that is a list of single values is a tuple; other lists, and objects, are `None`. The text has to be JSON.
+    Takes linear time.
     """
     tokens = list(TOKEN.finditer(text))
     objects = [0]
@@ -59,7 +77,7 @@ def json_records(text: str) -> Iterator[Record]:
     for first in objects:
         cells: dict[str, Cell] = {}
         for name, at in _members(tokens, first):
-            cells.setdefault(name, _cell(tokens[at]))
+            cells.setdefault(name, _cell(tokens, at))
         start = tokens[first].start()
         yield Record(cells, start, start + 1)
 
@@ -93,16 +111,24 @@ def _after(tokens: Tokens, at: int) -> int:
             return at + (tokens[at][0] == ",")
 
 
-def _cell(match: re.Match[str]) -> Cell:
+def _cell(tokens: Tokens, at: int) -> Cell:
+    match = tokens[at]
     written, start, end = match[0], match.start(), match.end()
-    if written[0] in "{[":
-        return Cell(None, start, end)
+    if written[0] == "{":
+        # Windows PowerShell sometimes writes {"value": […], "Count": 2} instead of a list.
+        listed = [index for name, index in _members(tokens, at) if name == LIST and tokens[index][0] == "["]
+        return _cell(tokens, listed[0]) if listed else Cell(None, start, end)
+    if written[0] == "[":
+        inside = list(_elements(tokens, at))
+        single = all(tokens[index][0][0] not in "{[" for index in inside)
+        return Cell(tuple(_cell(tokens, index).value for index in inside) if single else None, start, end)
     if written[0] != '"':
         return Cell(msgspec.json.decode(written), start, end)
-    return _text(unescaped(written[1:-1], start + 1, ESCAPE, _meaning), start + 1, end - 1)
+    return text_cell(unescaped(written[1:-1], start + 1, ESCAPE, _meaning), start + 1, end - 1)
 
 
-def _text(placed: PlacedText, start: int, end: int) -> Cell:
+def text_cell(placed: PlacedText, start: int, end: int) -> Cell:
+    """A text as a value."""
     return Cell(placed.text, start, end, placed)
 
 
@@ -115,17 +141,25 @@ def _meaning(escape: re.Match[str]) -> str:
     return chr(int.from_bytes(bytes.fromhex(escape[0][2:]))) if letter == "u" else ESCAPES.get(letter, letter)
 
 
-def csv_records(text: str, start: int, delimiter: str) -> Iterator[Record]:
+# How Export-Csv writes a list, and how Management Studio writes a cell without a value.
+LOST_LIST = re.compile(r"System\.[\w.]++\[\]")
+NO_VALUE = "NULL"
+FAULT_LIST = "is a list, of which Export-Csv writes only the type"
+
+
+def csv_records(text: str, start: int, delimiter: str, *, quotes: bool = True) -> Iterator[Record]:
     """The records of the CSV text that begins at `start`, whose first line names the cells.
 
-    The text has to be CSV; of any other text the records make no sense, but nothing fails. Takes linear time.
+    Without `quotes`, as Management Studio writes CSV, quotation marks are part of the cells. The text has to be CSV; of
+    any other text the records make no sense, but nothing fails. Takes linear time.
     """
-    cell = re.compile(rf'"((?:[^"]|"")*+)"[^{delimiter}\r\n]*+|([^{delimiter}\r\n]*+)')
+    quoted = '"((?:[^"]|"")*+)"' if quotes else "(?!)()"
+    cell = re.compile(rf"{quoted}[^{delimiter}\r\n]*+|([^{delimiter}\r\n]*+)")
     header: list[str] = []
     while start < len(text):
         row, end = _row(text, start, cell)
         if not header:
-            header = [str(cell.value) for cell in row] if any(str(cell.value).strip() for cell in row) else []
+            header = [str(cell.value) for cell in row] if any(str(cell.value or "").strip() for cell in row) else []
         elif any(cell.value for cell in row):
             cells: dict[str, Cell] = {}
             for name, value in zip(header, row, strict=False):
@@ -140,13 +174,26 @@ def _row(text: str, at: int, cell: re.Pattern[str]) -> tuple[list[Cell], int]:
     while True:
         match = cell.match(text, at)
         assert match is not None, "a cell may be empty"
-        group = 2 if match[1] is None else 1
-        inside, span = match[group], match.span(group)
-        placed = exactly(inside, span[0]) if group == 2 else unescaped(inside, span[0], DOUBLED, lambda _: '"')
-        row.append(_text(placed, *span))
+        row.append(_csv_cell(match))
         at = match.end()
         if at >= len(text):
             return row, at
         if text[at] in "\r\n":
             return row, at + (2 if text.startswith("\r\n", at) else 1)
         at += 1
+
+
+def _csv_cell(match: re.Match[str]) -> Cell:
+    group = 2 if match[1] is None else 1
+    inside, span = match[group], match.span(group)
+    if group == 1:
+        made = text_cell(unescaped(inside, span[0], DOUBLED, lambda _: '"'), *span)
+    elif inside == NO_VALUE:
+        return Cell(None, *span)
+    else:
+        made = text_cell(exactly(inside, span[0]), *span)
+    return (
+        structs.replace(made, fault="is a list whose values Export-Csv does not write")
+        if LOST_LIST.fullmatch(inside)
+        else made
+    )

@@ -1,7 +1,8 @@
-"""Packages that site servers and clients export: JSON and CSV with properties of packages (status-mif.md 5.3, 5.4).
+"""Packages and programs that site servers and clients export (status-mif.md 5.3, 5.4).
 
-The output of PowerShell is read as it is: `Get-CMPackage | ConvertTo-Json`, `Export-Csv`, either after
-`Select-Object`, an answer of the administration service with its `value`, and the `PKG_` properties of client policy.
+The output of PowerShell is read as it is: `Get-CMPackage | ConvertTo-Json`, `Export-Csv`, `Export-Clixml`,
+`ConvertTo-Xml` and `Format-List`, an answer of the administration service with its `value`, results that SQL Server
+Management Studio saved, `wmic /format:list` and `/format:rawxml`, MOF, and the `PKG_` properties of client policy.
 """
 
 import csv
@@ -11,13 +12,26 @@ from io import StringIO
 from typing import Any, NamedTuple
 
 import msgspec
-from msgspec import structs
+from msgspec import Struct, structs
 
 from mifkit.diagnostics import quoted
-from mifkit.files.recognition import JSON_EXTENSIONS, JSON_START, type_line
+from mifkit.files.recognition import (
+    JSON_EXTENSIONS,
+    JSON_START,
+    XML_START,
+    begins_list,
+    begins_table,
+    begins_wmic_list,
+    type_line,
+)
 from mifkit.files.source import Source
-from mifkit.packaging.export_records import Record, csv_records, json_records
+from mifkit.packaging.export_lists import list_records, table_records, wmic_records
+from mifkit.packaging.export_mof import mof_records
+from mifkit.packaging.export_records import Cell, ExportError, Record, csv_records, json_records
+from mifkit.packaging.export_xml import xml_records
 from mifkit.status.matching.package import USE_SPECIAL_MIF, Package
+from mifkit.status.settings.mof import is_mof
+from mifkit.status.settings.values import LARGEST
 
 # Property, in lower case: the attribute of `Package`.
 TEXTS = {
@@ -36,78 +50,192 @@ FLAGS, CHECKING = "pkgflags", "mifchecking"
 KNOWN = frozenset({*TEXTS, FLAGS, CHECKING})
 # Any of these shows that a record is about a package. Name, Version and the like have many things.
 TELLING = KNOWN - {"name", "version", "manufacturer", "language"}
+# What a record about a program has, and the first of which names it.
+PROGRAM_NAMES = ("programname", "prg_programid", "prg_programname")
+COMMAND_LINES = ("commandline", "prg_commandline")
+PROGRAM_FLAGS = "programflags"
+# A program's own lists of exit codes: the attributes of `ClientSettings` that they replace.
+OWN_LISTS = {
+    "prg_customsuccessreturncodes": "success",
+    "prg_customrebootreturncodes": "reboot",
+    "prg_customlogoffreturncodes": "logoff",
+}
 WANTED = "MIFFileName, MIFName, MIFVersion, MIFPublisher, PkgFlags, PackageID"
 DELIMITERS = ",;\t"
-NUMBER = re.compile(r"[0-9]{1,10}|0[xX][0-9A-Fa-f]{1,8}")
+NUMBER = re.compile(r"-?[0-9]{1,10}|0[xX][0-9A-Fa-f]{1,8}")
+CODE = re.compile(r"[0-9]{1,10}")
+CODES = re.compile(r"\{?\s*+([0-9]{1,10}(?:\s*+[,;]?\s*+[0-9]{1,10})*+)?\s*+\}?")
 TRUTHS = {"true": True, "false": False, "1": True, "0": False}
 
 
-class ExportError(Exception):
-    """The data cannot be read as packages; the message says where and why."""
+def is_read(name: str) -> bool:
+    """Whether the values of a property are read."""
+    folded = name.strip().lower()
+    return folded.removeprefix(POLICY) in KNOWN or folded in (*PROGRAM_NAMES, *COMMAND_LINES, PROGRAM_FLAGS, *OWN_LISTS)
 
 
-def read_json(source: Source) -> tuple[Package, ...]:
-    """The packages of a JSON text: one object, a list of them, or an object whose `value` is such a list.
+# How exports are made that lose nothing.
+READABLE = (
+    "Export the packages and programs as JSON: Get-CMPackage | ConvertTo-Json > packages.json; Get-CMProgram | "
+    "ConvertTo-Json > programs.json. On a client: Get-CimInstance -Namespace root\\ccm\\policy\\machine\\actualconfig "
+    "-ClassName CCM_SoftwareDistribution | ConvertTo-Json > policy.json."
+)
+HEADER_HELP = (
+    "In Management Studio, columns have their names if 'Include column headers when copying or saving the results' is "
+    "set (Tools, Options, Query Results, SQL Server, Results to Grid)"
+)
+
+
+class ExportedProgram(Struct, frozen=True):
+    """A program: the id of its package, its name, its command line and its ProgramFlags, as far as the file says.
+
+    `lists` are its own lists of exit codes by the attributes of `ClientSettings`; `start` up to, excluding, `end` is
+    the place of its record.
+    """
+
+    package_id: str
+    name: str
+    command: Cell | None
+    flags: Cell | None
+    lists: Mapping[str, frozenset[int]]
+    start: int
+    end: int
+
+
+class Exported(Struct, frozen=True):
+    """A record that was exported: its package, and its program if it is about one.
+
+    A record may only be about a program; `tells` is whether it says more of the package than its id. `where` names it
+    in messages.
+    """
+
+    where: str
+    record: Record
+    package: Package
+    program: ExportedProgram | None
+
+    @property
+    def tells(self) -> bool:
+        others = structs.replace(self.package, origin="", package_id=None)
+        return self.program is None or others != Package(origin="")
+
+
+class ExportFormat(NamedTuple):
+    """A format of exported packages.
+
+    `records` gives the records of a text, each value with its place, and raises `ExportError`. `all_count`: whether
+    each of them has to be about a package or a program; in the other formats, records about other things are skipped.
+    `by_line`: whether messages name records by their lines.
+    """
+
+    records: Callable[[str], Iterator[Record]]
+    all_count: bool = False
+    by_line: bool = True
+
+    def exported(self, source: Source, *, strict: bool = False) -> tuple[Exported, ...]:
+        """What a source holds, at least one record. Raises `ExportError`.
+
+        A value that the console has cut or wrapped is not known; if `strict`, it is an error.
+        """
+        found = []
+        for number, record in enumerate(self.records(source.text), 1):
+            where = f"line {source.position(record.start).line}" if self.by_line else f"record {number}"
+            if not self.all_count and not _is_telling(record):
+                continue
+            if strict:
+                _refuse_faults(record, where)
+            package = package_of_record(record.values, f"{source.path}, {where}", where)
+            found.append(Exported(where, record, package, _program(record, package, where)))
+        if not found:
+            raise ExportError("it has no package")
+        return tuple(found)
+
+    def read(self, source: Source) -> tuple[Package, ...]:
+        """The packages of a source, each once, at least one. Raises `ExportError`."""
+        found: dict[Package, Package] = {}
+        for one in self.exported(source, strict=True):
+            if one.tells:
+                # Client policy repeats a package for every program.
+                found.setdefault(structs.replace(one.package, origin=""), one.package)
+        if not found:
+            raise ExportError(
+                "it has programs, but no package; export the packages: Get-CMPackage | ConvertTo-Json > packages.json"
+            )
+        return tuple(found.values())
+
+
+def _is_telling(record: Record) -> bool:
+    return any(folded_property(name) in TELLING for name in record.cells)
+
+
+def _refuse_faults(record: Record, where: str) -> None:
+    for name, cell in record.cells.items():
+        if cell.fault and is_read(name) and name.strip().lower() not in COMMAND_LINES:
+            raise ExportError(f"{where}: {name.strip()} {cell.fault}. {READABLE.removesuffix('.')}")
+
+
+def _json_records(text: str) -> Iterator[Record]:
+    """The records of a JSON text: one object, a list of them, or an object whose `value` is such a list.
 
     Raises `ExportError`.
     """
     try:
-        document = msgspec.json.decode(source.text)
+        document = msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeError) as error:
         raise ExportError(f"it is not JSON: {error}") from None
     except RecursionError:
         raise ExportError("it is nested too deeply for a list of packages") from None
     if isinstance(document, dict) and isinstance(document.get("value"), list):
         document = document["value"]
-    records = document if isinstance(document, list) else [document]
-    if not records:
-        raise ExportError("it has no package")
-    return _distinct(_json_packages(source, records))
-
-
-def _json_packages(source: Source, records: list[Any]) -> Iterator[Package]:
-    for number, record in enumerate(records, 1):
-        where = f"record {number}"
+    for number, record in enumerate(document if isinstance(document, list) else [document], 1):
         if not isinstance(record, dict):
-            raise ExportError(f"{where} is not an object with properties of a package")
-        yield package_of_record(record, f"{source.path}, {where}", where)
-
-
-def read_csv(source: Source) -> tuple[Package, ...]:
-    """The packages of a CSV text with a line of property names; commas, semicolons or tabs between the cells.
-
-    Raises `ExportError`.
-    """
-    start = type_line(source.text)
-    body = source.text[start:]
-    skipped = 1 if start else 0
-    reader = csv.reader(StringIO(body, newline=""), delimiter=_delimiter(body), strict=True)
-    try:
-        packages = _distinct(_csv_packages(source, reader, skipped))
-    except csv.Error as error:
-        raise ExportError(f"line {reader.line_num + skipped}: {error}") from None
-    if not packages:
-        raise ExportError("it has no package")
-    return packages
-
-
-def _csv_packages(source: Source, reader: Any, skipped: int) -> Iterator[Package]:
-    header: list[str] = next((row for row in reader if any(cell.strip() for cell in row)), [])
-    if not any(folded_property(name) in TELLING for name in header):
-        raise ExportError(f"its first line names no property of a package; expected some of {WANTED}")
-    for row in reader:
-        if not any(row):
-            continue
-        where = f"line {reader.line_num + skipped}"
-        if len(row) != len(header):
-            raise ExportError(f"{where} has {len(row)} cells, the first line {len(header)}")
-        yield package_of_record(dict(zip(header, row, strict=True)), f"{source.path}, {where}", where)
+            raise ExportError(f"record {number} is not an object with properties of a package")
+    yield from json_records(text)
 
 
 def _csv_records(text: str) -> Iterator[Record]:
-    """The records of a CSV text, each value with its place."""
+    """The records of a CSV text with a line of property names; commas, semicolons or tabs between the cells.
+
+    Management Studio does not quote cells: if the text makes no sense with quotation marks that quote, but does with
+    quotation marks that are part of the cells, they are. Raises `ExportError`.
+    """
     start = type_line(text)
-    return csv_records(text, start, _delimiter(text[start:]))
+    delimiter = _delimiter(text[start:])
+    try:
+        _check_csv(text, start, delimiter, csv.QUOTE_MINIMAL)
+    except ExportError:
+        # A text that is cut within quotation marks is not one without quoting.
+        if text.count('"') % 2 or not _is_csv(text, start, delimiter, csv.QUOTE_NONE):
+            raise
+        yield from csv_records(text, start, delimiter, quotes=False)
+    else:
+        yield from csv_records(text, start, delimiter)
+
+
+def _is_csv(text: str, start: int, delimiter: str, quoting: Any) -> bool:
+    try:
+        _check_csv(text, start, delimiter, quoting)
+    except ExportError:
+        return False
+    return True
+
+
+def _check_csv(text: str, start: int, delimiter: str, quoting: Any) -> None:
+    """Raises `ExportError` for a text that is not CSV."""
+    skipped = 1 if start else 0
+    reader = csv.reader(StringIO(text[start:], newline=""), delimiter=delimiter, quoting=quoting, strict=True)
+    try:
+        header: list[str] = next((row for row in reader if any(cell.strip() for cell in row)), [])
+        if not any(folded_property(name) in TELLING for name in header):
+            raise ExportError(
+                f"its first line names no property of a package; expected some of {WANTED}. {HEADER_HELP}"
+            )
+        for row in reader:
+            if any(row) and len(row) != len(header):
+                where = f"line {reader.line_num + skipped}"
+                raise ExportError(f"{where} has {len(row)} cells, the first line {len(header)}")
+    except csv.Error as error:
+        raise ExportError(f"line {reader.line_num + skipped}: {error}") from None
 
 
 def _delimiter(text: str) -> str:
@@ -129,7 +257,7 @@ def package_of_record(record: Mapping[str, Any], origin: str, where: str) -> Pac
     """The package that has the properties in a record, which `where` names in messages. Raises `ExportError`."""
     known: dict[str, Any] = {}
     for name, value in record.items():
-        if isinstance(name, str) and folded_property(name) in KNOWN:
+        if folded_property(name) in KNOWN:
             known.setdefault(folded_property(name), value)
     if not known.keys() & TELLING:
         raise ExportError(f"{where} has no property of a package; expected some of {WANTED}")
@@ -171,30 +299,60 @@ def flags_of(value: Any, name: str, where: str) -> int:
     return int(text, 0) if text[:2].lower() == "0x" else int(text)
 
 
-def _distinct(packages: Iterator[Package]) -> tuple[Package, ...]:
-    """Each package once, at its first record: client policy repeats it for every program."""
-    found: dict[Package, Package] = {}
-    for package in packages:
-        found.setdefault(structs.replace(package, origin=""), package)
-    return tuple(found.values())
+def _program(record: Record, package: Package, where: str) -> ExportedProgram | None:
+    """The program that a record is about; `None` if it is about none. Raises `ExportError`."""
+    cells: dict[str, Cell] = {}
+    for name, cell in record.cells.items():
+        cells.setdefault(name.strip().lower(), cell)
+    names = [cells[name] for name in PROGRAM_NAMES if name in cells]
+    commands = [cells[name] for name in COMMAND_LINES if name in cells and isinstance(cells[name].value, str)]
+    if not names and not commands:
+        return None
+    lists = {
+        attribute: codes
+        for name, attribute in OWN_LISTS.items()
+        if name in cells and not cells[name].fault and (codes := _codes(cells[name].value, name, where))
+    }
+    name = next((cell.value for cell in names if isinstance(cell.value, str)), "")
+    command = commands[0] if commands else None
+    flags = cells.get(PROGRAM_FLAGS)
+    return ExportedProgram(package.package_id or "", name, command, flags, lists, record.start, record.end)
 
 
-class ExportFormat(NamedTuple):
-    """A format of exported packages.
+def _codes(value: Any, name: str, where: str) -> frozenset[int]:
+    """The exit codes of a list; it is empty if it has no value. Raises `ExportError`."""
+    entries = value if isinstance(value, tuple) else (value,)
+    if isinstance(value, str) and CODES.fullmatch(value.strip()):
+        entries = tuple(CODE.findall(value))
+    codes = set()
+    for entry in entries:
+        text = "" if entry is None else str(entry).strip()
+        if text and (not CODE.fullmatch(text) or int(text) > LARGEST):
+            raise ExportError(f"{where}: {name} is {quoted(text)}, not a list of exit codes")
+        codes |= {int(text)} if text else set()
+    return frozenset(codes)
 
-    `read` gives the packages of a source and raises `ExportError`; `records` gives the records of a text that could
-    be read, each value with its place.
-    """
 
-    read: Callable[[Source], tuple[Package, ...]]
-    records: Callable[[str], Iterator[Record]]
-
-
-JSON = ExportFormat(read_json, json_records)
-CSV = ExportFormat(read_csv, _csv_records)
+JSON = ExportFormat(_json_records, all_count=True, by_line=False)
+CSV = ExportFormat(_csv_records, all_count=True)
+XML = ExportFormat(xml_records)
+MOF = ExportFormat(mof_records)
+FORMAT_LIST = ExportFormat(list_records)
+WMIC_LIST = ExportFormat(wmic_records)
+FORMAT_TABLE = ExportFormat(table_records)
+# What shows a format at the beginning of a text, whatever the name of its file.
+BEGINNINGS: tuple[tuple[Callable[[str], object], ExportFormat], ...] = (
+    (JSON_START.match, JSON),
+    (XML_START.match, XML),
+    (is_mof, MOF),
+    (begins_table, FORMAT_TABLE),
+    (begins_list, FORMAT_LIST),
+    (begins_wmic_list, WMIC_LIST),
+)
 
 
 def export_format(source: Source) -> ExportFormat:
-    """The format of exported packages. A text that begins like JSON is JSON, whatever the name of its file."""
-    is_json = source.path.lower().endswith(JSON_EXTENSIONS) or JSON_START.match(source.text) is not None
-    return JSON if is_json else CSV
+    """The format of exported packages, by the beginning of the text or, failing that, by the name of the file."""
+    if source.path.lower().endswith(JSON_EXTENSIONS):
+        return JSON
+    return next((form for begins, form in BEGINNINGS if begins(source.text)), CSV)

@@ -1,11 +1,12 @@
-"""The packages in a file of any form: a package definition, or exported JSON or CSV."""
+"""The packages in a file of any form: a package definition, or exported packages."""
 
 import re
 
 from mifkit.files.recognition import DEFINITION_EXTENSIONS, EXPORT_EXTENSIONS
 from mifkit.files.source import Source
 from mifkit.packaging.definition import DefinitionError, package_of
-from mifkit.packaging.exports import ExportError, export_format
+from mifkit.packaging.export_records import ExportError
+from mifkit.packaging.exports import export_format
 from mifkit.packaging.ini import read_ini
 from mifkit.status.matching.package import Package
 
@@ -24,8 +25,15 @@ def read_packages(source: Source) -> tuple[Package, ...]:
     """
     try:
         return (package_of(read_ini(source)),) if is_definition(source) else export_format(source).read(source)
-    except (DefinitionError, ExportError) as error:
+    except DefinitionError as error:
         raise PackagesError(str(error)) from None
+    except ExportError as error:
+        raise PackagesError(placed_message(error, source)) from None
+
+
+def placed_message(error: ExportError, source: Source) -> str:
+    """What is wrong with exported data, and where."""
+    return str(error) if error.start is None else f"line {source.position(error.start).line}: {error}"
 
 
 def is_definition(source: Source) -> bool:

@@ -84,7 +84,10 @@ class PlacedText(Struct, frozen=True, dict=True):
     def part(self, start: int, end: int) -> "PlacedText":
         """The text from `start` up to, excluding, `end`."""
         pieces: list[Piece] = []
-        for piece, at in zip(self.pieces, self._starts, strict=True):
+        for index in range(self._index(start), len(self.pieces)):
+            piece, at = self.pieces[index], self._starts[index]
+            if at >= end:
+                break
             first, last = max(start - at, 0), min(end - at, len(piece.text))
             if first < last:
                 places = (piece.start + first, piece.start + last) if piece.exact else (piece.start, piece.end)

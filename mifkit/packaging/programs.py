@@ -1,23 +1,19 @@
 """The programs of packages, in a definition or in exported data: the command line, and what follows a run."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
 
 from mifkit.files.source import Source
 from mifkit.packaging.definition import DefinitionError, program_title
-from mifkit.packaging.exports import ExportError, export_format, flags_of
+from mifkit.packaging.export_records import ExportError
+from mifkit.packaging.exports import export_format, flags_of
 from mifkit.packaging.ini import Section, read_ini
-from mifkit.packaging.packages import PackagesError, is_definition
+from mifkit.packaging.packages import PackagesError, is_definition, placed_message
 from mifkit.status.outcome.circumstances import AfterRunning
 
-# Properties of exported programs, in lower case.
-NAMES = ("programname", "prg_programid", "prg_programname")
-COMMAND_LINE = ("commandline", "prg_commandline")
-FLAGS = "programflags"
 KEY = "AfterRunning"
-PACKAGE_ID = ("packageid", "pkg_packageid")
 # Bits of ProgramFlags (SDK: SMS_Program): OKTOQUIT, OKTOREBOOT, OKTOLOGOFF.
 OPTION_BITS = {
     0x00040000: AfterRunning.PROGRAM_RESTART,
@@ -29,20 +25,26 @@ WORDS = {word.replace("-", ""): word for word in AfterRunning} | {"": AfterRunni
 
 
 class Program(Struct, frozen=True):
-    """A program. `None`, and '' for `package_id`: the file does not say, or not clearly."""
+    """A program. `None`, and '' for `package_id`: the file does not say, or not clearly.
+
+    `lists` are its own lists of exit codes by the attributes of `ClientSettings`.
+    """
 
     name: str
     command_line: str | None
     after_running: AfterRunning | None
     package_id: str = ""
+    lists: Mapping[str, frozenset[int]] = {}
 
 
 def read_programs(source: Source) -> tuple[Program, ...]:
     """The programs in a file that `read_packages` can read, in the order of the text. Raises `PackagesError`."""
     try:
         return tuple(_defined(source)) if is_definition(source) else tuple(_exported(source))
-    except (DefinitionError, ExportError) as error:
+    except DefinitionError as error:
         raise PackagesError(str(error)) from None
+    except ExportError as error:
+        raise PackagesError(placed_message(error, source)) from None
 
 
 def _defined(source: Source) -> Iterator[Program]:
@@ -59,17 +61,13 @@ def defined_option(section: Section) -> AfterRunning | None:
 
 
 def _exported(source: Source) -> Iterator[Program]:
-    for number, record in enumerate(export_format(source).records(source.text), 1):
-        values = {name.strip().lower(): value for name, value in record.values.items()}
-        name, flags = _first(values, NAMES), values.get(FLAGS)
-        if name:
-            option = exported_option(flags, f"record {number}")
-            yield Program(name, _first(values, COMMAND_LINE), option, _first(values, PACKAGE_ID) or "")
-
-
-def _first(values: dict[str, Any], names: tuple[str, ...]) -> str | None:
-    """The text of the first of these properties that is there."""
-    return next((values[name] for name in names if isinstance(values.get(name), str)), None)
+    for one in export_format(source).exported(source):
+        program = one.program
+        if program is not None and program.name:
+            option = exported_option(program.flags.value if program.flags is not None else None, one.where)
+            command = program.command
+            line = str(command.value) if command is not None and not command.fault else None
+            yield Program(program.name, line, option, program.package_id, program.lists)
 
 
 def exported_option(flags: Any, where: str) -> AfterRunning | None:

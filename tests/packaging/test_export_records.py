@@ -17,7 +17,13 @@ OBJECTS = st.dictionaries(TEXTS, VALUES, max_size=4)
 
 
 def plain(value: object) -> object:
-    return None if isinstance(value, list | dict) else value
+    """A value as a record has it: lists of single values are tuples."""
+    if isinstance(value, dict):
+        listed = value.get("value")
+        return plain(listed) if isinstance(listed, list) else None
+    if isinstance(value, list):
+        return None if any(isinstance(one, list | dict) for one in value) else tuple(value)
+    return value
 
 
 def values(records: list[Record]) -> list[dict[str, object]]:

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mifkit.files.source import Source
-from mifkit.packaging.exports import ExportError, read_csv, read_json
+from mifkit.packaging.export_records import ExportError
+from mifkit.packaging.exports import CSV, JSON
 from mifkit.packaging.packages import PackagesError, choose, read_packages
 from mifkit.status.matching.package import Package
 
@@ -29,11 +30,11 @@ ROW = "ABC00042,Contoso Reader,MSIRDR42,,,4.2.1,16777216"
 
 
 def from_json(value: object) -> tuple[Package, ...]:
-    return read_json(Source("packages.json", json.dumps(value).encode()))
+    return JSON.read(Source("packages.json", json.dumps(value).encode()))
 
 
 def from_csv(text: str, encoding: str = "utf-8") -> tuple[Package, ...]:
-    return read_csv(Source("packages.csv", text.encode(encoding)))
+    return CSV.read(Source("packages.csv", text.encode(encoding)))
 
 
 def test_one_object() -> None:
@@ -134,7 +135,7 @@ def test_a_cell_may_hold_the_delimiter_and_line_breaks() -> None:
 )
 def test_json_without_packages(text: str, message: str) -> None:
     with pytest.raises(ExportError) as caught:
-        read_json(Source("a.json", text.encode()))
+        JSON.read(Source("a.json", text.encode()))
     assert message in str(caught.value)
 
 

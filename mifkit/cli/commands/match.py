@@ -96,8 +96,8 @@ def _is_package(arguments: tuple[str, ...]) -> bool:
 def _check_usage(given: Requested, paths: tuple[str, ...]) -> None:
     if not given.names_package:
         raise click.UsageError(
-            "No package: give a file whose name ends in .sms, .json or .csv, --package FILE, or fields such as "
-            "--mif-name."
+            "No package: give a package definition (.sms) or an export (.json, .csv, .xml, …) first, --package FILE, "
+            "or fields such as --mif-name."
         )
     if not paths and given.temp is None and given.windows is None:
         raise click.UsageError("No MIFs: give files or folders to compare the package with.")

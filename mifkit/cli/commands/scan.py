@@ -101,7 +101,7 @@ def _time(ctx: click.Context, param: click.Parameter, value: str | None) -> date
     group=ACROSS,
     metavar="FILE",
     multiple=True,
-    help="All packages of the site: a definition (.sms), or exported properties (.json, .csv). May be repeated. Says "
+    help="All packages of the site: a definition (.sms), or an export (.json, .csv, .xml, …). May be repeated. Says "
     "for each MIF which of them match it, and whether several MIFs match the same one (SCN002).  [default: whether a "
     "package matches a MIF is not known; MIFs with the same Manufacturer, Product and Version match the same one]",
 )

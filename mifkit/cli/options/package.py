@@ -120,7 +120,7 @@ def _options() -> list[Any]:
         _option(
             "--package",
             metavar="FILE",
-            help="The package: a definition (.sms), or exported properties (.json, .csv). The options below change it.",
+            help="The package: a definition (.sms), or an export (.json, .csv, .xml, …). The options below change it.",
         ),
         _option("--package-id", metavar="ID", help="The package to use, if the file holds several."),
         *(_option(name, attribute, metavar="TEXT", help=text) for name, (attribute, text) in FIELDS.items()),

@@ -287,13 +287,17 @@ def _wrong(name: str) -> str | None:
 unreadable_package_data = Rule(
     code="PKG016",
     name="unreadable-package-data",
-    summary="Exported package data cannot be read.",
-    why="None of the packages in it was checked.",
+    summary="Exported package data cannot be read, or not in full.",
+    why=(
+        "What cannot be read is not checked. PowerShell fits what it prints to the width of the console: it leaves "
+        "out the end of long values, so that a command line may lack the very switch that writes a status MIF."
+    ),
     levels=Levels(package=WARNING),
     sources=("(choice)",),
     bad=(
         Example('[{"PackageID": "XYZ00042", "MIFFilename": "READER", "PkgFlags": ]\n', path="packages.json"),
         Example("PackageID,MIFFilename\nXYZ00042\n", path="packages.csv"),
+        Example("PackageID   : XYZ00042\nMIFFileName : READER\nCommandLine : setup.exe /s /v...\n", path="policy.txt"),
     ),
     good=(Example("PackageID,MIFFilename\nXYZ00042,READER\n", path="packages.csv"),),
 )

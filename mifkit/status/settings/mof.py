@@ -74,7 +74,7 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self._lines = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text))]
         self._end = Token("end", "", len(text))
-        self._tokens = _tokens(text)
+        self._tokens = tokens_of(text)
         self._next = next(self._tokens, self._end)
         self.problems: list[Problem] = []
 
@@ -178,7 +178,8 @@ class _Reader:
         raise _StopError(f"expected a value, found {found}", token.start)
 
 
-def _tokens(text: str) -> Iterator[Token]:
+def tokens_of(text: str) -> Iterator[Token]:
+    """The tokens of a MOF text but its blanks and comments. Takes linear time."""
     for match in TOKEN.finditer(text):
         kind = match.lastgroup or ""
         if kind != "blank":
