@@ -88,13 +88,15 @@ def stored_share(files: Sequence[File]) -> sqlite3.Connection:
     database = sqlite3.connect(":memory:")
     database.executescript(SCHEMA)
     database.execute("INSERT INTO bases VALUES (1, '', '', '')")
-    database.execute("INSERT INTO runs (id, basis, roots, state, started) VALUES (1, 1, '', 'complete', '')")
+    database.execute(
+        "INSERT INTO runs (id, basis, roots, state, started, host, process) VALUES (1, 1, '', 'complete', '', '', 1)"
+    )
     for folder in sorted({one.folder for one in files}):
         database.execute("INSERT INTO folders (path) VALUES (?)", (folder,))
     for number, one in enumerate(files):
         time = int((START + timedelta(minutes=one.minutes)).timestamp()) * 10**9
         database.execute(
-            "INSERT INTO files SELECT ?, id, ?, 1, ?, ?, 1, NULL, 'status', 'status', NULL, '', '', NULL, NULL, "
+            "INSERT INTO files SELECT ?, id, ?, 1, ?, ?, 1, NULL, 'status', 'status', NULL, '', NULL, '', NULL, NULL, "
             "0, 0, 0 FROM folders WHERE path = ?",
             (number, one.name, time, one.digest, one.folder),
         )

@@ -24,8 +24,8 @@ def filled(path: Path, files: int, *, findings: int = 3, per_folder: int = 10) -
         many = database.executemany
         many("INSERT INTO bases (id, mifkit, rules, options) VALUES (1, '0', '', '{}')", [()])
         many(
-            "INSERT INTO runs (id, basis, roots, state, started) "
-            "VALUES (1, 1, '[]', 'complete', '2026-11-21T00:00:00Z')",
+            "INSERT INTO runs (id, basis, roots, state, started, host, process) "
+            "VALUES (1, 1, '[\"//server/share\"]', 'complete', '2026-11-21T00:00:00Z', 'PC1', 1)",
             [()],
         )
         many("INSERT INTO folders (id, path) VALUES (?, ?)", ((id, f"//server/share/PC{id:06}") for id in folders))

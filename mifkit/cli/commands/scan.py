@@ -46,8 +46,9 @@ Examples:
 Exit status:
   0  every file was looked at; files that cannot be read are reported
   2  it could not do what was asked: a mistake in the command line or the
-     configuration, a folder that does not exist, or a store or a cluster
-     that cannot be used
+     configuration, a folder that does not exist, nothing to scan, a store
+     that is about other folders or is being filled by another scan, or a
+     store or a cluster that cannot be used
   130 or 143  stopped, by Ctrl-C or SIGTERM; the store is whole
 """
 
@@ -64,6 +65,7 @@ def _time(ctx: click.Context, param: click.Parameter, value: str | None) -> date
 @click.option(
     "--store", metavar="FILE", default="scan.db", show_default=True, help="The SQLite file that keeps the results."
 )
+@click.option("--add-root", is_flag=True, help="Take ROOTS into a store that is about other folders, and keep both.")
 @product_option(
     default=DEFAULT_PRODUCT.value, show_default=True, help="The product whose outcomes are derived, see below."
 )
@@ -144,6 +146,7 @@ def _time(ctx: click.Context, param: click.Parameter, value: str | None) -> date
 def command(
     roots: tuple[str, ...],
     store: str,
+    add_root: bool,
     product: Product,
     settings: str | None,
     config: str | None,
@@ -165,7 +168,9 @@ def command(
     store, which 'mifkit report' reads.
 
     The next scan with the same store analyses only what has changed. A scan may be stopped or killed at any time: the
-    same command line continues it. ROOTS are folders, and files, which are read whatever their names.
+    same command line continues it. Each store is about its ROOTS: other ones need another store, or --add-root.
+
+    ROOTS are folders, and files, which are read whatever their names.
 
     Archives count as folders: .zip, .tar, .tar.gz, .tgz, .tar.bz2, .tbz2, .tar.xz and .txz. Their members are stored as
     'archive.zip/folder/a.mif', and nothing is unpacked. Archives and members that cannot be read are reported (SCN011,
@@ -190,7 +195,8 @@ def command(
     )
     compared = comparison(packages, started, ended, depth, found_on)
     request = Request(
-        roots, store, plan, compared, jobs, by_hash, timeout, verbose, dask, configured.exclude, configured.origin
+        *(roots, store, plan, compared, jobs, by_hash, timeout, verbose, dask),
+        *(configured.exclude, configured.origin, add_root),
     )
     sys.exit(run(request))
 

@@ -17,24 +17,25 @@ def shown_progress(roots: tuple[str, ...], excludes: "Excludes") -> Iterator[Cal
         yield lambda done: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (
-        *(BarColumn(), MofNCompleteColumn(), TextColumn("files")),
-        *(TextColumn("{task.fields[speed]}"), TimeRemainingColumn(), TextColumn("left")),
-    )
+    columns = (BarColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None, speed="")
+        task = bar.add_task(state(0, 0, counting=True, speed=None), total=None)
         ended = threading.Event()
+        found = _Count()
 
         def count() -> None:
-            total = _count(roots, excludes, ended)
-            if not ended.is_set():
-                bar.update(task, total=total)
+            for total in counts(roots, excludes):
+                if ended.is_set():
+                    return
+                found.files = total
+            found.counting = False
+            bar.update(task, total=found.files)
 
         def show(done: int) -> None:
-            speed = bar.tasks[0].speed
-            bar.update(task, completed=done, speed=f"{speed:,.0f} files/s" if speed else "")
+            text = state(done, found.files, counting=found.counting, speed=bar.tasks[0].speed)
+            bar.update(task, completed=done, description=text)
 
         threading.Thread(target=count, daemon=True).start()
         try:
@@ -43,13 +44,27 @@ def shown_progress(roots: tuple[str, ...], excludes: "Excludes") -> Iterator[Cal
             ended.set()
 
 
-def _count(roots: tuple[str, ...], excludes: "Excludes", ended: threading.Event) -> int:
+class _Count:
+    """The files that have been counted so far."""
+
+    files = 0
+    counting = True
+
+
+def state(done: int, found: int, *, counting: bool, speed: float | None) -> str:
+    """How far a scan is, in words. While files are being counted, more may be done than are found."""
+    parts = [f"{done:,} files done, {found:,} found so far" if counting else f"{done:,} of {found:,} files"]
+    if speed:
+        parts.append(f"{speed:,.0f} files/s")
+    return ", ".join(parts) + ("" if counting else ", left:")
+
+
+def counts(roots: tuple[str, ...], excludes: "Excludes") -> Iterator[int]:
+    """How many files have been found, after each folder. Members of archives are not counted."""
     from mifkit.scan.share.walk import walk
 
     total = 0
     for root in roots:
         for listing in walk(root, excludes):
             total += len(listing.files)
-            if ended.is_set():
-                return total
-    return total
+            yield total

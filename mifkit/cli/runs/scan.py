@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -20,8 +20,10 @@ import click
 from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.configuration import readable
 from mifkit.cli.options.inputs import client_settings, read_one
+from mifkit.cli.runs.inputs import known_names
 from mifkit.cli.runs.progress import shown_progress
 from mifkit.cli.streams import say, tell
+from mifkit.files.discovery import Excludes, nothing
 from mifkit.linter.config import Config, Loaded, load
 from mifkit.linter.engine import Settings
 from mifkit.output.summary import counted
@@ -30,9 +32,11 @@ from mifkit.scan.configuration import Exclusion, nearest, not_used, settings
 from mifkit.scan.plan import Plan
 from mifkit.scan.report.selection import HIDDEN_RETRY, JOINED
 from mifkit.scan.run import Scan, Shortage
-from mifkit.scan.share.walk import roots_of
+from mifkit.scan.share.walk import is_below, roots_of, walk
 from mifkit.scan.store.across_files import MOST_OF_ONE, ComparisonOptions
-from mifkit.scan.store.database import StoreError, create, reading
+from mifkit.scan.store.database import StoreError, connect, create, reading
+from mifkit.scan.store.lock import held
+from mifkit.scan.store.roots import Root, roots_in
 from mifkit.scan.store.store import Store
 from mifkit.scan.workers.chunks import Chunk, ChunkResult, ChunkWorker
 from mifkit.scan.workers.processes import InProcess, TaskExecutor, WorkerProcesses
@@ -94,7 +98,7 @@ class Request(NamedTuple):
 
     `timeout` is in seconds. `dask` is the address of a scheduler. `jobs` is `None` for as many as there are cores, or
     threads of the cluster. `exclude` are patterns relative to the roots. `configuration` names the configuration, for
-    people.
+    people. `add_root`: the store may take up roots besides those that it has.
     """
 
     roots: tuple[str, ...]
@@ -108,6 +112,7 @@ class Request(NamedTuple):
     dask: str | None
     exclude: tuple[str, ...]
     configuration: str
+    add_root: bool
 
 
 Executor = TaskExecutor[Chunk, ChunkResult]
@@ -155,20 +160,70 @@ def run(request: Request) -> int:
         raise CannotRun(f"{path} cannot be read: {problem}") from None
     excludes = Exclusion(request.exclude, roots)
     try:
-        with reading(request.store), _stoppable(), _workers(request) as workers:
-            if not os.path.exists(request.store):  # noqa: PTH110  # pathlib raises for a broken name
-                create(request.store)
-            with Store(request.store) as store:
-                scan = Scan(store, roots, request.plan, request.comparison, by_hash=request.by_hash, excludes=excludes)
-                status = _scan(scan, request, workers, shown_progress(roots, excludes))
-        if status == 0:
-            _show_result(scan, request, time.monotonic() - began)
+        with reading(request.store), _stoppable(), held(request.store):
+            if os.path.exists(request.store):  # noqa: PTH110  # pathlib raises for a broken name
+                _refuse_other_roots(request, roots)
+            _refuse_nothing(request, roots, excludes)
+            return _run(request, roots, excludes, began)
     except _Stopped:
         say("Stopped.")
         return STOPPED + signal.SIGTERM
     except StoreError as error:
         raise CannotRun(f"{error}.") from None
+
+
+def _run(request: Request, roots: tuple[str, ...], excludes: Exclusion, began: float) -> int:
+    with _workers(request) as workers:
+        if not os.path.exists(request.store):  # noqa: PTH110  # pathlib raises for a broken name
+            create(request.store)
+        with Store(request.store) as store:
+            scan = Scan(store, roots, request.plan, request.comparison, by_hash=request.by_hash, excludes=excludes)
+            status = _scan(scan, request, workers, shown_progress(roots, excludes))
+    if status == 0:
+        _show_result(scan, request, time.monotonic() - began)
     return status
+
+
+def _refuse_other_roots(request: Request, roots: tuple[str, ...]) -> None:
+    """Raises `CannotRun` if the store is about other folders, unless the user wants both in it."""
+    with closing(connect(request.store)) as database:
+        known = roots_in(database)
+    other = [root for root in roots if not any(_overlap(root, of.path) for of in known)]
+    if known and other and not request.add_root:
+        raise CannotRun(
+            f"{request.store} is about {_named(known)}, not about {' and '.join(other)}. Keep them apart with another "
+            f"file (--store), or have both in this one (--add-root): 'mifkit report --root FOLDER' then chooses."
+        )
+
+
+def _overlap(root: str, other: str) -> bool:
+    one, two = os.path.normcase(root), os.path.normcase(other)
+    return is_below(one, two) or is_below(two, one)
+
+
+def _named(roots: Sequence[Root]) -> str:
+    return " and ".join(f"{root.path} ({counted(root.files, 'file')})" for root in roots)
+
+
+def _refuse_nothing(request: Request, roots: tuple[str, ...], excludes: Exclusion) -> None:
+    """Raises `CannotRun` if there is no file to check: a share that is not mounted has not lost its files."""
+    problems: list[str] = []
+    if _has_files(roots, excludes, problems):
+        return
+    why = "".join(f"\n{problem}" for problem in problems[:NAMED])
+    if request.exclude and _has_files(roots, nothing, []):
+        why = f"\nThere are such files, but all are excluded. {request.configuration}"
+    raise CannotRun(f"Nothing to scan: no {known_names()} file and no archive in {', '.join(roots)}{why}")
+
+
+def _has_files(roots: tuple[str, ...], excludes: Excludes, problems: list[str]) -> bool:
+    """Whether a scan would find a file; `problems` gets the folders that cannot be listed."""
+    for listing in (listing for root in roots for listing in walk(root, excludes)):
+        if listing.files or listing.archives:
+            return True
+        if listing.problem:
+            problems.append(f"Folder that cannot be listed: {listing.folder}: {listing.problem}")
+    return False
 
 
 @contextmanager

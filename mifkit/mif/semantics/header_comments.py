@@ -11,6 +11,9 @@ HEADER_COMMENT = re.compile(
 )
 
 
+# The comment in which an inventory file names its computer.
+COMPUTER = re.compile(r"[ \t]*KeyAttribute[ \t]*<[ \t]*NetBIOS[ \t]*Name[ \t]*>[ \t]*<([^<>]*)>", re.IGNORECASE)
+
 # The exact form of each comment after its name; `1` switches the action on.
 FORMS = {
     "Architecture": "<Name>",
@@ -50,6 +53,12 @@ def headers(file: tree.File) -> list[Header]:
         for comment in file.comments
         if (found := HEADER_COMMENT.match(comment.text))
     ]
+
+
+def computer_of(file: tree.File) -> str | None:
+    """The NetBIOS name of the computer that a client has written into the header of an inventory file."""
+    named = (COMPUTER.match(comment.text) for comment in file.comments)
+    return next((name for found in named if found is not None and (name := found.group(1).strip())), None)
 
 
 def misspelt(file: tree.File) -> list[tuple[str, Header]]:

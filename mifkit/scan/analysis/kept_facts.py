@@ -11,6 +11,7 @@ from mifkit.files.source import Source
 from mifkit.linter.engine import Report
 from mifkit.linter.finding_list import listed
 from mifkit.linter.status_facts import facts, syntax_of
+from mifkit.mif.semantics.header_comments import computer_of
 from mifkit.rules.declaration import diagnostic
 from mifkit.rules.registry import by_name
 from mifkit.scan.share.archive.archives import ArchiveFinding
@@ -88,7 +89,8 @@ class SeverityCounts(NamedTuple):
 class Analysis(NamedTuple):
     """The facts about one content under one name.
 
-    `what` describes a file of kind `other` in words; `syntax` is how well a MIF parsed. `fields` are the values of a
+    `what` describes a file of kind `other` in words; `computer` is the name in the header of an inventory file;
+    `syntax` is how well a MIF parsed. `fields` are the values of a
     status MIF, in the order of `FIELDS`. `findings` counts all diagnostics; `diagnostics` are the first ones.
     """
 
@@ -96,6 +98,7 @@ class Analysis(NamedTuple):
     profile: str
     what: str | None
     encoding: str | None
+    computer: str | None
     syntax: str | None
     generator: str | None
     generator_certainty: str | None
@@ -136,6 +139,7 @@ def analysis_of(report: Report, diagnostics: list[Diagnostic]) -> tuple[Analysis
         profile=report.profile.value,
         what=other_than_mif(source) if report.kind is Kind.OTHER else None,
         encoding=source.encoding,
+        computer=_computer(document),
         syntax=syntax_of(report).value if document is not None else None,
         generator=generator.name if generator is not None else None,
         generator_certainty=generator.verdict.value if generator is not None else None,
@@ -148,6 +152,11 @@ def analysis_of(report: Report, diagnostics: list[Diagnostic]) -> tuple[Analysis
         ),
     )
     return analysis, view
+
+
+def _computer(document: Document | None) -> str | None:
+    name = computer_of(document.file) if document is not None else None
+    return stored_value(name) if name is not None else None
 
 
 def _derived(report: Report, document: Document) -> Outcome:
@@ -248,6 +257,7 @@ def _unread(kind: str, findings: list[ArchiveFinding]) -> Analysis:
         profile=Profile.DMI.value,
         what=None,
         encoding=None,
+        computer=None,
         syntax=None,
         generator=None,
         generator_certainty=None,

@@ -1,4 +1,4 @@
--- The store of `mifkit scan`, version 3 (PRAGMA user_version; PRAGMA application_id is 0x4D49464B, "MIFK").
+-- The store of `mifkit scan`, version 4 (PRAGMA user_version; PRAGMA application_id is 0x4D49464B, "MIFK").
 --
 -- Any SQLite program may read it, but only mifkit may write to it. Times are UTC, ISO 8601. The columns `path` and
 -- `name` are text or, for names that are not Unicode, the bytes of the system. Text of files is as it was read (with
@@ -9,7 +9,8 @@
 
 -- created_by; schema_version; across: JSON: the run that found the findings across files, a digest of all that they
 -- depend on besides the files, the number of folders left out because they look like those of many computers, the
--- number of packages that the MIFs were compared with, of those without any known field, and where the files were found.
+-- number of packages that the MIFs were compared with, of those without any known field, where the files were found, and
+-- the level of the folders that belong to one computer each.
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
 -- All that findings depend on besides the file. Files with another basis than the running scan are analysed again.
@@ -28,6 +29,8 @@ CREATE TABLE runs (
     state TEXT NOT NULL CHECK (state IN ('running', 'complete', 'stopped')),  -- also 'running' after a power cut
     started TEXT NOT NULL,
     ended TEXT,
+    host TEXT NOT NULL,        -- the computer on which it runs or ran, and the number of its process there
+    process INTEGER NOT NULL,
     -- Numbers of files:
     new INTEGER NOT NULL DEFAULT 0,
     changed INTEGER NOT NULL DEFAULT 0,
@@ -60,6 +63,7 @@ CREATE TABLE files (
     profile TEXT NOT NULL,     -- of the rules that were applied: dmi, sms, status, site
     what TEXT,                 -- what a file of kind other is
     encoding TEXT,
+    computer TEXT,             -- that the file names in its header, as inventory does
     syntax TEXT,               -- how well a MIF parsed: clean, tolerated, broken
     generator TEXT,            -- the program that wrote a status MIF, if it is recognised
     generator_certainty TEXT,  -- certain, probable, not shown

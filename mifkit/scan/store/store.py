@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
+from socket import gethostname
 from typing import Any, NamedTuple, Self
 
 from mifkit.scan.analysis.kept_facts import WHOLE_FILE, Analysis, Message
@@ -78,7 +79,8 @@ class AcrossFacts(NamedTuple):
     """The run that compared files with one another and with packages, and the digest of all that this depends on.
 
     `crowded` is the number of folders that were left out, `packages` that of the packages, `silent` that of those
-    without a known field; `found_on` says where the files were found, if the user said so.
+    without a known field; `found_on` says where the files were found, and `depth` on which level below
+    a root each folder belongs to one computer, if the user said so.
     """
 
     run: int
@@ -87,6 +89,7 @@ class AcrossFacts(NamedTuple):
     packages: int = 0
     silent: int = 0
     found_on: str | None = None
+    depth: int | None = None
 
 
 # Faster than `KnownFile._make`, which checks the number of values: a rescan does little else.
@@ -131,9 +134,9 @@ class Store:
             self._database.execute("UPDATE runs SET state = 'stopped' WHERE state = 'running'")
             self._database.execute("INSERT OR IGNORE INTO bases (mifkit, rules, options) VALUES (?, ?, ?)", basis)
             self._run = self._one(
-                "INSERT INTO runs (basis, roots, state, started) SELECT id, ?, 'running', ? FROM bases "
-                "WHERE (mifkit, rules, options) = (?, ?, ?) RETURNING id",
-                (json.dumps(list(roots)), _now(), *basis),
+                "INSERT INTO runs (basis, roots, state, started, host, process) SELECT id, ?, 'running', ?, ?, ? "
+                "FROM bases WHERE (mifkit, rules, options) = (?, ?, ?) RETURNING id",
+                (json.dumps(list(roots)), _now(), gethostname(), os.getpid(), *basis),
             )
             # From now on, no other scan writes: one that is under way stops.
             self._next_file, self._next_folder, self._next_message = (
@@ -229,7 +232,10 @@ class Store:
             many = self._database.executemany
             for table in ("status_fields", "outcomes", "matches", "diagnostics"):
                 many(f"DELETE FROM {table} WHERE file = ?", old)  # noqa: S608  # our tables
-            many("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", files)
+            many(
+                "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                files,
+            )
             many("UPDATE files SET size = ?, mtime_ns = ?, vanished = NULL WHERE id = ?", same)
             many("INSERT INTO status_fields VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", fields)
             many("INSERT INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", outcomes)
@@ -325,7 +331,7 @@ class Store:
                 update = f"UPDATE files SET {column} = {column} + ? WHERE id = ?"  # noqa: S608  # our columns
                 self._database.executemany(update, values)
             packages, where = len(options.packages), options.found_on
-            facts = AcrossFacts(self._run, basis, found.crowded, packages, found.silent, where)
+            facts = AcrossFacts(self._run, basis, found.crowded, packages, found.silent, where, options.depth)
             self._write_across(facts)
         return facts
 
@@ -396,7 +402,7 @@ class Store:
 def _file_row(id: int, identity: FileIdentity, result: FileResult, analysis: Analysis, run: int) -> tuple[object, ...]:
     return (
         *(id, identity.folder, stored(identity.name), result.size, result.mtime_ns, result.digest, run),
-        *(analysis.kind, analysis.profile, analysis.what, analysis.encoding, analysis.syntax),
+        *(analysis.kind, analysis.profile, analysis.what, analysis.encoding, analysis.computer, analysis.syntax),
         *(analysis.generator, analysis.generator_certainty, *analysis.findings),
     )
 
