@@ -1,18 +1,19 @@
-"""The files that are open in the editor, and their analyses, which one thread makes one after another."""
+"""The files that are open in the editor, and questions about them, which worker processes answer."""
 
 import asyncio
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import TypeVar
+from itertools import count
+from typing import Any, TypeVar
 
 from lsprotocol import types
 from pygls.uris import to_fs_path
 
 from mifkit.diagnostics import place_of
-from mifkit.server.analysis import FileAnalysis, analyse
-from mifkit.server.configuration import Configuration, FileConfiguration
-from mifkit.server.encoding_on_disk import FileOnDisk, file_on_disk
+from mifkit.scan.workers.processes import NoWorkerError, TaskExecutor, WorkerLostError
+from mifkit.server.analysis import FileAnalysis
+from mifkit.server.checking import Answer, Checkers, Question
+from mifkit.server.configuration import Configuration
 from mifkit.server.findings import protocol_diagnostics
 from mifkit.server.text import EditorText
 
@@ -20,30 +21,36 @@ T = TypeVar("T")
 
 
 class OpenFile:
-    """One file in the editor. `revision` grows with everything that its analysis depends on."""
+    """One file in the editor. `revision` changes with everything that its analysis depends on."""
 
-    def __init__(self, item: types.TextDocumentItem, unit: types.PositionEncodingKind) -> None:
+    def __init__(self, item: types.TextDocumentItem, unit: types.PositionEncodingKind, revision: int) -> None:
         self.uri = item.uri
         # A text that was never saved has no name: it is checked like standard input.
         self.path = to_fs_path(item.uri) or "-"
         self.language = item.language_id
         self.version: int | None = item.version
         self.text = EditorText(item.text, unit)
-        self.revision = 0
-        self.on_disk = FileOnDisk()
-        self.analysis: asyncio.Future[FileAnalysis | None] | None = None
-        self.analysed = -1
+        self.revision = revision
 
 
 class OpenFiles:
-    """All open files. `log` gets a message for each fault of mifkit; the other files are not affected."""
+    """All open files. `log` gets a message for each fault of mifkit; the other files are not affected.
 
-    def __init__(self, configuration: Configuration, log: Callable[[str], None]) -> None:
+    `checkers` answer the questions.
+    """
+
+    def __init__(
+        self,
+        configuration: Configuration,
+        log: Callable[[str], None],
+        checkers: TaskExecutor[Question, Answer] | None = None,
+    ) -> None:
         self.unit = types.PositionEncodingKind.Utf16
         self._configuration = configuration
         self._log = log
         self._files: dict[str, OpenFile] = {}
-        self._thread = ThreadPoolExecutor(1, "mifkit")
+        self._checkers = checkers if checkers is not None else Checkers()
+        self._revisions = count()
 
     def __getitem__(self, uri: str) -> OpenFile:
         return self._files[uri]
@@ -53,7 +60,7 @@ class OpenFiles:
         return list(self._files)
 
     def open(self, item: types.TextDocumentItem) -> None:
-        self._files[item.uri] = OpenFile(item, self.unit)
+        self._files[item.uri] = OpenFile(item, self.unit, next(self._revisions))
 
     def change(
         self, identifier: types.VersionedTextDocumentIdentifier, changes: Iterable[types.TextDocumentContentChangeEvent]
@@ -62,7 +69,7 @@ class OpenFiles:
         file = self._files[identifier.uri]
         file.text = file.text.changed(changes)
         file.version = identifier.version
-        file.revision += 1
+        file.revision = next(self._revisions)
 
     def close(self, uri: str) -> None:
         self._files.pop(uri, None)
@@ -70,31 +77,7 @@ class OpenFiles:
     def outdate(self) -> None:
         """The configuration has changed: all files have to be analysed again."""
         for file in self._files.values():
-            file.revision += 1
-
-    async def analysis(self, uri: str) -> FileAnalysis | None:
-        """The analysis of a file as it is when this returns.
-
-        `None` if the file is closed, if mifkit reads no files of its kind, or if mifkit failed on it.
-        """
-        while (file := self._files.get(uri)) is not None:
-            revision = file.revision
-            if file.analysis is None or file.analysed != revision:
-                file.analysis = asyncio.ensure_future(self._analysed(file, revision))
-                file.analysed = revision
-            # This request may be cancelled while others wait for the same analysis.
-            analysis = await asyncio.shield(file.analysis)
-            if self._files.get(uri) is file and file.revision == revision:
-                return analysis
-        return None
-
-    async def _analysed(self, file: OpenFile, revision: int) -> FileAnalysis | None:
-        try:
-            configured = self._configuration.of(file.path)
-            return await asyncio.get_running_loop().run_in_executor(self._thread, _analyse, file, revision, configured)
-        except Exception as error:
-            self._log(fault(file.uri, error))
-            return None
+            file.revision = next(self._revisions)
 
     async def findings(self, uri: str) -> list[types.Diagnostic]:
         """The findings on a file as it is now."""
@@ -102,32 +85,31 @@ class OpenFiles:
         return await self.ask(uri, partial(protocol_diagnostics, uri=uri), nothing)
 
     async def ask(self, uri: str, question: Callable[[FileAnalysis], T], otherwise: T) -> T:
-        """The answer of `question`, which is called with the analysis of a file in the thread of the analyses.
+        """The answer of `question`, which a process calls with the analysis of the file as it is when this returns.
 
-        `otherwise` if there is no analysis, or if mifkit fails on the question.
+        `otherwise` if the file is closed, if mifkit reads no files of its kind, or if mifkit fails on it.
         """
-        analysis = await self.analysis(uri)
-        if analysis is None:
-            return otherwise
+        while (file := self._files.get(uri)) is not None:
+            revision = file.revision
+            answer = await self._answer(file, question)
+            if self._files.get(uri) is file and file.revision == revision:
+                if answer.fault:
+                    self._log(f"mifkit failed on {uri}: {answer.fault}. Please report it, with the file if you can.")
+                return answer.value if answer.answered else otherwise
+        return otherwise
+
+    async def _answer(self, file: OpenFile, question: Callable[[FileAnalysis], Any]) -> Answer:
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, question, analysis)
+            configured = self._configuration.of(file.path)
+            asked = Question(
+                *(file.uri, file.revision, file.path, file.language, file.text.text, self.unit, configured, question)
+            )
+            return await asyncio.wrap_future(self._checkers.submit(asked))
+        except (WorkerLostError, NoWorkerError) as error:
+            return Answer(None, answered=False, fault=str(error))
         except Exception as error:
-            self._log(fault(uri, error))
-            return otherwise
+            return Answer(None, answered=False, fault=place_of(error))
 
     def stop(self) -> None:
-        self._thread.shutdown(wait=False, cancel_futures=True)
-
-
-def _analyse(file: OpenFile, revision: int, configured: FileConfiguration) -> FileAnalysis | None:
-    text = file.text
-    if file.revision != revision:  # It has changed meanwhile: the analysis would not be used.
-        return None
-    if file.path != "-":
-        file.on_disk = file_on_disk(file.path, text.text, file.on_disk)
-    return analyse(file.path, file.language, text, file.on_disk, configured)
-
-
-def fault(uri: str, error: Exception) -> str:
-    """The message for a fault of mifkit."""
-    return f"mifkit failed on {uri}: {place_of(error)}. Please report it, with the file if you can."
+        """End the processes, whatever they are at."""
+        self._checkers.shutdown()

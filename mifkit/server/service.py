@@ -6,15 +6,16 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
+from pygls.protocol.json_rpc import JsonRPCNotification
 
 from mifkit import __version__
 from mifkit.diagnostics import printable
 from mifkit.linter.config import NAMES
 from mifkit.linter.project import Overrides, Project
 from mifkit.server.actions import KINDS, EditTarget, actions, all_fixed
-from mifkit.server.analysis import FileAnalysis
 from mifkit.server.client import EditorCapabilities
 from mifkit.server.configuration import Configuration
 from mifkit.server.formatting import Formatting, formatting
@@ -25,12 +26,27 @@ from mifkit.server.symbols import folds, symbols
 
 # Seconds without a change after which a text is checked: the pause between two words.
 PAUSE = 0.2
+# The same for a large text, whose check takes long; and the characters from which a text is large.
+LARGE_PAUSE = 2.0
+LARGE = 1_000_000
 
 
 class Protocol(LanguageServerProtocol):
     """Keeps the texts in mifkit, whose lines end only where the protocol says that they end."""
 
     _server: "Server"
+
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        """A message as an object of the protocol. A request whose parameters do not follow the protocol is answered
+        with InvalidParams; what is returned then is no message, and is ignored."""
+        try:
+            return super().structure_message(data)
+        except JsonRpcException:
+            if "id" not in data or "method" not in data:
+                raise
+            problem = JsonRpcInvalidParams(f"The parameters of {str(data['method'])[:60]} do not follow the protocol")
+            self._send_response(data["id"], error=problem.to_response_error())
+            return JsonRPCNotification("", "", None)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
@@ -74,8 +90,13 @@ class Server(LanguageServer):
         self.log(f"A message was not understood, or mifkit failed on it: {error}")
 
     def publish(self, uri: str, pause: float) -> None:
-        """Send the findings of a file after a pause (seconds), unless it changes or the editor asks for them itself."""
+        """Send the findings of a file after a pause (seconds), unless it changes or the editor asks for them itself.
+
+        A large file is checked later, so that it does not keep the others waiting.
+        """
         self._cancel(uri)
+        if uri in self.files.uris and len(self.files[uri].text.text) > LARGE:
+            pause = LARGE_PAUSE
         if not self.client.pulls:
             self._publishing[uri] = asyncio.ensure_future(self._publish(uri, pause))
 
@@ -168,16 +189,13 @@ async def show_hover(ls: Server, params: types.HoverParams) -> types.Hover | Non
 
 async def code_action(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
     uri = params.text_document.uri
-
-    def question(analysis: FileAnalysis) -> list[types.CodeAction]:
-        return actions(analysis, ls.target(uri), params.range, params.context.only)
-
+    question = partial(actions, target=ls.target(uri), range=params.range, only=params.context.only)
     return await ls.files.ask(uri, question, [])
 
 
 async def resolve(ls: Server, params: types.CodeAction) -> types.CodeAction:
     uri = params.data.get("uri", "") if isinstance(params.data, dict) else ""
-    return await ls.files.ask(uri, lambda analysis: all_fixed(params, analysis, ls.target(uri)), params)
+    return await ls.files.ask(uri, partial(all_fixed, params, target=ls.target(uri)), params)
 
 
 async def format_document(ls: Server, params: types.DocumentFormattingParams) -> list[types.TextEdit]:

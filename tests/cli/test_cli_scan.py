@@ -9,7 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 from running import SAMPLES, invoke, run
-from shares import MASKED, share, status_mif
+from shares import MASKED, share, status_mif, without_processes
 
 from mifkit.output.schemas import build
 from mifkit.scan import plan
@@ -19,6 +19,11 @@ from mifkit.scan.store.database import create
 from mifkit.scan.store.store import Store
 
 
+@pytest.fixture(autouse=True)
+def no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    without_processes(monkeypatch)
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
     folder, store = share(tmp_path / "share", 20), tmp_path / "scan.db"
@@ -26,7 +31,7 @@ def store(tmp_path: Path) -> Path:
         text = status_mif(number, status="Failed", description=MASKED)
         (folder / f"masked{number}.mif").write_bytes(text)
     (folder / "frame.mif").write_bytes(b"<MIFFile 7.00>\n")
-    done = invoke("scan", folder, "--store", store, "--jobs", "1")
+    done = invoke("scan", folder, "--store", store)
     assert done.exit_code == 0
     assert done.stdout.split("\n")[:4] == [
         "24 files: 24 new, 0 changed, 0 unchanged",
@@ -44,9 +49,9 @@ def test_every_field_of_a_condition_is_described() -> None:
 def test_a_second_scan_says_what_has_changed_and_why(store: Path, tmp_path: Path) -> None:
     (tmp_path / "share" / "frame.mif").unlink()
     (tmp_path / "share" / "masked1.mif").write_bytes(status_mif(1))
-    done = invoke("scan", tmp_path / "share", "--store", store, "--jobs", "1")
+    done = invoke("scan", tmp_path / "share", "--store", store)
     assert done.stdout.startswith("23 files: 0 new, 1 changed, 22 unchanged, 1 vanished since the last scan\n")
-    done = invoke("scan", tmp_path / "share", "--store", store, "--jobs", "1", "-v", "--product", "cm2007")
+    done = invoke("scan", tmp_path / "share", "--store", store, "-v", "--product", "cm2007")
     assert "23 files were known, but they were analysed with other options: --product: analysed again\n" in done.stdout
     assert "files had a known shape" in done.stdout
 
@@ -190,7 +195,7 @@ def test_a_report_goes_to_files_and_never_over_the_store(store: Path, tmp_path: 
 
 def test_vanished_files_are_left_out_unless_asked_for(store: Path, tmp_path: Path) -> None:
     (tmp_path / "share" / "frame.mif").unlink()
-    invoke("scan", tmp_path / "share", "--store", store, "--jobs", "1")
+    invoke("scan", tmp_path / "share", "--store", store)
     assert "23 files in" in invoke("report", store).stdout
     shown = invoke("report", store, "--vanished").stdout
     assert "24 files in" in shown
@@ -205,7 +210,7 @@ def test_a_store_that_is_not_there_is_an_error_that_says_how_it_is_made(tmp_path
 def test_a_named_file_is_scanned_whatever_its_name(tmp_path: Path) -> None:
     path = tmp_path / "setup.tmp"
     path.write_bytes((SAMPLES / "MSIRDR42.mif").read_bytes())
-    done = invoke("scan", path, "--store", tmp_path / "scan.db", "--jobs", "1")
+    done = invoke("scan", path, "--store", tmp_path / "scan.db")
     assert done.stdout.startswith("1 file: 1 new")
 
 
@@ -230,7 +235,7 @@ def rivals(tmp_path: Path) -> Path:
 def test_findings_across_files_are_told_counted_and_selected(rivals: Path, tmp_path: Path) -> None:
     store = tmp_path / "scan.db"
     window = ("--started", "2026-03-31T12:00Z", "--ended", "2026-03-31T13:00Z")
-    done = invoke("scan", rivals, "--store", store, "--jobs", "1", *window)
+    done = invoke("scan", rivals, "--store", store, *window)
     assert "2 found beside another MIF for the same package: SCN002 in the report\n" in done.stdout
     assert "1 found to be from outside the run window: SCN003 in the report\n" in done.stdout
     report = json.loads(invoke("report", store, "-o", "json").stdout)
@@ -249,7 +254,7 @@ def test_packages_of_a_file_decide_what_is_the_same_package(
     packages.write_text(PACKAGES.format(name))
     more = tmp_path / "more.json"
     more.write_text('[{"PackageID": "ABC00043", "MIFName": "Another", "PkgFlags": 553648128}]')
-    invoke("scan", rivals, "--store", store, "--jobs", "1", "--package", packages, "--package", more)
+    invoke("scan", rivals, "--store", store, "--package", packages, "--package", more)
     report = json.loads(invoke("report", store, "-o", "json").stdout)
     assert {one["code"]: one["files"] for one in report["rules"]}.get("SCN002", 0) == files
 
@@ -259,16 +264,16 @@ def test_a_folder_that_looks_like_many_computers_is_named_as_passed_over(tmp_pat
     folder.mkdir()
     for number in range(6):
         (folder / f"{number}.mif").write_bytes(status_mif(1, description=f"run {number}"))
-    done = invoke("scan", folder, "--store", tmp_path / "scan.db", "--jobs", "1")
+    done = invoke("scan", folder, "--store", tmp_path / "scan.db")
     assert "1 folder not searched for MIFs that satisfy one package (SCN002): more than 5 of one product" in done.stdout
-    done = invoke("scan", folder, "--store", tmp_path / "scan.db", "--jobs", "1", "--batch", "0")
+    done = invoke("scan", folder, "--store", tmp_path / "scan.db", "--batch", "0")
     assert "not searched" not in done.stdout
     assert "6 found beside another MIF for the same package" in done.stdout
 
 
 def test_a_report_says_of_which_run_findings_across_files_are(rivals: Path, tmp_path: Path) -> None:
     store = tmp_path / "scan.db"
-    invoke("scan", rivals, "--store", store, "--jobs", "1")
+    invoke("scan", rivals, "--store", store)
     assert "Findings across files" not in invoke("report", store).stdout
     with Store(str(store)) as opened:
         opened.begin(plan.basis_of(plan.Plan()), [str(rivals)])

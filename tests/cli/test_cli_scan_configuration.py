@@ -8,9 +8,14 @@ import pytest
 from click.testing import Result
 from repositories import configured
 from running import invoke
-from shares import MASKED, rows, share, single, status_mif
+from shares import MASKED, rows, share, single, status_mif, without_processes
 
 CODES = "SELECT DISTINCT code, severity FROM messages ORDER BY 1"
+
+
+@pytest.fixture(autouse=True)
+def no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    without_processes(monkeypatch)
 
 
 @pytest.fixture
@@ -26,7 +31,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def scan(*arguments: str | Path) -> Result:
-    done = invoke("scan", *arguments, "--jobs", "1", "-v")
+    done = invoke("scan", *arguments, "-v")
     assert done.exit_code == 0, done.output
     return done
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from shares import rows, scanned, single, sound, status_mif
+from shares import InProcess, rows, scanned, single, sound, status_mif
 
 from mifkit.diagnostics import Severity
 from mifkit.scan.analysis.kept_facts import MOST_FINDINGS
@@ -374,7 +374,6 @@ def test_findings_of_a_stopped_scan_are_made_up_for_by_the_next(share: Share) ->
     from mifkit.scan.run import Scan
     from mifkit.scan.store.store import Store
     from mifkit.scan.workers.chunks import ChunkWorker
-    from mifkit.scan.workers.processes import InProcess
 
     with Store(str(share.store)) as store:
         scan = Scan(store, (str(share.folder),), Plan())

@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 from archived import KINDS, WRITTEN, archive
 from running import invoke
-from shares import found, rows, scanned, share, single, sound, status_mif
+from shares import InProcess, found, rows, scanned, share, single, sound, status_mif, without_processes
 
 from mifkit.scan.plan import Plan
 from mifkit.scan.run import Scan
 from mifkit.scan.store.store import Store
 from mifkit.scan.workers.chunks import ChunkWorker
-from mifkit.scan.workers.processes import InProcess
 from mifkit.status.context import ClientContext
 from mifkit.status.product import Product
 
@@ -75,10 +74,11 @@ def test_members_count_as_files_do(tmp_path: Path) -> None:
         assert {name for _, name in rows(store, PATHS)} == {"a.mif", "b.nhm", "h.mif"}
 
 
-def test_a_root_that_another_root_has_is_scanned_once(tmp_path: Path) -> None:
+def test_a_root_that_another_root_has_is_scanned_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    without_processes(monkeypatch)
     folder, store = share(tmp_path / "share", 3), tmp_path / "scan.db"
     inner = archive(folder / "a.zip", MEMBERS)
-    done = invoke("scan", folder, inner, folder / "PC0000" / "000001.mif", "--store", store, "--jobs", "1")
+    done = invoke("scan", folder, inner, folder / "PC0000" / "000001.mif", "--store", store)
     assert done.stdout.startswith(f"{len(MEMBERS) + 4} files: {len(MEMBERS) + 4} new")
     assert sound(store)
 

@@ -10,6 +10,7 @@ import pytest
 from archived import archive
 from deadly import deadly_path
 from processes import PATIENCE
+from running import invoke
 from shares import rows, scanned, share, single, sound, status_mif
 
 from mifkit.scan.plan import Plan
@@ -184,9 +185,9 @@ def test_a_worker_that_dies_is_replaced_and_its_file_named(tmp_path: Path) -> No
 def test_a_worker_that_hangs_is_replaced_and_its_file_named(tmp_path: Path) -> None:
     folder, store = share(tmp_path / "share", 40), tmp_path / "scan.db"
     (folder / "PC0000" / "hangs.mif").write_bytes(status_mif(1))
-    scanned(folder, store, jobs=2, limit=5)
+    assert invoke("scan", folder, "--store", store, "--jobs", "1", "--timeout", "3").exit_code == 0
     assert rows(store, f"{CODES} WHERE kind = 'unreadable'") == [("hangs.mif", "unreadable", "SYN006")]
-    assert "did not end within 5 s" in single(store, "SELECT text FROM messages WHERE code = 'SYN006'")
+    assert "did not end within 3 s" in single(store, "SELECT text FROM messages WHERE code = 'SYN006'")
     assert single(store, "SELECT count(*) FROM files WHERE kind = 'status'") == 40
 
 

@@ -16,7 +16,7 @@ from archived import archive
 from click.testing import CliRunner
 from processes import PATIENCE, started, until
 from running import run
-from shares import found, rows, scanned, share, single, sound, status_mif, wait_for_files
+from shares import found, rows, scanned, share, single, sound, status_mif, wait_for_files, without_processes
 
 from mifkit.cli import main
 from mifkit.scan.plan import Plan, basis_of
@@ -315,7 +315,10 @@ def group(leader: int) -> bool:
         "UPDATE messages SET severity = 9",
     ],
 )
-def test_a_store_with_rows_that_no_mifkit_wrote_is_refused(tmp_path: Path, damage: str) -> None:
+def test_a_store_with_rows_that_no_mifkit_wrote_is_refused(
+    tmp_path: Path, damage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_processes(monkeypatch)
     folder, store = share(tmp_path / "share", 3), tmp_path / "scan.db"
     (folder / "broken.mif").write_text("Start Component")
     scanned(folder, store)
@@ -326,7 +329,7 @@ def test_a_store_with_rows_that_no_mifkit_wrote_is_refused(tmp_path: Path, damag
     for command in (
         ["report", str(store)],
         ["report", str(store), "-o", "concise"],
-        ["scan", str(folder), "--store", str(store), "--jobs", "1"],
+        ["scan", str(folder), "--store", str(store)],
     ):
         done = CliRunner().invoke(main, command)
         assert (done.exit_code == 2) == ("put the file aside" in done.output), done.output

@@ -3,20 +3,26 @@
 import asyncio
 import json
 from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 import pytest
+from deadly import hang
 from editor import QUIET, Editor, Start, position
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lsprotocol import types
 from running import SAMPLES, STATUS
+from shares import InProcess
 
-from mifkit.server import open_files
+from mifkit.linter.project import Project
+from mifkit.server import checking
 from mifkit.server.analysis import FileAnalysis, analyse
+from mifkit.server.checking import Checker, Checkers
 from mifkit.server.configuration import Configuration
 from mifkit.server.open_files import OpenFiles
+from mifkit.server.service import LARGE, LARGE_PAUSE, create
 
 FAILURE = STATUS.replace('"Failed"', '"failed"')
 URI = "file:///nowhere/a.mif"
@@ -49,6 +55,24 @@ def still_works(editor: Editor, tmp_path: Path) -> bool:
 )
 def test_an_invalid_message_does_not_end_the_server(editor: Editor, tmp_path: Path, body: bytes) -> None:
     editor.raw(body)
+    assert still_works(editor, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        "",
+        ', "params": 3',
+        ', "params": {"textDocument": {}, "position": {"line": 0, "character": 0}}',
+        ', "params": {"textDocument": {"uri": "file:///a"}, "position": {"line": -1, "character": 0}}',
+        ', "params": {"textDocument": {"uri": "file:///a"}, "position": "\u202e"}',
+    ],
+)
+def test_invalid_parameters_are_answered_as_such(editor: Editor, tmp_path: Path, params: str) -> None:
+    editor.raw(f'{{"jsonrpc": "2.0", "id": 4711, "method": "textDocument/hover"{params}}}'.encode())
+    answer = editor.answer(4711)
+    assert answer["error"]["code"] == -32602
+    assert "textDocument/hover" in answer["error"]["message"]
     assert still_works(editor, tmp_path)
 
 
@@ -151,14 +175,14 @@ def test_a_fault_of_mifkit_costs_only_the_file_it_is_about(monkeypatch: pytest.M
             raise ZeroDivisionError
         return analyse(path, *arguments, **others)
 
-    monkeypatch.setattr(open_files, "analyse", faulty)
+    monkeypatch.setattr(checking, "analyse", faulty)
     logged: list[str] = []
 
     def failing(analysis: FileAnalysis) -> int:
         return len(analysis.text.text) // 0
 
     async def session() -> list[int]:
-        files = OpenFiles(Configuration(logged.append), logged.append)
+        files = OpenFiles(Configuration(logged.append), logged.append, InProcess(Checker()))
         for name in ("bad", "good"):
             files.open(types.TextDocumentItem(f"file:///{name}.mif", "mif", 1, FAILURE))
         found = [len(await files.findings(f"file:///{name}.mif")) for name in ("bad", "good")]
@@ -174,7 +198,7 @@ def test_a_fault_of_mifkit_costs_only_the_file_it_is_about(monkeypatch: pytest.M
 
 def test_an_answer_is_about_the_text_as_it_is_when_it_is_given() -> None:
     async def session() -> str:
-        files = OpenFiles(Configuration(print), print)
+        files = OpenFiles(Configuration(print), print, InProcess(Checker()))
         files.open(types.TextDocumentItem(URI, "mif", 1, FAILURE))
         asked = asyncio.ensure_future(files.ask(URI, lambda analysis: analysis.text.text, ""))
         await asyncio.sleep(0)
@@ -185,6 +209,46 @@ def test_an_answer_is_about_the_text_as_it_is_when_it_is_given() -> None:
         return answer
 
     assert asyncio.run(session()) == STATUS
+
+
+def test_a_check_that_does_not_end_is_ended_and_others_are_answered_meanwhile() -> None:
+    logged: list[str] = []
+    other = "file:///nowhere/b.mif"
+
+    async def session() -> None:
+        files = OpenFiles(Configuration(logged.append), logged.append, Checkers(limit=3))
+        for uri in (URI, other):
+            files.open(types.TextDocumentItem(uri, "mif", 1, FAILURE))
+        text = attrgetter("text.text")
+        hanging = asyncio.ensure_future(files.ask(URI, hang, "ended"))
+        await asyncio.sleep(0)
+        assert await files.ask(other, text, "") == FAILURE
+        assert not hanging.done()
+        assert await hanging == "ended"
+        assert await files.ask(URI, text, "") == FAILURE
+        files.stop()
+
+    asyncio.run(session())
+    assert logged == [f"mifkit failed on {URI}: it did not end within 3 s. Please report it, with the file if you can."]
+
+
+def test_a_large_text_is_checked_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = create(Project)
+    pauses: list[float] = []
+
+    async def noted(_: str, pause: float) -> None:
+        pauses.append(pause)
+
+    async def session() -> None:
+        monkeypatch.setattr(server, "_publish", noted)
+        for uri, text in ((URI, FAILURE), ("file:///nowhere/b.mif", FAILURE + "\n" * LARGE)):
+            server.files.open(types.TextDocumentItem(uri, "mif", 1, text))
+            server.publish(uri, 0)
+        await asyncio.sleep(0)
+
+    asyncio.run(session())
+    server.files.stop()
+    assert pauses == [0, LARGE_PAUSE]
 
 
 # --- the text in the server is that of the editor --------------------------------------------------------

@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from time import sleep
 
 DEADLY = """
 import os, sys, time
@@ -26,6 +27,12 @@ def deadly_content(analyser, path, data, key):
     return analyse(analyser, path, data, key)
 chunks.read, analyser.Analyser.analyse = deadly, deadly_content
 """
+
+
+def hang(_: object) -> str:
+    """A question about a text that is never answered."""
+    sleep(600)
+    return ""
 
 
 def deadly_path(folder: Path) -> str:

@@ -2,11 +2,14 @@
 
 import sqlite3
 import subprocess
+from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+import pytest
 from processes import until
 
 from mifkit.scan.plan import Plan
@@ -16,7 +19,10 @@ from mifkit.scan.store.across_files import ComparisonOptions
 from mifkit.scan.store.database import create
 from mifkit.scan.store.store import Store
 from mifkit.scan.workers.chunks import ChunkWorker
-from mifkit.scan.workers.processes import InProcess, WorkerProcesses
+from mifkit.scan.workers.processes import Worker, WorkerProcesses
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
 
 COMPONENT_ID = ("Manufacturer", "Product", "Version", "Locale", "Serial Number", "Installation")
 MASKED = "Another installation is already in progress. Complete that installation before proceeding with this install."
@@ -55,6 +61,33 @@ def share(folder: Path, files: int, *, per_folder: int = 100) -> Path:
             place.mkdir(parents=True)
         (place / f"{number:06}.mif").write_bytes(status_mif(number))
     return folder
+
+
+class InProcess(Generic[Task, Result]):
+    """Does each task in this process, at once: for tests, which need not wait until a worker process has started."""
+
+    def __init__(self, worker: Worker[Task, Result]) -> None:
+        self._worker = worker
+
+    def submit(self, task: Task, /) -> Future[Result]:
+        future: Future[Result] = Future()
+        try:
+            future.set_result(self._worker(lambda _: None, task))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+    def shutdown(self) -> None:
+        self._worker.close()
+
+
+def without_processes(patch: pytest.MonkeyPatch) -> None:
+    """Let `mifkit scan` work in this process, whatever its `--jobs`."""
+
+    def instead(_jobs: int, _limit: float, make_worker: Callable[[], Worker[Task, Result]]) -> InProcess[Task, Result]:
+        return InProcess(make_worker())
+
+    patch.setattr("mifkit.cli.runs.scan.WorkerProcesses", instead)
 
 
 def scanned(

@@ -71,8 +71,13 @@ def _time(ctx: click.Context, param: click.Parameter, value: str | None) -> date
 )
 @settings_option
 @configuration_options
-@click.option("--jobs", type=click.IntRange(min=1), metavar="NUMBER", help="Worker processes; 1: only this process. "
-    "With --dask: chunks of files at a time.  [default: one per core, or per thread of the cluster]")  # fmt: skip
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="NUMBER",
+    help="Worker processes. With --dask: chunks of files at a time.  "
+    "[default: one per core, or per thread of the cluster]",
+)
 @click.option(
     "--dask",
     metavar="ADDRESS",
@@ -94,7 +99,7 @@ def _time(ctx: click.Context, param: click.Parameter, value: str | None) -> date
     metavar="SECONDS",
     default=TIMEOUT,
     show_default=True,
-    help="Give up a file that takes a worker process longer, and report it (SYN006). Not with --jobs 1.",
+    help="Give up a file that takes a worker process longer, and report it (SYN006).",
 )
 @click.option(
     "--package",

@@ -39,7 +39,7 @@ from mifkit.scan.store.lock import held
 from mifkit.scan.store.roots import Root, roots_in
 from mifkit.scan.store.store import Store
 from mifkit.scan.workers.chunks import Chunk, ChunkResult, ChunkWorker
-from mifkit.scan.workers.processes import InProcess, TaskExecutor, WorkerProcesses
+from mifkit.scan.workers.processes import TaskExecutor, WorkerProcesses
 from mifkit.status.matching.package import Package
 from mifkit.status.matching.relation import HiddenRetry
 from mifkit.status.matching.window import Window
@@ -240,11 +240,9 @@ def _workers(request: Request) -> Iterator[_Workers]:
             cluster = _cluster(request.dask, request.timeout, request.plan)
             apart = WorkerProcesses(1, request.timeout, worker)
             yield _Workers(ended(cluster), request.jobs or cluster.threads, ended(apart))
-        elif request.jobs is None or request.jobs > 1:
+        else:
             jobs = request.jobs or cores()
             yield _Workers(ended(WorkerProcesses(jobs, request.timeout, worker)), jobs)
-        else:
-            yield _Workers(ended(InProcess(worker())), 1)
 
 
 def _cluster(address: str, timeout: float, plan: Plan) -> "Cluster":

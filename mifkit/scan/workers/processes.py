@@ -269,21 +269,3 @@ def _interrupts_blocked() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-class InProcess(Generic[Task, Result]):
-    """Does each task in this process, at once. It replaces nothing: a task that hangs never ends."""
-
-    def __init__(self, worker: Worker[Task, Result]) -> None:
-        self._worker = worker
-
-    def submit(self, task: Task, /) -> Future[Result]:
-        future: Future[Result] = Future()
-        try:
-            future.set_result(self._worker(lambda _: None, task))
-        except Exception as error:
-            future.set_exception(error)
-        return future
-
-    def shutdown(self) -> None:
-        self._worker.close()
