@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 from log_texts import MASKED, RETRIED, Line, Run, cmtrace, run_lines, runs
 from running import SAMPLES, invoke
 
+from mifkit.cli import main
 from mifkit.output.schemas.build import schema
 
 SAMPLE = SAMPLES / "execmgr.log"
@@ -85,7 +87,7 @@ def test_concise_has_a_line_per_execution(log: Path) -> None:
 
 
 def test_full_tells_each_program_its_wait_and_its_next_try(log: Path) -> None:
-    shown = " ".join(invoke("log", log, "--product", "cm2007").stdout.split())
+    shown = " ".join(invoke("log", log, "--explain", "--product", "cm2007").stdout.split())
     assert "1 finding in 3 executions of 2 programs; Configuration Manager 2007." in shown
     assert "RDR00051 Wrapper 2 runs" in shown
     assert "The client tries again after 900 s, at about 2026-11-21 10:43:03." in shown
@@ -93,7 +95,7 @@ def test_full_tells_each_program_its_wait_and_its_next_try(log: Path) -> None:
 
 
 def test_a_wait_that_fits_another_product_names_it(log: Path) -> None:
-    shown = " ".join(invoke("log", log).stdout.split())
+    shown = " ".join(invoke("log", log, "--explain").stdout.split())
     assert "expected: 600 s. That is the wait of Configuration Manager 2007 (--product cm2007)." in shown
 
 
@@ -148,7 +150,7 @@ def test_all_kinds_of_entries_fit_the_schema(tmp_path: Path) -> None:
     write(tmp_path, run_lines(MASKED)[:-1])
     kinds = [one["type"] for one in answers(tmp_path)["entries"]]
     assert sorted(kinds) == ["mif", "notice", "unfinished"]
-    shown = invoke("log", tmp_path).stdout
+    shown = invoke("log", tmp_path, "--explain").stdout
     assert "Status MIFs that SMS 2.0 read" in shown
     assert "no status MIF was found (1 time" in shown
     assert "never called complete: 1." in shown
@@ -164,7 +166,7 @@ def test_jsonl_has_the_same_entries_a_line_each(log: Path) -> None:
 HOSTILE = "\x1b[31m::error::##[error][bold]\u202e<b>=1+1"
 
 
-@pytest.mark.parametrize("output", ["full", "concise", "json", "jsonl", "csv"])
+@pytest.mark.parametrize("output", ["short", "full", "concise", "json", "jsonl", "csv"])
 def test_no_text_of_a_log_reaches_the_reader_unescaped(output: str, tmp_path: Path) -> None:
     run = MASKED._replace(program=HOSTILE, package=HOSTILE, mif=HOSTILE)
     notice = Line(f"CreateMandatoryRequestRecursively policy {HOSTILE} no need to re-run", 101, 1)
@@ -190,4 +192,24 @@ def test_what_is_kept_of_a_log_is_bounded(tmp_path: Path) -> None:
     assert summary["executions"] == 2500
     assert len(summary["unknown"]) == 51
     assert len(summary["unknown_wordings"]) == 501
-    assert "further programs, which are not listed: 500." in invoke("log", path).stdout
+    assert "further programs, which are not listed: 500." in invoke("log", path, "--explain").stdout
+
+
+def test_the_answer_fits_on_a_screen_however_many_programs_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    several = [
+        MASKED._replace(program=f"Program {number} with a rather long name", package=f"P{number:07}", second=number)
+        for number in range(30)
+    ]
+    failed = [Run(f"Other {number}", code=1603, status="FailureRetry", second=40 + number) for number in range(9)]
+    write(tmp_path, runs(*several, *failed))
+    done = CliRunner(env={"COLUMNS": "80"}).invoke(main, ["log", "execmgr.log"])
+    lines = done.stdout.splitlines()
+    assert len(lines) <= 24
+    assert all(len(line) <= 80 for line in lines)
+    assert lines[0].startswith("30 failures made final by a status MIF, and 9 other findings in 39 executions of")
+    shown = " ".join(done.stdout.split())
+    assert "(30 times in 30 programs)" in shown
+    assert "FailureNonRetry (1618)" in shown

@@ -23,6 +23,7 @@ CASES = {
     "outcome-line": "outcome samples/MSIRDR42.mif --exit-code 1618 -o concise",
     "match": "match samples/contoso-reader.sms samples/MSIRDR42.mif samples/status-success.mif",
     "log": "log samples/execmgr.log",
+    "log-full": "log samples/execmgr.log --explain",
     "log-lines": "log samples/execmgr.log -o concise",
     "code": "code 1618",
     "settings": "settings samples/sitectrl.ct0",

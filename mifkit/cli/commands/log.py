@@ -7,7 +7,7 @@ import click
 
 from mifkit.cli.options.choices import fail_on_option, product_option
 from mifkit.cli.options.inputs import client_settings, encoding_option, settings_option
-from mifkit.cli.options.output import Output, format_list, output_option
+from mifkit.cli.options.output import Output, explain_option, format_list, output_option
 from mifkit.output.answers.formats import LOG
 from mifkit.severity import Threshold
 from mifkit.status.product import DEFAULT_PRODUCT, FROM_2003, Product
@@ -73,6 +73,7 @@ def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> da
 @click.option(
     "--unknown", is_flag=True, help="List the wordings of lines that mifkit does not know, without their numbers."
 )
+@explain_option
 @output_option(LOG, listed=True)
 @fail_on_option(default=Threshold.ERROR.value, show_default=True)
 @settings_option

@@ -32,6 +32,7 @@ TREE = {
 }
 # A writer is made with its stream and the query; it takes the entries one by one, and the totals at the end.
 LOG = {
+    "short": Format("the answer on a screen", "answers.log_short:Short"),
     "full": Format("program by program: what happened, what is wrong, what comes next", "answers.log:Full"),
     "concise": Format("a line per execution, in the order of time", "answers.log:Concise"),
     "json": Format("one object (schema: mifkit/output/schemas/log.schema.json)", "answers.log_json:Json"),

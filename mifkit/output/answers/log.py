@@ -75,7 +75,7 @@ class Full:
         style = STYLES[max(totals.severities)] if number else "bold green"
         screen.print(
             (f"{counted(number, 'finding')} in {counted(totals.executions, 'execution')}", style),
-            f" of {counted(len(totals.programs), 'program')}; {_client(self._query)}.",
+            f" of {counted(len(totals.programs), 'program')}; {client_title(self._query)}.",
         )
         for program in totals.programs.values():
             self._program(program)
@@ -127,10 +127,10 @@ def _history(program: ProgramHistory, query: LogQuery) -> Iterator[str]:
     if last is None or not isinstance(last.item, Execution):
         return
     end = last.item.ended.local
-    when = f", {_time(end)}" if end is not None else ""
+    when = f", {time_of(end)}" if end is not None else ""
     if program.runs > 1:
-        since = f", {_time(program.first)}" if program.first is not None else ""
-        until = f" to {_time(end)}" if end is not None else ""
+        since = f", {time_of(program.first)}" if program.first is not None else ""
+        until = f" to {time_of(end)}" if end is not None else ""
         statuses = ", ".join(f"{status} {times}" for status, times in program.statuses.most_common())
         yield f"{program.runs} runs{since}{until}: {statuses}."
     yield f"{'Last' if program.runs > 1 else '1 run'}{when}: {_result(last.item)}. {_next(last)}"
@@ -153,7 +153,7 @@ def _next(last: LogEntry) -> str:
 
 def _later(local: datetime | None, seconds: int) -> str:
     try:
-        return f", at about {_time(local + timedelta(seconds=seconds))}" if local is not None else ""
+        return f", at about {time_of(local + timedelta(seconds=seconds))}" if local is not None else ""
     except OverflowError:
         return ""
 
@@ -190,7 +190,7 @@ def _what(item: LogItem) -> str:
         case Enforcement():
             return ended(item)
         case Notice():
-            return _meaning(item)
+            return meaning(item)
 
 
 def _result(execution: Execution) -> str:
@@ -214,15 +214,15 @@ def _mif(read: MifRead) -> str:
     return f"{quoted(read.mif, 120)} {matched}{status}{description}"
 
 
-def _meaning(notice: Notice) -> str:
+def meaning(notice: Notice) -> str:
     policy = f"policy {quoted(notice.policy)}: " if notice.policy else ""
     return f"{policy}{notice.known_line.meaning}"
 
 
 def _notice(notice: Notice, times: int) -> str:
-    when = f", first at {_time(notice.written.local)}" if notice.written.local is not None else ""
+    when = f", first at {time_of(notice.written.local)}" if notice.written.local is not None else ""
     line = notice.known_line
-    return f"{_meaning(notice)} ({counted(times, 'time')}{when}; {line.source}, {line.certainty.value})"
+    return f"{meaning(notice)} ({counted(times, 'time')}{when}; {line.source}, {line.certainty.value})"
 
 
 def _read(totals: LogTotals, count: LineCount) -> Iterator[str]:
@@ -244,7 +244,7 @@ def _read(totals: LogTotals, count: LineCount) -> Iterator[str]:
         yield f"Cannot be read: {unread.path}: {unread.problem}."
 
 
-def _client(query: LogQuery) -> str:
+def client_title(query: LogQuery) -> str:
     """The product, and the file with the site's lists."""
     product = query.client.product
     title = TITLES[product] if product is not None else f"product not given: {TITLES[DEFAULT_PRODUCT]} assumed"
@@ -252,8 +252,8 @@ def _client(query: LogQuery) -> str:
 
 
 def _shown(when: datetime | None) -> str:
-    return f"{_time(when)} " if when is not None else ""
+    return f"{time_of(when)} " if when is not None else ""
 
 
-def _time(when: datetime) -> str:
+def time_of(when: datetime) -> str:
     return when.isoformat(" ", "seconds")
