@@ -54,8 +54,13 @@ class BaseDocument(ABC):
 
     @property
     def comment_mark(self) -> str:
-        """The mark that begins a comment."""
-        return "//"
+        """The mark that begins a comment; empty if such files have no comments."""
+        return ""
+
+    @property
+    def said(self) -> object:
+        """What mifkit reads from the file. Comments are no part of it, unless they mean something to its reader."""
+        return None
 
     @property
     def line_starts(self) -> Sequence[int]:

@@ -35,6 +35,14 @@ class IniDocument(PackageDocument):
     def comments(self) -> tuple[Comment, ...]:
         return tuple(Comment(line.start, line.end, line.start + 1, line.text[1:]) for line in self.ini.comments)
 
+    @property
+    def said(self) -> object:
+        sections = [
+            (section.name.text, [(key.name.text, key.value.text) for key in section.keys])
+            for section in self.ini.sections
+        ]
+        return sections, [stray.text for stray in self.ini.stray]
+
     @cached_property
     def _starts(self) -> list[int]:
         return [section.start for section in self.ini.sections]

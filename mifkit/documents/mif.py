@@ -8,6 +8,7 @@ from mifkit.documents.kinds import PROFILE_OF, Profile
 from mifkit.documents.mif_kind import detect
 from mifkit.files.source import Comment, Source
 from mifkit.mif import tree
+from mifkit.mif.format.meaning import reading
 from mifkit.mif.parser import Further, Parse, parse
 from mifkit.mif.semantics.enclosing import EnclosingBlocks
 from mifkit.mif.semantics.scope import Scope, Template, TypedValue
@@ -63,6 +64,14 @@ class Document(BaseDocument):
         return tuple(
             Comment(comment.start, comment.end, comment.start + 2, comment.text) for comment in self.file.comments
         )
+
+    @property
+    def comment_mark(self) -> str:
+        return "//"
+
+    @property
+    def said(self) -> object:
+        return reading(self.text, self.file)
 
     def extents(self, offset: int) -> list[Extent]:
         return [Extent(block.start, block.end) for block in self.enclosing_blocks.blocks(offset)]

@@ -52,6 +52,10 @@ class ScriptDocument(PackageDocument):
     def comment_mark(self) -> str:
         return self.language.comment
 
+    @property
+    def said(self) -> object:
+        return [command.text for command in self.commands]
+
     @cached_property
     def line_starts(self) -> Sequence[int]:
         """Continued lines count as a single line."""

@@ -84,12 +84,12 @@ def fix_source(source: Source, settings: Settings, *, unsafe: bool = False, keep
     # A fix must do no harm by any rule, whichever rules are asked for.
     every_rule = structs.replace(settings, rules=None)
     report = unfiltered if settings.rules is None else check(source, every_rule)
-    spared = _places(unfiltered) - _places(reported)
-    found = len(_wanted(report, settings, spared))
-    trial = _Trial(every_rule, max(LEAST_CHECKS, min(MOST_CHECKS, CHECKED_CHARACTERS // (len(source.text) + 1))))
+    spared = places_of(unfiltered) - places_of(reported)
+    found = len(asked_for(report, settings, spared))
+    trial = _Trial(every_rule, checks_for(source))
     refused: dict[Key, str] = {}
     for _ in range(MOST_ROUNDS):
-        wanted = _wanted(report, settings, spared)
+        wanted = asked_for(report, settings, spared)
         batch = choose(_candidates(wanted, refused, unsafe=unsafe))
         if not batch:
             break
@@ -101,14 +101,14 @@ def fix_source(source: Source, settings: Settings, *, unsafe: bool = False, keep
         spared = {(name, place) for name, start in spared for place in moved.both_sides(start)}
         # A fix that was refused before may be good in the new text.
         report, refused = result.report, {}
-    wanted = _wanted(report, settings, spared)
+    wanted = asked_for(report, settings, spared)
     after = report if settings.rules is None else check(report.source, settings)
     return Fixed(
         before=source,
         source=report.source,
         report=structs.replace(
             after,
-            diagnostics=_wanted(after, settings, spared),
+            diagnostics=asked_for(after, settings, spared),
             accepted=reported.accepted,
             unchanged=reported.unchanged,
             minor=reported.minor,
@@ -124,15 +124,21 @@ def fix_source(source: Source, settings: Settings, *, unsafe: bool = False, keep
     )
 
 
+def checks_for(source: Source) -> int:
+    """How often a file may be checked to tell good changes from bad ones."""
+    return max(LEAST_CHECKS, min(MOST_CHECKS, CHECKED_CHARACTERS // (len(source.text) + 1)))
+
+
 def _key(diagnostic: Diagnostic) -> Key:
     return diagnostic.name, diagnostic.start, diagnostic.end
 
 
-def _places(report: Report) -> set[Place]:
+def places_of(report: Report) -> set[Place]:
+    """The places of the diagnostics in a report."""
     return {(diagnostic.name, diagnostic.start) for diagnostic in report.diagnostics}
 
 
-def _wanted(report: Report, settings: Settings, spared: set[Place]) -> list[Diagnostic]:
+def asked_for(report: Report, settings: Settings, spared: set[Place]) -> list[Diagnostic]:
     """The diagnostics of the rules that the user asked for, without those that are not to be reported."""
     return [
         diagnostic

@@ -7,10 +7,10 @@ from lsprotocol import types
 
 from mifkit.diagnostics import Diagnostic, Edit, printable
 from mifkit.linter.fixing import fix_source
+from mifkit.linter.suppression_edits import ABOUT
 from mifkit.server.analysis import FileAnalysis
 from mifkit.server.edits import difference, text_edits, workspace_edit
 from mifkit.server.findings import protocol_diagnostic
-from mifkit.server.suppressions import file_suppression, line_suppression
 
 FIX_ALL = "source.fixAll.mifkit"
 KINDS = (types.CodeActionKind.QuickFix, types.CodeActionKind.SourceFixAll, FIX_ALL)
@@ -75,9 +75,12 @@ def _fix(finding: Diagnostic, analysis: FileAnalysis, target: EditTarget) -> Ite
 
 
 def _suppressions(finding: Diagnostic, analysis: FileAnalysis, target: EditTarget) -> Iterator[types.CodeAction]:
-    made = [("in the file", file_suppression(analysis, finding))]
+    edits = analysis.suppression_edits
+    if edits is None or finding.name in ABOUT:
+        return
+    made = [("in the file", edits.in_file([finding.code]))]
     if finding.end > 0:  # A finding on the file as a whole is at its first character and is empty.
-        made.insert(0, ("in this line", line_suppression(analysis, finding)))
+        made.insert(0, ("in this line", edits.in_line(finding.start, [finding.code])))
     for where, edit in made:
         if edit is not None:
             yield types.CodeAction(

@@ -11,6 +11,7 @@ from mifkit.files.names import last_name
 from mifkit.files.source import Source
 from mifkit.linter.engine import Report, check
 from mifkit.linter.status_facts import facts
+from mifkit.linter.suppression_edits import SuppressionEdits
 from mifkit.mif.lexer import Tokens, tokenize
 from mifkit.server.configuration import FileConfiguration
 from mifkit.server.encoding_on_disk import FileOnDisk, source_of
@@ -49,6 +50,13 @@ class FileAnalysis:
     def tokens(self) -> Tokens:
         """The tokens of the text as it is, before repair."""
         return tokenize(self.source.text)
+
+    @cached_property
+    def suppression_edits(self) -> SuppressionEdits | None:
+        """The edits that suppress findings in a MIF file; `None` for other files, where nothing proves them, and if
+        comments have no effect."""
+        document = self.document
+        return SuppressionEdits(document) if document is not None and self.settings.suppressions else None
 
     @cached_property
     def outcome(self) -> DerivedOutcome | None:

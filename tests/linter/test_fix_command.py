@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from running import CLEAN, ERROR, invoke, written
 
-from mifkit.cli.runs.fix import WrittenFixes
+from mifkit.cli.runs.changes import Fixes
 
 SLIP = CLEAN.replace("String(8)", "String(8);")
 UNSAFE = CLEAN.replace('"Room"', '"Room "')
@@ -129,7 +129,7 @@ def test_a_write_protected_file_is_said_and_costs_no_other_one(tmp_path: Path, m
     protected, other = written(tmp_path, SLIP), written(tmp_path, SLIP, "b.mif")
     monkeypatch.setattr(os, "access", lambda path, _: Path(path).name != "a.mif")
     done = invoke("lint", "--fix", "-o", "concise", protected, other)
-    assert f"error: {protected}: cannot be written, left as it is: The file is write-protected" in done.stderr
+    assert f"Error: {protected}: cannot be written, left as it is: The file is write-protected" in done.stderr
     assert f"{protected}:11:23: error SYN103" in done.stdout, "the findings are those of the file as it is"
     assert (protected.read_text(), other.read_text()) == (SLIP, CLEAN)
     assert "Fixed 1 of 2 findings in 1 file" in done.stderr
@@ -159,7 +159,7 @@ def test_a_fault_of_mifkit_leaves_the_file_as_it_is(tmp_path: Path, monkeypatch:
         raise ValueError
 
     paths = written(tmp_path, SLIP), written(tmp_path, SLIP, "b.mif")
-    monkeypatch.setattr(WrittenFixes, "fix", fail)
+    monkeypatch.setattr(Fixes, "change", fail)
     done = invoke("lint", "--fix", *paths)
     assert "SYN006" in done.stdout
     assert done.exit_code == 2

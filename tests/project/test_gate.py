@@ -41,7 +41,7 @@ GATES = {
     "output/findings/sarif.py": "members made by dumps",
     "output/report/html/__init__.py": "a template that escapes",
     "files/replacing.py": "writes files",
-    "cli/runs/fix.py": "the fixed file itself, which --fix was asked for",
+    "cli/runs/changes.py": "the fixed file itself, which --fix was asked for",
     "cli/runs/baseline.py": "the baseline, a file",
     "cli/runs/format.py": "the formatted file itself, which was asked for",
     "rules/registry.py": "for developers: a fixed name",

@@ -1,5 +1,6 @@
 """`mifkit lint`: check files and folders."""
 
+import re
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,7 @@ from mifkit.output.findings.formats import FORMATS, LISTS
 from mifkit.severity import Severity, Threshold
 
 if TYPE_CHECKING:
-    from mifkit.cli.runs.fix import Fixes
+    from mifkit.cli.runs.changes import Changes
 
 EPILOG = f"""\b
 Formats:
@@ -48,6 +49,8 @@ Examples:
       which rules find the most?
   mifkit lint --diff .
       what would --fix change?
+  mifkit lint vendor --select DMI403 --add-suppressions="as delivered"
+      accept these findings, with the reason, in the files themselves
   mifkit lint --fix --unsafe-fixes --select SYN110 setup.mif
       apply the fixes of one rule, even if they change what mifkit reads
 
@@ -60,6 +63,10 @@ Exit status:
 """
 
 
+SUPPRESS = "--add-suppressions"
+# What means something in the comments of a batch file, or continues a line in one of the script languages.
+UNSAFE = re.compile(r"[%^&|<>`\\]|_\s*$")
+
 WHICH, REPORTED, REPAIR = "Which files and rules", "What is reported", "Fixes and suppressions"
 
 
@@ -67,7 +74,28 @@ def _option(group: str, *names: str, **settings: Any) -> Callable[[Callable[...,
     return click.option(*names, cls=GroupedOption, group=group, **settings)
 
 
-@click.command(cls=GroupedCommand, epilog=EPILOG)
+class _Command(GroupedCommand):
+    """Takes the value of --add-suppressions only after an equals sign: otherwise, it would take the first path."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        options = args.index("--") if "--" in args else len(args)
+        return super().parse_args(
+            ctx, [f"{arg}=" if arg == SUPPRESS and at < options else arg for at, arg in enumerate(args)]
+        )
+
+
+def _reason(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    if value is not None and (UNSAFE.search(value) or not value.isprintable()):
+        raise click.BadParameter(
+            "the reason stands in comments of several languages: leave out % ^ & | < > ` and backslashes, and an "
+            "underscore at its end.",
+            ctx,
+            param,
+        )
+    return value
+
+
+@click.command(cls=_Command, epilog=EPILOG)
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
 @rules_option(
     "--select",
@@ -144,7 +172,14 @@ def _option(group: str, *names: str, **settings: Any) -> Callable[[Callable[...,
     is_flag=True,
     help="With --fix or --diff: also apply fixes that guess, or that change what the file says.",
 )
-@_option(REPAIR, "--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
+@_option(
+    REPAIR,
+    "--add-suppressions",
+    metavar="[=REASON]",
+    callback=_reason,
+    help="Write comments that suppress the reported findings, with the reason, and report what is left.",
+)
+@_option(REPAIR, "--diff", is_flag=True, help="Show what --fix or --add-suppressions would change, and write nothing.")
 @output_option(FORMATS, listed=True, filled=False)
 @click.option("-q", "--quiet", is_flag=True, help="Findings alone: no totals, hints and notes.")
 @click.option("-v", "--verbose", is_flag=True, help="Name the files and folders that are left out, and why.")
@@ -170,6 +205,7 @@ def command(
     exit_zero: bool,
     fix: bool,
     unsafe_fixes: bool,
+    add_suppressions: str | None,
     diff: bool,
     outputs: tuple[Output, ...],
     quiet: bool,
@@ -191,11 +227,14 @@ def command(
     named is checked whatever its name; so is exported data (.json, .csv, .xml, …), which is not looked for.
     """
     paths = paths or (".",)
-    _refuse_combinations(outputs, fix=fix, unsafe_fixes=unsafe_fixes, diff=diff)
-    if watch and (fix or diff or "-" in paths):
+    suppress = add_suppressions is not None
+    _refuse_combinations(outputs, fix=fix, unsafe_fixes=unsafe_fixes, diff=diff, suppress=suppress)
+    if watch and (fix or diff or suppress or "-" in paths):
         raise click.UsageError(
-            "--watch reports on files and changes nothing: leave out --fix, --diff and standard input."
+            f"--watch reports on files and changes nothing: leave out --fix, {SUPPRESS}, --diff and standard input."
         )
+    if suppress and no_suppressions:
+        raise click.UsageError(f"{SUPPRESS} writes comments, which --no-suppressions ignores: leave out one of them.")
     wanted = () if diff else outputs or (default_output(FORMATS),)
     if max_findings is not None and not any(output.format in LISTS for output in wanted):
         raise click.UsageError(f"--max-findings is for lists that people read: {', '.join(LISTS)}.")
@@ -225,20 +264,28 @@ def command(
         from mifkit.cli.runs.watch import watch as watching
 
         watching(inputs, lambda current: run(current, listing, scope))
-    fixes: Fixes | None = None
-    if fix or diff:
-        from mifkit.cli.runs.fix import ShownFixes, WrittenFixes
+    changes: Changes | None = None
+    if fix or diff or suppress:
+        from mifkit.cli.runs.changes import Fixes, Shown, Suppressions, Written
 
-        fixes = (ShownFixes if diff else WrittenFixes)(unsafe=unsafe_fixes, quiet=quiet)
-    ended = run(inputs(), listing, scope, fixes)
+        delivery = Shown() if diff else Written()
+        if add_suppressions is not None:
+            changes = Suppressions(delivery, reason=add_suppressions.strip(), quiet=quiet)
+        else:
+            changes = Fixes(delivery, unsafe=unsafe_fixes, quiet=quiet)
+    ended = run(inputs(), listing, scope, changes)
     if not ended.done:
         sys.exit(2)
-    if diff and fixes is not None:
-        sys.exit(1 if fixes.files else 0)
+    if diff and changes is not None:
+        sys.exit(1 if changes.files else 0)
     sys.exit(1 if ended.failed and not exit_zero else 0)
 
 
-def _refuse_combinations(outputs: Sequence[Output], *, fix: bool, unsafe_fixes: bool, diff: bool) -> None:
+def _refuse_combinations(
+    outputs: Sequence[Output], *, fix: bool, unsafe_fixes: bool, diff: bool, suppress: bool
+) -> None:
+    if suppress and (fix or unsafe_fixes):
+        raise click.UsageError(f"{SUPPRESS} and --fix exclude each other: fix first, then suppress what is left.")
     if unsafe_fixes and not (fix or diff):
         raise click.UsageError("--unsafe-fixes says which fixes to apply: give --fix or --diff, too.")
     if diff and outputs:

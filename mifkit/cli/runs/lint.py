@@ -25,7 +25,7 @@ from mifkit.output.summary import Summary, counted
 from mifkit.severity import Severity, Threshold
 
 if TYPE_CHECKING:
-    from mifkit.cli.runs.fix import Fixes
+    from mifkit.cli.runs.changes import Changes
 
 
 class Scope(NamedTuple):
@@ -54,17 +54,17 @@ class Ended(Struct, frozen=True):
     done: bool
 
 
-def run(inputs: Inputs, listing: Listing, scope: Scope, fixes: "Fixes | None" = None) -> Ended:
+def run(inputs: Inputs, listing: Listing, scope: Scope, changes: "Changes | None" = None) -> Ended:
     """Check files and report on them.
 
-    With `fixes`, each file is fixed first, and the report is on what is left; if standard input is among the files, the
-    report goes to standard error, because its fixed text goes to standard output.
+    With `changes`, each file is changed first, and the report is on what is left; if standard input is among the files,
+    the report goes to standard error, because its new text goes to standard output.
 
     Raises `CannotRun` if there is nothing to check, or a configuration file, the baseline or the revision cannot be
     used; `ReportError` if a report cannot be written.
     """
     summary, failed, done = Summary(), False, True
-    screen = sys.stderr if fixes and "-" in inputs.paths else sys.stdout
+    screen = sys.stderr if changes and "-" in inputs.paths else sys.stdout
     with ExitStack() as stack:
         stack.enter_context(readable())
         report_filter = ReportFilter(*scope)
@@ -82,7 +82,7 @@ def run(inputs: Inputs, listing: Listing, scope: Scope, fixes: "Fixes | None" = 
             folder = inputs.project.folder_of(path)
             settings = folder.settings(path)
             keep = report_filter.of(folder, settings)
-            report = _report(found, inputs, settings, keep, fixes)
+            report = _report(found, inputs, settings, keep, changes)
             done = done and report.kind is not Kind.UNREADABLE
             failed = failed or folder.fails(report.diagnostics)
             write(report, folder.threshold)
@@ -99,9 +99,9 @@ def run(inputs: Inputs, listing: Listing, scope: Scope, fixes: "Fixes | None" = 
     if first.omitted:
         sys.stdout.flush()
         say(f"{counted(first.omitted, 'more finding')} not listed: --max-findings {listing.most}")
-    if fixes:
-        fixes.finish()
-        done = done and not fixes.failed
+    if changes:
+        changes.finish()
+        done = done and not changes.failed
     return Ended(failed, done)
 
 
@@ -134,11 +134,11 @@ class FirstFindings:
         return structs.replace(report, diagnostics=listed)
 
 
-def _report(found: FoundFile, inputs: Inputs, settings: Settings, keep: Keep, fixes: "Fixes | None") -> Report:
-    """Check a file and, if asked to, fix it; the report on what `keep` leaves of it."""
-    if fixes is None:
+def _report(found: FoundFile, inputs: Inputs, settings: Settings, keep: Keep, changes: "Changes | None") -> Report:
+    """Check a file and, if asked to, change it; the report on what `keep` leaves of it."""
+    if changes is None:
         return inputs.report(found, lambda source: keep(inputs.check(source, settings)))
-    report = inputs.report(found, partial(fixes.fix, path=found.path, settings=settings, keep=keep))
+    report = inputs.report(found, partial(changes.change, path=found.path, settings=settings, keep=keep))
     if report.kind is Kind.UNREADABLE:
-        fixes.not_checked(report)
+        changes.not_checked(report)
     return report
