@@ -54,6 +54,7 @@ def candidate(
         written=written,
         time_of_file=time_of_file,
         folder=folder,
+        identities=view.identities,
     )
 
 

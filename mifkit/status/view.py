@@ -1,6 +1,7 @@
 """A MIF file viewed as a status MIF: its InstallStatus and ComponentID groups and their fields."""
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -38,11 +39,12 @@ class Field(Struct, frozen=True, gc=False):
         return self.datum.ask(question) if isinstance(self.datum, tree.Literal) else question(self.value)
 
 
-class Ambiguous(Struct, frozen=True):
-    """An attribute of the identity and its different values, in the order of the components; "" where it is missing."""
+class Identity(NamedTuple):
+    """What a component says of the program; `None`: missing or unreadable."""
 
-    name: str
-    values: tuple[str, ...]
+    manufacturer: str | None
+    product: str | None
+    version: str | None
 
 
 class StatusView(Struct, frozen=True):
@@ -54,8 +56,8 @@ class StatusView(Struct, frozen=True):
     No source says which Status counts where a file has several, or where it is in an unusual place. `statuses` are the
     different ones in the order of the text (`None`: a group without a readable one). `other_name` and `other_class` are
     the name and the class of the group if they are not the known ones, and `in_template` is whether the group is a
-    template, whose values are only defaults. `ambiguous` are the attributes of the identity in which components with
-    an InstallStatus group disagree.
+    template, whose values are only defaults. `identities` are those of the components with an InstallStatus group, in
+    their order, if they disagree.
     """
 
     group: tree.Group
@@ -73,7 +75,7 @@ class StatusView(Struct, frozen=True):
     other_name: str | None = None
     other_class: str | None = None
     in_template: bool = False
-    ambiguous: tuple[Ambiguous, ...] = ()
+    identities: tuple[Identity, ...] = ()
 
 
 def status_view(file: tree.File) -> StatusView | None:
@@ -107,27 +109,23 @@ def status_view(file: tree.File) -> StatusView | None:
         other_name=_other(group.name, STATUS_NAME),
         other_class=_other(group.class_, STATUS_CLASS),
         in_template=group.id is None and group.key is not None,
-        ambiguous=_ambiguous(file),
+        identities=_identities(file),
     )
 
 
-# The attributes that the match fields of a package are compared with.
-COMPARED = ("Product", "Version", "Manufacturer")
-
-
-def _ambiguous(file: tree.File) -> tuple[Ambiguous, ...]:
-    """The compared attributes that have different values in the components that report a status."""
+def _identities(file: tree.File) -> tuple[Identity, ...]:
+    """The different identities of the components that report a status; empty if there are not two."""
     reporting = [part for part in file.components if _find(part.groups, (STATUS_CLASS,), STATUS_NAME) is not None]
     if len(reporting) < 2:
         return ()
     found = [_find(part.groups, COMPONENT_ID_CLASSES, COMPONENT_ID_NAME) for part in reporting]
-    identities = [_attributes(group) for group in found if group is not None]
-    fields = {name: [_field(identity.get(folded(name))) for identity in identities] for name in COMPARED}
-    values = {
-        name: tuple(dict.fromkeys(field.value or "" if field is not None else "" for field in present))
-        for name, present in fields.items()
-    }
-    return tuple(Ambiguous(name, different) for name, different in values.items() if len(different) > 1)
+    identities = dict.fromkeys(_identity(_attributes(group)) for group in found if group is not None)
+    return tuple(identities) if len(identities) > 1 else ()
+
+
+def _identity(attributes: dict[str, tree.Attribute]) -> Identity:
+    fields = (_field(attributes.get(name)) for name in Identity._fields)
+    return Identity(*(field.value if field is not None else None for field in fields))
 
 
 def _other(statement: tree.Text | None, known: str) -> str | None:

@@ -305,9 +305,17 @@ def test_of_several_mifs_the_outcome_is_that_of_the_one_picked_up() -> None:
 
 def test_several_matches_leave_the_outcome_open(tmp_path: Path) -> None:
     copy = written(tmp_path, GOOD.read_text(), "copy.mif")
-    found = outcome(GOOD, copy, "--mif-name", "Contoso Reader", "--exit-code", "0")
+    found = outcome(GOOD, copy, "--mif-name", "Contoso Reader", "--exit-code", "1618")
     assert (found["row"], found["state"], found["will_retry"]) == ("D35", "undetermined", None)
     assert any("2 MIFs match the package" in step for step in found["chain"])
+    assert [one["state"] for one in found["alternatives"]] == ["Success", "FailureRetry"]
+
+
+def test_several_matches_that_lead_to_one_state_are_an_answer_but_a_less_sure_one(tmp_path: Path) -> None:
+    copy = written(tmp_path, GOOD.read_text(), "copy.mif")
+    found = outcome(GOOD, copy, "--mif-name", "Contoso Reader", "--exit-code", "0")
+    assert (found["state"], found["certainty"]) == ("Success", "inferred")
+    assert "which of them counts is not documented" in found["certainty_reason"]
 
 
 def test_the_answer_for_people_has_the_fields() -> None:

@@ -129,10 +129,11 @@ def test_what_is_known_besides_stands_in_the_question() -> None:
     assert "exit code 0; SMS 2.0, SP3, agent 2.0.1239.3, Windows 9x, the client restarts the computer." in shown
 
 
-def test_rows_that_cannot_be_told_apart_are_named_with_what_each_needs() -> None:
+def test_what_a_missing_fact_would_tell_apart_are_alternatives() -> None:
     shown = " ".join(invoke("outcome", "--explain", "--product", "sms2.0", "--exit-code", "3010").stdout.split())
-    assert "How sure: unknown: the facts do not distinguish these rows: D10," in shown
-    assert "D10, Restart pending, then Success, if SP2 to SP5; D11, Failure, if before SP2." in shown
+    assert "How sure: unknown: the service pack of SMS 2.0 is not known (--service-pack)." in shown
+    assert "If it has no service pack, or if it has SP1: Failure, " in shown
+    assert "If it has SP2 or later: Restart pending, then Success, " in shown
 
 
 def test_sms_1_is_not_said_to_look_at_exit_codes_or_matches() -> None:

@@ -12,6 +12,7 @@ from mifkit.cli.options.groups import GroupedCommand, GroupedOption
 from mifkit.cli.options.inputs import encoding_option, settings_option
 from mifkit.cli.options.package import moment
 from mifkit.scan.defaults import MAX_FILE_SIZE, TIMEOUT
+from mifkit.status.matching.relation import PropertyRule
 from mifkit.status.outcome.circumstances import FoundOn
 from mifkit.status.product import DEFAULT_PRODUCT, PACKAGES, SMS_1, WITH_MIF, Product
 
@@ -121,6 +122,13 @@ def _time(ctx: click.Context, param: click.Parameter, value: str | None) -> date
     "[default: not known]",
 )
 @click.option(
+    "--property-rule",
+    cls=GroupedOption,
+    group=ACROSS,
+    **words(PropertyRule),
+    help="What 'Use package properties' means from SMS 2003 on; the SDK says both.  [default: exit-code]",
+)
+@click.option(
     "--batch",
     "depth",
     cls=GroupedOption,
@@ -163,6 +171,7 @@ def command(
     timeout: float,
     packages: tuple[str, ...],
     found_on: FoundOn | None,
+    property_rule: PropertyRule | None,
     depth: int | None,
     started: datetime | None,
     ended: datetime | None,
@@ -184,7 +193,7 @@ def command(
     The configuration is that of the working directory (mifkit.toml there or above, but never in ROOTS). Its rules,
     severities, limits and client settings apply, and exclude, whose patterns are relative to ROOTS.
     """
-    _check_usage(product, packages, found_on, depth, started, ended)
+    _check_usage(product, packages, found_on, property_rule, depth, started, ended)
     from msgspec.structs import replace
 
     from mifkit.cli.runs.scan import Request, comparison, configuration, run
@@ -198,7 +207,7 @@ def command(
         rules=configured.settings.rules,
         severities=tuple(sorted(configured.settings.severities.items())),
     )
-    compared = comparison(packages, started, ended, depth, found_on)
+    compared = comparison(packages, started, ended, depth, found_on, property_rule or PropertyRule.EXIT_CODE)
     request = Request(
         *(roots, store, plan, compared, jobs, by_hash, timeout, verbose, dask),
         *(configured.exclude, configured.origin, add_root),
@@ -210,6 +219,7 @@ def _check_usage(
     product: Product,
     packages: tuple[str, ...],
     found_on: FoundOn | None,
+    property_rule: PropertyRule | None,
     depth: int | None,
     started: datetime | None,
     ended: datetime | None,
@@ -222,6 +232,12 @@ def _check_usage(
         raise click.UsageError(
             f"--found-on does not apply to {product.value}, whose clients are not known to delete MIFs."
         )
+    if property_rule is not None and product not in PACKAGES:
+        raise click.UsageError(
+            f"--property-rule does not apply to {product.value}; the sources contradict each other about later clients."
+        )
+    if property_rule is not None and not packages:
+        raise click.UsageError("--property-rule says how packages are compared: add --package FILE.")
     about = WITH_MIF - SMS_1
     if product not in about:
         reason = "whose clients compare no fields" if product in SMS_1 else "which reads no status MIF"

@@ -20,7 +20,7 @@ from mifkit.status.matching.procedures import PROCEDURES
 from mifkit.status.matching.relation import FileTime, Match
 from mifkit.status.matching.report import Matching
 from mifkit.status.outcome.derive import Outcome
-from mifkit.status.outcome.facts import Facts, MissingMif, facts_of
+from mifkit.status.outcome.facts import Facts, MatchedMif, MissingMif, facts_of
 from mifkit.status.product import PACKAGES, SMS_2
 
 # Products whose programs have the option 'After running'.
@@ -123,11 +123,16 @@ def _facts_with(
     taken = gathered.candidates[result.chosen]
     source = gathered.passed.get(taken.path) or read_one(taken.path, **reading._asdict())
     chosen = result.candidates[result.chosen]
-    if chosen.agrees is not None and chosen.timing is not None:
-        # The time settles it, or leaves it open, as if the user had said when the MIF was written.
+    unsettled = chosen.timing is not None or bool(chosen.disagreeing)
+    if chosen.agrees is not None and unsettled:
+        # What else is open is asked of the facts, as if the user had said when the MIF was written.
         match, matching = chosen.agrees, Matching(chosen.reason, chosen.sure, chosen.fields, result.doubts)
     known = facts(check(source, Settings(context=context)), match=match, matching=matching)
-    if chosen.picked_up or chosen.timing is not None:
+    known = replace(known, disagreeing=chosen.disagreeing)
+    if match is Match.SEVERAL:
+        may = (one for one in result.candidates if one.picked_up or one.disagreeing)
+        known = replace(known, rivals=tuple(MatchedMif(one.path, one.status) for one in may))
+    if chosen.picked_up or unsettled:
         known = replace(known, **pick_up_facts(package, taken, result.mode, requested, product))
     if chosen.timing is not None:
         doubtful = taken.time_of_file and chosen.open and chosen.far

@@ -41,7 +41,7 @@ from mifkit.scan.store.store import Store
 from mifkit.scan.workers.chunks import Chunk, ChunkResult, ChunkWorker
 from mifkit.scan.workers.processes import TaskExecutor, WorkerProcesses
 from mifkit.status.matching.package import Package
-from mifkit.status.matching.relation import HiddenRetry
+from mifkit.status.matching.relation import HiddenRetry, PropertyRule
 from mifkit.status.matching.window import Window
 from mifkit.status.outcome.circumstances import FoundOn
 
@@ -132,6 +132,7 @@ def comparison(
     ended: datetime | None,
     depth: int | None,
     found_on: FoundOn | None,
+    rule: PropertyRule = PropertyRule.EXIT_CODE,
 ) -> ComparisonOptions:
     """What the files of a scan are compared with: all packages in the files `packages`, and the run window.
 
@@ -143,7 +144,9 @@ def comparison(
             found += read_packages(read_one(path, encoding=None, stdin_filename=None))
         except PackagesError as error:
             raise CannotRun(f"{path} cannot be read as a package: {error}.") from None
-    return ComparisonOptions(packages=tuple(found), window=Window(started, ended), depth=depth, found_on=found_on)
+    return ComparisonOptions(
+        packages=tuple(found), window=Window(started, ended), depth=depth, found_on=found_on, rule=rule
+    )
 
 
 class _Stopped(BaseException):

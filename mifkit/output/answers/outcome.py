@@ -145,10 +145,10 @@ def write_short(answer: OutcomeAnswer, stream: TextIO) -> None:
     why = [] if outcome.alternatives else [("", " ".join(outcome.chain[-LAST_STEPS:]))]
     sections = (
         Section("", about_it, 4),
-        Section("Either", possible, 6),
+        Section("Either", possible, 10),
         Section("Why", why, 4),
         Section("Restart", list(_restarts(outcome)), 3),
-        Section("Change", list(_changed(outcome)), 6),
+        Section("Change", list(_changed(outcome)), 6, shortened=True),
         Section("Rerun", list(about.reruns(outcome, deployment)) if deployment.rerun is not None else [], 4),
         Section("Command line", list(about.command_line(deployment)), 4),
         Section("How sure", [("", sureness(outcome).removeprefix("How sure: "))], 3),
@@ -171,7 +171,7 @@ def _briefly(outcome: Outcome) -> Iterator[str]:
     for found in outcome.alternatives:
         again = {True: f"tried again after {delay(found)} s", False: "not tried again", None: "perhaps tried again"}
         then = "done" if found.will_retry is False and found.state in SUCCEEDED else again[found.will_retry]
-        hides = f", hides {label(found.masked_exit_code)}" if found.masked_exit_code is not None else ""
+        hides = f", hides {found.masked_exit_code}" if found.masked_exit_code is not None else ""
         yield f"{found.condition}: {found.state.value}, {then}{hides}"
 
 

@@ -289,6 +289,7 @@ SAID = {
     SiteRelation.DISAGREE: "disagree",
     SiteRelation.OPEN: "may match it",
     SiteRelation.SEVERAL_MIFS: "match it and another MIF",
+    SiteRelation.LEFT_BEHIND: "match it, but it still lies on the client",
     SiteRelation.OUTSIDE_RUN: "match it, but it is from outside the run",
 }
 

@@ -19,7 +19,7 @@ from mifkit.status.outcome.derive import Outcome, derive
 from mifkit.status.outcome.facts import if_own
 from mifkit.status.outcome.notes.observations import gist
 from mifkit.status.settings.client_settings import CodeClass
-from mifkit.status.view import Field, StatusView
+from mifkit.status.view import Field, Identity, StatusView
 
 # Characters of a value that are kept; the longest field of a status MIF has 255.
 LONGEST_VALUE = 1000
@@ -90,8 +90,9 @@ class Analysis(NamedTuple):
     """The facts about one content under one name.
 
     `what` describes a file of kind `other` in words; `computer` is the name in the header of an inventory file;
-    `syntax` is how well a MIF parsed. `fields` are the values of a
-    status MIF, in the order of `FIELDS`. `findings` counts all diagnostics; `diagnostics` are the first ones.
+    `syntax` is how well a MIF parsed. `fields` are the values of a status MIF, in the order of `FIELDS`, and
+    `identities` those of `mifkit.status.view.StatusView`. `findings` counts all diagnostics; `diagnostics` are the
+    first ones.
     """
 
     kind: str
@@ -106,6 +107,7 @@ class Analysis(NamedTuple):
     fields: tuple[str | None, ...] | None
     outcome: StoredOutcome | None
     diagnostics: tuple[StoredDiagnostic, ...]
+    identities: tuple[Identity, ...] = ()
 
 
 # Fields of a status view, and the names of their attributes in a MIF.
@@ -150,6 +152,7 @@ def analysis_of(report: Report, diagnostics: list[Diagnostic]) -> tuple[Analysis
         diagnostics=tuple(
             [_stored_diagnostic(diagnostic, source) for diagnostic in listed(diagnostics)[:MOST_FINDINGS]]
         ),
+        identities=_stored_identities(view) if view is not None and view.identities else (),
     )
     return analysis, view
 
@@ -157,6 +160,15 @@ def analysis_of(report: Report, diagnostics: list[Diagnostic]) -> tuple[Analysis
 def _computer(document: Document | None) -> str | None:
     name = computer_of(document.file) if document is not None else None
     return stored_value(name) if name is not None else None
+
+
+# Components that disagree and whose identities are kept; a hostile file can have thousands.
+MOST_IDENTITIES = 50
+
+
+def _stored_identities(view: StatusView) -> tuple[Identity, ...]:
+    kept = view.identities[:MOST_IDENTITIES]
+    return tuple(Identity(*(value and stored_value(value) for value in identity)) for identity in kept)
 
 
 def _derived(report: Report, document: Document) -> Outcome:

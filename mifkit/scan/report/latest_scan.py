@@ -38,7 +38,10 @@ def match_note(run: Run) -> str:
             note += ". It deletes a MIF that matched, and these still lie there: probably none matched"
         return note
     if still_there:
-        return "These MIFs still lie on the client, which deletes a MIF that matched: probably it has not looked yet"
+        return (
+            "These MIFs still lie on the client, which deletes a MIF that it took: where a package matches one, "
+            "probably it was not taken"
+        )
     return (
         "" if run.found_on else "Where the MIFs were found is not given (--found-on): a client deletes those it matched"
     )

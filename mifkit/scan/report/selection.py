@@ -27,8 +27,9 @@ CASE matches.relation {BY_RELATION} ELSE '{HiddenRetry.IF_MATCHED}' END END"""
 # Packages were given, and none is known to match the MIF: the exit code decides, or it is not known what does.
 UNDETERMINED = f"coalesce(matches.relation <> '{SiteRelation.MATCHED}' AND outcomes.state IS NOT NULL, 0)"
 STATE = f"CASE WHEN {UNDETERMINED} THEN '{State.UNDETERMINED}' ELSE outcomes.state END"
-ROW = f"CASE WHEN NOT {UNDETERMINED} THEN outcomes.row END"
-CERTAINTY = f"CASE WHEN {UNDETERMINED} THEN '{Certainty.UNKNOWN.value}' ELSE outcomes.certainty END"
+ROW = f"CASE WHEN NOT {UNDETERMINED} THEN outcomes.row WHEN outcomes.state IS NOT NULL THEN matches.row END"
+UNSURE = f"{UNDETERMINED} OR coalesce(matches.certainty = '{Certainty.UNKNOWN.value}', 0)"
+CERTAINTY = f"CASE WHEN {UNSURE} THEN '{Certainty.UNKNOWN.value}' ELSE outcomes.certainty END"
 WILL_RETRY = f"CASE WHEN NOT {UNDETERMINED} THEN outcomes.will_retry END"
 # The columns that conditions use, a row for each file.
 JOINED = """

@@ -4,9 +4,10 @@ match a MIF.
 They are computed from the store at the end of a scan, for all files below its roots.
 """
 
+import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import groupby
@@ -24,15 +25,20 @@ from mifkit.scan.analysis.kept_facts import Message, stored_value
 from mifkit.scan.plan import Plan
 from mifkit.scan.store.competing_mifs import CandidateMif, Competition, competitions
 from mifkit.scan.store.paths import restored
+from mifkit.status.generator.clues import WINDOWS_INSTALLER
 from mifkit.status.matching.claims import COUNTERPARTS, Claims, How, identity
 from mifkit.status.matching.fields import REPORTING_TAB, caseless
 from mifkit.status.matching.package import Package
-from mifkit.status.matching.procedures import PROCEDURES, Compares, Procedure
-from mifkit.status.matching.relation import SiteRelation
+from mifkit.status.matching.procedures import PROCEDURES, Compares
+from mifkit.status.matching.relation import Match, PropertyRule, SiteRelation
 from mifkit.status.matching.site import Site
 from mifkit.status.matching.window import Window
 from mifkit.status.outcome.circumstances import FoundOn
+from mifkit.status.outcome.derive import derive
+from mifkit.status.outcome.facts import Facts
 from mifkit.status.outcome.timeline import spell_duration
+from mifkit.status.product import PACKAGES, Product
+from mifkit.status.view import Identity
 
 NANO = 1_000_000_000
 EARLIEST, LATEST = -(1 << 63), (1 << 63) - 1
@@ -49,12 +55,14 @@ class ComparisonOptions(Struct, frozen=True, kw_only=True):
     MIFs are matched with `packages`; without packages, MIFs are compared with one another. The programs ran within
     `window`. `depth`: each folder so many levels below a root, with all below it, belongs to one computer; `None`:
     each single folder does, unless it looks like the folder of many computers. `found_on`: where the files were found.
+    `rule` says what "Use package properties" means.
     """
 
     packages: tuple[Package, ...] = ()
     window: Window = Window()
     depth: int | None = None
     found_on: FoundOn | None = None
+    rule: PropertyRule = PropertyRule.EXIT_CODE
 
 
 class FileFinding(NamedTuple):
@@ -101,7 +109,7 @@ def find_across(
     claims = Claims(options.packages, procedure) if options.packages else None
     _create_claims(database, claims, options.window)
     findings += _CompetingMifs(database, plan.context.client.retry_interval, options).findings()
-    silent = _write_matches(database, options.packages, procedure, findings) if options.packages else 0
+    silent = _write_matches(database, options, plan.context.assumed_product, findings) if options.packages else 0
     return AcrossFindings(_as_wanted(findings, plan), crowded, silent)
 
 
@@ -221,29 +229,53 @@ FORGET_MATCHES = """
 DELETE FROM matches WHERE EXISTS (
 SELECT 1 FROM files JOIN scope ON scope.folder = files.folder WHERE files.id = matches.file)
 """
-TO_MATCH = f"SELECT files.id, files.name, {', '.join(COUNTERPARTS)} FROM {OF_STATUS.strip()}"  # noqa: S608  # ours
+TO_MATCH = f"SELECT files.id, files.name, generator, identities, {', '.join(COUNTERPARTS)} FROM {OF_STATUS.strip()}"  # noqa: S608  # ours
 # Rule: how a MIF that it finds is related to the packages, if one matches it.
 UNSETTLED = {COMPETING: SiteRelation.SEVERAL_MIFS, OUTSIDE: SiteRelation.OUTSIDE_RUN}
+UNSETTLE = "UPDATE matches SET relation = ?, row = ?, certainty = 'unknown' WHERE file = ? AND relation = ?"
+STILL_THERE = f"""
+UPDATE matches SET relation = '{SiteRelation.LEFT_BEHIND}', certainty = 'unknown'
+WHERE relation = '{SiteRelation.MATCHED}' AND EXISTS (
+SELECT 1 FROM files JOIN scope ON scope.folder = files.folder WHERE files.id = matches.file)
+"""  # noqa: S608  # words of ours
 
 
 def _write_matches(
-    database: sqlite3.Connection, packages: Sequence[Package], procedure: Procedure, findings: Iterable[FileFinding]
+    database: sqlite3.Connection, options: ComparisonOptions, product: Product, findings: Iterable[FileFinding]
 ) -> int:
     """Write how each status MIF is related to the packages; returns the number of packages without a known field."""
-    site = Site(packages, procedure)
-    named = [(_kept(package.package_id), _kept(_name(package))) for package in packages]
+    site = Site(options.packages, PROCEDURES[product], options.rule)
+    named = [(_kept(package.package_id), _kept(_name(package))) for package in options.packages]
+    rows_of = {match: derive(Facts(product=product, match=match)).row for match in ROWS_OF}
 
-    def rows() -> Iterator[tuple[int, str, int, str | None, str | None]]:
-        for file, name, *texts in database.execute(TO_MATCH):
-            found = site.match(restored(name), dict(zip(COUNTERPARTS, texts, strict=True)))
+    def rows() -> Iterator[tuple[int, str, int, str | None, str | None, str | None, str]]:
+        for file, name, generator, identities, *texts in database.execute(TO_MATCH):
+            by_installer, path = generator == WINDOWS_INSTALLER, restored(name)
+            if identities is None:
+                values = dict(zip(COUNTERPARTS, texts, strict=True))
+                found = site.match(path, values, by_windows_installer=by_installer)
+            else:
+                each = [Identity(*one)._asdict() for one in json.loads(identities)]
+                found = site.match_any(path, each, by_windows_installer=by_installer)
             first = named[found.packages[0]] if found.packages else (None, None)
-            yield file, found.relation.value, len(found.packages), *first
+            row = rows_of.get(found.match) if found.match is not None else None
+            yield file, found.relation.value, len(found.packages), *first, row, found.certainty.value
 
-    database.executemany("INSERT INTO matches VALUES (?, ?, ?, ?, ?)", rows())
-    settled = {by_name()[name].code: relation.value for name, relation in UNSETTLED.items()}
-    unsettled = [(settled[message.code], file, SiteRelation.MATCHED.value) for file, message in findings]
-    database.executemany("UPDATE matches SET relation = ? WHERE file = ? AND relation = ?", unsettled)
+    database.executemany("INSERT INTO matches VALUES (?, ?, ?, ?, ?, ?, ?)", rows())
+    settled = {by_name()[name].code: relation for name, relation in UNSETTLED.items()}
+    several = {SiteRelation.SEVERAL_MIFS: derive(Facts(product=product, match=Match.SEVERAL)).row}
+    unsettled = (
+        (settled[message.code], several.get(settled[message.code]), file, SiteRelation.MATCHED)
+        for file, message in findings
+    )
+    database.executemany(UNSETTLE, unsettled)
+    if options.found_on is FoundOn.CLIENT and product in PACKAGES:
+        database.execute(STILL_THERE)
     return site.silent
+
+
+# The relations for which the table has a row of its own.
+ROWS_OF = (Match.FIELD_DIFFERS, Match.BLANK_FIELDS, Match.PACKAGE_PROPERTIES, Match.PROPERTIES_EQUAL)
 
 
 # --- MIFs that satisfy one package ---------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
--- The store of `mifkit scan`, version 4 (PRAGMA user_version; PRAGMA application_id is 0x4D49464B, "MIFK").
+-- The store of `mifkit scan`, version 5 (PRAGMA user_version; PRAGMA application_id is 0x4D49464B, "MIFK").
 --
 -- Any SQLite program may read it, but only mifkit may write to it. Times are UTC, ISO 8601. The columns `path` and
 -- `name` are text or, for names that are not Unicode, the bytes of the system. Text of files is as it was read (with
@@ -77,7 +77,8 @@ CREATE TABLE files (
 CREATE TABLE status_fields (
     file INTEGER PRIMARY KEY REFERENCES files,
     manufacturer TEXT, product TEXT, version TEXT, locale TEXT, serial_number TEXT, installation TEXT,
-    status TEXT, description TEXT
+    status TEXT, description TEXT,
+    identities TEXT            -- JSON: Manufacturer, Product and Version of each component, if they disagree
 ) STRICT;
 
 -- The outcomes of status MIFs on the client if it takes them for the program's own result, without an exit code.
@@ -100,10 +101,12 @@ CREATE TABLE outcomes (
 -- has no row if there were no packages, or if it has been analysed since.
 CREATE TABLE matches (
     file INTEGER PRIMARY KEY REFERENCES files,
-    relation TEXT NOT NULL,    -- matched, none, disagree, open, several-mifs, outside-run
+    relation TEXT NOT NULL,    -- matched, none, disagree, open, several-mifs, left-behind, outside-run
     packages INTEGER NOT NULL, -- number of packages that it is about
     package_id TEXT,           -- of the first of them
-    package TEXT               -- its name
+    package TEXT,              -- its name
+    row TEXT,                  -- of the decision table, if none matches; NULL: that of `outcomes`, or not known
+    certainty TEXT NOT NULL    -- documented, inferred, unknown: the outcome is at most as sure
 ) STRICT;
 
 -- The messages of diagnostics: many files share them.

@@ -223,7 +223,8 @@ class Store:
                     old.append((id,))
                 files.append(_file_row(id, identity, result, analysis, self._run))
                 if analysis.fields is not None:
-                    fields.append((id, *analysis.fields))
+                    disagreeing = json.dumps(analysis.identities) if analysis.identities else None
+                    fields.append((id, *analysis.fields, disagreeing))
                 if analysis.outcome is not None:
                     outcomes.append((id, *analysis.outcome))
                 diagnostics += [
@@ -237,7 +238,7 @@ class Store:
                 files,
             )
             many("UPDATE files SET size = ?, mtime_ns = ?, vanished = NULL WHERE id = ?", same)
-            many("INSERT INTO status_fields VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", fields)
+            many("INSERT INTO status_fields VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", fields)
             many("INSERT INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", outcomes)
             many("INSERT INTO diagnostics VALUES (?, ?, ?, ?, ?, ?, ?, ?)", diagnostics)
 

@@ -14,6 +14,7 @@ from mifkit.diagnostics import Certainty, quoted
 from mifkit.status.generator.clues import GUIDS
 from mifkit.status.matching.package import LONGEST
 from mifkit.status.matching.report import FieldMatch, FieldVerdict
+from mifkit.status.view import Identity
 
 EXTENSION = ".mif"
 DOCUMENTED, INFERRED, UNKNOWN = Certainty.DOCUMENTED, Certainty.INFERRED, Certainty.UNKNOWN
@@ -32,7 +33,7 @@ class Candidate(Struct, frozen=True, kw_only=True):
 
     `path` is the file as the user named it, `file_name` its name without the folder. `written` has a time zone, and
     `time_of_file` is whether it is that of the file, which is the time of the copy where a MIF was collected.
-    `faulty`: the file does not follow the grammar.
+    `faulty`: the file does not follow the grammar. `identities` are those of its components, where they disagree.
     """
 
     path: str
@@ -47,6 +48,7 @@ class Candidate(Struct, frozen=True, kw_only=True):
     written: datetime | None = None
     time_of_file: bool = False
     folder: Folder | None = None
+    identities: tuple[Identity, ...] = ()
 
 
 class Criterion(Struct, frozen=True):

@@ -37,7 +37,8 @@ class CandidateMatch(Struct, frozen=True):
 
     `timing` is when a MIF from outside the run was written; `agrees` is how such a MIF is related to the package by its
     fields alone, if it agrees, with `sure`. `open`: no source says whether the client still takes it, or its time is
-    that of a file `far` outside the run, which may be the time of a copy.
+    that of a file `far` outside the run, which may be the time of a copy; or its components disagree in what the fields
+    `disagreeing` are compared with, and the package matches some of them.
     """
 
     path: str
@@ -52,6 +53,7 @@ class CandidateMatch(Struct, frozen=True):
     sure: Certainty = DOCUMENTED
     open: bool = False
     far: bool = False
+    disagreeing: tuple[str, ...] = ()
 
     @property
     def disagreements(self) -> int:
@@ -118,7 +120,7 @@ def match(
     named = _named_files(package, present, procedure) if mode is Mode.THESE_FIELDS else frozenset()
     found = tuple(
         structs.replace(
-            away or _timed(_judge(candidate, package, mode, procedure, property_rule, named), out),
+            away or _timed(_judged(candidate, package, mode, procedure, property_rule, named), out),
             status=candidate.status,
         )
         for candidate, away, out in zip(candidates, absent, outside_run, strict=True)
@@ -205,7 +207,7 @@ def _absent(candidate: Candidate, procedure: Procedure) -> CandidateMatch | None
 
 def _timed(judged: CandidateMatch, outside: Outside | None) -> CandidateMatch:
     """A MIF with its time: outside the run, it is ignored, or it is open whether it is."""
-    agrees = judged.match if judged.picked_up or judged.match is Match.PROPERTIES_EQUAL else None
+    agrees = judged.agrees if judged.disagreeing else judged.match if _agreeing(judged) else None
     if outside is None:
         return judged
     if outside.open and agrees is None:
@@ -237,6 +239,47 @@ def _named_files(package: Package, present: Sequence[Candidate], procedure: Proc
         for candidate in present
     ]
     return frozenset(path for path, field in compared if field.verdict is FieldVerdict.EQUAL)
+
+
+def _agreeing(judged: CandidateMatch) -> bool:
+    """Whether the fields of a MIF agree with those of the package."""
+    return judged.picked_up or judged.match is Match.PROPERTIES_EQUAL
+
+
+def _judged(
+    candidate: Candidate,
+    package: Package,
+    mode: Mode,
+    procedure: Procedure,
+    property_rule: PropertyRule,
+    named: frozenset[str],
+) -> CandidateMatch:
+    """A MIF, by the identity of each of its components: open if they lead to different answers."""
+    whole = _judge(candidate, package, mode, procedure, property_rule, named)
+    each = [
+        _judge(structs.replace(candidate, **one._asdict()), package, mode, procedure, property_rule, named)
+        for one in candidate.identities
+    ]
+    if len({_agreeing(one) for one in each}) < 2:
+        return whole
+    agreed = next(one for one in each if _agreeing(one))
+    verdicts = [{field.field: field.verdict in DISAGREES for field in one.fields} for one in each]
+    fields = tuple(name for name in verdicts[0] if len({found[name] for found in verdicts}) > 1)
+    reason = (
+        f"The components of the MIF disagree in what {', '.join(fields)} is compared with; which of them the client "
+        "takes is not documented."
+    )
+    return structs.replace(
+        agreed,
+        picked_up=False,
+        reason=reason,
+        certainty=UNKNOWN,
+        match=None,
+        agrees=agreed.match,
+        sure=agreed.certainty,
+        open=True,
+        disagreeing=fields,
+    )
 
 
 def _judge(
@@ -366,6 +409,9 @@ def _paths(found: Sequence[CandidateMatch]) -> str:
 def _conclude(found: Sequence[CandidateMatch], mode: Mode, procedure: Procedure) -> tuple[Match, str, Certainty]:
     picked = [candidate for candidate in found if candidate.picked_up]
     undecided = [candidate for candidate in found if candidate.open]
+    if picked and any(other.disagreeing for other in undecided):
+        may = [other for other in undecided if other.disagreeing]
+        return Match.SEVERAL, f"More than one MIF may match the package: {_paths([*picked, *may])}.", UNKNOWN
     if undecided and not picked:
         return Match.NONE, f"Whether the client takes the MIF is not known. {undecided[0].reason}", UNKNOWN
     if len(picked) > 1:

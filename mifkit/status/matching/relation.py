@@ -23,8 +23,9 @@ class SiteRelation(StrEnum):
     MATCHED = "matched"  # a package matches it, and no other package that names it speaks against it
     NONE = "none"  # no package matches it: the exit code decides
     DISAGREE = "disagree"  # a package matches it; another one names the file, but differs in another field
-    OPEN = "open"  # a package may match it: its fields are not known, or the sources contradict each other
+    OPEN = "open"  # a package may match it: not all is known of either, or the sources contradict each other
     SEVERAL_MIFS = "several-mifs"  # a package matches it, and another MIF of the same run
+    LEFT_BEHIND = "left-behind"  # a package matches it, but it lies on the client, which deletes a MIF that it took
     OUTSIDE_RUN = "outside-run"  # a package matches it, but it was not written while the programs ran
 
 

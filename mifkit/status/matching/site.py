@@ -4,15 +4,16 @@ The answer for one package is that of `matching.match` for it and this MIF; the 
 number of packages.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from mifkit.diagnostics import Certainty
 from mifkit.status.matching.claims import Claims, How, filled_fields
 from mifkit.status.matching.fields import GENERAL_TAB, REPORTING_TAB, Criterion, caseless
 from mifkit.status.matching.matching import Mode, mode_of
 from mifkit.status.matching.package import Package
 from mifkit.status.matching.procedures import Compares, Procedure
-from mifkit.status.matching.relation import SiteRelation
+from mifkit.status.matching.relation import Match, PropertyRule, SiteRelation
 
 # Different files of which the answer is remembered: those of one program are alike on all computers.
 REMEMBERED = 50_000
@@ -22,19 +23,31 @@ class SiteMatch(NamedTuple):
     """How a MIF is related to the packages of a site.
 
     `packages` are the numbers (0-based) of those that the relation is about, in their order; empty for `NONE`, and for
-    `OPEN` if only packages of which no field is known leave it open.
+    `OPEN` if only packages of which no field is known leave it open. `match` is how the MIF is related to a package of
+    which the same would be known (`None`: that is open in another way), and `certainty` how sure the relation can be.
     """
 
     relation: SiteRelation
     packages: tuple[int, ...] = ()
+    match: Match | None = None
+    certainty: Certainty = Certainty.DOCUMENTED
+
+
+# What the MIFs of Windows Installer, and the others, are to a site that compares fields, or the package properties.
+APART = {True: Match.PACKAGE_PROPERTIES, False: Match.FIELD_DIFFERS}
 
 
 class Site:
     """The packages of a site. `silent` is the number of those that any MIF may match: none of their fields is known."""
 
-    def __init__(self, packages: Sequence[Package], procedure: Procedure) -> None:
+    def __init__(
+        self, packages: Sequence[Package], procedure: Procedure, rule: PropertyRule = PropertyRule.EXIT_CODE
+    ) -> None:
         self._claims = Claims(packages, procedure)
+        self._rule = rule
         self.silent = 0
+        # Whether a package has a filled field that is compared, and whether one has properties that may be.
+        self._compares_fields = self._compares_properties = False
         # Names of the filled properties: their values: numbers of the packages.
         self._properties: dict[tuple[str, ...], dict[tuple[str, ...], list[int]]] = {}
         self._known: dict[tuple[str, ...], SiteMatch] = {}
@@ -49,13 +62,17 @@ class Site:
         wanted += [package.mif_file_name] if by_name else []
         # "Use package properties" in 2003 and later: the sources contradict each other, whether they are compared.
         contradicted = mode is Mode.PACKAGE_PROPERTIES and procedure.compares is not Compares.EITHER_TAB
+        self._compares_fields |= any(wanted) and not contradicted
+        self._compares_properties |= contradicted
         if not any(wanted):
             self.silent += contradicted or None in wanted
         elif contradicted and (filled := filled_fields(package, criteria)) is not None:
             keys = tuple(map(caseless, filled.values()))
             self._properties.setdefault(tuple(filled), {}).setdefault(keys, []).append(number)
 
-    def match(self, file_name: str, values: Mapping[str, str | None]) -> SiteMatch:
+    def match(
+        self, file_name: str, values: Mapping[str, str | None], *, by_windows_installer: bool = False
+    ) -> SiteMatch:
         """How a MIF is related to the packages. `values` are those of `claims.COUNTERPARTS`."""
         key = (file_name, *(value or "" for value in values.values()))
         found = self._known.get(key)
@@ -63,17 +80,43 @@ class Site:
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
             found = self._known[key] = self._match(file_name, values)
-        return found
+        if found.relation is not SiteRelation.NONE:
+            return found
+        return found._replace(match=self._apart(by_windows_installer=by_windows_installer))
+
+    def match_any(
+        self, file_name: str, identities: Iterable[Mapping[str, str | None]], *, by_windows_installer: bool = False
+    ) -> SiteMatch:
+        """How a MIF is related to the packages whose components disagree: which of them a client takes is not known."""
+        found = {
+            self.match(file_name, values, by_windows_installer=by_windows_installer): None for values in identities
+        }
+        if len(found) == 1:
+            return next(iter(found))
+        numbers = {number for one in found for number in one.packages}
+        return SiteMatch(SiteRelation.OPEN, tuple(sorted(numbers)), None, Certainty.UNKNOWN)
 
     def _match(self, file_name: str, values: Mapping[str, str | None]) -> SiteMatch:
         claims = sorted(self._claims.of(file_name, values))
         matching = tuple(number for number, how in claims if how is not How.BLOCKS)
-        if len(matching) < len(claims) and matching:
-            return SiteMatch(SiteRelation.DISAGREE, tuple(number for number, _ in claims))
-        if matching:
-            return SiteMatch(SiteRelation.MATCHED, matching)
         equal = tuple(sorted(self._equal(values)))
-        return SiteMatch(SiteRelation.OPEN, equal) if equal or self.silent else SiteMatch(SiteRelation.NONE)
+        counted = equal if self._rule is PropertyRule.COMPARE else ()
+        if len(matching) < len(claims) and (matching or counted):
+            return SiteMatch(SiteRelation.DISAGREE, tuple(sorted({*(number for number, _ in claims), *counted})))
+        if matching:
+            return SiteMatch(SiteRelation.MATCHED, tuple(sorted({*matching, *counted})), Match.MATCHED)
+        if counted:
+            # That these packages compare their properties is only what the user set.
+            return SiteMatch(SiteRelation.MATCHED, counted, Match.MATCHED, Certainty.UNKNOWN)
+        if equal or self.silent:
+            return SiteMatch(SiteRelation.OPEN, equal, Match.PROPERTIES_EQUAL if equal else None, Certainty.UNKNOWN)
+        return SiteMatch(SiteRelation.NONE)
+
+    def _apart(self, *, by_windows_installer: bool) -> Match:
+        """How a MIF that no package matches is related to the package that comes nearest."""
+        if self._compares_fields or not self._compares_properties:
+            return Match.FIELD_DIFFERS if self._compares_fields else Match.BLANK_FIELDS
+        return APART[by_windows_installer]
 
     def _equal(self, values: Mapping[str, str | None]) -> set[int]:
         """The packages whose properties the MIF equals, if that is what they are set to."""

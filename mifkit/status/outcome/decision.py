@@ -167,5 +167,18 @@ def _applies(conditions: tuple[Asked, ...], situation: Situation) -> bool | None
     return answer
 
 
+def open_attribute(decision: Decision) -> str | None:
+    """The first attribute of the situation that is not known, and that distinguishes candidates which disagree."""
+    if decision.row is not None:
+        return None
+    for row, conditions in BY_PRODUCT[decision.reached.product]:
+        if any(row is candidate for candidate in decision.candidates):
+            for attribute, wanted, decisive in conditions:
+                value = getattr(decision.reached, attribute)
+                if value is None and decisive and value not in wanted:
+                    return attribute
+    return None
+
+
 def _agree(row: Row, other: Row) -> bool:
     return all(getattr(row, name) == getattr(other, name) for name in ("state", "retry", "messages", "read_as"))

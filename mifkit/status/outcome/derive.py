@@ -119,7 +119,8 @@ def derive(facts: Facts) -> Outcome:
     if question is None:
         return _settled(facts)
     found = _united(question, [(answer, derive(answer.facts)) for answer in question.answers])
-    return _of_row(found, _settled(facts)) if question.in_table and found.alternatives else found
+    by_row = question.in_table and found.alternatives and found.state is State.UNDETERMINED
+    return _of_row(found, _settled(facts)) if by_row else found
 
 
 def _of_row(found: Outcome, settled: Outcome) -> Outcome:
@@ -129,6 +130,8 @@ def _of_row(found: Outcome, settled: Outcome) -> Outcome:
         row=settled.row,
         via=settled.via,
         basis=settled.basis,
+        certainty=settled.certainty,
+        will_retry=settled.will_retry,
         certainty_reason=settled.certainty_reason,
         notes=tuple(dict.fromkeys((*settled.notes, *found.notes))),
         chain=(*settled.chain, *map(_described, found.alternatives)),
@@ -198,7 +201,10 @@ def _united(question: OpenQuestion, answered: list[tuple[Answer, Outcome]]) -> O
 
 def _rows(outcome: Outcome) -> tuple[str, ...]:
     """The rows that led to an outcome, or that may have."""
-    return outcome.possible_rows or tuple(row for row in (outcome.row, outcome.via) if row is not None)
+    if outcome.alternatives:
+        return outcome.possible_rows
+    entered = [row for row in (outcome.row, outcome.via) if row is not None]
+    return tuple(dict.fromkeys((*entered, *outcome.possible_rows)))
 
 
 def _alternatives(answer: Answer, outcome: Outcome) -> Iterator[Alternative]:
@@ -226,7 +232,8 @@ def _alternatives(answer: Answer, outcome: Outcome) -> Iterator[Alternative]:
     for found in outcome.alternatives:
         likelihood = answer.likelihood if answer.likelihood is not None else found.likelihood
         why = answer.why if answer.why is not None else found.why
-        yield replace(found, condition=f"{answer.condition}, and {found.condition}", likelihood=likelihood, why=why)
+        condition = f"{answer.condition}, and {found.condition.removeprefix('if ')}"
+        yield replace(found, condition=condition, likelihood=likelihood, why=why)
 
 
 def _merged(alternatives: Iterable[Alternative]) -> Iterator[Alternative]:
@@ -235,7 +242,9 @@ def _merged(alternatives: Iterable[Alternative]) -> Iterator[Alternative]:
     for found in alternatives:
         by_result.setdefault(replace(found, condition=""), []).append(found.condition)
     for found, conditions in by_result.items():
-        yield replace(found, condition=", or ".join(conditions))
+        # A condition with "and" in it would run into the next one.
+        either = "; or " if any(", and " in condition for condition in conditions) else ", or "
+        yield replace(found, condition=either.join(conditions))
 
 
 def _described(found: Alternative) -> str:

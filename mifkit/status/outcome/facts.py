@@ -26,7 +26,7 @@ from mifkit.status.outcome.circumstances import (
 )
 from mifkit.status.product import SMS_1, WITH_MIF, DeploymentType, Product
 from mifkit.status.settings.client_settings import ClientSettings, CodeClass
-from mifkit.status.view import Ambiguous, Field, StatusView
+from mifkit.status.view import Field, StatusView
 
 
 class Syntax(StrEnum):
@@ -43,6 +43,13 @@ class MissingMif(StrEnum):
     WINDOWS_INSTALLER = "windows-installer"  # the command line makes Windows Installer write one
     COMMAND_LINE = "command-line"  # it makes something else write one
     POSSIBLE = "possible"  # the package has match fields, or a MIF was matched
+
+
+class MatchedMif(Struct, frozen=True):
+    """One of several MIFs that match the package: its path and its Status (`None`: none that can be read)."""
+
+    path: str
+    status: str | None
 
 
 class Reading(StrEnum):
@@ -62,11 +69,12 @@ class Facts(Struct, frozen=True, kw_only=True):
     The status MIF: `status`, `description`, `syntax`, `generator`, `mif_name`, `too_long` (attributes that no match
     field can hold), `other_class` and `other_name` (the class and the name of the group that has the Status, if they
     are not the known ones), `in_template` (that group is a template) and `statuses` (each different Status, where the
-    file has several; `None`: none that can be read). `ambiguous` are the attributes of its identity in which its
-    components disagree. `ignores_case` says whether the client ignores case and blanks in the Status, `found_on` where
-    the file was found, `missing_mif` that the program's MIF is not at hand. `match` says how the MIF is related to the
-    package (`match_given` is false if that is a mere condition of the answer), and
-    `matching`, if a package was compared, why.
+    file has several; `None`: none that can be read). `disagreeing` are the fields of the package with which only some
+    of its components agree. `ignores_case` says whether the client ignores case and blanks in the Status, `found_on`
+    where the file was found, `missing_mif` that the program's MIF is not at hand. `rivals` are the MIFs that match,
+    where several do and it is known what they say; `discarded`: the client makes nothing of the MIF (an answer to an
+    open question). `match` says how the MIF is related to the package (`match_given` is false if that is a mere
+    condition of the answer), and `matching`, if a package was compared, why.
 
     The run: `exit_code` is unsigned (`codes.parse_exit_code`), `attempt` counts the runs of the program from 1,
     `program_reboots` is the flag of InstallStatusMIFEx.
@@ -97,9 +105,11 @@ class Facts(Struct, frozen=True, kw_only=True):
     other_name: str | None = None
     in_template: bool = False
     statuses: tuple[str | None, ...] = ()
-    ambiguous: tuple[Ambiguous, ...] = ()
+    disagreeing: tuple[str, ...] = ()
     ignores_case: bool | None = None
     missing_mif: MissingMif | None = None
+    rivals: tuple[MatchedMif, ...] = ()
+    discarded: bool = False
     found_on: FoundOn | None = None
     product_given: bool = True
     properties_compared: bool = False
@@ -201,7 +211,6 @@ def facts_of(
         other_name=view.other_name if view is not None else None,
         in_template=view is not None and view.in_template,
         statuses=view.statuses if view is not None and len(view.statuses) > 1 else (),
-        ambiguous=view.ambiguous if view is not None else (),
         # A match without a MIF is about one that is not at hand.
         missing_mif=missing_mif or (MissingMif.POSSIBLE if view is None and match is not None else None),
         matching=matching,
@@ -261,7 +270,7 @@ def examine(facts: Facts) -> Situation:
         service_pack=facts.service_pack,
         agent_fixed=_agent_fixed(facts),
         base_dll_fixed=facts.base_dll_fixed,
-        loads=facts.syntax is not Syntax.BROKEN and facts.status is not None,
+        loads=facts.syntax is not Syntax.BROKEN and facts.status is not None and not facts.discarded,
         place=facts.place,
         timing=facts.timing,
         by_child=facts.by_child,

@@ -1,14 +1,15 @@
 """The open questions about the match: whether the client takes a MIF, which one, and in time."""
 
 from collections.abc import Callable
+from typing import Any
 
 from msgspec.structs import replace
 
-from mifkit.status.matching.fields import REPORTING_TAB, same_but_for_case
+from mifkit.diagnostics import quoted
 from mifkit.status.matching.relation import FileTime, Match, Timing
-from mifkit.status.matching.report import DISAGREES, FieldMatch, FieldVerdict
+from mifkit.status.matching.report import FieldVerdict
 from mifkit.status.outcome.circumstances import FoundOn
-from mifkit.status.outcome.facts import Facts, MissingMif, Reading
+from mifkit.status.outcome.facts import Facts, MatchedMif, MissingMif, Reading, read_status
 from mifkit.status.outcome.open_question import (
     OWN,
     TAKEN_FOR,
@@ -45,6 +46,8 @@ def _match(facts: Facts) -> OpenQuestion | None:
         return None
     left_behind = facts.found_on is FoundOn.CLIENT and facts.product in PACKAGES
     known = compared(facts)
+    # Both conditions say that nothing speaks against them any more.
+    answered: dict[str, Any] = {"found_on": None} if left_behind else {}
     unknown = _unknown_of_the_package(facts)
     return OpenQuestion(
         id="match",
@@ -52,13 +55,13 @@ def _match(facts: Facts) -> OpenQuestion | None:
         answers=(
             Answer(
                 condition="if the package matches it",
-                facts=replace(known, match=Match.MATCHED),
+                facts=replace(known, match=Match.MATCHED, **answered),
                 likelihood=Likelihood.IMPROBABLE if left_behind else None,
                 why=STAYS_BEHIND if left_behind else None,
             ),
             Answer(
                 condition=UNMATCHED,
-                facts=replace(known, match=Match.FIELD_DIFFERS),
+                facts=replace(known, match=Match.FIELD_DIFFERS, **answered),
                 likelihood=Likelihood.PROBABLE if left_behind else None,
                 why=STAYS_BEHIND if left_behind else None,
             ),
@@ -68,30 +71,15 @@ def _match(facts: Facts) -> OpenQuestion | None:
 
 def _identity(facts: Facts) -> OpenQuestion | None:
     """Whether a package matches a MIF whose components disagree in an attribute that was compared."""
-    if facts.matching is None or facts.match not in {Match.MATCHED, Match.FIELD_DIFFERS}:
+    if not facts.disagreeing:
         return None
-    if facts.product not in PACKAGES:
-        return None
-    values = {
-        criterion.field: one.values
-        for one in facts.ambiguous
-        for criterion in REPORTING_TAB
-        if criterion.mif == one.name
-    }
-    doubtful = [field.field for field in facts.matching.fields if _either_way(field, values.get(field.field, ()))]
-    differing = {field.field for field in facts.matching.fields if field.verdict in DISAGREES}
-    if not differing <= {*doubtful}:
-        # Another field differs all the same.
-        return None
-    if not doubtful:
-        return None
-    known = replace(compared(facts), ambiguous=())
+    known = replace(compared(facts), disagreeing=())
     return OpenQuestion(
         id="several-identities",
-        reason=f"the components of the MIF disagree in what {', '.join(doubtful)} is compared with, and which of them "
-        "the client takes is not documented",
+        reason=f"the components of the MIF disagree in what {', '.join(facts.disagreeing)} is compared with, and which "
+        "of them the client takes is not documented",
         answers=(
-            Answer(condition="if it takes one that the package matches", facts=replace(known, match=Match.MATCHED)),
+            Answer(condition="if it takes one that the package matches", facts=known),
             Answer(
                 condition="if it takes one that differs, so that the exit code decides",
                 facts=replace(known, match=Match.FIELD_DIFFERS),
@@ -100,12 +88,29 @@ def _identity(facts: Facts) -> OpenQuestion | None:
     )
 
 
-def _either_way(field: FieldMatch, values: tuple[str, ...]) -> bool:
-    """Whether some of the values equal the package's, and others do not."""
-    wanted = field.package_value
-    return bool(wanted) and len({same_but_for_case(value, wanted or "") for value in values}) > 1
+def _undocumented(facts: Facts) -> OpenQuestion | None:
+    """Whether SMS 2.0 takes a MIF that is related to its package in a way that only later clients are known for."""
+    reason = UNDOCUMENTED.get(facts.match)
+    if reason is None or facts.product not in SMS_2:
+        return None
+    known = compared(facts)
+    return OpenQuestion(
+        id="match-not-documented",
+        reason=f"{reason}, and what SMS 2.0 does then is not documented",
+        answers=(
+            Answer(condition="if the client takes the MIF", facts=replace(known, match=Match.MATCHED)),
+            Answer(
+                condition="if it does not, so that the exit code decides",
+                facts=replace(known, match=Match.FIELD_DIFFERS),
+            ),
+        ),
+    )
 
 
+UNDOCUMENTED = {
+    Match.BLANK_FIELDS: "all four fields of the Reporting tab are blank",
+    Match.IMPORTED_MSI: "the package was made from an .msi, and its fields are not known",
+}
 MISSING = {
     MissingMif.WINDOWS_INSTALLER: "the command line makes Windows Installer write a status MIF, which was not given",
     MissingMif.COMMAND_LINE: "the command line writes a status MIF, which was not given",
@@ -173,21 +178,70 @@ def _expected(facts: Facts) -> tuple[tuple[Reading, Likelihood | None, str | Non
 
 def _several_mifs(facts: Facts) -> OpenQuestion | None:
     """What the MIF says that counts, where two or more match (D35)."""
-    matched = facts.match is Match.SEVERAL or (facts.several is True and taken(facts))
-    if not matched or facts.product not in PACKAGES:
+    if facts.match is not Match.SEVERAL and not (facts.several is True and taken(facts)):
         return None
-    # Nothing is known of the others; a text that leads nowhere stands for the Description.
+    # Which of them the rest of the facts is about is not known: a text that leads nowhere stands for the Description.
     known = without_content(facts)
     match = Match.MATCHED if facts.match is Match.SEVERAL else facts.match
-    known = replace(known, match=match, several=None, missing_mif=None, description="-")
+    known = replace(known, match=match, several=None, rivals=(), disagreeing=(), missing_mif=None, description="-")
+    generic = {f"if one counts that says {read.value}": read.value for read in TAKEN_FOR}
+    said = _said_by(facts.rivals) if facts.rivals else generic
+    answers = [Answer(condition=condition, facts=replace(known, status=status)) for condition, status in said.items()]
+    if facts.product not in SMS_1:
+        # No source says that one of them counts at all.
+        none = replace(known, match=Match.NONE, description=None, timing=None)
+        answers.append(Answer(condition="if it takes none of them, so that the exit code decides", facts=none))
     return OpenQuestion(
         id="several-mifs",
         reason="two or more MIFs match, and which of them counts is not documented",
-        answers=tuple(
-            Answer(condition=f"if one counts that says {read.value}", facts=replace(known, status=read.value))
-            for read in TAKEN_FOR
+        answers=tuple(answers),
+        in_table=facts.product not in SMS_1,
+    )
+
+
+# A condition names at most this many MIFs that say the same.
+NAMED = 3
+
+
+def _said_by(rivals: tuple[MatchedMif, ...]) -> dict[str, str | None]:
+    """A condition for each Status of the MIFs that match; of those that are read alike, the first stands for all."""
+    alike: dict[tuple[Reading, bool, bool], list[MatchedMif]] = {}
+    for mif in rivals:
+        alike.setdefault((*read_status(mif.status), mif.status is None), []).append(mif)
+    return {_counts(mifs): mifs[0].status for mifs in alike.values()}
+
+
+def _counts(mifs: list[MatchedMif]) -> str:
+    """The condition that one of these MIFs counts, which say the same."""
+    names = ", ".join(quoted(mif.path) for mif in mifs[:NAMED]) + (", …" if len(mifs) > NAMED else "")
+    status = mifs[0].status
+    said = f"say{'s' if len(mifs) == 1 else ''} {quoted(status)}" if status is not None else "no Status"
+    which = "which" if status is not None else "with"
+    return f"if {names if len(mifs) == 1 else f'one of {names}'} counts, {which} {said}"
+
+
+def _left_behind(facts: Facts) -> OpenQuestion | None:
+    """Whether the client took a MIF that matches, although it still lies on the client, which deletes what it took."""
+    if facts.found_on is not FoundOn.CLIENT or facts.product not in PACKAGES or not taken(facts):
+        return None
+    known = replace(facts, found_on=None)
+    return OpenQuestion(
+        id="left-behind",
+        reason="the MIF matches, but it still lies on the client, and a client deletes a MIF that it took (KBZ916797): "
+        "one speaks against the other",
+        answers=(
+            Answer(
+                condition="if the client takes it all the same, since it has not looked for it yet",
+                facts=known,
+                likelihood=Likelihood.IMPROBABLE,
+                why=STAYS_BEHIND,
+            ),
+            replace(
+                rejected(known, "the client did not take it"),
+                likelihood=Likelihood.PROBABLE,
+                why=STAYS_BEHIND,
+            ),
         ),
-        in_table=True,
     )
 
 
@@ -233,8 +287,10 @@ def _late(facts: Facts) -> OpenQuestion | None:
 QUESTIONS: tuple[Callable[[Facts], OpenQuestion | None], ...] = (
     _missing_mif,
     _match,
+    _undocumented,
     _identity,
     _several_mifs,
+    _left_behind,
     _file_time,
     _late,
 )

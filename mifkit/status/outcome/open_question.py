@@ -58,7 +58,7 @@ def compared(facts: Facts) -> Facts:
 def taken(facts: Facts) -> bool:
     """Whether the client takes the MIF for the program's own, so that its content counts."""
     if facts.product in SMS_1:
-        return facts.match is not Match.NONE
+        return facts.match is not Match.NONE and not facts.discarded
     if facts.match is Match.PROPERTIES_EQUAL:
         return facts.product in SMS_2 or (facts.product in PACKAGES and facts.properties_compared)
     return facts.match in OWN and facts.product in WITH_MIF
@@ -83,7 +83,7 @@ def rejected(facts: Facts, how: str) -> Answer:
     """The answer that the client makes nothing of the MIF: SMS 1.x looks at nothing else, later clients at the code."""
     without = without_content(facts)
     if facts.product in SMS_1:
-        return Answer(condition=f"if {how}", facts=without)
+        return Answer(condition=f"if {how}", facts=replace(without, discarded=True))
     return Answer(
         condition=f"if {how}, so that the exit code decides",
         facts=replace(without, match=Match.NONE, timing=None),

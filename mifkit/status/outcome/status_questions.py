@@ -139,14 +139,18 @@ REPORTED_IF_VALID = "a field post says that a MIF is reported only if it is vali
 
 def _another_word(facts: Facts) -> OpenQuestion | None:
     """What the client makes of a MIF without a Status, or of one whose Status is another word (D34)."""
-    reading, _ = read_status(facts.status)
-    if reading is not Reading.NEITHER or facts.syntax is Syntax.BROKEN:
+    reading, exact = read_status(facts.status)
+    # A Status that would be read as this if case did not count; that it is, is an answer of its own.
+    respelled = reading if not exact and facts.ignores_case is False else None
+    if (reading is not Reading.NEITHER and respelled is None) or facts.syntax is Syntax.BROKEN:
         return None
-    if facts.product not in PACKAGES or not taken(facts):
+    # Before its fix, SMS 1.2 is documented to discard a MIF without a Status (D03).
+    documented = facts.product is Product.SMS12 and facts.status is None and facts.base_dll_fixed is not True
+    if documented or not taken(facts):
         return None
     written = "the MIF has no Status" if facts.status is None else f"the Status is {quoted(facts.status)}"
     discarded = rejected(facts, "it discards the MIF")
-    if facts.status is None:
+    if facts.status is None and facts.product in PACKAGES:
         discarded = replace(discarded, likelihood=Likelihood.PROBABLE, why=REPORTED_IF_VALID)
     return OpenQuestion(
         id="status-another-word",
@@ -155,6 +159,7 @@ def _another_word(facts: Facts) -> OpenQuestion | None:
             *(
                 Answer(condition=f"if the client takes it for {kind}", facts=replace(facts, status=read.value))
                 for read, kind in TAKEN_FOR.items()
+                if read is not respelled
             ),
             discarded,
         ),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -153,8 +153,6 @@ def test_an_assumed_product_makes_nothing_surer(facts: Facts) -> None:
 @unhurried
 @given(runs, st.sampled_from(UNUSUAL))
 def test_without_an_unusual_circumstance_the_same_rows_are_not_surer(facts: Facts, name: str) -> None:
-    # That nobody documented how late is too late for these clients is known, and taken into account, only here.
-    assume(not (name == "timing" and facts.timing is Timing.AFTER_END and facts.product in PACKAGES))
     known, unknown = derive(facts), derive(replace(facts, **{name: None}))
     if (known.row, known.via) == (unknown.row, unknown.via):
         assert unknown.certainty.rank <= known.certainty.rank

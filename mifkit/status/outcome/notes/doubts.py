@@ -83,13 +83,12 @@ def _if_rejected(decision: Decision) -> str:
 
 
 def _open_rows(decision: Decision) -> str:
-    """The rows that may apply, and what each needs."""
+    """The rows that may apply and agree, and what each needs."""
     parts = [
         f"{row.id}, {row.state.value}" + (f", if {needs}" if (needs := open_conditions(row, decision.reached)) else "")
         for row in decision.candidates
     ]
-    agree = "The rows that may apply agree" if decision.row is not None else "The facts do not distinguish these rows"
-    return f"{agree}: {'; '.join(parts)}."
+    return f"The rows that may apply agree: {'; '.join(parts)}."
 
 
 def _restart_option_missing(decision: Decision) -> bool:
@@ -121,11 +120,6 @@ def _nothing_known(decision: Decision) -> bool:
     if decision.row is not None or decision.candidates:
         return False
     return facts.exit_code is None or facts.product in SMS_1
-
-
-def _match_undocumented(decision: Decision) -> bool:
-    undocumented = (Match.BLANK_FIELDS, Match.IMPORTED_MSI)
-    return decision.row is None and decision.reached.product is Product.SMS20 and decision.reached.match in undocumented
 
 
 def _step_without_mif(decision: Decision) -> bool:
@@ -260,12 +254,6 @@ DOUBTS: tuple[NoteRule, ...] = (
         text=_open_rows,
     ),
     NoteRule(
-        id="rows-differ",
-        applies=lambda decision: decision.row is None and bool(decision.candidates),
-        at_most=Certainty.UNKNOWN,
-        text=_open_rows,
-    ),
-    NoteRule(
         id="restart-option-not-given",
         applies=_restart_option_missing,
         at_most=Certainty.INFERRED,
@@ -330,12 +318,6 @@ DOUBTS: tuple[NoteRule, ...] = (
         applies=lambda decision: decision.by_mif and decision.situation.facts.syntax is Syntax.BROKEN,
         at_most=Certainty.UNKNOWN,
         text=lambda decision: f"The MIF is broken. {_if_rejected(decision)}",
-    ),
-    NoteRule(
-        id="match-not-documented",
-        applies=_match_undocumented,
-        at_most=Certainty.UNKNOWN,
-        text=always("How SMS 2.0 treats a MIF that is related to its package in this way is not documented."),
     ),
     NoteRule(
         id="step-without-mif",
