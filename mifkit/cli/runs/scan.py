@@ -361,7 +361,8 @@ SELECT count(*) FILTER (WHERE kind = 'status'),
 FROM files WHERE vanished IS NULL
 """
 RETRIES = f"""
-SELECT {HIDDEN_RETRY} AS retry, count(*) FROM {JOINED} WHERE vanished IS NULL AND outcomes.masked_retry GROUP BY retry
+SELECT {HIDDEN_RETRY} AS retry, count(*) FROM {JOINED} WHERE vanished IS NULL AND {HIDDEN_RETRY} IS NOT NULL
+GROUP BY retry
 """  # noqa: S608  # our columns
 # What becomes of the retry: what a file does with it, for one file and for several.
 FOUND_RETRIES = {

@@ -41,7 +41,7 @@ _STATES = ", ".join(f"'{state}'" for state in sorted(SUCCEEDED))
 RESULT = f"""
 CASE WHEN hidden_retry IS NOT NULL THEN hidden_retry WHEN failed AND will_retry IS 1 THEN 'retried'
 WHEN failed THEN 'failed'
-WHEN state IN ({_STATES}) THEN 'succeeded' WHEN state IS NOT NULL THEN 'open' END
+WHEN state IN ({_STATES}) THEN 'succeeded' WHEN kind = 'status' THEN 'open' END
 """
 
 
@@ -114,9 +114,9 @@ class Overview(NamedTuple):
     unread: int
 
 
-DAYS = f"SELECT day, {RESULT}, count(*) FROM chosen_files WHERE state IS NOT NULL GROUP BY 1, 2"  # noqa: S608  # ours
+DAYS = f"SELECT day, {RESULT}, count(*) FROM chosen_files WHERE kind = 'status' GROUP BY 1, 2"  # noqa: S608  # ours
 PRODUCTS = f"""
-SELECT product, version, {RESULT}, count(*) FROM chosen_files WHERE state IS NOT NULL GROUP BY 1, 2, 3
+SELECT product, version, {RESULT}, count(*) FROM chosen_files WHERE kind = 'status' GROUP BY 1, 2, 3
 """  # noqa: S608  # ours
 FILES = f"""
 SELECT id, {RESULT}, folder, name, kind, size, day, vanished IS NOT NULL, encoding, syntax, generator, manufacturer,
@@ -171,14 +171,14 @@ def overview(database: sqlite3.Connection) -> Overview:
 def _days(database: sqlite3.Connection) -> Iterator[DayResults]:
     days: dict[str | None, Counter[RunResult]] = {}
     for day, result, files in database.execute(DAYS):
-        days.setdefault(day, Counter())[RunResult(result or "open")] += files
+        days.setdefault(day, Counter())[RunResult(result)] += files
     return (DayResults(day, results) for day, results in days.items())
 
 
 def _products(database: sqlite3.Connection) -> Iterator[ProductResults]:
     products: dict[tuple[str | None, str | None], Counter[RunResult]] = {}
     for product, version, result, files in database.execute(PRODUCTS):
-        products.setdefault((product, version), Counter())[RunResult(result or "open")] += files
+        products.setdefault((product, version), Counter())[RunResult(result)] += files
     return (ProductResults(*key, results) for key, results in products.items())
 
 

@@ -20,9 +20,10 @@ from mifkit.status.settings.client_settings import CodeClass
 DAY = "date(files.mtime_ns / 1000000000, 'unixepoch')"
 FAILURES = sorted(state.value for state in FAILED | {State.FAILURE_RETRY, State.FAST_RETRY, State.RETRYING})
 IS_FAILURE = "coalesce(outcomes.state IN ('" + "', '".join(FAILURES) + "'), 0)"
-# What becomes of the retry that a MIF would hide, by the relation of the MIF to the packages; NULL: it would hide none.
+# What becomes of the retry that a MIF that says Failed would hide, by its relation to the packages; NULL: it would hide
+# none.
 BY_RELATION = " ".join(f"WHEN '{relation}' THEN '{found}'" for relation, found in HIDDEN_BY_RELATION.items())
-HIDDEN_RETRY = f"""CASE WHEN outcomes.masked_retry = 1 THEN
+HIDDEN_RETRY = f"""CASE WHEN outcomes.masked_retry = 1 AND {IS_FAILURE} THEN
 CASE matches.relation {BY_RELATION} ELSE '{HiddenRetry.IF_MATCHED}' END END"""
 # Packages were given, and none is known to match the MIF: the exit code decides, or it is not known what does.
 UNDETERMINED = f"coalesce(matches.relation <> '{SiteRelation.MATCHED}' AND outcomes.state IS NOT NULL, 0)"
