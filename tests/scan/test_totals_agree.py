@@ -38,7 +38,7 @@ def store(found: Iterable[tuple[Any, ...]]) -> sqlite3.Connection:
     database.executescript(SCHEMA)
     database.execute("INSERT INTO bases VALUES (1, '0', '', '{}')")
     database.execute(
-        "INSERT INTO runs (id, basis, roots, state, started) VALUES (1, 1, '[]', 'complete', '2026-11-21')"
+        "INSERT INTO runs (id, basis, roots, state, started, host, process) VALUES (1, 1, '[]', 'complete', '', '', 1)"
     )
     database.execute("INSERT INTO folders VALUES (1, '//server/share')")
     for id, (state, hides, again, code, text, product, relation, day, kind) in enumerate(found, 1):
