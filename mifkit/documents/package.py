@@ -88,6 +88,11 @@ class PackageDocument(BaseDocument):
         return ""
 
     @property
+    def bare(self) -> bool:
+        """Whether command lines stand in the file as they run, so that a quotation mark can be written into them."""
+        return True
+
+    @property
     def packages(self) -> tuple[DescribedPackage, ...]:
         """The packages that the file describes, in the order of the text."""
         return ()

@@ -12,10 +12,12 @@ from mifkit.files.names import last_name
 from mifkit.files.recognition import (
     DEFINITION_EXTENSIONS,
     EXPORT_EXTENSIONS,
+    JSCRIPT_EXTENSIONS,
     SITE_CONTROL_EXTENSIONS,
     has_mif_section,
     is_data,
     is_definition,
+    is_jscript,
     is_site_control,
     may_be_definition,
     other_format,
@@ -86,7 +88,18 @@ READERS = (
         may_be=may_be_definition,
         lacking="This has neither a section [PDF] nor [Package Definition], so it is not a package definition",
     ),
-    Reader("a script", "script.ScriptDocument", extensions=tuple(BY_EXTENSION)),
+    Reader(
+        "a script",
+        "script.ScriptDocument",
+        extensions=tuple(extension for extension in BY_EXTENSION if extension not in JSCRIPT_EXTENSIONS),
+    ),
+    Reader(
+        "a script of the Windows Script Host",
+        "script.ScriptDocument",
+        extensions=JSCRIPT_EXTENSIONS,
+        may_be=is_jscript,
+        lacking="This names neither WScript nor ActiveXObject, so it is not a script of the Windows Script Host",
+    ),
     Reader(
         "a setup.ini of InstallShield",
         "setup_ini.SetupIniDocument",

@@ -26,6 +26,10 @@ class ScriptDocument(PackageDocument):
     def continuation(self) -> str:
         return self.language.continuation
 
+    @property
+    def bare(self) -> bool:
+        return self.language.bare
+
     @cached_property
     def script(self) -> Script:
         return read_script(self.text, self.language)

@@ -131,6 +131,9 @@ DEFINITION_EXTENSIONS = (".sms", ".pdf")
 JSON_EXTENSIONS = (".json",)
 CSV_EXTENSIONS = (".csv",)
 EXPORT_EXTENSIONS = (*JSON_EXTENSIONS, *CSV_EXTENSIONS, ".xml", ".clixml", ".mof")
+# Most files with this extension are for browsers and Node.js, not for the Windows Script Host.
+JSCRIPT_EXTENSIONS = (".js",)
+JSCRIPT = re.compile(r"\b(?:WScript|ActiveXObject)\b")
 # Files that packages are read from.
 PACKAGE_EXTENSIONS = (*DEFINITION_EXTENSIONS, *EXPORT_EXTENSIONS)
 
@@ -179,6 +182,11 @@ def may_be_definition(text: str) -> bool:
 
     names = _sections(text[:DATA_HEAD])
     return "pdf" in names or bool(get_close_matches(PACKAGE_SECTION, names, n=1, cutoff=0.85))
+
+
+def is_jscript(text: str) -> bool:
+    """Whether a script in JavaScript is one of the Windows Script Host."""
+    return JSCRIPT.search(text) is not None
 
 
 def is_definition(text: str) -> bool:

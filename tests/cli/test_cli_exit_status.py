@@ -98,7 +98,10 @@ def test_a_folder_without_mif_files_is_nothing_to_check(tmp_path: Path) -> None:
     written(tmp_path, CLEAN, "a.txt")
     done = invoke("lint", tmp_path)
     assert (done.exit_code, done.stdout) == (2, "")
-    known = ".mif, .nhm, .ct0, .sms, .pdf, .cmd, .bat, .ps1, .psm1, .vbs, .wsf, .iss, .au3 or setup.ini"
+    known = (
+        ".mif, .nhm, .ct0, .sms, .pdf, .cmd, .bat, .ps1, .psm1, .vbs, .wsf, .iss, .nsi, .nsh, .wxs, .au3, .js or "
+        "setup.ini"
+    )
     assert f"Nothing to check: no {known} file in" in done.stderr
 
 

@@ -38,8 +38,22 @@ def test_site_control_files_are_found_and_copies_of_other_names_are_not(tmp_path
 
 
 def test_scripts_are_found_in_whatever_case(tmp_path: Path) -> None:
-    wanted = made(tmp_path, "a.cmd", "b.BAT", "c.ps1", "d.psm1", "e.vbs", "f.wsf", "g.iss", "h.au3")
-    made(tmp_path, "i.psd1", "j.js", "k.cmd.txt")
+    wanted = made(
+        tmp_path,
+        "a.cmd",
+        "b.BAT",
+        "c.ps1",
+        "d.psm1",
+        "e.vbs",
+        "f.wsf",
+        "g.iss",
+        "h.au3",
+        "l.js",
+        "m.nsi",
+        "n.nsh",
+        "o.wxs",
+    )
+    made(tmp_path, "i.psd1", "j.jse", "k.cmd.txt")
     assert found(tmp_path) == wanted
 
 

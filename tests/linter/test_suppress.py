@@ -148,6 +148,9 @@ RUN = "msiexec /i reader.msi /m READER"
         ("a.vbs", f'shell.Run "{RUN}" \' mifkit: ignore[PKG002]\n'),
         ("a.au3", f'RunWait("{RUN}") ; mifkit: ignore[PKG002]\n'),
         ("a.iss", '; mifkit: ignore-file[PKG002]\n[Run]\nFilename: "msiexec"; Parameters: "/i a.msi /m READER"\n'),
+        ("a.js", f'new ActiveXObject("WScript.Shell").Run("{RUN}"); // mifkit: ignore[PKG002]\n'),
+        ("a.nsi", f"Exec '{RUN}' # mifkit: ignore[PKG002]\n"),
+        ("a.wxs", f'<CustomAction ExeCommand="{RUN}"/> <!-- mifkit: ignore[PKG002] removed next week -->\n'),
         ("a.wsf", f'<script language="JScript">\nshell.Run("{RUN}"); // mifkit: ignore[PKG002]\n</script>\n'),
     ],
 )

@@ -129,6 +129,71 @@ OTHERS = [
     ("wsf", '<!-- <script>sh.Run "msiexec"</script> -->', []),
 ]
 
+NSIS = [
+    ('ExecWait \'"$SYSDIR\\msiexec.exe" /i "$INSTDIR\\a.msi"\' $0', [f'"{X}\\msiexec.exe" /i "{X}\\a.msi"']),
+    ('ExecWait "msiexec /i $\\"a b$\\" /m A$$"', ['msiexec /i "a b" /m A$']),
+    ('!define N "A"\nStrCpy $0 "msiexec"\nStrCpy $0 "$0 /m ${n}"\nnsExec::ExecToLog /OEM `$0` ; c', ["msiexec /m A"]),
+    ('Exec "msiexec /i a \\\n  /m A"\n# Exec "msiexec"\n/* Exec\n"msiexec" */ ; Exec msiexec', ["msiexec /i a /m A"]),
+    ("${If} $1 == x\nStrCpy $0 A\n${Else}\nStrCpy $0 B\n${EndIf}\nExec 'msiexec $0'", ["msiexec A", "msiexec B"]),
+    ("!ifdef X\n!define N A\n!else\n!define N B\n!endif\nExec 'msiexec ${N}'", ["msiexec A", "msiexec B"]),
+    ("StrCpy $0 A\nIfFileExists x +2\nStrCpy $0 B\nExec 'msiexec $0'", ["msiexec A", "msiexec B"]),
+    ("StrCpy $0 A\nIfErrors l\nStrCpy $0 B\nl:\nExec 'msiexec $0'", ["msiexec A", "msiexec B"]),
+    ("!macro R C\nExec 'msiexec ${C}'\n!macroend\n!insertmacro R A\n!insertmacro R B", ["msiexec A", "msiexec B"]),
+    ('ExecShell /ALLUSERS open msiexec "/m A" SW_HIDE', ["msiexec /m A"]),
+    ("ReadEnvStr $0 COMSPEC\nExecDos::exec '$0 /c msiexec'", ["cmd.exe /c msiexec"]),
+    ("StrCpy $0 AB 1\nExec 'msiexec $0 $(L)$\\n'", [f"msiexec {X} {X}"]),
+    ("StrCpy $0 A\nPop $0\nExec 'msiexec $0'\nDetailPrint msiexec\nMessageBox MB_OK 'msiexec'", [f"msiexec {X}"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), NSIS)
+def test_an_nsis_script(text: str, expected: list[str]) -> None:
+    assert lines(text, "nsi") == expected
+
+
+JSCRIPT = [
+    ('var c = "msiexec /i \\"" + p + "\\"";\nc += " /m A";\nsh.Run(c, 0, true);', [f'msiexec /i "{X}" /m A']),
+    ("x = s.replace(/[\"/]/g, '\\''); // it's\nnew ActiveXObject('WScript.Shell').Run('msiexec')", ["msiexec"]),
+    ("app.ShellExecute('msiexec', '/m A', '', 'runas')", ["msiexec /m A"]),
+    ("function run(c) { sh.Exec('msiexec ' + c); }\nrun('/m A');", ["msiexec /m A"]),
+    ("sh.Run(String.fromCharCode(34) + 'msiexec' + String.fromCharCode(34))", ['"msiexec"']),
+    ("if (x) c = 'msiexec A'; else { c = 'msiexec B'; }\nsh.Run(c)", ["msiexec A", "msiexec B"]),
+    ("// sh.Run('msiexec')\n/* sh.Run('msiexec') */ WScript.Echo('msiexec')", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), JSCRIPT)
+def test_a_jscript(text: str, expected: list[str]) -> None:
+    assert lines(text, "js") == expected
+
+
+WIX = [
+    ('<CustomAction Directory="X" ExeCommand="msiexec /i &quot;a&quot; [\\[]&#x41;"/>', ['msiexec /i "a" [A']),
+    ("<?define N = \"A\" ?><Property Id='WixQuietExecCmdLine' Value='msiexec $(var.N) $(N)'/>", ["msiexec A A"]),
+    (
+        '<CustomAction Id="D" DllEntry="WixQuietExec"/><SetProperty Id="D" Value="msiexec [P] [Q]"/>',
+        [f"msiexec {X} {X}"],
+    ),
+    ('<CustomAction Id="S" Property="QtExecCmdLine" Value="msiexec [N]"/><Property Id="N" Value="A"/>', ["msiexec A"]),
+    (
+        '<Property Id="N" Value="A"/><SetProperty Id="N" Value="B"/><CustomAction ExeCommand="msiexec [N]"/>',
+        ["msiexec A", "msiexec B"],
+    ),
+    ('<File Id="F" Source="x\\msiexec.exe"/><CustomAction FileRef="F" ExeCommand="/i a"/>', ["x\\msiexec.exe /i a"]),
+    ('<Property Id="E" Value="msiexec"/><CustomAction Property="E" ExeCommand="/i a"/>', ["msiexec /i a"]),
+    (
+        '<ExePackage Name="msiexec.exe" InstallArguments="/i a"><CommandLine RepairArgument="/f a"/></ExePackage>',
+        ["msiexec.exe /i a", "msiexec.exe /f a"],
+    ),
+    ('<Shortcut Target="[SystemFolder]msiexec.exe" Arguments="/x [ProductCode]"/>', [f"{X}\\msiexec.exe /x {X}"]),
+    ('<!-- <CustomAction ExeCommand="msiexec"/> --><Property Id="X" Value="msiexec"/>', []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), WIX)
+def test_a_wix_source(text: str, expected: list[str]) -> None:
+    assert lines(text, "wxs") == expected
+
 
 @pytest.mark.parametrize(("extension", "text", "expected"), OTHERS)
 def test_a_script_of_another_language(extension: str, text: str, expected: list[str]) -> None:
@@ -167,6 +232,13 @@ HOSTILE = [
     ("au3", "#cs\n", ""),
     ("iss", "[Run]\n", ""),
     ("wsf", "<script ", ""),
+    ("js", "run(/", ""),
+    ("nsi", "${If} $0 == 1\n", ""),
+    ("nsi", "StrCpy $0 '$0x'\n", "Exec $0"),
+    ("nsi", "IfErrors +3\n", "Exec $0"),
+    ("nsi", "$\\", ""),
+    ("wxs", "<?define N = '$(N)x'?>", "<CustomAction ExeCommand='$(N)'/>"),
+    ("wxs", "<a b='", ""),
 ]
 
 
@@ -200,6 +272,11 @@ LONG = [
     ("iss", "[Run]\nmsiexec ", "x", ""),
     ("iss", "[Run]\nmsiexec x", "", ";"),
     ("wsf", "<!--msiexec--><script language=", "", " "),
+    ("nsi", "msiexec\n", "", "StrCpy $0 '$0x'\n"),
+    ("nsi", "msiexec ", "", "\\ "),
+    ("wxs", "<!--msiexec-->", "", "<a b='"),
+    ("wxs", "<!--msiexec-->", "", "<Property Id='N' Value='[N]x'/>"),
+    ("js", "msiexec", "", "=/["),
 ]
 
 

@@ -25,7 +25,10 @@ EVERYWHERE, AT_ONE = ("search", "finditer", "findall", "sub", "subn", "split"), 
 TRIED_ONCE = ("recognition.py",)
 SEARCHES = re.compile(rf"\.(?:{'|'.join(EVERYWHERE)})\(")
 # Files that make the readers compile what they compile late.
-LATE = ("a.mif", "a.cmd", "a.ps1", "a.vbs", "a.wsf", "a.iss", "a.au3", "a.sms", "a.pdf", "a.csv", "a.json", "a.ct0")
+LATE = (
+    "a.mif", "a.cmd", "a.ps1", "a.vbs", "a.wsf", "a.iss", "a.au3", "a.js", "a.nsi", "a.wxs", "a.sms", "a.pdf", "a.csv",
+    "a.json", "a.ct0",
+)  # fmt: skip
 
 
 class Expression(NamedTuple):

@@ -223,8 +223,9 @@ def command(
 
     PATHS are files, folders, or - for standard input, whose fixed text --fix writes to standard output; without PATHS,
     this folder is checked. In folders, mifkit looks for MIF files (.mif, .nhm), site control files (.ct0), package
-    definitions (.sms, .pdf), setup.ini and scripts (.cmd, .bat, .ps1, .psm1, .vbs, .wsf, .iss, .au3). A file that is
-    named is checked whatever its name; so is exported data (.json, .csv, .xml, …), which is not looked for.
+    definitions (.sms, .pdf), setup.ini and scripts (.cmd, .bat, .ps1, .psm1, .vbs, .wsf, .js, .iss, .nsi, .nsh, .wxs,
+    .au3). A file that is named is checked whatever its name; so is exported data (.json, .csv, .xml, …), which is not
+    looked for.
     """
     paths = paths or (".",)
     suppress = add_suppressions is not None

@@ -36,7 +36,7 @@ class Dialect(Struct, frozen=True):
     constants: Mapping[str, str] = {}
 
 
-CHARACTERS = frozenset({"chr", "chrw"})
+CHARACTERS = frozenset({"chr", "chrw", "string.fromcharcode"})
 # Words in front of a name that is assigned to, or of a call.
 FRONT = frozenset(
     """

@@ -32,11 +32,16 @@ VBSCRIPT = Dialect(
     blocks=basic_steps,
     constants={"vbquote": '"', "dblquote": '"', "vbcrlf": " ", "vbtab": " "},
 )
+# A slash begins a regular expression, which may hold quotation marks, where an operand is expected.
+REGULAR_EXPRESSION = (
+    r"(?:(?<=[(,=:\[!&|?{};\r\n])|(?<=[(,=:\[!&|?{};] ))/(?![*/])"
+    r"(?:[^/\\\[\r\n]|\\[^\r\n]|\[(?:[^\]\\\r\n]|\\[^\r\n])*+\]?)*+/?\w*"
+)
 JSCRIPT = Dialect(
     tokens=_tokens(
         r"//[^\r\n]*|/\*.*?(?:\*/|\Z)",
         r'"(?:[^"\\\r\n]|\\.)*+"?|' + r"'(?:[^'\\\r\n]|\\.)*+'?",
-        r"[.]?[A-Z_$][\w.$]*|[0-9][\w.]*",
+        rf"[.]?[A-Z_$][\w.$]*|[0-9][\w.]*|{REGULAR_EXPRESSION}",
         r"(?!)",
     ),
     escapes=BACKSLASHED,
@@ -91,6 +96,11 @@ PASCAL = Dialect(
 def read_vbscript(text: str) -> Script:
     """The commands of a VBScript."""
     return read_calls(text, VBSCRIPT)
+
+
+def read_jscript(text: str) -> Script:
+    """The commands of a JScript of the Windows Script Host."""
+    return read_calls(text, JSCRIPT)
 
 
 def read_autoit(text: str) -> Script:

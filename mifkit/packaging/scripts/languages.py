@@ -15,7 +15,8 @@ class Language(Struct, frozen=True):
     """A script language.
 
     `extensions` are in lower case, with the dot. `comment` begins a comment; `continuation` at the end of a line
-    continues it. `reader` names a module of `mifkit.packaging.scripts` and its function that reads a script.
+    continues it. `reader` names a module of `mifkit.packaging.scripts` and its function that reads a script. `bare`:
+    command lines stand in it as they run, not in strings, in which a quotation mark may end the string.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Language(Struct, frozen=True):
     comment: str
     continuation: str
     reader: str
+    bare: bool = False
 
     def read(self, text: str) -> Script:
         """The command lines, texts and comments of a script."""
@@ -32,11 +34,14 @@ class Language(Struct, frozen=True):
 
 
 LANGUAGES = (
-    Language("a batch file", (".cmd", ".bat"), "rem", "^", "batch.read_batch"),
+    Language("a batch file", (".cmd", ".bat"), "rem", "^", "batch.read_batch", bare=True),
     Language("a PowerShell script", (".ps1", ".psm1"), "#", "`", "powershell_script.read_powershell"),
     Language("a VBScript", (".vbs",), "'", "_", "dialects.read_vbscript"),
     Language("a Windows script file", (".wsf",), "'", "_", "windows_script.read_windows_script"),
+    Language("a JScript", (".js",), "//", "", "dialects.read_jscript"),
     Language("an Inno Setup script", (".iss",), ";", "\\", "inno_setup.read_inno_setup"),
+    Language("an NSIS script", (".nsi", ".nsh"), ";", "\\", "nsis.read_nsis"),
+    Language("a WiX source", (".wxs",), "<!--", "", "wix.read_wix"),
     Language("an AutoIt script", (".au3",), ";", "_", "dialects.read_autoit"),
 )
 BY_EXTENSION = {extension: language for language in LANGUAGES for extension in language.extensions}

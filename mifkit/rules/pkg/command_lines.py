@@ -97,6 +97,21 @@ GOOD = in_script('msiexec /i "%~dp0reader.msi" /qn /l*v "%TEMP%\\reader.log"')
             "install.wsf",
             fixed='<job><script language="JScript">\nshell.Run("msiexec /x reader.msi");\n</script></job>',
         ),
+        in_script(
+            'var shell = new ActiveXObject("WScript.Shell");\nshell.Run("msiexec /i reader.msi /m READER", 0, true);',
+            "install.js",
+            fixed='var shell = new ActiveXObject("WScript.Shell");\nshell.Run("msiexec /i reader.msi", 0, true);',
+        ),
+        in_script(
+            'StrCpy $0 "/qn /m READER"\nExecWait \'"$SYSDIR\\msiexec.exe" /i "$INSTDIR\\reader.msi" $0\'',
+            "setup.nsi",
+            fixed='StrCpy $0 "/qn"\nExecWait \'"$SYSDIR\\msiexec.exe" /i "$INSTDIR\\reader.msi" $0\'',
+        ),
+        in_script(
+            '<CustomAction Id="Reader" Directory="Temp" ExeCommand="msiexec /i &quot;reader.msi&quot; /m READER"/>',
+            "setup.wxs",
+            fixed='<CustomAction Id="Reader" Directory="Temp" ExeCommand="msiexec /i &quot;reader.msi&quot;"/>',
+        ),
     ),
     good=(
         example("program", "CommandLine=msiexec.exe /i reader.msi /qn"),
@@ -210,6 +225,7 @@ SURPLUS = {Problem.PATH: "a path", Problem.EXTENSION: "an extension"}
         in_script("ismif32 -fREADER.mif -pReader -s1", fixed="ismif32 -fREADER -pReader -s1"),
         in_script("ismif32.exe \u2013fREADER \u2013pReader \u2013s1", fixed="ismif32.exe -fREADER -pReader -s1"),
         in_script("ismif32 -fREADER -s0 -d\u201cNo disk\u201d", fixed='ismif32 -fREADER -s0 -d"No disk"'),
+        in_script('shell.Run "ismif32 -fREADER -s0 -d\u201cNo disk\u201d"', "install.vbs"),
         in_script('ismif16 -fREADER -s0 -d"No disk"'),
     ),
     good=(

@@ -94,14 +94,17 @@ def bare_name(document: PackageDocument, line: CommandLine, switch: MifSwitch) -
 
 
 def typed_characters(document: PackageDocument, line: CommandLine, given: tuple[Argument, ...]) -> Fix | None:
-    """The fix that writes the dashes and quotation marks of a word processor as a command line needs them."""
+    """The fix that writes the dashes and quotation marks of a word processor as a command line needs them.
+
+    `None` if quotation marks would stand in a string of the file, which they might end.
+    """
     edits = []
     for argument in given:
         for offset, character in enumerate(line.text[argument.start : argument.end], argument.start):
             dash = offset == argument.start and character in DASHES
             if dash or CURLY_QUOTES.match(character):
                 span = written(document, line, (offset, offset + 1))
-                if span is None:
+                if span is None or not (dash or document.bare):
                     return None
                 edits.append(Edit(*span, "-" if dash else "'" if character in SINGLE_QUOTES else '"'))
     return Fix("Write hyphens and straight quotation marks", tuple(edits), safe=False) if edits else None
