@@ -58,6 +58,11 @@ class BaseDocument(ABC):
         return ""
 
     @property
+    def comment_end(self) -> str:
+        """What ends a comment, with the blank before it; empty if it ends with its line."""
+        return ""
+
+    @property
     def said(self) -> object:
         """What mifkit reads from the file. Comments are no part of it, unless they mean something to its reader."""
         return None

@@ -1,7 +1,9 @@
 """Install scripts as rules see them."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import accumulate
 
 from mifkit.diagnostics import Finding
 from mifkit.documents.kinds import Kind
@@ -57,15 +59,21 @@ class ScriptDocument(PackageDocument):
         return self.language.comment
 
     @property
+    def comment_end(self) -> str:
+        return self.language.comment_end
+
+    @property
     def said(self) -> object:
         return [command.text for command in self.commands]
 
     @cached_property
     def line_starts(self) -> Sequence[int]:
-        """Continued lines count as a single line."""
+        """Continued lines count as a single line; without a mark for that, so do those of a command."""
         mark, starts = self.language.continuation, self.source.line_starts
         if not mark:
-            return starts
+            begins = [command.start for command in self.commands]
+            ends = [0, *accumulate((command.end for command in self.commands), max)]
+            return [start for start in starts if ends[bisect_left(begins, start)] <= start]
         return [
             start
             for start in starts

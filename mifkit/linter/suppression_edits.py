@@ -65,7 +65,8 @@ class SuppressionEdits:
         return starts[index], starts[index] + len(self._source.text[starts[index] : end].rstrip("\r\n"))
 
     def _written(self, where: str, codes: Sequence[str], reason: str) -> str:
-        return f"{self._document.comment_mark} mifkit: {where}[{', '.join(codes)}] {reason}".rstrip()
+        written = f"{self._document.comment_mark} mifkit: {where}[{', '.join(codes)}] {reason}".rstrip()
+        return written + self._document.comment_end
 
     @cached_property
     def _tokens(self) -> Tokens:

@@ -74,6 +74,11 @@ COMMAND = "msiexec /i a.msi /qn /m REPORT"
         ),
         ("a.ps1", f"{COMMAND}\r\n", f"# mifkit: ignore-next-line[PKG002] why\r\n{COMMAND}\r\n"),
         ("a.vbs", f'sh.Run "{COMMAND}"\n', f'\' mifkit: ignore-next-line[PKG002] why\nsh.Run "{COMMAND}"\n'),
+        (
+            "a.wxs",
+            f'<CustomAction\n ExeCommand="{COMMAND}"/>\n',
+            f'<!-- mifkit: ignore-next-line[PKG002] why -->\n<CustomAction\n ExeCommand="{COMMAND}"/>\n',
+        ),
     ],
 )
 def test_a_script_has_the_comment_of_its_language_above_the_line(name: str, text: str, expected: str) -> None:
@@ -141,7 +146,7 @@ def test_standard_input_goes_to_standard_output() -> None:
     assert done.stderr.splitlines()[0].startswith("No findings in 1 file; ")
 
 
-@pytest.mark.parametrize("reason", ["100%", "a & b", "a > b", "line\nbreak", "continued_", "a\\"])
+@pytest.mark.parametrize("reason", ["100%", "a & b", "a > b", "line\nbreak", "continued_", "a\\", "a -- b"])
 def test_a_reason_that_a_script_would_run_is_refused(tmp_path: Path, reason: str) -> None:
     done = invoke("lint", f"--add-suppressions={reason}", tmp_path)
     assert (done.exit_code, "leave out" in done.stderr) == (2, True)

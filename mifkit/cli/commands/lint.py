@@ -65,7 +65,7 @@ Exit status:
 
 SUPPRESS = "--add-suppressions"
 # What means something in the comments of a batch file, or continues a line in one of the script languages.
-UNSAFE = re.compile(r"[%^&|<>`\\]|_\s*$")
+UNSAFE = re.compile(r"[%^&|<>`\\]|--|_\s*$")
 
 WHICH, REPORTED, REPAIR = "Which files and rules", "What is reported", "Fixes and suppressions"
 
@@ -87,7 +87,7 @@ class _Command(GroupedCommand):
 def _reason(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     if value is not None and (UNSAFE.search(value) or not value.isprintable()):
         raise click.BadParameter(
-            "the reason stands in comments of several languages: leave out % ^ & | < > ` and backslashes, and an "
+            "the reason stands in comments of several languages: leave out % ^ & | < > ` -- and backslashes, and an "
             "underscore at its end.",
             ctx,
             param,

@@ -14,9 +14,10 @@ from mifkit.packaging.scripts.script import Script
 class Language(Struct, frozen=True):
     """A script language.
 
-    `extensions` are in lower case, with the dot. `comment` begins a comment; `continuation` at the end of a line
-    continues it. `reader` names a module of `mifkit.packaging.scripts` and its function that reads a script. `bare`:
-    command lines stand in it as they run, not in strings, in which a quotation mark may end the string.
+    `extensions` are in lower case, with the dot. `comment` begins a comment, and `comment_end` ends it if its line does
+    not; `continuation` at the end of a line continues it. `reader` names a module of `mifkit.packaging.scripts` and its
+    function that reads a script. `bare`: command lines stand in it as they run, not in strings, in which a quotation
+    mark may end the string.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Language(Struct, frozen=True):
     continuation: str
     reader: str
     bare: bool = False
+    comment_end: str = ""
 
     def read(self, text: str) -> Script:
         """The command lines, texts and comments of a script."""
@@ -41,7 +43,7 @@ LANGUAGES = (
     Language("a JScript", (".js",), "//", "", "dialects.read_jscript"),
     Language("an Inno Setup script", (".iss",), ";", "\\", "inno_setup.read_inno_setup"),
     Language("an NSIS script", (".nsi", ".nsh"), ";", "\\", "nsis.read_nsis"),
-    Language("a WiX source", (".wxs",), "<!--", "", "wix.read_wix"),
+    Language("a WiX source", (".wxs",), "<!--", "", "wix.read_wix", comment_end=" -->"),
     Language("an AutoIt script", (".au3",), ";", "_", "dialects.read_autoit"),
 )
 BY_EXTENSION = {extension: language for language in LANGUAGES for extension in language.extensions}
