@@ -89,7 +89,9 @@ class Commands(click.Group):
         gc.set_threshold(GARBAGE)
         atexit.register(gc.freeze)
         try:
-            return super().main(*args, **options)
+            # Only paths may be patterns (`options.inputs.expanded`). Click would expand every argument on Windows, and
+            # variables such as %COMPUTERNAME% in a command line that is asked about.
+            return super().main(*args, windows_expand_args=False, **options)
         except OSError:
             # Not even the error could be written.
             streams.give_up_output()

@@ -6,7 +6,7 @@ import click
 
 from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.configuration import configuration_options, project
-from mifkit.cli.options.inputs import encoding_option
+from mifkit.cli.options.inputs import encoding_option, expanded
 from mifkit.cli.streams import tell
 
 EPILOG = """\b
@@ -38,7 +38,7 @@ Exit status:
 @click.command(epilog=EPILOG)
 @click.argument("action", type=click.Choice(["write", "prune"]), metavar="write|prune")
 @click.argument("baseline", metavar="FILE")
-@click.argument("paths", nargs=-1, required=True, metavar="PATHS...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATHS...", callback=expanded)
 @click.option("--replace", is_flag=True, help="With write: forget what FILE has accepted so far.")
 @configuration_options
 @encoding_option

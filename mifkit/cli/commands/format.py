@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from mifkit.cli.options.inputs import encoding_option, stdin_filename_option
+from mifkit.cli.options.inputs import encoding_option, expanded, stdin_filename_option
 
 EPILOG = """\b
 Examples:
@@ -27,7 +27,7 @@ Exit status:
 
 
 @click.command(epilog=EPILOG)
-@click.argument("paths", nargs=-1, required=True, metavar="PATHS...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATHS...", callback=expanded)
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a file would change.")
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change, and exit with 1 if anything would.")
 @encoding_option

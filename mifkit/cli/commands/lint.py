@@ -14,6 +14,7 @@ from mifkit.cli.options.inputs import (
     client_settings,
     encoding_option,
     exit_code,
+    expanded,
     settings_option,
     stdin_filename_option,
 )
@@ -96,7 +97,7 @@ def _reason(ctx: click.Context, param: click.Parameter, value: str | None) -> st
 
 
 @click.command(cls=_Command, epilog=EPILOG)
-@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.argument("paths", nargs=-1, metavar="[PATHS]...", callback=expanded)
 @rules_option(
     "--select",
     help="Apply only these rules: codes, names or families, such as MSI001,unknown-word,STA.",
@@ -221,11 +222,11 @@ def command(
     In package definitions, setup.ini, exported package data and install scripts, find whatever will write such a MIF
     and match it. In site control files, check the exit code lists and the retry settings.
 
-    PATHS are files, folders, or - for standard input, whose fixed text --fix writes to standard output; without PATHS,
-    this folder is checked. In folders, mifkit looks for MIF files (.mif, .nhm), site control files (.ct0), package
-    definitions (.sms, .pdf), setup.ini and scripts (.cmd, .bat, .ps1, .psm1, .vbs, .wsf, .js, .iss, .nsi, .nsh, .wxs,
-    .au3). A file that is named is checked whatever its name; so is exported data (.json, .csv, .xml, …), which is not
-    looked for.
+    PATHS are files, folders, patterns such as *.mif where no file has that very name, or - for standard input, whose
+    fixed text --fix writes to standard output; without PATHS, this folder is checked. In folders, mifkit looks for MIF
+    files (.mif, .nhm), site control files (.ct0), package definitions (.sms, .pdf), setup.ini and scripts (.cmd, .bat,
+    .ps1, .psm1, .vbs, .wsf, .js, .iss, .nsi, .nsh, .wxs, .au3). A file that is named is checked whatever its name; so
+    is exported data (.json, .csv, .xml, …), which is not looked for.
     """
     paths = paths or (".",)
     suppress = add_suppressions is not None

@@ -6,7 +6,7 @@ from datetime import datetime
 import click
 
 from mifkit.cli.options.choices import fail_on_option, product_option
-from mifkit.cli.options.inputs import client_settings, encoding_option, settings_option
+from mifkit.cli.options.inputs import client_settings, encoding_option, expanded, settings_option
 from mifkit.cli.options.output import Output, explain_option, format_list, output_option
 from mifkit.output.answers.formats import LOG
 from mifkit.severity import Threshold
@@ -55,7 +55,7 @@ def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> da
 
 
 @click.command(epilog=EPILOG)
-@click.argument("paths", nargs=-1, required=True, metavar="PATHS...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATHS...", callback=expanded)
 @product_option(
     products=PRODUCTS,
     help=f"The client that wrote execmgr.log: {', '.join(PRODUCTS)}. What it recorded is compared with the outcome "

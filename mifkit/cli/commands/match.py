@@ -7,7 +7,7 @@ import click
 
 from mifkit.cli.options.choices import product_option
 from mifkit.cli.options.groups import GroupedCommand
-from mifkit.cli.options.inputs import encoding_option, stdin_filename_option
+from mifkit.cli.options.inputs import encoding_option, expanded, stdin_filename_option
 from mifkit.cli.options.output import Output, explain_option, output_option
 from mifkit.cli.options.package import Requested, package_options, requested
 from mifkit.output.answers.formats import MATCH
@@ -43,7 +43,7 @@ Exit status:
 
 
 @click.command(cls=GroupedCommand, epilog=EPILOG)
-@click.argument("arguments", metavar="[PACKAGE] MIFS...", nargs=-1)
+@click.argument("arguments", metavar="[PACKAGE] MIFS...", nargs=-1, callback=expanded)
 @product_option(
     default=DEFAULT_PRODUCT.value, show_default=True, help=f"The product whose client looks: {', '.join(Product)}."
 )

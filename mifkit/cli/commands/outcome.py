@@ -14,6 +14,7 @@ from mifkit.cli.options.inputs import (
     client_settings,
     encoding_option,
     exit_code,
+    expanded,
     settings_option,
     stdin_filename_option,
 )
@@ -87,7 +88,7 @@ def _option(*names: str, **settings: Any) -> Callable[[Callable[..., Any]], Call
 
 
 @click.command(cls=GroupedCommand, epilog=EPILOG)
-@click.argument("mifs", metavar="[MIFS]...", nargs=-1)
+@click.argument("mifs", metavar="[MIFS]...", nargs=-1, callback=expanded)
 @_option(
     "--exit-code",
     metavar="CODE",

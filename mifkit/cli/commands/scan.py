@@ -9,7 +9,7 @@ from mifkit.cli.options.choices import PRODUCT_LIST, product_option
 from mifkit.cli.options.circumstances import words
 from mifkit.cli.options.configuration import configuration_options
 from mifkit.cli.options.groups import GroupedCommand, GroupedOption
-from mifkit.cli.options.inputs import encoding_option, settings_option
+from mifkit.cli.options.inputs import encoding_option, expanded, settings_option
 from mifkit.cli.options.package import moment
 from mifkit.scan.defaults import MAX_FILE_SIZE, TIMEOUT
 from mifkit.status.matching.relation import PropertyRule
@@ -62,7 +62,7 @@ def _time(ctx: click.Context, param: click.Parameter, value: str | None) -> date
 
 
 @click.command(cls=GroupedCommand, epilog=EPILOG)
-@click.argument("roots", nargs=-1, required=True, metavar="ROOTS...")
+@click.argument("roots", nargs=-1, required=True, metavar="ROOTS...", callback=expanded)
 @click.option(
     "--store", metavar="FILE", default="scan.db", show_default=True, help="The SQLite file that keeps the results."
 )

@@ -1,5 +1,6 @@
 """Options about the files that a command reads, and reading them."""
 
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,30 @@ def read_one(path: str, *, encoding: str | None, stdin_filename: str | None) -> 
         return read(path, encoding=encoding, stdin_filename=stdin_filename)
     except OSError as error:
         raise CannotRun(f"{path} cannot be read: {error.strerror or error}") from None
+
+
+def expanded(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Paths, of which some may be patterns such as `*.mif`: their places are taken by what they match.
+
+    Shells of Windows leave that to the program. The same is done on every system, so that a command line means the same
+    everywhere. A path that exists is never a pattern: `setup[1].mif` names the file of that name. Raises
+    `click.BadParameter` for a pattern that matches nothing.
+    """
+    return tuple(path for value in values for path in _matched(value, ctx, param))
+
+
+def _matched(value: str, ctx: click.Context, param: click.Parameter) -> list[str]:
+    from glob import glob, has_magic
+
+    if value == "-" or os.path.lexists(value):  # noqa: PTH  # pathlib raises for a broken name
+        return [value]
+    home = os.path.expanduser(value)  # noqa: PTH111  # pathlib raises where there is no home
+    if not has_magic(home):
+        return [home]
+    found = sorted(glob(home, recursive=True))  # noqa: PTH207  # the paths are to be written as the pattern is
+    if not found:
+        raise click.BadParameter(f"nothing matches '{value}'.", ctx, param)
+    return found
 
 
 def exit_code(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
