@@ -45,10 +45,7 @@ def kinds() -> str:
     """A row for each kind of document besides MIF files, with the names of its files."""
     rows = ["| kind | found in folders | only if named |\n|---|---|---|\n"]
     rows.append(f"| a MIF file | {_code(MIF_FILES.extensions)} | any other name |\n")
-    rows += [
-        f"| {reader.what} | {_code((*reader.extensions, *reader.names))} | {_code(reader.only_named)} |\n"
-        for reader in READERS
-    ]
+    rows += [f"| {reader.what} | {_code(reader.in_folders)} | {_code(reader.only_named)} |\n" for reader in READERS]
     return "".join(rows)
 
 

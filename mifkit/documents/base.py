@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mifkit.diagnostics import Finding
 from mifkit.documents.kinds import Kind, Profile
@@ -10,6 +10,9 @@ from mifkit.files.source import Comment, Source
 from mifkit.mif.parser import Further
 from mifkit.questions import Text
 from mifkit.status.context import NOTHING_KNOWN, ClientContext
+
+if TYPE_CHECKING:
+    from mifkit.documents.beside import Beside
 
 
 class Extent(NamedTuple):
@@ -26,6 +29,8 @@ class BaseDocument(ABC):
     profile: Profile
     # What shows the kind, in words; empty where the name of the file does.
     kind_evidence: tuple[str, ...] = ()
+    # What other exports of the same run hold, if there are any.
+    beside: "Beside | None" = None
 
     def __init__(self, source: Source, *, context: ClientContext = NOTHING_KNOWN) -> None:
         """`context` is what is known about the client that reads the file."""

@@ -1,13 +1,15 @@
 """Exported packages and programs as rules see them."""
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from functools import cached_property
 
 from msgspec import structs
 
 from mifkit.diagnostics import Finding, printable, quoted
+from mifkit.documents.beside import NOTHING, Beside
 from mifkit.documents.kinds import Kind
-from mifkit.documents.package import CommandLine, DescribedPackage, PackageDocument
+from mifkit.documents.package import CommandLine, DescribedPackage, Elsewhere, PackageDocument
 from mifkit.packaging.export_records import Cell, ExportError, Record
 from mifkit.packaging.exports import READABLE, TELLING, TEXTS, Exported, export_format, folded_property, is_read
 from mifkit.packaging.programs import exported_option
@@ -19,6 +21,10 @@ class ExportDocument(PackageDocument):
     """Exported packages and programs. A package that client policy repeats for each program counts once."""
 
     kind = Kind.PACKAGE
+
+    @property
+    def _others(self) -> Beside:
+        return self.beside if self.beside is not None else NOTHING
 
     @cached_property
     def _read(self) -> tuple[Exported, ...] | ExportError:
@@ -83,18 +89,41 @@ class ExportDocument(PackageDocument):
         return found
 
     @cached_property
-    def commands(self) -> tuple[CommandLine, ...]:
+    def lines_by_package(self) -> tuple[tuple[str, CommandLine], ...]:
+        """The command lines, each with the id of its package."""
         found = []
         for one in self._readable:
             if one.program is None or (cell := one.program.command) is None:
                 continue
-            own = self._described.get(structs.replace(one.package, origin=""))
-            described = own or self._by_id.get(one.program.package_id.lower())
+            described = self._described.get(structs.replace(one.package, origin=""))
+            if described is None and (package_id := one.program.package_id.lower()):
+                described = self._by_id.get(package_id) or self._others.package(package_id, self.source.path)
             origin = f"program {quoted(one.program.name)}" if one.program.name else ""
             after_running, place = _option(one.program.flags)
             line = CommandLine(cell.placed, cell.start, cell.end, origin, described, exported=True)
-            found.append(structs.replace(line, after_running=after_running, option=place))
+            found.append((one.program.package_id, structs.replace(line, after_running=after_running, option=place)))
         return tuple(found)
+
+    @property
+    def commands(self) -> tuple[CommandLine, ...]:
+        return tuple(line for _, line in self.lines_by_package)
+
+    def elsewhere(self, package: DescribedPackage) -> tuple[Elsewhere, ...]:
+        package_id = (package.package.package_id or "").lower()
+        # Of several packages with an id, the first has the programs.
+        if self._by_id.get(package_id) is not package:
+            return ()
+        return tuple(self._others.lines(package_id, self.source.path))
+
+    @cached_property
+    def without_programs(self) -> Record | None:
+        """The first record, if no program of any package in the file is known."""
+        if self.lines_by_package or any(one.program is not None for one in self._readable):
+            return None
+        ids = {one.package.package_id or "" for one in self._readable}
+        if any(True for package_id in ids for _ in self._others.lines(package_id, self.source.path)):
+            return None
+        return self._readable[0].record if self._readable else None
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -129,3 +158,21 @@ def _places(record: Record) -> dict[str, tuple[int, int]]:
 
 def _whole(cell: Cell) -> tuple[int, int]:
     return cell.start, max(cell.end, cell.start + 1)
+
+
+def joined(documents: Iterable[ExportDocument]) -> Beside:
+    """What the exports of a run hold together."""
+    packages: dict[str, list[DescribedPackage]] = {}
+    programs: dict[str, list[Elsewhere]] = {}
+    for document in documents:
+        path = document.source.path
+        for described in document.packages:
+            if package_id := described.package.package_id:
+                elsewhere = structs.replace(described, places={}, file=path)
+                packages.setdefault(package_id.lower(), []).append(elsewhere)
+        for package_id, line in document.lines_by_package:
+            if package_id:
+                programs.setdefault(package_id.lower(), []).append(Elsewhere(path, line))
+    return Beside(
+        {key: tuple(found) for key, found in packages.items()}, {key: tuple(found) for key, found in programs.items()}
+    )

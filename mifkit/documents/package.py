@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from mifkit.diagnostics import quoted
 from mifkit.documents.base import BaseDocument
 from mifkit.documents.kinds import Profile
 from mifkit.files.source import Source
@@ -23,14 +24,21 @@ if TYPE_CHECKING:
 class DescribedPackage(Struct, frozen=True):
     """A package that a file describes.
 
-    `places` says where the values of its fields begin and end, by the attributes of `Package`. `start` up to,
-    excluding, `end` is where a finding on the package as a whole points.
+    `places` says where the values of its fields begin and end, by the attributes of `Package`; it is empty if `file`
+    names another file that describes it. `start` up to, excluding, `end` is where a finding on the package as a whole
+    points.
     """
 
     package: Package
     places: Mapping[str, tuple[int, int]]
     start: int
     end: int
+    file: str = ""
+
+    @property
+    def title(self) -> str:
+        """The words for the package in a message: with its file, if that is another one."""
+        return f"the package in {quoted(self.file)}" if self.file else "the package"
 
 
 class CommandLine(Struct, frozen=True):
@@ -57,6 +65,13 @@ class CommandLine(Struct, frozen=True):
     @property
     def text(self) -> str:
         return self.placed.text
+
+
+class Elsewhere(Struct, frozen=True):
+    """A command line in another file of the run, `path`."""
+
+    path: str
+    line: CommandLine
 
 
 class PackageDocument(BaseDocument):
@@ -95,4 +110,8 @@ class PackageDocument(BaseDocument):
     @property
     def packages(self) -> tuple[DescribedPackage, ...]:
         """The packages that the file describes, in the order of the text."""
+        return ()
+
+    def elsewhere(self, package: DescribedPackage) -> tuple[Elsewhere, ...]:  # noqa: ARG002  # of exports only
+        """The command lines in other files of the run that are those of a package in this one."""
         return ()

@@ -44,7 +44,8 @@ class Reader(NamedTuple):
     A file is of the kind if its extension or its name says so, unless `may_be` denies it of the text, for which
     `lacking` gives the reason as a sentence without its full stop; or, if the name fits no kind, if its text says so
     (`recognise`). `extensions` and `names`, which are names of whole files, are those that a folder is searched for;
-    files with extensions of `only_named` have to be named. All are in lower case, extensions with the dot.
+    so are extensions of `by_text`, of which only files count whose text is of the kind. Files with extensions of
+    `only_named` have to be named. All are in lower case, extensions with the dot.
 
     `document_class` names a module of `mifkit.documents` and its class, which is imported when the first such file is
     read: most runs read MIF files only.
@@ -54,6 +55,7 @@ class Reader(NamedTuple):
     document_class: str
     extensions: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    by_text: tuple[str, ...] = ()
     only_named: tuple[str, ...] = ()
     recognise: Callable[[str], bool] = nothing
     may_be: Callable[[str], bool] = anything
@@ -66,12 +68,29 @@ class Reader(NamedTuple):
         document: type[BaseDocument] = getattr(import_module(f"mifkit.documents.{module}"), name)
         return document
 
+    @property
+    def in_folders(self) -> tuple[str, ...]:
+        """The extensions and names that a folder is searched for."""
+        return (*self.extensions, *self.names, *self.by_text)
+
     def is_named(self, path: str) -> bool:
         """Whether a path has a name of this kind."""
         name = last_name(path).lower()
-        return name in self.names or f".{name.rpartition('.')[2]}" in (*self.extensions, *self.only_named)
+        return name in self.names or f".{name.rpartition('.')[2]}" in (
+            *self.extensions,
+            *self.by_text,
+            *self.only_named,
+        )
 
 
+EXPORTS = Reader(
+    "an export of packages",
+    "export.ExportDocument",
+    by_text=EXPORT_EXTENSIONS,
+    recognise=is_data,
+    may_be=is_data,
+    lacking="This names no property of packages such as MIFFilename or PkgFlags, so it does not hold packages",
+)
 READERS = (
     Reader(
         "a site control file",
@@ -107,19 +126,16 @@ READERS = (
         may_be=has_mif_section,
         lacking="This setup.ini has no section [Mif], so it does not make a setup write a status MIF",
     ),
-    Reader(
-        "an export of packages",
-        "export.ExportDocument",
-        only_named=EXPORT_EXTENSIONS,
-        recognise=is_data,
-        may_be=is_data,
-        lacking="This names no property of packages such as MIFFilename or PkgFlags, so it does not hold packages",
-    ),
+    EXPORTS,
 )
 # The files that a folder is searched for.
 CHECKED_FILES = FileNames(
     (*MIF_FILES.extensions, *(extension for reader in READERS for extension in reader.extensions)),
     tuple(name for reader in READERS for name in reader.names),
+)
+# Those, and files of which only the text shows whether they count.
+SEARCHED_FILES = FileNames(
+    (*CHECKED_FILES.extensions, *(extension for reader in READERS for extension in reader.by_text)), CHECKED_FILES.whole
 )
 
 

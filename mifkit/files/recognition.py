@@ -151,6 +151,8 @@ DEFINITION = rf"(?:[ \t\ufeff]*+(?:;[^\r\n]*+)?+(?>\r\n?|\n))*+[ \t]*+\[(?:pdf|{
 OWN_NAMES = r"(?:PKG_)?MIF(?:FileName|Name|Version|Publisher|Checking)|PKG_PackageID|PRG_CommandLine"
 SHARED_NAMES = "PkgFlags|ProgramName"
 ID_NAME = "PackageID"
+# Each of those names has one of these in it.
+DATA_WORDS = (b"MIF", b"PackageID", b"PRG_CommandLine")
 JSON_START = re.compile(r"\s*[\[{]")
 XML_START = re.compile(r"\s*+\ufeff?+(?:#< CLIXML|<(?=[?A-Za-z]))")
 # A name as it is written in each form of data.
@@ -211,6 +213,15 @@ def is_data(text: str) -> bool:
     if MIF_START.match(head):
         return False
     return _names_properties(head, *_forms_of(head))
+
+
+# The same names in bytes, in any encoding.
+IN_BYTES = rb"(?i)" + rb"|".join(rb"\x00?+".join(bytes([one]) for one in name) for name in DATA_WORDS)
+
+
+def may_hold_data(head: bytes) -> bool:
+    """Whether the first bytes of a file, in any encoding, have a name without which nothing is data of packages."""
+    return re.search(IN_BYTES, head[: 2 * DATA_HEAD]) is not None
 
 
 def _forms_of(head: str) -> tuple[str, ...]:

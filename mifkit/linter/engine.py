@@ -5,6 +5,7 @@ Pure: the command line, a batch scan and the editor server all call `check`.
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
@@ -20,13 +21,17 @@ from mifkit.rules.declaration import Check, Rule, diagnostic
 from mifkit.rules.registry import by_name, checked, entries
 from mifkit.status.context import ClientContext
 
+if TYPE_CHECKING:
+    # Most runs check MIF files only.
+    from mifkit.documents.beside import Beside
+
 
 class Settings(Struct, frozen=True, kw_only=True):
     """How a file is checked.
 
     `rules` are the names of the rules to apply; `None`: all. `profile` replaces the detected profile of a MIF file.
     `severities`, by the rule's name, replace those that the rules declare. `suppressions`: whether comments in a file
-    may suppress findings; not in files that anybody may have written.
+    may suppress findings; not in files that anybody may have written. `beside` is what other exports of the run hold.
     """
 
     profile: Profile | None = None
@@ -34,6 +39,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     severities: Mapping[str, Severity] = {}
     context: ClientContext = ClientContext()
     suppressions: bool = True
+    beside: "Beside | None" = None
 
     @property
     def codes(self) -> frozenset[str]:
@@ -77,6 +83,7 @@ def check(source: Source, settings: Settings, *, parse: Parse = parse) -> Report
     document = read(source, profile=settings.profile, context=settings.context, parse=parse)
     if document is None:
         return other_report(source, unread_format(source) or "This is of another format", settings)
+    document.beside = settings.beside
     findings = _findings(document, settings)
     divided = divide(document, findings, applied=settings.rules) if settings.suppressions else undivided(findings)
     for own in divided.own:

@@ -76,9 +76,10 @@ def is_read(name: str) -> bool:
 
 # How exports are made that lose nothing.
 READABLE = (
-    "Export the packages and programs as JSON: Get-CMPackage | ConvertTo-Json > packages.json; Get-CMProgram | "
-    "ConvertTo-Json > programs.json. On a client: Get-CimInstance -Namespace root\\ccm\\policy\\machine\\actualconfig "
-    "-ClassName CCM_SoftwareDistribution | ConvertTo-Json > policy.json."
+    "Export the packages and programs as JSON: Get-CMPackage | ConvertTo-Json > $HOME\\packages.json; "
+    "Get-CMProgram | ConvertTo-Json > $HOME\\programs.json. On a client: "
+    "Get-CimInstance -Namespace root\\ccm\\policy\\machine\\actualconfig "
+    "-ClassName CCM_SoftwareDistribution | ConvertTo-Json > $HOME\\policy.json."
 )
 HEADER_HELP = (
     "In Management Studio, columns have their names if 'Include column headers when copying or saving the results' is "
@@ -159,7 +160,8 @@ class ExportFormat(NamedTuple):
                 found.setdefault(structs.replace(one.package, origin=""), one.package)
         if not found:
             raise ExportError(
-                "it has programs, but no package; export the packages: Get-CMPackage | ConvertTo-Json > packages.json"
+                "it has programs, but no package; export the packages: "
+                "Get-CMPackage | ConvertTo-Json > $HOME\\packages.json"
             )
         return tuple(found.values())
 

@@ -123,6 +123,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], int, tuple[str, ...]], ...] =
     ('PKG053', 'unknown-dependent-program', 'pkg.definition_values', ('package',), 1, ('P208',)),
     ('PKG054', 'wrong-retry', 'pkg.scripts', ('package',), 1, ()),
     ('PKG055', 'restart-option-contradicted', 'pkg.restarts', ('package',), 1, ()),
+    ('PKG056', 'package-without-programs', 'pkg.packages', ('package',), 1, ()),
     ('SCN001', 'file-not-scanned', 'scn', (), 1, ()),
     ('SCN002', 'several-mifs-for-one-package', 'scn', (), 1, ('C301',)),
     ('SCN003', 'mif-outside-run-window', 'scn', (), 1, ('C302',)),

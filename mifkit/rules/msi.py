@@ -108,19 +108,23 @@ def masked_retryable_failure(document: Document) -> Iterator[Finding]:
 
 def _in_package(document: PackageDocument) -> Iterator[Finding]:
     # Imported late: most runs check MIF files only.
-    from mifkit.rules.pkg.packages import a_failure, at_match, matched
+    from mifkit.packaging.reporting import installer_file, is_named
+    from mifkit.rules.pkg.packages import a_failure, at_match, matched, switches_elsewhere
 
     reported = set()
     for line, switch, package, file in matched(document):
         if package.package.use_fields:
             reported.add(package.package)
-            message = f"{switch.switch} writes {quoted(file)}, and the package is set to match that file"
+            message = f"{switch.switch} writes {quoted(file)}, and {package.title} is set to match that file"
             message += f": {a_failure(line)} will be final (FailureNonRetry)"
             yield at_match(document, line, switch, package, message, REMEDIES)
     for package in document.packages:
         name, place = package.package.mif_file_name, package.places.get("mif_file_name")
         named_by_console = name is not None and re.fullmatch(CONSOLE_NAME, name)
         if named_by_console and place is not None and package.package.use_fields and package.package not in reported:
+            others = [installer_file(one.switch) for one in switches_elsewhere(document, package)]
+            if any(file is not None and is_named(name or "", file) for file in others):
+                continue  # Reported there, at the switch.
             yield Finding(
                 *place,
                 f"The package is set to match {quoted(name or '')}, a name such as the console gives to the MIFs of "

@@ -224,9 +224,9 @@ def command(
 
     PATHS are files, folders, patterns such as *.mif where no file has that very name, or - for standard input, whose
     fixed text --fix writes to standard output; without PATHS, this folder is checked. In folders, mifkit looks for MIF
-    files (.mif, .nhm), site control files (.ct0), package definitions (.sms, .pdf), setup.ini and scripts (.cmd, .bat,
-    .ps1, .psm1, .vbs, .wsf, .js, .iss, .nsi, .nsh, .wxs, .au3). A file that is named is checked whatever its name; so
-    is exported data (.json, .csv, .xml, …), which is not looked for.
+    files (.mif, .nhm), site control files (.ct0), package definitions (.sms, .pdf), setup.ini, scripts (.cmd, .bat,
+    .ps1, .psm1, .vbs, .wsf, .js, .iss, .nsi, .nsh, .wxs, .au3) and exports of packages and programs (.json, .csv, .xml,
+    .clixml, .mof), which are joined on PackageID. A file that is named is checked whatever its name.
     """
     paths = paths or (".",)
     suppress = add_suppressions is not None

@@ -5,6 +5,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec import structs
+
 from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.configuration import readable
 from mifkit.cli.runs.inputs import Inputs
@@ -68,9 +70,9 @@ def _change(before: Baseline | None, after: Baseline) -> str:
 def _checked(inputs: Inputs, unreadable: list[str]) -> Iterator[tuple[FoundFile, Report, Settings]]:
     files = 0
     with readable():
-        for found, path in inputs.files():
+        for found, path, beside in inputs.joined():
             files += 1
-            settings = inputs.project.folder_of(path).settings(path)
+            settings = structs.replace(inputs.project.folder_of(path).settings(path), beside=beside)
             report = inputs.report(found, partial(inputs.check, settings=settings))
             if any(diagnostic.name in NEVER for diagnostic in report.diagnostics):
                 unreadable.append(found.path)

@@ -1,15 +1,18 @@
 """The files of a run over files and folders, and what is configured for each."""
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
 
 from mifkit.cli.options.inputs import read
 from mifkit.diagnostics import Finding, Severity, place_of
 from mifkit.documents.kinds import Kind, Profile
-from mifkit.documents.readers import CHECKED_FILES, READERS, unread_format
+from mifkit.documents.readers import CHECKED_FILES, EXPORTS, READERS, SEARCHED_FILES, reader_of, unread_format
 from mifkit.files.discovery import FoundFile, find_files
-from mifkit.files.opening import open_named
+from mifkit.files.names import last_name
+from mifkit.files.opening import only_once, open_named
+from mifkit.files.recognition import DATA_HEAD, is_data, may_hold_data
 from mifkit.files.source import Source
 from mifkit.linter.engine import Report, Settings, check
 from mifkit.linter.errors import UnusableError
@@ -18,6 +21,9 @@ from mifkit.mif.parser import Parse
 from mifkit.mif.shapes.cache import Shapes
 from mifkit.rules.declaration import diagnostic
 from mifkit.rules.registry import by_name
+
+if TYPE_CHECKING:
+    from mifkit.documents.beside import Beside
 
 READ_HELP = "Check the path and the permissions."
 REPORT_HELP = "Please report it, with the file if you can. The other files are checked."
@@ -44,10 +50,31 @@ def left_alone(path: str, folder: bool) -> bool:
     return unread_format(Source(path, head)) is not None
 
 
+def is_no_export(path: str) -> bool:
+    """Whether a file that was found, whose name only allows it to be an export of packages, is none.
+
+    Most files of such names are about other things, so that one that cannot be read is passed over as well.
+    """
+    try:
+        with open_named(path) as stream:
+            head = stream.read(2 * DATA_HEAD)
+    except OSError:
+        return True
+    return not may_hold_data(head) or not is_data(Source(path, head).text)
+
+
 def known_names() -> str:
     """The names of the files that are checked in folders, in words."""
     names = [*CHECKED_FILES.extensions, *CHECKED_FILES.whole]
     return f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+class Joined(NamedTuple):
+    """A file of a run, the path that decides its configuration, and what the other exports of the run hold."""
+
+    found: FoundFile
+    path: str
+    beside: "Beside | None" = None
 
 
 class Inputs(Struct, frozen=True):
@@ -62,24 +89,55 @@ class Inputs(Struct, frozen=True):
     # By their paths, what excludes files that were named, and files and folders that were found.
     excluded_named: dict[str, str] = field(default_factory=dict)
     excluded: dict[str, str] = field(default_factory=dict)
+    # Standard input and pipes that were read, by their paths: they cannot be read again.
+    passed: dict[str, Source] = field(default_factory=dict)
 
     def files(self) -> Iterator[tuple[FoundFile, str]]:
         """Every file that is found, and the path that decides its configuration."""
 
         def excludes(path: str, folder: bool) -> bool:
             reason = self.project.exclusion(path, folder)
+            if not reason and not folder and not CHECKED_FILES.match(last_name(path)):
+                return is_no_export(path)
             if not reason and left_alone(path, folder):
                 reason = "its text is not what its name says"
             if reason:
                 self.excluded[path] = reason
             return bool(reason)
 
-        for found in find_files(self.paths, CHECKED_FILES, excludes):
+        for found in find_files(self.paths, SEARCHED_FILES, excludes):
             path = (self.stdin_filename or "-") if found.path == "-" else found.path
             if reason := self.project.exclusion_of_named(path):
                 self.excluded_named[path] = reason
             else:
                 yield found, path
+
+    def joined(self) -> Iterator[Joined]:
+        """The same files; exports come last, since each is checked with what the others hold."""
+        exports: list[Joined] = []
+        for found, path in self.files():
+            if CHECKED_FILES.match(last_name(path)):
+                yield Joined(found, path)
+            else:
+                exports.append(Joined(found, path))
+        beside = self._beside(exports) if len(exports) > 1 else None
+        for one in exports:
+            yield one._replace(beside=beside)
+
+    def _beside(self, exports: list[Joined]) -> "Beside":
+        from mifkit.documents.export import ExportDocument, joined
+
+        documents = []
+        for one in exports:
+            try:
+                source = self.read(one.found)
+            except OSError:
+                continue  # Its own check reports that.
+            if only_once(one.found.path):
+                self.passed[one.found.path] = source
+            if reader_of(source) is EXPORTS:
+                documents.append(ExportDocument(source))
+        return joined(documents)
 
     @property
     def all_excluded(self) -> bool:
@@ -97,6 +155,8 @@ class Inputs(Struct, frozen=True):
 
     def read(self, found: FoundFile) -> Source:
         """Raises OSError if the file cannot be read."""
+        if found.path in self.passed:
+            return self.passed.pop(found.path)
         return read(found.path, encoding=self.encoding, stdin_filename=self.stdin_filename)
 
     def check(self, source: Source, settings: Settings) -> Report:

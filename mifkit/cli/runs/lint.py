@@ -78,9 +78,9 @@ def run(inputs: Inputs, listing: Listing, scope: Scope, changes: "Changes | None
             for name, target in targets:
                 target.report(listed if name in LISTS else checked)
 
-        for found, path in inputs.files():
+        for found, path, beside in inputs.joined():
             folder = inputs.project.folder_of(path)
-            settings = folder.settings(path)
+            settings = structs.replace(folder.settings(path), beside=beside)
             keep = report_filter.of(folder, settings)
             report = _report(found, inputs, settings, keep, changes)
             done = done and report.kind is not Kind.UNREADABLE

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from mifkit.diagnostics import Certainty, Finding, Fix, Label, quoted, replaced
+from mifkit.documents.export import ExportDocument
 from mifkit.documents.package import CommandLine, DescribedPackage, PackageDocument
 from mifkit.packaging.definition import MIF_KEYS
-from mifkit.packaging.mif_switches import MifSwitch
+from mifkit.packaging.mif_switches import MifSwitch, mif_switches
 from mifkit.packaging.reporting import Reporting, installer_file, is_named, reporting
 from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, Rule, rule
 from mifkit.rules.frames import example
@@ -36,6 +38,20 @@ def matched(document: PackageDocument) -> Iterator[tuple[CommandLine, MifSwitch,
         file = installer_file(switch)
         if file and line.package is not None and reporting(line.package.package, file) is Reporting.NAMED:
             yield line, switch, line.package, file
+
+
+class SwitchElsewhere(NamedTuple):
+    """A switch in the command line of a program that another file of the run holds."""
+
+    path: str
+    switch: MifSwitch
+
+
+def switches_elsewhere(document: PackageDocument, package: DescribedPackage) -> Iterator[SwitchElsewhere]:
+    """What writes status MIFs in the programs of a package that other files of the run hold."""
+    for one in document.elsewhere(package):
+        for switch in mif_switches(one.line.text):
+            yield SwitchElsewhere(one.path, switch)
 
 
 # Windows Installer writes a package code where a name for people is expected (status-mif.md 3.2).
@@ -101,7 +117,7 @@ def msiexec_mif_matched(document: PackageDocument) -> Iterator[Finding]:
     for line, switch, package, file in matched(document):
         # will-force-failure-nonretry reports packages whose data shows that the fields are in use.
         if package.package.use_fields is None:
-            message = f"{switch.switch} writes {quoted(file)}, and the package matches that file"
+            message = f"{switch.switch} writes {quoted(file)}, and {package.title} matches that file"
             message += f": {a_failure(line)} is final and is not retried"
             help = f"{REMOVE} Or leave the MIF keys out and {PROPERTIES}."
             yield at_match(document, line, switch, package, message, help)
@@ -143,7 +159,8 @@ def mif_file_name_mismatch(document: PackageDocument) -> Iterator[Finding]:
     for package in document.packages:
         name, place = package.package.mif_file_name, package.places.get("mif_file_name")
         found = written.get(id(package), [])
-        files = {switch.file for _, switch in found}
+        others = list(switches_elsewhere(document, package))
+        files = {switch.file for _, switch in found} | {one.switch.file for one in others}
         if not name or place is None or not files or package.package.use_fields is False:
             continue
         if not any(file is None or is_named(name, file) for file in files):
@@ -151,13 +168,19 @@ def mif_file_name_mismatch(document: PackageDocument) -> Iterator[Finding]:
                 Label(*line.placed.place(*span_of(switch)), f"writes {quoted(switch.file or '')}")
                 for line, switch in found
             )
+            message = f"MIFFileName is {quoted(name)}, but the programs of the package write {_listed(files)}"
             yield Finding(
                 *place,
-                f"MIFFileName is {quoted(name)}, but the programs of the package write {_listed(files)}",
+                message + _where(others),
                 "Write the same name in both places. For msiexec, better remove /m and the MIF keys.",
                 labels,
-                fix=_rename(place, found),
+                fix=_rename(place, found) if not others else None,
             )
+
+
+def _where(others: list[SwitchElsewhere]) -> str:
+    paths = sorted({one.path for one in others})
+    return f" (in {' and '.join(map(quoted, paths))})" if paths else ""
 
 
 def _listed(files: set[str | None]) -> str:
@@ -301,3 +324,35 @@ unreadable_package_data = Rule(
     ),
     good=(Example("PackageID,MIFFilename\nXYZ00042,READER\n", path="packages.csv"),),
 )
+
+
+@rule(
+    code="PKG056",
+    name="package-without-programs",
+    summary="An export holds packages, but no program of them: no command line was checked.",
+    why=(
+        "Get-CMPackage exports the Reporting tab of a package, Get-CMProgram the command lines of its programs. "
+        "Whether a program writes the status MIF that its package matches shows only in both together."
+    ),
+    levels=Levels(package=INFO),
+    sources=("SDK",),
+    bad=(Example('[{"PackageID": "XYZ00042", "MIFFilename": "READER"}]\n', path="packages.json"),),
+    good=(
+        Example(
+            '[{"PackageID": "XYZ00042", "MIFFilename": "READER"},\n'
+            ' {"PackageID": "XYZ00042", "ProgramName": "Install", "CommandLine": "setup.exe"}]\n',
+            path="packages.json",
+        ),
+    ),
+)
+def package_without_programs(document: ExportDocument) -> Iterator[Finding]:
+    record = document.without_programs
+    if record is not None:
+        yield Finding(
+            record.start,
+            record.end,
+            "No program of these packages is in this file, nor in another export that is checked with it",
+            "Export the programs as well, and check both files together: "
+            "Get-CMProgram | ConvertTo-Json > $HOME\\programs.json; "
+            "mifkit lint $HOME\\packages.json $HOME\\programs.json",
+        )
