@@ -106,7 +106,7 @@ def _option(*names: str, **settings: Any) -> Callable[[Callable[..., Any]], Call
 @_option(
     "--program",
     metavar="NAME",
-    help="The program of --package that runs: its command line and its option 'After running' count.",
+    help="The program of --package that runs: its command line, option 'After running' and own exit codes count.",
 )
 @_option(
     "--attempt",
@@ -201,7 +201,8 @@ def command(
         properties_compared=given.property_rule is PropertyRule.COMPARE,
         **more,
     )
-    deployment = Deployment(rerun=rerun, command_line=known.command_line, settings=settings)
+    files = [file for file in (settings, given.package_file if known.own_lists else None) if file is not None]
+    deployment = Deployment(rerun=rerun, command_line=known.command_line, settings=" and ".join(files) or None)
     if script is not None:
         sys.stdout.write(script_text(derive(facts), script_for, known.command_line))
     else:

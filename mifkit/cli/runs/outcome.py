@@ -2,13 +2,14 @@
 
 from typing import NamedTuple
 
+from msgspec import structs
 from msgspec.structs import replace
 
 from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.inputs import read_one
 from mifkit.cli.options.package import Requested
 from mifkit.cli.runs.match import gather, matched, one_package, pick_up_facts, report_unreadable
-from mifkit.cli.runs.programs import named, programs_of, shared_option
+from mifkit.cli.runs.programs import named, own_lists, programs_of, shared_option
 from mifkit.linter.engine import Settings, check
 from mifkit.linter.status_facts import NotAStatusMifError, facts
 from mifkit.output.answers.remedy_script import remedy_script
@@ -30,12 +31,13 @@ WITH_OPTION = SMS_2 | PACKAGES
 class Known(NamedTuple):
     """The facts about a run, and whether every file that they rest on could be read.
 
-    `command_line` is the program's, if it is known.
+    `command_line` is the program's, if it is known. `own_lists`: the program has lists of exit codes of its own.
     """
 
     facts: Facts
     complete: bool = True
     command_line: str | None = None
+    own_lists: bool = False
 
 
 class Reading(NamedTuple):
@@ -90,17 +92,20 @@ def facts_with_package(
     """The facts of a run with the MIF that the client takes for the package, or with the one that comes nearest.
 
     Without MIFs, the package is compared with what is known of the MIF that the `command_line` writes. `program` names
-    the package's program, whose command line and option count. Raises `CannotRun` as `one_package`, `named` and
-    `gather` do.
+    the package's program, whose command line, option and lists of exit codes count. Raises `CannotRun` as
+    `one_package`, `named`, `own_lists` and `gather` do.
     """
     package, source = one_package(requested)
     programs = programs_of(source, package) if source is not None else ()
     if program is not None:
         programs = (named(programs, program, requested.package_file or "The package"),)
         command_line = command_line if command_line is not None else programs[0].command_line
+    lists = own_lists(programs)
+    context = structs.replace(context, client=context.client.with_lists(lists))
     known = _facts_with(package, requested, mifs, context, reading, command_line)
     option = shared_option(programs) if context.assumed_product in WITH_OPTION else None
-    return known._replace(facts=replace(known.facts, after_running=option), command_line=command_line)
+    facts_of_program = replace(known.facts, after_running=option)
+    return known._replace(facts=facts_of_program, command_line=command_line, own_lists=bool(lists))
 
 
 def _facts_with(

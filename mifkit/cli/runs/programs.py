@@ -1,5 +1,7 @@
 """The program of a package whose run `mifkit outcome` is about."""
 
+from collections.abc import Mapping
+
 from mifkit.cli.errors import CannotRun
 from mifkit.diagnostics import quoted
 from mifkit.files.source import Source
@@ -38,3 +40,14 @@ def shared_option(programs: tuple[Program, ...]) -> AfterRunning | None:
     """The option that all programs have; `None` if they differ, or if it is not known."""
     options = {program.after_running for program in programs}
     return options.pop() if len(options) == 1 else None
+
+
+def own_lists(programs: tuple[Program, ...]) -> Mapping[str, frozenset[int]]:
+    """The lists of exit codes that all programs have for themselves. Raises `CannotRun` if they differ."""
+    if any(program.lists != programs[0].lists for program in programs):
+        names = ", ".join(quoted(program.name) for program in programs[:LISTED])
+        raise CannotRun(
+            f"The programs of the package have different lists of exit codes of their own: {names}. Choose one with "
+            "--program."
+        )
+    return programs[0].lists if programs else {}

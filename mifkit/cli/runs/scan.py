@@ -28,6 +28,7 @@ from mifkit.linter.config import Config, Loaded, load
 from mifkit.linter.engine import Settings
 from mifkit.output.summary import counted
 from mifkit.packaging.packages import PackagesError, read_packages
+from mifkit.packaging.programs import read_programs
 from mifkit.scan.configuration import Exclusion, nearest, not_used, settings
 from mifkit.scan.plan import Plan
 from mifkit.scan.report.selection import HIDDEN_RETRY, JOINED
@@ -140,10 +141,17 @@ def comparison(
     """
     found: list[Package] = []
     for path in packages:
+        source = read_one(path, encoding=None, stdin_filename=None)
         try:
-            found += read_packages(read_one(path, encoding=None, stdin_filename=None))
+            found += read_packages(source)
+            own = sum(bool(program.lists) for program in read_programs(source))
         except PackagesError as error:
             raise CannotRun(f"{path} cannot be read as a package: {error}.") from None
+        if own:
+            say(
+                f"{path}: {counted(own, 'program')} with lists of exit codes of their own. No MIF names its program, "
+                "so the site's lists count for all: 'mifkit outcome --package FILE --program NAME' counts with them"
+            )
     return ComparisonOptions(
         packages=tuple(found), window=Window(started, ended), depth=depth, found_on=found_on, rule=rule
     )

@@ -15,7 +15,7 @@ from mifkit.status.outcome.timeline import Timeline, spell_duration
 
 class Deployment(Struct, frozen=True, kw_only=True):
     """The rerun option of the mandatory advertisement, the command line of the program, and the path of the file with
-    the site's own lists of exit codes and retries; `None` if not given."""
+    the site's own lists of exit codes and retries, and of that with the program's; `None` if not given."""
 
     rerun: Rerun | None = None
     command_line: str | None = None

@@ -73,7 +73,7 @@ class JsonCommandLine(msgspec.Struct, frozen=True):
 class JsonOutcome(Outcome, frozen=True, kw_only=True):
     """What `mifkit outcome -o json` prints; its JSON Schema is `mifkit/output/schemas/outcome.schema.json`.
 
-    `settings` is the file with the site's own lists; `null`: the defaults.
+    `settings` is the file with the site's own lists, and that with the program's; `null`: the defaults.
     """
 
     schema_version: Literal[1]

@@ -1,8 +1,10 @@
 """The lists of exit codes and the retry times of the software distribution agent: defaults, and names at a site."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from mifkit.diagnostics import Certainty
 from mifkit.status.product import Product
@@ -66,6 +68,12 @@ class ClientSettings(Struct, frozen=True, kw_only=True):
     countdown: int | None = None
     lists_given: frozenset[str] = frozenset()
     messages: tuple[SiteMessage, ...] = ()
+
+    def with_lists(self, lists: Mapping[str, frozenset[int]]) -> "ClientSettings":
+        """The settings for a program with lists of its own, which are given by the attributes of this class."""
+        given = self.lists_given | lists.keys()
+        fields: dict[str, Any] = dict(lists)
+        return structs.replace(self, **fields, lists_given=given)
 
     def retry_delay(self, product: Product) -> int:
         """Seconds from a failed try to the next one, at most."""
