@@ -6,13 +6,16 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from running import CLEAN, ERROR, SAMPLES, STATUS, WARNING, invoke, written
 
+from mifkit.cli import main
 from mifkit.files.source import Source
 from mifkit.linter.engine import Settings, check
 from mifkit.output.findings.formats import FORMATS, writer
 from mifkit.output.findings.positions import Checked
 from mifkit.output.summary import Summary
+from mifkit.rules.registry import by_name
 
 
 def test_concise_is_a_line_per_finding_and_nothing_else(tmp_path: Path) -> None:
@@ -71,7 +74,30 @@ def test_show_draws_every_block_and_statement() -> None:
 
 @pytest.mark.parametrize("wanted", ["MSI001", "msi001", "forces-failure-nonretry", "FORCES-FAILURE-NONRETRY"])
 def test_a_rule_is_found_by_code_and_name_in_any_case(wanted: str) -> None:
-    assert invoke("rule", wanted).stdout.startswith("MSI001 forces-failure-nonretry\n")
+    assert invoke("rule", wanted).stdout.startswith("MSI001 forces-failure-nonretry: ")
+
+
+@pytest.mark.parametrize("code", ["MSI002", "DMI207", "PKG001", "PKG054", "STA001", "SYN101", "SIT003"])
+def test_a_rule_fits_on_a_screen_with_how_to_fix_beside_why(code: str) -> None:
+    lines = CliRunner(env={"COLUMNS": "80"}).invoke(main, ["rule", code]).stdout.splitlines()
+    assert len(lines) <= 24
+    assert all(len(line) <= 80 for line in lines)
+    titles = [line.partition(":")[0] for line in lines[1:] if line[:1].isalpha()]
+    assert titles == ["Why", "Fix", "Severity", "Reported", "More"]
+
+
+def test_a_rule_as_a_document_has_all_examples_and_sources() -> None:
+    page = invoke("rule", "PKG054", "-o", "markdown").stdout
+    assert page.startswith("# PKG054 wrong-retry\n")
+    assert "* Return 0, or the exit code of the installation.\n* Return 1618" in page
+    assert page.count("\nReported:\n") == len(by_name()["wrong-retry"].bad)
+    assert "## Sources\n\n* S0: " in page
+    several = invoke("rule", "SCN", "-o", "markdown").stdout
+    assert several.startswith("## SCN001 file-not-scanned\n")
+
+
+def test_the_list_of_rules_ends_with_its_legend() -> None:
+    assert invoke("rule", "SIT").stdout.rstrip().endswith("'mifkit rule NAME' explains a rule.")
 
 
 # --- large files -----------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ CASES = {
     "code": "code 1618",
     "settings": "settings samples/sitectrl.ct0",
     "rule": "rule MSI001",
+    "rule-full": "rule MSI001 --explain",
     "format": "format --check samples/dmi-ups.mif",
 }
 SCREENS = {

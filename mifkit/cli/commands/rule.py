@@ -2,7 +2,7 @@
 
 import click
 
-from mifkit.cli.options.output import Output, output_option
+from mifkit.cli.options.output import Output, explain_option, output_option
 from mifkit.output.answers.formats import RULES
 
 EPILOG = """\b
@@ -15,14 +15,17 @@ Examples:
       one rule, by its name or its code
   mifkit rule 3307
       one rule, by the error number of the DMI tools
+  mifkit rule PKG001 -o markdown:PKG001.md
+      one rule as a page, with all its examples and sources
 """
 
 
 @click.command(epilog=EPILOG)
 @click.argument("name", required=False, metavar="[NAME|CODE]")
+@explain_option
 @output_option(RULES)
 def command(name: str | None, outputs: tuple[Output, ...]) -> None:
-    """Explain a rule: what it finds, why that matters, which sources say so, and examples.
+    """Explain a rule: what it finds, why that matters, how to fix it, which sources say so, and examples.
 
     Without an argument, list all rules.
     """

@@ -24,7 +24,12 @@ CONFIG = _full_and_json("config")
 DECISION_TABLE = _full_and_json("decision_table")
 MATCH = _short_and_more("matching")
 OUTCOME = _short_and_more("outcome")
-RULES = _full_and_json("rules")
+RULES = {
+    "short": Format("a rule on a screen, or the list of rules", "answers.rules:write_short"),
+    "full": Format("everything, as --explain", "answers.rules:write_full"),
+    "markdown": Format("sections of a document", "answers.rules_page:write_markdown"),
+    "json": Format("one object, for programs", "answers.rules:write_json"),
+}
 SETTINGS = _short_and_more("settings")
 TREE = {
     "tree": Format("the blocks, their statements and values, for people", "answers.tree:write_tree"),

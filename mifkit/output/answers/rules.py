@@ -1,4 +1,4 @@
-"""The answer of `mifkit rule`: the list of rules, one rule in full, and both as JSON."""
+"""The answer of `mifkit rule`: the list of rules, one rule on a screen or in full, and both as JSON."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -8,8 +8,11 @@ from typing import TextIO
 from msgspec import structs
 
 from mifkit.documents.kinds import Profile
+from mifkit.output.answers import short
+from mifkit.output.answers.rule_advice import advice
+from mifkit.output.answers.short import Section
 from mifkit.output.json_text import dumps
-from mifkit.output.text import STYLES, Line, Part, Screen, paragraph, wrapped
+from mifkit.output.text import STYLES, Line, Part, Screen, cut, paragraph, plain, wrapped
 from mifkit.references import publication
 from mifkit.rules.declaration import Example, Rule
 
@@ -35,6 +38,40 @@ def _levels(rule: Rule) -> dict[str, str]:
     return {name: severity.label if severity else "off" for name, severity in found.items()}
 
 
+PROFILES = ", ".join(profile.value for profile in Profile)
+LEGEND = (
+    f"Severity in the profiles {PROFILES}: E error, W warning, I info, - not reported.",
+    "After a code, * means that 'mifkit lint --fix' has fixes. 'mifkit rule NAME' explains a rule.",
+)
+READ_ON = "--explain: all examples and sources; -o markdown"
+
+
+def write_short(rules: Sequence[Rule], stream: TextIO) -> None:
+    """A rule alone on a screen, several rules as a list."""
+    if len(rules) != 1:
+        write_list(rules, stream)
+        return
+    rule = rules[0]
+    severity = ", ".join(f"{level} ({name})" for name, level in _levels(rule).items() if level != "off")
+    advised = [("", text) for text in advice(rule)] + ([("", f"{fixes(rule)}")] if rule.fixable else [])
+    example = next(iter(rule.bad), None)
+    code = list(_indented(example.text, Screen(stream).width)) if example is not None else []
+    sections = (
+        Section("Why", [("", rule.why)], 6),
+        Section("Fix", advised, 4),
+        Section("Severity", [("", f"{severity}; {rule.certainty.value} ({', '.join(rule.sources)})")], 2),
+        Section("Reported", code, 7),
+    )
+    short.write(((f"{rule.code} {rule.name}", "bold"), f": {rule.summary}"), sections, READ_ON, stream)
+
+
+def _indented(text: str, width: int) -> Iterator[short.Paragraph]:
+    """The lines of an example, each in a line of the screen, with what stands before their first word."""
+    for line in dedent(text).expandtabs(4).strip("\n").split("\n"):
+        rest = cut(plain(line), width - len("Reported: ")).lstrip(" ")
+        yield " " * (len(line) - len(line.lstrip(" "))), rest
+
+
 def write_full(rules: Sequence[Rule], stream: TextIO) -> None:
     """A rule alone with all that is known about it, several rules as a list."""
     if len(rules) == 1:
@@ -47,13 +84,15 @@ def write_list(rules: Sequence[Rule], stream: TextIO) -> None:
     """Write one or two lines for each rule: code, name, severity in each profile, summary."""
     screen = Screen(stream)
     width = max(len(rule.name) for rule in rules)
-    names = ", ".join(profile.value for profile in Profile)
-    screen.print(f"Severity in the profiles {names}: E error, W warning, I info, - not reported.")
-    screen.print("After a code, * means that 'mifkit lint --fix' has fixes. 'mifkit rule NAME' explains a rule.")
+    screen.print(f"{len(rules)} rules; the signs are explained at the end.")
     for family, members in groupby(rules, key=lambda rule: rule.family):
         screen.section(
             f"{family}  {FAMILIES[family]}", (line for rule in members for line in _entry(rule, width, screen))
         )
+    screen.print()
+    for text in LEGEND:
+        for line in paragraph(text, screen.width, indent=0):
+            screen.print(*line)
 
 
 def _entry(rule: Rule, width: int, screen: Screen) -> Iterator[Line]:
@@ -81,11 +120,12 @@ def write_rule(rule: Rule, stream: TextIO) -> None:
     for line in paragraph(rule.summary, screen.width, indent=0):
         screen.print(*line)
     screen.section("Why it matters", paragraph(rule.why, screen.width))
+    remedies = [*advice(rule), *([fixes(rule)] if rule.fixable else [])]
+    if remedies:
+        screen.section("How to fix it", (line for text in remedies for line in paragraph(text, screen.width)))
     levels = "   ".join(f"{name}: {level}" for name, level in _levels(rule).items())
     screen.section("Severity by profile", [[f"  {levels}"]])
     screen.section("How sure", [[f"  {rule.certainty.value}"]])
-    if rule.fixable:
-        screen.section("Fix", paragraph(fixes(rule), screen.width))
     for example in rule.bad:
         screen.section(f"Reported{context(example)}", _code(example.text))
         if example.fixed is not None:
@@ -95,6 +135,9 @@ def write_rule(rule: Rule, stream: TextIO) -> None:
     if rule.aliases:
         screen.section("Also found as", [[f"  {', '.join(rule.aliases)}"]])
     screen.section("Sources", (line for tag in rule.sources for line in _source(tag, screen.width)))
+    # Above, the name has left the screen.
+    screen.print()
+    screen.print((f"{rule.code} {rule.name}", "bold"))
 
 
 def fixes(rule: Rule) -> str:
@@ -126,7 +169,7 @@ def context(example: Example) -> str:
 
 
 def write_json(rules: Sequence[Rule], stream: TextIO) -> None:
-    """One object: `schema_version` and `rules[]` with code, name, summary, why, levels, sources, examples.
+    """One object: `schema_version` and `rules[]` with code, name, summary, why, advice, levels, sources, examples.
 
     `fixed[]` goes with `bad[]`: the text after the fix, or null.
     """
@@ -136,6 +179,7 @@ def write_json(rules: Sequence[Rule], stream: TextIO) -> None:
             "name": rule.name,
             "summary": rule.summary,
             "why": rule.why,
+            "advice": advice(rule),
             "levels": _levels(rule),
             "certainty": rule.certainty.value,
             "aliases": rule.aliases,

@@ -1,12 +1,14 @@
-"""The page of documentation with all rules, as Markdown."""
+"""Rules as Markdown: the page of documentation with all of them, and those that are asked for."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from textwrap import dedent, wrap
+from typing import TextIO
 
 from mifkit.diagnostics import printable
 from mifkit.documents.kinds import Profile
+from mifkit.output.answers.rule_advice import advice
 from mifkit.output.answers.rules import FAMILIES, context, fixes
 from mifkit.references import publication
 from mifkit.rules.declaration import Rule
@@ -35,8 +37,21 @@ def render() -> str:
     return "\n".join([*lines, "## Sources", "", *map(_source, cited)]) + "\n"
 
 
-def _section(rule: Rule) -> Iterator[str]:
-    yield from (f"### {rule.code} {rule.name}", "", *_paragraph(rule.summary), "", *_paragraph(rule.why), "")
+def write_markdown(asked: Sequence[Rule], stream: TextIO) -> None:
+    """Write rules as sections of a document: a rule alone with all its examples, and with its sources."""
+    alone = len(asked) == 1
+    lines = [line for rule in asked for line in _section(rule, "#" if alone else "##", alone=alone)]
+    tags = sorted({tag for rule in asked for tag in rule.sources})
+    stream.write("\n".join([*lines, "## Sources", "", *map(_source, tags)]) + "\n")
+
+
+def _section(rule: Rule, heading: str = "###", *, alone: bool = False) -> Iterator[str]:
+    yield from (f"{heading} {rule.code} {rule.name}", "", *_paragraph(rule.summary), "", *_paragraph(rule.why), "")
+    remedies = advice(rule) if alone else advice(rule, 1)
+    if len(remedies) == 1:
+        yield from (*_paragraph(f"How to fix it: {remedies[0]}"), "")
+    elif remedies:
+        yield from ("How to fix it:", "", *(f"* {_text(text)}" for text in remedies), "")
     levels = [(profile.value, rule.levels.of(profile)) for profile in Profile]
     severity = ", ".join(f"{level.label} ({name})" for name, level in levels if level is not None)
     yield f"* Severity: {severity}"
@@ -46,9 +61,17 @@ def _section(rule: Rule) -> Iterator[str]:
     if rule.aliases:
         yield f"* Also found as: {', '.join(map(_text, rule.aliases))}"
     yield ""
-    for example in [example for example in rule.bad if example.text.strip()][:1]:
-        lines = map(printable, dedent(example.text).strip("\n").split("\n"))
-        yield from (f"Reported{context(example)}:", "", "```", *lines, "```", "")
+    shown = [example for example in rule.bad if example.text.strip()]
+    for example in shown if alone else shown[:1]:
+        yield from (f"Reported{context(example)}:", "", *_fenced(example.text))
+        if alone and example.fixed is not None:
+            yield from (f"Fixed ({'safe' if example.safe else 'unsafe'}):", "", *_fenced(example.fixed))
+    for example in rule.good if alone else ():
+        yield from (f"Not reported{context(example)}:", "", *_fenced(example.text))
+
+
+def _fenced(text: str) -> Iterator[str]:
+    yield from ("```", *map(printable, dedent(text).strip("\n").split("\n")), "```", "")
 
 
 def _paragraph(text: str) -> list[str]:
