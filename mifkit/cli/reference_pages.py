@@ -22,7 +22,20 @@ PROJECT = Path(__file__).parents[2]
 README, HOOK = PROJECT / "README.md", PROJECT / ".pre-commit-hooks.yaml"
 # Two lines of a page that nobody sees in a browser or a terminal, around a table.
 TABLE = re.compile(r"(?<=<!-- table: )(\w+)( -->\n).*?(?=<!-- end of table -->)", re.DOTALL)
-FILES_OF_HOOK = re.compile(r"(?m)(?<=^  )files: .*$")
+HOOK_SNIPPET = """\
+```yaml
+repos:
+  - repo: local
+    hooks:
+      - id: mifkit
+        name: mifkit lint
+        entry: mifkit lint --force-exclude
+        language: system
+        files: ''
+        require_serial: true
+```
+"""
+FILES_OF_HOOK = re.compile(r"(?m)(?<=  )files: .*$")
 
 
 def commands() -> str:
@@ -68,6 +81,7 @@ PAGES: dict[Path, Callable[[], str]] = {
 TABLES: dict[str, Callable[[], str]] = {
     "commands": commands,
     "kinds": kinds,
+    "hook": lambda: hook(HOOK_SNIPPET),
     "findings": lambda: _formats(FORMATS),
     "report": lambda: _formats(OWN),
 }

@@ -18,6 +18,8 @@ PACKAGE = {
     for path in (PROJECT / "mifkit").rglob("*")
     if path.is_file() and path.parent.name != "__pycache__"
 }
+ONLY_IN_A_CHECKOUT = ("mifkit/editors/", "mifkit/web/")
+INSTALLED = {name for name in PACKAGE if not name.startswith(ONLY_IN_A_CHECKOUT)}
 SAMPLE = PROJECT / "samples" / "MSIRDR42.mif"
 
 
@@ -33,9 +35,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_holds_the_package_with_its_data_and_the_grammars(built: Path) -> None:
     names = set(zipfile.ZipFile(next(built.glob("*.whl"))).namelist())
-    kinds = {Path(name).suffix for name in PACKAGE}
+    kinds = {Path(name).suffix for name in INSTALLED}
     assert {".css", ".csv", ".j2", ".js", ".json", ".md", ".sql", ".toml"} <= kinds
-    assert names >= PACKAGE
+    assert names >= INSTALLED
+    assert not [name for name in names if name.startswith(ONLY_IN_A_CHECKOUT)]
     assert names >= {"mifkit/grammars/mif.lark", "mifkit/grammars/site_control.lark"}
     assert not [name for name in names if not name.startswith(("mifkit/", "mifkit-"))]
 

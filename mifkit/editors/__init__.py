@@ -1,0 +1,1 @@
+"""What editors need beside the server. It is for a checkout: the wheel does not have it."""
