@@ -30,7 +30,10 @@ PLATFORM = ("--python-version", "3.14", "--abi", "cp314", "--platform", "pyemscr
 PURE = ("click", "lark", "markdown-it-py", "mdurl", "pathspec", "pygments", "rich")
 PAGE = ("index.html", "playground.css", "playground.js")
 LOCK = "pyodide-lock.json"
-PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", LOCK)
+LIBRARY = "python_stdlib.zip"
+PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", LIBRARY, LOCK)
+# Parts of the standard library that nothing here imports.
+UNUSED_LIBRARY = ("pydoc_data/", "unittest/", "ensurepip/", "venv/", "turtle", "tkinter/", "idlelib/")
 # No command of the playground needs them: lexers of other languages, a language server, the scan's page, pictures.
 LEFT_OUT = ("pygments/lexers/_", "pygments/lexers/", "lark/__pyinstaller/", "mifkit/docs/report.png", "mifkit/editors/")
 KEPT = ("pygments/lexers/__init__.py", "pygments/lexers/_mapping.py", "pygments/lexers/special.py")
@@ -67,9 +70,7 @@ def _checked(path: Path, algorithm: str, digest: str) -> bytes:
 
 def packages(wheel: bytes) -> dict[str, bytes]:
     """All that Python imports in the page, by its path in `site-packages`."""
-    found = {}
-    with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
-        found |= {name: archive.read(name) for name in archive.namelist()}
+    found = unzipped(wheel)
     for name in PURE:
         for file in distribution(name).files or ():
             if file.suffix in (".py", ".lark") and ".." not in file.parts:
@@ -90,18 +91,28 @@ def _own_files() -> Iterator[Path]:
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
-    """An archive that depends on nothing but names and contents."""
+    """An archive that depends on nothing but names and contents. It is not compressed: a server or `gzip` does that
+    better with the whole than the archive could with its parts."""
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(files):
-            archive.writestr(zipfile.ZipInfo(name, TIME), files[name], zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(name, TIME), files[name])
     return made.getvalue()
+
+
+def unzipped(data: bytes) -> dict[str, bytes]:
+    """The files of an archive by their names."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
 
 
 def build(folder: Path) -> None:
     """Write the page and its parts into `folder`, which is emptied before."""
     with tempfile.TemporaryDirectory() as temporary:
         files, wheel = fetched(Path(temporary))
+    files[LIBRARY] = zipped(
+        {name: data for name, data in unzipped(files[LIBRARY]).items() if not name.startswith(UNUSED_LIBRARY)}
+    )
     files["mifkit.zip"] = zipped(packages(wheel))
     files["worker.js"] = (HERE / "worker.js").read_bytes()
     shutil.rmtree(folder, ignore_errors=True)
