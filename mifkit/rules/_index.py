@@ -127,6 +127,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...], int, tuple[str, ...]], ...] =
     ('SCN001', 'file-not-scanned', 'scn', (), 1, ()),
     ('SCN002', 'several-mifs-for-one-package', 'scn', (), 1, ('C301',)),
     ('SCN003', 'mif-outside-run-window', 'scn', (), 1, ('C302',)),
+    ('SCN004', 'class-differs-between-files', 'scn', (), 1, ('912',)),
     ('SCN011', 'archive-not-read', 'scn', (), 1, ()),
     ('SCN012', 'name-outside-archive', 'scn', (), 1, ()),
     ('SIT001', 'client-settings-differ', 'sit', ('site',), 1, ('K401',)),

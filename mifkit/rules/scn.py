@@ -1,7 +1,7 @@
 """SCN: what only a scan finds: files and archives that it does not read, and what several files show together."""
 
 from mifkit.diagnostics import Certainty
-from mifkit.rules.declaration import WARNING, Levels, Rule, everywhere
+from mifkit.rules.declaration import ERROR, WARNING, Levels, Rule, everywhere
 from mifkit.rules.syn.file import GOOD
 
 file_not_scanned = Rule(
@@ -18,7 +18,7 @@ file_not_scanned = Rule(
     good=(GOOD,),
 )
 
-# mifkit.scan.store.across_files makes the findings of these two rules.
+# mifkit.scan.store.across_files and class_differences, beside it, make the findings of these three rules.
 several_mifs_for_one_package = Rule(
     code="SCN002",
     name="several-mifs-for-one-package",
@@ -58,6 +58,26 @@ mif_outside_run_window = Rule(
     good=(GOOD,),
     certainty=Certainty.INFERRED,
     aliases=("C302",),
+)
+
+class_differs_between_files = Rule(
+    code="SCN004",
+    name="class-differs-between-files",
+    summary="Other inventory MIFs define the same class with other types, sizes or names in other case.",
+    why=(
+        "A site fixes the type and size of each attribute when it first meets a class, and its tables are named after "
+        "the attributes. A later MIF with another type or size is not processed (event 187), and an attribute whose "
+        "name comes in other capitals sends the file to BADMIFS: the inventory of that computer is lost. Which file "
+        "the site met first is not known: 'mifkit scan' takes the definition that most files have for the known one, "
+        "and of several the one that was written first. An attribute that is missing is stored as NULL and is no "
+        "fault. Types that SMS stores alike, such as Integer and Gauge, are not told apart."
+    ),
+    levels=Levels(sms=ERROR),
+    sources=("KB Q122178", "KB Q185913", "SDK she02_0ks4", "(choice)"),
+    bad=(),
+    good=(GOOD,),
+    certainty=Certainty.INFERRED,
+    aliases=("912",),
 )
 
 archive_not_read = Rule(

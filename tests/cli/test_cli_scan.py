@@ -278,7 +278,7 @@ def test_a_report_says_of_which_run_findings_across_files_are(rivals: Path, tmp_
     with Store(str(store)) as opened:
         opened.begin(plan.basis_of(plan.Plan()), [str(rivals)])
     assert (
-        "Findings across files (SCN002, SCN003) come from run 1, the last that was completed.\n"
+        "Findings across files (SCN002 to SCN004) come from run 1, the last that was completed.\n"
         in invoke("report", store).stdout
     )
     empty = tmp_path / "new.db"

@@ -144,6 +144,7 @@ COVERED: dict[str, str] = {
     "909": "SMS909",
     "910": "SMS910",
     "911": "SMS911",
+    "912": "SCN004",
     # status MIFs
     "951": "STA001 STA011",  # no such group; a group of that name with another class
     "952": "STA001",
@@ -188,7 +189,6 @@ COVERED: dict[str, str] = {
 
 NOT_A_RULE: dict[str, str] = {
     "709": "says that the rules on values apply to cells: each of them does, see tests/rules/test_rule_semantics.py",
-    "912": "compares with an earlier MIF of the same computer: one file alone cannot show it",
     "958": "needs the package's Reporting tab, which a MIF does not have: `mifkit outcome --match` takes it",
     "1703": "an illegal value in a group: which values it means is not published",
     "3105": "a comment cut short: a comment of the language ends with its line, so none can be",

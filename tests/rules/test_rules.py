@@ -105,6 +105,7 @@ def test_every_rule_that_a_text_can_break_has_a_bad_and_a_good_example() -> None
         "file-not-scanned",
         "several-mifs-for-one-package",
         "mif-outside-run-window",
+        "class-differs-between-files",
         "archive-not-read",
         "name-outside-archive",
     }

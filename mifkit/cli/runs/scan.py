@@ -31,7 +31,7 @@ from mifkit.packaging.packages import PackagesError, read_packages
 from mifkit.packaging.programs import read_programs
 from mifkit.scan.configuration import Exclusion, nearest, not_used, settings
 from mifkit.scan.plan import Plan
-from mifkit.scan.report.selection import HIDDEN_RETRY, JOINED
+from mifkit.scan.report.selection import HIDDEN_RETRY, IS_BAD, JOINED, WITH_INVENTORY
 from mifkit.scan.run import Scan, Shortage
 from mifkit.scan.share.walk import is_below, roots_of, walk
 from mifkit.scan.store.across_files import MOST_OF_ONE, ComparisonOptions
@@ -387,10 +387,14 @@ FOUND_RETRIES = {
         "nothing although the exit code is in the retry list: no given package matches",
     ),
 }
+BAD_MIFS = f"""
+SELECT count(*), count(DISTINCT computer) FROM {WITH_INVENTORY} WHERE vanished IS NULL AND {IS_BAD}
+"""  # noqa: S608  # our columns
 # Rule: its words for the files that it finds.
 ACROSS = {
     "SCN002": "found beside another MIF for the same package",
     "SCN003": "found to be from outside the run window",
+    "SCN004": "found to define a class otherwise than other files",
 }
 # There are many diagnostics and usually none of these, which their messages show.
 FOUND_ACROSS = """
@@ -405,12 +409,15 @@ def _findings(path: str) -> Iterator[str]:
     """The totals of the store, in a few lines."""
     from contextlib import closing
 
+    from mifkit.scan.report.bad_folders import create_bad_folders
     from mifkit.scan.report.latest_scan import latest_scan, match_note
     from mifkit.scan.store.database import connect
 
     with closing(connect(path)) as database:
         try:
             status, unreadable, large, archives = database.execute(FINDINGS).fetchone()
+            create_bad_folders(database)
+            bad, computers = database.execute(BAD_MIFS).fetchone()
             retries = dict(database.execute(RETRIES).fetchall())
             latest = latest_scan(database)
             across = {code: database.execute(FOUND_ACROSS, (code,)).fetchone()[0] for code in ACROSS}
@@ -422,13 +429,14 @@ def _findings(path: str) -> Iterator[str]:
             yield f"  {number:,} {verbs[number != 1]} {what} {'it' if number == 1 else 'them'}"
     if retries and latest is not None and (note := match_note(latest.run)):
         yield f"  {note}"
+    if bad:
+        who = f", of {counted(computers, 'known computer')}" if computers else ""
+        yield f"{counted(bad, 'bad MIF')}{who}: the report says who sent {'it' if bad == 1 else 'them'}, and why"
     if unreadable:
         yield f"{unreadable:,} could not be read, or mifkit failed on them: SYN001 and SYN006 in the report"
     if large:
         yield f"{large:,} too large to be read: SCN001 in the report"
-    for code, files in across.items():
-        if files:
-            yield f"{files:,} {ACROSS[code]}: {code} in the report"
+    yield from (f"{files:,} {ACROSS[code]}: {code} in the report" for code, files in across.items() if files)
     if archives:
         yield f"{counted(archives, 'archive')} could not be read, or not as a whole: SCN011 in the report"
 

@@ -11,8 +11,9 @@ HEADER_COMMENT = re.compile(
 )
 
 
-# The comment in which an inventory file names its computer.
+# The comments in which an inventory file names its computer, and its client.
 COMPUTER = re.compile(r"[ \t]*KeyAttribute[ \t]*<[ \t]*NetBIOS[ \t]*Name[ \t]*>[ \t]*<([^<>]*)>", re.IGNORECASE)
+CLIENT_ID = re.compile(r"[ \t]*UniqueId[ \t]*<[ \t]*(GUID:[^<>]*)>", re.IGNORECASE)
 
 # The exact form of each comment after its name; `1` switches the action on.
 FORMS = {
@@ -56,9 +57,13 @@ def headers(file: tree.File) -> list[Header]:
 
 
 def computer_of(file: tree.File) -> str | None:
-    """The NetBIOS name of the computer that a client has written into the header of an inventory file."""
-    named = (COMPUTER.match(comment.text) for comment in file.comments)
-    return next((name for found in named if found is not None and (name := found.group(1).strip())), None)
+    """The NetBIOS name of the computer that a client has written into the header of an inventory file; without one,
+    the identifier of the client."""
+    for form in (COMPUTER, CLIENT_ID):
+        for comment in file.comments:
+            if (found := form.match(comment.text)) and (name := found.group(1).strip()):
+                return name
+    return None
 
 
 def misspelt(file: tree.File) -> list[tuple[str, Header]]:

@@ -1,6 +1,6 @@
 """The answer of `mifkit report`: totals for people and as one object; files as rows and as lines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple, TextIO, TypeVar
 
 from msgspec import Struct
@@ -14,6 +14,8 @@ from mifkit.output.text import STYLES, Screen, cells
 from mifkit.rules.registry import entries
 from mifkit.scan.report.latest_scan import Run, match_note
 from mifkit.scan.report.totals import (
+    BadMifCause,
+    BadMifComputer,
     DayTotals,
     DescriptionGroup,
     ExitCodeGroup,
@@ -54,6 +56,12 @@ class JsonFolder(Struct, frozen=True):
     problem: str
 
 
+class JsonBadMifCause(BadMifCause, frozen=True):
+    """`fault_name` is the name of the rule `fault`; `null` for one that only another version of mifkit knows."""
+
+    fault_name: str | None
+
+
 class JsonReport(Struct, frozen=True):
     """What `mifkit report -o json` prints. `where` has the conditions; all members but `run` and `unread_folders` are
     about the files that fulfil them."""
@@ -76,6 +84,8 @@ class JsonReport(Struct, frozen=True):
     failed_without_code: int
     failures_by_description: list[DescriptionGroup]
     failures_by_exit_code: list[ExitCodeGroup]
+    bad_mif_computers: list[BadMifComputer]
+    bad_mif_causes: list[JsonBadMifCause]
 
 
 def write_json(chosen: ChosenFiles, stream: TextIO) -> None:
@@ -104,6 +114,11 @@ def write_json(chosen: ChosenFiles, stream: TextIO) -> None:
         failed_without_code=totals.failed_without_code,
         failures_by_description=_exact(totals.descriptions),
         failures_by_exit_code=_exact(totals.exit_codes),
+        bad_mif_computers=_exact(totals.bad_computers),
+        bad_mif_causes=[
+            JsonBadMifCause(**asdict(group), fault_name=names.get(group.fault or ""))
+            for group in _exact(totals.bad_causes)
+        ],
     )
     stream.write(dumps(report) + "\n")
 
@@ -188,11 +203,12 @@ def _client(run: Run) -> str:
 def findings_across_note(run: Run) -> str:
     """From which run the findings across files come, if it is not the last run."""
     if run.across is None:
-        return "Findings across files (SCN002, SCN003) come with the first scan that is completed."
-    return f"Findings across files (SCN002, SCN003) come from run {run.across}, the last that was completed."
+        return "Findings across files (SCN002 to SCN004) come with the first scan that is completed."
+    return f"Findings across files (SCN002 to SCN004) come from run {run.across}, the last that was completed."
 
 
 def _tables(totals: ScanTotals) -> Iterator[_Table]:
+    yield from _bad_mifs(totals)
     for retry, title in RETRY_TITLES.items():
         yield _retries(title, [group for group in totals.retries if group.hidden_retry is retry])
     found = [retry for retry in HiddenRetry if any(group.hidden_retry is retry for group in totals.retries)]
@@ -266,6 +282,50 @@ def _tables(totals: ScanTotals) -> Iterator[_Table]:
             for rule in totals.rules
         ],
     )
+
+
+def _bad_mifs(totals: ScanTotals) -> Iterator[_Table]:
+    yield _Table(
+        "Who sends bad MIFs, and why",
+        (*SEEN, ("<", "computer"), ("<", "causes"), ("<", "classes"), ("=", "such as")),
+        [
+            (
+                *(*_seen(group), group.computer, most_frequent(group.causes, NOT_KNOWN)),
+                *(most_frequent(group.classes, NO_CLASS), group.example),
+            )
+            for group in totals.bad_computers
+        ],
+    )
+    names = {rule.code: rule.name for rule in entries()}
+    yield _Table(
+        "What is wrong with bad MIFs: the folder that the server moved them to, and what mifkit finds",
+        (*SEEN, (">", "computers"), ("<", "server says"), ("<", "mifkit finds"), ("<", "class"), ("=", "such as")),
+        [
+            (
+                *(*_seen(group), group.computers, group.server_says, fault_title(group.fault, names)),
+                *(group.class_name, group.example),
+            )
+            for group in totals.bad_causes
+        ],
+    )
+    meanings = {group.server_says: group.meaning for group in totals.bad_causes if group.meaning is not None}
+    yield _Table("What the folders of the server mean", (("<", "folder"), ("<", "meaning")), sorted(meanings.items()))
+
+
+# The causes and the classes of a computer that are named.
+NAMED = 3
+NOT_KNOWN, NO_CLASS = "not known", "several"
+
+
+def most_frequent(files: dict[str, int], other: str) -> str:
+    """The values that most files have, each with the number of files, as text; `other` names the value ''."""
+    named = [f"{value or other} {number:,}" for value, number in list(files.items())[:NAMED]]
+    return ", ".join(named) + (f", and {len(files) - NAMED} more" if len(files) > NAMED else "")
+
+
+def fault_title(fault: str | None, names: Mapping[str, str]) -> str | None:
+    """The rule that found the first error, as people know it."""
+    return f"{fault} {names.get(fault, '')}".rstrip() if fault is not None else None
 
 
 # What becomes of a retry: a title for such failures, and for their number.

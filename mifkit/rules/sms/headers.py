@@ -214,10 +214,17 @@ def _moved_up(document: Document, header: Header) -> Fix:
     levels=ONLY_SMS_ERROR,
     sources=("RG2 smc_10015", "CM", "BADM"),
     bad=(Example(HEADER.replace("<Office>", "<Building>") + IDMIF),),
-    good=(*GOOD, Example(HEADER.replace("<Office>", "<OFFICE>") + IDMIF)),
+    good=(
+        *GOOD,
+        Example(HEADER.replace("<Office>", "<OFFICE>") + IDMIF),
+        Example("//KeyAttribute<NetBIOS Name><PC1>\n" + HEADER.replace("<Office>", "<System>") + IDMIF),
+    ),
     aliases=("904",),
 )
 def architecture_without_group(document: Document) -> Iterator[Finding]:
+    # A client sends the group of the computer in full reports alone, not in deltas.
+    if is_generated(document.file):
+        return
     classes = {class_of(group).upper() for group in document.file.groups}
     for header in headers(document.file):
         # Without a closing bracket (SMS902) the name is unknown.

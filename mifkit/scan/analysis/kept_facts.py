@@ -14,6 +14,7 @@ from mifkit.linter.status_facts import facts, syntax_of
 from mifkit.mif.semantics.header_comments import computer_of
 from mifkit.rules.declaration import diagnostic
 from mifkit.rules.registry import by_name
+from mifkit.scan.analysis.inventory_facts import InventoryFacts, inventory_facts
 from mifkit.scan.share.archive.archives import ArchiveFinding
 from mifkit.status.outcome.derive import Outcome, derive
 from mifkit.status.outcome.facts import if_own
@@ -89,10 +90,10 @@ class SeverityCounts(NamedTuple):
 class Analysis(NamedTuple):
     """The facts about one content under one name.
 
-    `what` describes a file of kind `other` in words; `computer` is the name in the header of an inventory file;
-    `syntax` is how well a MIF parsed. `fields` are the values of a status MIF, in the order of `FIELDS`, and
-    `identities` those of `mifkit.status.view.StatusView`. `findings` counts all diagnostics; `diagnostics` are the
-    first ones.
+    `what` describes a file of kind `other` in words; `computer` is the one in the header of an inventory file; `syntax`
+    is how well a MIF parsed. `fields` are the values of a status MIF, in the order of `FIELDS`, and `identities` those
+    of `mifkit.status.view.StatusView`; `inventory` is about an inventory MIF. `findings` counts all diagnostics;
+    `diagnostics` are the first ones.
     """
 
     kind: str
@@ -106,6 +107,7 @@ class Analysis(NamedTuple):
     findings: SeverityCounts
     fields: tuple[str | None, ...] | None
     outcome: StoredOutcome | None
+    inventory: InventoryFacts | None
     diagnostics: tuple[StoredDiagnostic, ...]
     identities: tuple[Identity, ...] = ()
 
@@ -149,6 +151,7 @@ def analysis_of(report: Report, diagnostics: list[Diagnostic]) -> tuple[Analysis
         fields=None,
         # No note of the outcome is kept, so only the exit code in the Description counts.
         outcome=_stored_outcome(_derived(report, document)) if document is not None and view is not None else None,
+        inventory=_inventory(document, diagnostics) if document is not None else None,
         diagnostics=tuple(
             [_stored_diagnostic(diagnostic, source) for diagnostic in listed(diagnostics)[:MOST_FINDINGS]]
         ),
@@ -169,6 +172,14 @@ MOST_IDENTITIES = 50
 def _stored_identities(view: StatusView) -> tuple[Identity, ...]:
     kept = view.identities[:MOST_IDENTITIES]
     return tuple(Identity(*(value and stored_value(value) for value in identity)) for identity in kept)
+
+
+def _inventory(document: Document, diagnostics: list[Diagnostic]) -> InventoryFacts | None:
+    """The facts about an inventory MIF, with texts that a store can hold."""
+    facts = inventory_facts(document, diagnostics)
+    if facts is None or facts.class_name is None:
+        return facts
+    return facts._replace(class_name=storable(facts.class_name))
 
 
 def _derived(report: Report, document: Document) -> Outcome:
@@ -276,6 +287,7 @@ def _unread(kind: str, findings: list[ArchiveFinding]) -> Analysis:
         findings=_counts(diagnostics),
         fields=None,
         outcome=None,
+        inventory=None,
         diagnostics=tuple([StoredDiagnostic(_message(diagnostic), WHOLE_FILE) for diagnostic in diagnostics]),
     )
 

@@ -90,6 +90,9 @@ class PageFile(NamedTuple):
     errors: int
     warnings: int
     infos: int
+    computer: str | None
+    class_name: str | None
+    cause: str | None
 
 
 class PageFinding(NamedTuple):
@@ -121,7 +124,7 @@ SELECT product, version, {RESULT}, count(*) FROM chosen_files WHERE kind = 'stat
 FILES = f"""
 SELECT id, {RESULT}, folder, name, kind, size, day, vanished IS NOT NULL, encoding, syntax, generator, manufacturer,
 product, version, status, description, state, decision_row, certainty, will_retry, recovered_exit_code,
-masked_exit_code, match, package_id, package, errors, warnings, infos
+masked_exit_code, match, package_id, package, errors, warnings, infos, computer, class, cause
 FROM chosen_files ORDER BY coalesce({BY_RETRY}, {len(HiddenRetry)}), failed DESC, errors > 0 DESC, folder, name LIMIT ?
 """  # noqa: S608  # ours
 # Findings on archives, on files that were not read and across files have no place in a text. These findings come

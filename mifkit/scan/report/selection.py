@@ -6,9 +6,10 @@ from datetime import date
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from mifkit.diagnostics import Certainty, quoted
+from mifkit.diagnostics import Certainty, Severity, quoted
 from mifkit.documents.kinds import Kind, Profile
 from mifkit.rules.registry import UnknownRuleError, named
+from mifkit.scan.report.bad_folders import create_bad_folders
 from mifkit.scan.store.paths import stored
 from mifkit.status.exit_codes.codes import parse_exit_code
 from mifkit.status.matching.relation import HIDDEN_BY_RELATION, HiddenRetry, SiteRelation
@@ -39,6 +40,19 @@ LEFT JOIN status_fields ON status_fields.file = files.id
 LEFT JOIN outcomes ON outcomes.file = files.id
 LEFT JOIN matches ON matches.file = files.id
 """
+WITH_INVENTORY = f"""
+{JOINED.strip()}
+LEFT JOIN inventory ON inventory.file = files.id
+LEFT JOIN bad_folders ON bad_folders.folder = files.folder
+"""
+# Inventory that a server refused, or that a client sent: what clients send is found elsewhere only by mistake.
+IS_BAD = "(bad_folders.folder IS NOT NULL OR files.computer IS NOT NULL)"
+# The rule of the first error in a bad MIF.
+FAULT = f"""CASE WHEN {IS_BAD} THEN (
+SELECT code FROM diagnostics JOIN messages ON messages.id = message
+WHERE diagnostics.file = files.id AND severity = {Severity.ERROR.value} ORDER BY number LIMIT 1) END"""  # noqa: S608  # ours
+CLASS = f"CASE WHEN differing IS NOT NULL AND {FAULT} = 'SCN004' THEN differing ELSE inventory.class END"
+CAUSE = f"coalesce(bad_folders.cause, {FAULT})"
 # The chosen files, a row each, with the columns that reports use.
 CHOSEN_FILES = f"""
 CREATE TEMP VIEW chosen_files AS SELECT
@@ -47,8 +61,10 @@ files.id AS id, files.folder AS folder_id, folders.path AS folder, files.name AS
 description, {STATE} AS state, {ROW} AS decision_row, {CERTAINTY} AS certainty, code_class,
 {WILL_RETRY} AS will_retry, recovered_exit_code,
 CASE WHEN NOT {UNDETERMINED} OR masked_retry THEN masked_exit_code END AS masked_exit_code,
-{HIDDEN_RETRY} AS hidden_retry, relation AS match, package_id, package, {IS_FAILURE} AS failed
-FROM chosen JOIN {JOINED.strip()} WHERE files.id = chosen.id
+{HIDDEN_RETRY} AS hidden_retry, relation AS match, package_id, package, {IS_FAILURE} AS failed,
+{IS_BAD} AS bad, computer, {CLASS} AS class,
+bad_folders.cause AS server_says, {FAULT} AS fault, {CAUSE} AS cause
+FROM chosen JOIN {WITH_INVENTORY.strip()} WHERE files.id = chosen.id
 """  # noqa: S608  # the states are ours
 
 # Longer than any value in a store.
@@ -171,6 +187,9 @@ READINGS: dict[str, Reading] = {
     "package-id": _text("matches.package_id"),
     "exit-code": _exit_code,
     "list": _choice("outcomes.code_class", [code_class.value for code_class in CodeClass]),
+    "computer": _text("files.computer"),
+    "class": _text(CLASS),
+    "cause": _text(CAUSE),
     "rule": _rule,
     "severity": _choice(SEVERITY, ("error", "warning", "info", "none")),
     "day": _text(DAY),
@@ -205,6 +224,7 @@ def choose(database: sqlite3.Connection, conditions: Iterable[Condition], *, van
     Conditions on one field are alternatives; those on different fields must all be true, and no negated one may be.
     Without `vanished`, files that are gone are left out.
     """
+    create_bad_folders(database)
     alternatives: dict[str, list[Clause]] = {}
     clauses, values = ["1" if vanished else "files.vanished IS NULL"], list[str | bytes | int]()
     for condition in conditions:
@@ -218,5 +238,5 @@ def choose(database: sqlite3.Connection, conditions: Iterable[Condition], *, van
         values += [value for clause in alternative for value in clause.values]
     database.execute("CREATE TEMP TABLE chosen (id INTEGER PRIMARY KEY)")
     where = " AND ".join(clauses)
-    database.execute(f"INSERT INTO chosen SELECT files.id FROM {JOINED} WHERE {where}", values)  # noqa: S608  # READINGS
+    database.execute(f"INSERT INTO chosen SELECT files.id FROM {WITH_INVENTORY} WHERE {where}", values)  # noqa: S608  # READINGS
     database.execute(CHOSEN_FILES)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct, convert
 
 from mifkit.scan.report.alike import common_text
+from mifkit.scan.report.bad_folders import meaning_of
 from mifkit.scan.report.latest_scan import Run, latest_scan
 from mifkit.scan.store.paths import full_path, restored
 from mifkit.status.exit_codes.codes import describe
@@ -110,6 +111,26 @@ class RetryGroup(FileGroup, frozen=True):
     version: str | None
 
 
+class BadMifComputer(FileGroup, frozen=True):
+    """Bad MIFs of a computer. `causes` and `classes` count files by those of `BadMifCause`, the most frequent first;
+    '' stands for a cause or class that is not known."""
+
+    computer: str | None
+    causes: dict[str, int]
+    classes: dict[str, int]
+
+
+class BadMifCause(FileGroup, frozen=True):
+    """Bad MIFs by what is wrong with them. `server_says` is the folder that the server moved them to, `fault` the rule
+    of the first error that mifkit finds, and `class_name` the class that it is in, in capitals; `None`: not known."""
+
+    computers: int
+    server_says: str | None
+    meaning: str | None
+    fault: str | None
+    class_name: str | None
+
+
 class ScanTotals(NamedTuple):
     """The totals of the chosen files. Groups are in descending order of size, days in their own order."""
 
@@ -126,6 +147,8 @@ class ScanTotals(NamedTuple):
     days: list[DayTotals]
     descriptions: list[DescriptionGroup]
     exit_codes: list[ExitCodeGroup]
+    bad_computers: list[BadMifComputer]
+    bad_causes: list[BadMifCause]
 
     @property
     def failed(self) -> int:
@@ -164,6 +187,10 @@ def totals(database: sqlite3.Connection) -> ScanTotals:
             for group in _groups(database, DESCRIPTIONS)
         ],
         exit_codes=[ExitCodeGroup(**group, name=_name(group["exit_code"])) for group in _groups(database, EXIT_CODES)],
+        bad_computers=list(_bad_computers(database)),
+        bad_causes=[
+            BadMifCause(**group, meaning=meaning_of(group["server_says"])) for group in _groups(database, BAD_CAUSES)
+        ],
     )
 
 
@@ -234,6 +261,17 @@ RETRIES = Grouping(
     "",
     f"{BY_RETRY}, files DESC, exit_code, product, version, match, package_id, package",
 )
+BAD_COMPUTERS = Grouping("chosen_files WHERE bad", {"computer": "computer"}, "", "files DESC, computer")
+BAD_CAUSES = Grouping(
+    "chosen_files WHERE bad",
+    {"server_says": "server_says", "fault": "fault", "class_name": "class"},
+    ", count(DISTINCT computer) AS computers",
+    "files DESC, server_says, fault, class_name",
+)
+# The causes and the classes of the bad MIFs of each computer.
+COUNTED_BY_COMPUTER = """
+SELECT computer, coalesce({column}, ''), count(*) FROM chosen_files WHERE bad GROUP BY 1, 2 ORDER BY 3 DESC, 2
+"""
 DAYS = f"""
 SELECT day, count(*), count(DISTINCT folder_id), sum(failed), {COUNT_RETRIES} FROM chosen_files WHERE kind = 'status'
 GROUP BY day ORDER BY day
@@ -273,6 +311,16 @@ def _days(database: sqlite3.Connection) -> Iterator[DayTotals]:
         yield DayTotals(day, files, folders, failed, Retries(*retries), outcomes.get(day, {}))
 
 
+def _bad_computers(database: sqlite3.Connection) -> Iterator[BadMifComputer]:
+    counted: dict[str, dict[str | None, dict[str, int]]] = {"cause": {}, "class": {}}
+    for column, by_computer in counted.items():
+        for computer, value, files in database.execute(COUNTED_BY_COMPUTER.format(column=column)):
+            by_computer.setdefault(computer, {})[value] = files
+    for group in _groups(database, BAD_COMPUTERS):
+        computer = group["computer"]
+        yield BadMifComputer(**group, causes=counted["cause"][computer], classes=counted["class"][computer])
+
+
 def _name(code: int | None) -> str | None:
     known = describe(code) if code is not None else None
     return known.name if known is not None else None
@@ -285,7 +333,10 @@ class FileRow(Struct, frozen=True):
     given), `package_id` and `package` the first package that this is about.
 
     From `state` to `masked_exit_code`, the outcome is that of a MIF that a package matches; `failed`: it is a failure.
-    `hidden_retry` says what is known about that (`mifkit.status.matching.relation.HiddenRetry`)."""
+    `hidden_retry` says what is known about that (`mifkit.status.matching.relation.HiddenRetry`).
+
+    The last three are about inventory: `computer` sent it, `class_name` is the class with its first error or its only
+    class, and `cause` is why it is bad: the folder that the server moved it to or else the rule of its first error."""
 
     path: str
     kind: str
@@ -315,6 +366,9 @@ class FileRow(Struct, frozen=True):
     errors: int
     warnings: int
     infos: int
+    computer: str | None
+    class_name: str | None
+    cause: str | None
 
 
 FLAGS = ("vanished", "will_retry", "failed")
@@ -322,7 +376,8 @@ FILES = """
 SELECT folder, name, kind, size, day, strftime('%Y-%m-%dT%H:%M:%SZ', mtime_ns / 1000000000, 'unixepoch') AS written,
 vanished IS NOT NULL AS vanished, encoding, syntax, generator, manufacturer, product, version, status, description,
 state, decision_row, certainty, will_retry, failed, recovered_exit_code, masked_exit_code, hidden_retry, match,
-package_id, package, errors, warnings, infos FROM chosen_files ORDER BY folder, name
+package_id, package, errors, warnings, infos, computer, class AS class_name, cause
+FROM chosen_files ORDER BY folder, name
 """
 
 

@@ -1,5 +1,5 @@
-"""Findings across files: MIFs that compete with one another, MIFs from outside the time of a run, and the packages that
-match a MIF.
+"""Findings across files: MIFs that compete with one another, MIFs from outside the time of a run, the packages that
+match a MIF, and classes that inventory MIFs define differently.
 
 They are computed from the store at the end of a scan, for all files below its roots.
 """
@@ -19,11 +19,12 @@ import msgspec
 from msgspec import Struct
 
 from mifkit.diagnostics import Severity, printable, quoted
-from mifkit.documents.kinds import Profile
 from mifkit.rules.registry import by_name
-from mifkit.scan.analysis.kept_facts import Message, stored_value
+from mifkit.scan.analysis.kept_facts import stored_value
 from mifkit.scan.plan import Plan
+from mifkit.scan.store.class_differences import DIFFERENT, class_differences
 from mifkit.scan.store.competing_mifs import CandidateMif, Competition, competitions
+from mifkit.scan.store.file_findings import LONGEST_PATH, FileFinding, message_of
 from mifkit.scan.store.paths import restored
 from mifkit.status.generator.clues import WINDOWS_INSTALLER
 from mifkit.status.matching.claims import COUNTERPARTS, Claims, How, identity
@@ -44,8 +45,8 @@ NANO = 1_000_000_000
 EARLIEST, LATEST = -(1 << 63), (1 << 63) - 1
 # If a folder has more MIFs of one product than this, all different, it is not taken for the folder of one computer.
 MOST_OF_ONE = 5
-# Characters that a message shows of a path, and of a PackageID, which has eight.
-LONGEST_PATH, LONGEST_ID = 300, 20
+# Characters that a message shows of a PackageID, which has eight.
+LONGEST_ID = 20
 COMPETING, OUTSIDE = "several-mifs-for-one-package", "mif-outside-run-window"
 
 
@@ -63,13 +64,6 @@ class ComparisonOptions(Struct, frozen=True, kw_only=True):
     depth: int | None = None
     found_on: FoundOn | None = None
     rule: PropertyRule = PropertyRule.EXIT_CODE
-
-
-class FileFinding(NamedTuple):
-    """A finding on the file with this number in the store."""
-
-    file: int
-    message: Message
 
 
 class AcrossFindings(NamedTuple):
@@ -99,27 +93,30 @@ def find_across(
     _create_scope(database, frozenset(roots), options.depth)
     procedure = PROCEDURES[plan.context.assumed_product]
     database.execute(FORGET_MATCHES)
+    different = _as_wanted(class_differences(database), plan)
     if not procedure.reads_mifs:
-        return AcrossFindings([], 0)
+        return AcrossFindings(different, 0)
     findings = list(_outside(database, options.window))
     # SMS 1.x compares no fields and takes every MIF that it finds.
     if procedure.compares is Compares.NOTHING:
-        return AcrossFindings(_as_wanted(findings, plan), 0)
+        return AcrossFindings(different + _as_wanted(findings, plan), 0)
     crowded = database.execute(LEAVE_CROWDED, (MOST_OF_ONE,)).rowcount if options.depth is None else 0
     claims = Claims(options.packages, procedure) if options.packages else None
     _create_claims(database, claims, options.window)
     findings += _CompetingMifs(database, plan.context.client.retry_interval, options).findings()
     silent = _write_matches(database, options, plan.context.assumed_product, findings) if options.packages else 0
-    return AcrossFindings(_as_wanted(findings, plan), crowded, silent)
+    return AcrossFindings(different + _as_wanted(findings, plan), crowded, silent)
 
 
 def _levels(plan: Plan) -> dict[str, Severity | None]:
     """The rules of these findings that the user wants, by name, each with the severity that the user set, if any."""
     levels = dict(plan.severities)
-    return {name: levels.get(name) for name in (COMPETING, OUTSIDE) if plan.rules is None or name in plan.rules}
+    return {
+        name: levels.get(name) for name in (COMPETING, OUTSIDE, DIFFERENT) if plan.rules is None or name in plan.rules
+    }
 
 
-def _as_wanted(findings: list[FileFinding], plan: Plan) -> list[FileFinding]:
+def _as_wanted(findings: Iterable[FileFinding], plan: Plan) -> list[FileFinding]:
     """The findings that the user wants, with the severities that the user set."""
     levels = {by_name()[name].code: level for name, level in _levels(plan).items()}
     return [
@@ -127,13 +124,6 @@ def _as_wanted(findings: list[FileFinding], plan: Plan) -> list[FileFinding]:
         for file, message in findings
         if message.code in levels
     ]
-
-
-def _message(name: str, text: str, help: str) -> Message:
-    declared = by_name()[name]
-    severity = declared.levels.of(Profile.STATUS)
-    assert severity is not None
-    return Message(declared.code, int(severity), text, help, "")
 
 
 # --- folders --------------------------------------------------------------------------------------------------------
@@ -201,7 +191,7 @@ def _outside(database: sqlite3.Connection, window: Window) -> Iterator[FileFindi
             seconds = abs(time - bound_ns) // NANO
             apart = spell_duration(seconds) if seconds else "less than 1 s"
             message = f"Written {apart} {relation}, at {_moment(bound)}"
-            yield FileFinding(file, _message(OUTSIDE, message, OUTSIDE_HELP))
+            yield FileFinding(file, message_of(OUTSIDE, message, OUTSIDE_HELP))
 
 
 OUTSIDE_HELP = (
@@ -392,7 +382,7 @@ class _CompetingMifs:
         rows = map(Claim._make, self._database.execute(CLAIMED))
         for _, claims in groupby(rows, key=attrgetter("batch")):
             for file, found in self._in_batch(claims).items():
-                yield FileFinding(file, _message(COMPETING, self._text(found), self._help))
+                yield FileFinding(file, message_of(COMPETING, self._text(found), self._help))
 
     def _in_batch(self, claims: Iterable[Claim]) -> dict[int, _Found]:
         """The competitions in one batch, by file."""

@@ -32,6 +32,8 @@ FAULTS = (
     "SELECT 1 FROM folders WHERE typeof(path) NOT IN ('text', 'blob') OR id NOT BETWEEN 1 AND 4294967295",
     "SELECT 1 FROM files WHERE typeof(name) NOT IN ('text', 'blob') OR id NOT BETWEEN 1 AND 4294967295",
     "SELECT 1 FROM unread_folders WHERE typeof(path) NOT IN ('text', 'blob')",
+    """SELECT 1 FROM class_definitions WHERE NOT json_valid(attributes) OR json_type(attributes) <> 'array'
+    OR EXISTS (SELECT 1 FROM json_each(attributes) WHERE type <> 'array' OR json_array_length(value) <> 3)""",
     "SELECT 1 FROM messages WHERE severity NOT BETWEEN 1 AND 3 OR id NOT BETWEEN 1 AND 4294967295",
     "SELECT 1 FROM outcomes WHERE will_retry NOT IN (0, 1) OR masked_retry NOT IN (0, 1)",
     "SELECT 1 FROM outcomes WHERE certainty NOT IN ('documented', 'inferred', 'unknown')",

@@ -109,6 +109,29 @@ CREATE TABLE matches (
     certainty TEXT NOT NULL    -- documented, inferred, unknown: the outcome is at most as sure
 ) STRICT;
 
+-- Inventory MIFs. `class` has the first error of the file or is its only class, `differing` is a class that other
+-- files define differently (SCN004), of the last complete run with the file below a root; both in capitals.
+CREATE TABLE inventory (
+    file INTEGER PRIMARY KEY REFERENCES files,
+    class TEXT,
+    differing TEXT
+) STRICT;
+
+-- How inventory MIFs define a class, which many of them do alike. `attributes` is JSON: a list of [name, type, size] in
+-- the order of the names, with the types that SMS tells apart.
+CREATE TABLE class_definitions (
+    id INTEGER PRIMARY KEY,
+    class TEXT NOT NULL,
+    attributes TEXT NOT NULL,
+    UNIQUE (class, attributes)
+) STRICT;
+
+CREATE TABLE defined_classes (
+    file INTEGER NOT NULL REFERENCES files,
+    definition INTEGER NOT NULL REFERENCES class_definitions,
+    PRIMARY KEY (file, definition)
+) STRICT, WITHOUT ROWID;
+
 -- The messages of diagnostics: many files share them.
 CREATE TABLE messages (
     id INTEGER PRIMARY KEY,
@@ -120,8 +143,8 @@ CREATE TABLE messages (
     UNIQUE (code, severity, text, help, block_path)
 ) STRICT;
 
--- The first 200 diagnostics of each file; of a rule, 50, and one more that says how many others there are. Lines and columns (in characters) are 1-based; `octet` is the 0-based offset
--- in bytes. Numbers from 1000 are findings across files (SCN002, SCN003), without a place in the text: those of the
+-- The first 200 diagnostics of each file; of a rule, 50, and one more that says how many others there are. Lines and
+-- columns (in characters) are 1-based; `octet` is the 0-based offset in bytes. Numbers from 1000 are findings across files (SCN002 to SCN004), without a place in the text: those of the
 -- last complete run with the file below a root; a file that has been analysed since has none.
 CREATE TABLE diagnostics (
     file INTEGER NOT NULL REFERENCES files,

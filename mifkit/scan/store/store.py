@@ -11,14 +11,15 @@ from functools import partial
 from socket import gethostname
 from typing import Any, NamedTuple, Self
 
-from mifkit.scan.analysis.kept_facts import WHOLE_FILE, Analysis, Message
+from mifkit.scan.analysis.inventory_facts import ClassDefinition
+from mifkit.scan.analysis.kept_facts import WHOLE_FILE, Analysis, Message, storable
 from mifkit.scan.plan import Basis
 from mifkit.scan.store.across_files import AcrossFindings, ComparisonOptions
 from mifkit.scan.store.database import StoreError, connect, damaged
 from mifkit.scan.store.paths import restored, stored
 from mifkit.scan.workers.chunks import ChunkResult, FileResult
 
-# Messages whose number is remembered; other messages are looked up.
+# Messages, and definitions of classes, whose number is remembered; others are looked up.
 REMEMBERED = 20_000
 KNOWN = "SELECT name, id, size, mtime_ns, digest, run, vanished, kind <> 'unreadable' FROM files"
 MEMBERS = """
@@ -106,6 +107,7 @@ class Store:
         self.path = path
         self._database = connect(path)
         self._messages: dict[Message, int] = {}
+        self._definitions: dict[ClassDefinition, int] = {}
         self._run = 0
         with self._failing():
             self._database.execute("PRAGMA journal_mode = WAL")
@@ -210,6 +212,7 @@ class Store:
         with self._writing():
             numbers = self._message_numbers(chunk.messages)
             files, fields, outcomes, diagnostics, old, same = [], [], [], [], [], []
+            inventory, defined = [], []
             for identity, result in zip(identities, chunk.results, strict=True):
                 analysis = result.analysis
                 if analysis is None:
@@ -227,11 +230,14 @@ class Store:
                     fields.append((id, *analysis.fields, disagreeing))
                 if analysis.outcome is not None:
                     outcomes.append((id, *analysis.outcome))
+                if (facts := analysis.inventory) is not None:
+                    inventory.append((id, facts.class_name))
+                    defined += [(id, self._definition_number(definition)) for definition in facts.definitions]
                 diagnostics += [
                     (id, number, numbers[message], *range) for number, (message, range) in enumerate(result.diagnostics)
                 ]
             many = self._database.executemany
-            for table in ("status_fields", "outcomes", "matches", "diagnostics"):
+            for table in ("status_fields", "outcomes", "matches", "inventory", "defined_classes", "diagnostics"):
                 many(f"DELETE FROM {table} WHERE file = ?", old)  # noqa: S608  # our tables
             many(
                 "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -240,6 +246,8 @@ class Store:
             many("UPDATE files SET size = ?, mtime_ns = ?, vanished = NULL WHERE id = ?", same)
             many("INSERT INTO status_fields VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", fields)
             many("INSERT INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", outcomes)
+            many("INSERT INTO inventory VALUES (?, ?, NULL)", inventory)
+            many("INSERT INTO defined_classes VALUES (?, ?)", defined)
             many("INSERT INTO diagnostics VALUES (?, ?, ?, ?, ?, ?, ?, ?)", diagnostics)
 
     def set_time(self, file: KnownFile, size: int, mtime_ns: int) -> None:
@@ -282,10 +290,13 @@ class Store:
             self._database.executemany("UPDATE files SET vanished = ? WHERE id = ?", rows)
 
     def tidy(self) -> None:
-        """Remove the messages that no diagnostic has."""
+        """Remove the messages that no diagnostic has, and the definitions that no file has."""
         with self._writing():
             self._database.execute("DELETE FROM messages WHERE id NOT IN (SELECT message FROM diagnostics)")
+            unused = "DELETE FROM class_definitions WHERE id NOT IN (SELECT definition FROM defined_classes)"
+            self._database.execute(unused)
         self._messages.clear()
+        self._definitions.clear()
 
     # --- findings across files ----------------------------------------------------------------------------------------
 
@@ -363,6 +374,17 @@ class Store:
                 self._database.execute("INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?)", (*known, *message))
             self._messages[message] = known[0]
         return self._messages[message]
+
+    def _definition_number(self, definition: ClassDefinition) -> int:
+        """The number of a definition of a class, which is written if it is new."""
+        if definition not in self._definitions:
+            if len(self._definitions) > REMEMBERED:
+                self._definitions.clear()
+            row = (storable(definition.name), json.dumps(definition.attributes))
+            self._database.execute("INSERT OR IGNORE INTO class_definitions (class, attributes) VALUES (?, ?)", row)
+            query = "SELECT id FROM class_definitions WHERE (class, attributes) = (?, ?)"
+            self._definitions[definition] = self._one(query, row)
+        return self._definitions[definition]
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

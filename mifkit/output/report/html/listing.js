@@ -10,7 +10,7 @@ const RESULTS = {
   succeeded: "Succeeded",
   open: "Not determined",
 };
-const SEARCHED = ["folder", "name", "product", "version", "description", "manufacturer", "generator", "state", "kind"];
+const SEARCHED = ["folder", "name", "product", "version", "description", "manufacturer", "generator", "state", "kind", "computer", "class", "cause"];
 const FACTS = [
   ["Manufacturer", "manufacturer"],
   ["Product", "product"],
@@ -26,6 +26,9 @@ const FACTS = [
   ["Packages given", "match"],
   ["PackageID", "package id"],
   ["Package", "package"],
+  ["Computer", "computer"],
+  ["Class", "class"],
+  ["Bad because of", "cause"],
   ["Generator", "generator"],
   ["Kind", "kind"],
   ["Syntax", "syntax"],

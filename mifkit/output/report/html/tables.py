@@ -5,12 +5,16 @@ from typing import Any, NamedTuple
 
 from mifkit.diagnostics import Severity
 from mifkit.output.report.scan_report import (
+    NO_CLASS,
+    NOT_KNOWN,
     RETRIES,
     RETRY_COLUMNS,
     SAID,
     by_retry,
     counts_by_state,
     failed_without_code_note,
+    fault_title,
+    most_frequent,
 )
 from mifkit.rules.registry import rules
 from mifkit.scan.report.totals import Retries, ScanTotals
@@ -88,6 +92,8 @@ def tables(totals: ScanTotals) -> Iterator[Table]:
         "No status MIF has an exit code of the retry list.",
         {},
     )
+    if totals.bad_computers:
+        yield from _bad_mifs(totals, {code: name for code, (name, _) in names.items()})
     yield _table(
         "descriptions",
         "Failures by Description",
@@ -203,6 +209,50 @@ def tables(totals: ScanTotals) -> Iterator[Table]:
         (FILES, Column("Broken", "count"), Column("Kind", means="kind")),
         [(kind.files, kind.broken, kind.kind) for kind in totals.kinds],
         "There are no files.",
+        {},
+    )
+
+
+def _bad_mifs(totals: ScanTotals, names: Mapping[str, str]) -> Iterator[Table]:
+    yield _table(
+        "bad-mifs",
+        "Who sends bad MIFs, and why",
+        "Inventory in the folders in which a server keeps what it did not process, and inventory that a client sent, "
+        "by the computer that its header comments name. A cause is the folder of the server, such as DeltaMisMatch, "
+        "or else the rule of the first error that mifkit finds.",
+        (FILES, FOLDERS, Column("Computer", means="computer"), Column("Causes"), Column("Classes"), FIRST, LAST),
+        [
+            (
+                *(group.files, group.folders, group.computer, most_frequent(group.causes, NOT_KNOWN)),
+                *(most_frequent(group.classes, NO_CLASS), group.first_day, group.last_day),
+            )
+            for group in totals.bad_computers
+        ],
+        "",
+        {},
+    )
+    yield _table(
+        "bad-mif-causes",
+        "What is wrong with bad MIFs",
+        "The folder that the server moved them to, and the first error that mifkit finds.",
+        (
+            *(
+                FILES,
+                Column("Computers", "count"),
+                Column("Server says"),
+                Column("Which means"),
+                Column("mifkit finds"),
+            ),
+            *(Column("Class", means="class"), FIRST, LAST),
+        ),
+        [
+            (
+                *(group.files, group.computers, group.server_says, group.meaning, fault_title(group.fault, names)),
+                *(group.class_name, group.first_day, group.last_day),
+            )
+            for group in totals.bad_causes
+        ],
+        "",
         {},
     )
 
