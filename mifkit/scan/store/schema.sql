@@ -1,4 +1,4 @@
--- The store of `mifkit scan`, version 5 (PRAGMA user_version; PRAGMA application_id is 0x4D49464B, "MIFK").
+-- The store of `mifkit scan`, version 6 (PRAGMA user_version; PRAGMA application_id is 0x4D49464B, "MIFK").
 --
 -- Any SQLite program may read it, but only mifkit may write to it. Times are UTC, ISO 8601. The columns `path` and
 -- `name` are text or, for names that are not Unicode, the bytes of the system. Text of files is as it was read (with
