@@ -4,6 +4,7 @@ A fault in it ends the run: if a misspelt key were ignored, a check would be wea
 """
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -21,6 +22,9 @@ from mifkit.status.settings.values import SettingsRead, read_table
 
 NAMES = ("mifkit.toml", "pyproject.toml")
 TABLES = ("severity", "per-file-ignores", "profiles", "limits", "client")
+
+# A key of more than a hundred parts: reading it takes time in the square of their number.
+DEEP = re.compile(r"(?<![\w\"'.-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){100}")
 
 Level = Literal["error", "warning", "info"]
 ProfileName = Literal["dmi", "sms", "status"]
@@ -173,7 +177,10 @@ def _read(path: Path) -> dict[str, Any]:
 
     try:
         # Editors on Windows put a byte order mark before the text, which TOML does not know.
-        return tomllib.loads(read_bytes(path).decode("utf-8-sig"))
+        text = read_bytes(path).decode("utf-8-sig")
+        if DEEP.search(text):
+            raise ConfigError(f"{path}: nested too deeply")
+        return tomllib.loads(text)
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError:

@@ -14,7 +14,7 @@ from mifkit.packaging.launchers import Inside, carried, inside
 from mifkit.packaging.placed_text import Piece, PlacedText
 
 # Launchers in launchers: each level costs as much time as the rest of the line is long.
-DEEPEST = 64
+DEEPEST = 12
 # Characters of a command line that Windows starts (CreateProcess).
 LONGEST_LINE = 32767
 # A path with blanks but without quotes: Windows tries it up to each blank.

@@ -1,70 +1,40 @@
-"""How time grows with hostile text, apart from MIF files (`hostile.py`): python tests/benchmarks/linear.py.
+"""How time grows with the input of each reader: `python tests/benchmarks/linear.py [KILOBYTES] [READER]`.
 
-For each kind of text it prints the seconds for a size and for eight times that size, and the ratio of both: about 8
-where time grows with the text, 64 where it grows with its square.
+For each shape of `tests/support/input_shapes.py` it prints the seconds for an input of that size (200 KB by default)
+and for a quarter of it, and the ratio of both: about 4 where time grows with the input, 16 where it grows with its
+square. Ratios above `MOST` are marked.
 """
 
-import io
 import sys
-import time
-from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
+from time import process_time
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+PROJECT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(PROJECT), str(PROJECT / "tests" / "support")]
 
-from mifkit.files.source import Source
-from mifkit.linter.engine import Settings, check
-from mifkit.linter.fixing import fix_source
-from mifkit.packaging.command_line import commands
-from mifkit.status.settings.file import read_settings
-from mifkit.status.settings.site_control import read_site_control
-from mifkit.status.settings.wmi import NotSettingsError
+from input_shapes import READERS, Shape, shapes  # noqa: E402  # needs the folders above
 
-TIMES = 8
-ATTRIBUTE = 'Start Attribute\nName = "a{0}"\nID = {0}\nType = Integer\nValue : 1\nEnd Attribute\n'
-HEAD = 'Start Component\n Name = "x"\n Start Group\n Name = "g"\n ID = 1\n Class = "MICROSOFT|X|1.0"\n'
-DEFINITION = "[PDF]\nVersion=2.0\n[Package Definition]\nName=x\nPublisher=x\nLanguage=x\nPrograms=a\n[a]\n"
+MOST = 7.0
+# Seconds below which a ratio says nothing.
+LEAST = 0.02
 
 
-def group(number: int) -> Source:
-    body = "".join(map(ATTRIBUTE.format, range(1, number + 1)))
-    return Source("a.mif", f"{HEAD}{body}End Group\nEnd Component\n".encode())
+def seconds(shape: Shape, length: int) -> float:
+    """The time for one reading, in seconds of this process."""
+    text = shape.text(length)
+    began = process_time()
+    READERS[shape.reader](text)
+    return process_time() - began
 
 
-def settings(text: str) -> None:
-    with suppress(NotSettingsError):
-        read_settings(Source("x.mof", text.encode()))
-
-
-def linted(name: str, text: str) -> None:
-    check(Source(name, text.encode()), Settings())
-
-
-# What is read, and what of it there is so many times: at first 1, later eight times as many.
-CASES: dict[str, Callable[[int], object]] = {
-    "fixes": lambda n: fix_source(group(300 * n), Settings()),
-    "command line: quotation marks": lambda n: commands('"' * 20_000 * n),
-    "command line: cmd /c": lambda n: commands("cmd /c " * 20_000 * n),
-    "site control file: open brackets": lambda n: read_site_control("PROPERTY <Reboot Return Codes" + "<" * 99_000 * n),
-    "client settings: open comments": lambda n: settings("instance of X " + "/*x" * 60_000 * n),
-    "package definition: unknown keys": lambda n: linted("a.sms", DEFINITION + "CommandLin=a\n" * 500 * n),
-    "package definition: switches": lambda n: linted("a.sms", f"{DEFINITION}CommandLine=msiexec {'/m a ' * 500 * n}\n"),
-    "batch file: commands": lambda n: linted("a.cmd", "msiexec /i x /m a\n" * 500 * n),
-    "batch file: open blocks": lambda n: linted("a.cmd", "if 1 (" * 5_000 * n),
-    "PowerShell: open strings": lambda n: linted("a.ps1", 'msiexec @"\n' * 3_000 * n),
-}
-
-
-def seconds(run: Callable[[int], object], size: int) -> float:
-    started = time.perf_counter()
-    run(size)
-    return time.perf_counter() - started
+def main(length: int, reader: str) -> None:
+    for shape in shapes():
+        if reader in ("", shape.reader):
+            small, large = seconds(shape, length // 4), seconds(shape, length)
+            ratio = large / max(small, 1e-6)
+            mark = "  <- more than linear" if ratio > MOST and large > LEAST else ""
+            print(f"{small:8.3f} {large:8.3f} {ratio:6.1f}  {shape}{mark}", flush=True)
 
 
 if __name__ == "__main__":
-    out = io.TextIOWrapper(sys.stdout.buffer, line_buffering=True)
-    for name, run in CASES.items():
-        run(1)
-        small, large = seconds(run, 1), seconds(run, TIMES)
-        out.write(f"{name:<36} {small:8.3f} s {large:8.3f} s  ratio {large / small:5.1f}\n")
+    main(1000 * int(sys.argv[1] if len(sys.argv) > 1 else 200), sys.argv[2] if len(sys.argv) > 2 else "")

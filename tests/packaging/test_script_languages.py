@@ -1,7 +1,5 @@
 """What the readers of scripts take for a command line: one table for each language."""
 
-from time import process_time
-
 import pytest
 
 from mifkit.packaging.placed_text import UNKNOWN
@@ -261,32 +259,3 @@ def test_values_made_of_values_do_not_explode(extension: str) -> None:
     text = "".join(assign.format(number, number + 1) for number in range(500)) + use
     (line,) = lines(text, extension)
     assert len(line) < 50_000
-
-
-LONG = [
-    ("cmd", "msiexec", "a", ">"),
-    ("cmd", "msiexec ", "a", ">b"),
-    ("cmd", "msiexec ", "", "for&"),
-    ("ps1", "msiexec ", "", "${"),
-    ("ps1", "msiexec ", "", "if ($x) { $n = 'A' } "),
-    ("iss", "[Run]\nmsiexec ", "x", ""),
-    ("iss", "[Run]\nmsiexec x", "", ";"),
-    ("wsf", "<!--msiexec--><script language=", "", " "),
-    ("nsi", "msiexec\n", "", "StrCpy $0 '$0x'\n"),
-    ("nsi", "msiexec ", "", "\\ "),
-    ("wxs", "<!--msiexec-->", "", "<a b='"),
-    ("wxs", "<!--msiexec-->", "", "<Property Id='N' Value='[N]x'/>"),
-    ("js", "msiexec", "", "=/["),
-]
-
-
-@pytest.mark.parametrize(("extension", "start", "word", "more"), LONG)
-def test_reading_takes_linear_time(extension: str, start: str, word: str, more: str) -> None:
-    def seconds(count: int) -> float:
-        text = start + word * count + more * (count // max(len(more) - 3, 1))
-        begun = process_time()
-        script_of(text, extension)
-        return process_time() - begun
-
-    # Quadratic time would be sixteen times as much.
-    assert seconds(8000) < 10 * seconds(2000) + 0.1

@@ -183,6 +183,7 @@ FAULTS = {
         lambda argument: " " in argument.text,
     ),
 }
+WORD = re.compile(r"\S++")
 SURPLUS = {Problem.PATH: "a path", Problem.EXTENSION: "an extension"}
 
 
@@ -257,7 +258,7 @@ def _faulty(document: PackageDocument, line: CommandLine, switch: MifSwitch, fau
         given = arguments(line.text, *switch.command)
         span = next(((one.start, one.end) for one in given[1:] if fault.shown_by(one)), span)
         fix = typed_characters(document, line, given)
-    following = line.text[span[1] : switch.command[1]].split()
+    following = WORD.search(line.text, span[1], switch.command[1])
     after = _known(following[0]).strip() or "what follows" if following else "nothing"
     words = {
         "switch": switch.switch if switch.places else "-f",
