@@ -33,6 +33,7 @@ GATES = {
     "output/answers/pages.py": "pages of the package",
     "cli/commands/outcome.py": "the script of output/answers/remedy_script.py",
     "output/answers/decision_table.py": "the package's own table",
+    "output/answers/rules_page.py": "the package's own rules",
     "output/findings/job_summary.py": "text in escapes for HTML",
     "output/findings/github.py": "commands with escaped values",
     "output/findings/azure.py": "commands with escaped values",
@@ -46,6 +47,7 @@ GATES = {
     "cli/runs/format.py": "the formatted file itself, which was asked for",
     "rules/registry.py": "for developers: a fixed name",
     "status/outcome/table/build.py": "for developers: its own table and a fixed name",
+    "web/playground/__main__.py": "for developers: the folder that they named",
 }
 
 
