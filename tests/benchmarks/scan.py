@@ -5,6 +5,7 @@ by mifkit are processes of their own, so that what an earlier one has learnt doe
 with have been warmed. What is about to be measured is read once before: no one is to wait for the disk.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -26,6 +27,8 @@ CHUNK = 500
 FLOOR, LARK, LARK_ALONE = "walk and read, two processes", "plain Lark, two processes", "plain Lark, one process"
 TWO, ONE = "mifkit scan --jobs 2", "mifkit scan --jobs 1"
 DOUBLE = "mifkit scan --jobs 2, twice the files"
+PACKAGES = 500
+PACKAGED = f"mifkit scan --jobs 2, with {PACKAGES} packages"
 RESCAN, STAT = "rescan of the unchanged share", "walk and stat"
 # Runs a command, and prints the memory in KB that the largest process of it has had. It is small itself: the memory
 # of the process that starts another one counts as the other's.
@@ -88,9 +91,25 @@ def walk_and_stat(folder: str) -> int:
 # --- mifkit ------------------------------------------------------------------------------------------------------
 
 
-def scan_command(folder: Path, store: Path, jobs: int) -> list[str]:
+def scan_command(folder: Path, store: Path, jobs: int, *more: str) -> list[str]:
     store.unlink(missing_ok=True)
-    return [sys.executable, "-m", "mifkit", "scan", str(folder), "--store", str(store), "--jobs", str(jobs)]
+    return [sys.executable, "-m", "mifkit", "scan", str(folder), "--store", str(store), "--jobs", str(jobs), *more]
+
+
+def site(path: Path) -> Path:
+    """The export of a site: each package is that of one MIF of a large share, by fields, file name or properties."""
+    records = []
+    for number in range(0, FULL.files, FULL.files // PACKAGES):
+        product, version = f"Reader {number % 37}", f"{number % 9}.{number}"
+        kinds = (
+            {"MIFName": product, "MIFVersion": version},
+            {"MIFFileName": f"{number:06}.mif"},
+            {"MIFFileName": f"{number:06}.mif", "MIFName": product, "MIFPublisher": "Contoso", "MIFVersion": version},
+            {"Name": product, "Version": version, "PkgFlags": "16777216"},
+        )
+        records.append({"PackageID": f"ABC{number:05}"} | kinds[len(records) % len(kinds)])
+    path.write_text(json.dumps(records), encoding="utf-8")
+    return path
 
 
 class Mifkit(NamedTuple):
@@ -98,9 +117,9 @@ class Mifkit(NamedTuple):
 
     environment: dict[str, str]
 
-    def scan(self, folder: Path, store: Path, jobs: int) -> None:
+    def scan(self, folder: Path, store: Path, jobs: int, *more: str) -> None:
         """Scan into a new store."""
-        self._run(scan_command(folder, store, jobs))
+        self._run(scan_command(folder, store, jobs, *more))
 
     def peak(self, folder: Path, store: Path) -> float:
         """The memory of the largest process of a scan with two workers, in MB."""
@@ -125,12 +144,15 @@ class Place(NamedTuple):
     fourfold: Path
     store: Path
     double_store: Path
+    packages: Path
 
 
 def sections(scale: Scale) -> Iterator[Section]:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        place = Place(*(folder / name for name in ("one", "tenth", "two", "four", "scan.db", "double.db")))
+        names = ("one", "tenth", "two", "four", "scan.db", "double.db", "packages.json")
+        place = Place(*(folder / name for name in names))
+        site(place.packages)
         share(place.share, scale.files)
         share(place.tenth, scale.files // 10)
         share(place.double, 2 * scale.files)
@@ -170,6 +192,7 @@ def _times(place: Place, mifkit: Mifkit, rounds: int) -> dict[str, Times]:
             LARK: lambda: over(str(place.tenth), pool, parse_all),
             LARK_ALONE: lambda: parse_all(list(walk(str(place.tenth)))),
             DOUBLE: lambda: mifkit.scan(place.double, place.double_store, 2),
+            PACKAGED: lambda: mifkit.scan(place.share, place.store, 2, "--package", str(place.packages)),
             STAT: lambda: walk_and_stat(folder),
             RESCAN: lambda: scanned(place.share, place.store),
         }
@@ -193,6 +216,7 @@ def _ratios(times: dict[str, Times]) -> list[Line]:
         ratio(f"{LARK} / {TWO}", times[LARK], times[TWO], Target(least=20.0)),
         ratio(f"{LARK_ALONE} / {ONE}", times[LARK_ALONE], times[ONE], Target(least=20.0)),
         ratio("a file among twice as many / a file", times[DOUBLE], times[TWO], Target(most=1.1)),
+        ratio(f"with {PACKAGES} packages / without", times[PACKAGED], times[TWO], Target(most=1.5)),
         ratio(f"{ONE} / {TWO}", times[ONE], times[TWO]),
         ratio(f"{RESCAN} / {STAT}", times[RESCAN], times[STAT], Target(most=2.0)),
     ]
