@@ -98,7 +98,7 @@ def scan_command(folder: Path, store: Path, jobs: int, *more: str) -> list[str]:
 
 def site(path: Path) -> Path:
     """The export of a site: each package is that of one MIF of a large share, by fields, file name or properties."""
-    records = []
+    records: list[dict[str, str]] = []
     for number in range(0, FULL.files, FULL.files // PACKAGES):
         product, version = f"Reader {number % 37}", f"{number % 9}.{number}"
         kinds = (

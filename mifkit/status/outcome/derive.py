@@ -131,6 +131,7 @@ def _of_row(found: Outcome, settled: Outcome) -> Outcome:
         via=settled.via,
         basis=settled.basis,
         certainty=settled.certainty,
+        state_certainty=settled.state_certainty,
         will_retry=settled.will_retry,
         certainty_reason=settled.certainty_reason,
         notes=tuple(dict.fromkeys((*settled.notes, *found.notes))),
