@@ -9,13 +9,14 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import pairwise
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from mifkit.files.source import Comment
-from mifkit.packaging.placed_text import Piece, PlacedText, joined, quoted_argument, unescaped, unknown
+from mifkit.packaging.placed_text import UNKNOWN, Piece, PlacedText, joined, quoted_argument, unescaped, unknown
 from mifkit.packaging.scripts.blocks import StepsOf, Token
 from mifkit.packaging.scripts.flow import Flow, Step, walked
-from mifkit.packaging.scripts.script import DEEPEST, Expansion, Script, ScriptLine
+from mifkit.packaging.scripts.packages import FIELDS, package_key
+from mifkit.packaging.scripts.script import DEEPEST, Expansion, Script, ScriptLine, ScriptPackage
 
 
 class Dialect(Struct, frozen=True):
@@ -97,6 +98,7 @@ class _Reader:
         self._flow = flow
         # Names that the function being read has for itself.
         self._own: set[str] | None = None
+        self.packages: list[ScriptPackage] = []
         self.functions = frozenset(name for steps in self._steps.values() for _, name in steps if name)
 
     def lines(self) -> Iterator[ScriptLine]:
@@ -110,8 +112,28 @@ class _Reader:
                     self._own = None
             if token.kind != "name":
                 continue
-            self._assignment(index)
+            if self._assignment(index):
+                yield from self._member(index)
             yield from self._call(index)
+
+    def _member(self, index: int) -> Iterator[ScriptLine]:
+        """The command line of an SMS_Program, and the fields of an SMS_Package, that are set at a name."""
+        token = self.tokens[index]
+        owner, _, member = token.text.lower().rpartition(".")
+        if not owner or (member != "commandline" and member not in FIELDS):
+            return
+        end = self.tokens[self.expression(index + 2)[1] - 1].end
+        for found in self._flow.outcomes(partial(self._value, token.text)):
+            if found.result is None:
+                continue
+            if member == "commandline":
+                package = self._value(f"{owner}.packageid")
+                key = package_key(package.text) if package is not None and UNKNOWN not in package.text else ""
+                yield ScriptLine(found.result, token.start, end, found.given, key)
+            else:
+                self.packages.append(
+                    ScriptPackage(package_key(owner), {FIELDS[member]: found.result}, token.start, end)
+                )
 
     def _begin_function(self, name: str, index: int) -> None:
         """Give the parameters of a function the arguments of its calls."""
@@ -130,16 +152,17 @@ class _Reader:
             self._own.add(parameter)
             self._flow.parameter(name, str(number), parameter)
 
-    def _assignment(self, index: int) -> None:
+    def _assignment(self, index: int) -> bool:
+        """Give a name its value if it is set at a token; whether it is."""
         token = self.tokens[index]
         name = token.text.lower()
         if self._own is not None and index and self.tokens[index - 1].text.lower() in ("dim", "local", "var"):
             self._own.add(name)
         if self._mark(index + 1) not in self.dialect.assigns or not self._begins(index):
-            return
+            return False
         before = self.tokens[index - 1].text.lower() if index else ""
         if before in ("if", "elseif", "while", "until", "and", "or", "not"):
-            return
+            return False
         grows = self._mark(index + 1) in ("&=", "+=")
 
         def evaluate() -> PlacedText | None:
@@ -151,6 +174,7 @@ class _Reader:
 
         shared = self._own is None or name not in self._own
         self._flow.assign(name, token.start, token.end, evaluate, shared=shared)
+        return True
 
     def _value(self, name: str) -> PlacedText | None:
         """The text that a name stands for; `None` if the file does not show it."""
@@ -313,11 +337,10 @@ def read_calls(
     tokens = _Tokens(text, dialect, start, end)
     budget = expansion or Expansion(end - start)
 
-    def walk(flow: Flow[PlacedText]) -> tuple[ScriptLine, ...]:
-        return tuple(_Reader(tokens, budget, flow).lines())
+    def walk(flow: Flow[PlacedText]) -> Script:
+        reader = _Reader(tokens, budget, flow)
+        lines = tuple(reader.lines())
+        return Script(lines, packages=tuple(reader.packages))
 
-    return Script(
-        walked(walk),
-        tuple(_string(token, dialect) for token in tokens.all if token.kind == "string"),
-        tuple(tokens.comments),
-    )
+    texts = tuple(_string(token, dialect) for token in tokens.all if token.kind == "string")
+    return structs.replace(walked(walk), texts=texts, comments=tuple(tokens.comments))

@@ -4,7 +4,7 @@ Read are commands with their arguments, arrays, splatting (`@list`, `@table`), `
 values of variables, texts joined with `+`, `-f` and `-join`. Takes linear time.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from itertools import islice
 from typing import NamedTuple
@@ -12,13 +12,14 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from mifkit.files.names import last_name
-from mifkit.packaging.placed_text import Piece, PlacedText, joined, quoted_argument
+from mifkit.packaging.placed_text import UNKNOWN, Piece, PlacedText, joined, quoted_argument
 from mifkit.packaging.scripts.flow import Flow, Step, walked
+from mifkit.packaging.scripts.packages import FIELDS, package_key
 from mifkit.packaging.scripts.powershell_blocks import Blocks, Function
 from mifkit.packaging.scripts.powershell_commands import command_starts
 from mifkit.packaging.scripts.powershell_tokens import Tokens, variable_name
 from mifkit.packaging.scripts.powershell_values import Items, Table, Value, Values, command_ends, flat
-from mifkit.packaging.scripts.script import Expansion, Script, ScriptLine
+from mifkit.packaging.scripts.script import Expansion, Script, ScriptLine, ScriptPackage
 
 # As many parameters as a function may sensibly have.
 MOST_PARAMETERS = 20
@@ -28,7 +29,8 @@ class Launcher(Struct, frozen=True):
     """A command that starts a program.
 
     `program` and `arguments` are names of parameters; `order` those of positional ones. `starts` is the program
-    if the command always starts the same program; `fixed` is a parameter and the value that it needs for that.
+    if the command always starts the same program; `fixed` is a parameter and the value that it needs for that. With
+    `table`, the parameter `program` is a table, of which `CommandLine` counts.
     """
 
     program: tuple[str, ...] = ()
@@ -36,6 +38,7 @@ class Launcher(Struct, frozen=True):
     order: tuple[str, ...] = ()
     starts: str = ""
     fixed: tuple[str, str] | None = None
+    table: bool = False
 
 
 # Parameters without a value.
@@ -71,6 +74,10 @@ _WMI = Launcher(("argumentlist",), (), ("class", "name", "argumentlist"), "", ("
 _PROGRAM = Launcher(("commandline",), (), ())
 
 
+# Objects of WMI, such as SMS_Program.
+_PROPERTIES = Launcher(("property", "arguments"), table=True)
+
+
 _LINE = Launcher(("command",), (), ("command",))
 
 
@@ -101,9 +108,21 @@ LAUNCHERS: dict[str, Launcher] = {
     # They make programs of packages, whose command lines are as good as run.
     "new-cmprogram": _PROGRAM,
     "set-cmprogram": _PROGRAM,
+    "new-ciminstance": _PROPERTIES,
+    "set-ciminstance": _PROPERTIES,
+    "set-wmiinstance": _PROPERTIES,
     "invoke-expression": _LINE,
     "iex": _LINE,
 }
+
+
+# Commands that fill in the Reporting tab of a package, commands that set properties of objects of WMI, and launchers
+# that make programs of packages.
+PACKAGE_SETTERS = frozenset({"set-cmpackage"})
+PROPERTY_SETTERS = frozenset(name for name, launcher in LAUNCHERS.items() if launcher is _PROPERTIES)
+PROGRAM_MAKERS = (_PROGRAM, _PROPERTIES)
+# Parameters and properties that name the package.
+PACKAGE_NAMES = ("packageid", "id", "packagename", "package", "name", "inputobject")
 
 
 # Methods: which argument is the program or the whole line, and which argument, if any, holds its arguments.
@@ -139,7 +158,13 @@ def read_powershell(text: str) -> Script:
         return reader
 
     reader = walked(walk)
-    return Script(tuple(reader.lines), tuple(reader.texts), tuple(read.comments), exits=tuple(blocks.exits))
+    return Script(
+        tuple(reader.lines),
+        tuple(reader.texts),
+        tuple(read.comments),
+        exits=tuple(blocks.exits),
+        packages=tuple(reader.packages),
+    )
 
 
 class _Reader:
@@ -156,6 +181,8 @@ class _Reader:
         self._flow = flow
         self.lines: list[ScriptLine] = []
         self.texts: list[PlacedText] = []
+        self.packages: list[ScriptPackage] = []
+        self._text = read.text
         # Up to here tokens declare parameters: their default values are no assignments.
         self._declared = 0
 
@@ -208,11 +235,8 @@ class _Reader:
     def _process_info(self, name: str, index: int) -> Iterator[ScriptLine]:
         """What `$info.FileName = …` and `$info.Arguments = …` make together."""
         owner, _, member = name.partition(".")
-        if member == "commandline":
-            # SMS_Program.CommandLine, and Win32_Process.
-            for line in self._flow.outcomes(partial(self.values.variable, name)):
-                if isinstance(line.result, PlacedText):
-                    yield ScriptLine(line.result, self.tokens[index].start, self.tokens[index + 1].end, line.given)
+        if member == "commandline" or member in FIELDS:
+            yield from self._member(owner, member, index)
             return
         if member not in ("filename", "arguments"):
             return
@@ -222,6 +246,19 @@ class _Reader:
         for found in self._flow.outcomes(lambda: self._started(owner)):
             if found.result is not None:
                 yield ScriptLine(found.result, self.tokens[index].start, self.tokens[index + 1].end, found.given)
+
+    def _member(self, owner: str, member: str, index: int) -> Iterator[ScriptLine]:
+        """`$program.CommandLine = …` of SMS_Program or Win32_Process, and the fields of SMS_Package."""
+        package = self.values.variable(f"{owner}.packageid")
+        key = "" if package is None else self._key(package)
+        place = self.tokens[index].start, self.tokens[index + 1].end
+        for found in self._flow.outcomes(partial(self.values.variable, f"{owner}.{member}")):
+            if not isinstance(found.result, PlacedText):
+                continue
+            if member == "commandline":
+                yield ScriptLine(found.result, *place, found.given, key)
+            else:
+                self._fill_in(package_key(owner), {member: found.result}, index, index + 2)
 
     def _started(self, owner: str) -> PlacedText | None:
         program, rest = self.values.variable(f"{owner}.filename"), self.values.variable(f"{owner}.arguments")
@@ -236,10 +273,47 @@ class _Reader:
         if function is not None and not (index and self.tokens[index - 1].text.lower() in ("function", "filter")):
             self._called(function, index, at)
             return
+        name = word.lower()
+        if name in PACKAGE_SETTERS or name in PROPERTY_SETTERS:
+            for setting in self._flow.outcomes(lambda: self._properties(name, at)):
+                fields, key, end = setting.result
+                self._fill_in(key, fields, index, end)
         for found in self._flow.outcomes(lambda: self._run(index)):
             if found.result is not None:
                 line, end = found.result
-                yield ScriptLine(line, self.tokens[index].start, self.tokens[end - 1].end, found.given)
+                key_of_program = self._properties(name, at)[1] if LAUNCHERS.get(name) in PROGRAM_MAKERS else None
+                place = self.tokens[index].start, self.tokens[end - 1].end
+                yield ScriptLine(line, *place, found.given, key_of_program)
+
+    def _properties(self, name: str, at: int) -> tuple[Mapping[str, Value], str, int]:
+        """What a command sets a package's properties to, how it names the package, and where it ends."""
+        given = self._arguments(at)
+        if name not in PROPERTY_SETTERS:
+            return given.named, self._key_of(given), given.end
+        table = _parameter(given.named, "property") or _parameter(given.named, "arguments")
+        entries = table.entries if isinstance(table, Table) else {}
+        return entries, self._key_of(given._replace(named={**given.named, **entries})), given.end
+
+    def _key_of(self, given: _Given) -> str:
+        """How a command names the package."""
+        named = next((given.named[name] for name in PACKAGE_NAMES if name in given.named), None)
+        value = named if named is not None else next(iter(given.loose), None)
+        return "" if value is None else self._key(value)
+
+    def _key(self, value: Value) -> str:
+        """A name of a package, as the text that it is or, if the script does not show that, as it is written."""
+        if not isinstance(value, PlacedText) or not value.pieces:
+            return ""
+        written = self._text[value.pieces[0].start : value.pieces[-1].end]
+        return package_key(written if UNKNOWN in value.text else value.text)
+
+    def _fill_in(self, key: str, values: Mapping[str, Value], index: int, end: int) -> None:
+        fields = {
+            FIELDS[name]: value for name, value in values.items() if name in FIELDS and isinstance(value, PlacedText)
+        }
+        if fields:
+            place = self.tokens[index].start, self.tokens[min(end, len(self.tokens)) - 1].end
+            self.packages.append(ScriptPackage(key, fields, *place))
 
     def _run(self, index: int) -> tuple[PlacedText, int] | None:
         """What a command runs, and where it ends."""
@@ -350,6 +424,8 @@ def _launched(launcher: Launcher, given: _Given) -> PlacedText | None:
     if isinstance(program, Table):
         # The arguments of a method by their names.
         program = program.entries.get("commandline")
+    elif launcher.table:
+        return None
     if isinstance(program, Items):
         program = program.parts[0] if program.parts else None
     if not isinstance(program, PlacedText) or not program.pieces:

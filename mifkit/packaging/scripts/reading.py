@@ -12,7 +12,7 @@ from mifkit.packaging.scripts.script import Script, ScriptLine
 
 # A text without any of these runs nothing that writes a status MIF, and writes none itself.
 HINT = re.compile(
-    r"(?ai)msiexec|ismif|\.msi\b|setup|jobstatus|start component|-msi|-adt|fileType"
+    r"(?ai)msiexec|ismif|\.msi\b|setup|jobstatus|start component|-msi|-adt|fileType|mif(?:file)?name"
     r"|/v\\?\"|[-/](?:e|ec|enc|encodedcommand)[ \t\"']{1,9}[A-Z0-9+/]{40}"
 )
 

@@ -4,6 +4,8 @@ A variable stands for each text that the file gives it, at the place of the lite
 puts into a command line is `UNKNOWN`.
 """
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from mifkit.files.source import Comment
@@ -19,12 +21,27 @@ class ScriptLine(Struct, frozen=True):
     """A command line that a script runs. `start` up to, excluding, `end` is the place of the command in the file.
 
     A command has a line for each combination of the values of its variables: the one that the assignments `given` make.
+    The command line of a program of a package has the name that the script gives the package (`packages.py`), '' if it
+    gives none; `None`: it is no such line.
     """
 
     line: PlacedText
     start: int
     end: int
     given: tuple[Assignment, ...] = ()
+    package: str | None = None
+
+
+class ScriptPackage(Struct, frozen=True):
+    """Fields of the Reporting tab of a package, by the attributes of `Package`, which a script fills in.
+
+    `key` is how the script names the package (`packages.py`), '' if it does not.
+    """
+
+    key: str
+    fields: Mapping[str, PlacedText]
+    start: int
+    end: int
 
 
 class HiddenFailure(Struct, frozen=True, gc=False):
@@ -58,6 +75,7 @@ class Script(Struct, frozen=True):
     comments: tuple[Comment, ...] = ()
     hidden: tuple[HiddenFailure, ...] = ()
     exits: tuple[ScriptExit, ...] = ()
+    packages: tuple[ScriptPackage, ...] = ()
 
 
 class Expansion:

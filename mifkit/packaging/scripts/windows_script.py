@@ -29,4 +29,5 @@ def read_windows_script(text: str) -> Script:
         tuple(line for part in parts for line in part.lines),
         tuple(text for part in parts for text in part.texts),
         tuple(comment for part in parts for comment in part.comments),
+        packages=tuple(package for part in parts for package in part.packages),
     )
