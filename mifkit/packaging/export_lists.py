@@ -13,8 +13,8 @@ from mifkit.packaging.placed_text import Piece, PlacedText, exactly, joined, une
 LINE = re.compile(r"[^\r\n]*+(?:\r*+\n|\r++)?+")
 # The name and the value, by the sign between them.
 PROPERTY = {
-    ":": re.compile(r"[ \t]*+([^\s:=]++)[ \t]*+:(?:[ \t]|(?=[\r\n]|\Z))[ \t]*+([^\r\n]*+)"),
-    "=": re.compile(r"[ \t]*+([^\s:=]++)=([^\r\n]*+)"),
+    ":": re.compile(r"\A[ \t]*+([^\s:=]++)[ \t]*+:(?:[ \t]|(?=[\r\n]|\Z))[ \t]*+([^\r\n]*+)"),
+    "=": re.compile(r"\A[ \t]*+([^\s:=]++)=([^\r\n]*+)"),
 }
 CUT = re.compile(r"(?:\.\.\.|\u2026)\}?$")
 # wmic writes its lists by way of XML, and leaves these as they are there.

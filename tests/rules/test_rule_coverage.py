@@ -287,6 +287,7 @@ UNNUMBERED = {
     "PKG053": "numbered P208",
     "PKG054": "exit codes of scripts that ask for a retry, or prevent one",
     "PKG055": "the option After running, which no rule of the specification is about",
+    "PKG056": "exports, which the specification only names",
     "SYN129": "code pages, which have no number of their own",
     "SYN130": "files in two encodings",
     "SIT001": "client settings, numbered K401 and K402",

@@ -209,7 +209,7 @@ TAGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "a computer model",
         re.compile(
-            r"(?:(?:dell|hp|hewlett-packard|lenovo|microsoft|panasonic|toshiba|fujitsu)\s+)?(?:latitude|optiplex|precision"
+            r"(?:(?:dell|hp|hewlett-packard|lenovo|microsoft|panasonic|toshiba|fujitsu)\s++)?(?:latitude|optiplex|precision"
             r"|thinkpad|thinkcentre|thinkstation|elitebook|elitedesk|probook|prodesk|zbook|toughbook|lifebook|surface)"
             r"\b.*",
             re.IGNORECASE | re.DOTALL,
