@@ -4,6 +4,7 @@ Every MIF file is tested, too, so this imports none of the readers of such docum
 """
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 # Other formats with the extension .mif. First those whose beginning leaves no doubt, even if their text mentions DMI
@@ -34,12 +35,54 @@ BEGINNINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("an HTML or XML document", re.compile(r"\s*<(?:\?xml|!DOCTYPE|html)\b", re.IGNORECASE)),
+    ("a zip archive (unpack it first)", re.compile(r"PK\x03\x04")),
+    ("a cabinet (unpack it first)", re.compile(r"MSCF\x00")),
+    ("a gzip archive (unpack it first)", re.compile(r"\x1f[\x8b\u2039]\x08")),
+    ("a program", re.compile(r"MZ[^\r\n]?+\x00")),
+    ("a document of Windows Installer or an older Office", re.compile(r"\xd0\xcf\x11\xe0")),
+    ("a document in Rich Text Format (save it as plain text)", re.compile(r"\s*+\{\\rtf\d")),
+    ("an export of the registry", re.compile(r"\s*+(?:Windows Registry Editor Version\b|REGEDIT4\b)", re.IGNORECASE)),
+    (
+        "a batch file (mifkit lint checks it under a name that ends in .cmd)",
+        re.compile(r"\s*+@(?:echo\s++o(?:ff|n)|setlocal|rem)\b", re.IGNORECASE),
+    ),
+    (
+        "a script in VBScript (mifkit lint checks it under a name that ends in .vbs)",
+        re.compile(
+            r"(?>\s++|'[^\r\n]*+)*+(?:Option\s++Explicit|On\s++Error\s++Resume\s++Next|Dim\s++\w)", re.IGNORECASE
+        ),
+    ),
+    (
+        "a script in PowerShell (mifkit lint checks it under a name that ends in .ps1)",
+        re.compile(r"\s*+(?:\[CmdletBinding\b|param\s*+\(|#requires\b)", re.IGNORECASE),
+    ),
 )
 
 
 # Then formats with characteristic lines, in a text without a DMI block. Few files need these patterns, so they are
 # compiled on use.
 LINES: tuple[tuple[str, str], ...] = (
+    (
+        "an e-mail (save its attachment)",
+        (
+            r"(?i)\A\s*+(?:(?:From|To|Cc|Subject|Date|Sent|Received|Return-Path|Message-ID|MIME-Version|Delivered-To)"
+            r":[^\r\n]*+\r?\n){2}"
+        ),
+    ),
+    (
+        "CIM classes (MOF)",
+        r"(?i)\A(?>\s++|//[^\r\n]*+)*+(?:#pragma\s|\[[^\]]*+\]\s*+class\s|instance\s++of\s|class\s++\w++\s*+[:{])",
+    ),
+    ("YAML data", r"\A---[ \t]*+\r?\n"),
+    ("settings in the form of an INI file", r"\A(?>\s++|[;#][^\r\n]*+)*+\[[^\[\]\r\n]++\][ \t]*+(?:\r|\n|\Z)"),
+    (
+        "a log (the logs of a client are read with: mifkit log FILE)",
+        (
+            r"\A\W{0,4}(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.]\d{4})[ T,]++\d\d?:\d\d"
+            r"|\A=== (?:Verbose l|L)ogging started:"
+        ),
+    ),
+    ("an HTML or XML document", r"\A\s*+<(?:!--|[A-Za-z][\w:.-]*+(?:\s[^<>]*+)?+>)"),
     (
         "a memory initialisation file for programmable logic (Intel/Altera)",
         r"(?im)^[ \t]*(?:DEPTH|WIDTH|ADDRESS_RADIX|DATA_RADIX)[ \t]*=[ \t]*\w+[ \t]*;",
@@ -64,7 +107,7 @@ ASSIGNMENT = r"[ \t]*+([A-Za-z_][\w.]*+)[ \t]*+[:+?]?=[ \t]*+(?![\"'])"
 
 
 STATEMENTS = (
-    r"(?i)(?:access|class|description|id|key|language|name|pragma|storage|type|value"
+    r"(?i:access|class|description|id|key|language|name|pragma|storage|type|value"
     r"|dos|macos|os2|unix|win16|win32|win9x|winnt)"
 )
 
@@ -77,6 +120,11 @@ VERILOG_COMMENT = r"//[^\r\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/)?"
 MEMORY_WORD = r"@?[0-9A-Fa-fxXzZ?][0-9A-Fa-f_xXzZ?]*+"
 # A heading, or a title that a line of signs underlines.
 MARKDOWN = r"\s*+(?:#{1,6} [^\r\n]*+(?:\r?\n){2}|[^\r\n=]++\r?\n(?:={3,}+|-{3,}+)[ \t]*+\r?\n)"
+
+# Words of prose, and how many a text has at least; a MIF file may be cut or damaged at its beginning.
+WORD = r"[^\W\d_]{2,}+"
+LEAST_WORDS = 4
+BEGINS_MIF = r"(?i)\s*+(?:start|language|name|end|st\Z|sta\Z|//)"
 
 BINARY = r"[\x00-\x08\x0e-\x19]"
 
@@ -96,13 +144,38 @@ def other_format(text: str) -> str | None:
     for name, pattern in LINES:
         if re.search(pattern, head):
             return name
-    if _assigns(head):
-        return "a make include file"
-    if _is_memory_text(head):
-        return "a memory text for Verilog ($readmemh, $readmemb)"
-    if re.match(MARKDOWN, head):
-        return "a text in Markdown, such as a README"
-    return "binary data" if len(re.findall(BINARY, head)) * 20 > len(head) else None
+    return next((name for name, is_it in SHAPES if is_it(head)), None)
+
+
+def _is_table(head: str) -> bool:
+    """Whether each line of a text has as many separators as the first one, two at least."""
+    lines = head.splitlines()[:20]
+    if len(lines) < 2 or "=" in head or "//" in head:
+        return False
+    return any(
+        lines[0].count(sign) > 1 and all(line.count(sign) == lines[0].count(sign) for line in lines)
+        for sign in (",", ";", "\t")
+    )
+
+
+def _is_prose(head: str) -> bool:
+    """Whether a text is written for people: words, and nothing with which a MIF file begins or that it consists of."""
+    return (
+        len(re.findall(WORD, head)) >= LEAST_WORDS
+        and not re.match(BEGINS_MIF, head)
+        and not re.search(rf"\b{STATEMENTS}\s*+=", head)
+        and not re.search(r"[{}]", head)
+    )
+
+
+def _is_markdown(head: str) -> bool:
+    """Whether a text begins with a heading of Markdown."""
+    return re.match(MARKDOWN, head) is not None
+
+
+def _is_binary(head: str) -> bool:
+    """Whether a twentieth of a text or more are characters that no text has."""
+    return len(re.findall(BINARY, head)) * 20 > len(head)
 
 
 def _is_memory_text(head: str) -> bool:
@@ -121,6 +194,17 @@ def _assigns(head: str) -> bool:
     lines = [line for line in head.splitlines() if line.strip() and not line.lstrip().startswith("#")]
     found = [re.match(ASSIGNMENT, line) for line in lines]
     return len(lines) > 1 and all(match is not None and not re.fullmatch(STATEMENTS, match[1]) for match in found)
+
+
+# Last, formats that the text as a whole shows, in this order.
+SHAPES: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    ("a make include file", _assigns),
+    ("a memory text for Verilog ($readmemh, $readmemb)", _is_memory_text),
+    ("a text in Markdown, such as a README", _is_markdown),
+    ("binary data", _is_binary),
+    ("a table with a record per line (CSV)", _is_table),
+    ("plain text, such as a README", _is_prose),
+)
 
 
 # Extensions in lower case, with the dot. Site control files are called sitectrl.ct0; older ones are kept beside them

@@ -333,7 +333,8 @@ class _Walk:
             help = "A comment runs to the end of its line: put 'Start Component' on a line of its own."
             start, stop = hidden.start, hidden.end
         else:
-            message = "The file has no component"
+            empty = not cursor.text.strip()
+            message = "The file has no component" if not empty else "The file is empty, so it has no component"
             help = "A MIF file holds one component: 'Start Component' … 'End Component'."
             start, stop = 0, cursor.position
         cursor.insert("START", "COMPONENT", "END", "COMPONENT")

@@ -48,7 +48,10 @@ other_format = Rule(
     code="SYN002",
     name="other-format",
     summary="The file has the extension .mif, but it is not a MIF file of the DMI.",
-    why="FrameMaker, MapInfo, logic design tools and make files use the same extension; such a file is not checked.",
+    why=(
+        "FrameMaker, MapInfo, logic design tools and make files use the same extension, and files are given by "
+        "mistake: a README, a log, an archive. Such a file is not checked."
+    ),
     levels=everywhere(INFO),
     sources=("OBS",),
     bad=(example("file", "DEPTH = 256;", "WIDTH = 8;", "CONTENT BEGIN", "00 : FF;", "END;"),),
