@@ -61,29 +61,29 @@ class Change(NamedTuple):
     to_utf8: bool
 
 
-def utf8_seam(data: bytes) -> Change | None:
-    """The first change between Western ANSI and UTF-8 in bytes of which only some are UTF-8; `None` if all are ANSI.
+def utf8_changes(data: bytes) -> list[Change]:
+    """The changes between Western ANSI and UTF-8 in bytes of which only some are UTF-8; none if all are ANSI.
 
     Both must be beyond doubt: text in other code pages has no letters that stand alone among ASCII, and more than two
     in a row.
     """
     if SURE_UTF8.search(data) is None:
-        return None
-    first: bool | None = None
-    change, single, sure = None, False, False
+        return []
+    before: bool | None = None
+    changes: list[Change] = []
+    single = sure = False
     for run in HIGH_RUN.finditer(data):
         utf8 = is_utf8(run[0])
         if utf8:
             sure = sure or SURE_UTF8.search(data, run.start(), run.end() + 1) is not None
         elif len(run[0]) > 2:
-            return None
+            return []
         else:
             single = single or len(run[0]) == 1
-        if first is None:
-            first = utf8
-        elif change is None and utf8 is not first:
-            change = Change(run.start(), to_utf8=utf8)
-    return change if single and sure else None
+        if before not in (None, utf8):
+            changes.append(Change(run.start(), to_utf8=utf8))
+        before = utf8
+    return changes if single and sure else []
 
 
 def is_utf8(data: bytes) -> bool:

@@ -7,7 +7,7 @@ ISO 8859-1, or big-endian Unicode with its mark) and those that real writers use
 import codecs
 import re
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
@@ -15,9 +15,10 @@ from typing import NamedTuple
 
 from msgspec import Struct, structs
 
-from mifkit.diagnostics import Finding, Fix, quoted
-from mifkit.files.code_pages import CODE_PAGES, guessed_code_page, is_utf8, utf8_seam
+from mifkit.diagnostics import Finding, Fix, Label, quoted
+from mifkit.files.code_pages import CODE_PAGES, guessed_code_page, is_utf8, utf8_changes
 from mifkit.files.names import folder_of, last_name
+from mifkit.files.seams import ANSI, NARROW_BEGINNING, Seam, seams, wide_seam
 from mifkit.questions import KnownText, Text
 
 
@@ -31,15 +32,16 @@ class Comment(Struct, frozen=True, gc=False):
 
 
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
-# The encoding of a file that gives no hint of its encoding.
-ANSI = "windows-1252"
 # MIF files are written for Windows.
 DEFAULT_LINE_END = "\r\n"
 # The bytes in which the zero bytes of UTF-16 are counted.
 SAMPLE = 4096
-# Text of UTF-16LE in a file of another encoding, and text of one byte for each character in UTF-16.
-WIDE_TEXT = re.compile(rb"((?:\xff\xfe)?+)(?:[\t\n\r -~]\x00){8}")
-NARROW_TEXT = re.compile(rb"[\t\n\r -~]{24}")
+# Further changes of the encoding that a finding has labels for.
+MOST_LABELS = 20
+# Names of encodings as messages have them.
+NAMES = {"utf-16-le": "UTF-16LE", "utf-8": "UTF-8"}
+# Encodings in which a byte is a character.
+SINGLE_BYTE = ("ascii", "windows-1252")
 HIGH = re.compile(rb"[\x80-\xff]")
 # Characters of a word that are shown before and after its first letter beyond ASCII.
 WORD = 20
@@ -68,12 +70,12 @@ class Position(NamedTuple):
     offset: int
 
 
-class Seam(NamedTuple):
-    """Where a file goes on in another encoding: text in it begins at `start`, in bytes, perhaps after a `mark`.
+class Part(NamedTuple):
+    """A part of a file in one encoding: its first character, and the first of its bytes after its mark, if it has one.
     `codec` is Python's name of the encoding."""
 
+    first: int
     start: int
-    mark: bytes
     codec: str
 
 
@@ -107,16 +109,24 @@ class Source:
         self.data = data
         self._override = encoding
         self.mark, self.codec, self.encoding, self.findings = _detect(data, encoding)
-        self._seam = _seam(data, self.mark, self.codec) if self.is_mixed else None
-        end = self._seam.start - len(self._seam.mark) if self._seam is not None else len(data)
-        self.text = _decode(data[len(self.mark) : end], self.codec)
-        # The number of characters before the seam.
-        self._first = len(self.text)
-        if self._seam is not None:
-            self.text += _decode(data[self._seam.start :], self._seam.codec)
-            self.findings = [structs.replace(one, start=self._first, end=self._first + 1) for one in self.findings]
+        found = seams(data, len(self.mark), self.codec) if self.is_mixed else []
+        self.text, self._parts = self._read(found)
+        if found:
+            self.findings = [_with_places(self.findings[0], self._parts[1:])]
         if (fix := self._to_ansi()) is not None:
             self.findings = [structs.replace(finding, fix=fix) for finding in self.findings]
+
+    def _read(self, found: list[Seam]) -> tuple[str, list[Part]]:
+        """The text of the file, and its parts between these seams."""
+        ends = [*(seam.start - seam.mark for seam in found), len(self.data)]
+        # What comes before a letter of UTF-8 is in ANSI, and the reverse.
+        first = "utf-8" if found and (self.codec, found[0].codec) == (ANSI, ANSI) else self.codec
+        texts, parts, length = [], [], 0
+        for seam, end in zip([Seam(len(self.mark), 0, first), *found], ends, strict=True):
+            parts.append(Part(length, seam.start, seam.codec))
+            texts.append(_decode(self.data[seam.start : end], seam.codec))
+            length += len(texts[-1])
+        return "".join(texts), parts
 
     @property
     def is_foreign(self) -> bool:
@@ -137,7 +147,8 @@ class Source:
     @property
     def is_guessed(self) -> bool:
         """Whether the encoding was found in the bytes, so that other bytes may show another one."""
-        return self._override is None and not self.mark and self.codec not in ("ascii", "windows-1252")
+        unknown = self.codec not in SINGLE_BYTE or self.is_mixed
+        return self._override is None and not self.mark and unknown
 
     def _to_ansi(self) -> Fix | None:
         """The fix of a file that is not in ANSI; `None` if the Western Windows code page lacks a character of it.
@@ -226,12 +237,14 @@ class Source:
         return starts
 
     @cached_property
-    def _byte_offsets(self) -> list[int]:
-        """The byte offset of every `STEP`th character."""
-        offsets = [len(self.mark)]
-        for start in range(0, len(self.text), STEP):
-            offsets.append(offsets[-1] + self._byte_length(start, start + STEP))
-        return offsets
+    def _firsts(self) -> list[int]:
+        """The first character of each part."""
+        return [part.first for part in self._parts]
+
+    @cached_property
+    def _byte_offsets(self) -> dict[int, list[int]]:
+        """By part: the byte offset of every `STEP`th character of it, as far as it was asked for."""
+        return {}
 
     def position(self, offset: int) -> Position:
         """The position of the character at `offset`; the end of the file for an offset beyond it."""
@@ -240,21 +253,19 @@ class Source:
         return Position(line + 1, offset - self.line_starts[line] + 1, self._byte_offset(offset))
 
     def _byte_offset(self, offset: int) -> int:
-        if self.codec in ("ascii", "windows-1252") and offset <= self._first:
-            return offset + len(self.mark)
+        # The character before the offset is in this part.
+        index = max(bisect_left(self._firsts, offset) - 1, 0)
+        part = self._parts[index]
+        if part.codec in SINGLE_BYTE:
+            return part.start + offset - part.first
         if offset == len(self.text):
             return len(self.data)
-        step, rest = divmod(offset, STEP)
-        return min(self._byte_offsets[step] + self._byte_length(offset - rest, offset), len(self.data))
-
-    def _byte_length(self, start: int, end: int) -> int:
-        """The number of bytes of the characters from `start` up to `end`."""
-        seam = min(max(self._first, start), end)
-        length = len(_encode(self.text[start:seam], self.codec))
-        if self._seam is None or seam == end:
-            return length
-        mark = len(self._seam.mark) if start <= self._first else 0
-        return length + mark + len(_encode(self.text[seam:end], self._seam.codec))
+        steps = self._byte_offsets.setdefault(index, [part.start])
+        step, rest = divmod(offset - part.first, STEP)
+        while len(steps) <= step:
+            start = part.first + STEP * (len(steps) - 1)
+            steps.append(steps[-1] + len(_encode(self.text[start : start + STEP], part.codec)))
+        return min(steps[step] + len(_encode(self.text[offset - rest : offset], part.codec)), len(self.data))
 
     def line_span(self, number: int) -> tuple[int, int]:
         """The offsets of the beginning and end of line `number` (1-based), without its line break."""
@@ -303,10 +314,13 @@ def _detect(data: bytes, encoding: str | None) -> tuple[bytes, str, str, list[Fi
             return mark, codec, name, [_seam_after_wide(data, mark, codec, name) or _mark_finding(mark, name)]
     if override is None and data.isascii() and 0 not in data:
         return b"", "ascii", "ASCII", []
-    wide = None if NARROW_TEXT.match(data) else _utf16_without_mark(data)
+    wide = None if NARROW_BEGINNING.match(data) else _utf16_without_mark(data)
     codec = override or wide or ("ascii" if data.isascii() else ANSI)
-    if codec in ("ascii", ANSI) and (seam := _seam(data, b"", codec)) is not None:
-        if data[: seam.start - len(seam.mark)].isascii():
+    seam = wide_seam(data, 0, codec) if codec in SINGLE_BYTE else None
+    if seam is not None and seam.start == 0 and override is None:
+        codec = seam.codec
+    elif seam is not None:
+        if data[: seam.start - seam.mark].isascii():
             codec = "ascii"
         own = "ASCII" if codec == "ascii" else encoding or codec
         return b"", codec, own, [_seam_finding(own, "UTF-16LE")]
@@ -320,31 +334,31 @@ def _detect(data: bytes, encoding: str | None) -> tuple[bytes, str, str, list[Fi
     return b"", codec, encoding or ("ASCII" if codec == "ascii" else codec), []
 
 
-def _seam(data: bytes, mark: bytes, codec: str) -> Seam | None:
-    """Where text of another width was appended to a file; `None` if nothing shows such a place."""
-    if codec in ("ascii", ANSI):
-        wide = WIDE_TEXT.search(data) if 0 in data else None
-        return Seam(wide.end(1), wide[1], "utf-16-le") if wide is not None else None
-    narrow = NARROW_TEXT.search(data) if codec.startswith("utf-16") else None
-    if narrow is None:
-        return None
-    # The second byte of a character may look like the first of the text that follows.
-    return Seam(narrow.start() + (narrow.start() - len(mark)) % 2, b"", ANSI)
-
-
 def _seam_after_wide(data: bytes, mark: bytes, codec: str, name: str) -> Finding | None:
     """The finding on a file of UTF-16 to which text of one byte for each character was appended."""
-    seam = _seam(data, mark, codec)
+    seam = wide_seam(data, len(mark), codec)
     if seam is None:
         return None
     return _seam_finding(name, "ASCII" if data[seam.start :].isascii() else ANSI)
 
 
-def _seam_finding(first: str, second: str, place: int = 0) -> Finding:
-    """The finding on a seam at `place`; where the widths of characters differ, `Source` finds the place."""
+def _seam_finding(first: str, second: str) -> Finding:
+    """The finding on a seam; `_with_places` puts it there."""
     message = f"The encoding changes here from {first} to {second}"
     help = "Let the script that appends to the file write the same encoding as the one that begins it: ANSI."
-    return Finding(place, place + 1, message, help, rule="mixed-encodings")
+    return Finding(0, 1, message, help, rule="mixed-encodings")
+
+
+def _with_places(finding: Finding, parts: list[Part]) -> Finding:
+    """The finding on the seams before these parts, with their number and their places."""
+    place, *others = [part.first for part in parts]
+    more = f", and {len(others):,} more time{'s' * (len(others) > 1)} below" if others else ""
+    labels = tuple(
+        Label(part.first, part.first + 1, f"from here on {NAMES.get(part.codec, part.codec)}")
+        for part in parts[1 : 1 + MOST_LABELS]
+    )
+    message = finding.message + more
+    return structs.replace(finding, start=place, end=place + 1, message=message, labels=labels)
 
 
 def _detect_code_page(data: bytes) -> tuple[bytes, str, str, list[Finding]]:
@@ -361,10 +375,10 @@ def _detect_code_page(data: bytes) -> tuple[bytes, str, str, list[Finding]]:
         return b"", "utf-8", "UTF-8", [finding]
     guess = guessed_code_page(data)
     if guess is None:
-        change = utf8_seam(data)
-        if change is None:
+        changes = utf8_changes(data)
+        if not changes:
             return b"", ANSI, ANSI, []
-        return b"", ANSI, ANSI, [_seam_finding(*((ANSI, "UTF-8") if change.to_utf8 else ("UTF-8", ANSI)), change.start)]
+        return b"", ANSI, ANSI, [_seam_finding(*((ANSI, "UTF-8") if changes[0].to_utf8 else ("UTF-8", ANSI)))]
     place = _first_high(data)
     message = f"The encoding is a guess: {guess.codec} ({guess.language}), from {guess.reason}"
     help = "If the text reads wrong, name the encoding with --encoding."

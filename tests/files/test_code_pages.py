@@ -126,3 +126,28 @@ def test_what_follows_a_seam_is_read_and_has_its_places(begin: str, mark: bool, 
     assert {one.code for one in check(source, Settings()).diagnostics} - {
         one.code for one in check(Source("a.mif", text.encode("windows-1252")), Settings()).diagnostics
     } == {"SYN130"}
+
+
+@pytest.mark.parametrize("encodings", [("windows-1252", "utf-16-le"), ("utf-16-le", "windows-1252")])
+@pytest.mark.parametrize("lines", [1, 4])
+def test_all_changes_of_the_encoding_are_followed_and_are_one_finding(encodings: tuple[str, str], lines: int) -> None:
+    parts = STATUS.format("ENU", "B\xfcro").splitlines(keepends=True)
+    pieces = ["".join(parts[at : at + lines]) for at in range(0, len(parts), lines)]
+    data = b"".join(piece.encode(encodings[number % 2]) for number, piece in enumerate(pieces))
+    source = Source("a.mif", data)
+    assert source.text == "".join(parts)
+    (finding,) = source.findings
+    assert f"and {len(pieces) - 2} more times below" in finding.message
+    assert source.position(finding.start).line == lines + 1
+    assert finding.labels[0].start == len("".join(pieces[:2]))
+    place = len(data) - len(pieces[-1].encode(encodings[(len(pieces) - 1) % 2]))
+    assert source.position(len(source.text) - len(pieces[-1])).offset == place
+
+
+def test_ansi_and_utf_8_are_followed_from_part_to_part() -> None:
+    text = OFFICE.format("Geb\xe4ude", "Gr\xf6\xdfe")
+    source = Source("a.mif", b"".join(text.encode(name) for name in ("utf-8", "cp1252", "utf-8", "cp1252")))
+    assert source.text == text * 4
+    (finding,) = source.findings
+    assert "and 2 more times below" in finding.message
+    assert [source.position(label.start).line for label in finding.labels] == [10, 14]
