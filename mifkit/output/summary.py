@@ -53,7 +53,7 @@ def _times(diagnostics: Iterable[Diagnostic]) -> int:
 
 def counted(number: int, word: str) -> str:
     """A number and its noun: `1 file`, `3 files`."""
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+    return f"{number} {word}" if number == 1 else f"{number:,} {word}s"
 
 
 def summary_line(summary: Summary) -> str:

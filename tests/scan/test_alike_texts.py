@@ -47,7 +47,7 @@ def test_report_counts_alike_texts_together_and_failures_without_a_code(tmp_path
         (share / f"{number}.mif").write_text(text, "cp1252")
     (share / "busy.mif").write_text(STATUS, "cp1252")
     invoke("scan", share, "--store", store)
-    done = invoke("report", store)
+    done = invoke("report", store, "-o", "full")
     assert "Failures with an exit code that is not known: 3 of 4; their Description gives none away." in done.stdout
     (row,) = [line for line in done.stdout.splitlines() if "Error 1700" in line]
     assert row.split()[:2] == ["3", "1"]

@@ -110,7 +110,7 @@ def test_a_store_in_a_read_only_folder_can_be_reported(tmp_path: Path) -> None:
     (kept / "scan.db").chmod(0o444)
     kept.chmod(0o555)
     try:
-        assert run("report", kept / "scan.db").stdout.startswith(b"2 files in ")
+        assert run("report", kept / "scan.db").stdout.startswith(b"2 status MIFs, ")
         refused = run("scan", folder, "--store", kept / "scan.db")
         assert (refused.returncode, b"cannot be written" in refused.stderr) == (2, True)
     finally:

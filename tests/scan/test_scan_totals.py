@@ -112,7 +112,7 @@ def test_files_without_a_time_are_a_group_of_days_and_in_no_span(tmp_path: Path)
     found, _ = totals_of(store)
     assert [(day.day, day.files) for day in found.days] == [(None, 20)]
     assert (found.kinds[0].first_day, found.kinds[0].last_day) == (None, None)
-    assert "  (none)  " in invoke("report", store).stdout
+    assert "  (none)  " in invoke("report", store, "-o", "full").stdout
 
 
 def test_groups_come_largest_first_and_masked_failures_before_all(store: Path) -> None:
@@ -121,13 +121,13 @@ def test_groups_come_largest_first_and_masked_failures_before_all(store: Path) -
     for groups in (found.descriptions, found.exit_codes, found.outcomes):
         sizes = [group.files for group in groups]
         assert sizes == sorted(sizes, reverse=True)
-    shown = invoke("report", store, "--limit", "2").stdout
+    shown = invoke("report", store, "--limit", "2", "-o", "full").stdout
     assert shown.index("hidden if a package matches") < shown.index("by Description") < shown.index("Outcomes")
 
 
 def test_the_screen_has_a_limit_and_says_what_is_left_out_and_json_has_none(store: Path) -> None:
     found, _ = totals_of(store)
-    shown = invoke("report", store, "--limit", "3").stdout
+    shown = invoke("report", store, "--limit", "3", "-o", "full").stdout
     assert f"… and {len(found.days) - 3} more: --limit, or -o json" in shown
     report = json.loads(invoke("report", store, "--limit", "3", "-o", "json").stdout)
     assert len(report["failures_by_description"]) == len(found.descriptions)

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mifkit.output.report.html.charts import FAILURES
+from mifkit.scan.report.groups import By, Grouping, status_groups
 from mifkit.scan.report.overview import RunResult, overview
 from mifkit.scan.report.selection import choose
 from mifkit.scan.report.totals import Retries, file_rows, totals
@@ -76,8 +77,9 @@ def added(retries: Iterable[Retries]) -> Retries:
 @given(st.lists(outcomes, max_size=12))
 def test_totals_agree_everywhere(found: list[tuple[Any, ...]]) -> None:
     with closing(store(found)) as database:
-        choose(database, [], vanished=False)
+        places = choose(database, [], vanished=False)
         counted, page, rows = totals(database), overview(database), list(file_rows(database))
+        grouped = [status_groups(database, grouping, places) for grouping in map(Grouping, By)]
     failed = [row for row in rows if row.failed]
     kinds = Counter(row.hidden_retry for row in rows)
     retries = Retries(*(kinds[kind] for kind in HiddenRetry))
@@ -89,6 +91,10 @@ def test_totals_agree_everywhere(found: list[tuple[Any, ...]]) -> None:
         assert sum(group.files for group in groups) == status
         assert sum(group.failed for group in groups) == len(failed)
         assert added(group.retries for group in groups) == retries
+    for by in grouped:
+        assert sum(group.status_mifs for group in by) == counted.status_mifs == status
+        assert sum(group.failed for group in by) == len(failed)
+        assert added(group.retries for group in by) == retries
     for failures in (counted.descriptions, counted.exit_codes):
         assert sum(group.files for group in failures) == len(failed)
         assert added(group.retries for group in failures) == retries
@@ -99,6 +105,8 @@ def test_totals_agree_everywhere(found: list[tuple[Any, ...]]) -> None:
 
     shown = Counter(RunResult(file.result) for file in page.files if file.result is not None)
     days, products = (sum((one.results for one in each), Counter[RunResult]()) for each in (page.days, page.products))
+    for by in grouped:
+        assert sum(group.retried for group in by) == shown[RunResult.RETRIED]
     for chart in (shown, days, products):
         assert chart.total() == status
         assert sum(chart[result] for result in FAILURES) == len(failed)

@@ -13,6 +13,7 @@ from mifkit.output.report.formats import FORMATS, OF_FINDINGS
 from mifkit.scan.report.fields import FIELDS
 
 if TYPE_CHECKING:
+    from mifkit.scan.report.groups import Grouping
     from mifkit.scan.report.selection import Condition
 
 FIELD_LIST = "\n".join(f"  {name:<13}  {what}".rstrip() for name, what in FIELDS.items())
@@ -36,7 +37,13 @@ Fields of --where:
 \b
 Examples:
   mifkit report scan.db
-      what failed, where, how often, since when?
+      what failed, how often, and why? the answer on a screen
+  mifkit report scan.db --by computer
+      which computers, those with the most failures first?
+  mifkit report scan.db --by folder:1 --where product=Reader -o csv:a.csv
+      how does one product fare below each folder of the share, for Excel?
+  mifkit report scan.db -o full
+      all totals: where, since when, by exit code, generator, day and rule
   mifkit report scan.db -o html:report.html
       a page to read in a browser, to print and to send
   mifkit report scan.db --where hidden-retry=hidden -o csv:hidden.csv
@@ -51,13 +58,15 @@ Examples:
       lines on what Windows Installer wrote this month
   mifkit report scan.db --where rule=MSI001 --where rule=MSI002 -o jsonl
       files with a finding of one rule or the other, for a program
-  mifkit report scan.db --where "folder=*PC0042*" --limit 100
+  mifkit report scan.db --where computer=PC0042 -o full --limit 100
       one computer, with longer lists
+  mifkit report scan.db --root //server/share/2026
+      of a store with several roots, or a part of a share, only this
 
 \b
 Exit status:
   0  answered
-  2  it could not do what was asked
+  2  it could not do what was asked, or no file fulfils the conditions
 """
 
 
@@ -71,6 +80,21 @@ Exit status:
     "does not count, and an empty value means that there is none. If the option is repeated, the conditions on one "
     "field are alternatives, and those on different fields must all be true.",
 )
+@click.option(
+    "--root",
+    "roots",
+    metavar="FOLDER",
+    multiple=True,
+    help="Only files below this folder, such as one of those that were scanned into the store. May be repeated.",
+)
+@click.option(
+    "--by",
+    "by",
+    metavar="WHAT",
+    help="Status MIFs by computer, folder, folder:LEVEL, product, site or day, those with the most failures first. "
+    "folder:1 is each folder in what was scanned. A computer is what inventory names in its header, or the folder of a "
+    "file; a site is P01 of SMS_P01 in the path, or the uppermost folder above those of computers.",
+)
 @rules_option(
     "--select",
     help="In the formats of lint, only findings of these rules: codes, names or families, such as MSI001,STA.",
@@ -80,30 +104,32 @@ Exit status:
     "--limit",
     type=click.IntRange(min=1),
     metavar="NUMBER",
-    default=10,
-    show_default=True,
-    help="Rows of a table in the format full; the other formats have all rows.",
+    help="Rows of a table in the formats short and full; the other formats have all rows.  [default: as many as fit on "
+    "a screen; 10 in the format full]",
 )
 @output_option(FORMATS, listed=True)
 def command(
     store: str,
     where: tuple[str, ...],
+    roots: tuple[str, ...],
+    by: str | None,
     select: tuple[str, ...],
     vanished: bool,
-    limit: int,
+    limit: int | None,
     outputs: tuple[Output, ...],
 ) -> None:
-    """Say what STORE, made by 'mifkit scan', holds: first the retries that MIFs hide or may hide, then
-    failures by Description and by exit code, and totals by outcome, product, generator, day, kind and rule.
+    """Say what STORE, made by 'mifkit scan', holds: how many programs failed, which retries MIFs hide or may hide, of
+    which products, and why. -o full adds exit codes, outcomes, generators, days, kinds and rules.
 
     A scan may be running at the same time.
     """
-    from mifkit.cli.runs.report import run
+    from mifkit.cli.runs.report import Choice, run
 
     conditions, codes = _conditions(where), _codes(select, outputs)
+    grouping = _grouping(by, outputs)
     if not os.path.exists(store):  # noqa: PTH110  # pathlib raises for a broken name
         raise CannotRun(f"{store} does not exist: 'mifkit scan FOLDER --store {store}' makes it.")
-    run(store, conditions, where, outputs, codes=codes, vanished=vanished, limit=limit)
+    run(store, Choice(conditions, roots, vanished), outputs, codes=codes, limit=limit, grouping=grouping)
 
 
 def _conditions(where: Sequence[str]) -> list["Condition"]:
@@ -127,3 +153,16 @@ def _codes(select: Sequence[str], outputs: Sequence[Output]) -> set[str] | None:
         return {rule.code for selector in select for rule in named(selector)} or None
     except UnknownRuleError as error:
         raise click.UsageError(f"--select: {error}") from None
+
+
+def _grouping(by: str | None, outputs: Sequence[Output]) -> "Grouping | None":
+    from mifkit.scan.report.groups import GroupingError, parse_grouping
+
+    if by is None:
+        return None
+    if any(output.format in OF_FINDINGS for output in outputs):
+        raise click.UsageError("--by is not for formats of findings, such as concise: they have a line per finding.")
+    try:
+        return parse_grouping(by)
+    except GroupingError as error:
+        raise click.UsageError(f"--by: {error}") from None

@@ -4,12 +4,13 @@ from mifkit.output.findings.formats import FORMATS as FINDINGS
 from mifkit.output.formats import Format
 
 OWN = {
-    "full": Format("totals for people, the largest groups first", "report.scan_report:write_full"),
+    "short": Format("the answer on a screen", "report.short:write_short"),
+    "full": Format("all totals for people, the largest groups first", "report.full:write_full"),
     "json": Format("all totals (schema: mifkit/output/schemas/report.schema.json)", "report.scan_report:write_json"),
-    "csv": Format("a row per file, for spreadsheets", "report.scan_report:write_csv"),
-    "jsonl": Format("an object per file, each on a line of its own", "report.scan_report:write_jsonl"),
+    "csv": Format("a row per file, or per group of --by, for spreadsheets", "report.scan_report:write_csv"),
+    "jsonl": Format("an object per file or group, each on a line of its own", "report.scan_report:write_jsonl"),
     "parquet": Format(
-        "a row per file, with types; to a file only (extra parquet)",
+        "a row per file or group, with types; to a file only (extra parquet)",
         "report.parquet:write",
         binary=True,
         needs="pyarrow",

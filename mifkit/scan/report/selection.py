@@ -1,16 +1,20 @@
 """Chooses the files of a store for a report: `FIELD=VALUE`, with names that stay when the schema changes."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterable
 from datetime import date
 from difflib import get_close_matches
+from functools import partial
 from typing import NamedTuple
 
-from mifkit.diagnostics import Certainty, Severity, quoted
+from mifkit.diagnostics import Certainty, Severity, printable, quoted
 from mifkit.documents.kinds import Kind, Profile
 from mifkit.rules.registry import UnknownRuleError, named
 from mifkit.scan.report.bad_folders import create_bad_folders
-from mifkit.scan.store.paths import stored
+from mifkit.scan.report.places import Places, crowded_folders
+from mifkit.scan.store.paths import below, stored
+from mifkit.scan.store.roots import roots_in
 from mifkit.status.exit_codes.codes import parse_exit_code
 from mifkit.status.matching.relation import HIDDEN_BY_RELATION, HiddenRetry, SiteRelation
 from mifkit.status.outcome.facts import Syntax
@@ -33,6 +37,16 @@ ROW = f"CASE WHEN NOT {UNDETERMINED} THEN outcomes.row WHEN outcomes.state IS NO
 UNSURE = f"{UNDETERMINED} OR coalesce(matches.certainty = '{Certainty.UNKNOWN.value}', 0)"
 CERTAINTY = f"CASE WHEN {UNSURE} THEN '{Certainty.UNKNOWN.value}' ELSE outcomes.certainty END"
 WILL_RETRY = f"CASE WHEN NOT {UNDETERMINED} THEN outcomes.will_retry END"
+# Windows Installer writes the package code as Product, and the name as Version.
+IS_PACKAGE_CODE = "coalesce(status_fields.product LIKE '%{________-____-____-____-____________}%', 0)"
+PRODUCT_NAME = f"""CASE WHEN {IS_PACKAGE_CODE} AND trim(coalesce(status_fields.version, '')) <> ''
+THEN status_fields.version ELSE status_fields.product END"""
+# The version of the product by its name.
+RELEASE = f"CASE WHEN NOT {IS_PACKAGE_CODE} THEN status_fields.version END"
+# By the functions of `define_places`. The folders in which a server keeps bad MIFs are those of no computer.
+COMPUTER = """coalesce(files.computer, CASE WHEN bad_folders.folder IS NULL THEN
+computer_of(files.folder, folders.path) END)"""
+SITE = "site_of(files.folder, folders.path)"
 # The columns that conditions use, a row for each file.
 JOINED = """
 files JOIN folders ON folders.id = files.folder
@@ -62,7 +76,8 @@ description, {STATE} AS state, {ROW} AS decision_row, {CERTAINTY} AS certainty, 
 {WILL_RETRY} AS will_retry, recovered_exit_code,
 CASE WHEN NOT {UNDETERMINED} OR masked_retry THEN masked_exit_code END AS masked_exit_code,
 {HIDDEN_RETRY} AS hidden_retry, relation AS match, package_id, package, {IS_FAILURE} AS failed,
-{IS_BAD} AS bad, computer, {CLASS} AS class,
+{PRODUCT_NAME} AS product_name, {RELEASE} AS release, {SITE} AS site, {IS_BAD} AS bad,
+{COMPUTER} AS computer, {CLASS} AS class,
 bad_folders.cause AS server_says, {FAULT} AS fault, {CAUSE} AS cause
 FROM chosen JOIN {WITH_INVENTORY.strip()} WHERE files.id = chosen.id
 """  # noqa: S608  # the states are ours
@@ -76,11 +91,12 @@ class ConditionError(ValueError):
 
 
 class Condition(NamedTuple):
-    """A condition on a field. `negated`: it must not be true."""
+    """A condition on a field, as the user wrote it. `negated`: it must not be true."""
 
     field: str
     negated: bool
     clause: "Clause"
+    text: str
 
 
 class Clause(NamedTuple):
@@ -90,12 +106,24 @@ class Clause(NamedTuple):
     values: tuple[str | bytes | int, ...]
 
 
-# The clause for a value of one field. Raises ConditionError.
-Reading = Callable[[str], Clause]
+class Reading(NamedTuple):
+    """How a value of a field is read, and the column with the values that files have, in SQL.
+
+    `clause` raises ConditionError.
+    """
+
+    clause: Callable[[str], Clause]
+    column: str
 
 
 def _text(column: str) -> Reading:
-    return lambda value: _like(column, value)
+    return Reading(lambda value: _like(column, value), column)
+
+
+def _product(value: str) -> Clause:
+    """The name of the product; of Windows Installer's files also the package code."""
+    name, code = _like(PRODUCT_NAME, value), _like("status_fields.product", value)
+    return Clause(f"({name.sql} OR {code.sql})", name.values + code.values)
 
 
 def _choice(column: str, values: Iterable[str]) -> Reading:
@@ -109,15 +137,17 @@ def _choice(column: str, values: Iterable[str]) -> Reading:
             raise ConditionError(f"{quoted(value)} is not one of its values; {hint}")
         return _like(column, value)
 
-    return read
+    return Reading(read, column)
+
+
+EXIT_CODE = "outcomes.recovered_exit_code"
 
 
 def _exit_code(value: str) -> Clause:
-    column = "outcomes.recovered_exit_code"
     if not value or "*" in value:
-        return _like(column, value)
+        return _like(EXIT_CODE, value)
     try:
-        return Clause(f"coalesce({column} = ?, 0)", (parse_exit_code(value),))
+        return Clause(f"coalesce({EXIT_CODE} = ?, 0)", (parse_exit_code(value),))
     except ValueError as error:
         raise ConditionError(f"{quoted(value)} is {error}") from None
 
@@ -130,7 +160,7 @@ def _day(sign: str) -> Reading:
             raise ConditionError(f"{quoted(value)} is not a day; write it as 2026-11-21") from None
         return Clause(f"coalesce({DAY} {sign} ?, 0)", (day.isoformat(),))
 
-    return read
+    return Reading(read, DAY)
 
 
 def _rule(value: str) -> Clause:
@@ -169,7 +199,7 @@ READINGS: dict[str, Reading] = {
     "encoding": _text("files.encoding"),
     "generator": _text("files.generator"),
     "manufacturer": _text("status_fields.manufacturer"),
-    "product": _text("status_fields.product"),
+    "product": Reading(_product, PRODUCT_NAME),
     "version": _text("status_fields.version"),
     "locale": _text("status_fields.locale"),
     "serial-number": _text("status_fields.serial_number"),
@@ -185,16 +215,17 @@ READINGS: dict[str, Reading] = {
     "match": _choice("matches.relation", SiteRelation),
     "package": _text("matches.package"),
     "package-id": _text("matches.package_id"),
-    "exit-code": _exit_code,
+    "exit-code": Reading(_exit_code, EXIT_CODE),
     "list": _choice("outcomes.code_class", [code_class.value for code_class in CodeClass]),
-    "computer": _text("files.computer"),
     "class": _text(CLASS),
     "cause": _text(CAUSE),
-    "rule": _rule,
+    "rule": Reading(_rule, ""),
     "severity": _choice(SEVERITY, ("error", "warning", "info", "none")),
     "day": _text(DAY),
     "since": _day(">="),
     "until": _day("<="),
+    "computer": _text(COMPUTER),
+    "site": _text(SITE),
     "folder": _text("CAST(folders.path AS TEXT)"),
     "name": _text("CAST(files.name AS TEXT)"),
 }
@@ -213,18 +244,28 @@ def parse_condition(text: str) -> Condition:
         hint = f"did you mean '{near[0]}'?" if near else f"fields: {', '.join(READINGS)}"
         raise ConditionError(f"there is no field {quoted(name)}; {hint}")
     try:
-        return Condition(name, field.endswith("!"), READINGS[name](value))
+        return Condition(name, field.endswith("!"), READINGS[name].clause(value), text)
     except ConditionError as error:
         raise ConditionError(f"{name}: {error}") from None
 
 
-def choose(database: sqlite3.Connection, conditions: Iterable[Condition], *, vanished: bool) -> None:
-    """Create the temporary view `chosen_files` of the files that fulfil the conditions.
+def choose(database: sqlite3.Connection, conditions: Iterable[Condition], *, vanished: bool) -> Places:
+    """Create the temporary view `chosen_files` of the files that fulfil the conditions; gives the places of all files.
 
     Conditions on one field are alternatives; those on different fields must all be true, and no negated one may be.
     Without `vanished`, files that are gone are left out.
     """
     create_bad_folders(database)
+    places = define_places(database)
+    where, values = condition_of(conditions, vanished=vanished)
+    database.execute("CREATE TEMP TABLE chosen (id INTEGER PRIMARY KEY)")
+    database.execute(f"INSERT INTO chosen SELECT files.id FROM {WITH_INVENTORY} WHERE {where}", values)  # noqa: S608  # READINGS
+    database.execute(CHOSEN_FILES)
+    return places
+
+
+def condition_of(conditions: Iterable[Condition], *, vanished: bool) -> Clause:
+    """All conditions together, on the columns of `WITH_INVENTORY`."""
     alternatives: dict[str, list[Clause]] = {}
     clauses, values = ["1" if vanished else "files.vanished IS NULL"], list[str | bytes | int]()
     for condition in conditions:
@@ -236,7 +277,31 @@ def choose(database: sqlite3.Connection, conditions: Iterable[Condition], *, van
     for alternative in alternatives.values():
         clauses.append(f"({' OR '.join(clause.sql for clause in alternative)})")
         values += [value for clause in alternative for value in clause.values]
-    database.execute("CREATE TEMP TABLE chosen (id INTEGER PRIMARY KEY)")
-    where = " AND ".join(clauses)
-    database.execute(f"INSERT INTO chosen SELECT files.id FROM {WITH_INVENTORY} WHERE {where}", values)  # noqa: S608  # READINGS
-    database.execute(CHOSEN_FILES)
+    return Clause(" AND ".join(clauses), tuple(values))
+
+
+# Where the latest comparison across files has said how deep the folders of computers lie.
+DEPTH = "SELECT json_extract(value, '$.depth') FROM meta WHERE key = 'across'"
+
+
+def define_places(database: sqlite3.Connection) -> Places:
+    """Create the functions `computer_of` and `site_of` of SQL, each of the number and the path of a folder."""
+    depth = next((depth for (depth,) in database.execute(DEPTH)), None)
+    places = Places([root.path for root in roots_in(database)], depth, partial(crowded_folders, database))
+    for name, function in (("computer_of", places.computer), ("site_of", places.site)):
+        database.create_function(name, 2, _texts(function), deterministic=True)
+    return places
+
+
+def _texts(function: Callable[[int, str | bytes], str | None]) -> Callable[[int, str | bytes], str | bytes | None]:
+    def of(folder: int, path: str | bytes) -> str | bytes | None:
+        found = function(folder, path)
+        return None if found is None else printable(found) if isinstance(stored(found), bytes) else found
+
+    return of
+
+
+def root_condition(root: str) -> Condition:
+    """Files below a folder, as a user names it, or the file itself."""
+    path = root if root.startswith(("/", "\\\\")) else os.path.abspath(root)
+    return Condition("root", False, Clause(*below(path)), f"--root {root}")

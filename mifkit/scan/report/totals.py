@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct, convert
 
+from mifkit.documents.kinds import Kind
 from mifkit.scan.report.alike import common_text
 from mifkit.scan.report.bad_folders import meaning_of
 from mifkit.scan.report.latest_scan import Run, latest_scan
@@ -47,10 +48,15 @@ class OutcomeGroup(FileGroup, frozen=True):
 
 
 class ProductGroup(FileGroup, frozen=True):
-    """Status MIFs by Product and Version; `None`: the field is missing or unreadable."""
+    """Status MIFs by Product and Version; `None`: the field is missing or unreadable.
+
+    `product_name` is what people call it: Windows Installer writes the package code as Product, and the name as
+    Version.
+    """
 
     product: str | None
     version: str | None
+    product_name: str | None
     failed: int
     retries: Retries
 
@@ -99,7 +105,7 @@ class ExitCodeGroup(FileGroup, frozen=True):
 
 class RetryGroup(FileGroup, frozen=True):
     """Status MIFs with an exit code in the retry list, by what becomes of the retry. `match`, `package_id` and
-    `package` are those of `FileRow`."""
+    `package` are those of `FileRow`, `product_name` is that of `ProductGroup`."""
 
     hidden_retry: HiddenRetry
     match: SiteRelation | None
@@ -109,6 +115,7 @@ class RetryGroup(FileGroup, frozen=True):
     name: str | None
     product: str | None
     version: str | None
+    product_name: str | None
 
 
 class BadMifComputer(FileGroup, frozen=True):
@@ -149,6 +156,11 @@ class ScanTotals(NamedTuple):
     exit_codes: list[ExitCodeGroup]
     bad_computers: list[BadMifComputer]
     bad_causes: list[BadMifCause]
+
+    @property
+    def status_mifs(self) -> int:
+        """The number of status MIFs."""
+        return sum(group.files for group in self.kinds if group.kind == Kind.STATUS.value)
 
     @property
     def failed(self) -> int:
@@ -216,11 +228,12 @@ COUNT_RETRIES = ", ".join(f"count(*) FILTER (WHERE hidden_retry = '{value}')" fo
 NAMED_RETRIES = ", " + ", ".join(
     f"count(*) FILTER (WHERE hidden_retry = '{value}') AS {value.replace('-', '_')}" for value in HiddenRetry
 )
+PRODUCT_NAME = ", min(product_name) AS product_name"
 FAILED_AND_RETRIES = f", sum(failed) AS failed{NAMED_RETRIES}"
 PRODUCTS = Grouping(
     "chosen_files WHERE kind = 'status'",
     {"product": "product", "version": "version"},
-    FAILED_AND_RETRIES,
+    PRODUCT_NAME + FAILED_AND_RETRIES,
     "failed DESC, files DESC, product, version",
 )
 GENERATORS = Grouping(
@@ -258,7 +271,7 @@ RETRIES = Grouping(
         "package_id": "package_id",
         "package": "package",
     },
-    "",
+    PRODUCT_NAME,
     f"{BY_RETRY}, files DESC, exit_code, product, version, match, package_id, package",
 )
 BAD_COMPUTERS = Grouping("chosen_files WHERE bad", {"computer": "computer"}, "", "files DESC, computer")

@@ -21,7 +21,7 @@ from mifkit.output.report.html.about import about
 from mifkit.output.report.html.charts import HEIGHT, TITLES, product_chart, time_chart
 from mifkit.output.report.html.embedded import embedded
 from mifkit.output.report.html.tables import NONE, tables
-from mifkit.output.report.scan_report import findings_across_note
+from mifkit.output.report.words import findings_across_note
 from mifkit.scan.report.latest_scan import match_note
 from mifkit.scan.report.overview import Overview
 from mifkit.scan.report.overview import overview as overview_of

@@ -11,7 +11,7 @@ from mifkit.diagnostics import Severity, printable
 from mifkit.output.findings.snippet import shown_cells
 from mifkit.output.report.html.charts import FAILURES, ProductChart
 from mifkit.output.report.html.tables import Table
-from mifkit.output.report.scan_report import RETRIES
+from mifkit.output.report.words import RETRIES
 from mifkit.rules.registry import rules
 from mifkit.scan.report.excerpts import Excerpt
 from mifkit.scan.report.overview import Overview, PageFile

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mifkit.diagnostics import Severity
-from mifkit.output.report.scan_report import (
+from mifkit.output.report.words import (
     NO_CLASS,
     NOT_KNOWN,
     RETRIES,
