@@ -100,7 +100,9 @@ def stored_share(files: Sequence[File]) -> sqlite3.Connection:
             "0, 0, 0 FROM folders WHERE path = ?",
             (number, one.name, time, one.digest, one.folder),
         )
-        query = "INSERT INTO status_fields VALUES (?, '', ?, ?, NULL, NULL, NULL, 'Failed', NULL)"
+        query = (
+            "INSERT INTO status_fields (file, manufacturer, product, version, status) VALUES (?, '', ?, ?, 'Failed')"
+        )
         database.execute(query, (number, one.product, one.version))
     return database
 

@@ -10,7 +10,7 @@ OWN = {
     "csv": Format("a row per file, or per group of --by, for spreadsheets", "report.scan_report:write_csv"),
     "jsonl": Format("an object per file or group, each on a line of its own", "report.scan_report:write_jsonl"),
     "parquet": Format(
-        "a row per file or group, with types; a file only (extra parquet)",
+        "a row per file or group, with types; to a file (extra parquet)",
         "report.parquet:write",
         binary=True,
         needs="pyarrow",
