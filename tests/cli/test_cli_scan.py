@@ -176,8 +176,8 @@ def test_text_of_files_reaches_neither_terminal_nor_spreadsheet_unescaped(tmp_pa
         assert "cmd" in shown
         assert not any(sign in shown for sign in ("\0", "\x1b", "##vso", "\u202e"))
         assert name != "csv" or ",'=cmd" in shown
-    wide = {"COLUMNS": "200", "FORCE_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
-    coloured = run("report", store, "-o", "full", **wide).stdout.decode()
+    done = run("report", store, "-o", "full", COLUMNS="200", FORCE_COLOR="1", PYTHONIOENCODING="utf-8")
+    coloured = done.stdout.decode()
     assert "[bold]" in coloured
     assert "\x1b[31m##" not in coloured
 
