@@ -2,18 +2,20 @@
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from msgspec import structs
 
+from mifkit.diagnostics import Certainty
 from mifkit.status.matching.claims import COUNTERPARTS, Claims, How, identity
 from mifkit.status.matching.fields import Candidate, caseless, same_but_for_case
 from mifkit.status.matching.matching import match
 from mifkit.status.matching.package import Package
 from mifkit.status.matching.procedures import PROCEDURES, Procedure
-from mifkit.status.matching.relation import Match, SiteRelation
+from mifkit.status.matching.relation import Match, PropertyRule, SiteRelation
 from mifkit.status.matching.report import FieldVerdict
 from mifkit.status.matching.site import Site
 from mifkit.status.product import Product
+from mifkit.status.view import Identity
 
 # Few texts, so that they often agree: some but for case, some but for blanks, some too long.
 TEXTS = st.sampled_from(["", "a", "A", "b", "a ", " ", "ß", "ẞ", "k", "\u212a", "x" * 33, "x" * 51])
@@ -143,11 +145,42 @@ def test_a_site_says_what_its_packages_say_one_by_one(packages: list[Package], m
 
 
 @settings(max_examples=50)
-@given(PACKAGES, CANDIDATES, PRODUCTS)
-def test_a_single_package_has_the_answer_that_outcome_gives(package: Package, mif: Candidate, product: str) -> None:
+@given(PACKAGES, CANDIDATES, PRODUCTS, st.sampled_from(PropertyRule))
+def test_a_single_package_has_the_answer_that_outcome_gives(
+    package: Package, mif: Candidate, product: str, rule: PropertyRule
+) -> None:
     procedure = PROCEDURES[Product(product)]
-    found = Site([package], procedure).match(mif.file_name or "", values(mif))
-    assert found.relation is alone(mif, package, procedure)
+    found = Site([package], procedure, rule).match(
+        mif.file_name or "", values(mif), by_windows_installer=mif.by_windows_installer
+    )
+    single = match(package, [mif], procedure, property_rule=rule)
+    relation = ALONE.get(single.match, SiteRelation.NONE)
+    if found.relation is SiteRelation.OPEN:
+        # Of "use package properties" without a known property a site says less.
+        assert relation in (SiteRelation.OPEN, SiteRelation.MATCHED)
+        assert relation is SiteRelation.OPEN or rule is PropertyRule.COMPARE
+    else:
+        assert found.relation is relation
+        assert found.match is single.match
+        assert (found.certainty is Certainty.UNKNOWN) <= (single.certainty is Certainty.UNKNOWN)
+
+
+@settings(max_examples=50)
+@given(PACKAGES, st.lists(CANDIDATES, min_size=2, max_size=3), PRODUCTS)
+def test_a_mif_whose_components_disagree_is_open_in_match_and_in_a_site(
+    package: Package, mifs: list[Candidate], product: str
+) -> None:
+    procedure = PROCEDURES[Product(product)]
+    identities = tuple(dict.fromkeys(Identity(mif.manufacturer, mif.product, mif.version) for mif in mifs))
+    assume(len(identities) > 1)
+    # The file is that of the first component.
+    mif = structs.replace(mifs[0], identities=identities)
+    single = match(package, [mif], procedure).candidates[0]
+    found = Site([package], procedure).match_any(mif.file_name or "", [one._asdict() for one in identities])
+    if single.disagreeing:
+        assert (single.open, single.picked_up, found.relation) == (True, False, SiteRelation.OPEN)
+    else:
+        assert found.relation in (alone(mifs[0], package, procedure), SiteRelation.OPEN)
 
 
 @pytest.mark.parametrize(
