@@ -12,10 +12,11 @@ from typing import Annotated, Any, Literal, get_args
 import msgspec
 from msgspec import Meta, Struct
 
-from mifkit.diagnostics import quoted
 from mifkit.files.opening import read_bytes
+from mifkit.linter.config_faults import Shape, described, faults, undecoded
 from mifkit.linter.errors import UnusableError
-from mifkit.rules.registry import RULESET, UnknownRuleError, named
+from mifkit.linter.toml_places import Keys
+from mifkit.rules.registry import RULESET
 from mifkit.severity import Threshold
 from mifkit.status.settings.limits import Limits
 from mifkit.status.settings.values import SettingsRead, read_table
@@ -92,8 +93,17 @@ class Config(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_f
     limits: Annotated[Limits, Meta(description="The sizes, lengths and years that the site accepts.")] = Limits()
 
 
+SHAPE = Shape(
+    whole=Config,
+    tables={"limits": Limits, "client": Client},
+    free=("severity", "per-file-ignores", "profiles"),
+    words=CHOICES,
+)
+
+
 class ConfigError(UnusableError):
-    """A configuration file that cannot be read or has a fault. The text names the file and the key."""
+    """A configuration file that cannot be read or has faults. The text names the file and, in a line for each fault,
+    its place, the key and what is wrong."""
 
     subject = "Configuration"
 
@@ -147,121 +157,56 @@ def _chain(path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
         if path.resolve() in seen:
             raise ConfigError(f"{path}: extend leads in a circle")
         seen.append(path.resolve())
-        table = _table(path)
-        check(path, table)
+        table = _checked(path)
         yield path, table
         if not table.get("extend"):
             return
         path = path.parent / table["extend"]
 
 
-def _table(path: Path) -> dict[str, Any]:
-    if path.name != "pyproject.toml":
-        return _read(path)
-    table = _tools(path).get("mifkit", {})
-    if not isinstance(table, dict):
-        raise ConfigError(f"{path}: tool.mifkit is not a table")
-    return table
+def _checked(path: Path) -> dict[str, Any]:
+    """The configuration in a file. Raises ConfigError, which names all faults in it."""
+    text = _text(path)
+    whole = _parsed(path, text)
+    inside: Keys = ("tool", "mifkit") if path.name == "pyproject.toml" else ()
+    table: Any = whole
+    for index, key in enumerate(inside):
+        table = table.get(key, {})
+        if not isinstance(table, dict):
+            raise ConfigError(f"{path}: {'.'.join(inside[: index + 1])} is not a table")
+    if found := faults(table, SHAPE):
+        raise ConfigError(described(path, text, inside, found))
+    checked: dict[str, Any] = table
+    return checked
 
 
 def _tools(pyproject: Path) -> dict[str, Any]:
-    tools = _read(pyproject).get("tool", {})
+    tools = _parsed(pyproject, _text(pyproject)).get("tool", {})
     if not isinstance(tools, dict):
         raise ConfigError(f"{pyproject}: tool is not a table")
     return tools
 
 
-def _read(path: Path) -> dict[str, Any]:
-    # Late: most files have no configuration.
-    import tomllib
-
+def _text(path: Path) -> str:
     try:
         # Editors on Windows put a byte order mark before the text, which TOML does not know.
         text = read_bytes(path).decode("utf-8-sig")
-        if DEEP.search(text):
-            raise ConfigError(f"{path}: nested too deeply")
-        return tomllib.loads(text)
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError:
         raise ConfigError(f"{path}: is not UTF-8, which TOML requires") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ConfigError(f"{path}: {error or 'nested too deeply'}") from None
+    if DEEP.search(text):
+        raise ConfigError(f"{path}: nested too deeply")
+    return text
 
 
-def check(path: Path, table: Mapping[str, Any]) -> None:
-    """Raises ConfigError for the first unknown key or wrong value in the table of a file."""
-    _known(path, "", table, Config)
-    for key, shape in (("limits", Limits), ("client", Client)):
-        if isinstance(table.get(key), dict):
-            _known(path, f"{key}.", table[key], shape)
-    for key, value in table.items():
-        _convert(path, key, value)
-    for key, wanted in _selectors(table):
-        try:
-            named(wanted)
-        except UnknownRuleError as error:
-            raise ConfigError(f"{path}: {key}: {error}") from None
-    for key, text in _patterns(table):
-        # Late: most configurations have no patterns.
-        from mifkit.files.gitignore import is_pattern
+def _parsed(path: Path, text: str) -> dict[str, Any]:
+    # Late: most files have no configuration.
+    import tomllib
 
-        if not is_pattern(text):
-            raise ConfigError(f"{path}: {key}: {quoted(text)} is not a pattern as in .gitignore")
-    if table.get("ruleset", 1) > RULESET:
-        raise ConfigError(f"{path}: ruleset: this mifkit knows rule sets up to {RULESET}")
-    for problem in read_table(table.get("client", {})).problems:
-        raise ConfigError(f"{path}: client.{problem}")
-
-
-def _known(path: Path, place: str, table: Mapping[str, Any], shape: type[Struct]) -> None:
-    keys = [field.encode_name for field in msgspec.structs.fields(shape)]
-    for key in table:
-        if key not in keys:
-            from difflib import get_close_matches
-
-            near = get_close_matches(key.lower().replace("_", "-"), keys, n=1, cutoff=0.5)
-            hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(keys)}"
-            raise ConfigError(f"{path}: there is no key '{place}{key}'; {hint}")
-
-
-# What msgspec calls a type, and what a reader of TOML calls it.
-WORDS = {"`array`": "a list", "`object`": "a table", "`str`": "a string", "`int`": "a whole number"} | {
-    "`bool`": "true or false",
-    "`float`": "a decimal number",
-    "`int | null`": "a whole number",
-    "`array | null`": "a list",
-}
-
-
-def _convert(path: Path, key: str, value: Any) -> None:
-    # Each entry of a table by itself, because msgspec does not say which entry has the fault.
-    parts = [(key, {key: value})]
-    if key in TABLES and isinstance(value, dict):
-        parts = [(f"{key}.{name}", {key: {name: entry}}) for name, entry in value.items()]
-    for place, part in parts:
-        try:
-            msgspec.convert(part, Config)
-        except msgspec.ValidationError as error:
-            text = str(error).partition(" - at ")[0].replace(">=", "of at least")
-            if text.startswith("Invalid enum value"):
-                text = f"expected {', '.join(CHOICES[key][:-1])} or {CHOICES[key][-1]}, got {text.split(' ', 3)[3]}"
-            for word, name in WORDS.items():
-                text = text.replace(word, name)
-            raise ConfigError(f"{path}: {place}: {text[:1].lower()}{text[1:]}") from None
-
-
-def _selectors(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The selectors of rules in a table, each with its key."""
-    for key in ("select", "extend-select", "ignore", "extend-ignore"):
-        yield from ((key, wanted) for wanted in table.get(key, ()))
-    for pattern, wanted in table.get("per-file-ignores", {}).items():
-        yield from ((f"per-file-ignores.{pattern}", selector) for selector in wanted)
-    yield from (("severity", wanted) for wanted in table.get("severity", {}))
-
-
-def _patterns(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The patterns of files in a table, each with its key."""
-    yield from (("exclude", pattern) for pattern in table.get("exclude", ()))
-    for key in ("per-file-ignores", "profiles"):
-        yield from ((key, pattern) for pattern in table.get(key, {}))
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(undecoded(path, text, error)) from None
+    except RecursionError:
+        raise ConfigError(f"{path}: nested too deeply") from None

@@ -81,7 +81,7 @@ def test_a_faulty_configuration_ends_the_run(command: list[str], tmp_path: Path)
     configured(tmp_path, "selct = []")
     done = run(*command, folder=tmp_path)
     assert done.returncode == 2
-    assert b"mifkit.toml: there is no key 'selct'; did you mean 'select'?" in done.stderr
+    assert b"mifkit.toml:1:1: there is no key 'selct'; did you mean 'select'?" in done.stderr
     assert (tmp_path / "a.mif").read_bytes() == before
 
 
@@ -123,6 +123,7 @@ def test_config_shows_each_value_and_where_it_comes_from(tmp_path: Path) -> None
     values = {line.split("=")[0].strip(): line.split("=", 1)[1] for line in shown.splitlines() if " = " in line}
     assert values["select"].split() == ['["STA"]', "#", str(own)]
     assert Path(values["fail-on"].split("# ")[1]).resolve() == base
+    assert "baseline                is unset" in shown
     assert values["limits.last-year"].split("#")[0].strip() == "2035"
     assert values["respect-gitignore"].split() == ["true", "#", "default"]
 

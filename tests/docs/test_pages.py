@@ -78,10 +78,12 @@ def test_nobody_is_sent_to_the_package_index(path: Path) -> None:
 
 
 def test_the_configuration_that_is_shown_is_understood(tmp_path: Path) -> None:
-    (example,) = blocks(DOCS / "configuration.md", "toml")
-    path = tmp_path / "mifkit.toml"
+    example, inside = blocks(DOCS / "configuration.md", "toml")
+    path, project = tmp_path / "mifkit.toml", tmp_path / "pyproject.toml"
     path.write_text(example, encoding="utf-8")
     assert load(path).config.client.retry == (1618, 1622)
+    project.write_text(inside, encoding="utf-8")
+    assert load(project).config.client.retry_count == 36
 
 
 def test_every_key_of_the_configuration_is_described() -> None:

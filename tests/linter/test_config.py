@@ -77,20 +77,20 @@ FAULTS = [
     ("select = ['SYN117x']", "select: there is no rule 'SYN117x'. Did you mean 'SYN117'?"),
     ("fail-on = 'eror'", "fail-on: expected error, warning, info or never, got 'eror'"),
     ("[severity]\nSTA001 = 'info'\nSTA002 = 'fatal'", "severity.STA002: expected error, warning or info, got 'fatal'"),
-    ("[severity]\nSTA992 = 'info'", "severity: there is no rule 'STA992'."),
+    ("[severity]\nSTA992 = 'info'", "severity.STA992: there is no rule 'STA992'."),
     ("[per-file-ignores]\n'*' = ['nothing']", "per-file-ignores.*: there is no rule 'nothing'."),
     ("[profiles]\n'*' = 'dmi2'", "profiles.*: expected dmi, sms or status, got 'dmi2'"),
     ("ruleset = 0", "ruleset: expected a whole number of at least 1"),
     ("ruleset = 99", f"ruleset: this mifkit knows rule sets up to {RULESET}"),
     ("ruleset = true", "ruleset: expected a whole number, got true or false"),
     ("exclude = ['[z-a]']", "exclude: '[z-a]' is not a pattern as in .gitignore"),
-    ("[profiles]\n'!' = 'dmi'", "profiles: '!' is not a pattern as in .gitignore"),
-    ("[per-file-ignores]\n'[z-a]' = ['SYN']", "per-file-ignores: '[z-a]' is not a pattern as in .gitignore"),
+    ("[profiles]\n'!' = 'dmi'", "profiles.!: '!' is not a pattern as in .gitignore"),
+    ("[per-file-ignores]\n'[z-a]' = ['SYN']", "per-file-ignores.[z-a]: '[z-a]' is not a pattern as in .gitignore"),
     ("[limits]\nname = -1", "limits.name: expected a whole number of at least 0"),
     ("[client]\nretry-count = -1", "client.retry-count: expected a whole number of at least 0"),
     ("[client]\nretry-count = 'x'", "client.retry-count: expected a whole number, got a string"),
     ("[client]\nretry = 4", "client.retry: expected a list, got a whole number"),
-    ("select = [", "Invalid value (at end of document)"),
+    ("select = [", ":1:11: this is not TOML: Invalid value"),
     ("extend = 'mifkit.toml'", "extend leads in a circle"),
     ("extend = 'gone.toml'", "gone.toml: cannot be read: No such file or directory"),
 ]
@@ -102,6 +102,40 @@ def test_what_means_nothing_is_refused(text: str, message: str, tmp_path: Path) 
         loaded(tmp_path, text)
     assert message in str(caught.value)
     assert str(caught.value).startswith(str(tmp_path))
+
+
+PLACES = '''\
+selct = []
+select = ["SYN", "nothing",  # = "zzz" [
+  'zzz']
+exclude = ["""[z-a]""", "#"]
+severity = {STA001 = "fatal"}
+
+[ limits ]
+"last-year" = "x = 1"
+  name = -1
+[per-file-ignores]
+"a*" = ["zzz"]
+'''
+
+
+def test_all_faults_are_named_each_with_its_place(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        loaded(tmp_path, PLACES)
+    lines = [line.removeprefix(str(tmp_path / "mifkit.toml")) for line in str(caught.value).splitlines()]
+    assert [line.partition(": ")[0] for line in lines] == [
+        ":1:1",
+        ":2:18",
+        ":3:3",
+        ":4:12",
+        ":5:1",
+        ":8:1",
+        ":9:3",
+        ":11:9",
+    ]
+    configured(tmp_path, "[tool.x]\nselect = 1\n[tool.mifkit]\nselect = 2\n", "pyproject.toml")
+    with pytest.raises(ConfigError, match=r"pyproject.toml:4:1: select: "):
+        load(tmp_path / "pyproject.toml")
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no endless device here")

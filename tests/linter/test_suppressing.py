@@ -146,7 +146,7 @@ def test_standard_input_goes_to_standard_output() -> None:
     assert done.stderr.splitlines()[0].startswith("No findings in 1 file; ")
 
 
-@pytest.mark.parametrize("reason", ["100%", "a & b", "a > b", "line\nbreak", "continued_", "a\\", "a -- b"])
+@pytest.mark.parametrize("reason", ["100%", "a & b", "a > b", "line\nbreak", "continued_", "a--b", "a\\", "a -- b"])
 def test_a_reason_that_a_script_would_run_is_refused(tmp_path: Path, reason: str) -> None:
     done = invoke("lint", f"--add-suppressions={reason}", tmp_path)
     assert (done.exit_code, "leave out" in done.stderr) == (2, True)

@@ -129,7 +129,7 @@ def test_a_faulty_configuration_file_is_shown_once_and_the_defaults_hold(editor:
         assert codes(editor.findings(editor.open(tmp_path / name, FAILURE))) == ["STA003"]
     (said,) = editor.waiting("window/showMessage")
     assert said["message"] == (
-        f"Until the configuration is corrected, the defaults apply: {file}: "
+        f"Until the configuration is corrected, the defaults apply: {file}:1:1: "
         "there is no key 'ignroe'; did you mean 'ignore'?"
     )
     file.write_text('ignore = ["STA003"]\n', encoding="utf-8")
@@ -150,7 +150,7 @@ def test_one_configuration_file_may_hold_for_all_files(start: Start, path: Path)
     file.write_text("selct = []\n", encoding="utf-8")
     editor.notify("textDocument/didSave", {"textDocument": {"uri": uri}})
     assert codes(editor.findings(uri)) == ["STA007", "STA003"]
-    assert f"{file}: there is no key 'selct'" in editor.await_message("window/showMessage")["message"]
+    assert f"{file}:1:1: there is no key 'selct'" in editor.await_message("window/showMessage")["message"]
 
 
 def test_isolated_no_configuration_file_counts(start: Start, path: Path) -> None:

@@ -65,8 +65,8 @@ Exit status:
 
 
 SUPPRESS = "--add-suppressions"
-# What means something in the comments of a batch file, or continues a line in one of the script languages.
-UNSAFE = re.compile(r"[%^&|<>`\\]|--|_\s*$")
+# What means something in the comments of a batch file, ends a comment, or continues a line in one of the languages.
+UNSAFE = re.compile(r"[%^&|<>`\\]|--|\*/|_\s*$")
 
 WHICH, REPORTED, REPAIR = "Which files and rules", "What is reported", "Fixes and suppressions"
 
@@ -88,7 +88,7 @@ class _Command(GroupedCommand):
 def _reason(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     if value is not None and (UNSAFE.search(value) or not value.isprintable()):
         raise click.BadParameter(
-            "the reason stands in comments of several languages: leave out % ^ & | < > ` -- and backslashes, and an "
+            "the reason stands in comments of several languages: leave out % ^ & | < > ` -- */ and backslashes, and an "
             "underscore at its end.",
             ctx,
             param,

@@ -59,4 +59,6 @@ def readable() -> Iterator[None]:
     try:
         yield
     except UnusableError as error:
-        raise CannotRun(f"{error.subject}: {error}") from None
+        number = str(error).count("\n") + 1
+        several = f"{number} faults:\n" if number > 1 else ""
+        raise CannotRun(f"{error.subject}: {several}{error}") from None

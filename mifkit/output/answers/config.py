@@ -52,12 +52,12 @@ def write_full(answer: ConfigAnswer, stream: TextIO) -> None:
     screen, (configured, path, file, excluded) = Screen(stream), answer
     where = str(configured.loaded.path) if configured.loaded.path is not None else "no configuration file: the defaults"
     screen.print((path, "bold"), f": {where}")
-    shown = [(value.key, _toml(value.value), value.origin) for value in values(configured)]
+    shown = [(value.key, _toml(value), value.origin) for value in values(configured)]
     width = max(len(key) for key, _, _ in shown)
     room = min(max(len(text) for _, text, _ in shown), 40)
     for key, text, origin in shown:
         style = "" if origin is not None else "dim"
-        screen.print((f"  {key:<{width}} = {text:<{room}}  # {origin or 'default'}", style))
+        screen.print((f"  {key:<{width}} {text:<{room}}  # {origin or 'default'}", style))
     settings = configured.settings(file)
     applied = len(settings.rules) if settings.rules is not None else len(entries())
     profile = settings.profile.value if settings.profile is not None else "detected for each file"
@@ -89,6 +89,9 @@ def _text(path: Path | None) -> str | None:
     return exact(str(path)) if path is not None else None
 
 
-def _toml(value: Any) -> str:
+def _toml(value: Value) -> str:
+    """A value in TOML, or that it is unset: TOML has no word for that."""
+    if value.origin is None and value.value in (None, ""):
+        return "is unset"
     # Strings, numbers, truth values and lists of these are written alike in TOML and in JSON.
-    return msgspec.json.encode(value).decode()
+    return f"= {msgspec.json.encode(value.value).decode()}"
