@@ -120,13 +120,15 @@ def test_the_output_file_is_there_for_every_command() -> None:
 
 
 @pytest.mark.usefixtures("path")
-def test_what_is_left_out_is_named_with_the_reason(tmp_path: Path) -> None:
+def test_what_shows_the_kind_and_what_is_left_out_is_named_with_the_reason(tmp_path: Path) -> None:
     (tmp_path / "node_modules").mkdir()
     (tmp_path / ".gitignore").write_text("b.mif\n")
     for name in ("b.mif", "c.mif", "setup.ini"):
         written(tmp_path, CLEAN, name)
     done = invoke("lint", "-v", "--exclude", "c.mif", ".")
     assert sorted(done.stderr.replace("\\", "/").splitlines()) == [
+        "./a.mif: noidmif, profile sms: this kind because of a class that begins with MICROSOFT|, the component name "
+        "Workstation",
         "Left out: ./b.mif: .gitignore",
         "Left out: ./c.mif: --exclude",
         "Left out: ./node_modules: filled by a package manager",

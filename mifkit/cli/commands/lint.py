@@ -183,7 +183,7 @@ def _reason(ctx: click.Context, param: click.Parameter, value: str | None) -> st
 @_option(REPAIR, "--diff", is_flag=True, help="Show what --fix or --add-suppressions would change, and write nothing.")
 @output_option(FORMATS, listed=True, filled=False)
 @click.option("-q", "--quiet", is_flag=True, help="Findings alone: no totals, hints and notes.")
-@click.option("-v", "--verbose", is_flag=True, help="Name the files and folders that are left out, and why.")
+@click.option("-v", "--verbose", is_flag=True, help="Say what shows the kind of each file, and what is left out.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
 @configuration_options
 @settings_option

@@ -39,7 +39,7 @@ class Scope(NamedTuple):
 
 class Listing(NamedTuple):
     """How a run shows its findings. `outputs` may be empty. Formats for people list at most `most` findings, and have
-    no totals if `quiet`. `verbose`: what is left out is named."""
+    no totals if `quiet`. `verbose`: what is left out is named, and what shows the kind of each file."""
 
     outputs: Sequence[Output]
     most: int | None
@@ -86,6 +86,8 @@ def run(inputs: Inputs, listing: Listing, scope: Scope, changes: "Changes | None
             done = done and report.kind is not Kind.UNREADABLE
             failed = failed or folder.fails(report.diagnostics)
             write(report, folder.threshold)
+            if listing.verbose:
+                _say_kind(report)
         if not summary.files:
             summary.excluded = _excluded(inputs)
         if listing.verbose:
@@ -115,6 +117,14 @@ def _excluded(inputs: Inputs) -> int:
 def _say_excluded(inputs: Inputs) -> None:
     for path, reason in (inputs.excluded_named | inputs.excluded).items():
         say(f"Left out: {path}: {reason}")
+
+
+def _say_kind(report: Report) -> None:
+    """Name the kind of a MIF file, the rules that are applied to it, and what shows the kind."""
+    evidence = report.document.kind_evidence if report.document is not None else ()
+    if evidence:
+        kind, profile = report.kind.value, report.profile.value
+        say(f"{report.source.path}: {kind}, profile {profile}: this kind because of {', '.join(evidence)}")
 
 
 class FirstFindings:
