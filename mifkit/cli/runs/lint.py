@@ -88,10 +88,7 @@ def run(inputs: Inputs, listing: Listing, scope: Scope, changes: "Changes | None
             write(report, folder.threshold)
             if listing.verbose:
                 _say_kind(report)
-        if not summary.files:
-            summary.excluded = _excluded(inputs)
-        if listing.verbose:
-            _say_excluded(inputs)
+        _count_excluded(summary, inputs, listing)
         here = inputs.project.folder_of("-")
         for report in report_filter.stale(here.settings("-"), inputs.paths):
             failed = failed or here.fails(report.diagnostics)
@@ -112,6 +109,14 @@ def _excluded(inputs: Inputs) -> int:
     if not inputs.all_excluded:
         raise CannotRun(inputs.nothing("check"))
     return len(inputs.excluded_named)
+
+
+def _count_excluded(summary: Summary, inputs: Inputs, listing: Listing) -> None:
+    """Count the excluded files of a run without files, and name what is left out of any run. Raises `CannotRun`."""
+    if not summary.files:
+        summary.excluded = _excluded(inputs)
+    if listing.verbose:
+        _say_excluded(inputs)
 
 
 def _say_excluded(inputs: Inputs) -> None:
