@@ -1,12 +1,12 @@
 """Files of logs → entries: executions with their comparison and findings, and the other items of a log."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from datetime import datetime
 from itertools import chain
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from mifkit.diagnostics import Diagnostic
 from mifkit.files.opening import only_once
@@ -27,17 +27,26 @@ class LogQuery(Struct, frozen=True, kw_only=True):
     """The entries that the user asks for, and the client to compare them with.
 
     `program` and `package` are names in any case; `since` is in the computer's own time zone; `None` leaves nothing
-    out. `settings_file` is the file that the client's lists and times come from, if any.
+    out. `settings_file` is the file that the client's lists and times come from, if any. `own_lists` are the lists of
+    exit codes that programs have for themselves, by the names of package and program, casefolded.
     `encoding` is that of files without a byte order mark.
     """
 
     client: ClientContext = ClientContext()
     settings_file: str | None = None
+    own_lists: Mapping[tuple[str, str], Mapping[str, frozenset[int]]] = {}
     program: str | None = None
     package: str | None = None
     since: datetime | None = None
     masked_only: bool = False
     encoding: str | None = None
+
+    def client_for(self, execution: Execution) -> ClientContext:
+        """The client, with the program's own lists of exit codes in place of the site's."""
+        if execution.package is None or execution.program is None:
+            return self.client
+        lists = self.own_lists.get((execution.package.casefold(), execution.program.casefold()))
+        return structs.replace(self.client, client=self.client.client.with_lists(lists)) if lists else self.client
 
 
 class LeftOut(Struct):
@@ -129,7 +138,7 @@ def _events(file: LogFile, encoding: str | None, count: LineCount, unread: list[
 def _entry(item: LogItem, query: LogQuery) -> LogEntry:
     if not isinstance(item, Execution):
         return LogEntry(item)
-    comparison = compare(item, query.client)
+    comparison = compare(item, query.client_for(item))
     return LogEntry(item, comparison, tuple(findings(item, comparison)))
 
 

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from running import SAMPLES
 
 from mifkit.cli import main
+from mifkit.cli.runs.scan import comparison
 
 INSTALL = {
     "PKG_PackageID": "XYZ00042",
@@ -61,9 +63,33 @@ def test_the_answer_names_the_file_of_the_lists(tmp_path: Path) -> None:
     assert json.loads(CliRunner().invoke(main, arguments).output)["settings"] == str(tmp_path / "policy.json")
 
 
-def test_a_scan_says_that_it_cannot_use_them(tmp_path: Path) -> None:
+def test_a_scan_says_that_it_cannot_use_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "policy.json").write_text(json.dumps([INSTALL, REMOVE]))
-    (tmp_path / "a.mif").write_text("Start Component\nEnd Component\n")
-    arguments = ["scan", str(tmp_path), "--store", str(tmp_path / "s.sqlite"), "--jobs", "1"]
-    run = CliRunner().invoke(main, [*arguments, "--package", str(tmp_path / "policy.json")])
-    assert "1 program with lists of exit codes of their own" in run.output
+    compared = comparison([str(tmp_path / "policy.json")], None, None, None, None)
+    assert [package.package_id for package in compared.packages] == ["XYZ00042"]
+    assert "1 program with lists of exit codes of their own" in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize(("code", "expected"), [([7], "disagrees"), ([3010], "agrees"), (None, "agrees")])
+def test_a_log_counts_with_them(tmp_path: Path, code: list[int] | None, expected: str) -> None:
+    policy = INSTALL | {"PKG_PackageID": "rdr00047", "PRG_CustomRebootReturnCodes": code}
+    (tmp_path / "policy.json").write_text(json.dumps([policy, REMOVE]))
+    arguments = ["log", str(SAMPLES / "execmgr.log"), "--package", str(tmp_path / "policy.json"), "-o", "json"]
+    run = json.loads(CliRunner().invoke(main, arguments).stdout)
+    assert [entry["verdict"] for entry in run["entries"] if entry["package"] == "RDR00047"] == [expected]
+
+
+def test_a_log_is_told_that_a_file_has_none(tmp_path: Path) -> None:
+    (tmp_path / "policy.json").write_text(json.dumps(REMOVE))
+    arguments = ["log", str(SAMPLES / "execmgr.log"), "--package", str(tmp_path / "policy.json")]
+    assert "no program in it has lists of exit codes of its own" in CliRunner().invoke(main, arguments).stderr
+
+
+def test_a_script_of_remedies_is_for_the_package_that_is_given(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text(json.dumps({"PackageID": "xyz00042", "MIFFilename": "MSIRDR42"}))
+    package = ["--package", str(tmp_path / "package.json"), "--exit-code", "1618", "--script", "powershell"]
+    run = CliRunner().invoke(main, ["outcome", str(SAMPLES / "MSIRDR42.mif"), *package])
+    assert "'XYZ00042'" in run.output
+    run = CliRunner().invoke(main, ["outcome", str(SAMPLES / "MSIRDR42.mif"), *package, "--script-for", "ABC00001"])
+    assert "'ABC00001'" in run.output
+    assert "XYZ00042" not in run.output

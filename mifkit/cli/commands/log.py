@@ -31,6 +31,8 @@ Examples:
       compared with Configuration Manager 2007, as JSON
   mifkit log execmgr.log --settings sitectrl.ct0
       compared with the site's own lists of exit codes
+  mifkit log execmgr.log --package policy.json
+      compared with the programs' own lists, from the client's policy
   mifkit log execmgr.log --unknown
       which lines does mifkit not know?
 
@@ -64,6 +66,14 @@ def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> da
 @click.option("--program", metavar="NAME", help="Only executions of this program.")
 @click.option("--package-id", metavar="ID", help="Only executions of this package.")
 @click.option(
+    "--package",
+    "packages",
+    metavar="FILE",
+    multiple=True,
+    help="Packages and programs as a client's policy has them (.json, .csv, .xml, …): a program's own lists of exit "
+    "codes count instead of the site's. May be repeated.",
+)
+@click.option(
     "--since",
     metavar="TIME",
     callback=_moment,
@@ -83,6 +93,7 @@ def command(
     product: Product | None,
     program: str | None,
     package_id: str | None,
+    packages: tuple[str, ...],
     since: datetime | None,
     masked_only: bool,
     unknown: bool,
@@ -98,12 +109,14 @@ def command(
     SMS 1.x and 2.0), folders in which mifkit looks for them, or - for standard input.
     """
     from mifkit.cli.runs.log import run
+    from mifkit.cli.runs.programs import own_lists_in
     from mifkit.logs.run import LogQuery
     from mifkit.status.context import ClientContext
 
     query = LogQuery(
         client=ClientContext(product=product, client=client_settings(settings)),
         settings_file=settings,
+        own_lists=own_lists_in(packages),
         program=program,
         package=package_id,
         since=since,

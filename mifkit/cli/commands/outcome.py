@@ -204,7 +204,7 @@ def command(
     files = [file for file in (settings, given.package_file if known.own_lists else None) if file is not None]
     deployment = Deployment(rerun=rerun, command_line=known.command_line, settings=" and ".join(files) or None)
     if script is not None:
-        sys.stdout.write(script_text(derive(facts), script_for, known.command_line))
+        sys.stdout.write(script_text(derive(facts), script_for or known.package_ids, known.command_line))
     else:
         write_answer(OutcomeAnswer(derive(facts), facts, deployment), OUTCOME, outputs, mifs)
     if not known.complete:

@@ -49,7 +49,8 @@ def deployment_options(command: Any) -> Any:
             metavar="ID",
             multiple=True,
             callback=_package_ids,
-            help="Id of a package that the script changes, such as XYZ00012. May be repeated.",
+            help="Id of a package that the script changes, such as XYZ00012. May be repeated.  [default: that of "
+            "--package]",
         ),
     )
     for option in reversed(options):

@@ -6,6 +6,7 @@ from msgspec import structs
 from msgspec.structs import replace
 
 from mifkit.cli.errors import CannotRun
+from mifkit.cli.options.deployment import PACKAGE_ID
 from mifkit.cli.options.inputs import read_one
 from mifkit.cli.options.package import Requested
 from mifkit.cli.runs.match import gather, matched, one_package, pick_up_facts, report_unreadable
@@ -32,12 +33,14 @@ class Known(NamedTuple):
     """The facts about a run, and whether every file that they rest on could be read.
 
     `command_line` is the program's, if it is known. `own_lists`: the program has lists of exit codes of its own.
+    `package_ids` are the ids of the package, if it is known.
     """
 
     facts: Facts
     complete: bool = True
     command_line: str | None = None
     own_lists: bool = False
+    package_ids: tuple[str, ...] = ()
 
 
 class Reading(NamedTuple):
@@ -105,7 +108,9 @@ def facts_with_package(
     known = _facts_with(package, requested, mifs, context, reading, command_line)
     option = shared_option(programs) if context.assumed_product in WITH_OPTION else None
     facts_of_program = replace(known.facts, after_running=option)
-    return known._replace(facts=facts_of_program, command_line=command_line, own_lists=bool(lists))
+    # WMI wants ids in capitals (SDK).
+    ids = (package.package_id.upper(),) if package.package_id and PACKAGE_ID.fullmatch(package.package_id) else ()
+    return Known(facts_of_program, known.complete, command_line, own_lists=bool(lists), package_ids=ids)
 
 
 def _facts_with(
