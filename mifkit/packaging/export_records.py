@@ -30,6 +30,10 @@ class ExportError(Exception):
         self.start = start
 
 
+class ProgramsOnlyError(ExportError):
+    """The data are about programs, and about no package."""
+
+
 class Cell(Struct, frozen=True):
     """A value, and its place without quotes: `start` up to, excluding, `end`. A list of values is a tuple.
 

@@ -27,7 +27,7 @@ from mifkit.files.recognition import (
 from mifkit.files.source import Source
 from mifkit.packaging.export_lists import list_records, table_records, wmic_records
 from mifkit.packaging.export_mof import mof_records
-from mifkit.packaging.export_records import Cell, ExportError, Record, csv_records, json_records
+from mifkit.packaging.export_records import Cell, ExportError, ProgramsOnlyError, Record, csv_records, json_records
 from mifkit.packaging.export_xml import xml_records
 from mifkit.status.matching.package import USE_SPECIAL_MIF, Package
 from mifkit.status.settings.mof import is_mof
@@ -159,7 +159,7 @@ class ExportFormat(NamedTuple):
                 # Client policy repeats a package for every program.
                 found.setdefault(structs.replace(one.package, origin=""), one.package)
         if not found:
-            raise ExportError(
+            raise ProgramsOnlyError(
                 "it has programs, but no package; export the packages: "
                 "Get-CMPackage | ConvertTo-Json > $HOME\\packages.json"
             )

@@ -1,11 +1,12 @@
 """The packages in a file of any form: a package definition, or exported packages."""
 
 import re
+from collections.abc import Iterable
 
 from mifkit.files.recognition import DEFINITION_EXTENSIONS, EXPORT_EXTENSIONS
 from mifkit.files.source import Source
 from mifkit.packaging.definition import DefinitionError, package_of
-from mifkit.packaging.export_records import ExportError
+from mifkit.packaging.export_records import ExportError, ProgramsOnlyError
 from mifkit.packaging.exports import export_format
 from mifkit.packaging.ini import read_ini
 from mifkit.status.matching.package import Package
@@ -18,6 +19,10 @@ class PackagesError(Exception):
     """No packages could be read from the file; the message says why, without the name of the file."""
 
 
+class NoPackageError(PackagesError):
+    """The file has programs, but no package."""
+
+
 def read_packages(source: Source) -> tuple[Package, ...]:
     """The packages of a file, at least one, in the order of the text.
 
@@ -27,8 +32,29 @@ def read_packages(source: Source) -> tuple[Package, ...]:
         return (package_of(read_ini(source)),) if is_definition(source) else export_format(source).read(source)
     except DefinitionError as error:
         raise PackagesError(str(error)) from None
+    except ProgramsOnlyError as error:
+        raise NoPackageError(str(error)) from None
     except ExportError as error:
         raise PackagesError(placed_message(error, source)) from None
+
+
+def read_all_packages(sources: Iterable[Source]) -> tuple[Package, ...]:
+    """The packages of files, at least one; some of the files may only have programs of them.
+
+    Raises `PackagesError`, whose message names the file.
+    """
+    found: list[Package] = []
+    only_programs: list[str] = []
+    for source in sources:
+        try:
+            found += read_packages(source)
+        except NoPackageError as error:
+            only_programs.append(f"{source.path} cannot be read as a package: {error}")
+        except PackagesError as error:
+            raise PackagesError(f"{source.path} cannot be read as a package: {error}") from None
+    if not found:
+        raise PackagesError("; ".join(only_programs))
+    return tuple(found)
 
 
 def placed_message(error: ExportError, source: Source) -> str:

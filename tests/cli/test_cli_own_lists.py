@@ -93,3 +93,15 @@ def test_a_script_of_remedies_is_for_the_package_that_is_given(tmp_path: Path) -
     run = CliRunner().invoke(main, ["outcome", str(SAMPLES / "MSIRDR42.mif"), *package, "--script-for", "ABC00001"])
     assert "'ABC00001'" in run.output
     assert "XYZ00042" not in run.output
+
+
+def test_a_package_and_its_programs_may_be_in_two_files(tmp_path: Path) -> None:
+    policy = {name: value for name, value in INSTALL.items() if not name.startswith("PKG_MIF")}
+    (tmp_path / "packages.json").write_text(json.dumps({"PackageID": "XYZ00042", "MIFName": "Reader", "PkgFlags": 0}))
+    (tmp_path / "programs.json").write_text(json.dumps([policy, policy | {"PKG_PackageID": "XYZ00043"}]))
+    both = [argument for name in ("programs", "packages") for argument in ("--package", str(tmp_path / f"{name}.json"))]
+    run = CliRunner().invoke(main, ["outcome", *both, "--exit-code", "1618", "--program", "install", "-o", "json"])
+    assert json.loads(run.stdout)["state"] == "Success"
+    run = CliRunner().invoke(main, ["outcome", *both[:2], "--exit-code", "1618"])
+    assert "it has programs, but no package; export the packages" in run.stderr
+    assert len(comparison(both[1::2], None, None, None, None).packages) == 1

@@ -65,8 +65,8 @@ def command(
     """
     given = requested()
     paths = arguments
-    if given.package_file is None and arguments and _is_package(arguments):
-        given, paths = given._replace(package_file=arguments[0]), arguments[1:]
+    if not given.package_files and arguments and _is_package(arguments):
+        given, paths = given._replace(package_files=(arguments[0],)), arguments[1:]
     _check_usage(given, paths)
     from mifkit.cli.runs.match import gather, matched, packages_of, report_unreadable
     from mifkit.cli.runs.outputs import write_answer
@@ -101,5 +101,5 @@ def _check_usage(given: Requested, paths: tuple[str, ...]) -> None:
         )
     if not paths and given.temp is None and given.windows is None:
         raise click.UsageError("No MIFs: give files or folders to compare the package with.")
-    if given.package_file == "-" and "-" in paths:
+    if "-" in given.package_files and "-" in paths:
         raise click.UsageError("Standard input cannot be both the package and a MIF.")

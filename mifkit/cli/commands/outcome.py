@@ -172,7 +172,7 @@ def command(
             "--property-rule says what 'Use package properties' means: add --use-package-properties, "
             "or --match properties-equal."
         )
-    if program is not None and given.package_file is None:
+    if program is not None and not given.package_files:
         raise click.UsageError("--program names a program of a package: add --package FILE.")
     more = known_facts(options, client, mif=bool(mifs) or given.in_folders)
     from msgspec.structs import replace
@@ -201,7 +201,7 @@ def command(
         properties_compared=given.property_rule is PropertyRule.COMPARE,
         **more,
     )
-    files = [file for file in (settings, given.package_file if known.own_lists else None) if file is not None]
+    files = [*([settings] if settings is not None else []), *(given.package_files if known.own_lists else ())]
     deployment = Deployment(rerun=rerun, command_line=known.command_line, settings=" and ".join(files) or None)
     if script is not None:
         sys.stdout.write(script_text(derive(facts), script_for or known.package_ids, known.command_line))
@@ -231,7 +231,7 @@ def _check_usage(
             )
         if not mifs and not given.in_folders:
             _check_missing(given, client, enough=enough)
-        if given.package_file == "-" and "-" in mifs:
+        if "-" in given.package_files and "-" in mifs:
             raise click.UsageError("Standard input cannot be both the package and a MIF.")
         _check_facts(given, options)
     elif given.anything:

@@ -33,7 +33,7 @@ class Requested(NamedTuple):
     times by the name of a file, or by '' for all files. `temp` and `windows` are folders.
     """
 
-    package_file: str | None
+    package_files: tuple[str, ...]
     package_id: str | None
     fields: Mapping[str, str]
     use_fields: bool | None
@@ -46,7 +46,7 @@ class Requested(NamedTuple):
 
     @property
     def names_package(self) -> bool:
-        return self.package_file is not None or bool(self.fields) or self.use_fields is not None
+        return bool(self.package_files) or bool(self.fields) or self.use_fields is not None
 
     @property
     def in_folders(self) -> bool:
@@ -63,7 +63,7 @@ def requested() -> Requested:
     """The values on the command line that is running. Raises `click.UsageError` if they contradict each other."""
     given: dict[str, Any] = click.get_current_context().meta.get(META, {})
     found = Requested(
-        package_file=given.get("package"),
+        package_files=tuple(given.get("package") or ()),
         package_id=given.get("package_id"),
         fields={name: given[name] for name, _ in FIELDS.values() if given.get(name) is not None},
         use_fields=given.get("use_fields"),
@@ -120,9 +120,11 @@ def _options() -> list[Any]:
         _option(
             "--package",
             metavar="FILE",
-            help="The package: a definition (.sms), or an export (.json, .csv, .xml, …). The options below change it.",
+            multiple=True,
+            help="The package: a definition (.sms), or an export (.json, .csv, .xml, …). May be repeated: packages and "
+            "programs in several files. The options below change it.",
         ),
-        _option("--package-id", metavar="ID", help="The package to use, if the file holds several."),
+        _option("--package-id", metavar="ID", help="The package to use, if the files hold several."),
         *(_option(name, attribute, metavar="TEXT", help=text) for name, (attribute, text) in FIELDS.items()),
         _option(
             "--use-fields/--use-package-properties",

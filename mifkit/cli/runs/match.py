@@ -18,7 +18,7 @@ from mifkit.files.names import last_name
 from mifkit.files.opening import only_once
 from mifkit.files.source import Source
 from mifkit.linter.status_facts import candidate
-from mifkit.packaging.packages import PackagesError, choose, read_packages
+from mifkit.packaging.packages import PackagesError, choose, read_all_packages
 from mifkit.status.matching.fields import Candidate, Folder
 from mifkit.status.matching.matching import MatchResult, Mode, match
 from mifkit.status.matching.package import Package
@@ -92,41 +92,45 @@ class Gathered(Struct, frozen=True):
 # --- packages ----------------------------------------------------------------------------------------------------
 
 
-class PackageFile(NamedTuple):
-    """The packages that the options name, at least one, and the file that they come from, if there is one."""
+class PackageFiles(NamedTuple):
+    """The packages that the options name, at least one, and the files that they and their programs come from."""
 
     packages: tuple[Package, ...]
-    source: Source | None
+    sources: tuple[Source, ...] = ()
 
 
-def packages_of(requested: Requested, *, encoding: str | None = None) -> PackageFile:
+def packages_of(requested: Requested, *, encoding: str | None = None) -> PackageFiles:
     """The packages that the options name. Raises `CannotRun` if there is none."""
-    if requested.package_file is None:
+    if not requested.package_files:
         if requested.package_id is not None:
             raise click.UsageError("--package-id needs a file with packages.")
         # Options that name fields name all fields that are filled.
-        return PackageFile((structs.replace(BLANK, **_overrides(requested)),), None)
-    source = read_one(requested.package_file, encoding=encoding, stdin_filename=None)
+        return PackageFiles((structs.replace(BLANK, **_overrides(requested)),))
+    sources = tuple(read_one(path, encoding=encoding, stdin_filename=None) for path in requested.package_files)
     try:
-        packages = read_packages(source)
+        packages = read_all_packages(sources)
     except PackagesError as error:
-        raise CannotRun(f"{requested.package_file} cannot be read as a package: {error}.") from None
+        raise CannotRun(f"{error}.") from None
     if requested.package_id is not None:
         chosen = choose(packages, requested.package_id)
         if not chosen:
-            raise CannotRun(f"{requested.package_file} holds no package {requested.package_id}, but {_ids(packages)}.")
+            raise CannotRun(f"{_holding(requested)} no package {requested.package_id}, but {_ids(packages)}.")
         packages = chosen
-    return PackageFile(tuple(structs.replace(package, **_overrides(requested)) for package in packages), source)
+    return PackageFiles(tuple(structs.replace(package, **_overrides(requested)) for package in packages), sources)
 
 
-def one_package(requested: Requested, *, encoding: str | None = None) -> tuple[Package, Source | None]:
-    """The package that the options name, and its file. Raises `CannotRun` unless there is exactly one."""
-    packages, source = packages_of(requested, encoding=encoding)
+def one_package(requested: Requested, *, encoding: str | None = None) -> tuple[Package, tuple[Source, ...]]:
+    """The package that the options name, and the files. Raises `CannotRun` unless there is exactly one."""
+    packages, sources = packages_of(requested, encoding=encoding)
     if len(packages) > 1:
-        raise CannotRun(
-            f"{requested.package_file} holds {len(packages)} packages: {_ids(packages)}. Choose one with --package-id."
-        )
-    return packages[0], source
+        ids = _ids(packages)
+        raise CannotRun(f"{_holding(requested)} {len(packages)} packages: {ids}. Choose one with --package-id.")
+    return packages[0], sources
+
+
+def _holding(requested: Requested) -> str:
+    files = requested.package_files
+    return f"{' and '.join(files)} {'holds' if len(files) == 1 else 'hold'}"
 
 
 def _overrides(requested: Requested) -> dict[str, str | bool]:

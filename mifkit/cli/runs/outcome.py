@@ -98,10 +98,10 @@ def facts_with_package(
     the package's program, whose command line, option and lists of exit codes count. Raises `CannotRun` as
     `one_package`, `named`, `own_lists` and `gather` do.
     """
-    package, source = one_package(requested)
-    programs = programs_of(source, package) if source is not None else ()
+    package, sources = one_package(requested)
+    programs = programs_of(sources, package)
     if program is not None:
-        programs = (named(programs, program, requested.package_file or "The package"),)
+        programs = (named(programs, program, " and ".join(requested.package_files)),)
         command_line = command_line if command_line is not None else programs[0].command_line
     lists = own_lists(programs)
     context = structs.replace(context, client=context.client.with_lists(lists))

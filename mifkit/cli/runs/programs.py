@@ -1,6 +1,6 @@
 """The programs of packages: the one whose run `mifkit outcome` is about, and those in the logs of `mifkit log`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.inputs import read_one
@@ -16,9 +16,9 @@ from mifkit.status.outcome.circumstances import AfterRunning
 LISTED = 10
 
 
-def programs_of(source: Source, package: Package) -> tuple[Program, ...]:
-    """The programs of a package in the file in which it was found."""
-    programs = _read(source)
+def programs_of(sources: Iterable[Source], package: Package) -> tuple[Program, ...]:
+    """The programs of a package in the files that were given with it."""
+    programs = [program for source in sources for program in _read(source)]
     wanted = (package.package_id or "").lower()
     return tuple(program for program in programs if program.package_id.lower() in ("", wanted) or not wanted)
 

@@ -27,7 +27,7 @@ from mifkit.files.discovery import Excludes, nothing
 from mifkit.linter.config import Config, Loaded, load
 from mifkit.linter.engine import Settings
 from mifkit.output.summary import counted
-from mifkit.packaging.packages import PackagesError, read_packages
+from mifkit.packaging.packages import PackagesError, read_all_packages
 from mifkit.packaging.programs import read_programs
 from mifkit.scan.configuration import Exclusion, nearest, not_used, settings
 from mifkit.scan.plan import Plan
@@ -41,7 +41,6 @@ from mifkit.scan.store.roots import Root, roots_in
 from mifkit.scan.store.store import Store
 from mifkit.scan.workers.chunks import Chunk, ChunkResult, ChunkWorker
 from mifkit.scan.workers.processes import TaskExecutor, WorkerProcesses
-from mifkit.status.matching.package import Package
 from mifkit.status.matching.relation import HiddenRetry, PropertyRule
 from mifkit.status.matching.window import Window
 from mifkit.status.outcome.circumstances import FoundOn
@@ -139,22 +138,19 @@ def comparison(
 
     Raises `CannotRun` if a file cannot be read.
     """
-    found: list[Package] = []
-    for path in packages:
-        source = read_one(path, encoding=None, stdin_filename=None)
-        try:
-            found += read_packages(source)
-            own = sum(bool(program.lists) for program in read_programs(source))
-        except PackagesError as error:
-            raise CannotRun(f"{path} cannot be read as a package: {error}.") from None
+    sources = [read_one(path, encoding=None, stdin_filename=None) for path in packages]
+    try:
+        found = read_all_packages(sources) if sources else ()
+        lists = {source.path: sum(bool(program.lists) for program in read_programs(source)) for source in sources}
+    except PackagesError as error:
+        raise CannotRun(f"{error}.") from None
+    for path, own in lists.items():
         if own:
             say(
                 f"{path}: {counted(own, 'program')} with lists of exit codes of their own. No MIF names its program, "
                 "so the site's lists count for all: 'mifkit outcome --package FILE --program NAME' counts with them"
             )
-    return ComparisonOptions(
-        packages=tuple(found), window=Window(started, ended), depth=depth, found_on=found_on, rule=rule
-    )
+    return ComparisonOptions(packages=found, window=Window(started, ended), depth=depth, found_on=found_on, rule=rule)
 
 
 class _Stopped(BaseException):
