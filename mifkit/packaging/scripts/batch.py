@@ -10,7 +10,7 @@ from functools import partial
 from itertools import islice
 
 from mifkit.packaging.placed_text import UNKNOWN, Piece, PlacedText, exactly, joined, replaced, substituted, unknown
-from mifkit.packaging.scripts.batch_words import Batch, BatchCommand, BatchLabel, BatchStep, label_name
+from mifkit.packaging.scripts.batch_words import ALWAYS, SETS, Batch, BatchCommand, BatchLabel, BatchStep, label_name
 from mifkit.packaging.scripts.flow import Alternative, Flow, Outcome, Step, walked
 from mifkit.packaging.scripts.script import Expansion, HiddenFailure, Script, ScriptExit, ScriptLine
 
@@ -207,22 +207,45 @@ def read_batch(text: str) -> Script:
     return Script(tuple(reader.lines), tuple(reader.texts), tuple(batch.comments), hidden, exits)
 
 
-EXIT = re.compile(r"(?i)exit(?:[ \t]+/b)?[ \t]+([0-9]{1,9})[ \t]*")
+EXIT = re.compile(r"(?i)exit(?:[ \t]+/b)?[ \t]+(?:(?P<code>[0-9]{1,9})|[%!](?P<name>[\w.-]+)[%!])[ \t]*")
 
 
 def _hidden(found: list[BatchCommand], numbers: dict[int, int]) -> Iterator[HiddenFailure]:
     for command in found:
         failed = command.reason.failed
         ended = EXIT.fullmatch(command.written.text) if failed is not None and failed in numbers else None
-        if failed is not None and ended and int(ended[1]) == 0:
+        if failed is not None and ended and ended["code"] and int(ended["code"]) == 0:
             yield HiddenFailure(command.start, command.end, numbers[failed])
 
 
 def _exits(found: list[BatchCommand]) -> Iterator[ScriptExit]:
+    # Numbers that variables are set to after a test, as the exits of a script that ends with the variable.
+    values: dict[str, list[ScriptExit]] = {}
     for command in found:
-        ended = EXIT.fullmatch(command.written.text) if command.name == "exit" else None
+        text = command.written.text
+        if command.name == "set":
+            _set(command, found, values)
+        ended = EXIT.fullmatch(text) if command.name == "exit" else None
         if ended is None:
+            continue
+        if ended["name"]:
+            yield from values.pop(ended["name"].lower(), ())
             continue
         tested, code = command.reason.tested or (command.after, None)
         if tested is not None and command.reason.failed is None:
-            yield ScriptExit(command.start, command.end, int(ended[1]), code, found[tested].written.text)
+            line = found[tested].written.text
+            yield ScriptExit(command.start, command.end, int(ended["code"]), code, line)
+
+
+def _set(command: BatchCommand, found: list[BatchCommand], values: dict[str, list[ScriptExit]]) -> None:
+    """Note the number that a variable is set to; set again in any case, it loses the numbers that it had."""
+    match = SETS.match(command.written.text)
+    if match is None:
+        return
+    name, number = match["name"].lower(), match["value"].rstrip('" \t')
+    if command.reason.tested is not None and re.fullmatch("[0-9]{1,9}", number):
+        tested, code = command.reason.tested
+        one = ScriptExit(command.start, command.end, int(number), code, found[tested].written.text)
+        values.setdefault(name, []).append(one)
+    elif command.reason == ALWAYS:
+        values.pop(name, None)

@@ -31,6 +31,10 @@ FAILURES = frozenset({("neq", "0"), ("gtr", "0"), ("geq", "1")})
 SILENT = re.compile(r"(?i)echo|set$|title$|rem$|setlocal$|endlocal$")
 
 
+# The value of a variable, and the setting of one.
+VALUE = re.compile(r"[%!]([\w.-]+)[%!]")
+SETS = re.compile(r'(?i)set[ \t]+(?:/a[ \t]+)?"?(?P<name>[\w.-]+)[ \t]*=[ \t]*(?P<value>[^\r\n]*)')
+
 # What opens a condition or a loop that ends with its line.
 CONDITIONS = ("if", "else", "for", "&&")
 LABEL = re.compile(r"[\s:]*([^\s:;,=+&|<>()]*)")
@@ -63,6 +67,13 @@ class Reason(NamedTuple):
 
     failed: int | None = None
     tested: tuple[int, int] | None = None
+
+    @property
+    def otherwise(self) -> "Reason":
+        """Why a command runs where the condition does not hold."""
+        if self.failed is not None:
+            return Reason(tested=(self.failed, 0))
+        return Reason(failed=self.tested[0]) if self.tested is not None and self.tested[1] == 0 else ALWAYS
 
 
 ALWAYS = Reason()
@@ -99,6 +110,10 @@ class Batch:
         self._blocks: list[Reason] = []
         # Brackets and conditions that are open, by the word or mark that opened them.
         self._open: list[str] = []
+        # The reason that each of them gives for what stands in it.
+        self._reasons: list[Reason] = []
+        # The variables that hold the exit code of a command, by their names in lower case.
+        self._saved: dict[str, int | None] = {}
         self._without_loop = 0
         self._steps: list[BatchStep] = []
 
@@ -117,16 +132,19 @@ class Batch:
 
     def _begin(self, word: str, step: Step) -> None:
         self._open.append(word)
+        self._reasons.append(self._reason)
         self._steps.append(step)
 
     def _close(self, *words: str) -> None:
         """End the conditions and loops on top that began with one of the words."""
         while self._open and self._open[-1] in words:
+            self._reasons.pop()
             self._steps.append(Step.END_COMPLETE if self._open.pop() == "else" else Step.END)
 
     def _else(self) -> None:
         self._close("for", "else", "&&")
         if self._open and self._open[-1] == "if":
+            self._reason = self._reasons[-1].otherwise
             self._open[-1] = "else"
             self._steps.append(Step.ARM)
 
@@ -140,10 +158,12 @@ class Batch:
         elif mark == "(":
             self._blocks.append(self._reason)
             self._open.append("(")
+            self._reasons.append(self._reason)
         elif mark == ")" and self._blocks:
             self._blocks.pop()
             self._close(*CONDITIONS)
             self._open.pop()
+            self._reasons.pop()
             self._reason = self._blocks[-1] if self._blocks else ALWAYS
         elif mark == ")":
             # A bracket that closes nothing makes the rest of its line a comment.
@@ -237,7 +257,7 @@ class Batch:
             operand = self._word()
             least = int(operand) if word.lower() == "errorlevel" and re.fullmatch("[0-9]{1,4}", operand) else 0
             if negated:
-                return self._tested(0) if least == 1 else ALWAYS
+                return _tested(self._last, 0) if least == 1 else ALWAYS
             return Reason(self._last) if 1 <= least < INSTALLER_CODES else ALWAYS
         left, equal, right = word.partition("==")
         comparison = "=="
@@ -246,19 +266,12 @@ class Batch:
             comparison, right = (comparison[:2], comparison[2:]) if comparison.startswith("==") else (comparison, "")
         if not right and (equal or comparison == "==" or comparison in COMPARISONS):
             right = self._word()
-        if left.strip('"').lower() not in ("%errorlevel%", "!errorlevel!"):
+        shown = VALUE.fullmatch(left.strip('"'))
+        name = shown[1].lower() if shown else ""
+        if name != "errorlevel" and name not in self._saved:
             return ALWAYS
-        return self._compared(comparison, right.strip('"'), negated=negated)
-
-    def _compared(self, comparison: str, value: str, *, negated: bool) -> Reason:
-        """What a comparison of the error level with a value says."""
-        if (comparison in ("==", "equ") and not negated) or (comparison == "neq" and negated):
-            return self._tested(int(value)) if re.fullmatch("[0-9]{1,9}", value) else ALWAYS
-        failure = (comparison in ("==", "equ") and value == "0") if negated else (comparison, value) in FAILURES
-        return Reason(self._last) if failure else ALWAYS
-
-    def _tested(self, code: int) -> Reason:
-        return Reason(tested=(self._last, code)) if self._last is not None else ALWAYS
+        command = self._last if name == "errorlevel" else self._saved[name]
+        return _compared(comparison, right.strip('"'), command, negated=negated)
 
     def _word(self) -> str:
         found = WORD.match(self.text, self._at)
@@ -277,9 +290,25 @@ class Batch:
         self._count += 1
         after = self._last if not self._open else None
         made = BatchCommand(PlacedText(tuple(pieces)), word, name, start, max(self._at, start + 1), self._reason, after)
+        if name == "set":
+            self._save(made.written.text)
         if not SILENT.match(name):
             self._last = number
         return made
+
+    def _save(self, text: str) -> None:
+        """Note that a variable keeps the exit code of the last command, or that it no longer does."""
+        found = SETS.match(text)
+        if found is None:
+            return
+        value = VALUE.fullmatch(found["value"].rstrip('" \t'))
+        source = value[1].lower() if value else ""
+        if source == "errorlevel":
+            self._saved[found["name"].lower()] = self._last
+        elif source in self._saved:
+            self._saved[found["name"].lower()] = self._saved[source]
+        else:
+            self._saved.pop(found["name"].lower(), None)
 
     def _pieces(self) -> list[Piece]:
         """Read a command up to the beginning of the next. Its pieces are without escapes and redirections."""
@@ -320,3 +349,15 @@ class Batch:
             pieces.append(Piece(last.text[:-1], last.start, last.end - 1))
         found = REDIRECTION.match(self.text, at)
         return found.end() if found else at + 1
+
+
+def _compared(comparison: str, value: str, command: int | None, *, negated: bool) -> Reason:
+    """What a comparison of the exit code of a command with a value says."""
+    if (comparison in ("==", "equ") and not negated) or (comparison == "neq" and negated):
+        return _tested(command, int(value)) if re.fullmatch("[0-9]{1,9}", value) else ALWAYS
+    failure = (comparison in ("==", "equ") and value == "0") if negated else (comparison, value) in FAILURES
+    return Reason(command) if failure else ALWAYS
+
+
+def _tested(command: int | None, code: int) -> Reason:
+    return Reason(tested=(command, code)) if command is not None else ALWAYS

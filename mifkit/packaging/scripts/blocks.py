@@ -58,12 +58,16 @@ class _Basic(_Blocks):
 
     def read(self) -> Steps:
         self._open: list[str] = []
+        # Whether the next `Then` is that of an ElseIf, whose arm has begun.
+        self._continues = False
         begins = True
         for index, token in enumerate(self.tokens):
             word = token.text.lower() if token.kind != "string" else ""
             if token.kind == "newline":
                 while self._open and self._open[-1] in ("line", "line else"):
                     self._end(index)
+            elif word == "then" and self._continues:
+                self._continues = False
             elif word == "then":
                 block = index + 1 >= len(self.tokens) or self.tokens[index + 1].kind == "newline"
                 self._begin(index + 1, "if" if block else "line", Step.BRANCH)
@@ -117,6 +121,7 @@ class _Basic(_Blocks):
         kind = self._open[-1] if self._open else ""
         if kind in ("if", "line"):
             self.step(index, Step.ARM)
+            self._continues = word == "elseif"
             if word == "else":
                 self._open[-1] = "else" if kind == "if" else "line else"
 

@@ -14,6 +14,7 @@ from msgspec import Struct, structs
 from mifkit.files.source import Comment
 from mifkit.packaging.placed_text import UNKNOWN, Piece, PlacedText, joined, quoted_argument, unescaped, unknown
 from mifkit.packaging.scripts.blocks import StepsOf, Token
+from mifkit.packaging.scripts.call_exits import CallExits
 from mifkit.packaging.scripts.flow import Flow, Step, walked
 from mifkit.packaging.scripts.packages import FIELDS, package_key
 from mifkit.packaging.scripts.script import DEEPEST, Expansion, Script, ScriptLine, ScriptPackage
@@ -24,7 +25,8 @@ class Dialect(Struct, frozen=True):
 
     `tokens` finds comments, strings, names and marks. `calls` are functions by their names in lower case: the number of
     the argument that is the program or the whole line, and of the argument, if any, that holds the program's arguments.
-    `constants` are names that stand for a text. `blocks` finds conditions, loops and functions.
+    `constants` are names that stand for a text. `blocks` finds conditions, loops and functions. `ends` are the calls,
+    in lower case, that end the script with an exit code.
     """
 
     tokens: re.Pattern[str]
@@ -35,6 +37,7 @@ class Dialect(Struct, frozen=True):
     assigns: frozenset[str]
     blocks: StepsOf
     constants: Mapping[str, str] = {}
+    ends: frozenset[str] = frozenset()
 
 
 CHARACTERS = frozenset({"chr", "chrw", "string.fromcharcode"})
@@ -99,6 +102,7 @@ class _Reader:
         # Names that the function being read has for itself.
         self._own: set[str] | None = None
         self.packages: list[ScriptPackage] = []
+        self.exits = CallExits(self.tokens, self.dialect.ends, self.dialect.calls)
         self.functions = frozenset(name for steps in self._steps.values() for _, name in steps if name)
 
     def lines(self) -> Iterator[ScriptLine]:
@@ -106,10 +110,12 @@ class _Reader:
         for index, token in enumerate(self.tokens):
             for step, name in self._steps.get(index, ()):
                 self._flow.step(step, name)
+                self.exits.step(step, index)
                 if step is Step.FUNCTION:
                     self._begin_function(name, index)
                 elif step is Step.END_FUNCTION:
                     self._own = None
+            self.exits.token(index)
             if token.kind != "name":
                 continue
             if self._assignment(index):
@@ -172,6 +178,7 @@ class _Reader:
             known = self._value(name)
             return joined((known, added)) if known is not None and added is not None else added and None
 
+        self.exits.assigned(index)
         shared = self._own is None or name not in self._own
         self._flow.assign(name, token.start, token.end, evaluate, shared=shared)
         return True
@@ -193,8 +200,10 @@ class _Reader:
         elif call is not None:
             wanted = max(argument for argument in call if argument is not None)
             starts, end = self._arguments(index + 1, wanted + 1)
-            for found in self._flow.outcomes(lambda: self._line(call, starts)):
+            for number, found in enumerate(self._flow.outcomes(lambda: self._line(call, starts))):
                 if found.result is not None:
+                    if number == 0:
+                        self.exits.ran(found.result.text)
                     yield ScriptLine(found.result, token.start, self.tokens[end - 1].end, found.given)
 
     def _called(self, name: str, index: int) -> None:
@@ -340,7 +349,7 @@ def read_calls(
     def walk(flow: Flow[PlacedText]) -> Script:
         reader = _Reader(tokens, budget, flow)
         lines = tuple(reader.lines())
-        return Script(lines, packages=tuple(reader.packages))
+        return Script(lines, packages=tuple(reader.packages), exits=tuple(reader.exits.exits.found))
 
     texts = tuple(_string(token, dialect) for token in tokens.all if token.kind == "string")
     return structs.replace(walked(walk), texts=texts, comments=tuple(tokens.comments))

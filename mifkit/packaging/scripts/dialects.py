@@ -31,6 +31,7 @@ VBSCRIPT = Dialect(
     assigns=frozenset({"="}),
     blocks=basic_steps,
     constants={"vbquote": '"', "dblquote": '"', "vbcrlf": " ", "vbtab": " "},
+    ends=frozenset({"wscript.quit"}),
 )
 # A slash begins a regular expression, which may hold quotation marks, where an operand is expected.
 REGULAR_EXPRESSION = (
@@ -50,6 +51,7 @@ JSCRIPT = Dialect(
     joins="+",
     assigns=frozenset({"=", "+="}),
     blocks=brace_steps,
+    ends=VBSCRIPT.ends,
 )
 AUTOIT = Dialect(
     tokens=_tokens(
@@ -74,6 +76,7 @@ AUTOIT = Dialect(
     assigns=frozenset({"=", "&="}),
     blocks=basic_steps,
     constants={"@comspec": "cmd.exe", "@crlf": " ", "@tab": " "},
+    ends=frozenset({"exit"}),
 )
 PASCAL = Dialect(
     tokens=_tokens(r"//[^\r\n]*|\{(?!#)[^}]*\}?|\(\*.*?(?:\*\)|\Z)", r"'(?:[^'\r\n]|'')*+'?", NAMES, r"(?!)"),

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from mifkit.files.source import Comment
 from mifkit.packaging.placed_text import Piece, PlacedText, joined, quoted_argument, replaced, unknown
+from mifkit.packaging.scripts.exits import Exits, Test
 from mifkit.packaging.scripts.flow import Flow, Outcome, Step, walked
 from mifkit.packaging.scripts.script import Expansion, Script, ScriptLine
 
@@ -43,6 +44,11 @@ GIVES = re.compile(
     r"pop$|exch$|read|expandenvstrings$|int(?:op|fmt)$|strlen$|file(?:open|read|seek)|find|get|enum|searchpath$"
     r"|sectionget|exec|\$\{",
 )
+# Those that put the exit code onto the stack.
+PUSHING = frozenset({"nsexec::exec", "nsexec::exectolog", "nsexec::exectostack"})
+NUMBER = re.compile("[0-9]{1,9}")
+# Comparisons of LogicLib with a number: whether the condition holds for all others.
+COMPARISONS = {"==": False, "=": False, "!=": True, "<>": True}
 STEPS = {
     **dict.fromkeys(
         ("${if}", "${ifnot}", "${unless}", "${ifcmd}", "!if", "!ifdef", "!ifndef", "!ifmacrodef"), Step.BRANCH
@@ -97,7 +103,7 @@ def read_nsis(text: str) -> Script:
         return reader
 
     reader = walked(walk)
-    return Script(tuple(reader.lines), tuple(reader.texts), tuple(comments))
+    return Script(tuple(reader.lines), tuple(reader.texts), tuple(comments), exits=tuple(reader.exits.found))
 
 
 def _instructions(text: str, comments: list[Comment]) -> Iterator[Instruction]:
@@ -135,6 +141,9 @@ class _Reader:
         # After how many instructions the jumps over them lead back together.
         self._jumps: list[int] = []
         self._count = 0
+        # The exit codes that the script ends with, and the command whose exit code is on top of the stack.
+        self.exits = Exits()
+        self._pushed = ""
         self.lines: list[ScriptLine] = []
         self.texts: list[PlacedText] = []
 
@@ -143,8 +152,9 @@ class _Reader:
         self._land()
         if one.name.endswith(":") or one.name in ENTRIES:
             self._flow.label()
+            self.exits.step(Step.LEAVE)
         elif one.name in STEPS:
-            self._step(one.name, STEPS[one.name])
+            self._step(one, STEPS[one.name])
         elif one.name == "!macro" and one.operands:
             self._macro(one)
         elif one.name == "!macroend":
@@ -156,11 +166,18 @@ class _Reader:
         elif one.name == "strcpy" and len(one.operands) > 1:
             whole = len(one.operands) == 2
             self._assign(one.operands[0], partial(self._value, one.operands[1]) if whole else _nothing)
+            self._copy(one)
+        elif one.name == "seterrorlevel" and one.operands:
+            self._end(one)
         else:
             self._other(one)
         self._jump(one)
 
-    def _step(self, name: str, step: Step) -> None:
+    def _step(self, one: Instruction, step: Step) -> None:
+        name, test = one.name, self._test(one)
+        self.exits.step(step, test if step is Step.BRANCH else None)
+        if step is Step.ARM:
+            self.exits.condition(test)
         if step in (Step.BRANCH, Step.LOOP):
             self._complete.append(False)
         elif step is Step.ARM and self._complete:
@@ -169,11 +186,20 @@ class _Reader:
             step = Step.END_COMPLETE
         self._flow.step(step)
 
+    def _test(self, one: Instruction) -> Test | None:
+        """What the condition of an instruction says about the exit code of a command."""
+        words = [word.text for word in one.operands]
+        if len(words) != 3 or words[1] not in COMPARISONS or not NUMBER.fullmatch(words[2]):
+            return None
+        command = self.exits.result(words[0].lower())
+        return Test(command, int(words[2]), COMPARISONS[words[1]]) if command is not None else None
+
     def _jump(self, one: Instruction) -> None:
         """An instruction that may jump over those after it, as `IfErrors 0 +2` does."""
         over = [int(found[1]) for word in one.operands if not word.quoted and (found := JUMP.fullmatch(word.text))]
         if over and one.name not in ("strcpy", "!define", "intop"):
             self._flow.branch()
+            self.exits.step(Step.BRANCH)
             self._jumps.append(self._count + max(over))
 
     def _land(self) -> None:
@@ -181,6 +207,7 @@ class _Reader:
         while self._jumps and self._jumps[-1] <= self._count:
             self._jumps.pop()
             self._flow.end()
+            self.exits.step(Step.END)
 
     def _macro(self, one: Instruction) -> None:
         name, *parameters = (word.text.lower() for word in one.operands[: MOST_PARAMETERS + 1])
@@ -208,7 +235,23 @@ class _Reader:
 
     def _assign(self, name: Word, evaluate: Evaluate) -> None:
         if VARIABLE.fullmatch(name.text):
+            self.exits.given(name.text.lower())
             self._flow.assign(name.text.lower(), name.start, name.end, evaluate)
+
+    def _copy(self, one: Instruction) -> None:
+        """What a variable that is set to a number, or to another variable, says about exit codes."""
+        name, value = one.operands[0].text.lower(), one.operands[1].text.lower()
+        if NUMBER.fullmatch(value):
+            self.exits.given(name, int(value), one.start, one.end)
+        elif self.exits.result(value) is not None:
+            self.exits.copied(name, value)
+
+    def _end(self, one: Instruction) -> None:
+        code = one.operands[0].text
+        if NUMBER.fullmatch(code):
+            self.exits.ends(int(code), one.start, one.end)
+        else:
+            self.exits.ends_with(code.lower())
 
     def _other(self, one: Instruction) -> None:
         self.texts += (found.result for word in one.operands if word.quoted for found in self._outcomes(word))
@@ -220,6 +263,18 @@ class _Reader:
                     one.operands[-1].text
                 )
                 self._assign(word, partial(_command_processor, one.operands[-1]) if known else _nothing)
+        self._results(one)
+
+    def _results(self, one: Instruction) -> None:
+        """Note which variable gets the exit code of the command that an instruction has run."""
+        if one.name in EXECUTES and self.lines:
+            command = self.lines[-1].line.text
+            held = one.operands[-1].text.lower() if one.operands else ""
+            self.exits.ran(command, held if one.name == "execwait" and VARIABLE.fullmatch(held) else "")
+            self._pushed = command if one.name in PUSHING else ""
+        elif one.name == "pop" and self._pushed and one.operands:
+            self.exits.holds(one.operands[0].text.lower(), self._pushed)
+            self._pushed = ""
 
     def _outcomes(self, word: Word) -> Iterator[Outcome[PlacedText]]:
         return self._flow.outcomes(partial(self._value, word))

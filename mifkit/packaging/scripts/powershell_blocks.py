@@ -1,13 +1,11 @@
 """The tokens of a PowerShell script → where its conditions, loops and functions begin and end. Takes linear time."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
 from mifkit.packaging.scripts.flow import Step
 from mifkit.packaging.scripts.powershell_tokens import Token, variable_name
-from mifkit.packaging.scripts.script import ScriptExit
 
 # Words after which a command may begin, and what may stand before the first word of a command.
 KEYWORDS = frozenset(
@@ -23,9 +21,6 @@ STATEMENTS = frozenset(
     """.split()  # noqa: SIM905 - a list of words reads better as one
 )
 LEAVING = frozenset({"exit", "return", "throw"})
-# Commands that end the script, those of the App Deployment Toolkit among them; and exit codes.
-EXITS = frozenset({"exit", "exit-script", "close-adtsession"})
-NUMBER = re.compile("[0-9]{1,9}")
 LOOPS = frozenset({"for", "foreach", "while", "do", "foreach-object", "%"})
 # Blocks that run once, in their turn.
 PLAIN = frozenset({"try", "finally", "begin", "process", "end", "else"})
@@ -53,9 +48,6 @@ class Blocks:
         self.steps: dict[int, list[Step]] = {}
         self.functions: dict[int, Function] = {}
         self.ended: set[int] = set()
-        self.exits: list[ScriptExit] = []
-        # The exit code for which the condition of a block tests, by the index of its brace.
-        self._tested: dict[int, int] = {}
         self.roles: dict[int, str] = {}
         # The braces around, with what they open.
         self._open: list[tuple[int, str]] = []
@@ -68,8 +60,6 @@ class Blocks:
             if fresh and word:
                 command = word
                 self._statement(index, word)
-                if word in EXITS:
-                    self._exit(index)
             if token.kind == "open" and token.text == "{":
                 self._opened(index, command)
             elif token.kind == "close" and self._open and self._closing.get(self._open[-1][0]) == index:
@@ -83,14 +73,10 @@ class Blocks:
             at = index + 1
             while at < len(self._tokens) and self._tokens[at].kind == "word" and word in ("switch", "catch"):
                 at += 1
-            code = None
             if self._opens(at, "("):
-                code = self._tested_code(at) if word in ("if", "elseif") else None
                 at = self._past_newlines(self._closing[at] + 1)
             if self._opens(at, "{"):
                 self.roles[at] = word
-                if code is not None:
-                    self._tested[at] = code
         elif word in ("do", "else", "try", "finally"):
             at = self._past_newlines(index + 1)
             if self._opens(at, "{"):
@@ -99,24 +85,6 @@ class Blocks:
             self._function(index + 1)
         elif word in LEAVING:
             self._step(index, Step.LEAVE)
-
-    def _tested_code(self, index: int) -> int | None:
-        """The exit code that a condition in brackets compares with; `None` if it tests for something else."""
-        inside = self._tokens[index + 1 : min(self._closing[index], index + 6)]
-        if len(inside) < 3 or inside[-2].text.lower() != "-eq" or not NUMBER.fullmatch(inside[-1].text):
-            return None
-        shown = "".join(token.text for token in inside[:-2]).lower()
-        return int(inside[-1].text) if "exitcode" in shown and not shown.startswith("-not") else None
-
-    def _exit(self, index: int) -> None:
-        """Note an exit code that the script ends with, after a test for the exit code of a command."""
-        at = index + 1
-        while at < len(self._tokens) and self._tokens[at].text.lower() in ("(", "-exitcode"):
-            at += 1
-        tested = self._tested.get(self._open[-1][0]) if self._open else None
-        if tested is not None and at < len(self._tokens) and NUMBER.fullmatch(self._tokens[at].text):
-            code = int(self._tokens[at].text)
-            self.exits.append(ScriptExit(self._tokens[index].start, self._tokens[at].end, code, tested))
 
     def _function(self, index: int) -> None:
         at = index + 1

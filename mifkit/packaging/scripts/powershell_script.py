@@ -17,6 +17,7 @@ from mifkit.packaging.scripts.flow import Flow, Step, walked
 from mifkit.packaging.scripts.packages import FIELDS, package_key
 from mifkit.packaging.scripts.powershell_blocks import Blocks, Function
 from mifkit.packaging.scripts.powershell_commands import command_starts
+from mifkit.packaging.scripts.powershell_exits import powershell_exits
 from mifkit.packaging.scripts.powershell_tokens import Tokens, variable_name
 from mifkit.packaging.scripts.powershell_values import Items, Table, Value, Values, command_ends, flat
 from mifkit.packaging.scripts.script import Expansion, Script, ScriptLine, ScriptPackage
@@ -162,7 +163,7 @@ def read_powershell(text: str) -> Script:
         tuple(reader.lines),
         tuple(reader.texts),
         tuple(read.comments),
-        exits=tuple(blocks.exits),
+        exits=powershell_exits(read, blocks, reader.lines),
         packages=tuple(reader.packages),
     )
 

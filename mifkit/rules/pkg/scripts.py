@@ -219,6 +219,21 @@ BUSY = 1618
         in_script("msiexec /i reader.msi /qn\nif %ERRORLEVEL% equ 1618 exit /b 60001"),
         in_script("$p = Start-Process setup.exe -Wait -PassThru\nif ($p.ExitCode -eq 0) {\n  exit 999\n}", "a.ps1"),
         in_script("& setup.exe /S\nif ($LASTEXITCODE -eq 1618) { Exit-Script -ExitCode 60001 }", "a.ps1"),
+        # A variable holds the exit code, or what the script ends with.
+        in_script("setup.exe /S\nset RC=%ERRORLEVEL%\nif %RC%==0 set RC=1618\nexit /b %RC%"),
+        in_script("& setup.exe /S\n$rc = $LASTEXITCODE\nif ($rc -eq 0) { $rc = 999 }\nexit $rc", "a.ps1"),
+        in_script('rc = shell.Run("setup.exe /S", 0, True)\nIf rc = 0 Then WScript.Quit 1618', "install.vbs"),
+        in_script('var rc = shell.Run("setup.exe /S", 0, true);\nif (rc == 0) WScript.Quit(999);', "install.js"),
+        in_script(
+            '<job><script language="VBScript">\nrc = shell.Run("setup.exe /S", 0, True)\n'
+            "If rc = 1618 Then rc = 60001\nWScript.Quit rc\n</script></job>",
+            "install.wsf",
+        ),
+        in_script('$rc = RunWait("setup.exe /S")\nIf $rc = 0 Then Exit 1618', "install.au3"),
+        in_script(
+            "Section\nExecWait 'setup.exe /S' $0\n${If} $0 == 0\n  SetErrorLevel 1618\n${EndIf}\nSectionEnd",
+            "install.nsi",
+        ),
     ),
     good=(
         in_script("msiexec /i reader.msi /qn\nif errorlevel 1 exit /b 1618"),
@@ -227,6 +242,9 @@ BUSY = 1618
         # The exit code of another program.
         in_script('msiexec /i reader.msi /qn\nfind "x" log.txt\nif %ERRORLEVEL%==0 exit /b 1618'),
         in_script("& setup.exe /S\nif ($LASTEXITCODE -eq 1603) { exit 60001 }", "a.ps1"),
+        in_script("setup.exe /S\nset RC=%ERRORLEVEL%\nif %RC%==3010 set RC=0\nexit /b %RC%"),
+        in_script('rc = shell.Run("setup.exe /S", 0, True)\nIf rc <> 0 Then WScript.Quit 1618', "install.vbs"),
+        in_script('rc = shell.Run("notepad.exe", 0, True)\nIf rc = 0 Then WScript.Quit 1618', "install.vbs"),
     ),
 )
 def wrong_retry(document: ScriptDocument) -> Iterator[Finding]:
