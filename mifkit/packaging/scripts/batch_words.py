@@ -33,7 +33,7 @@ SILENT = re.compile(r"(?i)echo|set$|title$|rem$|setlocal$|endlocal$")
 
 # The value of a variable, and the setting of one.
 VALUE = re.compile(r"[%!]([\w.-]+)[%!]")
-SETS = re.compile(r'(?i)set[ \t]+(?:/a[ \t]+)?"?(?P<name>[\w.-]+)[ \t]*=[ \t]*(?P<value>[^\r\n]*)')
+SETS = re.compile(r'(?i)set[ \t]++(?:/a[ \t]++)?"?(?P<name>[\w.-]++)[ \t]*+=[ \t]*+(?P<value>[^\r\n]*)')
 
 # What opens a condition or a loop that ends with its line.
 CONDITIONS = ("if", "else", "for", "&&")
