@@ -160,7 +160,7 @@ def _json(document: dict[str, object]) -> str:
 FILES: Mapping[Path, Callable[[], str]] = {
     PROJECT / "grammars/mif.tmLanguage.json": lambda: _json(mif()),
     PROJECT / "grammars/sms.tmLanguage.json": lambda: _json(definition()),
-    Path(__file__).parent / "notepad++/mif.xml": notepad,
+    Path(__file__).parent / "notepad-plus-plus/mif.xml": notepad,
 }
 
 if __name__ == "__main__":

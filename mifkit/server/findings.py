@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from lsprotocol import types
 
 from mifkit.diagnostics import Diagnostic, Severity, printable
+from mifkit.output.site import rule_address
 from mifkit.references import publication
 from mifkit.server.analysis import FileAnalysis
 
@@ -36,7 +37,7 @@ def protocol_diagnostic(finding: Diagnostic, analysis: FileAnalysis, uri: str) -
         )
         for label in finding.labels
     ]
-    address = _address(finding.sources)
+    address = rule_address(finding.code) or _address(finding.sources)
     return types.Diagnostic(
         range=analysis.text.range(finding.start, finding.end),
         message=printable(f"{finding.message}. {finding.help}" if finding.help else finding.message),

@@ -1,6 +1,7 @@
 """The versions that the tests are run with, here and on GitHub."""
 
 import re
+import runpy
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ import pytest
 import yaml
 from packaging.markers import Marker
 from packaging.requirements import Requirement
+
+from mifkit import __version__
 
 PROJECT = Path(__file__).resolve().parents[2]
 DECLARED = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -80,10 +83,11 @@ def test_github_runs_every_python_that_is_declared() -> None:
 
 
 @pytest.mark.parametrize("name", WORKFLOWS)
-def test_workflows_use_actions_by_their_commits_and_write_nothing(name: str) -> None:
+def test_workflows_use_actions_by_their_commits_and_write_nothing_but_releases(name: str) -> None:
     workflow = WORKFLOWS[name]
     assert workflow["permissions"] == {"contents": "read"}
     for job in workflow["jobs"].values():
+        assert "permissions" not in job or name == "release.yml"
         used = [job["uses"]] if "uses" in job else [step["uses"] for step in job["steps"] if "uses" in step]
         assert used
         for action in used:
@@ -97,3 +101,27 @@ def test_what_is_called_each_week_gives_what_is_asked_for() -> None:
     for job in WORKFLOWS["weekly.yml"]["jobs"].values():
         assert set(job["with"]) <= set(inputs)
         assert job["with"]["resolution"] in ("highest", "lowest-direct")
+
+
+RELEASABLE = {
+    "mifkit/__init__.py": '__version__ = "1.2.3"\n',
+    "CHANGELOG.md": "# Changelog\n\n## 1.2.3 (2027-01-31)\n",
+    "CITATION.cff": "title: x\nversion: 1.2.3\ndate-released: 2027-01-31\n",
+    "pyproject.toml": '[project.urls]\nDocumentation = "https://a.test/"\nSource = "https://b.test/"\n',
+}
+
+
+@pytest.mark.parametrize("lacking", [None, *RELEASABLE])
+def test_a_release_lacks_nothing(lacking: str | None, tmp_path: Path) -> None:
+    (tmp_path / "mifkit").mkdir()
+    for name, text in RELEASABLE.items():
+        (tmp_path / name).write_text("[project]\n" if name == lacking else text)
+    script = runpy.run_path(str(PROJECT / ".ci/releasable"))
+    script["missing"].__globals__["PROJECT"] = tmp_path
+    found = list(script["missing"]("v1.2.3"))
+    assert {line.split(":")[0] for line in found} == ({lacking} if lacking else set())
+
+
+def test_the_citation_has_the_version_of_the_package() -> None:
+    citation = yaml.safe_load((PROJECT / "CITATION.cff").read_text("utf-8"))
+    assert citation["version"] == __version__

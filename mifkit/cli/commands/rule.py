@@ -1,9 +1,17 @@
 """`mifkit rule`: one rule explained, or the list of rules."""
 
+from typing import TYPE_CHECKING
+
 import click
 
+from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.output import Output, explain_option, output_option
 from mifkit.output.answers.formats import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mifkit.rules.declaration import Rule
 
 EPILOG = """\b
 Examples:
@@ -22,9 +30,10 @@ Examples:
 
 @click.command(epilog=EPILOG)
 @click.argument("name", required=False, metavar="[NAME|CODE]")
+@click.option("--open", "opens", is_flag=True, help="Open the rule's page on the web, in the browser.")
 @explain_option
 @output_option(RULES)
-def command(name: str | None, outputs: tuple[Output, ...]) -> None:
+def command(name: str | None, opens: bool, outputs: tuple[Output, ...]) -> None:
     """Explain a rule: what it finds, why that matters, how to fix it, which sources say so, and examples.
 
     Without an argument, list all rules.
@@ -37,4 +46,24 @@ def command(name: str | None, outputs: tuple[Output, ...]) -> None:
         near = suggestion(name or "")
         hint = f" Did you mean '{near}'?" if near else " 'mifkit rule' lists all rules."
         raise click.UsageError(f"There is no rule '{name}'.{hint}")
-    write_answer(found, RULES, outputs)
+    if opens:
+        _open(found)
+    else:
+        write_answer(found, RULES, outputs)
+
+
+def _open(found: "Sequence[Rule]") -> None:
+    from mifkit.cli.streams import say
+    from mifkit.output.site import rule_address
+
+    if len(found) != 1:
+        raise click.UsageError("--open takes one rule, by its code or its name.")
+    address = rule_address(found[0].code)
+    if address is None:
+        raise CannotRun(
+            f"This build of mifkit names no published pages. 'mifkit rule {found[0].code}' shows the same here."
+        )
+    # For those whose browser is on another computer.
+    say(address)
+    if click.launch(address) != 0:
+        raise CannotRun("No browser could be started.")

@@ -28,6 +28,7 @@ from mifkit.output.answers.rules import context
 from mifkit.output.findings.paths import Root, is_absolute, uri
 from mifkit.output.findings.positions import FileFindings, Place, Placed, PlacedText, fingerprinted
 from mifkit.output.json_text import dumps, exact
+from mifkit.output.site import rule_address
 from mifkit.output.summary import Summary
 from mifkit.output.text import with_remedy
 from mifkit.references import publication
@@ -62,6 +63,7 @@ def descriptor(name: str) -> dict[str, Any]:
         "help": {"text": _braces("\n".join(_plain(rule))), "markdown": _braces("\n".join(_markdown(rule)))},
         "defaultConfiguration": {"level": LEVELS[worst]},
         "properties": {"tags": [rule.family, rule.certainty.value]},
+        **({"helpUri": address} if (address := rule_address(rule.code)) else {}),
     }
 
 

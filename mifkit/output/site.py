@@ -1,0 +1,28 @@
+"""The published pages: where a rule is explained on the web.
+
+The address is `Documentation` under `[project.urls]` in `pyproject.toml`, from which the installed package has it.
+Without one, nothing refers to a page.
+"""
+
+from functools import cache
+from importlib.metadata import PackageNotFoundError, metadata
+
+
+@cache
+def documentation() -> str | None:
+    """The address of the documentation, with a slash at its end; `None` if the package names none."""
+    try:
+        stated = metadata("mifkit").get_all("Project-URL") or []
+    except PackageNotFoundError:  # a folder that was never installed, as in the playground
+        return None
+    for line in stated:
+        label, _, address = line.partition(", ")
+        if label.lower() == "documentation":
+            return address.rstrip("/") + "/"
+    return None
+
+
+def rule_address(code: str) -> str | None:
+    """The address of a rule's page."""
+    site = documentation()
+    return None if site is None else f"{site}rule/{code}/"
