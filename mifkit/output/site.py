@@ -15,7 +15,7 @@ def documentation() -> str | None:
         stated = metadata("mifkit").get_all("Project-URL") or []
     except PackageNotFoundError:  # a folder that was never installed, as in the playground
         return None
-    for line in stated:
+    for line in map(str, stated):
         label, _, address = line.partition(", ")
         if label.lower() == "documentation":
             return address.rstrip("/") + "/"

@@ -103,7 +103,12 @@ def test_nothing_refers_to_pages_that_are_not_published(monkeypatch: pytest.Monk
 @pytest.mark.parametrize(("status", "exit_code"), [(0, 0), (1, 2)])
 def test_open_opens_the_page_of_a_rule(status: int, exit_code: int, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(click, "launch", lambda address: opened.append(address) or status)
+
+    def launch(address: str) -> int:
+        opened.append(address)
+        return status
+
+    monkeypatch.setattr(click, "launch", launch)
     done = invoke("rule", "forces-failure-nonretry", "--open")
     assert (done.exit_code, opened) == (exit_code, [f"{ADDRESS}rule/MSI001/"])
     assert opened[0] in done.stderr
