@@ -18,8 +18,10 @@ MATCHING = {
     Match.MATCHED: "The MIF matches the package, so the client takes the program's status from it.",
     Match.PROPERTIES_EQUAL: "The MIF equals the General tab of the package, so it is found (KBZ833773).",
     Match.SEVERAL: "Several MIFs match the package.",
-    Match.NONE: "There is no status MIF, so the exit code decides.",
+    Match.NONE: "The client finds no status MIF of the program, so the exit code decides.",
 }
+# Without a MIF at hand: whether there was one is not known.
+NOT_GIVEN = "No status MIF was given. Where the client finds none that matches, the exit code decides."
 UNMATCHED = "The client does not take the MIF as the program's own, so the exit code decides."
 
 # For clients without lists, and for applications, whose codes belong to the deployment type.
@@ -111,6 +113,8 @@ def _match(decision: Decision) -> tuple[str, ...]:
         return (
             f"The client looks for MIFs in %TEMP% and the Windows directory only ({folders}), so it does not find it.",
         )
+    if facts.match is Match.NONE and facts.mif_name is None:
+        return (NOT_GIVEN,)
     return (MATCHING.get(facts.match, UNMATCHED),)
 
 

@@ -334,6 +334,18 @@ DOUBTS: tuple[NoteRule, ...] = (
             f"only code {TESTED} was tested (CHAD)."
         ),
     ),
+    NoteRule(
+        id="last-retry",
+        applies=lambda decision: (
+            row_is("D26")(decision)
+            and decision.situation.facts.attempt == decision.situation.facts.settings.retry_count
+        ),
+        at_most=Certainty.INFERRED,
+        text=always(
+            "By the SDK's words one retry is left. Whether the first run counts as one of the tries is not documented; "
+            "if it does, none is left."
+        ),
+    ),
     NoteRule(id="code-in-two-lists", applies=_in_two_lists, at_most=Certainty.INFERRED, text=_two_lists),
     NoteRule(
         id="deployment-type-not-given",
