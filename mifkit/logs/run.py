@@ -38,7 +38,7 @@ class LogQuery(Struct, frozen=True, kw_only=True):
     program: str | None = None
     package: str | None = None
     since: datetime | None = None
-    masked_only: bool = False
+    hidden_retries: bool = False
     encoding: str | None = None
 
     def client_for(self, execution: Execution) -> ClientContext:
@@ -145,7 +145,7 @@ def _entry(item: LogItem, query: LogQuery) -> LogEntry:
 def _asked_for(entry: LogEntry, query: LogQuery) -> bool:
     """Whether the query asks for an entry: one without the name that is asked for is not, one without a time may be."""
     item = entry.item
-    if query.masked_only and (entry.comparison is None or not entry.comparison.forced):
+    if query.hidden_retries and (entry.comparison is None or not entry.comparison.forced):
         return False
     if query.program is not None or query.package is not None:
         if isinstance(item, MifRead | Notice):

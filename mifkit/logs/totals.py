@@ -86,7 +86,7 @@ class LogTotals(Struct):
     agreements: Counter[Agreement] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     severities: Counter[Severity] = field(default_factory=Counter)
-    masked: int = 0
+    hidden_retries: int = 0
     notices: dict[tuple[str, str | None], Notice] = field(default_factory=dict)
     notice_times: Counter[tuple[str, str | None]] = field(default_factory=Counter)
     mifs: list[MifRead] = field(default_factory=list)
@@ -131,7 +131,7 @@ class LogTotals(Struct):
         comparison = entry.comparison
         if comparison is not None:
             self.agreements[comparison.agreement] += 1
-            self.masked += comparison.forced
+            self.hidden_retries += comparison.forced
             if comparison.agreement is Agreement.NOT_COMPARED:
                 self.reasons[comparison.reason] += 1
         folder = folder_of(execution.position.path)

@@ -114,11 +114,11 @@ def answers(*arguments: str | Path) -> dict[str, Any]:
 def test_json_fits_its_schema_and_tells_everything(log: Path) -> None:
     document = answers(log, "--unknown")
     first = document["entries"][0]
-    assert (first["type"], first["masked"], first["rows"]) == ("execution", True, ["D18"])
+    assert (first["type"], first["hidden_retry"], first["rows"]) == ("execution", True, ["D18"])
     assert first["ended"]["utc"] == "2026-11-21T09:11:52.445Z"
     assert first["findings"][0]["line"] == first["line"]
     assert document["entries"][1]["expected_wait_s"] == 600
-    assert document["summary"]["masked"] == 1
+    assert document["summary"]["hidden_retries"] == 1
 
 
 @pytest.mark.parametrize(

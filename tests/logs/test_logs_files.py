@@ -93,7 +93,7 @@ def test_a_file_that_cannot_be_read_costs_no_other_one(tmp_path: Path) -> None:
         ({"program": "WRAPPER"}, 2),
         ({"package": "rdr00042"}, 1),
         ({"package": "RDR00042", "program": "Wrapper"}, 0),
-        ({"masked_only": True}, 1),
+        ({"hidden_retries": True}, 1),
     ],
 )
 def test_only_entries_that_are_asked_for_are_returned(query: dict[str, object], number: int, tmp_path: Path) -> None:

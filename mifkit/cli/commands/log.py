@@ -23,7 +23,7 @@ Formats:
 Examples:
   mifkit log execmgr.log
       what became of the programs, and was a retry prevented?
-  mifkit log collected --masked-only -o concise
+  mifkit log collected --hidden-retries -o concise
       only final failures that the client would have tried again
   mifkit log C:\\Windows\\CCM\\Logs --since 2026-11-21 --package-id RDR00042
       one package, from that day on; with the rolled-over files
@@ -79,7 +79,7 @@ def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> da
     callback=_moment,
     help="Only from this time on, in the time zone of the computer that wrote the log.",
 )
-@click.option("--masked-only", is_flag=True, help="Only final failures that the client would have tried again.")
+@click.option("--hidden-retries", is_flag=True, help="Only final failures that the client would have tried again.")
 @click.option(
     "--unknown", is_flag=True, help="List the wordings of lines that mifkit does not know, without their numbers."
 )
@@ -95,7 +95,7 @@ def command(
     package_id: str | None,
     packages: tuple[str, ...],
     since: datetime | None,
-    masked_only: bool,
+    hidden_retries: bool,
     unknown: bool,
     outputs: tuple[Output, ...],
     fail_on: Threshold,
@@ -120,7 +120,7 @@ def command(
         program=program,
         package=package_id,
         since=since,
-        masked_only=masked_only,
+        hidden_retries=hidden_retries,
         encoding=encoding,
     )
     totals = run(paths, query, outputs, unknown=unknown)

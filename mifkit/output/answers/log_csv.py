@@ -11,7 +11,7 @@ from mifkit.status.exit_codes.codes import name_of
 
 HEADER = (
     "path", "line", "ended", "package", "program", "exit_code", "exit_code_name", "mif_search", "mif", "status",
-    "attempt", "verdict", "rows", "masked", "findings", "possible_causes",
+    "attempt", "verdict", "rows", "hidden_retry", "findings", "possible_causes",
 )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ class JsonExecution(Struct, frozen=True, tag_field="type", tag="execution"):
     """A run of a program. `line` is that of the log line which calls it complete; `waited_s` are the seconds since the
     last try; `attempt` counts the tries across the log, and earlier ones may be missing unless `attempt_exact`;
     `possible_causes` are those of an unexpected status, none of them certain; `rows` and `expected` are the rows of
-    the decision table that may hold, and their states; `masked`: a MIF made the client record a failure for good
+    the decision table that may hold, and their states; `hidden_retry`: a MIF made the client record a failure for good
     over an exit code of the retry list."""
 
     path: str
@@ -68,7 +68,7 @@ class JsonExecution(Struct, frozen=True, tag_field="type", tag="execution"):
     rows: list[str]
     expected: list[str]
     certainty: Literal["documented", "inferred", "unknown"]
-    masked: bool
+    hidden_retry: bool
     findings: list[JsonLogFinding]
 
 
@@ -148,7 +148,7 @@ class JsonLogSummary(Struct, frozen=True, tag_field="type", tag="summary"):
     agreements: int
     disagreements: int
     not_compared: int
-    masked: int
+    hidden_retries: int
     errors: int
     warnings: int
     infos: int
@@ -289,7 +289,7 @@ def _execution(item: Execution, comparison: Comparison, findings: tuple[Diagnost
         rows=list(comparison.rows),
         expected=list(comparison.expected),
         certainty=comparison.certainty.value,
-        masked=comparison.forced,
+        hidden_retry=comparison.forced,
         findings=[_finding(finding, item.position.line) for finding in findings],
     )
 
@@ -309,7 +309,7 @@ def _summary(totals: LogTotals, count: LineCount, query: LogQuery) -> JsonLogSum
         agreements=totals.agreements[Agreement.AGREES],
         disagreements=totals.agreements[Agreement.DISAGREES],
         not_compared=totals.agreements[Agreement.NOT_COMPARED],
-        masked=totals.masked,
+        hidden_retries=totals.hidden_retries,
         errors=totals.severities[Severity.ERROR],
         warnings=totals.severities[Severity.WARNING],
         infos=totals.severities[Severity.INFO],

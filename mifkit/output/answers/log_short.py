@@ -68,9 +68,9 @@ def _headline(totals: LogTotals) -> tuple[tuple[str, str], str]:
     number = sum(totals.severities.values())
     style = STYLES[max(totals.severities)] if number else "bold green"
     verdict = "No finding"
-    if totals.masked:
-        others = f", and {counted(number - totals.masked, 'other finding')}" if number > totals.masked else ""
-        verdict = f"{counted(totals.masked, 'failure')} made final by a status MIF{others}"
+    if hidden := totals.hidden_retries:
+        others = f", and {counted(number - hidden, 'other finding')}" if number > hidden else ""
+        verdict = f"{counted(hidden, 'failure')} made final by a status MIF{others}"
     elif number:
         verdict = counted(number, "finding")
     parts = []

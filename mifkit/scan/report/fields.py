@@ -19,7 +19,7 @@ FIELDS = {
     "decision-row": "by which row of the decision table, such as D16",
     "certainty": "how sure that is: documented, inferred, unknown",
     "failed": "yes, no",
-    "tries-again": "yes, no, unknown",
+    "will-retry": "yes, no, unknown",
     "hidden-retry": "hidden (a package matches it), if-matched, harmless, none",
     "match": "of the MIF and the packages given: matched, none, ...",
     "package": "the name of the first package that this is about",

@@ -70,7 +70,8 @@ def _values(database: sqlite3.Connection, condition: Condition, *, vanished: boo
     query = f"SELECT {column}, count(*) FROM {WITH_INVENTORY} WHERE {here} GROUP BY 1 ORDER BY 2 DESC, 1"  # noqa: S608
     found = [(_text(value), files) for value, files in database.execute(query)]
     wanted = condition.text.partition("=")[2]
-    texts = {text.lower(): text for text, _ in found if text}
+    # With `!=`, the value itself may be there.
+    texts = {text.lower(): text for text, _ in found if text and text.lower() != wanted.lower()}
     near = get_close_matches(wanted.lower(), list(texts)[:5000], n=1)
     hint = (
         f". Did you mean {quoted(texts[near[0]])}?" if near and texts[near[0]] not in dict(found[:MOST_VALUES]) else ""

@@ -210,7 +210,7 @@ READINGS: dict[str, Reading] = {
     "decision-row": _text(ROW),
     "certainty": _choice(CERTAINTY, [certainty.value for certainty in Certainty]),
     "failed": _yes_or_no(IS_FAILURE),
-    "tries-again": _choice(RETRIES, ("yes", "no", "unknown")),
+    "will-retry": _choice(RETRIES, ("yes", "no", "unknown")),
     "hidden-retry": _choice(f"coalesce({HIDDEN_RETRY}, 'none')", [*HiddenRetry, "none"]),
     "match": _choice("matches.relation", SiteRelation),
     "package": _text("matches.package"),
