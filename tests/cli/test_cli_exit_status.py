@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from running import CLEAN, ERROR, STATUS, WARNING, invoke, written
+from running import CLEAN, ERROR, SAMPLES, STATUS, WARNING, invoke, written
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links are others there")
 
@@ -133,6 +133,11 @@ USAGE = [
     (["outcome", "--use-fields", "--exit-code", "5", "--ended", "2026-03-31"], "give the MIF, too"),
     (["outcome", "--mif-name", "x", "--exit-code", "5", "--product", "sms1.2"], "do not matter to sms1.2"),
     (["outcome", "--mif-name", "x", "--exit-code", "5", "--match", "matched"], "mifkit finds that out"),
+    (["outcome", "--exit-code", "5", "--program", "Install"], "add --package FILE"),
+    (
+        ["outcome", "--exit-code", "5", "--program", "Remove", "--package", str(SAMPLES / "contoso-reader.sms")],
+        "holds no program 'Remove', but 'Install'",
+    ),
     (["outcome", "--exit-code", "99999999999"], "does not fit into 32 bits"),
     (["outcome", "--exit-code", "5", "--attempt", "0"], "x>=1"),
     (["outcome", "gone.mif"], "gone.mif cannot be read: No such file or directory"),

@@ -285,7 +285,7 @@ def restarts_after(decision: Decision, certainty: Certainty) -> tuple[Restart, .
     ended = ENDED.get(decision.state, Ended.OPEN)
     if decision.state is State.FAILURE_RETRY:
         ended = Ended.FAILED
-    elif ended is Ended.OPEN and facts.product in INSTALL_PACKAGE and facts.match is Match.NONE:
+    elif ended is Ended.OPEN and facts.product in INSTALL_PACKAGE and decision.reached.match is Match.NONE:
         ended = BY_CODE.get(code_class, Ended.OPEN) if code_class is not None else Ended.OPEN
         certainty = Certainty.DOCUMENTED
     for row in RESTARTS:

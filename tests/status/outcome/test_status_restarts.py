@@ -93,6 +93,11 @@ def test_where_the_match_is_open_each_possibility_has_its_restart() -> None:
     ]
 
 
+def test_a_task_sequence_whose_program_has_a_mif_restarts_by_the_exit_code_too() -> None:
+    facts = Facts(product=Product.CB_TS, match=Match.FIELD_DIFFERS, status="Failed", exit_code=3010)
+    assert spelled(restarts(facts)) == "task-sequence"
+
+
 def test_a_matched_mif_decides_whether_the_option_acts() -> None:
     facts = Facts(
         product=Product.CB,
