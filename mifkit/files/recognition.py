@@ -238,7 +238,7 @@ ID_NAME = "PackageID"
 # Each of those names has one of these in it.
 DATA_WORDS = (b"MIF", b"PackageID", b"PRG_CommandLine")
 JSON_START = re.compile(r"\s*[\[{]")
-XML_START = re.compile(r"\s*+\ufeff?+(?:#< CLIXML|<(?=[?A-Za-z]))")
+XML_START = re.compile(r"\s*+\ufeff?+(?:#< CLIXML|<(?=[?!A-Za-z]))")
 # A name as it is written in each form of data.
 JSON_NAME = r'[{,]\s*+"(?:%s)"\s*+:'
 CSV_NAME = r'(?:^|[,;\t])[ \r]*+"?(?:%s)"?[ \r]*+(?=[,;\t]|$)'

@@ -111,3 +111,29 @@ def test_data_that_cannot_be_read_are_reported() -> None:
     assert [one.code for one in report.diagnostics] == ["PKG016"]
     assert "PkgFlags is 'many'" in report.diagnostics[0].message
     assert report_on('{"x": 1}').kind is Kind.OTHER
+
+
+DOCTYPE = '<!DOCTYPE x [<!ENTITY a "b">]><Objs><Obj><S N="MIFName">&a;</S></Obj></Objs>'
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "shown"),
+    [
+        ("p.xml", DOCTYPE, "<"),
+        ("p.xml", '<Objs><Obj><S N="MIFName">x</S>' + "<a>" * 5_000, "<"),
+        ("p.clixml", '<Objs><Obj><S N="MIFName">x</S></Obj>', ""),
+        ("p.mof", 'instance of SMS_Package { MIFName = "x" + 1; };', "+"),
+        ("p.mof", "instance of SMS_Package { MIFName = " + "{" * 5_000, "{"),
+        ("p.json", '[{"MIFName": ' + "[" * 5_000, "["),
+        ("p.csv", 'MIFName,MIFVersion\n"a', "M"),
+        ("p.txt", "\nPackageID MIFName\n--------- -------\nXYZ00042  Rea...\n", "\n"),
+        ("p.txt", "PackageID : XYZ00042\nMIFName : Rea...\nCommandLine : msi...\n", "Rea..."),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_what_is_broken_or_hostile_is_one_finding(name: str, text: str, shown: str, encoding: str) -> None:
+    report = check(Source(name, text.encode(encoding)), Settings())
+    (one,) = report.diagnostics
+    assert one.code == "PKG016"
+    assert report.source.text[one.start : one.end] == shown
+    assert "ConvertTo-Json" in one.help
