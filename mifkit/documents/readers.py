@@ -22,10 +22,13 @@ from mifkit.files.recognition import (
     may_be_definition,
     other_format,
 )
-from mifkit.files.source import Source
+from mifkit.files.source import LARGEST, Source
 from mifkit.mif.parser import Parse, parse
 from mifkit.packaging.scripts.languages import BY_EXTENSION
 from mifkit.status.context import NOTHING_KNOWN, ClientContext
+
+# Bytes. No script or definition that people write is as large; reading one may take 500 times its size in memory.
+LARGEST_SCRIPT = 5_000_000
 
 
 def anything(_text: str) -> bool:
@@ -47,6 +50,7 @@ class Reader(NamedTuple):
     so are extensions of `by_text`, of which only files count whose text is of the kind. Files with extensions of
     `only_named` have to be named. All are in lower case, extensions with the dot.
 
+    `largest` is the size in bytes up to which such files are read: some take several hundred times as much memory.
     `document_class` names a module of `mifkit.documents` and its class, which is imported when the first such file is
     read: most runs read MIF files only.
     """
@@ -60,6 +64,7 @@ class Reader(NamedTuple):
     recognise: Callable[[str], bool] = nothing
     may_be: Callable[[str], bool] = anything
     lacking: str = ""
+    largest: int = LARGEST
 
     @property
     def document(self) -> type[BaseDocument]:
@@ -90,6 +95,7 @@ EXPORTS = Reader(
     recognise=is_data,
     may_be=is_data,
     lacking="This names no property of packages such as MIFFilename or PkgFlags, so it does not hold packages",
+    largest=25_000_000,
 )
 READERS = (
     Reader(
@@ -106,11 +112,13 @@ READERS = (
         recognise=is_definition,
         may_be=may_be_definition,
         lacking="This has neither a section [PDF] nor [Package Definition], so it is not a package definition",
+        largest=LARGEST_SCRIPT,
     ),
     Reader(
         "a script",
         "script.ScriptDocument",
         extensions=tuple(extension for extension in BY_EXTENSION if extension not in JSCRIPT_EXTENSIONS),
+        largest=LARGEST_SCRIPT,
     ),
     Reader(
         "a script of the Windows Script Host",
@@ -118,6 +126,7 @@ READERS = (
         extensions=JSCRIPT_EXTENSIONS,
         may_be=is_jscript,
         lacking="This names neither WScript nor ActiveXObject, so it is not a script of the Windows Script Host",
+        largest=LARGEST_SCRIPT,
     ),
     Reader(
         "a setup.ini of InstallShield",
@@ -125,6 +134,7 @@ READERS = (
         names=("setup.ini",),
         may_be=has_mif_section,
         lacking="This setup.ini has no section [Mif], so it does not make a setup write a status MIF",
+        largest=LARGEST_SCRIPT,
     ),
     EXPORTS,
 )
@@ -163,6 +173,14 @@ def _other_format(source: Source) -> str | None:
     if other := other_format(source.text):
         return f"This is {other}, not a MIF file of the DMI"
     return next((reader.lacking for reader in READERS if reader.is_named(source.path)), None)
+
+
+def too_large(source: Source) -> str | None:
+    """Why a source is too large to be read, as a sentence without its full stop; `None` if it is not."""
+    reader = reader_of(source) if len(source.data) > LARGEST_SCRIPT else None
+    if reader is None or len(source.data) <= reader.largest:
+        return None
+    return f"Cannot be read: {reader.what} has at most {reader.largest / 1e6:g} MB"
 
 
 def read(

@@ -62,9 +62,16 @@ def read_bytes(path: str | Path) -> bytes:
         return read_all(stream)
 
 
+# Bytes that almost every file has at most.
+USUAL = 1 << 20
+
+
 def read_all(stream: IO[bytes]) -> bytes:
     """All bytes of a stream. Raises OSError if there are more than `LARGEST`."""
-    data = stream.read(LARGEST + 1)
+    # A buffer of the largest size would be set aside for each file.
+    data = stream.read(USUAL)
+    if len(data) == USUAL:
+        data += stream.read(LARGEST + 1 - USUAL)
     if len(data) > LARGEST:
         raise OSError(f"more than {LARGEST >> 20} MB, which no MIF file has")
     return data

@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 from mifkit.diagnostics import Diagnostic, Edit, Finding, Severity
 from mifkit.documents.base import BaseDocument
 from mifkit.documents.kinds import Kind, Profile
-from mifkit.documents.readers import read, unread_format
+from mifkit.documents.readers import read, too_large, unread_format
 from mifkit.files.source import Source
 from mifkit.linter.finding_list import RuleFinding
 from mifkit.linter.suppressions import divide, undivided
@@ -80,6 +80,8 @@ def check(source: Source, settings: Settings, *, parse: Parse = parse) -> Report
 
     `parse` parses MIF files. For many files, `Shapes().parse` gives the same result in less time.
     """
+    if (problem := too_large(source)) is not None:
+        return unread_report(source.path, "unreadable-file", problem, SIZE_HELP)
     document = read(source, profile=settings.profile, context=settings.context, parse=parse)
     if document is None:
         return other_report(source, unread_format(source) or "This is of another format", settings)
@@ -143,6 +145,16 @@ def checks_of(
 
 def _reported(rule: Rule, document: BaseDocument, settings: Settings) -> bool:
     return settings.applies(rule) and rule.levels.of(document.profile) is not None
+
+
+# What to do about a file that is too large.
+SIZE_HELP = "Check the part that matters as a file of its own, or exclude the file."
+
+
+def unread_report(path: str, name: str, message: str, help: str) -> Report:
+    """The report on a file that could not be checked: a finding of the rule `name`."""
+    found = [diagnostic(by_name()[name], Finding(0, 0, message, help), Severity.ERROR, path)]
+    return Report(Source(path, b""), Kind.UNREADABLE, Profile.DMI, found)
 
 
 def other_report(source: Source, message: str, settings: Settings) -> Report:

@@ -195,6 +195,10 @@ def _json_records(text: str) -> Iterator[Record]:
     yield from json_records(text)
 
 
+# Cells of a line: the classes of packages and programs have about a hundred properties.
+MOST_COLUMNS = 2000
+
+
 def _csv_records(text: str) -> Iterator[Record]:
     """The records of a CSV text with a line of property names; commas, semicolons or tabs between the cells.
 
@@ -228,11 +232,15 @@ def _check_csv(text: str, start: int, delimiter: str, quoting: Any) -> None:
     reader = csv.reader(StringIO(text[start:], newline=""), delimiter=delimiter, quoting=quoting, strict=True)
     try:
         header: list[str] = next((row for row in reader if any(cell.strip() for cell in row)), [])
+        if len(header) > MOST_COLUMNS:
+            raise ExportError(f"its first line has more than {MOST_COLUMNS} cells")
         if not any(folded_property(name) in TELLING for name in header):
             raise ExportError(
                 f"its first line names no property of a package; expected some of {WANTED}. {HEADER_HELP}"
             )
         for row in reader:
+            if len(row) > MOST_COLUMNS:
+                raise ExportError(f"line {reader.line_num + skipped} has more than {MOST_COLUMNS} cells")
             if any(row) and len(row) != len(header):
                 where = f"line {reader.line_num + skipped}"
                 raise ExportError(f"{where} has {len(row)} cells, the first line {len(header)}")

@@ -7,7 +7,7 @@ import pytest
 from mifkit.diagnostics import Diagnostic
 from mifkit.documents.definition import DefinitionDocument
 from mifkit.documents.kinds import Kind, Profile
-from mifkit.documents.readers import READERS, reader_of, unread_format
+from mifkit.documents.readers import LARGEST_SCRIPT, READERS, reader_of, unread_format
 from mifkit.documents.setup_ini import SetupIniDocument
 from mifkit.files.source import Source
 from mifkit.linter.engine import Report, Settings, check
@@ -167,6 +167,15 @@ def test_what_only_shares_the_name_is_said(path: str, text: str, why: str) -> No
     report = check(source, Settings())
     assert report.kind is Kind.OTHER
     assert [(one.name, one.severity.label) for one in report.diagnostics] == [("other-format", "info")]
+
+
+@pytest.mark.parametrize("name", ["a.ps1", "a.cmd", "a.sms", "setup.ini"])
+def test_a_script_or_definition_that_is_too_large_is_a_finding(name: str) -> None:
+    text = b"[PDF]\n[Mif]\n"
+    report = check(Source(name, text.ljust(LARGEST_SCRIPT + 1)), Settings())
+    assert report.kind is Kind.UNREADABLE
+    assert [(one.name, "at most 5 MB" in one.message) for one in report.diagnostics] == [("unreadable-file", True)]
+    assert check(Source("a.mif", b" " * (LARGEST_SCRIPT + 1)), Settings()).kind is not Kind.UNREADABLE
 
 
 def test_every_reader_that_shares_its_names_says_what_is_lacking() -> None:

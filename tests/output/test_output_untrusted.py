@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 from running import CLEAN, STATUS, rendered
 from untrusted import COLOUR, HOSTILE, assert_harmless
 
-from mifkit.cli.runs.inputs import unread
 from mifkit.documents.mif import Document
 from mifkit.files.source import Source
-from mifkit.linter.engine import Settings, check
+from mifkit.linter.engine import Settings, check, unread_report
 from mifkit.linter.status_facts import NotAStatusMifError, facts
 from mifkit.output.answers.outcome import OutcomeAnswer, write_full
 from mifkit.output.answers.outcome import write_json as write_outcome_json
@@ -119,7 +118,7 @@ def test_no_format_is_broken_by_a_name_or_by_the_file(
     reports = [
         check(Source(f"{hostile}.mif", place(hostile).encode("utf-8", "replace")), Settings()) for place in PLACES
     ]
-    reports.append(unread(f"{hostile}.mif", "unreadable-file", f"Cannot be read: {hostile}", hostile))
+    reports.append(unread_report(f"{hostile}.mif", "unreadable-file", f"Cannot be read: {hostile}", hostile))
     assert any(report.diagnostics for report in reports[:-1])
     if name == "summary":
         path = tmp_path / "summary"

@@ -182,3 +182,9 @@ def test_a_package_is_chosen_by_its_id_in_any_case() -> None:
 def test_any_octets_give_packages_or_a_reason(data: bytes, name: str) -> None:
     with suppress(PackagesError):
         assert read_packages(Source(name, data))
+
+
+@pytest.mark.parametrize("text", ["Name,MIFFilename" + ",x" * 3000, "Name,MIFFilename\n" + "," * 3000])
+def test_lines_of_more_cells_than_any_class_has_are_refused(text: str) -> None:
+    with pytest.raises(PackagesError, match="more than 2000 cells"):
+        read_packages(Source("a.csv", text.encode()))

@@ -6,21 +6,18 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct, field
 
 from mifkit.cli.options.inputs import read
-from mifkit.diagnostics import Finding, Severity, place_of
-from mifkit.documents.kinds import Kind, Profile
+from mifkit.diagnostics import place_of
 from mifkit.documents.readers import CHECKED_FILES, EXPORTS, READERS, SEARCHED_FILES, reader_of, unread_format
 from mifkit.files.discovery import FoundFile, find_files
 from mifkit.files.names import last_name
 from mifkit.files.opening import only_once, open_named
 from mifkit.files.recognition import DATA_HEAD, is_data, may_hold_data
 from mifkit.files.source import Source
-from mifkit.linter.engine import Report, Settings, check
+from mifkit.linter.engine import Report, Settings, check, unread_report
 from mifkit.linter.errors import UnusableError
 from mifkit.linter.project import Project
 from mifkit.mif.parser import Parse
 from mifkit.mif.shapes.cache import Shapes
-from mifkit.rules.declaration import diagnostic
-from mifkit.rules.registry import by_name
 
 if TYPE_CHECKING:
     from mifkit.documents.beside import Beside
@@ -169,21 +166,17 @@ class Inputs(Struct, frozen=True):
         Raises OSError if standard output is gone, and `UnusableError` as `examine` does.
         """
         if found.problem:
-            return unread(found.path, "unreadable-file", f"Cannot be read: {found.problem}", READ_HELP)
+            return unread_report(found.path, "unreadable-file", f"Cannot be read: {found.problem}", READ_HELP)
         try:
             source = self.read(found)
         except OSError as error:
-            return unread(found.path, "unreadable-file", f"Cannot be read: {error.strerror or error}", READ_HELP)
+            return unread_report(found.path, "unreadable-file", f"Cannot be read: {error.strerror or error}", READ_HELP)
         try:
             return examine(source)
         except (OSError, UnusableError):
             raise  # Neither is the fault of this file.
         except Exception as error:
             # A fault of mifkit must not cost the findings in all other files.
-            return unread(found.path, "internal-fault", f"mifkit failed on this file: {place_of(error)}", REPORT_HELP)
-
-
-def unread(path: str, name: str, message: str, help: str) -> Report:
-    """The report on a file that could not be checked: a finding of the rule `name`."""
-    found = [diagnostic(by_name()[name], Finding(0, 0, message, help), Severity.ERROR, path)]
-    return Report(Source(path, b""), Kind.UNREADABLE, Profile.DMI, found)
+            return unread_report(
+                found.path, "internal-fault", f"mifkit failed on this file: {place_of(error)}", REPORT_HELP
+            )
