@@ -1,6 +1,10 @@
 """What the readers of scripts take for a command line: one table for each language."""
 
+from random import Random
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mifkit.packaging.placed_text import UNKNOWN
 from mifkit.packaging.scripts.languages import BY_EXTENSION
@@ -71,6 +75,7 @@ POWERSHELL = [
     ("$o.FileName = 'msiexec'\n$o.Arguments = '/m A'", ["msiexec /m A"]),
     ("[Diagnostics.Process]::Start('msiexec', '/m A')", ["msiexec /m A"]),
     ("$s.Run('msiexec /m A', 0)", ["msiexec /m A"]),
+    ("$h = @{ FilePath = 'msiexec'\n ArgumentList = '/m A' }\nStart-WithLog @h", ["msiexec /m A"]),
     ("$c = 'msiexec /i {0} /m A' -f $m\ncmd /c $c", [f'cmd /c "msiexec /i {X} /m A"']),
     ("$n = 'A'\niex ('msiexec /i {0} /m {1}' -f 'a.msi', $n)", ["msiexec /i a.msi /m A"]),
     ("iex ('msiexec NAME' -replace 'name', '/m A')", ["msiexec /m A"]),
@@ -96,6 +101,10 @@ def test_a_powershell_script(text: str, expected: list[str]) -> None:
 
 
 VBSCRIPT = [
+    (
+        'd = "x"\nc = "msiexec A"\nIf x Then c = "msiexec B"\nsh.Run c\nf d, 1\nSub f(a, b)\nEnd Sub',
+        ["msiexec A", "msiexec B"],
+    ),
     ('sh.Run "msiexec /m A", 0, True', ["msiexec /m A"]),
     ('r = sh.Run("msiexec /i """ & p & """ /m A", 0)', [f'msiexec /i "{X}" /m A']),
     ('c = "msiexec /i a" _\n  & " /m A"\nsh.Exec c', ["msiexec /i a /m A"]),
@@ -116,11 +125,15 @@ def test_a_vbscript(text: str, expected: list[str]) -> None:
 OTHERS = [
     ("au3", "RunWait('msiexec /m A', @TempDir)", ["msiexec /m A"]),
     ("au3", '$c = @ComSpec & " /c msiexec /m " & $n\nIf Run($c) Then', [f"cmd.exe /c msiexec /m {X}"]),
+    ("au3", '$c = "msiexec /i " & $a[1] & " /m A"\nRun($c)', [f"msiexec /i {X} /m A"]),
     ("au3", 'ShellExecuteWait("msiexec", "/i ""a b""")', ['msiexec /i "a b"']),
     ("au3", "; RunWait('msiexec')\n#cs\nRunWait('msiexec')\n#ce\nMsgBox(0, 'msiexec', '')", []),
     ("iss", '[Run]\nFilename: "{sys}\\msiexec.exe"; Parameters: "/i ""a"" /m A"', [f'{X}\\msiexec.exe /i "a" /m A']),
     ("iss", '#define N "A"\n[UninstallRun]\nFilename: msiexec; \\\n  Parameters: "/m {#N}"', ["msiexec /m A"]),
     ("iss", "[Code]\nbegin Exec('msiexec', '/m ' + N, '', 0); { Exec('msiexec') } end;", [f"msiexec /m {X}"]),
+    ("iss", "[Code]\nif not Exec('msiexec',\n  ExpandConstant('/i a') +\n ' /m A', '') then", ["msiexec /i a /m A"]),
+    ("iss", "[Code]\nExec('msiexec', Format('/i %s /m A%%', [a]), N[1] + '');", [f"msiexec /i {X} /m A%"]),
+    ("iss", "[Code]\nprocedure p;\nbegin Exec('msiexec', '/x ' + N[I] + ' /m A', '') end;", [f"msiexec /x {X} /m A"]),
     ("iss", '[Run]\n; Filename: "msiexec"\n[Icons]\nFilename: "msiexec"\n', []),
     ("wsf", '<script language="JScript">sh.Run("msiexec /i \\"a\\" /m A");</script>', ['msiexec /i "a" /m A']),
     ("wsf", '<script language=\'VBScript\'>\nsh.Run "msiexec" \' c\n</script>sh.Run "msiexec"', ["msiexec"]),
@@ -156,6 +169,7 @@ JSCRIPT = [
     ("function run(c) { sh.Exec('msiexec ' + c); }\nrun('/m A');", ["msiexec /m A"]),
     ("sh.Run(String.fromCharCode(34) + 'msiexec' + String.fromCharCode(34))", ['"msiexec"']),
     ("if (x) c = 'msiexec A'; else { c = 'msiexec B'; }\nsh.Run(c)", ["msiexec A", "msiexec B"]),
+    ("sh.Run('msiexec'\n + ' /i ' +\n p.name[0].x('y') + ' /m A',\n 0)\nx()", [f"msiexec /i {X} /m A"]),
     ("// sh.Run('msiexec')\n/* sh.Run('msiexec') */ WScript.Echo('msiexec')", []),
 ]
 
@@ -215,6 +229,28 @@ def test_a_script_without_installations_is_not_looked_into() -> None:
     assert script_of("copy a b /m\nrem c\n", "cmd").comments == ()
 
 
+# What means something in one of the languages, or in several.
+WORDS = r"""
+msiexec /i /m A " ' ` ^ % ! $ & | ( ) { } [ ] < > , ; : = += := & + . \ / // /* */ # rem -- -f -join @( @{ $( "$( %a%
+!a! $a ${a} if If x else Else then Then begin end End for do in while Do Loop Next function Function Sub( Sub f f(a)
+f( a b $b Run( sh.Run .Run Exec( Exec ExecWait nsExec::Exec StrCpy $0 !define !macro !macroend !insertmacro +2 a: ${If}
+${Else} ${EndIf} <CustomAction ExeCommand= /> <Property Id="A" Value= [A] <?define $(A) ?> <!-- --> <script> </script>
+[Run] [Code] Filename: Parameters: Start-Process -ArgumentList call goto set set:a cmd /c
+"""
+PIECES = [*WORDS.split(), *["\n", "\r\n"] * 4]
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 2**32))
+def test_no_text_stops_a_reader(seed: int) -> None:
+    choose = Random(seed)
+    text = "msiexec " + choose.choice(["", " "]).join(choose.choice(PIECES) for _ in range(choose.randrange(60)))
+    for extension in BY_EXTENSION:
+        for line, switch in command_switches(script_of(text, extension[1:])):
+            start, end = line.line.place(*(switch.places[0] if switch.places else switch.command))
+            assert 0 <= start < end <= len(text)
+
+
 HOSTILE = [
     ("cmd", "for&", ""),
     ("cmd", "(", ""),
@@ -231,6 +267,8 @@ HOSTILE = [
     ("iss", "[Run]\n", ""),
     ("wsf", "<script ", ""),
     ("js", "run(/", ""),
+    ("js", "run(\n[.x", ""),
+    ("iss", "[Code]\nprocedure f\n", "Exec('msiexec')"),
     ("nsi", "${If} $0 == 1\n", ""),
     ("nsi", "StrCpy $0 '$0x'\n", "Exec $0"),
     ("nsi", "IfErrors +3\n", "Exec $0"),

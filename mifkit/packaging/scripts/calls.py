@@ -5,96 +5,52 @@ to one text, and the calls. How a language writes these is its `Dialect`. Readin
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
 
-from msgspec import Struct, structs
+from msgspec import structs
 
-from mifkit.files.source import Comment
-from mifkit.packaging.placed_text import UNKNOWN, Piece, PlacedText, joined, quoted_argument, unescaped, unknown
-from mifkit.packaging.scripts.blocks import StepsOf, Token
+from mifkit.packaging.placed_text import (
+    UNKNOWN,
+    Piece,
+    PlacedText,
+    joined,
+    quoted_argument,
+    replaced,
+    unescaped,
+    unknown,
+)
+from mifkit.packaging.scripts.blocks import Token
 from mifkit.packaging.scripts.call_exits import CallExits
+from mifkit.packaging.scripts.call_tokens import CLOSING, OPENING, CallTokens, Dialect
 from mifkit.packaging.scripts.flow import Flow, Step, walked
 from mifkit.packaging.scripts.packages import FIELDS, package_key
 from mifkit.packaging.scripts.script import DEEPEST, Expansion, Script, ScriptLine, ScriptPackage
 
-
-class Dialect(Struct, frozen=True):
-    """How a language is written.
-
-    `tokens` finds comments, strings, names and marks. `calls` are functions by their names in lower case: the number of
-    the argument that is the program or the whole line, and of the argument, if any, that holds the program's arguments.
-    `constants` are names that stand for a text. `blocks` finds conditions, loops and functions. `ends` are the calls,
-    in lower case, that end the script with an exit code.
-    """
-
-    tokens: re.Pattern[str]
-    escapes: re.Pattern[str]
-    comment: re.Pattern[str]
-    calls: Mapping[str, tuple[int, int | None]]
-    joins: str
-    assigns: frozenset[str]
-    blocks: StepsOf
-    constants: Mapping[str, str] = {}
-    ends: frozenset[str] = frozenset()
-
-
+# Functions whose value is the text given, and those in whose text placeholders are replaced.
+UNCHANGED = frozenset({"expandconstant", "trim", "cstr", "string"})
+FORMATTING = frozenset({"format", "stringformat"})
+PLACEHOLDER = re.compile(r"%[-0-9.]*[A-Za-z]|%%")
 CHARACTERS = frozenset({"chr", "chrw", "string.fromcharcode"})
 # Words in front of a name that is assigned to, or of a call.
 FRONT = frozenset(
     """
     call const dim global let local public private set static var then else do begin return not and or if elseif
-    while until
+    while until try except finally repeat
     """.split()  # noqa: SIM905 - a list of words reads better as one
 )
 # Words in front of the name of a function that is declared; and as many arguments as a call may sensibly have.
 DECLARING = frozenset({"sub", "function", "func", "procedure", "exit", "end"})
 MOST_ARGUMENTS = 12
-OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
 # What ends an expression: marks, and words after a statement without a mark of its own.
 ENDS = frozenset({",", ";", ":", "else", "elseif", "end", "then", "do", "until"}) | CLOSING
-
-
-class _Tokens:
-    """The tokens of a script, with the brackets that belong together and the blocks, and its comments."""
-
-    def __init__(self, text: str, dialect: Dialect, start: int, end: int) -> None:
-        self.dialect = dialect
-        self.comments: list[Comment] = []
-        self.all = list(self._scan(text, start, end))
-        self.closing = self._brackets()
-        self.steps = dialect.blocks(self.all)
-
-    def _scan(self, text: str, start: int, end: int) -> Iterator[Token]:
-        for found in self.dialect.tokens.finditer(text, start, end):
-            kind = found.lastgroup or ""
-            if kind == "comment":
-                mark = self.dialect.comment.match(found[0])
-                inside = found.start() + (mark.end() if mark else 0)
-                self.comments.append(Comment(found.start(), found.end(), inside, text[inside : found.end()]))
-            elif kind != "blank":
-                yield Token(kind, found.start(), found.end(), found[0])
-
-    def _brackets(self) -> dict[int, int]:
-        """For each opening bracket, the index after its closing bracket, or after the end of its line."""
-        closing: dict[int, int] = {}
-        waiting: list[int] = []
-        for index, token in enumerate(self.all):
-            if token.kind == "newline":
-                closing |= dict.fromkeys(waiting, index + 1)
-                waiting.clear()
-            elif token.kind == "mark" and token.text in OPENING:
-                waiting.append(index)
-            elif token.kind == "mark" and token.text in CLOSING and waiting:
-                closing[waiting.pop()] = index + 1
-        return closing
 
 
 class _Reader:
     """A script while its tokens are walked through, and what its names stand for."""
 
-    def __init__(self, read: _Tokens, expansion: Expansion, flow: Flow[PlacedText]) -> None:
+    def __init__(self, read: CallTokens, expansion: Expansion, flow: Flow[PlacedText]) -> None:
         self.dialect = read.dialect
         self.tokens, self._closing, self._steps = read.all, read.closing, read.steps
         self._expansion = expansion
@@ -145,7 +101,7 @@ class _Reader:
         """Give the parameters of a function the arguments of its calls."""
         self._own = set()
         at = index
-        while at < len(self.tokens) and self.tokens[at].kind != "newline" and self.tokens[at].text != "(":
+        while at < len(self.tokens) and self.tokens[at].kind != "newline" and self.tokens[at].text not in "(;:{":
             at += 1
         if self._mark(at) != "(":
             return
@@ -210,6 +166,8 @@ class _Reader:
         """Note the arguments of a function of the script."""
         self._flow.call(name)
         starts, end = self._arguments(index + 1, MOST_ARGUMENTS)
+        if not starts:
+            return
         stops = [*starts[1:], end]
         self._flow.arguments(
             name,
@@ -244,11 +202,20 @@ class _Reader:
         found: list[int] = []
         while len(found) < most and index < len(self.tokens):
             found.append(index)
-            index = self.expression(index, DEEPEST)[1]
+            index = self._end(index)
             if self._mark(index) != ",":
                 break
             index += 1
         return found, min(index, len(self.tokens))
+
+    def _end(self, index: int) -> int:
+        """Where an expression ends, whatever its value."""
+        while index < len(self.tokens) and not self._ends(self.tokens[index]):
+            index = self._past(index) if self.tokens[index].text in OPENING else index + 1
+        return index
+
+    def _ends(self, token: Token) -> bool:
+        return token.kind == "newline" or (token.kind != "string" and token.text.lower() in ENDS)
 
     def _mark(self, index: int) -> str:
         """The mark at an index; empty if something else stands there."""
@@ -275,7 +242,7 @@ class _Reader:
         joins = False
         while index < len(self.tokens):
             token = self.tokens[index]
-            if token.kind == "newline" or (token.kind != "string" and token.text.lower() in ENDS):
+            if self._ends(token):
                 break
             if token.kind == "mark" and token.text in self.dialect.joins:
                 joins = True
@@ -292,6 +259,28 @@ class _Reader:
 
     def _operand(self, index: int, depth: int) -> tuple[PlacedText, int, bool]:
         """The text of an operand, where it ends, and whether the file shows any of it."""
+        value, after, shown = self._plain(index, depth)
+        end = self._past_members(after)
+        return (
+            (unknown(self.tokens[index].start, self.tokens[end - 1].end), end, False)
+            if end > after
+            else (value, after, shown)
+        )
+
+    def _past_members(self, index: int) -> int:
+        """The index after indexes, members and calls of members, which follow an operand."""
+        while index < len(self.tokens):
+            token = self.tokens[index]
+            if self._mark(index) == "[":
+                index = self._past(index)
+            elif token.kind == "name" and token.text[0] == ".":
+                index = self._past(index + 1) if self._mark(index + 1) == "(" else index + 1
+            else:
+                break
+        return index
+
+    def _plain(self, index: int, depth: int) -> tuple[PlacedText, int, bool]:
+        """An operand without what follows it."""
         token = self.tokens[index]
         if token.kind == "string":
             return _string(token, self.dialect), index + 1, True
@@ -307,8 +296,10 @@ class _Reader:
             code = self.tokens[index + 2].text if index + 2 < len(self.tokens) else ""
             if name in CHARACTERS and after == index + 4 and code in ("32", "34", "39"):
                 return PlacedText((Piece(chr(int(code)), token.start, self.tokens[after - 1].end),)), after, True
-            if name == "expandconstant" and depth < DEEPEST:
+            if name in (UNCHANGED | FORMATTING) and depth < DEEPEST:
                 inner, _ = self.expression(index + 2, depth + 1)
+                if inner is not None and name in FORMATTING:
+                    inner = _formatted(inner)
                 return inner or unknown(token.start, token.end), after, inner is not None
             return unknown(token.start, token.end), after, False
         if name in self.dialect.constants:
@@ -319,6 +310,22 @@ class _Reader:
     def _past(self, index: int) -> int:
         """The index after the bracket that closes the bracket at `index`, or after the end of its line."""
         return self._closing.get(index, len(self.tokens))
+
+
+def _formatted(value: PlacedText) -> PlacedText:
+    """A text with its placeholders replaced by what the script does not show."""
+    pieces: list[Piece] = []
+    for piece in value.pieces:
+        if not piece.exact:
+            pieces.append(piece)
+            continue
+
+        def meaning(found: re.Match[str], start: int = piece.start) -> tuple[Piece, ...]:
+            place = start + found.start(), start + found.end()
+            return (Piece("%", *place),) if found[0] == "%%" else unknown(*place).pieces
+
+        pieces += replaced(piece.text, piece.start, PLACEHOLDER, meaning).pieces
+    return PlacedText(tuple(pieces))
 
 
 def _string(token: Token, dialect: Dialect) -> PlacedText:
@@ -343,7 +350,7 @@ def read_calls(
     `expansion` is how much text the variables of the whole file may still be replaced by.
     """
     end = len(text) if end is None else end
-    tokens = _Tokens(text, dialect, start, end)
+    tokens = CallTokens(text, dialect, start, end)
     budget = expansion or Expansion(end - start)
 
     def walk(flow: Flow[PlacedText]) -> Script:

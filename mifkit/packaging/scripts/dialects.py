@@ -3,7 +3,8 @@
 import re
 
 from mifkit.packaging.scripts.blocks import basic_steps, brace_steps, pascal_steps
-from mifkit.packaging.scripts.calls import Dialect, read_calls
+from mifkit.packaging.scripts.call_tokens import Dialect, Newlines
+from mifkit.packaging.scripts.calls import read_calls
 from mifkit.packaging.scripts.script import Script
 
 # Doubled quotes, and a character after a backslash.
@@ -52,6 +53,7 @@ JSCRIPT = Dialect(
     assigns=frozenset({"=", "+="}),
     blocks=brace_steps,
     ends=VBSCRIPT.ends,
+    newlines=Newlines.OUTSIDE,
 )
 AUTOIT = Dialect(
     tokens=_tokens(
@@ -93,6 +95,7 @@ PASCAL = Dialect(
     joins="+",
     assigns=frozenset({":=", "="}),
     blocks=pascal_steps,
+    newlines=Newlines.NOWHERE,
 )
 
 

@@ -52,6 +52,8 @@ SWITCHES = frozenset(
 )
 
 
+# A command with these parameters runs a program as Start-Process does.
+_START_PARAMETERS = frozenset({"filepath", "argumentlist"})
 _START = Launcher(("filepath", "path"), ("argumentlist", "args", "arguments"), ("filepath", "argumentlist"))
 
 
@@ -325,6 +327,8 @@ class _Reader:
             return None
         launcher = LAUNCHERS.get(last_name(program.text).lower())
         given = self._arguments(at)
+        if launcher is None and set(given.named) >= _START_PARAMETERS:
+            launcher = _START
         line = _native(program, given) if launcher is None else _launched(launcher, given)
         return (line, given.end) if line is not None else None
 

@@ -146,9 +146,11 @@ class _Reader:
         """A custom action that runs a program: a file or a binary of the package, a property, or the line names it."""
         given = element.given
         names = ("fileref", "filekey", "binaryref", "binarykey")
-        name = next((given[one].text.lower() for one in names if one in given), None)
-        if name is not None:
-            yield from self._line(element, self._files.get(name, given["execommand"]), given["execommand"])
+        file = next((given[one] for one in names if one in given), None)
+        if file is not None:
+            # The name of a file that another source defines is not known.
+            program = self._files.get(file.text.lower()) or Value(f"[#{file.text}]", file.start - 2)
+            yield from self._line(element, program, given["execommand"])
         elif "property" in given:
             value = given["property"]
             yield from self._line(element, Value(f"[{value.text}]", value.start - 1), given["execommand"])
