@@ -11,8 +11,9 @@ from cases import cases, expected, played, write_answers
 
 FOLDER = Path(__file__).with_name("cases")
 # Times, days, and paths of a temporary folder differ from run to run. What stands for a day is as long.
-TIME, DAY, PLACE = (
+TIME, CLOCK, DAY, PLACE = (
     re.compile(r"[0-9-]{10}T[0-9:]{8}Z"),
+    re.compile(r"[0-9]{2}:[0-9]{2} UTC"),
     re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}"),
     re.compile(r"[^\s,]*[/\\\\](share[/\\\\][^\s,]*)"),
 )
@@ -20,7 +21,7 @@ TIME, DAY, PLACE = (
 
 def answers(case: Path) -> str:
     text = PLACE.sub(lambda found: found[1].replace("\\", "/"), played(case))
-    return DAY.sub("2000-00-00", TIME.sub("TIME", text))
+    return DAY.sub("2000-00-00", CLOCK.sub("00:00 UTC", TIME.sub("TIME", text)))
 
 
 @pytest.mark.parametrize("case", cases(FOLDER), ids=lambda case: case.stem)
