@@ -5,12 +5,14 @@ is to be reported.
 """
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 import pytest
 from mif_texts import TEXTS, ends, is_valid, statements
 
+from mifkit.mif import tree
 from mifkit.mif.lexer import tokenize
 from mifkit.mif.parser import parse
 from mifkit.mif.repair.spelling import BLOCKS, FRAMES, STATEMENTS
@@ -49,7 +51,7 @@ def fault_of(text: str, edit: Edit) -> str:
     first, last = line_of(changed, edit.start), line_of(changed, edit.start + len(edit.new))
     if line_of(changed, finding.start) > last + 1 or line_of(changed, finding.end) < first - 1:
         return f"reported on line {line_of(changed, finding.start)}"
-    lost = lost_statements(text, edit, changed)
+    lost = lost_statements(text, edit, parsed.file)
     return f"lost: {lost}" if lost else ""
 
 
@@ -57,7 +59,14 @@ def line_of(text: str, offset: int) -> int:
     return text.count("\n", 0, offset) + 1
 
 
-def lost_statements(text: str, edit: Edit, changed: str) -> list[str]:
+@cache
+def faultless(text: str) -> tuple[dict[int, object], dict[int, int]]:
+    """The statements of a text without a fault, and where each ends."""
+    file = parse(text).file
+    return dict(statements(file)), ends(file)
+
+
+def lost_statements(text: str, edit: Edit, now_file: tree.File) -> list[str]:
     """The statements on other lines than the edited ones that changed, went, or are in other blocks now."""
     grown = len(edit.new) - (edit.end - edit.start)
 
@@ -66,14 +75,13 @@ def lost_statements(text: str, edit: Edit, changed: str) -> list[str]:
             return offset
         return offset - grown if offset >= edit.start + len(edit.new) else -1
 
-    file = parse(text).file
-    last = ends(file)
+    facts, last = faultless(text)
     start = text.rfind("\n", 0, edit.start) + 1
     end = text.find("\n", edit.end)
-    now = statements(parse(changed).file, before)
+    now = statements(now_file, before)
     return [
         text[offset : last[offset]]
-        for offset, fact in statements(file).items()
+        for offset, fact in facts.items()
         if not (offset <= end and last[offset] >= start) and now.get(offset) != fact
     ]
 

@@ -97,15 +97,17 @@ def test_paths_are_lines_and_arguments_are_words(temporary: Path, tmp_path: Path
     assert [line.split(":")[0] for line in done.stdout.splitlines()] == ["one of two.mif", "-o.mif"]
 
 
+HOSTILE = ["$(touch gone)", "`touch gone`", "; touch gone", "'; touch gone #", '"; touch gone #', "&& touch gone", "*"]
+
+
 @bash
 @pytest.mark.parametrize(
-    "hostile",
-    ["$(touch gone)", "`touch gone`", "; touch gone", "'; touch gone #", '"; touch gone #', "&& touch gone", "*"],
+    ("name", "text"),
+    [*((name, "\n".join(HOSTILE)) for name in ("paths", "args")), *(("format", hostile) for hostile in HOSTILE)],
 )
-@pytest.mark.parametrize("name", ["paths", "args", "format"])
-def test_nothing_in_an_input_is_run(name: str, hostile: str, temporary: Path, tmp_path: Path) -> None:
+def test_nothing_in_an_input_is_run(name: str, text: str, temporary: Path, tmp_path: Path) -> None:
     written(tmp_path, CLEAN)
-    done = step(LINT, temporary, tmp_path, **{name: hostile})
+    done = step(LINT, temporary, tmp_path, **{name: text})
     assert done.returncode == 2
     assert [path.name for path in tmp_path.iterdir()] == ["a.mif"]
 

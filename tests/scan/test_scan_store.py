@@ -216,9 +216,9 @@ posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 @posix
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_nothing_is_lost_or_doubled_when_scans_are_killed_at_random(tmp_path: Path, jobs: int) -> None:
-    folder, store, whole = share(tmp_path / "share", 10_000), tmp_path / "scan.db", tmp_path / "whole.db"
+    folder, store, whole = share(tmp_path / "share", 3_000), tmp_path / "scan.db", tmp_path / "whole.db"
     for kind in (".zip", ".tgz"):
-        archive(folder / f"a{kind}", {f"{number % 7}/{number}.mif": status_mif(number) for number in range(1500)})
+        archive(folder / f"a{kind}", {f"{number % 7}/{number}.mif": status_mif(number) for number in range(500)})
     scanned(folder, whole)
     random_one = random.Random(jobs)
     killed = 0
@@ -228,7 +228,7 @@ def test_nothing_is_lost_or_doubled_when_scans_are_killed_at_random(tmp_path: Pa
             if random_one.random() < 0.3:
                 time.sleep(random_one.uniform(0.05, 0.6))
             else:
-                wait_for_files(store, process, done + random_one.randint(1, 1500))
+                wait_for_files(store, process, done + random_one.randint(1, 500))
             process.send_signal(signal.SIGKILL)
             process.communicate(timeout=PATIENCE)
         killed += process.returncode == -signal.SIGKILL
