@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from mifkit.diagnostics import quoted
-from mifkit.linter.toml_places import Keys, place_of
+from mifkit.linter.toml_places import Keys, Places
 from mifkit.rules.registry import RULESET, UnknownRuleError, named
 from mifkit.status.settings.values import read_table
 
@@ -54,7 +54,8 @@ class Shape(NamedTuple):
 
 def described(path: Path, text: str, table: Keys, faults: list[Fault]) -> str:
     """Faults in a file, a line each: `mifkit.toml:3:1: …`. `table` leads to the configuration in the file."""
-    placed = sorted((place_of(text, (*table, *fault.keys), fault.value), fault) for fault in faults)
+    places = Places(text)
+    placed = sorted((places.offset((*table, *fault.keys), fault.value), fault) for fault in faults)
     return "\n".join(f"{path}:{_at(text, place)}: {fault.text}" for place, fault in placed)
 
 

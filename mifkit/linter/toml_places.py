@@ -57,14 +57,28 @@ def _statements(text: str) -> Iterator[tuple[int, int, Keys, bool]]:
         yield start, len(text), tuple(keys), is_header
 
 
-def place_of(text: str, keys: Keys, value: str = "") -> int:
-    """The offset of a key or, if it stands there, of the string `value` in its value; that of the nearest table around
-    a key that has no place of its own."""
-    known = places(text)
-    for length in range(len(keys), 0, -1):
-        if (place := known.get(keys[:length])) is not None:
-            if not value:
-                return place.start
-            strings = (token for token in TOKENS.finditer(text, *place) if token.lastgroup == "string")
-            return next((token.start() for token in strings if token[0].strip("\"'") == value), place.start)
-    return 0
+class Places:
+    """The places in a TOML text; each look takes next to no time, however many there are."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._known = places(text)
+        # The offset of each string in a value, by the place of the value.
+        self._strings: dict[Place, dict[str, int]] = {}
+
+    def offset(self, keys: Keys, value: str = "") -> int:
+        """The offset of a key or, if it stands there, of the string `value` in its value; that of the nearest table
+        around a key that has no place of its own."""
+        for length in range(len(keys), 0, -1):
+            if (place := self._known.get(keys[:length])) is not None:
+                return self._strings_in(place).get(value, place.start) if value else place.start
+        return 0
+
+    def _strings_in(self, place: Place) -> dict[str, int]:
+        if place not in self._strings:
+            found: dict[str, int] = {}
+            for token in TOKENS.finditer(self._text, *place):
+                if token.lastgroup == "string":
+                    found.setdefault(token[0].strip("\"'"), token.start())
+            self._strings[place] = found
+        return self._strings[place]
