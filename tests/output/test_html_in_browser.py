@@ -75,10 +75,10 @@ def test_a_head_sorts_its_table_both_ways_and_says_so(opened: Opened) -> None:
     assert before == sorted(before, reverse=True)
     sort(opened, "products", "Product")
     assert head(opened, "products", "Product").get_attribute("aria-sort") == "ascending"
-    first = column(opened, "products", 3)[0]
+    first = column(opened, "products", 4)[0]
     sort(opened, "products", "Product")
     assert head(opened, "products", "Product").get_attribute("aria-sort") == "descending"
-    names = column(opened, "products", 3)
+    names = column(opened, "products", 4)
     assert names == sorted(names, key=str.lower, reverse=True)
     assert first not in names
     sort(opened, "products", "Files")
@@ -128,7 +128,9 @@ def test_a_table_of_groups_is_searched_apart(opened: Opened) -> None:
 # --- drill-down -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("table", ["retries", "descriptions", "exit-codes", "products", "outcomes", "days", "rules"])
+@pytest.mark.parametrize(
+    "table", ["retries", "groups", "descriptions", "exit-codes", "products", "outcomes", "days", "rules"]
+)
 def test_the_count_of_a_group_leads_to_as_many_files(opened: Opened, table: str) -> None:
     for place in (0, -1):
         button = opened.page.locator(f"#{table} .drill").nth(place)
@@ -136,6 +138,18 @@ def test_the_count_of_a_group_leads_to_as_many_files(opened: Opened, table: str)
         button.click()
         assert told(opened).endswith(f" of {count} (of {FILES})")
         assert "opener" in focused(opened, "className")
+
+
+def test_a_table_is_copied_as_csv_without_formulas(opened: Opened) -> None:
+    opened.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened.page.evaluate(
+        "texts => { navigator.clipboard.writeText = async (text) => { texts.push(text); window.copied = text; }; }", []
+    )
+    opened.page.locator("#groups .copy").click()
+    opened.until(lambda: opened.page.locator("#groups .copied").text_content() == "6 rows copied")
+    head, *rows = opened.page.evaluate("window.copied").split("\r\n")
+    assert head == "Status MIFs,Failed,Rate,Hidden?,Computer,Times,Most frequent failure,First day,Last day"
+    assert [row.split(",")[4] or "(none)" for row in rows] == column(opened, "groups", 4)
 
 
 def test_conditions_are_shown_and_can_be_dropped(opened: Opened) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 from running import invoke
 from shares import MASKED, scanned, status_mif
 
+from mifkit.output.report.html.tables import NUMERIC
+
 # Each would show up: as an element, as a dialog, as a request, as text in another order or as a broken page.
 HOSTILE = (
     "</script><script>alert(1)</script>",
@@ -93,7 +95,7 @@ class Page(HTMLParser):
         kinds = self.kinds(table)
         columns = data["tables"][table]["columns"]
         texts = [
-            values if kind in ("count", "code") else [data["texts"][value] for value in values]
+            values if kind in NUMERIC else [data["texts"][value] for value in values]
             for kind, values in zip(kinds, columns, strict=False)
         ]
         return [list(row) for row in zip(*texts, strict=True)]

@@ -27,7 +27,6 @@ from mifkit.output.report.words import (
     most_frequent,
     package_title,
     percent,
-    release,
     retries_found,
 )
 from mifkit.output.summary import counted
@@ -161,7 +160,7 @@ def _tables(totals: ScanTotals) -> Iterator[Table]:
         [
             (
                 *(*_seen(product), product.failed, percent(product.failed, product.files)),
-                *(*numbers(product.retries), product.product_name, release(product)),
+                *(*numbers(product.retries), product.product, product.version),
             )
             for product in totals.products
         ],
@@ -260,7 +259,7 @@ def _retries(title: str, groups: list[RetryGroup]) -> Table:
         ),
         [
             (
-                *(*_seen(group), code(group.exit_code), group.name, group.product_name, release(group)),
+                *(*_seen(group), code(group.exit_code), group.name, group.product, group.version),
                 *((SAID[group.match], package_title(group)) if packages else ()),
                 group.example,
             )

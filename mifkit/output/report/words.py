@@ -7,7 +7,7 @@ from mifkit.output.summary import counted
 from mifkit.output.text import cut
 from mifkit.scan.report.groups import By, Grouping
 from mifkit.scan.report.latest_scan import Run
-from mifkit.scan.report.totals import FileGroup, ProductGroup, Retries, RetryGroup, ScanTotals
+from mifkit.scan.report.totals import FileGroup, Retries, RetryGroup, ScanTotals
 from mifkit.status.matching.relation import HiddenRetry, SiteRelation
 from mifkit.status.product import TITLES
 
@@ -71,11 +71,6 @@ def retries_found(totals: ScanTotals) -> list[HiddenRetry]:
 def package_title(group: RetryGroup) -> str | None:
     """The package that matches the MIFs of a group."""
     return " ".join(filter(None, (group.package_id, group.package))) or None
-
-
-def release(group: ProductGroup | RetryGroup) -> str | None:
-    """The version of a product; Windows Installer writes none: its Version is the name."""
-    return group.version if group.product_name == group.product else None
 
 
 def days(group: FileGroup) -> str | None:

@@ -60,7 +60,8 @@ class ProductResults(NamedTuple):
 
 class PageFile(NamedTuple):
     """A file as the page lists it. Exit codes are unsigned, `id` is that of the store, and `folder` ends with the
-    separator of the system that scanned it."""
+    separator of the system that scanned it. `product_name` and `release` are what people call the product and its
+    version; `group` is the group of status MIFs that the page shows."""
 
     id: int
     result: str | None
@@ -93,6 +94,9 @@ class PageFile(NamedTuple):
     computer: str | None
     class_name: str | None
     cause: str | None
+    product_name: str | None
+    release: str | None
+    group: str | None
 
 
 class PageFinding(NamedTuple):
@@ -124,7 +128,8 @@ SELECT product, version, {RESULT}, count(*) FROM chosen_files WHERE kind = 'stat
 FILES = f"""
 SELECT id, {RESULT}, folder, name, kind, size, day, vanished IS NOT NULL, encoding, syntax, generator, manufacturer,
 product, version, status, description, state, decision_row, certainty, will_retry, recovered_exit_code,
-masked_exit_code, match, package_id, package, errors, warnings, infos, computer, class, cause
+masked_exit_code, match, package_id, package, errors, warnings, infos, computer, class, cause,
+product_name, release, {{group}}
 FROM chosen_files ORDER BY coalesce({BY_RETRY}, {len(HiddenRetry)}), failed DESC, errors > 0 DESC, folder, name LIMIT ?
 """  # noqa: S608  # ours
 # Findings on archives, on files that were not read and across files have no place in a text. These findings come
@@ -144,13 +149,15 @@ WHERE kind IN ({_WHOLE}) AND vanished IS NULL
 """  # noqa: S608  # ours
 
 
-def overview(database: sqlite3.Connection) -> Overview:
+def overview(database: sqlite3.Connection, group: str = "NULL") -> Overview:
     """The data about the files that `selection.choose` chose. Reads files of the share for excerpts.
+
+    `group` is the column or expression of SQL with the group of a status MIF.
 
     Raises sqlite3.Error.
     """
     scan = latest_scan(database)
-    files = [_file(row) for row in database.execute(FILES, (MOST_FILES,))]
+    files = [_file(row) for row in database.execute(FILES.format(group=group), (MOST_FILES,))]
     ranges = _ranges(database)
     lines = _excerpts(database, files, ranges, scan.run.options if scan is not None else {})
     used = {at.message for found in ranges.values() for at in found}
@@ -186,8 +193,10 @@ def _products(database: sqlite3.Connection) -> Iterator[ProductResults]:
 
 
 def _file(row: tuple[Any, ...]) -> PageFile:
-    id, result, folder, name, *rest = row
-    return PageFile(id, result, _before_name(restored(folder)), restored(name), *rest)
+    id, result, folder, name, *rest, group = row
+    return PageFile(
+        id, result, _before_name(restored(folder)), restored(name), *rest, None if group is None else restored(group)
+    )
 
 
 def _before_name(folder: str) -> str:

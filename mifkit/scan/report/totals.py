@@ -48,15 +48,14 @@ class OutcomeGroup(FileGroup, frozen=True):
 
 
 class ProductGroup(FileGroup, frozen=True):
-    """Status MIFs by Product and Version; `None`: the field is missing or unreadable.
+    """Status MIFs by product and version; `None`: the field is missing or unreadable.
 
-    `product_name` is what people call it: Windows Installer writes the package code as Product, and the name as
-    Version.
+    `product` is the name: Windows Installer writes the package code as Product and the name as Version, so that its
+    products have no `version` here.
     """
 
     product: str | None
     version: str | None
-    product_name: str | None
     failed: int
     retries: Retries
 
@@ -105,7 +104,7 @@ class ExitCodeGroup(FileGroup, frozen=True):
 
 class RetryGroup(FileGroup, frozen=True):
     """Status MIFs with an exit code in the retry list, by what becomes of the retry. `match`, `package_id` and
-    `package` are those of `FileRow`, `product_name` is that of `ProductGroup`."""
+    `package` are those of `FileRow`, and `product` and `version` those of `ProductGroup`."""
 
     hidden_retry: HiddenRetry
     match: SiteRelation | None
@@ -115,7 +114,6 @@ class RetryGroup(FileGroup, frozen=True):
     name: str | None
     product: str | None
     version: str | None
-    product_name: str | None
 
 
 class BadMifComputer(FileGroup, frozen=True):
@@ -228,12 +226,11 @@ COUNT_RETRIES = ", ".join(f"count(*) FILTER (WHERE hidden_retry = '{value}')" fo
 NAMED_RETRIES = ", " + ", ".join(
     f"count(*) FILTER (WHERE hidden_retry = '{value}') AS {value.replace('-', '_')}" for value in HiddenRetry
 )
-PRODUCT_NAME = ", min(product_name) AS product_name"
 FAILED_AND_RETRIES = f", sum(failed) AS failed{NAMED_RETRIES}"
 PRODUCTS = Grouping(
     "chosen_files WHERE kind = 'status'",
-    {"product": "product", "version": "version"},
-    PRODUCT_NAME + FAILED_AND_RETRIES,
+    {"product": "product_name", "version": "release"},
+    FAILED_AND_RETRIES,
     "failed DESC, files DESC, product, version",
 )
 GENERATORS = Grouping(
@@ -266,12 +263,12 @@ RETRIES = Grouping(
         "hidden_retry": "hidden_retry",
         "match": "match",
         "exit_code": "masked_exit_code",
-        "product": "product",
-        "version": "version",
+        "product": "product_name",
+        "version": "release",
         "package_id": "package_id",
         "package": "package",
     },
-    PRODUCT_NAME,
+    "",
     f"{BY_RETRY}, files DESC, exit_code, product, version, match, package_id, package",
 )
 BAD_COMPUTERS = Grouping("chosen_files WHERE bad", {"computer": "computer"}, "", "files DESC, computer")

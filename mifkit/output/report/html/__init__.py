@@ -21,7 +21,8 @@ from mifkit.output.report.html.about import about
 from mifkit.output.report.html.charts import HEIGHT, TITLES, product_chart, time_chart
 from mifkit.output.report.html.embedded import embedded
 from mifkit.output.report.html.tables import NONE, tables
-from mifkit.output.report.words import findings_across_note
+from mifkit.output.report.words import GROUPED, findings_across_note
+from mifkit.scan.report.groups import KEYS, By, Grouping
 from mifkit.scan.report.latest_scan import match_note
 from mifkit.scan.report.overview import Overview
 from mifkit.scan.report.overview import overview as overview_of
@@ -39,7 +40,9 @@ PART = re.compile(r"(?<=[/\\_])")
 
 def write_html(chosen: ChosenFiles, stream: TextIO) -> None:
     """Write the page, in ASCII: whatever code page a pipe has, it gets through."""
-    totals, overview = chosen.totals, overview_of(chosen.database)
+    grouping = chosen.grouping or Grouping(By.COMPUTER)
+    totals, groups = chosen.totals, chosen.groups(grouping)
+    overview = overview_of(chosen.database, KEYS[grouping.by])
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(_resource),
         autoescape=True,
@@ -49,7 +52,7 @@ def write_html(chosen: ChosenFiles, stream: TextIO) -> None:
     )
     environment.filters |= {"cell": _cell, "number": _number, "printable": printable, "breakable": _breakable}
     style, script = _resource("style.css"), "".join(map(_resource, SCRIPTS))
-    found = list(tables(totals))
+    found = list(tables(totals, grouping, groups))
     products = product_chart(overview.products)
     run = totals.run
     page = environment.get_template("page.html.j2").render(
@@ -69,6 +72,7 @@ def write_html(chosen: ChosenFiles, stream: TextIO) -> None:
         time=time_chart(overview.days),
         products=products,
         titles=TITLES,
+        grouped=GROUPED[grouping.by].capitalize(),
         height=HEIGHT,
         numbers=_numbers(totals),
         files=overview.files[:LISTED],
@@ -132,6 +136,8 @@ def _cell(value: Any, kind: str) -> str:
         return NONE
     if kind in BREAKABLE:
         return _breakable(value)
+    if kind == "rate":
+        return f"{value:g}%"
     return _number(value) if kind == "count" else printable(str(value))
 
 

@@ -49,3 +49,27 @@ function textsWith(word, lowered) {
 }
 
 const words = (query) => query.toLowerCase().split(/\s+/).filter((word) => word);
+
+// Where a cell may begin if a formula follows (see csv.py): a spreadsheet is to take it for text.
+const FORMULA = /(^|;)(?=[\s"']*[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
+
+// A value as a cell of CSV.
+function csvCell(value) {
+  if (value === null || typeof value === "number") return value === null ? "" : String(value);
+  const text = value.replace(FORMULA, "$1'");
+  return /[",\r\n;]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+// Put text on the clipboard. A browser may refuse the clipboard to a page opened from a file.
+async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const area = element("textarea", { readonly: "", class: "clip" });
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+}

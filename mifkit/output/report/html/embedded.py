@@ -10,7 +10,7 @@ import msgspec
 from mifkit.diagnostics import Severity, printable
 from mifkit.output.findings.snippet import shown_cells
 from mifkit.output.report.html.charts import FAILURES, ProductChart
-from mifkit.output.report.html.tables import Table
+from mifkit.output.report.html.tables import NUMERIC, Table
 from mifkit.output.report.words import RETRIES
 from mifkit.rules.registry import rules
 from mifkit.scan.report.excerpts import Excerpt
@@ -30,6 +30,9 @@ COLUMNS = {
     "manufacturer": "manufacturer",
     "product": "product",
     "version": "version",
+    "product name": "product_name",
+    "release": "release",
+    "group": "group",
     "status": "status",
     "description": "description",
     "state": "state",
@@ -146,7 +149,7 @@ def _shown(text: str) -> str:
 
 def _table(table: Table, texts: Texts) -> dict[str, Any]:
     columns = [
-        list(values) if column.kind in ("count", "code") else [texts.number(value) for value in values]
+        list(values) if column.kind in NUMERIC else [texts.number(value) for value in values]
         for column, values in zip(table.columns, zip(*table.rows, strict=True), strict=False)
     ]
     return {"columns": columns, "means": _means(table.means, texts)}

@@ -53,6 +53,17 @@ class Grid {
     return this.input;
   }
 
+  // A button that copies the rows that match the query, in their order, for a spreadsheet.
+  copying() {
+    const copied = element("span", { role: "status", class: "copied" });
+    const copy = async () => {
+      const rows = this.rows();
+      await copyText(rows.map((row) => row.map(csvCell).join(",")).join("\r\n"));
+      copied.textContent = `${grouped.format(rows.length - 1)} ${rows.length === 2 ? "row" : "rows"} copied`;
+    };
+    this.pager.before(element("button", { type: "button", class: "copy", click: copy }, "Copy as CSV"), copied);
+  }
+
   // The heads are hidden on a narrow screen.
   sorting() {
     const choices = this.columns.map((column, at) => element("option", { value: at }, column.title));
@@ -77,7 +88,7 @@ class Grid {
 
   sort(at) {
     const column = this.columns[at];
-    const usual = column.kind === "count" ? -1 : 1;
+    const usual = column.kind === "count" || column.kind === "rate" ? -1 : 1;
     const sign = this.sorted?.at === at ? -this.sorted.sign : usual;
     this.sorted = { at, sign };
     column.known ??= column.keys();
@@ -148,11 +159,12 @@ class Groups extends Grid {
   constructor(table, data, texts, lead) {
     const heads = [...table.tHead.rows[0].cells].map((head) => ({ title: head.textContent, ...head.dataset }));
     const values = data.columns;
-    const numeric = (at) => heads[at].kind === "count" || heads[at].kind === "code";
+    const numeric = (at) => ["count", "code", "rate"].includes(heads[at].kind);
     const raw = (at, place) => (numeric(at) ? values[at][place] : texts[values[at][place]]);
     const textOf = (at, place) => {
       const value = raw(at, place);
       if (value === null || value === "") return NONE;
+      if (heads[at].kind === "rate") return `${value}%`;
       return heads[at].kind === "count" ? grouped.format(value) : String(value);
     };
     const conditions = (place) => [
@@ -187,6 +199,8 @@ class Groups extends Grid {
       size: 12,
       what: "this table",
     });
+    this.rows = () => [heads.map(({ title }) => title), ...this.kept.map((place) => heads.map((_, at) => raw(at, place)))];
+    this.copying();
     table.closest("section").querySelector(".more")?.remove();
     this.show();
   }

@@ -4,19 +4,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mifkit.diagnostics import Severity
+from mifkit.output.report.groups import cause
 from mifkit.output.report.words import (
+    GROUPED,
     NO_CLASS,
     NOT_KNOWN,
     RETRIES,
     RETRY_COLUMNS,
     SAID,
+    SHORT_RETRY_COLUMNS,
     by_retry,
     counts_by_state,
     failed_without_code_note,
     fault_title,
+    grouped_by,
     most_frequent,
 )
 from mifkit.rules.registry import rules
+from mifkit.scan.report.groups import By, Grouping, StatusGroup
 from mifkit.scan.report.totals import Retries, ScanTotals
 from mifkit.status.exit_codes.codes import describe
 from mifkit.status.matching.relation import HiddenRetry
@@ -24,10 +29,13 @@ from mifkit.status.matching.relation import HiddenRetry
 # How many rows of a table the page has: the largest groups. `mifkit report -o json` has all.
 MOST_ROWS = 20_000
 NONE = "(none)"
+# The kinds of columns that have numbers.
+NUMERIC = ("count", "code", "rate")
 
 
 class Column(NamedTuple):
-    """A column. Its `kind` says how its cells are shown: `count` and `code` are numbers, all others are text.
+    """A column. Its `kind` says how its cells are shown: those of `NUMERIC` are numbers, a `rate` is in percent,
+    and all others are text.
 
     `means` is the column of the files in which the files of a row have the value of its cell.
     """
@@ -52,14 +60,15 @@ class Table(NamedTuple):
 
 FILES, FOLDERS = Column("Files", "count"), Column("Folders", "count")
 FAILED = Column("Failed", "count")
-PRODUCT, VERSION = Column("Product", means="product"), Column("Version", means="version")
+RATE = Column("Rate", "rate")
+PRODUCT, VERSION = Column("Product", means="product name"), Column("Version", means="release")
 PACKAGE_ID, PACKAGE = Column("PackageID", means="package id"), Column("Package", means="package")
 FIRST, LAST = Column("First day", "day"), Column("Last day", "day")
 ALIKE = {"kind": "status"}
 
 
-def tables(totals: ScanTotals) -> Iterator[Table]:
-    """All tables except that of the files, in their order."""
+def tables(totals: ScanTotals, grouping: Grouping, groups: Sequence[StatusGroup]) -> Iterator[Table]:
+    """All tables except that of the files, in their order; `groups` are those of the grouping."""
     names = {rule.code: (rule.name, rule.summary) for rule in rules()}
     # A column for each kind of retry that there is: a screen has no room for columns of zeros.
     found = [retry for retry in HiddenRetry if any(group.hidden_retry is retry for group in totals.retries)]
@@ -92,6 +101,7 @@ def tables(totals: ScanTotals) -> Iterator[Table]:
         "No status MIF has an exit code of the retry list.",
         {},
     )
+    yield _groups(grouping, groups, found)
     if totals.bad_computers:
         yield from _bad_mifs(totals, {code: name for code, (name, _) in names.items()})
     yield _table(
@@ -145,10 +155,14 @@ def tables(totals: ScanTotals) -> Iterator[Table]:
     yield _table(
         "products",
         "Products",
-        "As the status MIFs name them. Windows Installer writes the package code as Product, and the name as Version.",
-        (FILES, FAILED, *retries_of, PRODUCT, VERSION),
+        "By name. Windows Installer writes the name as Version and the package code as Product: its products have no "
+        "version here.",
+        (FILES, FAILED, RATE, *retries_of, PRODUCT, VERSION),
         [
-            (product.files, product.failed, *numbers(product.retries), product.product, product.version)
+            (
+                *(product.files, product.failed, _rate(product.failed / product.files), *numbers(product.retries)),
+                *(product.product, product.version),
+            )
             for product in totals.products
         ],
         "There are no status MIFs.",
@@ -211,6 +225,49 @@ def tables(totals: ScanTotals) -> Iterator[Table]:
         "There are no files.",
         {},
     )
+
+
+def _groups(grouping: Grouping, groups: Sequence[StatusGroup], found: Sequence[HiddenRetry]) -> Table:
+    by = GROUPED[grouping.by]
+    return _table(
+        "groups",
+        grouped_by(grouping),
+        f"{ABOUT[grouping.by]} mifkit report --by shows other groups: {', '.join(By)}.",
+        (
+            *(Column("Status MIFs", "count"), FAILED, RATE),
+            *(Column(SHORT_RETRY_COLUMNS[retry].capitalize(), "count") for retry in found),
+            Column(by.capitalize(), "path" if grouping.by is By.FOLDER else "text", "group"),
+            *(() if grouping.by is By.COMPUTER else (Column("Computers", "count"),)),
+            *(Column("Times", "count"), Column("Most frequent failure"), FIRST, LAST),
+        ),
+        [
+            (
+                *(group.status_mifs, group.failed, _rate(group.failure_rate)),
+                *(number for retry, number in by_retry(group.retries).items() if retry in found),
+                group.value,
+                *(() if grouping.by is By.COMPUTER else (group.computers,)),
+                *(group.times, cause(group) if group.failed else None, group.first_day, group.last_day),
+            )
+            for group in groups
+        ],
+        "There are no status MIFs.",
+        ALIKE,
+    )
+
+
+# What the groups are.
+ABOUT = {
+    By.COMPUTER: "A computer is what inventory names, or the folder in which its files lie. Those with the most failures come first.",
+    By.FOLDER: "By the folder in which they lie.",
+    By.PRODUCT: "By the name of the product, whatever the version.",
+    By.SITE: "A site is P01 of SMS_P01 in the path, or the uppermost folder above those of computers.",
+    By.DAY: "By the day on which they were written (UTC), the latest first.",
+}
+
+
+def _rate(part: float) -> float:
+    """A part of a whole in percent."""
+    return round(100 * part, 1)
 
 
 def _bad_mifs(totals: ScanTotals, names: Mapping[str, str]) -> Iterator[Table]:
