@@ -257,7 +257,7 @@ def _groups(grouping: Grouping, groups: Sequence[StatusGroup], found: Sequence[H
 
 # What the groups are.
 ABOUT = {
-    By.COMPUTER: "A computer is what inventory names, or the folder in which its files lie. Those with the most failures come first.",
+    By.COMPUTER: "A computer is what inventory names, or the folder in which its files lie. Most failures first.",
     By.FOLDER: "By the folder in which they lie.",
     By.PRODUCT: "By the name of the product, whatever the version.",
     By.SITE: "A site is P01 of SMS_P01 in the path, or the uppermost folder above those of computers.",
