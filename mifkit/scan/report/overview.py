@@ -194,9 +194,8 @@ def _products(database: sqlite3.Connection) -> Iterator[ProductResults]:
 
 def _file(row: tuple[Any, ...]) -> PageFile:
     id, result, folder, name, *rest, group = row
-    return PageFile(
-        id, result, _before_name(restored(folder)), restored(name), *rest, None if group is None else restored(group)
-    )
+    place = (_before_name(restored(folder)), restored(name))
+    return PageFile._make((id, result, *place, *rest, None if group is None else restored(group)))
 
 
 def _before_name(folder: str) -> str:
