@@ -36,6 +36,7 @@ def exits(extension: str, text: str) -> str:
         ),
         (".ps1", f"{POWERSHELL}switch ($rc) {{ 0 {{ exit 1618 }} default {{ exit 5 }} }}", "1618 if 0: exit 1618"),
         (".ps1", "& setup.exe /S\nexit 1618", "1618 if None: exit 1618"),
+        (".ps1", "& setup.exe /S\nWrite-Host done\nexit 999", "999 if None: exit 999"),
         (".ps1", "& setup.exe /S\nif (Test-Path x) { return }\nexit 1618", ""),
         (".ps1", "function Stop-It { exit 1618 }\n& setup.exe /S", ""),
         (".vbs", f"{BASIC}If rc = 0 Then WScript.Quit 1618", "1618 if 0: WScript.Quit 1618"),

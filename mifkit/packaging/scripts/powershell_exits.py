@@ -13,6 +13,8 @@ from mifkit.packaging.scripts.script import ScriptExit, ScriptLine
 ENDS = frozenset({"exit", "exit-script", "close-adtsession", "[environment]::exit", "[system.environment]::exit"})
 BEFORE_CODE = frozenset({"(", "-exitcode"})
 NUMBER = re.compile("[0-9]{1,9}")
+# Cmdlets, which leave the exit code of the program before them.
+CMDLET = re.compile(r"(?i)[a-z]+-[a-z]+(?:[ \t]|$)")
 # Whether a comparison with a number holds for all others.
 COMPARISONS = {"-eq": False, "-ieq": False, "-ne": True, "-ine": True}
 # Tokens that may be compared with a number, as in `$process.ExitCode -eq 0`.
@@ -63,7 +65,7 @@ class _Reader:
         """The commands that begin up to the end of a token have run, unless they are in braces that run later."""
         while self._lines and self._lines[-1].start < token.end:
             line = self._lines.pop()
-            if not self._braces:
+            if not self._braces and not CMDLET.match(line.line.text):
                 self.exits.ran(line.line.text)
 
     def _brace_test(self, index: int) -> Test | None:
