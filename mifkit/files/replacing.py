@@ -3,11 +3,17 @@
 import errno
 import os
 import stat
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, TextIO, TypeVar
+
+# Errors of Windows for a file that another program has open: access denied, sharing violation, lock violation.
+HELD = frozenset({5, 32, 33})
+# Seconds between attempts to replace such a file: 1.5 in all.
+PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4, 0.73)
 
 Stream = TypeVar("Stream", bound=IO[Any])
 
@@ -101,11 +107,25 @@ def _replacement(target: Path, state: os.stat_result | None, create: Callable[[P
             if state is not None:
                 _take_over(temporary, state)
             yield file
-        temporary.replace(target)
+        _take_place(temporary, target)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
         raise
+
+
+def _take_place(temporary: Path, target: Path) -> None:
+    """Put a file in the place of another. On Windows, a scanner or an editor may hold either for a moment."""
+    for pause in PAUSES:
+        try:
+            temporary.replace(target)
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in HELD:
+                raise
+            time.sleep(pause)
+        else:
+            return
+    temporary.replace(target)
 
 
 def _take_over(temporary: Path, before: os.stat_result) -> None:

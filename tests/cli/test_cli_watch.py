@@ -54,9 +54,9 @@ def test_watching_goes_with_files_and_reports_alone(options: list[str]) -> None:
     assert "--watch reports on files and changes nothing" in done.stderr
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
 def test_the_script_of_a_shell_calls_mifkit(shell: str) -> None:
-    assert "_MIFKIT_COMPLETE=" in invoke("completion", shell).stdout
+    assert f"{shell}_complete" in invoke("completion", shell).stdout
 
 
 @pytest.mark.parametrize(

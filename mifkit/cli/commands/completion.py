@@ -10,13 +10,15 @@ Examples:
       for zsh
   mifkit completion fish > ~/.config/fish/completions/mifkit.fish
       for fish
+  mifkit completion powershell | Add-Content $PROFILE
+      for PowerShell 5.1 and 7
   mifkit completion bash > mifkit-completion.sh
       to look at it first, or to source it where needed
 """
 
 
 @click.command(epilog=EPILOG)
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish", "powershell"]))
 @click.pass_context
 def command(ctx: click.Context, /, shell: str) -> None:
     """Print the completion script for SHELL."""

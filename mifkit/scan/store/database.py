@@ -78,7 +78,8 @@ def connect(path: str) -> sqlite3.Connection:
 
 
 def _opened(path: str, how: str) -> sqlite3.Connection:
-    database = sqlite3.connect(f"{Path(path).absolute().as_uri()}?{how}", PATIENCE, isolation_level=None, uri=True)
+    address = f"{Path(path).absolute().as_uri()}?{how}"
+    database = sqlite3.connect(address, timeout=PATIENCE, isolation_level=None, uri=True)
     try:
         # The header can be right and the rest damaged.
         database.execute("SELECT count(*) FROM meta").fetchone()
