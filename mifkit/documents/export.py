@@ -11,7 +11,7 @@ from mifkit.documents.beside import NOTHING, Beside
 from mifkit.documents.kinds import Kind
 from mifkit.documents.package import CommandLine, DescribedPackage, Elsewhere, PackageDocument
 from mifkit.packaging.export_records import Cell, ExportError, Record
-from mifkit.packaging.exports import READABLE, TELLING, TEXTS, Exported, export_format, folded_property, is_read
+from mifkit.packaging.exports import READABLE, TELLING, TEXTS, Exported, export_format, folded_property
 from mifkit.packaging.programs import exported_option
 from mifkit.status.matching.package import Package
 from mifkit.status.outcome.circumstances import AfterRunning
@@ -46,12 +46,7 @@ class ExportDocument(PackageDocument):
     @property
     def _lost(self) -> tuple[Finding, ...]:
         """A finding at the first value that did not reach the file as it was."""
-        lost = [
-            (name.strip(), cell)
-            for one in self._readable
-            for name, cell in one.record.cells.items()
-            if cell.fault and is_read(name)
-        ]
+        lost = [(name.strip(), cell) for one in self._readable for name, cell in one.record.cells.items() if cell.fault]
         if not lost:
             return ()
         name, cell = lost[0]

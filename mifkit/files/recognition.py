@@ -246,6 +246,8 @@ XML_NAME = r'\s(?:N|NAME)\s*+=\s*+["\'](?:%s)["\']'
 # In MOF, which may also stand in XML.
 MOF_NAME = r"(?<![\w-])(?:%s)\s*+=(?!\s*+=)"
 MOF_START = r"(?:\s++|//[^\r\n]*+|#pragma[^\r\n]*+)*+(?:/\*|\[|instance\s++of\b)"
+# The body of a policy, whose names are compressed.
+COMPRESSED = r"<PolicyXML\s[^<>]*?\bCompression\b"
 LIST_NAME = r"(?m)^[ \t]*+(?:%s)[ \t]*+:(?=[ \t\r\n]|\Z)"
 WMIC_NAME = r"(?m)^(?:%s)="
 TABLE_NAME = r"(?m)^(?=[^\r\n]*?\b(?:%s)\b)[^\r\n]*+\r*+\n-{2,}+(?:[ \t]++-++)*+[ \t]*+\r*+$"
@@ -296,7 +298,12 @@ def is_data(text: str) -> bool:
     head = text[:DATA_HEAD]
     if MIF_START.match(head):
         return False
-    return _names_properties(head, *_forms_of(head))
+    return _names_properties(head, *_forms_of(head)) or _is_compressed_policy(head)
+
+
+def _is_compressed_policy(head: str) -> bool:
+    """Whether a text is the compressed body of a policy, which cannot be read but may be about a package."""
+    return XML_START.match(head) is not None and _compiled(COMPRESSED, re.IGNORECASE).search(head) is not None
 
 
 # The same names in bytes, in any encoding.

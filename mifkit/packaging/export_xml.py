@@ -25,6 +25,8 @@ NO_PROPERTIES = frozenset({"instancename", "qualifier", "class", "method", "keyb
 NO_VALUES = frozenset({"t", "tnref", "tostring"})
 # Elements that stand for a value that is absent.
 ABSENT = "nil"
+# The element that holds a policy as the management point sends it.
+COMPRESSIBLE = "policyxml"
 DEEPEST = 200
 # What PowerShell writes before CLIXML that a process sends to its parent.
 CLIXML_MARK = re.compile(r"\s*+#< CLIXML[ \t]*+\r*+\n")
@@ -112,6 +114,8 @@ class _Reader:
         if self._open:
             self._open[-1].inside = True
         local = name.rpartition(":")[2].lower()
+        if local == COMPRESSIBLE and any(one.lower() == "compression" for one in attributes):
+            raise ExportError("it is the compressed body of a policy", self._here)
         named = None if local in NO_PROPERTIES else next((attributes[one] for one in NAMES if one in attributes), None)
         self._open.append(_Element(local, named, self._here))
 

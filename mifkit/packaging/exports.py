@@ -139,10 +139,12 @@ class ExportFormat(NamedTuple):
         A value that the console has cut or wrapped is not known; if `strict`, it is an error.
         """
         found = []
-        for number, record in enumerate(self.records(source.text), 1):
-            where = f"line {source.position(record.start).line}" if self.by_line else f"record {number}"
-            if not self.all_count and not _is_telling(record):
+        for number, whole in enumerate(self.records(source.text), 1):
+            where = f"line {source.position(whole.start).line}" if self.by_line else f"record {number}"
+            if not self.all_count and not _is_telling(whole):
                 continue
+            # Of the hundred properties that a record may have, only these are kept.
+            record = structs.replace(whole, cells={name: cell for name, cell in whole.cells.items() if is_read(name)})
             if strict:
                 _refuse_faults(record, where)
             package = package_of_record(record.values, f"{source.path}, {where}", where)
@@ -172,7 +174,7 @@ def _is_telling(record: Record) -> bool:
 
 def _refuse_faults(record: Record, where: str) -> None:
     for name, cell in record.cells.items():
-        if cell.fault and is_read(name) and name.strip().lower() not in COMMAND_LINES:
+        if cell.fault and name.strip().lower() not in COMMAND_LINES:
             raise ExportError(f"{where}: {name.strip()} {cell.fault}. {READABLE.removesuffix('.')}")
 
 

@@ -121,6 +121,7 @@ DOCTYPE = '<!DOCTYPE x [<!ENTITY a "b">]><Objs><Obj><S N="MIFName">&a;</S></Obj>
     [
         ("p.xml", DOCTYPE, "["),
         ("p.xml", '<Objs><Obj><S N="MIFName">x</S>' + "<a>" * 5_000, "<"),
+        ("p.xml", '<?xml version="1.0"?>\n<PolicyXML Compression="zlib"><![CDATA[789C]]></PolicyXML>', "<"),
         ("p.clixml", '<Objs><Obj><S N="MIFName">x</S></Obj>', ""),
         ("p.mof", 'instance of SMS_Package { MIFName = "x" + 1; };', "+"),
         ("p.mof", "instance of SMS_Package { MIFName = " + "{" * 5_000, "{"),

@@ -7,7 +7,15 @@ from msgspec import Struct, field
 
 from mifkit.cli.options.inputs import read
 from mifkit.diagnostics import place_of
-from mifkit.documents.readers import CHECKED_FILES, EXPORTS, READERS, SEARCHED_FILES, reader_of, unread_format
+from mifkit.documents.readers import (
+    CHECKED_FILES,
+    EXPORTS,
+    READERS,
+    SEARCHED_FILES,
+    reader_of,
+    too_large,
+    unread_format,
+)
 from mifkit.files.discovery import FoundFile, find_files
 from mifkit.files.names import last_name
 from mifkit.files.opening import only_once, open_named
@@ -132,7 +140,7 @@ class Inputs(Struct, frozen=True):
                 continue  # Its own check reports that.
             if only_once(one.found.path):
                 self.passed[one.found.path] = source
-            if reader_of(source) is EXPORTS:
+            if reader_of(source) is EXPORTS and too_large(source) is None:
                 documents.append(ExportDocument(source))
         return joined(documents)
 
