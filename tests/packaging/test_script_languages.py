@@ -75,6 +75,7 @@ POWERSHELL = [
     ("$o.FileName = 'msiexec'\n$o.Arguments = '/m A'", ["msiexec /m A"]),
     ("[Diagnostics.Process]::Start('msiexec', '/m A')", ["msiexec /m A"]),
     ("$s.Run('msiexec /m A', 0)", ["msiexec /m A"]),
+    ('$x = "a: $(1 + $(msiexec /i \'b c\'))"; y @"\n$(msiexec /x)\n"@', ['msiexec /i "b c"', "msiexec /x"]),
     ("$h = @{ FilePath = 'msiexec'\n ArgumentList = '/m A' }\nStart-WithLog @h", ["msiexec /m A"]),
     ("$c = 'msiexec /i {0} /m A' -f $m\ncmd /c $c", [f'cmd /c "msiexec /i {X} /m A"']),
     ("$n = 'A'\niex ('msiexec /i {0} /m {1}' -f 'a.msi', $n)", ["msiexec /i a.msi /m A"]),
@@ -218,6 +219,14 @@ def test_a_switch_is_placed_where_it_is_written() -> None:
     start, end = command.line.place(*switch.places[0])
     assert text[start:end] == '/m "A"'
     assert text[command.start :].startswith("msiexec")
+
+
+def test_a_switch_in_an_expression_in_a_string_is_placed_where_it_is_written() -> None:
+    text = '$o = "-i"\nWrite-Host "Exit: $((Start-Process msiexec "/i a /m A" -PassThru).ExitCode)"\n'
+    ((command, switch),) = command_switches(script_of(text, "ps1"))
+    start, end = command.line.place(*switch.places[0])
+    assert text[start:end] == "/m A"
+    assert text[command.start :].startswith("Start-Process")
 
 
 def test_a_value_that_two_commands_use_is_reported_once() -> None:

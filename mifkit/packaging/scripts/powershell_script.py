@@ -18,9 +18,10 @@ from mifkit.packaging.scripts.packages import FIELDS, package_key
 from mifkit.packaging.scripts.powershell_blocks import Blocks, Function
 from mifkit.packaging.scripts.powershell_commands import command_starts
 from mifkit.packaging.scripts.powershell_exits import powershell_exits
+from mifkit.packaging.scripts.powershell_nested import nested_lines
 from mifkit.packaging.scripts.powershell_tokens import Tokens, variable_name
 from mifkit.packaging.scripts.powershell_values import Items, Table, Value, Values, command_ends, flat
-from mifkit.packaging.scripts.script import Expansion, Script, ScriptLine, ScriptPackage
+from mifkit.packaging.scripts.script import DEEPEST, Expansion, Script, ScriptLine, ScriptPackage
 
 # As many parameters as a function may sensibly have.
 MOST_PARAMETERS = 20
@@ -147,8 +148,8 @@ class _Given(NamedTuple):
     end: int
 
 
-def read_powershell(text: str) -> Script:
-    """The commands of a PowerShell script."""
+def read_powershell(text: str, depth: int = 0) -> Script:
+    """The commands of a PowerShell script; `depth` is the number of strings around it that have it as an expression."""
     read = Tokens(text)
     blocks = Blocks(read.all, read.closing)
     commands = command_starts(read.all, read.closing, blocks.roles, blocks.ended)
@@ -161,8 +162,9 @@ def read_powershell(text: str) -> Script:
         return reader
 
     reader = walked(walk)
+    nested = nested_lines(text, read.all, lambda inside: read_powershell(inside, depth + 1).lines)
     return Script(
-        tuple(reader.lines),
+        tuple(sorted((*reader.lines, *(nested if depth < DEEPEST else ())), key=lambda line: line.start)),
         tuple(reader.texts),
         tuple(read.comments),
         exits=powershell_exits(read, blocks, reader.lines),
