@@ -51,6 +51,11 @@ def say(text: str) -> None:
     click.echo(safe(text), err=True)
 
 
+def complain(text: str) -> None:
+    """Write a line on what went wrong, as click's errors begin, when the command goes on."""
+    say(f"Error: {text}")
+
+
 def unwritable(error: OSError) -> str:
     """Why the output cannot be written, for the error that ends the run."""
     if error.filename:

@@ -68,10 +68,10 @@ class Example(Struct, frozen=True):
 class Rule(Struct, frozen=True, dict=True):
     """A rule: what it reports, why that matters, and how it is found.
 
-    `summary` and `why` are sentences for users; `code` and `name` never change once they are published. `sources` are
-    tags of `mifkit.references`. The rule reports its `bad` examples and does not report its `good` ones. Each of
-    `checks` takes the documents of one class, which the annotation of its parameter names. A rule has no checks if the
-    parser or another part of mifkit makes its findings and gives them the rule's name.
+    `summary` and `why` are sentences for users, in Markdown; `code` and `name` never change once they are published.
+    `sources` are tags of `mifkit.references`. The rule reports its `bad` examples and does not report its `good` ones.
+    Each of `checks` takes the documents of one class, which the annotation of its parameter names. A rule has no checks
+    if the parser or another part of mifkit makes its findings and gives them the rule's name.
     """
 
     code: str
@@ -90,6 +90,16 @@ class Rule(Struct, frozen=True, dict=True):
     since: int = 1
 
     @property
+    def plain_summary(self) -> str:
+        """The summary, which is Markdown, as plain text."""
+        return _plain(self.summary)
+
+    @property
+    def plain_why(self) -> str:
+        """The reason, which is Markdown, as plain text."""
+        return _plain(self.why)
+
+    @property
     def family(self) -> str:
         return self.code[:3]
 
@@ -106,6 +116,11 @@ class Rule(Struct, frozen=True, dict=True):
     def fixable(self) -> bool:
         """Whether some of its findings have a fix."""
         return any(example.fixed is not None for example in self.bad)
+
+
+def _plain(text: str) -> str:
+    """Markdown as the texts of rules have it: the marks of code become quotation marks."""
+    return text.replace("`", "'")
 
 
 def _document_class(check: Check) -> type[BaseDocument]:
@@ -175,7 +190,7 @@ def diagnostic(
         path=path,
         start=finding.start,
         end=finding.end,
-        why=rule.why,
+        why=rule.plain_why,
         help=finding.help,
         labels=finding.labels,
         block_path=block_path,

@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from mifkit.cli.streams import say, tell
+from mifkit.cli.streams import complain, say, tell
 from mifkit.files.replacing import replace_file
 from mifkit.files.source import Source
 from mifkit.linter.engine import Report, Settings, check
@@ -88,7 +88,7 @@ class Changes(ABC):
     def not_checked(self, report: Report) -> None:
         """Take note of the report on a file that could not be checked. With `--diff` there is no other report."""
         for diagnostic in report.diagnostics if self.delivery.shows else ():
-            say(f"Error: {diagnostic.path}: {diagnostic.message[:1].lower()}{diagnostic.message[1:]}")
+            complain(f"{diagnostic.path}: {diagnostic.message[:1].lower()}{diagnostic.message[1:]}")
 
     def _delivered(self, before: Source, after: Source, path: str) -> bool:
         """Whether the new text of a file was written or shown."""
@@ -96,7 +96,7 @@ class Changes(ABC):
             self.delivery.deliver(before, after, path)
         except _NotWrittenError as error:
             self.failed = True
-            say(f"Error: {before.path}: cannot be written, left as it is: {error}")
+            complain(f"{before.path}: cannot be written, left as it is: {error}")
             return False
         self.files += after.data != before.data
         return True

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from mifkit.cli.options.inputs import read
-from mifkit.cli.streams import say, tell
+from mifkit.cli.streams import complain, say, tell
 from mifkit.documents.kinds import Kind, Profile
 from mifkit.files.discovery import MIF_FILES, FoundFile, find_files
 from mifkit.files.replacing import replace_file
@@ -92,9 +92,9 @@ def _deliver(result: Formatted, path: str, totals: FormatTotals, request: Reques
         totals.unchanged += 1
         return
     totals.changed += 1
-    say(f"{'formatted' if request.writes else 'would format'}: {name}")
+    say(f"{'Formatted' if request.writes else 'Would format'}: {name}")
     if result.note:
-        say(f"note: {name}: {result.note}")
+        say(f"Note: {name}: {result.note}")
 
 
 def _refuse(result: Refused, totals: FormatTotals, *, named: bool) -> None:
@@ -109,7 +109,7 @@ def _refuse(result: Refused, totals: FormatTotals, *, named: bool) -> None:
 
 def _fail(path: str, problem: str, totals: FormatTotals) -> None:
     totals.failed += 1
-    say(f"error: {path}: {problem}")
+    complain(f"{path}: {problem}")
 
 
 def _summary(totals: FormatTotals, *, planned: bool) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.output import Output
 from mifkit.cli.runs.outputs import opened
-from mifkit.cli.streams import say
+from mifkit.cli.streams import complain
 from mifkit.diagnostics import quoted
 from mifkit.logs.events import LineCount
 from mifkit.logs.files import find_logs
@@ -46,7 +46,7 @@ def run(paths: Sequence[str], query: LogQuery, outputs: Sequence[Output], *, unk
         for writer in writers:
             writer.finish(totals, count)
     for unread in totals.unread:
-        say(f"{unread.path} cannot be read: {unread.problem}")
+        complain(f"{unread.path} cannot be read: {unread.problem}")
     return totals
 
 

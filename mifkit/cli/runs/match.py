@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.inputs import read, read_one
 from mifkit.cli.options.package import Requested
-from mifkit.cli.streams import say
+from mifkit.cli.streams import complain
 from mifkit.files.discovery import MIF_FILES, FoundFile, files_in, find_files
 from mifkit.files.names import last_name
 from mifkit.files.opening import only_once
@@ -252,5 +252,5 @@ def matched(package: Package, gathered: Gathered, product: Product, requested: R
 def report_unreadable(gathered: Gathered) -> bool:
     """Say on standard error which files could not be read; whether there were any."""
     for path, problem in gathered.unreadable:
-        say(f"{path} cannot be read: {problem}")
+        complain(f"{path} cannot be read: {problem}")
     return bool(gathered.unreadable)

@@ -57,12 +57,12 @@ def write_short(rules: Sequence[Rule], stream: TextIO) -> None:
     example = next(iter(rule.bad), None)
     code = list(_indented(example.text, Screen(stream).width)) if example is not None else []
     sections = (
-        Section("Why", [("", rule.why)], 6),
+        Section("Why", [("", rule.plain_why)], 6),
         Section("Fix", advised, 4),
         Section("Severity", [("", f"{severity}; {rule.certainty.value} ({', '.join(rule.sources)})")], 2),
         Section("Reported", code, 7),
     )
-    short.write(((f"{rule.code} {rule.name}", "bold"), f": {rule.summary}"), sections, READ_ON, stream)
+    short.write(((f"{rule.code} {rule.name}", "bold"), f": {rule.plain_summary}"), sections, READ_ON, stream)
 
 
 def _indented(text: str, width: int) -> Iterator[short.Paragraph]:
@@ -101,25 +101,25 @@ def _entry(rule: Rule, width: int, screen: Screen) -> Iterator[Line]:
     head = f"{rule.code}{'*' if rule.fixable else ' '} {rule.name:<{width}}  "
     hanging = len(head) + len(letters) + 2
     room = screen.width - hanging
-    if room >= len(rule.summary):
-        yield [head, *letters, f"  {rule.summary}"]
+    if room >= len(rule.plain_summary):
+        yield [head, *letters, f"  {rule.plain_summary}"]
     elif room >= NARROWEST:
-        first, *others = wrapped(rule.summary, room)
+        first, *others = wrapped(rule.plain_summary, room)
         yield [head, *letters, f"  {first}"]
         for line in others:
             yield [" " * hanging + line]
     else:
         yield [head, *letters]
-        yield from paragraph(rule.summary, screen.width, indent=8)
+        yield from paragraph(rule.plain_summary, screen.width, indent=8)
 
 
 def write_rule(rule: Rule, stream: TextIO) -> None:
     """Write everything that a rule declares."""
     screen = Screen(stream)
     screen.print((f"{rule.code} {rule.name}", "bold"))
-    for line in paragraph(rule.summary, screen.width, indent=0):
+    for line in paragraph(rule.plain_summary, screen.width, indent=0):
         screen.print(*line)
-    screen.section("Why it matters", paragraph(rule.why, screen.width))
+    screen.section("Why it matters", paragraph(rule.plain_why, screen.width))
     remedies = [*advice(rule), *([fixes(rule)] if rule.fixable else [])]
     if remedies:
         screen.section("How to fix it", (line for text in remedies for line in paragraph(text, screen.width)))
@@ -177,8 +177,8 @@ def write_json(rules: Sequence[Rule], stream: TextIO) -> None:
         {
             "code": rule.code,
             "name": rule.name,
-            "summary": rule.summary,
-            "why": rule.why,
+            "summary": rule.plain_summary,
+            "why": rule.plain_why,
             "advice": advice(rule),
             "levels": _levels(rule),
             "certainty": rule.certainty.value,

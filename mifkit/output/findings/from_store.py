@@ -84,7 +84,7 @@ def _diagnostic(finding: StoredFinding, path: str) -> Diagnostic:
         path=path,
         start=0,
         end=0,
-        why=rule.why if rule is not None else "",
+        why=rule.plain_why if rule is not None else "",
         help=finding.help,
         block_path=_blocks(finding.block_path),
         sources=rule.sources if rule is not None else (),

@@ -58,8 +58,8 @@ def descriptor(name: str) -> dict[str, Any]:
     return {
         "id": rule.code,
         "name": rule.name,
-        "shortDescription": _text(rule.summary),
-        "fullDescription": _text(rule.why),
+        "shortDescription": _text(rule.plain_summary),
+        "fullDescription": _text(rule.plain_why),
         "help": {"text": _braces("\n".join(_plain(rule))), "markdown": _braces("\n".join(_markdown(rule)))},
         "defaultConfiguration": {"level": LEVELS[worst]},
         "properties": {"tags": [rule.family, rule.certainty.value]},
@@ -77,14 +77,21 @@ def _braces(text: str) -> str:
 
 
 def _plain(rule: Rule) -> Iterator[str]:
-    yield from (rule.summary, "", rule.why, "", f"How sure: {rule.certainty.value}.")
+    yield from (rule.plain_summary, "", rule.plain_why, "", f"How sure: {rule.certainty.value}.")
     for tag in rule.sources:
         found = publication(tag)
         yield f"Source {tag}: {found.title} {found.address}".rstrip()
 
 
 def _markdown(rule: Rule) -> Iterator[str]:
-    yield from (f"**{_escaped(rule.summary)}**", "", _escaped(rule.why), "", f"How sure: {rule.certainty.value}.", "")
+    yield from (
+        f"**{_escaped(rule.plain_summary)}**",
+        "",
+        _escaped(rule.plain_why),
+        "",
+        f"How sure: {rule.certainty.value}.",
+        "",
+    )
     for title, examples in (("Reported", rule.bad), ("Not reported", rule.good)):
         for example in examples:
             yield from (f"{title}{_escaped(context(example))}:", "", *_code(example), "")

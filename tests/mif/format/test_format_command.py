@@ -44,7 +44,7 @@ def broken(tmp_path: Path) -> Path:
 def test_a_file_is_rewritten_in_place(raw: Path) -> None:
     done = run(raw)
     assert (done.exit_code, done.stdout) == (0, "")
-    assert f"formatted: {raw}" in done.stderr
+    assert f"Formatted: {raw}" in done.stderr
     assert raw.read_bytes() == CANONICAL
 
 
@@ -71,7 +71,7 @@ def test_the_files_below_a_folder_are_formatted(raw: Path, canonical: Path, tmp_
 def test_check_and_diff_write_nothing_and_exit_with_1(raw: Path, canonical: Path, option: str) -> None:
     done = run(option, raw, canonical)
     assert done.exit_code == 1
-    assert f"would format: {raw}" in done.stderr
+    assert f"Would format: {raw}" in done.stderr
     assert raw.read_bytes() == RAW
 
 
@@ -118,7 +118,7 @@ def test_standard_input_in_canonical_layout_comes_out_as_it_is() -> None:
 def test_standard_input_has_the_name_given() -> None:
     done = run("-", "--check", "--stdin-filename", "setup.mif", stdin=RAW)
     assert (done.exit_code, done.stdout_bytes) == (1, b"")
-    assert "would format: setup.mif" in done.stderr
+    assert "Would format: setup.mif" in done.stderr
 
 
 def test_standard_input_with_syntax_errors_gives_nothing_to_write() -> None:
@@ -153,7 +153,7 @@ def test_another_format_is_passed_over_below_a_folder(tmp_path: Path, raw: Path)
     (tmp_path / "rom.mif").write_bytes(OTHER)
     done = run(tmp_path)
     assert done.exit_code == 0
-    assert done.stderr == f"formatted: {raw}\n1 file formatted, 1 file of other formats\n"
+    assert done.stderr == f"Formatted: {raw}\n1 file formatted, 1 file of other formats\n"
     assert (tmp_path / "rom.mif").read_bytes() == OTHER
 
 
@@ -174,7 +174,7 @@ def test_names_do_not_reach_the_terminal_unescaped(tmp_path: Path) -> None:
     (tmp_path / "a\x1b[31m.mif").write_bytes(RAW)
     done = run(tmp_path)
     assert "\x1b" not in done.stderr
-    assert "formatted:" in done.stderr
+    assert "Formatted:" in done.stderr
 
 
 def test_an_encoding_can_be_given(raw: Path) -> None:

@@ -81,7 +81,7 @@ def embedded(overview: Overview, tables: Iterable[Table], products: ProductChart
         "files": _files(overview.files, texts),
         "findings": _findings(overview, texts),
         "products": [texts.number(bar.value) for bar in products.bars],
-        "rules": {rule.code: [texts.number(rule.name), texts.number(rule.summary)] for rule in rules()},
+        "rules": {rule.code: [texts.number(rule.name), texts.number(rule.plain_summary)] for rule in rules()},
         "tables": {table.id: _table(table, texts) for table in tables},
     }
     data = msgspec.json.encode({**document, "texts": texts.list})

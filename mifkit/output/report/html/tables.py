@@ -69,7 +69,7 @@ ALIKE = {"kind": "status"}
 
 def tables(totals: ScanTotals, grouping: Grouping, groups: Sequence[StatusGroup]) -> Iterator[Table]:
     """All tables except that of the files, in their order; `groups` are those of the grouping."""
-    names = {rule.code: (rule.name, rule.summary) for rule in rules()}
+    names = {rule.code: (rule.name, rule.plain_summary) for rule in rules()}
     # A column for each kind of retry that there is: a screen has no room for columns of zeros.
     found = [retry for retry in HiddenRetry if any(group.hidden_retry is retry for group in totals.retries)]
     retries_of = tuple(Column(RETRY_COLUMNS[retry].capitalize(), "count") for retry in found)
