@@ -158,6 +158,10 @@ def _is_table(head: str) -> bool:
     )
 
 
+# What a MIF file has in its middle, where it was cut: the begin of a block, a comment, a value in quotation marks.
+PART_OF_MIF = r"(?i)\b(?:start|end)[ \t]++(?:comp|grou|attr|enum|path|tabl)|(?<!:)//|\w[ \t]*+=[ \t]*+\""
+
+
 def _is_prose(head: str) -> bool:
     """Whether a text is written for people: words, and nothing with which a MIF file begins or that it consists of."""
     return (
@@ -165,6 +169,7 @@ def _is_prose(head: str) -> bool:
         and not re.match(BEGINS_MIF, head)
         and not re.search(rf"\b{STATEMENTS}\s*+=", head)
         and not re.search(r"[{}]", head)
+        and not re.search(PART_OF_MIF, head)
     )
 
 
