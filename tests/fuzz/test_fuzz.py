@@ -1,0 +1,21 @@
+"""A short run of the fuzzer, the same each time; `python tests/fuzz` takes as long as it is given."""
+
+from itertools import count
+from time import process_time
+
+import pytest
+
+from fuzz.rounds import try_round
+from fuzz.targets import TARGETS
+
+# Seconds of processor time for all targets together; at least one round of each is tried.
+SECONDS = 8.0
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_changed_inputs_hold(name: str) -> None:
+    until = process_time() + SECONDS / len(TARGETS)
+    for number in count():
+        try_round(TARGETS[name], number)
+        if process_time() > until:
+            break
