@@ -47,6 +47,13 @@ def test_a_change_is_checked_at_once(tmp_path: Path) -> None:
         assert process.wait(PATIENCE) == 130
 
 
+def test_watching_without_its_extra_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "watchfiles", None)
+    written(tmp_path, CLEAN)
+    done = invoke("lint", "--watch", tmp_path)
+    assert (done.exit_code, "python -m pip install '.[watch]'" in done.stderr) == (2, True)
+
+
 @pytest.mark.parametrize("options", [["--fix", "."], ["--diff", "."], ["-"]])
 def test_watching_goes_with_files_and_reports_alone(options: list[str]) -> None:
     done = invoke("lint", "--watch", *options)

@@ -184,7 +184,7 @@ def _reason(ctx: click.Context, param: click.Parameter, value: str | None) -> st
 @output_option(FORMATS, listed=True, filled=False)
 @click.option("-q", "--quiet", is_flag=True, help="Findings alone: no totals, hints and notes.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what shows the kind of each file, and what is left out.")
-@click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C. Needs the extra watch.")
 @configuration_options
 @settings_option
 @encoding_option

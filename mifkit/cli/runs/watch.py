@@ -1,8 +1,8 @@
-"""`mifkit lint --watch`: checks again whenever a file has changed."""
+"""`mifkit lint --watch`: checks again whenever a file has changed (extra `watch`)."""
 
 import os
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import click
 
@@ -12,46 +12,62 @@ from mifkit.cli.streams import say
 from mifkit.files.replacing import ReportError
 from mifkit.linter.config import ConfigError
 
-# Seconds between two looks at the files.
-PAUSE = 0.5
-
-# By path: the time of the last change and the size of each file.
-State = dict[str, tuple[int, int]]
+# Milliseconds that the system's messages are waited for at a time: the first wait comes before the first check.
+WAIT = 50
+NOT_INSTALLED = (
+    "--watch needs the extra watch, which is not installed: python -m pip install '.[watch]' in the folder of mifkit, "
+    "see 'mifkit help installation'"
+)
 
 
 def watch(inputs: Callable[[], Inputs], check: Callable[[Inputs], object]) -> None:
     """Check, and check again whenever a file or its configuration changes, appears or disappears.
 
     `inputs` reads the configuration again each time. A run that fails shows why, and watching goes on. Runs until it is
-    interrupted.
+    interrupted. Raises `CannotRun` if the extra is not installed.
     """
     current = inputs()
+    files = watched(current)
+    changes = _changes(current, files)
+    next(changes)  # From now on, no change is missed.
     while True:
-        seen = state(current)
         click.clear()
         try:
-            current = inputs()
             check(current)
         except (CannotRun, ReportError) as error:
             CannotRun(str(error)).show()
         say("Watching for changes; Ctrl-C ends it.")
-        while state(current) == seen:
-            time.sleep(PAUSE)
+        for changed in changes:
+            if not changed:
+                continue
+            try:
+                current = inputs()
+                now = watched(current)
+            except CannotRun as error:
+                now = {str(error)}
+            before, files = files, now
+            if now != before or now & changed:
+                break
 
 
-def state(inputs: Inputs) -> State:
-    """The state of every file of a run, and of the configuration files that apply to them."""
+def watched(inputs: Inputs) -> set[str]:
+    """The absolute paths of every file of a run, and of the configuration files that apply to them."""
     try:
-        files = [found.path for found, _ in inputs.files()] + inputs.project.files
+        return {os.path.abspath(path) for path in [*(found.path for found, _ in inputs.files()), *inputs.project.files]}  # noqa: PTH100
     except ConfigError as error:
         # Until the configuration is corrected, only its error can change.
-        return {str(error): (0, 0)}
-    return {path: _stamp(path) for path in files}
+        return {str(error)}
 
 
-def _stamp(path: str) -> tuple[int, int]:
+def _changes(inputs: Inputs, files: set[str]) -> Iterator[set[str]]:
+    """The paths that have changed, or nothing, again and again."""
     try:
-        status = os.stat(path)  # noqa: PTH116  # twice a second for every file
-    except OSError:
-        return 0, -1
-    return status.st_mtime_ns, status.st_size
+        import watchfiles
+    except ImportError:
+        raise CannotRun(NOT_INSTALLED) from None
+    paths = [Path(path).absolute() for path in (*inputs.paths, *files)]
+    # An editor may put a new file in the place of a file.
+    folders = {path if path.is_dir() else path.parent for path in paths}
+    roots = [folder for folder in folders if folder.exists() and folders.isdisjoint(folder.parents)]
+    for found in watchfiles.watch(*roots, rust_timeout=WAIT, yield_on_timeout=True, raise_interrupt=True):
+        yield {path for _, path in found}
