@@ -15,7 +15,7 @@ from mifkit.mif.semantics.scope import Scope, Template, TypedValue
 from mifkit.mif.tokens import TokenList
 from mifkit.status.context import NOTHING_KNOWN, ClientContext
 from mifkit.status.generator.generator import Generator, recognise
-from mifkit.status.view import StatusView, status_view
+from mifkit.status.view import Field, StatusView, status_view
 
 
 class Document(BaseDocument):
@@ -97,7 +97,7 @@ class Document(BaseDocument):
     def _last(self) -> int:
         return len(self.text.rstrip())
 
-    def ends_in(self, node: tree.Node) -> bool:
+    def ends_in(self, node: tree.Node | Field) -> bool:
         """Whether the file is cut short at the end of `node`, so that the text of `node` may be incomplete."""
         return self._cut >= 0 and node.end >= self._last
 

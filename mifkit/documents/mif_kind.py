@@ -70,19 +70,26 @@ def _status_signs(file: tree.File) -> Iterator[str]:
         if folded(name_of(view.group)) == STATUS_NAME:
             yield "a group named InstallStatus"
     elif _is_cut_status_mif(file):
-        yield "a ComponentID group with the attributes that status MIFs have, and no other group"
+        yield "a ComponentID group with the attributes that status MIFs have, and no whole group besides"
 
 
 def _is_cut_status_mif(file: tree.File) -> bool:
-    """Whether a file has only the ComponentID group of a status MIF, as one that was cut before InstallStatus."""
+    """Whether a file has only the ComponentID group of a status MIF, as one that was cut before InstallStatus or before
+    the class of that group."""
     groups = tuple(file.groups)
-    if len(groups) != 1 or not _is_component_id(groups[0]):
+    if not groups or not _is_component_id(groups[0]) or not all(map(_may_begin_status, groups[1:])):
         return False
     names = {folded(name_of(attribute)) for attribute in groups[0].attributes}
     workstation = any(folded(name_of(component)) == "workstation" for component in file.components)
     # The name of the last attribute may be cut, too.
     known = all(any(whole.startswith(name) for whole in STATUS_ATTRIBUTES) for name in names)
     return ("locale" in names or workstation) and known
+
+
+def _may_begin_status(group: tree.Group) -> bool:
+    """Whether a group without attributes may be the beginning of an InstallStatus group."""
+    name, written = folded(name_of(group)), folded(class_of(group))
+    return STATUS_NAME.startswith(name) and STATUS_CLASS.startswith(written) and not any(group.attributes)
 
 
 def _is_component_id(group: tree.Group) -> bool:

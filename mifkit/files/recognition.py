@@ -49,7 +49,8 @@ BEGINNINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "a script in VBScript (mifkit lint checks it under a name that ends in .vbs)",
         re.compile(
-            r"(?>\s++|'[^\r\n]*+)*+(?:Option\s++Explicit|On\s++Error\s++Resume\s++Next|Dim\s++\w)", re.IGNORECASE
+            r"(?>\s++|'[^\r\n]*+)*+(?:Option\s++Explicit|On\s++Error\s++Resume\s++Next|Dim\s++\w|\w++\.WriteLine\b)",
+            re.IGNORECASE,
         ),
     ),
     (

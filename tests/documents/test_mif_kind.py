@@ -68,6 +68,15 @@ def test_a_status_mif_cut_after_its_first_group_stays_a_status_mif() -> None:
         assert report.kind is Kind.STATUS, whole[:place]
 
 
+def test_a_cut_is_a_single_finding_wherever_it_is() -> None:
+    whole = (SAMPLES / "status-success.mif").read_text("ascii")
+    first, end = whole.upper().index('"COMPONENTID"'), whole.upper().rindex("END")
+    for place in range(first + 14, end, 7):
+        report = check(Source("a.mif", whole[:place].encode()), Settings())
+        codes = [found.code for found in report.diagnostics if found.code[:3] in ("SYN", "STA")]
+        assert (report.kind, codes) == (Kind.STATUS, ["SYN205"]), whole[:place]
+
+
 def test_inventory_with_three_part_classes_is_not_asked_for_a_component_id() -> None:
     report = check(Source("a.mif", component(PLAIN).encode()), Settings())
     assert not [found for found in report.diagnostics if found.code.startswith("DMI21")]

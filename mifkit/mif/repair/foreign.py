@@ -25,6 +25,7 @@ from mifkit.mif.repair.foreign_places import (
     block_comment,
     comment,
     entity,
+    equals,
     quotes,
     removed,
     sign,
@@ -176,6 +177,26 @@ COMMENTS = tuple(
         ("::", "::", "'::'", "stray-character"),
     )
 )
+# What the lines of a script or of a program's source end with.
+LINE_ENDS = tuple(
+    Writing(
+        pattern=re.compile(rf"(?P<place>{mark})[ \t]*+(?=[\r\n]|\Z)"),
+        read=removed,
+        rule="stray-character",
+        message=f"{what} at {{places}}: {{example}}",
+        help="Save the text that the script or program writes, not its source.",
+        title="Remove it from the lines",
+        safe=False,
+        least=4,
+        lines=0.3,
+        signs=signs,
+    )
+    for mark, what, signs in (
+        (r"(?:\\r)?+\\n", "The escapes of line breaks end the lines", ("\\n",)),
+        (r"(?<=[ \t])(?:&[ \t]?+)?+_", "The mark that continues a line of Visual Basic ends the lines", (" _",)),
+        (r"(?<!=)>>?+[ \t]?+(?:\"[^\"\r\n]*+\"|[^\s\"<>]++)", "The output of each line goes to a file", (">",)),
+    )
+)
 # In the order in which they are looked for: what stands before all lines first, single characters last.
 WRITINGS: tuple[Writing, ...] = (
     Writing(
@@ -213,6 +234,18 @@ WRITINGS: tuple[Writing, ...] = (
         lines=0.5,
         signs=("echo", *"•▪◦‣·"),
     ),
+    Writing(
+        pattern=re.compile(r"(?:^|(?<=[\r\n]))(?P<place>\+)"),
+        read=removed,
+        rule="stray-character",
+        message="The lines are those of a patch, which begin with '+', at {places}",
+        help="Save the file, not the difference between two versions of it.",
+        title="Remove these marks",
+        least=3,
+        lines=0.5,
+        signs=("\n+", "\r+"),
+    ),
+    *LINE_ENDS,
     Writing(
         pattern=outside(r"</?(?:a|b|br|code|div|em|font|i|p|pre|samp|span|strong|td|tr|tt)(?:[ \t/][^<>\r\n]*+)?>"),
         read=removed,
@@ -317,6 +350,27 @@ WRITINGS: tuple[Writing, ...] = (
         least=4,
         signs=(";",),
     ),
+    Writing(
+        pattern=re.compile(
+            rf"{LINE}{KEYWORD}[ \t]*+=[ \t]*+(?:{LITERAL}|[^\s\"#;,]++)[ \t]*+(?P<place>,){LINE_END}", re.IGNORECASE
+        ),
+        read=removed,
+        rule="unexpected-text",
+        message="A comma ends the line at {places}",
+        help="The end of a line ends a statement: remove the commas.",
+        title="Remove the commas",
+        least=4,
+        signs=(",",),
+    ),
+    Writing(
+        pattern=re.compile(rf"{LINE}{KEYWORD}(?P<place>[ \t]++)(?:{LITERAL}|[\w(),-]++){LINE_END}", re.IGNORECASE),
+        read=equals,
+        rule="missing-equals",
+        message="No equals sign stands between the keyword and its value at {places}",
+        help="Write '=' between a keyword and its value.",
+        title="Write equals signs",
+        least=4,
+    ),
     *COMMENTS,
     Writing(
         pattern=outside(block(r"/\*", r"[^*]|\*(?!/)", r"\*/")),
@@ -348,13 +402,15 @@ WRITINGS: tuple[Writing, ...] = (
         signs=("...", "…"),
     ),
     Writing(
-        pattern=re.compile(rf"{LINE}(?P<place>```\w*+|~~~\w*+){LINE_END}"),
+        pattern=re.compile(
+            rf"{LINE}(?P<place>```\w*+|~~~\w*+|(?:\$\w++[ \t]*+=[ \t]*+)?+@[\"']|[\"']@|<!\[CDATA\[|\]\]>){LINE_END}"
+        ),
         read=removed,
         rule="stray-character",
-        message="The marks of a code block stand at {places}: {example}",
+        message="The marks of a code block or of a text in a script stand at {places}: {example}",
         help="Remove these lines: they are no part of the file.",
         title="Remove the marks",
-        signs=("```", "~~~"),
+        signs=("```", "~~~", '@"', "@'", "<![cdata["),
     ),
     Writing(
         pattern=re.compile(rf"=[ \t]*+(?P<open>[<\[])(?P<body>[^<>\[\]\"\r\n]++)(?P<close>[>\]]){LINE_END}"),

@@ -19,6 +19,8 @@ TYPOGRAPHIC = "“”„‟«»″"
 SINGLE = "'`´‘’‚′‹›"
 DASHES = "‐‑‒–—―−"
 PLAIN = dict.fromkeys(TYPOGRAPHIC, '"') | dict.fromkeys(DASHES, "-")
+# The words on both sides of a hyphen in the language.
+BEFORE_HYPHEN, AFTER_HYPHEN = re.compile(r"(?i)(?:read|write)\Z"), re.compile(r"(?i)only|write")
 FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 
 
@@ -84,6 +86,12 @@ def sign(match: re.Match[str]) -> Change:
     return Change(start, end, "=".ljust(end - start), (Edit(start, end, " =" if touches else "="),))
 
 
+def equals(match: re.Match[str]) -> Change:
+    """Blanks in the place of an equals sign."""
+    start, end = _place(match)
+    return Change(start, end, "=".ljust(end - start), (Edit(start, end, " = "),))
+
+
 def comment(match: re.Match[str]) -> Change | None:
     """A comment that begins with the group `mark`, to the end of its line."""
     start, end = _place(match)
@@ -123,6 +131,12 @@ def entity(match: re.Match[str]) -> Change | None:
     if not text.isprintable() and text not in WIDE_BLANKS:
         return None
     plain = " " if text in WIDE_BLANKS else PLAIN.get(text, text)
+    before, after = BEFORE_HYPHEN.search(match.string[max(0, start - 5) : start]), AFTER_HYPHEN.match(match.string, end)
+    if plain == "-" and before is not None and after is not None:
+        # The parser reads the word as a whole.
+        whole = before[0] + plain + after[0]
+        wide = start - len(before[0]), end + len(after[0])
+        return Change(*wide, whole.ljust(wide[1] - wide[0]), (Edit(start, end, plain),))
     # The blanks of the mask stand outside the literal that a quotation mark opens or closes.
     opens = match.string[max(0, start - 20) : start].rstrip(" \t").endswith("=")
     mask = plain.rjust(end - start) if opens else plain.ljust(end - start)

@@ -119,7 +119,7 @@ def empty_status_field(document: Document) -> Iterator[Finding]:
     # Windows Installer never fills in Locale and Serial Number, so its user could not change them.
     never_filled = document.generator is not None and document.generator.is_windows_installer
     candidates = (view.description,) if never_filled else (view.description, view.locale, view.serial_number)
-    fields = [field for field in candidates if field and field.ask(is_empty)]
+    fields = [field for field in candidates if field and field.ask(is_empty) and not document.ends_in(field)]
     if fields:
         names = ", ".join(field.name for field in fields)
         yield at(fields[0], f"Empty: {names}", "If clients do not pick up the MIF, write a text there.")
@@ -198,7 +198,7 @@ End Attribute
 def install_status_shape(document: Document) -> Iterator[Finding]:
     for standard, found in paired(document.status.group, INSTALL_STATUS) if document.status else ():
         # STA001 and STA012 report what is missing if the name is another.
-        if folded(name_of(found)) != folded(standard.name):
+        if folded(name_of(found)) != folded(standard.name) or document.ends_in(found):
             continue
         type_, (access, storage) = found.type, access_and_storage(found)
         if found.id and number_of(found) not in (standard.id, None):

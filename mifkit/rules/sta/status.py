@@ -75,7 +75,8 @@ def missing_install_status(document: Document) -> Iterator[Finding]:
         component = next(iter(document.file.components), None)
         # SYN003 reports a file that has no text of a component at all.
         inventory = document.kind in (Kind.NOIDMIF, Kind.IDMIF)
-        if not inventory and component is not None and (component.groups or not component.implied):
+        whole = component is not None and not document.breaks_off(component)
+        if not inventory and component is not None and whole and (component.groups or not component.implied):
             yield Finding(
                 component.start,
                 component.head,
@@ -88,7 +89,7 @@ def missing_install_status(document: Document) -> Iterator[Finding]:
         if not view.unreadable_status and not document.breaks_off(view.group):
             message = "The InstallStatus group has no attribute Status"
             yield at(place, message, 'Add it: Name = "Status", Value = "Success" or "Failed".')
-    elif not view.status.value.strip():
+    elif not view.status.value.strip() and not document.ends_in(view.status):
         yield at(view.status, "The Status is empty", 'Write "Success" or "Failed".')
 
 
@@ -131,6 +132,8 @@ NEAR_MISSES = {
 def unknown_status_value(document: Document) -> Iterator[Finding]:
     field = document.status.status if document.status else None
     if field is None or not field.value.strip() or field.value.lower() in ("success", "failed"):
+        return
+    if document.ends_in(field):
         return
     folded = field.value.strip().lower()
     if folded in ("success", "failed"):
@@ -353,7 +356,7 @@ def status_class(document: Document) -> Iterator[Finding]:
 )
 def missing_description(document: Document) -> Iterator[Finding]:
     view = document.status
-    if view is None or view.description is not None or not view.group.attributes:
+    if view is None or view.description is not None or not view.group.attributes or document.breaks_off(view.group):
         return
     names = {(a.name.value.value if a.name and a.name.value else "").strip().lower() for a in view.group.attributes}
     if "description" not in names:
