@@ -72,7 +72,8 @@ def misplaced_statement(document: Document) -> Iterator[Finding]:
         for item in block.items:
             if item.keyword not in STATEMENTS[block.keyword] and item.keyword != "language":
                 homes = " or ".join(name for name, statements in STATEMENTS.items() if item.keyword in statements)
-                message = f"{_titled(item.keyword)} does not belong in a block of kind {block.keyword}"
+                article = "an" if block.keyword[0] in "aeiou" else "a"
+                message = f"{_titled(item.keyword)} does not belong in {article} {block.keyword}"
                 yield at(_place(item), message, f"Move it into the {homes} it was meant for.")
 
 

@@ -56,7 +56,12 @@ def control_character_in_comment(document: Document) -> Iterator[Finding]:
         if found := pattern.search(comment.text):
             start = comment.start + 2 + found.start()
             shown = _shown(found.group(), document)
-            yield Finding(start, start + 1, f"The comment holds character {shown}", "Use printable ASCII in comments.")
+            yield Finding(
+                start,
+                start + 1,
+                f"The comment holds {_named(found.group(), shown)}",
+                "Use printable ASCII in comments.",
+            )
 
 
 @rule(
@@ -86,10 +91,21 @@ def control_character_in_literal(document: Document) -> Iterator[Finding]:
             yield Finding(
                 found.start(),
                 found.end(),
-                f"The literal holds character {shown}",
+                f"The literal holds {_named(found.group(), shown)}",
                 escape if len(shown) == 2 else "Use ISO 8859-1 characters.",
                 fix=_escapes(document, *inner, NOT_TEXT_IN_LITERAL) if kind == "STRING" else None,
             )
+
+
+# Control characters that people know by name.
+CONTROLS = {"\0": "NUL", "\a": "bell", "\b": "backspace", "\x1b": "escape", "\x7f": "delete"}
+
+
+def _named(char: str, shown: str) -> str:
+    """A character as people know it; `shown` are the hexadecimal digits of its byte or of its code point."""
+    if char.isprintable():
+        return f"{quoted(char)} (byte {shown})" if len(shown) == 2 else f"{quoted(char)} ({shown})"
+    return f"the control character {shown}" + (f" ({CONTROLS[char]})" if char in CONTROLS else "")
 
 
 def _escapes(document: Document, start: int, end: int, pattern: re.Pattern[str]) -> Fix | None:
