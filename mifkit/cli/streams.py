@@ -4,27 +4,58 @@ import codecs
 import errno
 import os
 import sys
+from typing import TextIO
 
 import click
 
 # Replacements for mifkit's own signs in a narrow code page, so that drawings stay readable.
 SUBSTITUTES = {"…": "...", "–": "-", "→": "->", "└": "`", "├": "|", "─": "-", "│": "|", "’": "'"}
+SIGNS = str.maketrans(SUBSTITUTES)
+# The encoding of pipes and files where Python would take a code page of Windows: UTF-8, with mifkit's own signs in
+# ASCII, so that a program that takes another code page for granted, such as Windows PowerShell 5.1, shows them as well.
+PIPE = "utf-8-for-pipes"
+
+
+class _PipeEncoder(codecs.IncrementalEncoder):
+    def encode(self, text: str, final: bool = False) -> bytes:  # nothing is kept back
+        return text.translate(SIGNS).encode("utf-8", self.errors)
+
+
+def _pipe_codec(name: str) -> codecs.CodecInfo | None:
+    if name.replace("_", "-") != PIPE:
+        return None
+    return codecs.CodecInfo(
+        lambda text, errors="strict": (_PipeEncoder(errors).encode(text), len(text)),
+        codecs.utf_8_decode,
+        incrementalencoder=_PipeEncoder,
+        incrementaldecoder=codecs.getincrementaldecoder("utf-8"),
+        name=PIPE,
+    )
 
 
 def prepare() -> None:
-    """Make standard output and error replace characters that their encoding lacks, instead of failing.
+    """Make standard output and error replace characters that their encoding lacks, instead of failing. What goes to
+    another program or a file is in UTF-8, unless PYTHONIOENCODING decides.
 
     Standard error that was closed before the start is replaced by a stream that discards everything. Standard output is
     replaced by a stream that cannot be written to, so that lost output ends the run as a full disk does.
     """
     codecs.register_error("mifkit.substitute", _substitute)
+    codecs.register(_pipe_codec)
     for name, flags in (("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, flags), "w", encoding="utf-8"))
     for stream in (sys.stdout, sys.stderr):
         # A stream that an editor or a test put in its place may not be a text stream over bytes.
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="mifkit.substitute")
+            stream.reconfigure(encoding=PIPE if _is_code_page(stream) else None, errors="mifkit.substitute")
+
+
+def _is_code_page(stream: TextIO) -> bool:
+    """Whether a stream goes to another program or a file, in an encoding that this program can only guess."""
+    if stream.isatty() or os.environ.get("PYTHONIOENCODING"):
+        return False
+    return codecs.lookup(stream.encoding).name not in ("utf-8", "ascii", PIPE)
 
 
 def _substitute(error: UnicodeError) -> tuple[str, int]:

@@ -1,5 +1,6 @@
 """Standard input and output as processes have them: pipes, terminals, encodings, colours."""
 
+import io
 import json
 import os
 import re
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 from processes import PATIENCE, started
 from running import CLEAN, DECISIVE, ERROR, SAMPLES, run, written
+
+from mifkit.cli import streams
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="terminals and pipes are others there")
 
@@ -281,3 +284,34 @@ def test_a_pipe_can_be_named(tmp_path: Path) -> None:
         pipe.write_text(CLEAN)
         stdout, _ = process.communicate(timeout=PATIENCE)
     assert (process.returncode, stdout) == (0, b"No findings in 1 file\n")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "written"),
+    [
+        ("cp1252", "a... -> `- \u00dc \u4e2d".encode()),
+        ("cp850", "a... -> `- \u00dc \u4e2d".encode()),
+        ("utf-8", "a\u2026 \u2192 \u2514\u2500 \u00dc \u4e2d".encode()),
+        ("ascii", b"a... -> `- ? ?"),
+    ],
+)
+def test_what_goes_to_another_program_is_ascii_or_utf_8(
+    monkeypatch: pytest.MonkeyPatch, encoding: str, written: bytes
+) -> None:
+    monkeypatch.delenv("PYTHONIOENCODING", raising=False)
+    pipe = io.BytesIO()
+    stream = io.TextIOWrapper(pipe, encoding=encoding)
+    monkeypatch.setattr(sys, "stdout", stream)
+    for _ in range(2):  # a second command line in the same process finds the stream as the first one left it
+        streams.prepare()
+    print("a\u2026 \u2192 \u2514\u2500 \u00dc \u4e2d", end="", flush=True)
+    assert pipe.getvalue() == written
+
+
+def test_an_encoding_that_the_user_chose_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "cp1252")
+    pipe = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(pipe, encoding="cp1252"))
+    streams.prepare()
+    print("\u00dc", end="", flush=True)
+    assert pipe.getvalue() == b"\xdc"

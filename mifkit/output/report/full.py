@@ -171,7 +171,7 @@ def _tables(totals: ScanTotals) -> Iterator[Table]:
         [
             (
                 *(*_seen(generator), generator.failed, percent(generator.failed, generator.files)),
-                *(*numbers(generator.retries), generator.generator or "not shown"),
+                *(*numbers(generator.retries), generator.generator),
             )
             for generator in totals.generators
         ],
