@@ -170,6 +170,9 @@ def unread_format(source: Source) -> str | None:
 
 def _other_format(source: Source) -> str | None:
     """Why mifkit does not read a source for which there is no reader; `None` if it may be a MIF file."""
+    name = last_name(source.path).lower()
+    if whole := next((reader.lacking for reader in READERS if name in reader.names), None):
+        return whole
     if other := other_format(source.text):
         return f"This is {other}, not a MIF file of the DMI"
     return next((reader.lacking for reader in READERS if reader.is_named(source.path)), None)

@@ -40,13 +40,18 @@ def lint(*arguments: str) -> tuple[int, str]:
     return done.exit_code, done.output
 
 
-def test_a_folder_is_searched_for_definitions_and_setup_ini(repository: Path) -> None:
+def test_a_folder_is_searched_for_definitions_setup_ini_and_exports(repository: Path) -> None:
     status, output = lint(str(repository))
     lines = [
         line.removeprefix(f"{repository}/").split(" ")[0:3] for line in output.splitlines() if repository.name in line
     ]
     found = {(place.partition(":")[0], code) for place, _, code in lines}
-    assert found == {("reader.SMS", "PKG001"), ("old.pdf", "PKG041"), ("disk1/Setup.ini", "PKG012")}
+    assert found == {
+        ("reader.SMS", "PKG001"),
+        ("old.pdf", "PKG041"),
+        ("disk1/Setup.ini", "PKG012"),
+        ("packages.json", "PKG056"),
+    }
     assert status == 1
 
 
