@@ -4,7 +4,18 @@ import pytest
 from screens import CASES, PROJECT, as_text, path_of, shown
 
 # Commands whose default output is a whole list or explanation.
-LONG = ("lint-few", "lint-excluded", "suppressions", "log-full", "log-lines", "match", "code", "settings", "rule-full")
+LONG = (
+    "lint-few",
+    "lint-limited",
+    "lint-excluded",
+    "suppressions",
+    "log-full",
+    "log-lines",
+    "match",
+    "code",
+    "settings",
+    "rule-full",
+)
 
 
 @pytest.fixture(autouse=True)
