@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 FETCHED = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src", "object": "data"}
 # Links that a page states about itself.
 STATED = frozenset({"canonical", "alternate", "prev", "next"})
-IN_STYLES = re.compile(r"""(?:@import\s+|url\()\s*["']?(https?:)?//[^"')\s]+""")
+IN_STYLES = re.compile(r"""(?:@import\s++|url\(\s*+)["']?(https?:)?//[^"')\s]+""")
 
 
 class _Page(HTMLParser):
