@@ -93,7 +93,8 @@ class PageFile(NamedTuple):
     infos: int
     computer: str | None
     class_name: str | None
-    cause: str | None
+    server_says: str | None
+    fault: str | None
     product_name: str | None
     release: str | None
     group: str | None
@@ -128,7 +129,7 @@ SELECT product, version, {RESULT}, count(*) FROM chosen_files WHERE kind = 'stat
 FILES = f"""
 SELECT id, {RESULT}, folder, name, kind, size, day, vanished IS NOT NULL, encoding, syntax, generator, manufacturer,
 product, version, status, description, state, decision_row, certainty, will_retry, recovered_exit_code,
-masked_exit_code, match, package_id, package, errors, warnings, infos, computer, class, cause,
+masked_exit_code, match, package_id, package, errors, warnings, infos, computer, class, server_says, fault,
 product_name, release, {{group}}
 FROM chosen_files ORDER BY coalesce({BY_RETRY}, {len(HiddenRetry)}), failed DESC, errors > 0 DESC, folder, name LIMIT ?
 """  # noqa: S608  # ours

@@ -10,7 +10,7 @@ const RESULTS = {
   succeeded: "Succeeded",
   open: "Not determined",
 };
-const SEARCHED = ["folder", "name", "product", "version", "description", "manufacturer", "generator", "state", "kind", "computer", "class", "cause"];
+const SEARCHED = ["folder", "name", "product", "version", "description", "manufacturer", "generator", "state", "kind", "computer", "class", "server says", "fault"];
 const FACTS = [
   ["Manufacturer", "manufacturer"],
   ["Product", "product"],
@@ -28,7 +28,8 @@ const FACTS = [
   ["Package", "package"],
   ["Computer", "computer"],
   ["Class", "class"],
-  ["Bad because of", "cause"],
+  ["Server says", "server says"],
+  ["First error", "fault"],
   ["Generator", "generator"],
   ["Kind", "kind"],
   ["Syntax", "syntax"],

@@ -16,7 +16,6 @@ from mifkit.output.report.words import (
     by_retry,
     counts_by_state,
     failed_without_code_note,
-    fault_title,
     grouped_by,
     most_frequent,
 )
@@ -293,19 +292,14 @@ def _bad_mifs(totals: ScanTotals, names: Mapping[str, str]) -> Iterator[Table]:
         "What is wrong with bad MIFs",
         "The folder that the server moved them to, and the first error that mifkit finds.",
         (
-            *(
-                FILES,
-                Column("Computers", "count"),
-                Column("Server says"),
-                Column("Which means"),
-                Column("mifkit finds"),
-            ),
-            *(Column("Class", means="class"), FIRST, LAST),
+            *(FILES, Column("Computers", "count"), Column("Server says", means="server says"), Column("Which means")),
+            *(Column("mifkit finds", means="fault"), Column("Name", "name"), Column("Class", means="class")),
+            *(FIRST, LAST),
         ),
         [
             (
-                *(group.files, group.computers, group.server_says, group.meaning, fault_title(group.fault, names)),
-                *(group.class_name, group.first_day, group.last_day),
+                *(group.files, group.computers, group.server_says, group.meaning),
+                *(group.fault, names.get(group.fault or ""), group.class_name, group.first_day, group.last_day),
             )
             for group in totals.bad_causes
         ],
