@@ -170,9 +170,9 @@ def test_text_of_files_reaches_neither_terminal_nor_spreadsheet_unescaped(tmp_pa
     hostile = "=cmd|x!A1 \0\x1b[31m##vso[task.complete] [bold]\u202e"
     text = status_mif(1, status="Failed").replace(b"Reader 1", b"@PLACE").decode().replace("@PLACE", hostile)
     (folder / "a.mif").write_bytes(b"\xef\xbb\xbf" + text.encode())
-    run("scan", folder, "--store", store)
+    invoke("scan", folder, "--store", store)
     for name in ("short", "full", "json", "csv", "jsonl"):
-        shown = run("report", store, "-o", name, PYTHONIOENCODING="utf-8").stdout.decode()
+        shown = invoke("report", store, "-o", name).stdout
         assert "cmd" in shown
         assert not any(sign in shown for sign in ("\0", "\x1b", "##vso", "\u202e"))
         assert name != "csv" or ",'=cmd" in shown

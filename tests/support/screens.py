@@ -3,9 +3,16 @@
 `python tests/support/screens.py` writes the files in `tests/cli/screens` anew; look at them before they are committed.
 """
 
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from shutil import copy
+from tempfile import TemporaryDirectory
 
 from click.testing import CliRunner
+from repository import collected
 
 from mifkit.cli import main
 
@@ -34,6 +41,17 @@ CASES = {
     "rule-full": "rule MSI001 --explain",
     "format": "format --check samples/dmi-ups.mif",
 }
+# The same for `scan` and `report`, given in a folder that `scanned_share` makes.
+SCAN_CASES = {
+    "report": "report scan.db",
+    "report-full": "report scan.db -o full --limit 3",
+    "report-by-computer": "report scan.db --by computer",
+    "report-by-folder": "report scan.db --by folder:1",
+    "report-by-product": "report scan.db --by product --where failed=yes",
+    "report-no-match": "report scan.db --where product=Readr --where failed=yes",
+    "scan-again": "scan share --store new.db --jobs 1",
+    "scan-nothing": "scan empty --store none.db",
+}
 SCREENS = {
     "80 columns": {"COLUMNS": "80", "NO_COLOR": "1"},
     "120 columns": {"COLUMNS": "120", "NO_COLOR": "1"},
@@ -47,6 +65,27 @@ def shown(command: str) -> dict[str, str]:
         screen: CliRunner(env=environment).invoke(main, command.split(), prog_name="mifkit").output
         for screen, environment in SCREENS.items()
     }
+
+
+@contextmanager
+def scanned_share(folder: Path) -> Iterator[None]:
+    """Within it, the working directory is `folder`: with a store, whose paths and times are always the same, and a
+    folder that has been scanned."""
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        collected(Path("share"), 160)
+        Path("empty").mkdir()
+        CliRunner().invoke(main, ["scan", "share", "--jobs", "1"])
+        copy("scan.db", "new.db")
+        with closing(sqlite3.connect("scan.db")) as database, database:
+            place = str(folder.resolve() / "share")
+            database.execute("UPDATE folders SET path = replace(path, ?, '//server/share')", (place,))
+            database.execute("UPDATE runs SET roots = '[\"//server/share\"]', started = '2026-11-21T06:30:00Z'")
+            database.execute("UPDATE bases SET mifkit = '0.1.0'")
+        yield
+    finally:
+        os.chdir(before)
 
 
 def as_text(command: str) -> str:
@@ -64,8 +103,9 @@ def path_of(case: str) -> Path:
 
 
 if __name__ == "__main__":
-    import os
-
     os.chdir(PROJECT)
     for case, command in CASES.items():
         path_of(case).write_text(as_text(command), encoding="utf-8", newline="\n")
+    with TemporaryDirectory() as temporary, scanned_share(Path(temporary)):
+        for case, command in SCAN_CASES.items():
+            path_of(case).write_text(as_text(command), encoding="utf-8", newline="\n")

@@ -14,11 +14,15 @@ from mifkit.output.findings.from_store import write_stored
 from mifkit.output.report.chosen import ChosenFiles
 from mifkit.output.report.formats import FORMATS, OF_FINDINGS
 from mifkit.output.summary import counted
+from mifkit.output.text import wrapped
 from mifkit.scan.report.findings import only, stored_files
 from mifkit.scan.report.groups import Grouping
 from mifkit.scan.report.no_match import explain_no_match, has_findings, rules_found
 from mifkit.scan.report.selection import Condition, choose, root_condition
 from mifkit.scan.store.database import StoreError, connect, reading
+
+# Columns of a line of an error message, besides its indentation.
+ROOM = 74
 
 
 class Choice(NamedTuple):
@@ -74,7 +78,8 @@ def _refuse_nothing(database: sqlite3.Connection, store: str, choice: Choice, co
     (chosen,) = database.execute("SELECT count(*) FROM chosen").fetchone()
     (there,) = database.execute("SELECT count(*) FROM files WHERE ? OR vanished IS NULL", (choice.vanished,)).fetchone()
     if there and not chosen:
-        why = "\n".join(f"  {line}" for line in explain_no_match(database, choice.all, vanished=choice.vanished))
+        reasons = explain_no_match(database, choice.all, vanished=choice.vanished)
+        why = "\n".join(f"  {'  ' * bool(at)}{line}" for one in reasons for at, line in enumerate(wrapped(one, ROOM)))
         raise CannotRun(safe(f"None of the {counted(there, 'file')} in {store} is chosen:\n{why}"))
     if chosen and codes is not None and not has_findings(database, codes):
         raise CannotRun(

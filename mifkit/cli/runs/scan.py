@@ -220,7 +220,7 @@ def _refuse_nothing(request: Request, roots: tuple[str, ...], excludes: Exclusio
     why = "".join(f"\n{problem}" for problem in problems[:NAMED])
     if request.exclude and _has_files(roots, nothing, []):
         why = f"\nThere are such files, but all are excluded. {request.configuration}"
-    raise CannotRun(f"Nothing to scan: no {known_names()} file and no archive in {', '.join(roots)}{why}")
+    raise CannotRun(f"Nothing to scan: no {known_names()} file and no archive in {', '.join(request.roots)}{why}")
 
 
 def _has_files(roots: tuple[str, ...], excludes: Excludes, problems: list[str]) -> bool:

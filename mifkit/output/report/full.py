@@ -30,7 +30,7 @@ from mifkit.output.report.words import (
     retries_found,
 )
 from mifkit.output.summary import counted
-from mifkit.output.text import STYLES, Screen
+from mifkit.output.text import STYLES, Screen, wrapped
 from mifkit.rules.registry import entries
 from mifkit.scan.report.groups import Grouping
 from mifkit.scan.report.latest_scan import match_note
@@ -52,7 +52,7 @@ def write_full(chosen: ChosenFiles, stream: TextIO) -> None:
     """Write the totals, with at most `chosen.limit` rows in each section."""
     screen, totals, most = Screen(stream), chosen.totals, chosen.limit or ROWS
     screen.print((headline(totals, chosen.store, screen.width), "bold"))
-    for line in _notes(chosen, totals):
+    for line in (line for note in _notes(chosen, totals) for line in wrapped(note, screen.width)):
         screen.print(line)
     for path, problem in totals.unread_folders[:most]:
         screen.print((f"Folder that could not be listed: {path}: {problem}", STYLES[Severity.WARNING]))
@@ -62,7 +62,9 @@ def write_full(chosen: ChosenFiles, stream: TextIO) -> None:
             left_out |= dict.fromkeys(write_table(screen, table, most).left_out)
     if left_out:
         screen.print()
-        screen.print(f"Not shown on a screen of this width: {', '.join(left_out)}. -o json has everything.")
+        text = f"Not shown on a screen of this width: {', '.join(left_out)}. -o json has everything."
+        for line in wrapped(text, screen.width):
+            screen.print(line)
 
 
 def _notes(chosen: ChosenFiles, totals: ScanTotals) -> Iterator[str]:
@@ -122,7 +124,7 @@ def _tables(totals: ScanTotals) -> Iterator[Table]:
         return tuple(number for retry, number in by_retry(of).items() if retry in found)
 
     yield Table(
-        "Failures by Description; texts that differ in numbers, paths and GUIDs are counted together",
+        "Failures by Description; texts alike but for numbers, paths and GUIDs are one",
         (
             *(*SEEN, *retries, Column("texts", Side.NUMBER, spare=4), CODE),
             *(Column("description"), EXAMPLE),
@@ -224,7 +226,7 @@ def bad_mifs(totals: ScanTotals) -> Iterator[Table]:
     )
     names = {rule.code: rule.name for rule in entries()}
     yield Table(
-        "What is wrong with bad MIFs: the folder that the server moved them to, and what mifkit finds",
+        "What is wrong with bad MIFs: where the server put them, and what mifkit finds",
         (
             *(*SEEN, Column("computers", Side.NUMBER, spare=1), Column("server says", Side.WORD)),
             *(Column("mifkit finds"), Column("class", spare=4), EXAMPLE),

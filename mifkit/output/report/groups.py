@@ -19,9 +19,9 @@ def group_columns(grouping: Grouping, found: Sequence[HiddenRetry]) -> tuple[Col
         Column(GROUPED[by], SIDES.get(by, Side.TEXT)),
         *(Column("failed", Side.NUMBER), Column("of", Side.NUMBER), Column("rate", Side.NUMBER)),
         *(Column(SHORT_RETRY_COLUMNS[retry], Side.NUMBER, spare=2) for retry in found),
-        *(() if by is By.COMPUTER else (Column("computers", Side.NUMBER, spare=3),)),
-        *(() if by is By.DAY else (Column("written", Side.WORD, spare=4),)),
-        *(Column("times", Side.NUMBER, spare=1), Column("most frequent failure", spare=1)),
+        *(() if by is By.COMPUTER else (Column("computers", Side.NUMBER, spare=4),)),
+        *(() if by is By.DAY else (Column("written", Side.WORD, spare=5),)),
+        *(Column("times", Side.NUMBER, spare=3), Column("most frequent failure", spare=1)),
     )
 
 

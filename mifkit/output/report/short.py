@@ -62,7 +62,7 @@ def write_short(chosen: ChosenFiles, stream: TextIO) -> None:
     screen.print()
     width = max(len(command) for command, _ in below)
     for command, what in below:
-        screen.print(f"{command:<{width}}  {what}" if len(command) + len(what) + 2 <= screen.width else command)
+        screen.print(f"{command:<{width}}  {what}" if width + 2 + len(what) <= screen.width else command)
 
 
 def _write(screen: Screen, table: Table, most: int) -> None:

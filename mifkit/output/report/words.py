@@ -126,7 +126,7 @@ def headline(totals: ScanTotals, store: str, room: int) -> str:
         ]
     if gone := totals.vanished:
         parts.append(f"{gone:,} {'is' if gone == 1 else 'are'} no longer there")
-    said = f"{', '.join(parts)}, in "
+    said = f"{', '.join(parts)}{', ' if len(parts) > 1 else ' '}in "
     return said + cut(store, max(room - len(said), LEAST), from_start=True)
 
 
