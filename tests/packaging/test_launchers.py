@@ -4,12 +4,15 @@ from base64 import b64encode
 
 import pytest
 
+from mifkit.packaging.argument import program_name
+from mifkit.packaging.launchers import LAUNCHERS
 from mifkit.packaging.mif_switches import mif_switches, without_mif_switches
 from mifkit.packaging.scripts.languages import BY_EXTENSION
 from mifkit.packaging.scripts.reading import command_switches, read_script
 
 ENCODED = b64encode("msiexec /i a.msi /m A".encode("utf-16-le")).decode()
 LINES = [
+    "call msiexec /i a.msi /m A",
     "cmd /c msiexec /i a.msi /m A",
     'cmd /c "msiexec /i "a b.msi" /m A"',
     "cmd.exe /d /s /cmsiexec /i a.msi /m A",
@@ -37,7 +40,28 @@ LINES = [
 ]
 
 
-@pytest.mark.parametrize("line", LINES)
+# A launcher for each way of carrying a line: the others of the table have the same form.
+FORMS = {
+    "cmd": "{} /c msiexec /i a.msi /m A",
+    "psexec": "{} \\\\pc -s msiexec /i a.msi /m A",
+    "serviceui": "{} -process:explorer.exe msiexec /i a.msi /m A",
+    "hidec": "{} /w msiexec /i a.msi /m A",
+    "powershell": '{} -Command "msiexec /i a.msi /m A"',
+}
+ALIKE = [
+    form.format(name)
+    for first, form in FORMS.items()
+    for name, carrier in LAUNCHERS.items()
+    if carrier is LAUNCHERS[first]
+]
+
+
+def test_no_launcher_of_the_table_is_forgotten() -> None:
+    first_words = {program_name(line.split()[0]) for line in (*LINES, *ALIKE)}
+    assert set(LAUNCHERS) - first_words == {"$env:comspec"}
+
+
+@pytest.mark.parametrize("line", [*LINES, *ALIKE])
 def test_a_switch_inside_is_found_and_placed(line: str) -> None:
     (switch,) = (one for one in mif_switches(line) if one.tool == "msiexec")
     ((start, end),) = switch.places
