@@ -58,7 +58,7 @@ ALIKE = [
 
 def test_no_launcher_of_the_table_is_forgotten() -> None:
     first_words = {program_name(line.split()[0]) for line in (*LINES, *ALIKE)}
-    assert set(LAUNCHERS) - first_words == {"$env:comspec"}
+    assert set(LAUNCHERS) <= first_words
 
 
 @pytest.mark.parametrize("line", [*LINES, *ALIKE])
