@@ -33,11 +33,12 @@ def store(tmp_path: Path) -> Path:
     (folder / "frame.mif").write_bytes(b"<MIFFile 7.00>\n")
     done = invoke("scan", folder, "--store", store)
     assert done.exit_code == 0
-    assert done.stdout.split("\n")[:4] == [
+    assert done.stdout.split("\n")[:5] == [
         "24 files: 24 new, 0 changed, 0 unchanged",
         "23 status MIFs",
         "  3 would hide an exit code after which the client would try again, if a package matches them",
-        "  No package was given, so whether the client took a MIF is not known: --package says which packages match",
+        "  No package was given, so whether the client took a MIF is not known: --package says which",
+        "    packages match",
     ]
     return store
 
@@ -266,7 +267,7 @@ def test_a_folder_that_looks_like_many_computers_is_named_as_passed_over(tmp_pat
     for number in range(6):
         (folder / f"{number}.mif").write_bytes(status_mif(1, description=f"run {number}"))
     done = invoke("scan", folder, "--store", tmp_path / "scan.db")
-    assert "1 folder not searched for MIFs that satisfy one package (SCN002): more than 5 of one product" in done.stdout
+    assert "1 folder not searched for MIFs that satisfy one package (SCN002): more than 5 of one" in done.stdout
     done = invoke("scan", folder, "--store", tmp_path / "scan.db", "--batch", "0")
     assert "not searched" not in done.stdout
     assert "6 found beside another MIF for the same package" in done.stdout

@@ -20,8 +20,8 @@ LONG = (
     "report-full",
 )
 
-# Errors, which are lines of their own, and the report of a scan, whose notes are.
-UNWRAPPED = ("report-no-match", "scan-again", "scan-nothing")
+# Errors, which are lines of their own.
+UNWRAPPED = ("report-no-match", "scan-nothing")
 
 
 @pytest.fixture(autouse=True)

@@ -27,6 +27,7 @@ from mifkit.files.discovery import Excludes, nothing
 from mifkit.linter.config import Config, Loaded, load
 from mifkit.linter.engine import Settings
 from mifkit.output.summary import counted
+from mifkit.output.text import WIDEST, Screen, wrapped
 from mifkit.packaging.packages import PackagesError, read_all_packages
 from mifkit.packaging.programs import read_programs
 from mifkit.scan.configuration import Exclusion, nearest, not_used, settings
@@ -328,21 +329,29 @@ def _show_result(scan: Scan, request: Request, seconds: float) -> None:
     if len(unread) > NAMED and not request.verbose:
         tell(f"{len(unread) - NAMED:,} further folders cannot be listed: -v names them")
     for line in _findings(request.store):
-        tell(line)
+        _tell_wrapped(line)
     across = scan.across
     if across is not None and across.silent:
-        tell(
+        _tell_wrapped(
             f"{counted(across.silent, 'package')} of {across.packages:,} may match any MIF: none of the fields that a "
             "client compares is in the export. Export the Reporting tab, too"
         )
     if across is not None and across.crowded:
-        tell(
+        _tell_wrapped(
             f"{counted(across.crowded, 'folder')} not searched for MIFs that satisfy one package (SCN002): more than "
             f"{MOST_OF_ONE} of one product in it seem to come from many computers. --batch says which belong to one"
         )
     if request.verbose:
         _show_details(scan, request, seconds)
     tell(f"'{shlex.join(['mifkit', 'report', request.store])}' says more.")
+
+
+def _tell_wrapped(text: str) -> None:
+    """Write a paragraph for people, in lines that fit the screen and are indented as its beginning is."""
+    indent = text[: len(text) - len(text.lstrip())]
+    width = min(Screen(sys.stdout).width, WIDEST)
+    for at, line in enumerate(wrapped(text.strip(), width - len(indent) - 2)):
+        tell(f"{indent}{'  ' if at else ''}{line}")
 
 
 # Column of the table `runs`: its words in a sentence.
