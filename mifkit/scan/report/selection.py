@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from datetime import date
 from difflib import get_close_matches
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 
 from mifkit.diagnostics import Certainty, Severity, printable, quoted
@@ -289,7 +289,8 @@ def define_places(database: sqlite3.Connection) -> Places:
     depth = next((depth for (depth,) in database.execute(DEPTH)), None)
     places = Places([root.path for root in roots_in(database)], depth, partial(crowded_folders, database))
     for name, function in (("computer_of", places.computer), ("site_of", places.site)):
-        database.create_function(name, 2, _texts(function), deterministic=True)
+        # Once for each folder, not for each of its files.
+        database.create_function(name, 2, cache(_texts(function)), deterministic=True)
     return places
 
 
