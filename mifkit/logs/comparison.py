@@ -27,7 +27,6 @@ STATES = {
         State.FAILURE_NON_RETRY,
     )
 }
-GOOD = frozenset({CodeClass.SUCCESS, CodeClass.REBOOT, CodeClass.LOGOFF})
 
 
 class Agreement(StrEnum):
@@ -46,6 +45,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
     client did not repeat an exit code of the retry list and the log does not show why. `rows` and `expected` are the
     rows of the decision table that may apply, and their states: several if the log does not show the Status of the MIF.
     `forced`: a MIF made the client record a permanent failure although the exit code is in the retry list.
+    `last_if_first_counts`: no retry was left if the retry count includes the first run (status-mif.md 6.2).
     `expected_wait` is the number of seconds that the client should wait before the next try. `default_lists`: no lists
     of the site were given.
     """
@@ -58,6 +58,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
     certainty: Certainty = Certainty.UNKNOWN
     code_class: CodeClass | None = None
     forced: bool = False
+    last_if_first_counts: bool = False
     expected_wait: int | None = None
     default_lists: bool = False
 
@@ -89,6 +90,7 @@ def compare(execution: Execution, client: ClientContext) -> Comparison:
         certainty=_certainty(outcomes),
         code_class=code_class,
         forced=bool(fitting) and _forced(execution, code_class, client),
+        last_if_first_counts=execution.attempt == client.client.retry_count,
         expected_wait=client.client.retry_delay(client.assumed_product) if recorded == State.FAILURE_RETRY else None,
         default_lists="retry" not in client.client.lists_given,
     )
@@ -141,7 +143,7 @@ def _facts(execution: Execution, client: ClientContext) -> list[Facts]:
 
 def _forced(execution: Execution, code_class: CodeClass | None, client: ClientContext) -> bool:
     """Whether the log proves a hidden retry: a matched MIF, FailureNonRetry, an exit code in the retry list, and
-    retries left."""
+    retries left, at least if the first run does not count."""
     return (
         execution.search is MifSearch.MATCHED
         and execution.status == State.FAILURE_NON_RETRY

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from mifkit.diagnostics import Diagnostic, Finding, quoted
 from mifkit.documents.kinds import Profile
-from mifkit.logs.comparison import GOOD, Agreement, Comparison
+from mifkit.logs.comparison import Agreement, Comparison
 from mifkit.logs.items import Execution, MifSearch
 from mifkit.rules.declaration import diagnostic
 from mifkit.rules.registry import by_name
 from mifkit.status.exit_codes.codes import label
 from mifkit.status.outcome.states import State
-from mifkit.status.settings.client_settings import LIST_TITLES
+from mifkit.status.settings.client_settings import GOOD, LIST_TITLES
 
 # `/m NAME` or `-m NAME` of msiexec (status-mif.md 3.1).
 MIF_SWITCH = re.compile(r"\s[/-]m\s+\"?([^\s\"/]+)", re.IGNORECASE)
@@ -56,9 +56,12 @@ def _fault(execution: Execution, comparison: Comparison) -> _Fault | None:
     recorded = execution.status
     retry_list = "the default retry list" if comparison.default_lists else "the retry list"
     if comparison.forced:
+        maybe = comparison.last_if_first_counts
+        be = "may be" if maybe else "is"
+        last = f". This was try {execution.attempt}: if the first run counts, no retry was left" if maybe else ""
         return _Fault(
             "masked-retryable-failure",
-            f"A retryable failure is hidden: exit code {code} is in {retry_list}, but {mif} made it {recorded}",
+            f"A retryable failure {be} hidden: exit code {code} is in {retry_list}, but {mif} made it {recorded}{last}",
             _remedy(execution),
         )
     if comparison.agreement is Agreement.DISAGREES:

@@ -9,7 +9,7 @@ from mifkit.documents.package import PackageDocument
 from mifkit.rules.declaration import ERROR, WARNING, Example, Levels, at, rule
 from mifkit.rules.sta.status import described, known_exit_code, outcome
 from mifkit.status.exit_codes.recovery import recovery
-from mifkit.status.settings.client_settings import CodeClass, classify
+from mifkit.status.settings.client_settings import GOOD, CodeClass, classify
 from mifkit.status.view import Field
 
 BUSY = "Another installation is already in progress. Complete that installation before proceeding with this install."
@@ -63,11 +63,14 @@ def forces_failure_nonretry(document: Document) -> Iterator[Finding]:
     if field is not None:
         product = document.status.product if document.status else None
         labels = [(product, "a package code, as msiexec /m writes it")] if product else []
+        code, _ = known_exit_code(document)
+        good = code is not None and classify(code, document.context.client) in GOOD
+        hides = f", and the run is recorded as a success: its exit code is {described(code or 0)}" if good else ""
         yield at(
             field,
             f"Windows Installer wrote this MIF ({_recognised(document)}): if a package matches it, the failure is "
             "final (FailureNonRetry), whatever the exit code",
-            REMEDIES,
+            f"{REMEDIES.removesuffix('.')}{hides}.",
             *labels,
         )
 

@@ -11,7 +11,8 @@ from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, at, 
 from mifkit.rules.fixes import rewrite
 from mifkit.status.exit_codes.codes import describe
 from mifkit.status.exit_codes.recovery import Confidence, recovery
-from mifkit.status.settings.client_settings import CodeClass, classify
+from mifkit.status.settings import client_settings
+from mifkit.status.settings.client_settings import classify
 from mifkit.status.view import Field
 
 STATUS = Levels(status=ERROR)
@@ -203,7 +204,7 @@ def failed_despite_exit_code(document: Document) -> Iterator[Finding]:
     if code is None:
         return
     kind = classify(code, document.context.client)
-    good = kind in (CodeClass.SUCCESS, CodeClass.REBOOT, CodeClass.LOGOFF)
+    good = kind in client_settings.GOOD
     status = view.status.value.strip().lower()
     name = described(code)
     if status == "failed" and good:

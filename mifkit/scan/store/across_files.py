@@ -103,7 +103,7 @@ def find_across(
     crowded = database.execute(LEAVE_CROWDED, (MOST_OF_ONE,)).rowcount if options.depth is None else 0
     claims = Claims(options.packages, procedure) if options.packages else None
     _create_claims(database, claims, options.window)
-    findings += _CompetingMifs(database, plan.context.client.retry_interval, options).findings()
+    findings += _CompetingMifs(database, plan.context.client.retry_interval, options, claims).findings()
     silent = _write_matches(database, options, plan.context.assumed_product, findings) if options.packages else 0
     return AcrossFindings(different + _as_wanted(findings, plan), crowded, silent)
 
@@ -345,7 +345,8 @@ class _NamedFile(NamedTuple):
 class Claim(NamedTuple):
     """A status MIF that satisfies a package, as `CLAIMED` selects it.
 
-    `key` is the index of the package or, without packages, the identity of the MIF's fields.
+    `key` is the index of the package, which stands for all that are alike, or, without packages, the identity of the
+    MIF's fields.
     """
 
     batch: int
@@ -367,8 +368,11 @@ class _Found(NamedTuple):
 class _CompetingMifs:
     """The findings on MIFs that satisfy one package."""
 
-    def __init__(self, database: sqlite3.Connection, seconds: int, options: ComparisonOptions) -> None:
+    def __init__(
+        self, database: sqlite3.Connection, seconds: int, options: ComparisonOptions, claims: Claims | None
+    ) -> None:
         self._database = database
+        self._claims = claims
         self._packages = options.packages
         self._seconds = seconds
         why = f"less than {seconds} s apart, so in one run: a client waits that long before it tries again"
@@ -388,11 +392,12 @@ class _CompetingMifs:
         """The competitions in one batch, by file."""
         found: dict[int, _Found] = {}
         for key, members in groupby(claims, key=attrgetter("key")):
+            packages = len(self._claims.alike(key)) if self._claims is not None else 1
             mifs = [CandidateMif(claim.time, claim.file, How(claim.how), claim.digest) for claim in members]
             for competition in competitions(mifs, self._seconds * NANO):
                 file = competition.mif.file
                 first = found.get(file) or _Found(competition, key, 0)
-                found[file] = first._replace(packages=first.packages + 1)
+                found[file] = first._replace(packages=first.packages + packages)
         return found
 
     def _text(self, found: _Found) -> str:

@@ -19,8 +19,11 @@ SEARCHED = 4096
 INSTALLER_ERROR = re.compile(r"Installer error (-?[0-9]{1,20})")
 # A number that a longer text names as an error, and an HRESULT anywhere in it.
 NAMED_CODE = re.compile(
-    r"\b(?P<what>(?:exit|return|error|result)[ -]?code|errorlevel|error|fehler(?:code)?|erreur|errore)"
-    r"(?: of| is| was|:| =|=)? ?(?P<number>-?[0-9]{1,10})(?![0-9A-Za-z]|[.,][0-9])",
+    r"\b(?P<what>(?:exit|return|error|result|status)[ -]?code|exit status|exited with|errorlevel|error"
+    # A number that ends the sentence: other programs return files, or rows.
+    r"|returned(?= [0-9]++(?:\Z|[.,;:)]))|fehler(?:code)?|erreur|errore)"
+    r"(?: of| is| was|:| =|=)? ?\(?(?P<number>-?[0-9]{1,10}|0[xX][0-9A-Fa-f]{1,8})"
+    r"(?![0-9A-Za-z]|[.,][0-9]| (?:of|von|de|di) [0-9])",
     re.IGNORECASE,
 )
 HRESULT = re.compile(r"\b0[xX]([0-9A-Fa-f]{8})(?![0-9A-Za-z])")
@@ -127,7 +130,7 @@ def _beginning(text: str, site: dict[str, tuple[int, ...]]) -> RecoveredCode | N
 def _named(text: str) -> RecoveredCode | None:
     """The code that a longer text names, if it names only one; a Win32 code inside an HRESULT counts as that code."""
     searched = text[:SEARCHED]
-    numbers = [_code(found["number"]) for found in NAMED_CODE.finditer(searched) if not _numbers_message(found)]
+    numbers = [_of_number(found["number"]) for found in NAMED_CODE.finditer(searched) if not _numbers_message(found)]
     numbers += [_unwrapped(int(found, 16)) for found in HRESULT.findall(searched)]
     codes = tuple({number for number in numbers if number})
     if len(codes) != 1:
@@ -139,6 +142,11 @@ def _numbers_message(found: re.Match[str]) -> bool:
     """Whether it is the number of a message of Windows Installer instead: `Error 1311. Source file not found`."""
     bare = found["what"].lower() == "error" and found["number"].isdigit()
     return bare and int(found["number"]) in MESSAGE_NUMBERS and found.string[found.end() :].startswith(". ")
+
+
+def _of_number(written: str) -> int | None:
+    number = _code(written)
+    return _unwrapped(number) if number is not None and written[:2].lower() == "0x" else number
 
 
 def _unwrapped(number: int) -> int:

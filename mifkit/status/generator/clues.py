@@ -37,6 +37,8 @@ INSTALLER_CODES = frozenset(range(1601, 1655)) - {1653}
 INSTALLER_ERROR = re.compile(r"Installer error -?[0-9]")
 INSTALLER_STEM = re.compile(r"MSI[A-Z0-9]{5}", re.ASCII | re.IGNORECASE)
 DOTTED_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)+")
+# A version, also with a v before it or a word behind: 4.2.1, v4.2.1, 4.2.1-beta.
+VERSION = re.compile(r"[vV]?[0-9]++(?:\.[0-9]++)++(?:[^0-9.\s]\S*+)?+")
 DOT_BETWEEN_DIGITS = re.compile(r"[0-9]\.[0-9]")
 LETTER = re.compile(r"[^\W\d_]")
 PRINTED_DATE = re.compile(r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}")
@@ -129,6 +131,7 @@ def _begins_with(pattern: re.Pattern[str]) -> Callable[[str], bool]:
 
 IS_INSTALLER_LOCALE = _consists_of(INSTALLER_LOCALE)
 IS_DOTTED_NUMBER = _consists_of(DOTTED_NUMBER)
+IS_VERSION = _consists_of(VERSION)
 IS_INSTALLER_ERROR = _begins_with(INSTALLER_ERROR)
 IS_PRINTED_DATE = _begins_with(PRINTED_DATE)
 
@@ -225,7 +228,7 @@ def _installer_locale(sample: Sample) -> bool:
 
 def _version_and_language(sample: Sample) -> bool:
     """Whether the fields are used as their names say, although Product is a GUID."""
-    return sample.guid_product and _ask(sample.view.version, IS_DOTTED_NUMBER) and not _installer_locale(sample)
+    return sample.guid_product and _ask(sample.view.version, IS_VERSION) and not _installer_locale(sample)
 
 
 def _message_beside_empty_fields(sample: Sample) -> bool:

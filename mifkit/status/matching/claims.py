@@ -39,12 +39,16 @@ class Claims:
     """The MIFs that packages claim, in tables: the cost for a MIF does not depend on the number of packages.
 
     As in `match`, a field that is not known counts as blank. A package without a known filled field claims nothing,
-    since it would claim every MIF.
+    since it would claim every MIF. Packages with the same filled fields claim the same MIFs, so the first of them
+    stands for all: many packages of a site may have nothing but their Publisher.
     """
 
     def __init__(self, packages: Sequence[Package], procedure: Procedure) -> None:
         self._falls_back = procedure.falls_back
         self._wildcards = procedure.wildcards
+        # The name and the filled fields of packages: the first package that has them. Then that: all that do.
+        self._first: dict[tuple[str, tuple[tuple[str, str], ...]], int] = {}
+        self._alike: dict[int, list[int]] = {}
         # Names of the filled fields: their values: numbers of the packages.
         self._by_fields: dict[tuple[str, ...], dict[tuple[str, ...], list[int]]] = {}
         self._by_name: dict[str, list[int]] = {}
@@ -66,8 +70,12 @@ class Claims:
         filled = filled_fields(package, criteria)
         if filled is None or not (name or filled):
             return
+        keys = tuple(caseless(value) for value in filled.values())
+        first = self._first.setdefault((name, tuple(zip(filled, keys, strict=True))), number)
+        self._alike.setdefault(first, []).append(number)
+        if first != number:
+            return
         if filled:
-            keys = tuple(caseless(value) for value in filled.values())
             self._by_fields.setdefault(tuple(filled), {}).setdefault(keys, []).append(number)
         else:
             self._only_name.add(number)
@@ -84,7 +92,10 @@ class Claims:
             self._by_name.setdefault(caseless(stem(name)), []).append(number)
 
     def of(self, file_name: str, values: Mapping[str, str | None]) -> Iterator[tuple[int, How]]:
-        """The packages that a MIF concerns, by their 0-based number, and how. `values` are those of `COUNTERPARTS`."""
+        """The packages that a MIF concerns, by their 0-based number, and how; the first one for all that are `alike`.
+
+        `values` are those of `COUNTERPARTS`.
+        """
         named = set(self._by_name.get(caseless(stem(file_name)), ()))
         named.update(number for number, pattern in self._near(file_name) if _fits(pattern, file_name))
         agreeing = set(self._agreeing(values))
@@ -93,6 +104,10 @@ class Claims:
         for number in agreeing - named:
             if self._falls_back or number not in self._has_name:
                 yield number, How.FIELDS
+
+    def alike(self, number: int) -> Sequence[int]:
+        """The packages that a package of `of` stands for, in their order, with itself."""
+        return self._alike[number]
 
     def _near(self, file_name: str) -> Iterator[tuple[int, str]]:
         """The patterns that the name of a file can fit."""

@@ -4,7 +4,7 @@ The answer for one package is that of `matching.match` for it and this MIF; the 
 number of packages.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from mifkit.diagnostics import Certainty
@@ -17,6 +17,11 @@ from mifkit.status.matching.relation import Match, PropertyRule, SiteRelation
 
 # Different files of which the answer is remembered: those of one program are alike on all computers.
 REMEMBERED = 50_000
+
+
+# What packages claim of a MIF, and the names and values of the properties that it equals.
+_Claimed = tuple[tuple[int, How], ...]
+_Equal = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
 
 
 class SiteMatch(NamedTuple):
@@ -51,6 +56,8 @@ class Site:
         # Names of the filled properties: their values: numbers of the packages.
         self._properties: dict[tuple[str, ...], dict[tuple[str, ...], list[int]]] = {}
         self._known: dict[tuple[str, ...], SiteMatch] = {}
+        # The answer for what packages claim of a MIF, and for the packages whose properties it equals.
+        self._decided: dict[tuple[_Claimed, _Equal], SiteMatch] = {}
         for number, package in enumerate(packages):
             self._take(number, package, procedure)
 
@@ -97,9 +104,18 @@ class Site:
         return SiteMatch(SiteRelation.OPEN, tuple(sorted(numbers)), None, Certainty.UNKNOWN)
 
     def _match(self, file_name: str, values: Mapping[str, str | None]) -> SiteMatch:
-        claims = sorted(self._claims.of(file_name, values))
+        claimed, equal = tuple(sorted(self._claims.of(file_name, values))), tuple(self._equal(values))
+        found = self._decided.get((claimed, equal))
+        if found is None:
+            if len(self._decided) >= REMEMBERED:
+                self._decided.clear()
+            found = self._decided[claimed, equal] = self._decide(claimed, equal)
+        return found
+
+    def _decide(self, claimed: _Claimed, properties: _Equal) -> SiteMatch:
+        claims = sorted((number, how) for first, how in claimed for number in self._claims.alike(first))
         matching = tuple(number for number, how in claims if how is not How.BLOCKS)
-        equal = tuple(sorted(self._equal(values)))
+        equal = tuple(sorted({number for fields, keys in properties for number in self._properties[fields][keys]}))
         counted = equal if self._rule is PropertyRule.COMPARE else ()
         if len(matching) < len(claims) and (matching or counted):
             return SiteMatch(SiteRelation.DISAGREE, tuple(sorted({*(number for number, _ in claims), *counted})))
@@ -118,13 +134,12 @@ class Site:
             return Match.FIELD_DIFFERS if self._compares_fields else Match.BLANK_FIELDS
         return APART[by_windows_installer]
 
-    def _equal(self, values: Mapping[str, str | None]) -> set[int]:
-        """The packages whose properties the MIF equals, if that is what they are set to."""
-        return {
-            number
-            for fields, packages in self._properties.items()
-            for number in packages.get(tuple(caseless(values[field] or "") for field in fields), ())
-        }
+    def _equal(self, values: Mapping[str, str | None]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """The properties that the MIF equals, where packages are set to them: their names, and their values."""
+        for fields, packages in self._properties.items():
+            keys = tuple(caseless(values[field] or "") for field in fields)
+            if keys in packages:
+                yield fields, keys
 
 
 def _value(package: Package, criterion: Criterion) -> str | None:

@@ -1,17 +1,19 @@
 """The open questions about the client and the program: what a row of the decision table asks for and nobody gave."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from mifkit.status.exit_codes.codes import label
 from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.circumstances import MIF_DECIDES, RESTARTS, Criteria, Process
 from mifkit.status.outcome.decision import decide, open_attribute
 from mifkit.status.outcome.facts import Facts, examine
 from mifkit.status.outcome.open_question import TAKEN_FOR, Answer, OpenQuestion, without_content
 from mifkit.status.product import DEPLOYMENT_TYPE_TITLES, PACKAGES, SMS_2, DeploymentType, Product
+from mifkit.status.settings.client_settings import LIST_TITLES, ClientSettings, CodeClass, classes_of
 
 
 class Asked(Struct, frozen=True):
@@ -113,6 +115,49 @@ def lost_criteria(facts: Facts) -> OpenQuestion | None:
         ),
         in_table=True,
     )
+
+
+# Codes that do not stand for their list: 4 and 3010 are better attested than the rest (CHAD, KB919592), and of 1604
+# more is known than the list that it is in.
+PARTICULAR = frozenset({4, 1604, 3010})
+# The lists of a site, in the order in which the answers are given.
+LISTS = (CodeClass.SUCCESS, CodeClass.REBOOT, CodeClass.LOGOFF, CodeClass.RETRY)
+# A condition lists at most this many codes.
+LISTED = 6
+EXIT_CODE = "exit-code"
+
+
+def exit_code(facts: Facts) -> OpenQuestion | None:
+    """Which list the exit code is in, where it decides, as without a MIF, and was not given."""
+    if facts.exit_code is not None or facts.product not in PACKAGES:
+        return None
+    situation = examine(facts)
+    if decide(situation).row is not None:
+        return None
+    answers = tuple(
+        Answer(condition=condition, facts=replace(facts, exit_code=code))
+        for condition, code in _by_list(facts.settings)
+    )
+    if len(answers) < 2:
+        return None
+    reason = "no exit code was given"
+    if facts.mif_name is not None:
+        reason += ", and the client does not take the MIF as the program's own"
+    if situation.recovered:
+        reason += f"; by the Description of the MIF it may have been {' or '.join(map(label, situation.recovered))}"
+    return OpenQuestion(id=EXIT_CODE, reason=reason, answers=answers)
+
+
+def _by_list(settings: ClientSettings) -> Iterator[tuple[str, int]]:
+    """A condition for each list that decides about a code, and for the rest; and a code that stands for it."""
+    for kind in LISTS:
+        codes = {code for code in getattr(settings, kind.value) or () if classes_of(code, settings) == (kind,)}
+        if codes:
+            shown = sorted(codes)
+            listed = ", ".join(map(str, shown[:LISTED])) + (", …" if len(shown) > LISTED else "")
+            yield f"if the exit code is in the {LIST_TITLES[kind]} ({listed})", min(codes - PARTICULAR or codes)
+    rest = next(code for code in range(1, 2**32) if not classes_of(code, settings))
+    yield "if the exit code is in none of the lists", rest
 
 
 def _question(id: str, asked: Asked, facts: Facts) -> OpenQuestion:

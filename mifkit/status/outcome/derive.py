@@ -12,10 +12,11 @@ from mifkit.status.exit_codes.codes import label
 from mifkit.status.generator.generator import Generator
 from mifkit.status.matching.relation import Match
 from mifkit.status.matching.report import FieldMatch, FieldVerdict
+from mifkit.status.outcome.circumstance_questions import EXIT_CODE
 from mifkit.status.outcome.decision import Decision, decide
 from mifkit.status.outcome.facts import Facts, examine
 from mifkit.status.outcome.notes.notes import Note, notes_on
-from mifkit.status.outcome.open_question import Answer, Likelihood, OpenQuestion
+from mifkit.status.outcome.open_question import DECIDES, Answer, Likelihood, OpenQuestion
 from mifkit.status.outcome.open_questions import open_question
 from mifkit.status.outcome.reasons import chain, next_delay, tries_left
 from mifkit.status.outcome.remedies import Remedy, remedies_for
@@ -161,6 +162,8 @@ def _united(question: OpenQuestion, answered: list[tuple[Answer, Outcome]]) -> O
     if len({(found.basis, found.message_ids) for found in alternatives}) > 1:
         surest = weakest(surest, Certainty.INFERRED)
     certainty = surest if agreed else Certainty.UNKNOWN
+    # That the next try follows is known only where all answers lead to it.
+    plans = [outcome.retry_timeline for outcome in outcomes if outcome.retry_timeline is not None]
     notes = dict.fromkeys(note for outcome in outcomes for note in outcome.notes)
     tags = dict.fromkeys(source.tag for outcome in outcomes for source in outcome.sources)
     return replace(
@@ -189,10 +192,11 @@ def _united(question: OpenQuestion, answered: list[tuple[Answer, Outcome]]) -> O
         attempts_left=shared("attempts_left", None),
         masked_exit_code=shared("masked_exit_code", None),
         alternatives=alternatives,
-        retry_timeline=next((outcome.retry_timeline for outcome in outcomes if outcome.retry_timeline), None),
+        retry_timeline=next((plan for plan in plans if agreed or plan.hypothetical or plan.next_run_s is None), None),
         restarts=tuple(dict.fromkeys(found for outcome in outcomes for found in outcome.restarts)),
         rerun=shared_verdicts([outcome.rerun for outcome in outcomes]),
-        remedies=max((outcome.remedies for outcome in outcomes), key=len),
+        # Of a run whose exit code is not known, no failure is known.
+        remedies=max((outcome.remedies for outcome in outcomes), key=len) if question.id != EXIT_CODE else (),
         notes=tuple(notes),
         chain=(f"{reason[:1].upper()}{reason[1:]}.", *map(_described, alternatives)),
         traces=tuple(dict.fromkeys(trace for outcome in outcomes for trace in outcome.traces)),
@@ -233,7 +237,8 @@ def _alternatives(answer: Answer, outcome: Outcome) -> Iterator[Alternative]:
     for found in outcome.alternatives:
         likelihood = answer.likelihood if answer.likelihood is not None else found.likelihood
         why = answer.why if answer.why is not None else found.why
-        condition = f"{answer.condition}, and {found.condition.removeprefix('if ')}"
+        # What an alternative of this answer is about says so already.
+        condition = f"{answer.condition.removesuffix(DECIDES)}, and {found.condition.removeprefix('if ')}"
         yield replace(found, condition=condition, likelihood=likelihood, why=why)
 
 

@@ -11,6 +11,7 @@ from mifkit.status.matching.report import FieldVerdict
 from mifkit.status.outcome.circumstances import FoundOn
 from mifkit.status.outcome.facts import Facts, MatchedMif, MissingMif, Reading, read_status
 from mifkit.status.outcome.open_question import (
+    DECIDES,
     OWN,
     TAKEN_FOR,
     Answer,
@@ -28,8 +29,8 @@ from mifkit.status.settings.client_settings import REBOOT
 STAYS_BEHIND = "the client deletes a matched MIF, and this one still exists"
 NO_PACKAGE = "no package was given"
 # The MIF of a package that is not known, and of a command line that writes one.
-UNMATCHED = "if it does not match, so that the exit code decides"
-UNWRITTEN = "if there is none, or it does not match, so that the exit code decides"
+UNMATCHED = f"if it does not match{DECIDES}"
+UNWRITTEN = f"if there is none, or it does not match{DECIDES}"
 
 
 def _unknown_of_the_package(facts: Facts) -> str:
@@ -81,7 +82,7 @@ def _identity(facts: Facts) -> OpenQuestion | None:
         answers=(
             Answer(condition="if it takes one that the package matches", facts=known),
             Answer(
-                condition="if it takes one that differs, so that the exit code decides",
+                condition=f"if it takes one that differs{DECIDES}",
                 facts=replace(known, match=Match.FIELD_DIFFERS),
             ),
         ),
@@ -100,7 +101,7 @@ def _undocumented(facts: Facts) -> OpenQuestion | None:
         answers=(
             Answer(condition="if the client takes the MIF", facts=replace(known, match=Match.MATCHED)),
             Answer(
-                condition="if it does not, so that the exit code decides",
+                condition=f"if it does not{DECIDES}",
                 facts=replace(known, match=Match.FIELD_DIFFERS),
             ),
         ),
@@ -190,7 +191,7 @@ def _several_mifs(facts: Facts) -> OpenQuestion | None:
     if facts.product not in SMS_1:
         # No source says that one of them counts at all.
         none = replace(known, match=Match.NONE, description=None, timing=None)
-        answers.append(Answer(condition="if it takes none of them, so that the exit code decides", facts=none))
+        answers.append(Answer(condition=f"if it takes none of them{DECIDES}", facts=none))
     return OpenQuestion(
         id="several-mifs",
         reason="two or more MIFs match, and which of them counts is not documented",

@@ -44,6 +44,8 @@ class OpenQuestion(Struct, frozen=True, kw_only=True):
 
 # The package is known to take a MIF with these fields for its result.
 OWN = frozenset({Match.MATCHED, Match.IMPORTED_MSI})
+# The end of the condition that no MIF counts.
+DECIDES = ", so that the exit code decides"
 # What a client may make of a MIF whose Status says neither.
 TAKEN_FOR = {Reading.FAILED: "a failure", Reading.SUCCESS: "a success"}
 
@@ -85,6 +87,6 @@ def rejected(facts: Facts, how: str) -> Answer:
     if facts.product in SMS_1:
         return Answer(condition=f"if {how}", facts=replace(without, discarded=True))
     return Answer(
-        condition=f"if {how}, so that the exit code decides",
+        condition=f"if {how}{DECIDES}",
         facts=replace(without, match=Match.NONE, timing=None),
     )

@@ -4,12 +4,12 @@ Nothing is guessed: for each answer the facts are completed, and an outcome is d
 """
 
 from mifkit.status.outcome import match_questions, status_questions
-from mifkit.status.outcome.circumstance_questions import circumstance, lost_criteria
+from mifkit.status.outcome.circumstance_questions import circumstance, exit_code, lost_criteria
 from mifkit.status.outcome.facts import Facts
 from mifkit.status.outcome.open_question import OpenQuestion
 
 # Each answer is asked the questions that it leaves open.
-QUESTIONS = (*match_questions.QUESTIONS, *status_questions.QUESTIONS, lost_criteria, circumstance)
+QUESTIONS = (*match_questions.QUESTIONS, *status_questions.QUESTIONS, lost_criteria, exit_code, circumstance)
 
 
 def open_question(facts: Facts) -> OpenQuestion | None:

@@ -35,6 +35,10 @@ class CodeClass(StrEnum):
     FAST_RETRY = "fast-retry"
 
 
+# The classes that mean success.
+GOOD = frozenset({CodeClass.SUCCESS, CodeClass.REBOOT, CodeClass.LOGOFF})
+
+
 class RetryDelay(Struct, frozen=True, gc=False):
     """Seconds from a failed try to the next one: at least `shortest`, at most `longest`."""
 

@@ -156,6 +156,11 @@ def test_other_texts_give_nothing_away(text: str) -> None:
         ("Fehlercode 1618: Abbruch", 1618),
         ("Return code = -2147023278", 0x80070652),
         ("error 1618, again error 1618", 1618),
+        ("Exit code = 0x652", 1618),
+        ("Error: 0x80070652", 1618),
+        ("setup.exe exited with 1618", 1618),
+        ("msiexec returned 1618.", 1618),
+        ("error (1618)", 1618),
     ],
 )
 def test_a_code_inside_a_longer_text_has_low_confidence(text: str, code: int) -> None:
@@ -171,6 +176,8 @@ def test_a_code_inside_a_longer_text_has_low_confidence(text: str, code: int) ->
         "exit code 1618 after exit code 1603",
         "error 1618x",
         "error 3.2 of the spec",
+        "error 2 of 5 files",
+        "the query returned 1618 rows",
         "0x8007065",
         "terrors 5",
         "Exit code 0",

@@ -48,7 +48,9 @@ def test_a_mif_by_itself_is_claimed_by_the_packages_that_it_matches(
     packages: list[Package], mif: Candidate, product: str
 ) -> None:
     procedure = PROCEDURES[Product(product)]
-    claims = dict(Claims(packages, procedure).of(mif.file_name or "", values(mif)))
+    found_claims = Claims(packages, procedure)
+    claimed_by = found_claims.of(mif.file_name or "", values(mif))
+    claims = {number: how for first, how in claimed_by for number in found_claims.alike(first)}
     for number, package in enumerate(packages):
         result = match(package, [mif], procedure)
         (found,) = result.candidates
@@ -114,6 +116,15 @@ def test_a_claim_costs_the_same_however_many_packages_there_are() -> None:
     ]
     # One table of all packages with the same filled fields.
     assert len(claims._by_fields) == 1
+
+
+def test_packages_with_the_same_fields_make_one_claim() -> None:
+    vendors = ["Contoso", "CONTOSO", "Fabrikam", "Contoso"]
+    packages = [Package(origin="x", mif_publisher=vendor, use_fields=True) for vendor in vendors]
+    claims = Claims(packages, PROCEDURES[Product.CB])
+    found = list(claims.of("a.mif", {"product": None, "version": None, "manufacturer": "contoso"}))
+    assert found == [(0, How.FIELDS)]
+    assert claims.alike(0) == [0, 1, 3]
 
 
 # --- a MIF and the packages of a site ---------------------------------------------------------------------------

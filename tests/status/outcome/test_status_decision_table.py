@@ -375,7 +375,7 @@ def test_the_basis_is_what_the_client_looks_at() -> None:
     assert outcome(product, Match.IMPORTED_MSI, FAILED, 1618).basis is Basis.MIF
     assert outcome(product, Match.BLANK_FIELDS, FAILED, 1618).basis is Basis.EXIT_CODE
     assert outcome(product, Match.NONE, None, 1618).basis is Basis.EXIT_CODE
-    assert outcome(product, Match.NONE, None, None).basis is Basis.NONE
+    assert outcome(product, Match.NONE, None, None).basis is Basis.EXIT_CODE
 
 
 def test_an_imported_package_is_read_as_matched() -> None:

@@ -166,9 +166,16 @@ def test_open_questions_add_up(installer: Text, run: Run) -> None:
     ]
 
 
-def test_without_mif_and_exit_code_nothing_is_derived(run: Run) -> None:
+def test_without_mif_and_exit_code_the_lists_are_the_alternatives(run: Run) -> None:
     found = derive(run(None))
-    assert (found.row, found.state, found.basis) == (None, State.UNDETERMINED, Basis.NONE)
+    assert (found.row, found.state, found.basis) == (None, State.UNDETERMINED, Basis.EXIT_CODE)
+    assert [(one.rows, one.state, one.will_retry) for one in found.alternatives] == [
+        (("D23",), State.SUCCESS, False),
+        (("D24",), State.SUCCESS_REBOOT_REQUIRED, False),
+        (("D26",), State.FAILURE_RETRY, True),
+        (("D28",), State.FAILURE_NON_RETRY, False),
+    ]
+    assert "(1604, 1641, 3010, 3011)" in found.alternatives[1].condition
     assert (found.certainty, found.will_retry) == (Certainty.UNKNOWN, None)
     assert not found.remedies
     assert not found.message_ids
@@ -176,9 +183,9 @@ def test_without_mif_and_exit_code_nothing_is_derived(run: Run) -> None:
 
 def test_a_mif_that_is_not_the_programs_gives_no_exit_code_away(ismif32: Text, run: Run) -> None:
     found = derive(run(ismif32("Failed", MESSAGE_OF_1618), match=Match.FIELD_DIFFERS))
-    assert (found.row, found.via, found.state, found.basis) == ("D30", None, State.UNDETERMINED, Basis.NONE)
+    assert (found.row, found.via, found.state, found.basis) == ("D30", None, State.UNDETERMINED, Basis.EXIT_CODE)
     assert found.recovered_exit_code == 1618
-    assert "FailureRetry (D26)" in next(note.text for note in found.notes if note.id == "nothing-known")
+    assert "it may have been 1618 (ERROR_INSTALL_ALREADY_RUNNING)" in found.certainty_reason
 
 
 def test_a_failure_without_any_exit_code_is_still_a_failure(ismif32: Text, run: Run) -> None:
