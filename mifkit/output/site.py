@@ -9,17 +9,23 @@ from importlib.metadata import PackageNotFoundError, metadata
 
 
 @cache
-def documentation() -> str | None:
-    """The address of the documentation, with a slash at its end; `None` if the package names none."""
+def project_address(name: str) -> str | None:
+    """An address of the project by its name under `[project.urls]`; `None` if the package names none."""
     try:
         stated = metadata("mifkit").get_all("Project-URL") or []
     except PackageNotFoundError:  # a folder that was never installed, as in the playground
         return None
     for line in map(str, stated):
         label, _, address = line.partition(", ")
-        if label.lower() == "documentation":
-            return address.rstrip("/") + "/"
+        if label.lower() == name.lower():
+            return address
     return None
+
+
+def documentation() -> str | None:
+    """The address of the documentation, with a slash at its end; `None` if the package names none."""
+    address = project_address("Documentation")
+    return None if address is None else address.rstrip("/") + "/"
 
 
 def rule_address(code: str) -> str | None:

@@ -47,6 +47,7 @@ GATES = {
     "cli/runs/format.py": "the formatted file itself, which was asked for",
     "rules/registry.py": "for developers: a fixed name",
     "status/outcome/table/build.py": "for developers: its own table and a fixed name",
+    "bundle/__main__.py": "for developers: the folder that they named",
     "web/playground/__main__.py": "for developers: the folder that they named",
     "web/site/__main__.py": "for developers: the folder that they named, and links of the package's pages",
 }

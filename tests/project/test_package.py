@@ -18,7 +18,7 @@ PACKAGE = {
     for path in (PROJECT / "mifkit").rglob("*")
     if path.is_file() and path.parent.name != "__pycache__"
 }
-ONLY_IN_A_CHECKOUT = ("mifkit/editors/", "mifkit/web/")
+ONLY_IN_A_CHECKOUT = ("mifkit/bundle/", "mifkit/editors/", "mifkit/web/")
 INSTALLED = {name for name in PACKAGE if not name.startswith(ONLY_IN_A_CHECKOUT)}
 SAMPLE = PROJECT / "samples" / "MSIRDR42.mif"
 

@@ -131,8 +131,8 @@ def test_the_address_is_that_of_the_package(
             return stated
 
     monkeypatch.setattr(site, "metadata", lambda _: Metadata())
-    site.documentation.cache_clear()
+    site.project_address.cache_clear()
     try:
         assert site.documentation() == address
     finally:
-        site.documentation.cache_clear()
+        site.project_address.cache_clear()

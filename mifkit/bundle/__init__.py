@@ -1,0 +1,1 @@
+"""mifkit for computers without Python. It is for a checkout: the wheel does not have it."""
