@@ -122,7 +122,7 @@ def test_a_log_is_held_against_the_lists_of_the_site(tmp_path: Path) -> None:
     assert done.exit_code == 1
     document = json.loads(done.stdout)
     jsonschema.validate(document, schema("log.schema.json"))
-    assert (document["summary"]["masked"], document["summary"]["settings"]) == (1, str(SITE))
+    assert (document["summary"]["hidden_retries"], document["summary"]["settings"]) == (1, str(SITE))
     assert f"lists of {SITE}." in shown("log", path, "--settings", SITE)
     assert invoke("log", path, "--settings", tmp_path / "missing").exit_code == 2
 
