@@ -101,10 +101,12 @@ def find_across(
     if procedure.compares is Compares.NOTHING:
         return AcrossFindings(different + _as_wanted(findings, plan), 0)
     crowded = database.execute(LEAVE_CROWDED, (MOST_OF_ONE,)).rowcount if options.depth is None else 0
-    claims = Claims(options.packages, procedure) if options.packages else None
+    present = _file_names(database) if options.packages else set()
+    claims = Claims(options.packages, procedure, present) if options.packages else None
     _create_claims(database, claims, options.window)
     findings += _CompetingMifs(database, plan.context.client.retry_interval, options, claims).findings()
-    silent = _write_matches(database, options, plan.context.assumed_product, findings) if options.packages else 0
+    product = plan.context.assumed_product
+    silent = _write_matches(database, options, product, findings, present) if options.packages else 0
     return AcrossFindings(different + _as_wanted(findings, plan), crowded, silent)
 
 
@@ -230,11 +232,20 @@ SELECT 1 FROM files JOIN scope ON scope.folder = files.folder WHERE files.id = m
 """  # noqa: S608  # words of ours
 
 
+def _file_names(database: sqlite3.Connection) -> set[str]:
+    """The names of all status MIFs."""
+    return {restored(name) for (name,) in database.execute(f"SELECT DISTINCT files.name FROM {OF_STATUS}")}  # noqa: S608  # ours
+
+
 def _write_matches(
-    database: sqlite3.Connection, options: ComparisonOptions, product: Product, findings: Iterable[FileFinding]
+    database: sqlite3.Connection,
+    options: ComparisonOptions,
+    product: Product,
+    findings: Iterable[FileFinding],
+    present: set[str],
 ) -> int:
     """Write how each status MIF is related to the packages; returns the number of packages without a known field."""
-    site = Site(options.packages, PROCEDURES[product], options.rule)
+    site = Site(options.packages, PROCEDURES[product], options.rule, present)
     named = [(_kept(package.package_id), _kept(_name(package))) for package in options.packages]
     rows_of = {match: derive(Facts(product=product, match=match)).row for match in ROWS_OF}
 

@@ -1,7 +1,7 @@
 """Which of many status MIFs satisfy which of many packages; `matching` answers that for a few, with reasons."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 
 from mifkit.status.matching.fields import (
@@ -40,10 +40,13 @@ class Claims:
 
     As in `match`, a field that is not known counts as blank. A package without a known filled field claims nothing,
     since it would claim every MIF. Packages with the same filled fields claim the same MIFs, so the first of them
-    stands for all: many packages of a site may have nothing but their Publisher.
+    stands for all: many packages of a site may have nothing but their Publisher. `present` are the names of all files
+    that are asked about, if they are known: where the client falls back on the fields, a name that none of them has
+    makes no difference.
     """
 
-    def __init__(self, packages: Sequence[Package], procedure: Procedure) -> None:
+    def __init__(self, packages: Sequence[Package], procedure: Procedure, present: Iterable[str] | None = None) -> None:
+        self._present = None if present is None else {caseless(stem(name)) for name in present}
         self._falls_back = procedure.falls_back
         self._wildcards = procedure.wildcards
         # The name and the filled fields of packages: the first package that has them. Then that: all that do.
@@ -70,6 +73,8 @@ class Claims:
         filled = filled_fields(package, criteria)
         if filled is None or not (name or filled):
             return
+        if name and filled and self._falls_back and self._is_absent(name):
+            name = ""
         keys = tuple(caseless(value) for value in filled.values())
         first = self._first.setdefault((name, tuple(zip(filled, keys, strict=True))), number)
         self._alike.setdefault(first, []).append(number)
@@ -82,6 +87,11 @@ class Claims:
         if name:
             self._has_name.add(number)
             self._take_name(number, name)
+
+    def _is_absent(self, name: str) -> bool:
+        """Whether no file that is asked about has the name."""
+        pattern = self._wildcards and ("*" in name or "?" in name)
+        return self._present is not None and not pattern and caseless(stem(name)) not in self._present
 
     def _take_name(self, number: int, name: str) -> None:
         if len(name) > FILE_NAME.limit:

@@ -43,12 +43,19 @@ APART = {True: Match.PACKAGE_PROPERTIES, False: Match.FIELD_DIFFERS}
 
 
 class Site:
-    """The packages of a site. `silent` is the number of those that any MIF may match: none of their fields is known."""
+    """The packages of a site. `silent` is the number of those that any MIF may match: none of their fields is known.
+
+    `present` are the names of all files that are asked about, if they are known.
+    """
 
     def __init__(
-        self, packages: Sequence[Package], procedure: Procedure, rule: PropertyRule = PropertyRule.EXIT_CODE
+        self,
+        packages: Sequence[Package],
+        procedure: Procedure,
+        rule: PropertyRule = PropertyRule.EXIT_CODE,
+        present: Iterable[str] | None = None,
     ) -> None:
-        self._claims = Claims(packages, procedure)
+        self._claims = Claims(packages, procedure, present)
         self._rule = rule
         self.silent = 0
         # Whether a package has a filled field that is compared, and whether one has properties that may be.

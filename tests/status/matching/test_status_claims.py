@@ -43,14 +43,18 @@ def values(one: Candidate) -> dict[str, str | None]:
     return {field: getattr(one, field) for field in COUNTERPARTS}
 
 
+def expanded(claims: Claims, mif: Candidate) -> dict[int, How]:
+    found = claims.of(mif.file_name or "", values(mif))
+    return {number: how for first, how in found for number in claims.alike(first)}
+
+
 @given(st.lists(PACKAGES, max_size=4), CANDIDATES, PRODUCTS)
 def test_a_mif_by_itself_is_claimed_by_the_packages_that_it_matches(
     packages: list[Package], mif: Candidate, product: str
 ) -> None:
     procedure = PROCEDURES[Product(product)]
-    found_claims = Claims(packages, procedure)
-    claimed_by = found_claims.of(mif.file_name or "", values(mif))
-    claims = {number: how for first, how in claimed_by for number in found_claims.alike(first)}
+    claims = expanded(Claims(packages, procedure), mif)
+    assert expanded(Claims(packages, procedure, [mif.file_name or ""]), mif) == claims
     for number, package in enumerate(packages):
         result = match(package, [mif], procedure)
         (found,) = result.candidates
