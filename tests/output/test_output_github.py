@@ -167,7 +167,7 @@ def test_the_summary_ends_at_the_limit_and_says_what_is_missing(before: int, sum
     assert LIMIT - 2500 < summary.stat().st_size <= LIMIT
     page = summary.read_text("utf-8")[before:]
     shown = len(Cells(page).cells) // 4
-    assert f"\n{1400 - shown} more findings did not fit here; the log of the step lists all of them.\n" in page
+    assert f"\n{1400 - shown:,} more findings did not fit here; the log of the step lists all of them.\n" in page
     assert page.count("<table>") == page.count("</table>") == min(1, shown)
     assert "It is an error" in page or shown == 0
 
