@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from mifkit.diagnostics import visible
 from mifkit.files.source import Source
-from mifkit.output.text import Line, cells
+from mifkit.output.text import Line, cells, wrapped
 
 # Plain blue is hard to read on black.
 MARGIN = "bright_blue"
@@ -59,7 +59,8 @@ def snippet(source: Source, marks: list[Mark], width: int) -> Iterator[Line]:
         shown = "".join(shown_cells(source.text[window.start : window.end]))
         yield [(f"{number:>{gutter}} | ", MARGIN), window.lead + shown + window.tail]
         for mark in on_line:
-            yield [margin, *_underline(source.text, mark, window)]
+            for line in _underline(source.text, mark, window, width - len(margin[0])):
+                yield [margin, *line]
 
 
 def _window(start: int, end: int, at: int, room: int) -> Window:
@@ -77,12 +78,20 @@ def shown_cells(text: str) -> Iterator[str]:
         yield TAB if char == "\t" else visible(char)
 
 
-def _underline(text: str, mark: Mark, window: Window) -> Line:
+def _underline(text: str, mark: Mark, window: Window, room: int) -> Iterator[Line]:
+    """The carets below a line, and the text beside them; or below them, in lines, where `room` columns are too few."""
     begin = max(mark.start, window.start)
     stop = max(min(mark.end, window.end), begin)
     before = cells("".join(shown_cells(text[window.start : min(begin, window.end)])))
     # The line break is just after the line; nothing is shown further to the right.
     before += len(window.lead) + (0 if begin <= window.end else 1)
     length = max(1, cells("".join(shown_cells(text[begin:stop]))))
-    sign = "-" if mark.text else "^"
-    return [" " * before, (f"{sign * length} {mark.text}".rstrip(), mark.style)]
+    carets = ("-" if mark.text else "^") * length
+    if before + length + 1 + cells(mark.text) <= room:
+        yield [" " * before, (f"{carets} {mark.text}".rstrip(), mark.style)]
+        return
+    yield [" " * before, (carets, mark.style)]
+    if mark.text:
+        indent = max(0, min(before, room - NARROWEST))
+        for line in wrapped(mark.text, room - indent):
+            yield [" " * indent, (line, mark.style)]
