@@ -11,6 +11,7 @@ from patterns import Expression, expressions, near_misses
 STEPS = ((22, 0.01), (28, 0.01), (36, 0.01), (48, 0.01), (64, 0.01), (300, 0.01), (6000, 0.004))
 # How much longer four times the text may take: a linear expression takes 4 times as long, a quadratic one 16 times.
 GROWTH = 9.0
+BEYOND_DOUBT = 100.0
 ENDS = ("", "\0", "\n!")
 
 
@@ -36,21 +37,16 @@ def slow(expression: Expression) -> str:
 
             for length, enough in STEPS:
                 if taken(length) > enough and min(taken(length) for _ in range(3)) > enough:
-                    # Once more and more often before it is called slow: other processes on the machine cost time, too.
+                    # Once more and more often before it is called slow, unless nothing else can explain it: other
+                    # processes on the machine cost time, too.
                     for often in (3, 9):
                         longest = min(taken(length) for _ in range(often))
                         grown = longest / min(taken(length // 4) for _ in range(often))
-                        if grown <= GROWTH:
+                        if not GROWTH < grown <= BEYOND_DOUBT:
                             break
-                    else:
+                    if grown > GROWTH:
                         return f"{before!r} {unit!r} * {length // len(unit)} {end!r}: {grown:.0f}"
     return ""
-
-
-def test_the_list_is_complete_enough_to_mean_something() -> None:
-    modules = {expression.where.partition(":")[0] for expression in expressions()}
-    assert len(expressions()) > 200
-    assert {"mif/lexer.py", "packaging/command_line.py", "files/source.py", "output/text.py"} <= modules
 
 
 @pytest.mark.parametrize("pattern", [r"(?:a+)+b", r"\s*$", r"[ \t]*[ \t]*x", r"(?:\r\n|\r|\n|;[^\n]*)*\["])
@@ -59,6 +55,10 @@ def test_a_pattern_that_is_not_linear_is_found(pattern: str) -> None:
 
 
 def test_every_pattern_is_linear() -> None:
+    # One test: reading them takes as long as trying them.
+    modules = {expression.where.partition(":")[0] for expression in expressions()}
+    assert len(expressions()) > 200
+    assert {"mif/lexer.py", "packaging/command_line.py", "files/source.py", "output/text.py"} <= modules
     found = {}
     for expression in expressions():
         if text := slow(expression):
