@@ -11,13 +11,12 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-import zipfile
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from packaging.requirements import Requirement
 
 from mifkit import __version__
+from mifkit.bundle.archives import unzipped, zipped
 from mifkit.bundle.manifests import manifests
 from mifkit.output.site import project_address
 
@@ -34,8 +33,6 @@ NEEDED = (
 WINDOWS = {"sys_platform": "win32", "os_name": "nt", "platform_system": "Windows", "python_version": PYTHON}
 START = "import sys\nfrom mifkit.cli import main\nsys.exit(main())\n"
 SHEBANG = b"#!<launcher_dir>\\python\\python.exe\n"
-# A file of this time in every archive: a build of the same sources is the same bytes.
-TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def _pip(folder: Path, *arguments: str) -> None:
@@ -61,16 +58,11 @@ def embedded_python(folder: Path) -> dict[str, bytes]:
         (member,) = (found for found in archive.getmembers() if found.name.endswith("/data.zip"))
         inner = archive.extractfile(member)
         assert inner is not None
-        files = dict(_unzipped(inner.read()))
+        files = unzipped(inner.read())
     found = {name.partition("/")[2]: data for name, data in files.items()}
     (path_file,) = (name for name in found if name.endswith("._pth"))
     found[path_file] = found[path_file].rstrip() + b"\r\nsite-packages\r\n"
     return found
-
-
-def _unzipped(data: bytes) -> Iterator[tuple[str, bytes]]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        yield from ((name, archive.read(name)) for name in archive.namelist() if not name.endswith("/"))
 
 
 def site_packages(folder: Path) -> dict[str, bytes]:
@@ -84,7 +76,7 @@ def site_packages(folder: Path) -> dict[str, bytes]:
     own = folder / "own"
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(own), str(PROJECT)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    files = dict(_unzipped(next(own.glob("*.whl")).read_bytes()))
+    files = unzipped(next(own.glob("*.whl")).read_bytes())
     for path in target.rglob("*"):
         if path.is_file() and "__pycache__" not in path.parts and path.parent.name != "bin":
             files[path.relative_to(target).as_posix()] = path.read_bytes()
@@ -94,17 +86,8 @@ def site_packages(folder: Path) -> dict[str, bytes]:
 
 def launcher(folder: Path) -> bytes:
     """`mifkit.exe`: it starts the Python in the folder `python` beside it, wherever that lies."""
-    program = dict(_unzipped(_downloaded(folder, LAUNCHER, "--only-binary", ":all:")))["distlib/t64.exe"]
+    program = unzipped(_downloaded(folder, LAUNCHER, "--only-binary", ":all:"))["distlib/t64.exe"]
     return program + SHEBANG + zipped({"__main__.py": START.encode()})
-
-
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """An archive that depends on nothing but names and contents."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name in sorted(files):
-            archive.writestr(zipfile.ZipInfo(name, TIME), files[name], zipfile.ZIP_DEFLATED)
-    return made.getvalue()
 
 
 def build(target: Path) -> Path:

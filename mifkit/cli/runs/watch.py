@@ -53,7 +53,8 @@ def watch(inputs: Callable[[], Inputs], check: Callable[[Inputs], object]) -> No
 def watched(inputs: Inputs) -> set[str]:
     """The absolute paths of every file of a run, and of the configuration files that apply to them."""
     try:
-        return {os.path.abspath(path) for path in [*(found.path for found, _ in inputs.files()), *inputs.project.files]}  # noqa: PTH100
+        paths = [*(found.path for found, _ in inputs.files()), *inputs.project.files]
+        return {os.path.abspath(path) for path in paths}  # noqa: PTH100  # links stay as they are named
     except ConfigError as error:
         # Until the configuration is corrected, only its error can change.
         return {str(error)}

@@ -13,10 +13,11 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from importlib.metadata import distribution
 from pathlib import Path
+
+from mifkit.bundle.archives import unzipped, zipped
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parents[2]
@@ -37,8 +38,6 @@ UNUSED_LIBRARY = ("pydoc_data/", "unittest/", "ensurepip/", "venv/", "turtle", "
 # No command of the playground needs them: lexers of other languages, a language server, the scan's page, pictures.
 LEFT_OUT = ("pygments/lexers/_", "pygments/lexers/", "lark/__pyinstaller/", "mifkit/docs/report.png", "mifkit/editors/")
 KEPT = ("pygments/lexers/__init__.py", "pygments/lexers/_mapping.py", "pygments/lexers/special.py")
-# A file of this time in every archive: a build of the same sources is the same bytes.
-TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def fetched(folder: Path) -> tuple[dict[str, bytes], bytes]:
@@ -90,30 +89,16 @@ def _own_files() -> Iterator[Path]:
             yield path
 
 
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """An archive that depends on nothing but names and contents. It is not compressed: a server or `gzip` does that
-    better with the whole than the archive could with its parts."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
-        for name in sorted(files):
-            archive.writestr(zipfile.ZipInfo(name, TIME), files[name])
-    return made.getvalue()
-
-
-def unzipped(data: bytes) -> dict[str, bytes]:
-    """The files of an archive by their names."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
-
-
 def build(folder: Path) -> None:
     """Write the page and its parts into `folder`, which is emptied before."""
     with tempfile.TemporaryDirectory() as temporary:
         files, wheel = fetched(Path(temporary))
+    # Not compressed: a server or gzip does that better with the whole than an archive could with its parts.
     files[LIBRARY] = zipped(
-        {name: data for name, data in unzipped(files[LIBRARY]).items() if not name.startswith(UNUSED_LIBRARY)}
+        {name: data for name, data in unzipped(files[LIBRARY]).items() if not name.startswith(UNUSED_LIBRARY)},
+        compressed=False,
     )
-    files["mifkit.zip"] = zipped(packages(wheel))
+    files["mifkit.zip"] = zipped(packages(wheel), compressed=False)
     files["worker.js"] = (HERE / "worker.js").read_bytes()
     shutil.rmtree(folder, ignore_errors=True)
     for part in ("files", "offline"):
