@@ -3,7 +3,6 @@
 import os
 import shlex
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
@@ -22,27 +21,26 @@ from mifkit.cli.options.configuration import readable
 from mifkit.cli.options.inputs import client_settings, read_one
 from mifkit.cli.runs.inputs import known_names
 from mifkit.cli.runs.progress import shown_progress
-from mifkit.cli.streams import say, tell
+from mifkit.cli.runs.scan_summary import NAMED, show_result
+from mifkit.cli.streams import say
 from mifkit.files.discovery import Excludes, nothing
 from mifkit.linter.config import Config, Loaded, load
 from mifkit.linter.engine import Settings
 from mifkit.output.summary import counted
-from mifkit.output.text import WIDEST, Screen, wrapped
 from mifkit.packaging.packages import PackagesError, read_all_packages
 from mifkit.packaging.programs import read_programs
 from mifkit.scan.configuration import Exclusion, nearest, not_used, settings
 from mifkit.scan.plan import Plan
-from mifkit.scan.report.selection import HIDDEN_RETRY, IS_BAD, JOINED, WITH_INVENTORY
 from mifkit.scan.run import Scan, Shortage
 from mifkit.scan.share.walk import is_below, roots_of, walk
-from mifkit.scan.store.across_files import MOST_OF_ONE, ComparisonOptions
+from mifkit.scan.store.across_files import ComparisonOptions
 from mifkit.scan.store.database import StoreError, connect, create, reading
 from mifkit.scan.store.lock import held
 from mifkit.scan.store.roots import Root, roots_in
 from mifkit.scan.store.store import Store
 from mifkit.scan.workers.chunks import Chunk, ChunkResult, ChunkWorker
 from mifkit.scan.workers.processes import TaskExecutor, WorkerProcesses
-from mifkit.status.matching.relation import HiddenRetry, PropertyRule
+from mifkit.status.matching.relation import PropertyRule
 from mifkit.status.matching.window import Window
 from mifkit.status.outcome.circumstances import FoundOn
 
@@ -90,8 +88,6 @@ def _origin(loaded: Loaded) -> str:
 Progress = Callable[[int], None]
 # Exit status of a process that a signal ended, as in shells: this plus the number of the signal.
 STOPPED = 128
-# The folders that cannot be listed that are named without --verbose.
-NAMED = 5
 
 
 class Request(NamedTuple):
@@ -188,7 +184,8 @@ def _run(request: Request, roots: tuple[str, ...], excludes: Exclusion, began: f
             scan = Scan(store, roots, request.plan, request.comparison, by_hash=request.by_hash, excludes=excludes)
             status = _scan(scan, request, workers, shown_progress(roots, excludes))
     if status == 0:
-        _show_result(scan, request, time.monotonic() - began)
+        details = request.configuration if request.verbose else None
+        show_result(scan, request.store, time.monotonic() - began, configuration=details)
     return status
 
 
@@ -314,145 +311,3 @@ def _stoppable() -> Iterator[None]:
 def _command_line() -> str:
     arguments = ["mifkit", *sys.argv[1:]]
     return subprocess.list2cmdline(arguments) if os.name == "nt" else shlex.join(arguments)
-
-
-def _show_result(scan: Scan, request: Request, seconds: float) -> None:
-    """Show the result of the scan."""
-    counts = scan.counts
-    parts = [
-        f"{counts.get(name, 0):,} {words}" for name, words in COUNTED.items() if counts.get(name) or name in ALWAYS
-    ]
-    tell(f"{scan.files:,} {'file' if scan.files == 1 else 'files'}: {', '.join(parts)}")
-    unread = sorted(scan.unread_folders.items())
-    for folder, problem in unread if request.verbose else unread[:NAMED]:
-        tell(f"Folder that cannot be listed: {folder}: {problem}")
-    if len(unread) > NAMED and not request.verbose:
-        tell(f"{len(unread) - NAMED:,} further folders cannot be listed: -v names them")
-    for line in _findings(request.store):
-        _tell_wrapped(line)
-    across = scan.across
-    if across is not None and across.silent:
-        _tell_wrapped(
-            f"{counted(across.silent, 'package')} of {across.packages:,} may match any MIF: none of the fields that a "
-            "client compares is in the export. Export the Reporting tab, too"
-        )
-    if across is not None and across.crowded:
-        _tell_wrapped(
-            f"{counted(across.crowded, 'folder')} not searched for MIFs that satisfy one package (SCN002): more than "
-            f"{MOST_OF_ONE} of one product in it seem to come from many computers. --batch says which belong to one"
-        )
-    if request.verbose:
-        _show_details(scan, request, seconds)
-    tell(f"'{shlex.join(['mifkit', 'report', request.store])}' says more.")
-
-
-def _tell_wrapped(text: str) -> None:
-    """Write a paragraph for people, in lines that fit the screen and are indented as its beginning is."""
-    indent = text[: len(text) - len(text.lstrip())]
-    width = min(Screen(sys.stdout).width, WIDEST)
-    for at, line in enumerate(wrapped(text.strip(), width - len(indent) - 2)):
-        tell(f"{indent}{'  ' if at else ''}{line}")
-
-
-# Column of the table `runs`: its words in a sentence.
-COUNTED = {
-    "new": "new",
-    "changed": "changed",
-    "unchanged": "unchanged",
-    "outdated": "analysed again",
-    "retried": "tried again",
-    "vanished": "vanished since the last scan",
-    "excluded": "excluded by now",
-}
-ALWAYS = ("new", "changed", "unchanged")
-FINDINGS = """
-SELECT count(*) FILTER (WHERE kind = 'status'),
-       count(*) FILTER (WHERE kind = 'unreadable'),
-       count(*) FILTER (WHERE kind = 'too-large'),
-       (SELECT count(DISTINCT file) FROM diagnostics JOIN messages ON messages.id = message
-        JOIN files ON files.id = file WHERE code = 'SCN011' AND vanished IS NULL)
-FROM files WHERE vanished IS NULL
-"""
-RETRIES = f"""
-SELECT {HIDDEN_RETRY} AS retry, count(*) FROM {JOINED} WHERE vanished IS NULL AND {HIDDEN_RETRY} IS NOT NULL
-GROUP BY retry
-"""  # noqa: S608  # our columns
-# What becomes of the retry: what a file does with it, for one file and for several.
-FOUND_RETRIES = {
-    HiddenRetry.HIDDEN: (
-        ("hides", "hide"),
-        "an exit code after which the client would have tried again: a given package matches",
-    ),
-    HiddenRetry.IF_MATCHED: (
-        ("would hide", "would hide"),
-        "an exit code after which the client would try again, if a package matches",
-    ),
-    HiddenRetry.HARMLESS: (
-        ("hides", "hide"),
-        "nothing although the exit code is in the retry list: no given package matches",
-    ),
-}
-BAD_MIFS = f"""
-SELECT count(*), count(DISTINCT computer) FROM {WITH_INVENTORY} WHERE vanished IS NULL AND {IS_BAD}
-"""  # noqa: S608  # our columns
-# Rule: its words for the files that it finds.
-ACROSS = {
-    "SCN002": "found beside another MIF for the same package",
-    "SCN003": "found to be from outside the run window",
-    "SCN004": "found to define a class otherwise than other files",
-}
-# There are many diagnostics and usually none of these, which their messages show.
-FOUND_ACROSS = """
-SELECT CASE WHEN EXISTS (SELECT 1 FROM messages WHERE code = ?1) THEN (
-    SELECT count(DISTINCT files.id) FROM diagnostics JOIN files ON files.id = file
-    WHERE message IN (SELECT id FROM messages WHERE code = ?1) AND vanished IS NULL
-) ELSE 0 END
-"""
-
-
-def _findings(path: str) -> Iterator[str]:
-    """The totals of the store, in a few lines."""
-    from contextlib import closing
-
-    from mifkit.scan.report.bad_folders import create_bad_folders
-    from mifkit.scan.report.latest_scan import latest_scan, match_note
-    from mifkit.scan.store.database import connect
-
-    with closing(connect(path)) as database:
-        try:
-            status, unreadable, large, archives = database.execute(FINDINGS).fetchone()
-            create_bad_folders(database)
-            bad, computers = database.execute(BAD_MIFS).fetchone()
-            retries = dict(database.execute(RETRIES).fetchall())
-            latest = latest_scan(database)
-            across = {code: database.execute(FOUND_ACROSS, (code,)).fetchone()[0] for code in ACROSS}
-        except sqlite3.Error as error:
-            raise StoreError(f"{path} cannot be read: {error}") from None
-    yield f"{counted(status, 'status MIF')}{'' if retries else '; none has an exit code of the retry list'}"
-    for retry, (verbs, what) in FOUND_RETRIES.items():
-        if number := retries.get(retry):
-            yield f"  {number:,} {verbs[number != 1]} {what} {'it' if number == 1 else 'them'}"
-    if retries and latest is not None and (note := match_note(latest.run)):
-        yield f"  {note}"
-    if bad:
-        who = f", of {counted(computers, 'known computer')}" if computers else ""
-        yield f"{counted(bad, 'bad MIF')}{who}: the report says who sent {'it' if bad == 1 else 'them'}, and why"
-    if unreadable:
-        yield f"{unreadable:,} could not be read, or mifkit failed on them: SYN001 and SYN006 in the report"
-    if large:
-        yield f"{large:,} too large to be read: SCN001 in the report"
-    yield from (f"{files:,} {ACROSS[code]}: {code} in the report" for code, files in across.items() if files)
-    if archives:
-        yield f"{counted(archives, 'archive')} could not be read, or not as a whole: SCN011 in the report"
-
-
-def _show_details(scan: Scan, request: Request, seconds: float) -> None:
-    tell(request.configuration)
-    for reason, number in scan.reasons.most_common():
-        tell(f"{number:,} files were known, but {reason}: analysed again")
-    parsed = scan.hits + scan.misses
-    if parsed:
-        tell(f"Shape cache: {scan.hits:,} of {parsed:,} files had a known shape ({scan.hits / parsed:.1%})")
-    if scan.read_ahead:
-        tell(f"Opening files takes long here: {scan.read_ahead:,} were read ahead, by threads of each worker")
-    tell(f"Run {scan.run}: {seconds:.1f} s, {scan.files / max(seconds, 0.001):,.0f} files/s")
