@@ -7,7 +7,7 @@ A record that was cut off, at the beginning or the end of a file or inside it, i
 from collections.abc import Iterator
 from typing import IO, NamedTuple
 
-from mifkit.files.source import stream_decoder
+from mifkit.files.encodings import stream_decoder
 from mifkit.logs.copied import copied_record
 
 # Bytes that are read at once.
@@ -44,7 +44,7 @@ class _Overlong(str):
 def read_records(stream: IO[bytes], encoding: str | None = None) -> Iterator[Record]:
     """The records of a log, in its order. `encoding` is that of a log without a byte order mark.
 
-    Raises OSError if it cannot be read, and LookupError for an encoding that `mifkit.files.source.text_codec` refuses.
+    Raises OSError if it cannot be read, and LookupError for an encoding that `text_codec` refuses.
     """
     pending = _PendingRecord()
     start = 0

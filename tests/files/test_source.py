@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mifkit.files.source import STEP, Position, Source, text_codec
+from mifkit.files.encodings import text_codec
+from mifkit.files.source import STEP, Position, Source
 
 ENCODINGS = ["cp850", "cp932", "cp949", "gb18030", "big5hkscs", "shift_jis", "latin-1", "utf-8", "utf-16", "utf-16-be"]
 octets = st.binary(max_size=60) | st.text(max_size=40).map(lambda text: text.encode("utf-8", "replace"))

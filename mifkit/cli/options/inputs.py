@@ -76,7 +76,7 @@ def about_code(text: str | None, error: ValueError) -> str:
 
 
 def _encoding(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    from mifkit.files.source import text_codec
+    from mifkit.files.encodings import text_codec
 
     if value is not None:
         try:
