@@ -193,7 +193,7 @@ def _united(question: OpenQuestion, answered: list[tuple[Answer, Outcome]]) -> O
         masked_exit_code=shared("masked_exit_code", None),
         alternatives=alternatives,
         retry_timeline=next((plan for plan in plans if agreed or plan.hypothetical or plan.next_run_s is None), None),
-        restarts=tuple(dict.fromkeys(found for outcome in outcomes for found in outcome.restarts)),
+        restarts=_restarts(outcomes),
         rerun=shared_verdicts([outcome.rerun for outcome in outcomes]),
         # Of a run whose exit code is not known, no failure is known.
         remedies=max((outcome.remedies for outcome in outcomes), key=len) if question.id != EXIT_CODE else (),
@@ -202,6 +202,13 @@ def _united(question: OpenQuestion, answered: list[tuple[Answer, Outcome]]) -> O
         traces=tuple(dict.fromkeys(trace for outcome in outcomes for trace in outcome.traces)),
         sources=cite(list(tags)),
     )
+
+
+def _restarts(outcomes: list[Outcome]) -> tuple[Restart, ...]:
+    """The restart of each answer; none if the answers are about exit codes, which only stand for those of a list."""
+    if len({outcome.exit_code for outcome in outcomes}) > 1 or outcomes[0].exit_code is None:
+        return ()
+    return tuple(dict.fromkeys(found for outcome in outcomes for found in outcome.restarts))
 
 
 def _rows(outcome: Outcome) -> tuple[str, ...]:

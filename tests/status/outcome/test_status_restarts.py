@@ -93,6 +93,16 @@ def test_where_the_match_is_open_each_possibility_has_its_restart() -> None:
     ]
 
 
+@pytest.mark.parametrize("match", [Match.NONE, Match.ASSUMED])
+@pytest.mark.parametrize("option", OPTIONS)
+def test_no_restart_follows_from_an_exit_code_that_only_stands_for_a_list(
+    match: Match, option: AfterRunning | None
+) -> None:
+    facts = Facts(product=Product.CB, match=match, status="Failed", after_running=option)
+    assert derive(facts).alternatives
+    assert restarts(facts) == ()
+
+
 def test_a_task_sequence_whose_program_has_a_mif_restarts_by_the_exit_code_too() -> None:
     facts = Facts(product=Product.CB_TS, match=Match.FIELD_DIFFERS, status="Failed", exit_code=3010)
     assert spelled(restarts(facts)) == "task-sequence"
