@@ -170,8 +170,9 @@ def escape_in_path(document: Document) -> Iterator[Finding]:
         # If the text also has an illegal escape, SYN110 reports it, and its fix doubles these backslashes, too.
         if not found or any(fault.reason == "illegal" for fault in escape_faults(body, wide=wide)):
             continue
-        escapes = ", ".join(dict.fromkeys(body[span.start : span.end] for span in found))
-        message = f"{quoted(body)} is read as {quoted(decode(body, wide=wide))}: {quoted(escapes)} is an escape"
+        *others, last = map(quoted, dict.fromkeys(body[span.start : span.end] for span in found))
+        escapes = f"{', '.join(others)} and {last} are escapes" if others else f"{last} is an escape"
+        message = f"{quoted(body)} is read as {quoted(decode(body, wide=wide))}: {escapes}"
         text = with_doubled(body, [span.start for span in found])
         yield Finding(
             start + found[0].start,
