@@ -31,7 +31,7 @@ ENVIRONMENT = "pyvenv.cfg"
 def is_filled(path: Path) -> bool:
     """Whether a folder is filled by a package manager."""
     # Unlike Path.exists, this never raises.
-    return path.name.lower() in FILLED or os.path.exists(path / ENVIRONMENT)  # noqa: PTH110
+    return path.name.lower() in FILLED or os.path.exists(path / ENVIRONMENT)  # noqa: PTH110  # pathlib may raise
 
 
 class FoundFile(NamedTuple):

@@ -126,7 +126,7 @@ def find(folder: Path) -> Path | None:
     for name in NAMES:
         path = folder / name
         # Unlike Path.is_file, this never raises: no file is found in a folder that may not be entered.
-        exists = os.path.isfile(path)  # noqa: PTH113
+        exists = os.path.isfile(path)  # noqa: PTH113  # see above
         if exists and (name == "mifkit.toml" or "mifkit" in _tools(path)):
             return path
     return None
