@@ -8,7 +8,7 @@ from mifkit.packaging.argument import program_name
 from mifkit.packaging.launchers import LAUNCHERS
 from mifkit.packaging.mif_switches import mif_switches, without_mif_switches
 from mifkit.packaging.scripts.languages import BY_EXTENSION
-from mifkit.packaging.scripts.reading import command_switches, read_script
+from mifkit.packaging.scripts.reading import command_switches
 
 ENCODED = b64encode("msiexec /i a.msi /m A".encode("utf-16-le")).decode()
 LINES = [
@@ -118,7 +118,7 @@ SCRIPTS = [
 
 @pytest.mark.parametrize(("extension", "text"), SCRIPTS)
 def test_a_switch_in_a_script_is_found_and_placed(extension: str, text: str) -> None:
-    ((command, switch),) = command_switches(read_script(text, BY_EXTENSION[f".{extension}"]))
+    ((command, switch),) = command_switches(BY_EXTENSION[f".{extension}"].read(text))
     start, _ = command.line.place(*switch.places[0])
     assert text[start:].startswith("/m")
     assert switch.name == "A"

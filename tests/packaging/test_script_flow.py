@@ -4,14 +4,14 @@ import pytest
 
 from mifkit.packaging.placed_text import UNKNOWN
 from mifkit.packaging.scripts.languages import BY_EXTENSION
-from mifkit.packaging.scripts.reading import command_switches, read_script
+from mifkit.packaging.scripts.reading import command_switches
 
 X = UNKNOWN
 
 
 def variants(text: str, extension: str) -> dict[str, list[int]]:
     """The lines of a script that start msiexec, each with the lines of the assignments that make it so."""
-    script = read_script(text, BY_EXTENSION[f".{extension}"])
+    script = BY_EXTENSION[f".{extension}"].read(text)
     return {
         " ".join(one.line.text.split()): [text[: place.start].count("\n") + 1 for place in one.given]
         for one in script.lines
@@ -101,5 +101,5 @@ def test_a_loop_can_add_to_what_it_added_before() -> None:
 
 def test_a_right_value_hides_what_is_wrong_or_unknown_with_others() -> None:
     text = "if x==y set O=/i a.msi /m A\nmsiexec %O%\nif x==y set P=/i a.msi\nmsiexec %P% /m B"
-    found = command_switches(read_script(text, BY_EXTENSION[".cmd"]))
+    found = command_switches(BY_EXTENSION[".cmd"].read(text))
     assert [(switch.name, switch.problems) for _, switch in found] == [("A", ()), ("B", ())]

@@ -15,7 +15,7 @@ X = UNKNOWN
 
 
 def script_of(text: str, extension: str) -> Script:
-    return read_script(text, BY_EXTENSION[f".{extension}"])
+    return BY_EXTENSION[f".{extension}"].read(text)
 
 
 def lines(text: str, extension: str) -> list[str]:
@@ -235,7 +235,36 @@ def test_a_value_that_two_commands_use_is_reported_once() -> None:
 
 
 def test_a_script_without_installations_is_not_looked_into() -> None:
-    assert script_of("copy a b /m\nrem c\n", "cmd").comments == ()
+    batch = BY_EXTENSION[".cmd"]
+    assert read_script("msiexec /i reader.msi /qn\nrem c\nexit /b 1", batch).comments == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "extension"),
+    [
+        ("msiexec /i a /m b", "cmd"),
+        ("msiexec /i a ^/^M b", "cmd"),
+        ('msiexec /i a "-mb"', "cmd"),
+        ("setup.exe /v/mb", "cmd"),
+        ("set A=/qn \nmsiexec /i a %A%/m b", "cmd"),
+        ("set A=READER.EXE\nsetup /q %A%", "cmd"),
+        ("setup /Q reader.exe", "cmd"),
+        ("ismif32 -f a", "cmd"),
+        ("msiexec /i a || exit 0", "cmd"),
+        ("setup.exe\nexit 0999", "cmd"),
+        ("$a = '/qn '\nmsiexec /i a.msi \"$a/m b\"", "ps1"),
+        ("msiexec /i a `-m b", "ps1"),
+        ("saps setup.exe '/q','reader.exe'", "ps1"),
+        ("Set-CMPackage -Id ABC00001 -MifVersion 1", "ps1"),
+    ],
+)
+def test_a_script_that_may_have_findings_is_looked_into(text: str, extension: str) -> None:
+    assert read_script(text, BY_EXTENSION[f".{extension}"]) == script_of(text, extension) != Script()
+
+
+def test_parameters_of_powershell_are_no_switches() -> None:
+    text = "if ($a -match 'b') { Write-Log -Message 'c' | Get-Member -MemberType Property }\nmsiexec /i a.msi"
+    assert read_script(text, BY_EXTENSION[".ps1"]) == Script()
 
 
 # What means something in one of the languages, or in several.

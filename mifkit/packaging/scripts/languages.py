@@ -3,6 +3,7 @@
 A reader is imported when the first script of its language is read: most runs read MIF files only.
 """
 
+import re
 from collections.abc import Callable
 from importlib import import_module
 
@@ -17,7 +18,7 @@ class Language(Struct, frozen=True):
     `extensions` are in lower case, with the dot. `comment` begins a comment, and `comment_end` ends it if its line does
     not; `continuation` at the end of a line continues it. `reader` names a module of `mifkit.packaging.scripts` and its
     function that reads a script. `bare`: command lines stand in it as they run, not in strings, in which a quotation
-    mark may end the string.
+    mark may end the string. `hides_failure` finds what may end a script with exit code 0 because a command has failed.
     """
 
     name: str
@@ -27,6 +28,11 @@ class Language(Struct, frozen=True):
     reader: str
     bare: bool = False
     comment_end: str = ""
+    hides_failure: re.Pattern[str] | None = None
+
+    def may_hide_failure(self, text: str) -> bool:
+        """Whether a script in this language may hide a failure."""
+        return self.hides_failure is not None and self.hides_failure.search(text) is not None
 
     def read(self, text: str) -> Script:
         """The command lines, texts and comments of a script."""
@@ -35,8 +41,9 @@ class Language(Struct, frozen=True):
         return read(text)
 
 
+ENDS_WITH_0 = re.compile(r"(?i)\bexit\b[^\r\n0-9]{0,32}0")
 LANGUAGES = (
-    Language("a batch file", (".cmd", ".bat"), "rem", "^", "batch.read_batch", bare=True),
+    Language("a batch file", (".cmd", ".bat"), "rem", "^", "batch.read_batch", bare=True, hides_failure=ENDS_WITH_0),
     Language("a PowerShell script", (".ps1", ".psm1"), "#", "`", "powershell_script.read_powershell"),
     Language("a VBScript", (".vbs",), "'", "_", "dialects.read_vbscript"),
     Language("a Windows script file", (".wsf",), "'", "_", "windows_script.read_windows_script"),
