@@ -1,12 +1,12 @@
 """Exit statuses: 0 nothing to complain about, 1 findings, 2 it could not do what was asked. Never anything else."""
 
-import sys
 from pathlib import Path
 
 import pytest
 from running import CLEAN, ERROR, SAMPLES, STATUS, WARNING, invoke, written
+from systems import posix_only
 
-posix = pytest.mark.skipif(sys.platform == "win32", reason="links are others there")
+posix = posix_only("symbolic links")
 
 # --- lint: what was found --------------------------------------------------------------------------------
 

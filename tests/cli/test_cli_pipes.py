@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from processes import PATIENCE, started
 from running import CLEAN, SAMPLES, run
+from systems import posix_only
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes have no names there")
+pytestmark = posix_only("pipes, sockets and devices have names in folders")
 
 NAMED = {
     "lint": ("lint", "-o", "concise"),

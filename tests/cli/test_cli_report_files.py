@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from running import CLEAN, ERROR, SAMPLES, invoke, run, written
+from systems import posix_only
 
-posix = pytest.mark.skipif(sys.platform == "win32", reason="permissions and devices are others there")
+posix = posix_only("permissions, symbolic links and devices in folders")
 
 
 @pytest.fixture

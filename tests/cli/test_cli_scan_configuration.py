@@ -1,7 +1,6 @@
 """What a configuration does to `mifkit scan`, and which one counts."""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ from click.testing import Result
 from repositories import configured
 from running import invoke
 from shares import MASKED, rows, share, single, status_mif, without_processes
+from systems import posix_only
 
 CODES = "SELECT DISTINCT code, severity FROM messages ORDER BY 1"
 
@@ -118,7 +118,7 @@ def test_a_configuration_in_the_share_is_not_obeyed_and_that_is_said(
     assert "Configuration: none\n" in done.stdout
 
 
-@pytest.mark.skipif(os.name == "nt", reason="links need a privilege")
+@posix_only("symbolic links")
 def test_a_share_that_is_reached_by_a_link_is_still_the_share(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     configured(folder, "exclude = ['*']")
     (folder.parent / "link").symlink_to(folder)

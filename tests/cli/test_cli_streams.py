@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from processes import PATIENCE, started
 from running import CLEAN, DECISIVE, ERROR, SAMPLES, run, written
+from systems import posix_only
 
 from mifkit.cli import streams
 
-posix = pytest.mark.skipif(sys.platform == "win32", reason="terminals and pipes are others there")
+posix = posix_only("terminals, pipes and devices with names")
 
 SCREENS = [
     ("lint", "samples/broken.mif"),

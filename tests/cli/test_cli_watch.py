@@ -12,10 +12,11 @@ import pytest
 from click.testing import CliRunner
 from processes import PATIENCE, started
 from running import CLEAN, ERROR, invoke, written
+from systems import posix_only
 
 from mifkit.cli import main
 
-posix = pytest.mark.skipif(sys.platform == "win32", reason="a process is interrupted otherwise there")
+posix = posix_only("a process is interrupted by a signal")
 
 
 @posix

@@ -1,16 +1,16 @@
 """Which files are checked."""
 
 import os
-import sys
 from pathlib import Path
 
 import pytest
 from running import CLEAN, run
+from systems import AS_ROOT, posix_only
 
 from mifkit.documents.readers import CHECKED_FILES
 from mifkit.files.discovery import MIF_FILES, find_files
 
-links = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes are made otherwise there")
+links = posix_only("symbolic links and pipes in folders")
 
 
 def found(*paths: Path | str) -> list[str]:
@@ -135,7 +135,7 @@ def test_an_empty_folder_has_no_files(tmp_path: Path) -> None:
     assert found(tmp_path) == []
 
 
-@pytest.mark.skipif(os.name == "nt", reason="how deep folders can lie differs there")
+@posix_only("folders deeper than a path can be long")
 @pytest.mark.parametrize("command", ["lint", "format"])
 def test_a_folder_that_is_too_deep_to_be_listed_is_one_problem(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
@@ -154,7 +154,8 @@ def test_a_folder_that_is_too_deep_to_be_listed_is_one_problem(
     assert b"Traceback" not in done.stderr
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="folders that may be listed but not entered")
+@posix_only("folders that may be listed but not entered")
+@pytest.mark.skipif(AS_ROOT, reason="root may enter every folder")
 def test_so_is_a_folder_that_may_not_be_entered(tmp_path: Path) -> None:
     (tmp_path / "shut").mkdir()
     (tmp_path / "shut" / "a.mif").write_text(CLEAN)

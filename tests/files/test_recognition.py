@@ -4,10 +4,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from time import process_time
 
 import pytest
 from running import PROJECT
+from systems import processor_time
 
 from mifkit.files.recognition import is_data, is_definition, other_format
 
@@ -92,11 +92,6 @@ def test_recognition_takes_time_in_proportion_to_the_text(
     """Four times the text, at most ten times the time; a pattern that tries all pairs takes sixteen times as long."""
 
     def seconds(text: str) -> float:
-        def once() -> float:
-            started = process_time()
-            ask(text)
-            return process_time() - started
-
-        return min(once() for _ in range(5))
+        return min(processor_time(lambda: ask(text)) for _ in range(5))
 
     assert seconds(make(16000)) < 10 * seconds(make(4000)) + 0.002

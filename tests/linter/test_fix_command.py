@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from running import CLEAN, ERROR, invoke, written
+from systems import posix_only
 
 from mifkit.cli.runs.changes import Fixes
 
@@ -101,6 +102,7 @@ def test_standard_input_without_a_finding_comes_out_as_it_went_in() -> None:
 # --- writing
 
 
+@posix_only("symbolic links")
 def test_a_symbolic_link_stays_one(tmp_path: Path) -> None:
     path = written(tmp_path, SLIP)
     link = tmp_path / "link.mif"
@@ -110,7 +112,7 @@ def test_a_symbolic_link_stays_one(tmp_path: Path) -> None:
     assert path.read_text() == CLEAN
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
+@posix_only("permissions of owner, group and others")
 def test_the_permissions_stay(tmp_path: Path) -> None:
     path = written(tmp_path, SLIP)
     path.chmod(0o640)

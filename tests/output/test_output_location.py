@@ -1,17 +1,17 @@
 """Paths in reports: from the repository's folder, and as URIs."""
 
 import os
-import sys
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from systems import posix_only
 
 from mifkit.output.findings.paths import CHECKOUTS, Root, uri
 
-posix = pytest.mark.skipif(sys.platform == "win32", reason="paths are others there")
+posix = posix_only("names with a backslash, paths from a root without a drive")
 
 
 def test_paths_are_told_from_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,9 +1,8 @@
 """Every reader takes time in proportion to its input, whatever the shape of the input."""
 
-from time import process_time
-
 import pytest
 from input_shapes import READERS, Shape, shapes
+from systems import processor_time
 
 # Characters; twice the larger length where a first look is not enough.
 SMALL, LARGE = 2_000, 8_000
@@ -15,9 +14,7 @@ ENOUGH = 0.01
 
 def seconds(shape: Shape, length: int) -> float:
     text = shape.text(length)
-    began = process_time()
-    READERS[shape.reader](text)
-    return process_time() - began
+    return processor_time(lambda: READERS[shape.reader](text))
 
 
 def growth(shape: Shape) -> float:

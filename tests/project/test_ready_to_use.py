@@ -3,9 +3,7 @@
 import os
 import re
 import shlex
-import shutil
 import subprocess
-import sys
 import sysconfig
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ import pytest
 import yaml
 from pages import DOCS, blocks
 from running import CLEAN, ERROR, WARNING, written
+from systems import posix_only
 
 from mifkit.cli import main
 from mifkit.cli.commands.lint import command as lint
@@ -26,7 +25,7 @@ HOOKS = yaml.safe_load((PROJECT / ".pre-commit-hooks.yaml").read_text("utf-8"))
 SNIPPETS = [yaml.safe_load(text) for text in blocks(DOCS / "build-servers.md", "yaml")]
 INSTALL, LINT = ACTION["runs"]["steps"]
 
-bash = pytest.mark.skipif(shutil.which("bash") is None or sys.platform == "win32", reason="no bash for the steps")
+bash = posix_only("a shell for the steps")
 
 
 def step(declared: dict[str, Any], temporary: Path, folder: Path, **inputs: str) -> subprocess.CompletedProcess[str]:

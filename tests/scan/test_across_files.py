@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from shares import InProcess, rows, scanned, single, sound, status_mif
+from systems import posix_only
 
 from mifkit.diagnostics import Severity
 from mifkit.scan.analysis.kept_facts import MOST_FINDINGS
@@ -276,7 +277,7 @@ def test_a_window_may_end_with_the_calendar(share: Share) -> None:
     assert share.scan(window=Window(None, last)) == []
 
 
-@pytest.mark.skipif(os.name == "nt", reason="no such names")
+@posix_only("names with any character")
 def test_hostile_names_are_harmless_in_messages(share: Share) -> None:
     share.put("PC1/a.mif", status="Failed")
     share.put("PC1/\x1b[31m\u202e.mif", status="Success\x07")

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from processes import PATIENCE, until
 from shares import found, scanned, share
+from systems import dangling_link
 
 from mifkit.scan.plan import Plan
 from mifkit.scan.share import read_ahead, reading
@@ -120,7 +121,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("slow")
 def test_a_scan_of_a_slow_share_finds_what_it_finds_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = share(tmp_path / "share", 200)
-    (folder / "gone.mif").symlink_to("nowhere")
+    dangling_link(folder / "gone.mif")
     scan = scanned(folder, tmp_path / "slow.db")
     assert scan.read_ahead > 150
     with monkeypatch.context() as patch:

@@ -12,6 +12,7 @@ from archived import ARCHIVES, KINDS, SOME, archive, header, names, zips_closed
 from hypothesis import given
 from hypothesis import strategies as st
 from shares import rows, scanned, single, sound, status_mif
+from systems import posix_only
 
 from mifkit.scan.share.archive import archives
 from mifkit.scan.share.archive.archives import ArchiveProblems, member_path
@@ -67,7 +68,7 @@ def test_of_members_with_one_name_the_first_is_read_and_the_others_are_reported(
     assert sound(store)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="names of POSIX")
+@posix_only("names with any character, and of any octets")
 def test_names_that_are_no_text_are_kept_exactly_and_known_again(share: Path, store: Path) -> None:
     with tarfile.open(share / "a.tar", "w", errors="surrogateescape") as tarred:
         for name in (b"\xff\xfe/\xfd.mif", b"caf\xc3\xa9/\xc3\xbc.mif", b"line\nbreak.mif", b"'; --.mif"):
@@ -128,7 +129,7 @@ def test_archives_in_archives_are_reported_and_not_opened(share: Path, store: Pa
     assert names(store) == ["a.mif", "plain.mif"]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="names of POSIX")
+@posix_only("names with any character, and of any octets")
 def test_archives_have_whatever_names_files_have(share: Path, store: Path) -> None:
     odd = (b"-o.zip", b"line\nbreak.zip", b"\xff\xfe.tar", b"'; DROP TABLE files; --.tgz", b"%41#?.tar.xz", b".zip")
     for name in odd:

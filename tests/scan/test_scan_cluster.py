@@ -18,6 +18,7 @@ from deadly import deadly_path
 from processes import PATIENCE, started, until
 from running import SAMPLES, invoke, run
 from shares import contents, found, rows, scanned, share, single, sound, status_mif, wait_for_files
+from systems import dangling_link, posix_only
 
 from mifkit.scan.plan import Plan
 from mifkit.scan.run import FIRST_CHUNK, Scan, Shortage
@@ -30,7 +31,7 @@ from mifkit.scan.workers.dask_cluster import Cluster, ClusterError
 from mifkit.scan.workers.processes import NoWorkerError, WorkerLostError, WorkerProcesses
 
 distributed = pytest.importorskip("distributed", reason="the extra 'dask' is not installed")
-posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+posix = posix_only("a process is interrupted by a signal")
 # Dask has a server for its dashboard even without one.
 ANY_PORT = "127.0.0.1:0"
 CODES = "SELECT name, kind, code FROM files JOIN diagnostics ON file = files.id JOIN messages ON messages.id = message"
@@ -99,7 +100,7 @@ def test_serial_pool_and_dask_make_the_same_store(dask: Any, tmp_path: Path) -> 
         (folder / sample.name).write_bytes(sample.read_bytes())
     (folder / "frame.mif").write_bytes(b"<MIFFile 7.00>\n")
     (folder / "cut.mif").write_bytes(status_mif(7)[:900])
-    (folder / "gone.mif").symlink_to("nowhere")
+    dangling_link(folder / "gone.mif")
     with (folder / "giant.mif").open("wb") as stream:
         stream.truncate(1 << 30)
     if os.name != "nt":

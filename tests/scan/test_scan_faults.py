@@ -12,6 +12,7 @@ from deadly import deadly_path
 from processes import PATIENCE
 from running import invoke
 from shares import rows, scanned, share, single, sound, status_mif
+from systems import posix_only
 
 from mifkit.scan.plan import Plan
 from mifkit.scan.rescan import PendingFile
@@ -22,7 +23,7 @@ from mifkit.scan.workers import chunks
 from mifkit.scan.workers.chunks import FileTask
 from mifkit.scan.workers.processes import WorkerLostError, WorkerProcesses
 
-posix = pytest.mark.skipif(os.name == "nt", reason="names and links of POSIX")
+posix = posix_only("names of any octets, symbolic links and pipes in folders")
 CODES = "SELECT name, kind, code FROM files JOIN diagnostics ON file = files.id JOIN messages ON messages.id = message"
 
 
@@ -269,7 +270,7 @@ def test_the_item_of_a_lost_process_is_known_and_another_process_goes_on(process
     assert following.result(PATIENCE) == 5
 
 
-@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="no masks of signals here")
+@posix_only("masks of signals")
 def test_a_worker_does_not_get_ctrl_c_from_its_first_moment_on(processes: WorkerProcesses[Task, Any]) -> None:
     # A signal that is blocked before a process begins stays blocked.
     assert signal.SIGINT in processes.submit(blocked_signals).result(PATIENCE)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from shares import found, rows, scanned, share, single, sound, status_mif
+from systems import AS_ROOT, posix_only
 
 from mifkit.scan.plan import Plan, basis_of, difference
 from mifkit.status.context import ClientContext
@@ -107,7 +108,8 @@ def test_a_root_beside_another_with_the_same_beginning_is_another_one(tmp_path: 
     assert single(store, "SELECT count(*) FROM files WHERE vanished IS NOT NULL") == 0
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root lists every folder")
+@posix_only("permissions of folders")
+@pytest.mark.skipif(AS_ROOT, reason="root lists every folder")
 def test_files_of_a_folder_that_cannot_be_listed_have_not_vanished(folder: Path, store: Path) -> None:
     (folder / "PC0001").chmod(0)
     try:

@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from processes import PATIENCE, started, until
 from running import run
 from shares import found, rows, scanned, share, single, sound, status_mif, wait_for_files, without_processes
+from systems import AS_ROOT, posix_only
 
 from mifkit.cli import main
 from mifkit.scan.plan import Plan, basis_of
@@ -75,7 +76,7 @@ def test_what_is_no_store_is_refused_and_stays_as_it_is(tmp_path: Path) -> None:
             assert path.read_bytes() == before
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+@posix_only("pipes in folders")
 def test_a_pipe_is_not_a_store_and_is_not_waited_for(tmp_path: Path) -> None:
     folder, pipe = share(tmp_path / "share", 2), tmp_path / "pipe"
     os.mkfifo(pipe)
@@ -102,7 +103,8 @@ def test_a_full_disk_is_reported_and_no_findings_are_lost(tmp_path: Path) -> Non
     )
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="permissions of POSIX, which do not bind root")
+@posix_only("permissions of folders")
+@pytest.mark.skipif(AS_ROOT, reason="root may write everywhere")
 def test_a_store_in_a_read_only_folder_can_be_reported(tmp_path: Path) -> None:
     folder, kept = share(tmp_path / "share", 2), tmp_path / "kept"
     kept.mkdir()
@@ -210,7 +212,7 @@ def scanning(folder: Path, store: Path, jobs: int) -> "AbstractContextManager[su
     return started(*command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
 
 
-posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+posix = posix_only("a process is stopped by signals")
 
 
 @posix

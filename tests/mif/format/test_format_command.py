@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from systems import AS_ROOT, posix_only
 
 from mifkit.cli import main
 from mifkit.files.replacing import replace_file
@@ -187,12 +188,14 @@ def test_an_encoding_can_be_given(raw: Path) -> None:
 # --- writing in one step
 
 
+@posix_only("permissions of owner, group and others")
 def test_permissions_stay(raw: Path) -> None:
     raw.chmod(0o640)
     run(raw)
     assert stat.S_IMODE(raw.stat().st_mode) == 0o640
 
 
+@posix_only("symbolic links")
 def test_a_link_stays_a_link(raw: Path, tmp_path: Path) -> None:
     link = tmp_path / "link.mif"
     link.symlink_to(raw)
@@ -246,7 +249,7 @@ def test_a_missing_file_is_not_made(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-as_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
+as_root = pytest.mark.skipif(not AS_ROOT, reason="only root gives files away")
 
 
 @as_root

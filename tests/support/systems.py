@@ -1,0 +1,35 @@
+"""How systems differ for tests."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import process_time
+
+import pytest
+
+# Root may read and write what others may not.
+AS_ROOT = sys.platform != "win32" and os.geteuid() == 0
+# Seconds by which Windows advances the processor time of a process.
+STEP = 1 / 64 if sys.platform == "win32" else 0.0
+
+
+def posix_only(reason: str) -> pytest.MarkDecorator:
+    """Skips a test on Windows, and says what it is that Windows does not have or has otherwise."""
+    return pytest.mark.skipif(sys.platform == "win32", reason=f"not on Windows: {reason}")
+
+
+def dangling_link(path: Path) -> None:
+    """A link that leads nowhere, as something that cannot be read among other files; on Windows nothing."""
+    if sys.platform != "win32":
+        path.symlink_to("nowhere")
+
+
+def processor_time(work: Callable[[], object]) -> float:
+    """The seconds that `work` takes this process. On Windows it works several times: a step of the clock is long."""
+    began, times, taken = process_time(), 0, 0.0
+    while not times or taken < 8 * STEP:
+        work()
+        times += 1
+        taken = process_time() - began
+    return taken / times
