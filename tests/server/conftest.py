@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from editor import QUIET, Editor, Start
+from editor import QUIET, Editor, ProcessEditor, Start, ThreadEditor
 
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """Starts editors in the test's folder."""
-    started: list[Editor] = []
+    """Starts servers as processes in the test's folder: for tests of what a process has, its arguments and its end."""
+    started: list[ProcessEditor] = []
 
-    def begin(*arguments: str) -> Editor:
-        started.append(Editor(tmp_path, *arguments))
+    def begin(*arguments: str) -> ProcessEditor:
+        started.append(ProcessEditor(tmp_path, *arguments))
         return started[-1]
 
     yield begin
@@ -21,10 +21,18 @@ def start(tmp_path: Path) -> Iterator[Start]:
         one.kill()
 
 
+@pytest.fixture
+def fresh() -> Iterator[Editor]:
+    """An editor that has not begun its session, with a server of its own."""
+    editor = ThreadEditor()
+    yield editor
+    editor.kill()
+
+
 @pytest.fixture(scope="module")
 def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
-    """A session for all tests of a module: to start one takes longer than most tests."""
-    editor = Editor(tmp_path_factory.mktemp("lasting"))
+    """A session with a process, for all tests of a module: to start it takes longer than most tests."""
+    editor = ProcessEditor(tmp_path_factory.mktemp("lasting"))
     editor.begin(QUIET)
     yield editor
     assert editor.end() == 0

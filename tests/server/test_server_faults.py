@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from deadly import hang
-from editor import QUIET, Editor, Start, position
+from editor import QUIET, Editor, Start, ThreadEditor, position
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lsprotocol import types
@@ -258,9 +258,9 @@ NEW = ["", '"', "\n", "\r\n", "\r", "//", "\x0c", "\u2028", "Start Group", "\U00
 
 
 @pytest.fixture(scope="module")
-def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
+def asking() -> Iterator[Editor]:
     """An editor that asks for findings: no pause is waited for."""
-    editor = Editor(tmp_path_factory.mktemp("asking"))
+    editor = ThreadEditor()
     editor.begin(QUIET, textDocument={"diagnostic": {}})
     yield editor
     assert editor.end() == 0

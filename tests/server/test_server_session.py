@@ -72,33 +72,31 @@ def test_a_file_that_is_closed_before_the_check_has_no_findings(editor: Editor, 
     assert [one["diagnostics"] for one in sent if one.get("version") in (2, None)] == [[]]
 
 
-def test_an_editor_that_asks_for_findings_gets_none_unasked(start: Start, tmp_path: Path) -> None:
-    editor = start()
-    editor.begin(QUIET, textDocument={"diagnostic": {}})
-    uri = editor.open(tmp_path / "a.mif", FAILURE)
-    report = editor.about("diagnostic", uri)
+def test_an_editor_that_asks_for_findings_gets_none_unasked(fresh: Editor, tmp_path: Path) -> None:
+    fresh.begin(QUIET, textDocument={"diagnostic": {}})
+    uri = fresh.open(tmp_path / "a.mif", FAILURE)
+    report = fresh.about("diagnostic", uri)
     assert report["kind"] == "full"
     assert codes(report["items"]) == ["STA003"]
-    editor.change(uri, 2, {"text": STATUS})
-    assert editor.about("diagnostic", uri)["items"] == []
-    assert editor.waiting("textDocument/publishDiagnostics") == []
+    fresh.change(uri, 2, {"text": STATUS})
+    assert fresh.about("diagnostic", uri)["items"] == []
+    assert fresh.waiting("textDocument/publishDiagnostics") == []
 
 
 @pytest.mark.parametrize(("encoding", "column"), [("utf-8", 19), ("utf-16", 17), ("utf-32", 16)])
 def test_columns_are_counted_in_the_units_that_the_editor_prefers(
-    start: Start, tmp_path: Path, encoding: str, column: int
+    fresh: Editor, tmp_path: Path, encoding: str, column: int
 ) -> None:
-    editor = start()
-    capabilities = editor.begin(general={"positionEncodings": [encoding, "utf-16"]})
+    capabilities = fresh.begin(general={"positionEncodings": [encoding, "utf-16"]})
     assert capabilities["positionEncoding"] == encoding
-    uri = editor.open(tmp_path / "a.mif", WIDE)
-    starts = [one["range"]["start"] for one in editor.findings(uri)]
+    uri = fresh.open(tmp_path / "a.mif", WIDE)
+    starts = [one["range"]["start"] for one in fresh.findings(uri)]
     line = WIDE[: WIDE.index("Naem")].count("\n")
     assert {"line": line, "character": column} in starts
     # Edits are in the same units: the name is mended behind the wide character.
     where = {"start": {"line": line, "character": column}, "end": {"line": line, "character": column + 4}}
-    editor.change(uri, 2, {"range": where, "text": "// X"})
-    assert not [one for one in editor.findings(uri, 2) if "Naem" in one["message"]]
+    fresh.change(uri, 2, {"range": where, "text": "// X"})
+    assert not [one for one in fresh.findings(uri, 2) if "Naem" in one["message"]]
 
 
 def test_lines_end_only_where_the_protocol_has_them_end(editor: Editor, tmp_path: Path) -> None:
@@ -176,12 +174,11 @@ def test_hover_on_a_status_shows_the_outcome_on_the_client(editor: Editor) -> No
     assert "MSI001" in told
 
 
-def test_hover_goes_by_the_product_and_the_exit_code_that_are_set(start: Start) -> None:
-    editor = start()
-    editor.begin({"product": "cm2007", "exitCode": 1618}, textDocument={"hover": {"contentFormat": ["plaintext"]}})
+def test_hover_goes_by_the_product_and_the_exit_code_that_are_set(fresh: Editor) -> None:
+    fresh.begin({"product": "cm2007", "exitCode": 1618}, textDocument={"hover": {"contentFormat": ["plaintext"]}})
     text = (SAMPLES / "MSIRDR42.mif").read_text("windows-1252")
-    uri = editor.open(SAMPLES / "MSIRDR42.mif")
-    shown = editor.about("hover", uri, position=position(text, text.index('"Failed"')))["contents"]
+    uri = fresh.open(SAMPLES / "MSIRDR42.mif")
+    shown = fresh.about("hover", uri, position=position(text, text.index('"Failed"')))["contents"]
     assert shown["kind"] == "plaintext"
     assert "MSIRDR42.mif, Status 'Failed', exit code 1618; Configuration Manager 2007." in shown["value"]
     assert "(D16, documented)" in shown["value"]
@@ -214,11 +211,10 @@ def test_all_safe_fixes_are_made_when_they_are_chosen(editor: Editor, tmp_path: 
     assert applied(text, edits_of(resolved["edit"], uri)) == FAILURE
 
 
-def test_an_editor_without_versions_of_edits_gets_them_without(start: Start, tmp_path: Path) -> None:
-    editor = start()
-    editor.begin(QUIET, workspace={"workspaceEdit": {}})
-    uri = editor.open(tmp_path / "a.mif", FAILURE)
-    fix = editor.actions(uri, WHOLE, ["quickfix"])[0]
+def test_an_editor_without_versions_of_edits_gets_them_without(fresh: Editor, tmp_path: Path) -> None:
+    fresh.begin(QUIET, workspace={"workspaceEdit": {}})
+    uri = fresh.open(tmp_path / "a.mif", FAILURE)
+    fix = fresh.actions(uri, WHOLE, ["quickfix"])[0]
     assert applied(FAILURE, fix["edit"]["changes"][uri]) == STATUS
 
 
@@ -259,13 +255,6 @@ def test_blocks_and_comments_can_be_folded(editor: Editor, tmp_path: Path) -> No
 
 
 # --- beginnings and ends ---------------------------------------------------------------------------------
-
-
-def test_a_session_that_ends_as_it_should_has_exit_status_0(start: Start, tmp_path: Path) -> None:
-    editor = start()
-    editor.begin()
-    editor.open(tmp_path / "a.mif", FAILURE)
-    assert editor.end() == 0
 
 
 def test_an_exit_without_shutdown_has_exit_status_1(start: Start) -> None:

@@ -1,17 +1,28 @@
-"""An editor for tests: it starts the server as a process and speaks the protocol with it, message by message."""
+"""An editor for tests: it speaks the protocol with a server, message by message.
+
+The server is a process, as editors start it, or a thread of this process: a process, and the one that checks for it,
+spend seconds on imports before the first answer.
+"""
 
 import json
+import os
 import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
-from typing import Any
+from typing import IO, Any
 
 from processes import PATIENCE
+from shares import InProcess
 
+from mifkit.cli.options.configuration import load_project
+from mifkit.server.checking import Checker
+from mifkit.server.open_files import OpenFiles
+from mifkit.server.service import create
 from mifkit.server.text import EditorText
 
 CAPABILITIES: dict[str, Any] = {
@@ -29,24 +40,19 @@ QUIET = {"ignore": ["STA007"]}
 class Editor:
     """A client. Messages of the server that nobody waited for yet are kept."""
 
-    def __init__(self, folder: Path, *arguments: str) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "mifkit", "server", *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=folder,
-        )
+    def __init__(self, to_server: IO[bytes], from_server: IO[bytes]) -> None:
+        self._to_server = to_server
+        self._from_server = from_server
         self._incoming: Queue[dict[str, Any] | None] = Queue()
         self._kept: deque[dict[str, Any]] = deque()
         self._number = 0
         self.answers: dict[str, Callable[[Any], Any]] = {}
         self.capabilities: dict[str, Any] = {}
-        Thread(target=self._read, daemon=True).start()
+        self._reader = Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def _read(self) -> None:
-        stream = self._process.stdout
-        assert stream is not None
+        stream = self._from_server
         while header := stream.readline():
             length = 0
             while header.strip():
@@ -59,10 +65,8 @@ class Editor:
 
     def raw(self, body: bytes) -> None:
         """Send octets as the body of a message, whatever they are."""
-        stream = self._process.stdin
-        assert stream is not None
-        stream.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
-        stream.flush()
+        self._to_server.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+        self._to_server.flush()
 
     def _send(self, message: dict[str, Any]) -> None:
         self.raw(json.dumps({"jsonrpc": "2.0"} | message).encode())
@@ -168,15 +172,39 @@ class Editor:
 
     def hang_up(self) -> int:
         """Go away without a word; the exit status."""
-        assert self._process.stdin is not None
-        self._process.stdin.close()
+        self._to_server.close()
         return self.status()
 
     def status(self) -> int:
+        """Wait for the end of the server; its exit status."""
+        raise NotImplementedError
+
+    def _close(self) -> None:
+        self._reader.join(PATIENCE)
+        for stream in (self._to_server, self._from_server):
+            stream.close()
+
+    def kill(self) -> None:
+        """End the server if it has not ended."""
+        raise NotImplementedError
+
+
+class ProcessEditor(Editor):
+    """The editor of a server that is a process."""
+
+    def __init__(self, folder: Path, *arguments: str) -> None:
+        pipe = subprocess.PIPE
+        command = [sys.executable, "-m", "mifkit", "server", *arguments]
+        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, cwd=folder)
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        super().__init__(self._process.stdin, self._process.stdout)
+
+    def status(self) -> int:
         status = self._process.wait(timeout=PATIENCE)
-        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
-            if stream is not None and not stream.closed:
-                stream.close()
+        self._close()
+        assert self._process.stderr is not None
+        self._process.stderr.close()
         return status
 
     def kill(self) -> None:
@@ -185,8 +213,37 @@ class Editor:
             self.status()
 
 
-# Starts a server, and stops it after the test.
-Start = Callable[..., Editor]
+class ThreadEditor(Editor):
+    """The editor of a server that is a thread of this process, and checks in it."""
+
+    def __init__(self) -> None:
+        servers_end, to_server = os.pipe()
+        from_server, editors_end = os.pipe()
+        self._server = create(partial(load_project, None, False))
+        self._server.files.stop()
+        self._server.files = OpenFiles(self._server.configuration, self._server.log, InProcess(Checker()))
+        streams = (os.fdopen(servers_end, "rb"), os.fdopen(editors_end, "wb"))
+        self._thread = Thread(target=self._serve, args=streams, daemon=True)
+        self._thread.start()
+        super().__init__(os.fdopen(to_server, "wb"), os.fdopen(from_server, "rb"))
+
+    def _serve(self, incoming: IO[bytes], outgoing: IO[bytes]) -> None:
+        with incoming, outgoing:
+            self._server.start_io(incoming, outgoing)
+
+    def status(self) -> int:
+        self._thread.join(PATIENCE)
+        assert not self._thread.is_alive()
+        self._close()
+        return 0 if self._server.ended else 1
+
+    def kill(self) -> None:
+        if self._thread.is_alive():
+            self.hang_up()
+
+
+# Starts a process with these arguments of `mifkit server`, and stops it after the test.
+Start = Callable[..., ProcessEditor]
 
 
 def position(text: str, offset: int) -> dict[str, int]:
