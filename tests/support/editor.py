@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
-from typing import IO, Any
+from typing import IO, Any, BinaryIO
 
 from processes import PATIENCE
 from shares import InProcess
@@ -227,7 +227,7 @@ class ThreadEditor(Editor):
         self._thread.start()
         super().__init__(os.fdopen(to_server, "wb"), os.fdopen(from_server, "rb"))
 
-    def _serve(self, incoming: IO[bytes], outgoing: IO[bytes]) -> None:
+    def _serve(self, incoming: BinaryIO, outgoing: BinaryIO) -> None:
         with incoming, outgoing:
             self._server.start_io(incoming, outgoing)
 
