@@ -17,6 +17,7 @@ from mifkit.output.answers.pages import FOLDER
 from mifkit.output.findings.formats import FORMATS
 from mifkit.output.formats import Format
 from mifkit.output.report.formats import OWN
+from mifkit.output.schemas.build import SCHEMAS, identifier
 
 PROJECT = Path(__file__).parents[2]
 README, HOOK = PROJECT / "README.md", PROJECT / ".pre-commit-hooks.yaml"
@@ -54,6 +55,12 @@ def _formats(formats: Mapping[str, Format]) -> str:
     return "".join(("| format | contents |\n|---|---|\n", *rows))
 
 
+def schemas() -> str:
+    """A row for each JSON Schema: what it describes, its file and its `$id`."""
+    rows = (f"| `{title}` | `{name}` | `{identifier(name)}` |\n" for name, (_, title) in SCHEMAS.items())
+    return "".join(("| describes | file | `$id` |\n|---|---|---|\n", *rows))
+
+
 def kinds() -> str:
     """A row for each kind of document besides MIF files, with the names of its files."""
     rows = ["| kind | found in folders | only if named |\n|---|---|---|\n"]
@@ -84,6 +91,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "hook": lambda: hook(HOOK_SNIPPET),
     "findings": lambda: _formats(FORMATS),
     "report": lambda: _formats(OWN),
+    "schemas": schemas,
 }
 
 

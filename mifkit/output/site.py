@@ -28,7 +28,12 @@ def documentation() -> str | None:
     return None if address is None else address.rstrip("/") + "/"
 
 
+def address(path: str) -> str | None:
+    """The address of what lies on the site at `path`."""
+    site = documentation()
+    return None if site is None else site + path
+
+
 def rule_address(code: str) -> str | None:
     """The address of a rule's page."""
-    site = documentation()
-    return None if site is None else f"{site}rule/{code}/"
+    return address(f"rule/{code}/")

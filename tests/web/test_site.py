@@ -11,6 +11,7 @@ from running import invoke
 
 from mifkit.output import site
 from mifkit.output.findings.sarif import descriptor
+from mifkit.output.schemas import build as schemas
 from mifkit.rules.registry import rules
 from mifkit.web.site import pages
 from mifkit.web.site.links import faults
@@ -35,6 +36,16 @@ def test_every_rule_has_a_page_with_its_reason(folder: Path) -> None:
         text = (folder / pages.rule_page(rule)).read_text("utf-8")
         assert text.startswith(f"# {rule.code} {rule.name}\n")
         assert f"]({rule.code}.md)" in (folder / "rule/index.md").read_text("utf-8")
+
+
+def test_every_schema_lies_where_its_id_says_once_there_is_an_address(folder: Path) -> None:
+    for name in schemas.SCHEMAS:
+        assert (folder / schemas.published(name)).read_text("utf-8") == schemas.render(name)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(site, "documentation", lambda: ADDRESS)
+        assert {schemas.identifier(name) for name in schemas.SCHEMAS} == {
+            ADDRESS + schemas.published(name) for name in schemas.SCHEMAS
+        }
 
 
 def test_links_between_pages_lead_to_pages(folder: Path) -> None:

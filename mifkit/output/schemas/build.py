@@ -1,11 +1,12 @@
 """The JSON Schemas of what mifkit prints, and of its configuration, made from the classes that stand for them.
 
-`python -m mifkit.output.schemas.build` writes them beside this file.
+`python -m mifkit.output.schemas.build` writes them beside this file. The `$id` of each is its address on the site; a
+URN, which needs no host, until `[project.urls]` names the site.
 """
 
 from inspect import cleandoc
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import msgspec
 
@@ -18,10 +19,12 @@ from mifkit.output.answers.outcome import JsonOutcome
 from mifkit.output.answers.settings import JsonSettings
 from mifkit.output.findings.json import JsonLint
 from mifkit.output.report.scan_report import JsonReport
+from mifkit.output.site import address
 
 # The schema of a value that is missing.
 NULL = {"type": "null"}
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+SUFFIX = ".schema.json"
 # File: the class, and what the schema is called.
 SCHEMAS: dict[str, tuple[type, str]] = {
     "lint.schema.json": (JsonLint, "mifkit lint -o json"),
@@ -36,10 +39,31 @@ SCHEMAS: dict[str, tuple[type, str]] = {
 }
 
 
+# What the site calls the folder of the schemas.
+PUBLISHED = "schema"
+
+
+def version(name: str) -> int:
+    """The `schema_version` that the schema in the file `name` describes; the configuration states none and has 1."""
+    stated = get_type_hints(SCHEMAS[name][0]).get("schema_version")
+    return get_args(stated)[0] if stated is not None else 1
+
+
+def published(name: str) -> str:
+    """The path on the site of the schema in the file `name`. It has the version: what an address says never changes."""
+    return f"{PUBLISHED}/{name.removesuffix(SUFFIX)}-{version(name)}.json"
+
+
+def identifier(name: str) -> str:
+    """The `$id` of the schema in the file `name`."""
+    return address(published(name)) or f"urn:mifkit:schema:{name.removesuffix(SUFFIX)}:{version(name)}"
+
+
 def schema(name: str) -> dict[str, Any]:
     """The schema that belongs into the file `name`. Raises KeyError for a name that is not in `SCHEMAS`."""
     printed, title = SCHEMAS[name]
-    made: dict[str, Any] = _cleaned({"$schema": DIALECT, "title": title} | msgspec.json.schema(printed))
+    head = {"$schema": DIALECT, "$id": identifier(name), "title": title}
+    made: dict[str, Any] = _cleaned(head | msgspec.json.schema(printed))
     return made
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from mifkit.output.answers.pages import FOLDER, page, title, topics
 from mifkit.output.answers.rules import FAMILIES
 from mifkit.output.answers.rules_page import write_markdown
+from mifkit.output.schemas import build as schemas
 from mifkit.rules.declaration import Rule
 from mifkit.rules.registry import rules
 
@@ -22,7 +23,7 @@ DEVELOPMENT = "development.md"
 
 
 def written(folder: Path) -> dict[str, str]:
-    """Write every page and picture into `folder`; give the pages, their titles by their paths."""
+    """Write every page, picture and schema into `folder`; give the pages, their titles by their paths."""
     files = {f"{topic}.md": page(topic) for topic in topics()}
     files["index.md"] = readme()
     files[DEVELOPMENT] = (PROJECT / "mifkit/README.md").read_text("utf-8").replace("](docs/", "](")
@@ -37,6 +38,9 @@ def written(folder: Path) -> dict[str, str]:
         path.write_text(text_of, encoding="utf-8", newline="\n")
     for picture in FOLDER.glob("*.png"):
         shutil.copyfile(picture, folder / picture.name)
+    (folder / schemas.PUBLISHED).mkdir()
+    for name in schemas.SCHEMAS:
+        (folder / schemas.published(name)).write_text(schemas.render(name), encoding="utf-8", newline="\n")
     return {name: text.split("\n", 1)[0].lstrip("# ") for name, text in files.items()}
 
 
