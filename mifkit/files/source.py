@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec import Struct, structs
 
@@ -77,6 +77,10 @@ def file_name(path: str) -> FileName:
     return FileName(KnownText(last_name(folder_of(path)).lower()), KnownText(stem), extension.lower())
 
 
+# Cached properties.
+LOOKED_UP = frozenset({"file_name", "line_end", "_reversible", "line_starts", "_firsts", "_byte_offsets"})
+
+
 class Source:
     """The bytes of a file, its text, and the position of each character in the file."""
 
@@ -95,6 +99,10 @@ class Source:
             self.findings = [_with_places(self.findings[0], self._parts[1:])]
         if (fix := self._to_ansi()) is not None:
             self.findings = [structs.replace(finding, fix=fix) for finding in self.findings]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """For another process: without what was looked up."""
+        return {name: value for name, value in self.__dict__.items() if name not in LOOKED_UP}
 
     def _read(self, found: list[Seam]) -> tuple[str, list[Part]]:
         """The text of the file, and its parts between these seams."""

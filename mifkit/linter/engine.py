@@ -61,7 +61,8 @@ class Report(Struct, frozen=True):
     `diagnostics` are the findings to report, in the order of the text. `suppressed` are those that comments in the file
     suppress, `accepted` those that a baseline accepts, `unchanged` those on lines that did not change since the
     revision of interest, and `minor` those below the least severity of interest (`mifkit.linter.report_filter`).
-    `document` is `None` if mifkit does not read such files.
+    `document` is `None` if mifkit does not read such files, and in a report of another process. `kind_evidence` says in
+    words what shows the kind of a MIF file.
     """
 
     source: Source
@@ -73,6 +74,7 @@ class Report(Struct, frozen=True):
     accepted: tuple[Diagnostic, ...] = ()
     unchanged: tuple[Diagnostic, ...] = ()
     minor: tuple[Diagnostic, ...] = ()
+    kind_evidence: tuple[str, ...] = ()
 
 
 def check(source: Source, settings: Settings, *, parse: Parse = parse) -> Report:
@@ -98,6 +100,7 @@ def check(source: Source, settings: Settings, *, parse: Parse = parse) -> Report
         diagnostics=[_diagnostic(found, document, settings) for found in divided.kept],
         document=document,
         suppressed=tuple(_diagnostic(found, document, settings) for found in divided.suppressed),
+        kind_evidence=document.kind_evidence,
     )
 
 

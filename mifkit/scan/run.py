@@ -12,7 +12,7 @@ from mifkit.scan.share.read_ahead import READERS
 from mifkit.scan.store.across_files import ComparisonOptions, basis_across, find_across
 from mifkit.scan.store.store import AcrossFacts, Store
 from mifkit.scan.workers.chunks import Chunk, ChunkResult, archive_result, fault_result
-from mifkit.scan.workers.processes import NoWorkerError, TaskExecutor, WorkerLostError
+from mifkit.scan.workers.processes import MOST_LOSSES, NoWorkerError, TaskExecutor, WorkerLostError
 
 # Files of a chunk: the first ones are small, so that a small share keeps all workers busy, too.
 FIRST_CHUNK, LARGEST_CHUNK = 16, 1000
@@ -20,8 +20,6 @@ FIRST_CHUNK, LARGEST_CHUNK = 16, 1000
 CHUNK_BYTES = 8_000_000
 # Chunks per worker that it works on, or that wait for it or to be written.
 IN_FLIGHT = 2
-# Workers lost in a row that cannot be the fault of files.
-MOST_LOSSES = 100
 
 
 class PendingChunk(NamedTuple):

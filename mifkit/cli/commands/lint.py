@@ -184,6 +184,12 @@ def _reason(ctx: click.Context, param: click.Parameter, value: str | None) -> st
 @output_option(FORMATS, listed=True, filled=False)
 @click.option("-q", "--quiet", is_flag=True, help="Findings alone: no totals, hints and notes.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what shows the kind of each file, and what is left out.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="NUMBER",
+    help="Worker processes.  [default: one per core, if there are 200 files or more]",
+)
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C. Needs the extra watch.")
 @configuration_options
 @settings_option
@@ -211,6 +217,7 @@ def command(
     outputs: tuple[Output, ...],
     quiet: bool,
     verbose: bool,
+    jobs: int | None,
     watch: bool,
     config: str | None,
     isolated: bool,
@@ -230,7 +237,7 @@ def command(
     """
     paths = paths or (".",)
     suppress = add_suppressions is not None
-    _refuse_combinations(outputs, fix=fix, unsafe_fixes=unsafe_fixes, diff=diff, suppress=suppress)
+    _refuse_combinations(outputs, jobs, fix=fix, unsafe_fixes=unsafe_fixes, diff=diff, suppress=suppress)
     if watch and (fix or diff or suppress or "-" in paths):
         raise click.UsageError(
             f"--watch reports on files and changes nothing: leave out --fix, {SUPPRESS}, --diff and standard input."
@@ -265,7 +272,7 @@ def command(
     if watch:
         from mifkit.cli.runs.watch import watch as watching
 
-        watching(inputs, lambda current: run(current, listing, scope))
+        watching(inputs, lambda current: run(current, listing, scope, jobs=jobs))
     changes: Changes | None = None
     if fix or diff or suppress:
         from mifkit.cli.runs.changes import Fixes, Shown, Suppressions, Written
@@ -275,7 +282,7 @@ def command(
             changes = Suppressions(delivery, reason=add_suppressions.strip(), quiet=quiet)
         else:
             changes = Fixes(delivery, unsafe=unsafe_fixes, quiet=quiet)
-    ended = run(inputs(), listing, scope, changes)
+    ended = run(inputs(), listing, scope, changes, jobs=jobs)
     if not ended.done:
         sys.exit(2)
     if diff and changes is not None:
@@ -284,11 +291,13 @@ def command(
 
 
 def _refuse_combinations(
-    outputs: Sequence[Output], *, fix: bool, unsafe_fixes: bool, diff: bool, suppress: bool
+    outputs: Sequence[Output], jobs: int | None, *, fix: bool, unsafe_fixes: bool, diff: bool, suppress: bool
 ) -> None:
     if suppress and (fix or unsafe_fixes):
         raise click.UsageError(f"{SUPPRESS} and --fix exclude each other: fix first, then suppress what is left.")
     if unsafe_fixes and not (fix or diff):
         raise click.UsageError("--unsafe-fixes says which fixes to apply: give --fix or --diff, too.")
+    if jobs is not None and (fix or diff or suppress):
+        raise click.UsageError(f"--jobs is for checks: --fix, {SUPPRESS} and --diff take one file after another.")
     if diff and outputs:
         raise click.UsageError("--diff shows what would change and writes no report: leave out --output.")

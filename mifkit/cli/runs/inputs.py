@@ -1,6 +1,7 @@
 """The files of a run over files and folders, and what is configured for each."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
@@ -169,22 +170,31 @@ class Inputs(Struct, frozen=True):
         return check(source, settings, parse=self.parse)
 
     def report(self, found: FoundFile, examine: Callable[[Source], Report]) -> Report:
-        """The report that `examine` makes of a file or, if that is impossible, a report that says why.
+        """The report that `examine` makes of a file; see `report_on`."""
+        return report_on(found, self.read, examine)
 
-        Raises OSError if standard output is gone, and `UnusableError` as `examine` does.
-        """
-        if found.problem:
-            return unread_report(found.path, "unreadable-file", f"Cannot be read: {found.problem}", READ_HELP)
-        try:
-            source = self.read(found)
-        except OSError as error:
-            return unread_report(found.path, "unreadable-file", f"Cannot be read: {error.strerror or error}", READ_HELP)
-        try:
-            return examine(source)
-        except (OSError, UnusableError):
-            raise  # Neither is the fault of this file.
-        except Exception as error:
-            # A fault of mifkit must not cost the findings in all other files.
-            return unread_report(
-                found.path, "internal-fault", f"mifkit failed on this file: {place_of(error)}", REPORT_HELP
-            )
+
+def report_on(found: FoundFile, read: Callable[[FoundFile], Source], examine: Callable[[Source], Report]) -> Report:
+    """The report that `examine` makes of a file or, if that is impossible, a report that says why.
+
+    `read` raises OSError if the file cannot be read. Raises OSError if standard output is gone, and `UnusableError` as
+    `examine` does.
+    """
+    if found.problem:
+        return unread_report(found.path, "unreadable-file", f"Cannot be read: {found.problem}", READ_HELP)
+    try:
+        source = read(found)
+    except OSError as error:
+        return unread_report(found.path, "unreadable-file", f"Cannot be read: {error.strerror or error}", READ_HELP)
+    return guarded(found.path, partial(examine, source))
+
+
+def guarded(path: str, examine: Callable[[], Report]) -> Report:
+    """The report that `examine` makes of the file `path`, or a report on the fault of mifkit that it meets, which must
+    not cost the findings in all other files. Raises OSError and `UnusableError`: neither is the fault of this file."""
+    try:
+        return examine()
+    except (OSError, UnusableError):
+        raise
+    except Exception as error:
+        return unread_report(path, "internal-fault", f"mifkit failed on this file: {place_of(error)}", REPORT_HELP)

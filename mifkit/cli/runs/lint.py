@@ -1,8 +1,8 @@
 """The run of `mifkit lint`, apart from its options: `mifkit lint --help` needs none of what this imports."""
 
 import sys
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Generator, Sequence
+from contextlib import ExitStack, closing
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,13 +11,12 @@ from msgspec import Struct, structs
 from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.configuration import readable
 from mifkit.cli.options.output import Output
-from mifkit.cli.runs.inputs import Inputs
+from mifkit.cli.runs.checking import CheckedFile, checked, files_to_check
+from mifkit.cli.runs.inputs import Inputs, guarded
 from mifkit.cli.runs.outputs import opened
 from mifkit.cli.streams import say
 from mifkit.documents.kinds import Kind
-from mifkit.files.discovery import FoundFile
-from mifkit.linter.engine import Report, Settings
-from mifkit.linter.fixing import Keep
+from mifkit.linter.engine import Report
 from mifkit.linter.report_filter import ReportFilter
 from mifkit.output.findings.formats import LISTS, writer
 from mifkit.output.findings.positions import Checked
@@ -26,6 +25,9 @@ from mifkit.severity import Severity, Threshold
 
 if TYPE_CHECKING:
     from mifkit.cli.runs.changes import Changes
+
+
+Reports = Generator[CheckedFile, None, None]
 
 
 class Scope(NamedTuple):
@@ -54,11 +56,13 @@ class Ended(Struct, frozen=True):
     done: bool
 
 
-def run(inputs: Inputs, listing: Listing, scope: Scope, changes: "Changes | None" = None) -> Ended:
-    """Check files and report on them.
+def run(
+    inputs: Inputs, listing: Listing, scope: Scope, changes: "Changes | None" = None, *, jobs: int | None = 1
+) -> Ended:
+    """Check files and report on them, by `jobs` processes (`None`: one per core, if there are enough files).
 
-    With `changes`, each file is changed first, and the report is on what is left; if standard input is among the files,
-    the report goes to standard error, because its new text goes to standard output.
+    With `changes`, each file is changed first, in this process, and the report is on what is left; if standard input is
+    among the files, the report goes to standard error, because its new text goes to standard output.
 
     Raises `CannotRun` if there is nothing to check, or a configuration file, the baseline or the revision cannot be
     used; `ReportError` if a report cannot be written.
@@ -78,11 +82,8 @@ def run(inputs: Inputs, listing: Listing, scope: Scope, changes: "Changes | None
             for name, target in targets:
                 target.report(listed if name in LISTS else checked)
 
-        for found, path, beside in inputs.joined():
-            folder = inputs.project.folder_of(path)
-            settings = structs.replace(folder.settings(path), beside=beside)
-            keep = report_filter.of(folder, settings)
-            report = _report(found, inputs, settings, keep, changes)
+        reports = _checked(inputs, jobs, report_filter) if changes is None else _changed(inputs, changes, report_filter)
+        for (_, folder, _), report in stack.enter_context(closing(reports)):
             done = done and report.kind is not Kind.UNREADABLE
             failed = failed or folder.fails(report.diagnostics)
             write(report, folder.threshold)
@@ -126,10 +127,9 @@ def _say_excluded(inputs: Inputs) -> None:
 
 def _say_kind(report: Report) -> None:
     """Name the kind of a MIF file, the rules that are applied to it, and what shows the kind."""
-    evidence = report.document.kind_evidence if report.document is not None else ()
-    if evidence:
+    if report.kind_evidence:
         kind, profile = report.kind.value, report.profile.value
-        say(f"{report.source.path}: {kind}, profile {profile}: this kind because of {', '.join(evidence)}")
+        say(f"{report.source.path}: {kind}, profile {profile}: this kind because of {', '.join(report.kind_evidence)}")
 
 
 class FirstFindings:
@@ -149,11 +149,19 @@ class FirstFindings:
         return structs.replace(report, diagnostics=listed)
 
 
-def _report(found: FoundFile, inputs: Inputs, settings: Settings, keep: Keep, changes: "Changes | None") -> Report:
-    """Check a file and, if asked to, change it; the report on what `keep` leaves of it."""
-    if changes is None:
-        return inputs.report(found, lambda source: keep(inputs.check(source, settings)))
-    report = inputs.report(found, partial(changes.change, path=found.path, settings=settings, keep=keep))
-    if report.kind is Kind.UNREADABLE:
-        changes.not_checked(report)
-    return report
+def _checked(inputs: Inputs, jobs: int | None, report_filter: ReportFilter) -> Reports:
+    """Check the files, and leave in each report what is to be reported."""
+    for file, report in checked(inputs, jobs):
+        keep = report_filter.of(file.folder, file.settings)
+        yield CheckedFile(file, guarded(file.found.path, partial(keep, report)))
+
+
+def _changed(inputs: Inputs, changes: "Changes", report_filter: ReportFilter) -> Reports:
+    """Check and change the files; the reports on what is left to be reported."""
+    for file in files_to_check(inputs):
+        keep = report_filter.of(file.folder, file.settings)
+        change = partial(changes.change, path=file.found.path, settings=file.settings, keep=keep)
+        report = inputs.report(file.found, change)
+        if report.kind is Kind.UNREADABLE:
+            changes.not_checked(report)
+        yield CheckedFile(file, report)

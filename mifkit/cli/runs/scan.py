@@ -39,7 +39,7 @@ from mifkit.scan.store.lock import held
 from mifkit.scan.store.roots import Root, roots_in
 from mifkit.scan.store.store import Store
 from mifkit.scan.workers.chunks import Chunk, ChunkResult, ChunkWorker
-from mifkit.scan.workers.processes import TaskExecutor, WorkerProcesses
+from mifkit.scan.workers.processes import TaskExecutor, WorkerProcesses, cores
 from mifkit.status.matching.relation import PropertyRule
 from mifkit.status.matching.window import Window
 from mifkit.status.outcome.circumstances import FoundOn
@@ -258,13 +258,6 @@ def _cluster(address: str, timeout: float, plan: Plan) -> "Cluster":
         return Cluster(address, timeout, plan)
     except ClusterError as error:
         raise CannotRun(f"{error}.") from None
-
-
-def cores() -> int:
-    """The cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _scan(scan: Scan, request: Request, workers: _Workers, shown: AbstractContextManager[Progress]) -> int:

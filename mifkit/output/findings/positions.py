@@ -99,7 +99,7 @@ class Checked:
         self.source = report.source
         self.path, self.encoding, self.size = report.source.path, report.source.encoding, len(report.source.data)
         self.kind, self.profile = report.kind, report.profile
-        self.kind_evidence = report.document.kind_evidence if report.document is not None else ()
+        self.kind_evidence = report.kind_evidence
         fixes = [diagnostic.fix.safe for diagnostic in report.diagnostics if diagnostic.fix is not None]
         self.fixable = Fixable(fixes.count(True), fixes.count(False))
         self._diagnostics = listed(report.diagnostics)

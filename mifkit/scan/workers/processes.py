@@ -31,12 +31,21 @@ LOOK = 0.5
 START = 120.0
 # Seconds that a process has to end.
 END = 10.0
+# Workers lost in a row that cannot be the fault of files.
+MOST_LOSSES = 100
 # Objects that a process makes between two searches for garbage.
 GARBAGE = 50_000
 # The first message of a process.
 READY = b"ready"
 # What the numbers of `Progress` are.
 REPORTS, ITEM = 0, 1
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 class WorkerLostError(Exception):
