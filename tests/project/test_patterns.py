@@ -8,7 +8,7 @@ from patterns import Expression, expressions, near_misses
 
 # Lengths of texts in characters, each with the seconds below which no growth has to be measured. The first are close to
 # each other, because an expression may double its time with each character, or with every second.
-STEPS = ((22, 0.01), (28, 0.01), (36, 0.01), (48, 0.01), (64, 0.01), (300, 0.01), (6000, 0.004))
+STEPS = ((22, 0.01), (28, 0.01), (36, 0.01), (48, 0.01), (64, 0.01), (300, 0.01), (3000, 0.001))
 # How much longer four times the text may take: a linear expression takes 4 times as long, a quadratic one 16 times.
 GROWTH = 9.0
 BEYOND_DOUBT = 100.0
@@ -36,10 +36,10 @@ def slow(expression: Expression) -> str:
                 return seconds(compiled, before + unit * (length // len(unit)) + end, everywhere=expression.everywhere)
 
             for length, enough in STEPS:
-                if taken(length) > enough and min(taken(length) for _ in range(3)) > enough:
+                if taken(length) > enough and min(taken(length) for _ in range(2)) > enough:
                     # Once more and more often before it is called slow, unless nothing else can explain it: other
                     # processes on the machine cost time, too.
-                    for often in (3, 9):
+                    for often in (2, 5):
                         longest = min(taken(length) for _ in range(often))
                         grown = longest / min(taken(length // 4) for _ in range(often))
                         if not GROWTH < grown <= BEYOND_DOUBT:

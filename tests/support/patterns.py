@@ -24,6 +24,9 @@ EVERYWHERE, AT_ONE = ("search", "finditer", "findall", "sub", "subn", "split"), 
 # The modules whose tables of patterns are tried at the beginning of a text, and nowhere else.
 TRIED_ONCE = ("recognition.py",)
 SEARCHES = re.compile(rf"\.(?:{'|'.join(EVERYWHERE)})\(")
+# What a module has in which `_searched` or `_called` finds something.
+SEARCHES_WITH = re.compile(rf"\.(?:{'|'.join(EVERYWHERE)})\b")
+CALLS = re.compile(rf"\bre\.(?:{'|'.join(EVERYWHERE + AT_ONE)})\(")
 # Files that make the readers compile what they compile late.
 LATE = (
     "a.mif", "a.cmd", "a.ps1", "a.vbs", "a.wsf", "a.iss", "a.au3", "a.js", "a.nsi", "a.wxs", "a.sms", "a.pdf", "a.csv",
@@ -187,7 +190,10 @@ def _searched() -> set[tuple[str, str]]:
     """The patterns that are searched for: the module that each is from, and its name there."""
     names = set()
     for path in PACKAGE.rglob("*.py"):
-        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        # To parse a module takes its time, and most have nothing to find.
+        if not SEARCHES_WITH.search(text := path.read_text(encoding="utf-8")):
+            continue
+        nodes = list(ast.walk(ast.parse(text)))
         origin = {
             name.name: node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) for name in node.names
         }
@@ -212,7 +218,8 @@ def _module(path: Path) -> str:
 def _called() -> Iterator[tuple[str, str, bool, int, bool]]:
     """The patterns that are handed to functions of `re` as text."""
     for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        text = path.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(text)) if CALLS.search(text) else ():
             if (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Attribute)
