@@ -123,7 +123,7 @@ def test_inputs_reach_the_steps_as_variables_alone() -> None:
 @bash
 def test_an_action_that_cannot_install_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # An interpreter whose environments have a pip that fails: a real one takes ten seconds to find nothing to install.
-    failing = "mkdir -p \"$3/bin\"; printf '#!/bin/sh\\nexit 3\\n' > \"$3/bin/python\"; chmod +x \"$3/bin/python\""
+    failing = 'mkdir -p "$3/bin"; printf \'#!/bin/sh\\nexit 3\\n\' > "$3/bin/python"; chmod +x "$3/bin/python"'
     for name in ("python3", "python"):
         (tmp_path / name).write_text(f"#!/bin/sh\n{failing}\n", encoding="utf-8")
         (tmp_path / name).chmod(0o755)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from cases import cases, expected, played, write_answers
+from shares import without_processes
 
 FOLDER = Path(__file__).with_name("cases")
 # Times, days, and paths of a temporary folder differ from run to run. What stands for a day is as long.
@@ -25,7 +26,8 @@ def answers(case: Path) -> str:
 
 
 @pytest.mark.parametrize("case", cases(FOLDER), ids=lambda case: case.stem)
-def test_a_share_has_this_answer(case: Path) -> None:
+def test_a_share_has_this_answer(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    without_processes(monkeypatch)
     assert answers(case) == expected(case)
 
 

@@ -1,4 +1,4 @@
-"""Files that are deadly to the worker that reads them, by their names."""
+"""Files that are deadly to the worker that reads them, by their names; and workers that take their time."""
 
 import os
 import sys
@@ -24,6 +24,7 @@ def deadly(path, most):
     return read(path, most)
 def deadly_content(analyser, path, data, key):
     harm(path)
+    time.sleep(float(os.environ.get("SLOW_ANALYSES", 0)))
     return analyse(analyser, path, data, key)
 chunks.read, analyser.Analyser.analyse = deadly, deadly_content
 """
@@ -43,3 +44,9 @@ def deadly_path(folder: Path) -> str:
         + "".join(f"    {line}\n" for line in DEADLY.split("\n"))
     )
     return os.pathsep.join([str(folder), *sys.path])
+
+
+def slow_workers(folder: Path, seconds: float) -> dict[str, str]:
+    """Environment variables with which worker processes take so long for each file, without doing anything: a test can
+    count on meeting them in the middle of a scan. A module is written to the folder."""
+    return {"PYTHONPATH": deadly_path(folder), "SLOW_ANALYSES": str(seconds)}

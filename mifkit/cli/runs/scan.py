@@ -286,8 +286,9 @@ def _stoppable() -> Iterator[None]:
     would keep the scan from ending. A signal that is ignored, as in the background of a script, stays ignored."""
 
     def stop(number: int, frame: FrameType | None) -> None:
+        # Not SIG_IGN: of a signal that has come meanwhile and is not heard any more, Python prints a traceback.
         for further in before:
-            signal.signal(further, signal.SIG_IGN)
+            signal.signal(further, lambda number, frame: None)
         raise KeyboardInterrupt if number == signal.SIGINT else _Stopped
 
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
