@@ -2,6 +2,9 @@
 
 It holds the embeddable Python that the Python Software Foundation signs, mifkit with the editor server, `mifkit.exe`
 beside it, and the PowerShell module. Two builds of the same sources are the same bytes.
+
+If a Python of the same version is here, such as `python3.13`, modules are compiled in advance. Otherwise mifkit starts
+slower, and the build says so.
 """
 
 import hashlib
@@ -13,8 +16,9 @@ from pathlib import Path
 
 from mifkit import __version__
 from mifkit.bundle.archives import unzipped, zipped
+from mifkit.bundle.compiling import compiled, compiler
 from mifkit.bundle.manifests import manifests
-from mifkit.bundle.windows_python import PROJECT, downloaded, embedded_python, install_locked
+from mifkit.bundle.windows_python import PROJECT, PYTHON, downloaded, embedded_python, install_locked
 from mifkit.output.site import project_address
 
 # The launcher that starts it.
@@ -63,7 +67,12 @@ def build(target: Path) -> Path:
         folder = Path(temporary)
         files = {"mifkit.exe": launcher(folder), "LICENSE.txt": (PROJECT / "LICENSE").read_bytes()}
         files |= {f"python/{name}": data for name, data in python(folder).items()}
-        files |= {f"python/site-packages/{name}": data for name, data in site_packages(folder).items()}
+        packages = site_packages(folder)
+        if command := compiler():
+            packages |= compiled(folder, packages, command)
+        else:
+            print(f"No Python {PYTHON} is here: modules are not compiled, and mifkit starts slower", file=sys.stderr)
+        files |= {f"python/site-packages/{name}": data for name, data in packages.items()}
     module = PROJECT / "mifkit/editors/powershell"
     for path in module.rglob("*.ps*1"):
         files[f"powershell/{path.relative_to(module).as_posix()}"] = path.read_bytes()
