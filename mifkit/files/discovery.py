@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from mifkit.files.windows_paths import openable
+
 
 class FileNames(NamedTuple):
     """The names of the files to find below a folder: extensions, with the dot, and names of whole files, both in lower
@@ -60,19 +62,28 @@ def find_files(paths: tuple[str, ...], names: FileNames, excludes: Excludes = no
     if len(paths) == 1:
         yield from _find(paths[0], names, excludes)
         return
-    seen = set()
+    seen: dict[str, list[str]] = {}
     for path in paths:
         for found in _find(path, names, excludes):
             key = "-" if found.path == "-" else os.path.normpath(Path(found.path).absolute())
-            if key not in seen:
-                seen.add(key)
+            # On Windows names of one key may differ in case, and then mostly are the same file.
+            same = seen.setdefault(os.path.normcase(key), [])
+            if key not in same and not any(_same_file(key, other) for other in same):
+                same.append(key)
                 yield found
+
+
+def _same_file(one: str, other: str) -> bool:
+    try:
+        return Path(openable(one)).samefile(openable(other))
+    except OSError:
+        return False
 
 
 def _find(path: str, names: FileNames, excludes: Excludes) -> Iterator[FoundFile]:
     """A path that leads to nothing counts as a file: reading it shows what is wrong."""
     # Unlike Path.is_dir, this never raises.
-    if path != "-" and os.path.isdir(path):  # noqa: PTH112  # it never raises
+    if path != "-" and os.path.isdir(openable(path)):  # noqa: PTH112  # it never raises
         return _below(path, names, excludes)
     return iter((FoundFile(path),))
 
@@ -83,13 +94,13 @@ def files_in(folder: str) -> Iterator[FoundFile]:
         if isinstance(entry, FoundFile):
             yield entry
         elif MIF_FILES.match(entry.name) and is_file(entry):
-            yield FoundFile(entry.path)
+            yield FoundFile(os.path.join(folder, entry.name))  # noqa: PTH118  # for many files
 
 
 def _listed(folder: str) -> "list[os.DirEntry[str]] | list[FoundFile]":
     """What is in a folder, by name; or the problem, if the folder cannot be listed."""
     try:
-        with os.scandir(folder) as entries:
+        with os.scandir(openable(folder)) as entries:
             return sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
         return [FoundFile(folder, error.strerror or str(error))]
@@ -98,15 +109,17 @@ def _listed(folder: str) -> "list[os.DirEntry[str]] | list[FoundFile]":
 def _below(folder: str, names: FileNames, excludes: Excludes) -> Iterator[FoundFile]:
     waiting = [folder]
     while waiting:
-        folders = []
-        for entry in _listed(waiting.pop()):
+        current, folders = waiting.pop(), []
+        for entry in _listed(current):
             if isinstance(entry, FoundFile):
                 yield entry
-            elif _is_folder(entry):
-                if not entry.name.startswith(".") and not excludes(entry.path, True):
-                    folders.append(entry.path)
-            elif names.match(entry.name) and is_file(entry) and not excludes(entry.path, False):
-                yield FoundFile(entry.path)
+                continue
+            path = os.path.join(current, entry.name)  # noqa: PTH118  # for many files
+            if _is_folder(entry):
+                if not entry.name.startswith(".") and not excludes(path, True):
+                    folders.append(path)
+            elif names.match(entry.name) and is_file(entry) and not excludes(path, False):
+                yield FoundFile(path)
         waiting.extend(reversed(folders))
 
 

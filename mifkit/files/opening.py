@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from mifkit.files.source import LARGEST, Source
+from mifkit.files.windows_paths import openable
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -35,6 +36,7 @@ def open_named(path: str) -> IO[bytes]:
     Raises OSError for anything else: a device may be endless, and reading a pipe that nobody writes to would never end.
     A pipe whose writer writes nothing raises the same OSError, because it may not mean an empty file.
     """
+    path = openable(path)
     # Before it is opened, because opening a device may change its state.
     _refuse(os.stat(path).st_mode)  # noqa: PTH116  # like the opening
     number = os.open(path, FLAGS)

@@ -10,6 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, TextIO, TypeVar
 
+from mifkit.files.windows_paths import openable
+
 # Errors of Windows for a file that another program has open: access denied, sharing violation, lock violation.
 HELD = frozenset({5, 32, 33})
 # Seconds between attempts to replace such a file: 1.5 in all.
@@ -32,7 +34,7 @@ class ReportFile(AbstractContextManager[TextIO]):
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self._file = _report_stream(Path(path))
+        self._file = _report_stream(Path(openable(path)))
 
     def __enter__(self) -> TextIO:
         try:
@@ -63,9 +65,7 @@ def _report_stream(path: Path) -> Iterator[TextIO]:
         with path.open("w", encoding="utf-8", newline="\n") as stream:
             yield stream
         return
-    # A link stays a link: what it leads to is replaced.
-    target = Path(os.path.realpath(path))
-    with _replacement(target, state, lambda new: new.open("x", encoding="utf-8", newline="\n")) as stream:
+    with _replacement(_replaced(path), state, lambda new: new.open("x", encoding="utf-8", newline="\n")) as stream:
         yield stream
 
 
@@ -76,7 +76,7 @@ def replace_file(path: str, before: bytes, data: bytes) -> None:
     is missing, not an ordinary file or write-protected, if its folder cannot be written to, or if its content is no
     longer `before`.
     """
-    target = Path(path).resolve(strict=True)
+    target = _replaced(Path(openable(path)))
     state = target.stat()
     if not stat.S_ISREG(state.st_mode):
         raise OSError(errno.EINVAL, "not an ordinary file", path)
@@ -90,6 +90,12 @@ def replace_file(path: str, before: bytes, data: bytes) -> None:
         # As late as possible: what another program wrote in the meantime must not be lost.
         if target.read_bytes() != before:
             raise OSError(errno.EBUSY, "The file was changed by another program in the meantime", path)
+
+
+def _replaced(path: Path) -> Path:
+    """The file that is replaced: a link stays a link, and what it leads to is replaced."""
+    # Where it leads is asked of links alone: not every network drive of Windows can tell.
+    return Path(os.path.realpath(path)) if path.is_symlink() else path
 
 
 @contextmanager

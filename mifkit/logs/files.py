@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from mifkit.files.opening import open_named
+from mifkit.files.windows_paths import openable
 from mifkit.logs.lines import Log
 from mifkit.logs.records import read_records
 from mifkit.logs.timestamps import read_stamp
@@ -52,7 +53,7 @@ def find_logs(paths: Iterable[str]) -> list[LogFile]:
         if path == "-":
             found.setdefault(path, _log_file(path))
         else:
-            for file in _below(path) if os.path.isdir(path) else (_log_file(path),):  # noqa: PTH112  # it never raises
+            for file in _below(path) if os.path.isdir(openable(path)) else (_log_file(path),):  # noqa: PTH112  # it never raises
                 found.setdefault(os.path.realpath(file.path), file)
     return list(found.values())
 
@@ -128,16 +129,17 @@ def _below(folder: str) -> Iterator[LogFile]:
     while waiting:
         current = waiting.pop()
         try:
-            with os.scandir(current) as entries:
+            with os.scandir(openable(current)) as entries:
                 listed = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
             yield LogFile(current, current, "", error.strerror or str(error))
             continue
         folders = []
         for entry in listed:
+            inside = os.path.join(current, entry.name)  # noqa: PTH118  # for many files
             if entry.is_dir(follow_symlinks=False):
                 if not entry.name.startswith("."):
-                    folders.append(entry.path)
+                    folders.append(inside)
             elif NAME.fullmatch(entry.name) and os.path.isfile(entry.path):  # noqa: PTH113  # nor does this
-                yield _log_file(entry.path)
+                yield _log_file(inside)
         waiting.extend(reversed(folders))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from running import CLEAN, ERROR, SAMPLES, STATUS, WARNING, invoke, written
-from systems import posix_only
+from systems import NO_SUCH_FILE, posix_only
 
 posix = posix_only("symbolic links")
 
@@ -58,7 +58,7 @@ def test_the_status_is_no_count(tmp_path: Path) -> None:
 def test_a_missing_file_is_a_diagnostic_and_the_others_are_checked(tmp_path: Path) -> None:
     done = invoke("lint", "-o", "concise", tmp_path / "gone.mif", written(tmp_path, ERROR))
     assert done.exit_code == 2
-    assert f"{tmp_path / 'gone.mif'}:1:1: error SYN001 Cannot be read: No such file or directory" in done.stdout
+    assert f"{tmp_path / 'gone.mif'}:1:1: error SYN001 Cannot be read: {NO_SUCH_FILE}" in done.stdout
     assert "SYN114" in done.stdout
 
 
@@ -140,9 +140,9 @@ USAGE = [
     ),
     (["outcome", "--exit-code", "99999999999"], "does not fit into 32 bits"),
     (["outcome", "--exit-code", "5", "--attempt", "0"], "x>=1"),
-    (["outcome", "gone.mif"], "gone.mif cannot be read: No such file or directory"),
+    (["outcome", "gone.mif"], f"gone.mif cannot be read: {NO_SUCH_FILE}"),
     (["show"], "Missing argument"),
-    (["show", "gone.mif"], "gone.mif cannot be read: No such file or directory"),
+    (["show", "gone.mif"], f"gone.mif cannot be read: {NO_SUCH_FILE}"),
     (["show", "."], "cannot be read"),
     (["rule", "MSI999"], "There is no rule 'MSI999'"),
     (["rule", "unknown-wrd"], "Did you mean 'unknown-word'?"),

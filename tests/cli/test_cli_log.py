@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 from log_texts import MASKED, RETRIED, Line, Run, cmtrace, run_lines, runs
 from running import SAMPLES, invoke
+from systems import NO_SUCH_FILE
 
 from mifkit.cli import main
 from mifkit.output.schemas.build import schema
@@ -50,7 +51,7 @@ def test_what_is_no_log_is_trouble(text: str, tmp_path: Path) -> None:
 def test_a_missing_file_is_told_and_the_others_are_read(log: Path) -> None:
     done = invoke("log", log, log.with_name("missing.log"))
     assert done.exit_code == 2
-    assert "missing.log cannot be read: No such file" in done.stderr
+    assert f"missing.log cannot be read: {NO_SUCH_FILE}" in done.stderr
     assert "MSI002" in done.stdout
 
 

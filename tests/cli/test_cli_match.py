@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from running import CLEAN, SAMPLES, STATUS, invoke, run, written
+from systems import NO_SUCH_FILE
 
 MSI = SAMPLES / "MSIRDR42.mif"
 GOOD = SAMPLES / "status-success.mif"
@@ -164,7 +165,7 @@ def test_a_mif_that_cannot_be_read_costs_no_other_one(tmp_path: Path) -> None:
     for command in ("match", "outcome"):
         done = invoke(command, "--mif-publisher", "Contoso", MSI, tmp_path / "gone.mif")
         assert done.exit_code == 2
-        assert "gone.mif cannot be read: No such file" in done.stderr
+        assert f"gone.mif cannot be read: {NO_SUCH_FILE}" in done.stderr
         assert "MSIRDR42.mif" in done.stdout
 
 
@@ -186,7 +187,7 @@ USAGE = [
     (["match", "--mif-name", "x", "--started", "soon", MSI], "'soon' is not a time such as"),
     (["match", "--mif-name", "x", "--started", "2026-01-02", "--ended", "2026-01-01", MSI], "later than --ended"),
     (["match", "--mif-name", "x", "--written", "other.mif=2026-01-01", MSI], "no MIF named other.mif"),
-    (["match", "gone.sms", MSI], "gone.sms cannot be read: No such file"),
+    (["match", "gone.sms", MSI], f"gone.sms cannot be read: {NO_SUCH_FILE}"),
     (["match", "--package", MSI, MSI], "cannot be read as a package: its first line names no property"),
     (["match", SMS, "--package-id", "ABC1", MSI], "holds no package ABC1, but one without PackageID"),
     (
@@ -194,9 +195,9 @@ USAGE = [
         "is not a status MIF but a MIF without an InstallStatus group",
     ),
     (["match", "--mif-name", "x", "--product", "cm2099", MSI], "'cm2099' is not one of"),
-    (["match", "--mif-name", "x", "gone.mif"], "gone.mif cannot be read: No such file"),
-    (["outcome", "--mif-name", "x", "--exit-code", "0", "gone.mif"], "gone.mif cannot be read: No such file"),
-    (["match", "--mif-name", "x", "--temp", "gone"], "gone cannot be read: No such file"),
+    (["match", "--mif-name", "x", "gone.mif"], f"gone.mif cannot be read: {NO_SUCH_FILE}"),
+    (["outcome", "--mif-name", "x", "--exit-code", "0", "gone.mif"], f"gone.mif cannot be read: {NO_SUCH_FILE}"),
+    (["match", "--mif-name", "x", "--temp", "gone"], f"gone cannot be read: {NO_SUCH_FILE}"),
     (["outcome", MSI, GOOD], "Several MIFs"),
     (["outcome", "--mif-name", "x"], "A package needs a MIF, --exit-code, or both"),
     (["outcome", "--mif-name", "x", "--match", "none", MSI], "--match says"),

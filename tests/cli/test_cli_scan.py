@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 from running import SAMPLES, invoke, run
 from shares import MASKED, share, status_mif, without_processes
+from systems import NO_SUCH_FILE
 
 from mifkit.output.schemas import build
 from mifkit.scan import plan
@@ -60,7 +61,7 @@ def test_a_second_scan_says_what_has_changed_and_why(store: Path, tmp_path: Path
 def test_a_root_that_is_not_there_is_refused_before_anything_vanishes(store: Path, tmp_path: Path) -> None:
     before = store.read_bytes()
     done = invoke("scan", tmp_path / "share", tmp_path / "gone", "--store", store)
-    assert (done.exit_code, "gone cannot be read: No such file" in done.stderr) == (2, True)
+    assert (done.exit_code, f"gone cannot be read: {NO_SUCH_FILE}" in done.stderr) == (2, True)
     assert store.read_bytes() == before
 
 
@@ -303,7 +304,7 @@ def test_a_report_says_of_which_run_findings_across_files_are(rivals: Path, tmp_
             ("--product", "cb-app", "--ended", "2026-03-31"),
             "--ended does not apply to cb-app, which reads no status MIF.",
         ),
-        (("--package", "gone.json"), "gone.json cannot be read: No such file"),
+        (("--package", "gone.json"), f"gone.json cannot be read: {NO_SUCH_FILE}"),
         (("--package", "{scan}"), "cannot be read as a package: "),
     ],
 )

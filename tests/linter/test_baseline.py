@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from systems import NO_SUCH_FILE
 
 from mifkit.diagnostics import Diagnostic, Severity
 from mifkit.linter.baseline import Baseline, BaselineError, collect, read
@@ -127,7 +128,7 @@ def test_what_is_no_baseline_is_refused(text: str, message: str, tmp_path: Path)
 
 
 def test_a_missing_baseline_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(BaselineError, match="No such file"):
+    with pytest.raises(BaselineError, match=NO_SUCH_FILE):
         read(tmp_path / "baseline.json")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 from repositories import configured
+from systems import NO_SUCH_FILE, posix_only
 
 from mifkit.diagnostics import Severity
 from mifkit.documents.kinds import MIF_PROFILES
@@ -92,7 +93,7 @@ FAULTS = [
     ("[client]\nretry = 4", "client.retry: expected a list, got a whole number"),
     ("select = [", ":1:11: this is not TOML: Invalid value"),
     ("extend = 'mifkit.toml'", "extend leads in a circle"),
-    ("extend = 'gone.toml'", "gone.toml: cannot be read: No such file or directory"),
+    ("extend = 'gone.toml'", f"gone.toml: cannot be read: {NO_SUCH_FILE}"),
 ]
 
 
@@ -138,7 +139,7 @@ def test_all_faults_are_named_each_with_its_place(tmp_path: Path) -> None:
         load(tmp_path / "pyproject.toml")
 
 
-@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no endless device here")
+@posix_only("devices in folders")
 def test_what_is_extended_is_an_ordinary_file(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="a device, not an ordinary file"):
         loaded(tmp_path, "extend = '/dev/zero'")

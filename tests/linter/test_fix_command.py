@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from running import CLEAN, ERROR, invoke, written
-from systems import posix_only
+from systems import NO_SUCH_FILE, posix_only
 
 from mifkit.cli.runs.changes import Fixes
 
@@ -65,7 +65,7 @@ def test_a_diff_says_that_the_encoding_would_change(tmp_path: Path) -> None:
 def test_a_missing_file_is_said_and_the_others_are_shown(tmp_path: Path) -> None:
     path = written(tmp_path, SLIP)
     done = invoke("lint", "--diff", tmp_path / "none.mif", path)
-    assert "none.mif: cannot be read: No such file" in done.stderr
+    assert f"none.mif: cannot be read: {NO_SUCH_FILE}" in done.stderr
     assert "String(8);" in done.stdout
     assert done.exit_code == 2
 

@@ -18,6 +18,7 @@ import pytest
 from running import SAMPLES, invoke
 from shares import MASKED, scanned, status_mif
 from stores import filled
+from systems import nameable
 
 from mifkit.linter.finding_list import MOST_LISTED
 from mifkit.output.findings.formats import writer
@@ -37,7 +38,7 @@ HOSTILE = "=cmd|x!A1 \x1b[31m##vso[task.complete]x[/] <b>&amp;]]> \u202e ::error
 def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The samples, files that are broken in several ways, other formats and hostile text; each in a folder of its own,
     since lint does not hold files against each other."""
-    folder = tmp_path_factory.mktemp("share") / "##[error]::x"
+    folder = tmp_path_factory.mktemp("share") / nameable("##[error]::x")
     folder.mkdir()
     hostile = status_mif(1, status="Failed").replace(b"Reader 1", b"@@").decode().replace("@@", HOSTILE)
     files = {
@@ -58,7 +59,7 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number, (name, data) in enumerate(files.items()):
         place = folder / f"PC{number:04}"
         place.mkdir()
-        (place / name).write_bytes(data)
+        (place / nameable(name)).write_bytes(data)
     return folder
 
 

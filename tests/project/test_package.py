@@ -3,7 +3,6 @@
 import subprocess
 import sys
 import tarfile
-import venv
 import zipfile
 from importlib import import_module
 from pathlib import Path
@@ -55,6 +54,7 @@ def test_the_sdist_holds_what_is_needed_to_build_and_test(built: Path) -> None:
 def python(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The interpreter of a fresh environment in which the wheel is installed."""
     home = tmp_path_factory.mktemp("fresh")
+    venv = pytest.importorskip("venv", reason="this Python makes no environments")
     venv.create(home, symlinks=sys.platform != "win32")
     interpreter = home / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     wheel = next(built.glob("*.whl"))
@@ -70,7 +70,7 @@ def python(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(*command: str | Path, cwd: Path | None = None, status: int = 0) -> str:
     """What a command prints; it has to end with `status`."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, cwd=cwd)
     assert done.returncode == status, done.stdout + done.stderr
     return done.stdout
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from running import invoke
 from shares import MASKED, scanned, status_mif
+from systems import nameable
 
 from mifkit.output.report.html.tables import NUMERIC
 
@@ -38,12 +39,12 @@ def page_of(store: Path, *conditions: str) -> str:
 def hostile_store(folder: Path) -> Path:
     """A store of status MIFs whose fields, names and folders are hostile."""
     share, store = folder / "share", folder / "scan.db"
-    place = share / "<b onclick=alert(6)>PC"
+    place = share / nameable("<b onclick=alert(6)>PC")
     place.mkdir(parents=True)
     for number, text in enumerate(HOSTILE):
         data = status_mif(number, status="Failed", description="@DESCRIPTION").decode("ascii")
         data = data.replace(f"Reader {number}", text).replace("@DESCRIPTION", text)
-        (place / f"<img src=y onerror=alert({number})>.mif").write_bytes(b"\xef\xbb\xbf" + data.encode())
+        (place / nameable(f"<img src=y onerror=alert({number})>.mif")).write_bytes(b"\xef\xbb\xbf" + data.encode())
     for number in range(90, 93):
         (place / f"masked{number}.mif").write_bytes(status_mif(number, status="Failed", description=MASKED))
     scanned(share, store)

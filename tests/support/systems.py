@@ -1,6 +1,7 @@
 """How systems differ for tests."""
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,9 +15,26 @@ AS_ROOT = sys.platform != "win32" and os.geteuid() == 0
 STEP = 1 / 64 if sys.platform == "win32" else 0.0
 
 
+def _missing() -> str:
+    try:
+        Path("no such file").stat()
+    except OSError as error:
+        return str(error.strerror)
+    raise AssertionError
+
+
+# What the system says of a file that is not there.
+NO_SUCH_FILE = _missing()
+
+
 def posix_only(reason: str) -> pytest.MarkDecorator:
     """Skips a test on Windows, and says what it is that Windows does not have or has otherwise."""
     return pytest.mark.skipif(sys.platform == "win32", reason=f"not on Windows: {reason}")
+
+
+def nameable(name: str) -> str:
+    """A name for a file or folder, without the characters that no name has on Windows when the tests run there."""
+    return re.sub(r'[<>:"/\\|?*\x00-\x1f]', "_", name) if sys.platform == "win32" else name
 
 
 def dangling_link(path: Path) -> None:

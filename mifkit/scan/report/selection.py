@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from mifkit.diagnostics import Certainty, Severity, printable, quoted
 from mifkit.documents.kinds import Kind, Profile
+from mifkit.files.windows_paths import spelled
 from mifkit.rules.registry import UnknownRuleError, named
 from mifkit.scan.report.bad_folders import create_bad_folders
 from mifkit.scan.report.places import Places, crowded_folders
@@ -304,5 +305,5 @@ def _texts(function: Callable[[int, str | bytes], str | None]) -> Callable[[int,
 
 def root_condition(root: str) -> Condition:
     """Files below a folder, as a user names it, or the file itself."""
-    path = root if root.startswith(("/", "\\\\")) else os.path.abspath(root)
+    path = root if root.startswith(("/", "\\\\")) else spelled(os.path.abspath(root))
     return Condition("root", False, Clause(*below(path)), f"--root {root}")

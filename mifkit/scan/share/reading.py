@@ -7,6 +7,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from mifkit.files.opening import FLAGS
+from mifkit.files.windows_paths import openable
 
 DIGEST_SIZE = 16
 # Bytes of a large file that are read at a time.
@@ -39,7 +40,7 @@ def clamped(time: int) -> int:
 
 def open_file(path: str) -> tuple[int, tuple[int, int]]:
     """Open an ordinary file; its descriptor, its size (bytes) and its time (nanoseconds). Raises OSError."""
-    file = os.open(path, FLAGS)
+    file = os.open(openable(path), FLAGS)
     try:
         found = os.fstat(file)
         if not stat.S_ISREG(found.st_mode):

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from mifkit.documents.readers import CHECKED_FILES
 from mifkit.files.discovery import Excludes, is_file, nothing
+from mifkit.files.windows_paths import openable, spelled
 from mifkit.scan.share.archive.archives import ARCHIVES, ZipMember, is_archive
 from mifkit.scan.share.reading import Content, mtime_ns
 
@@ -47,9 +48,9 @@ def roots_of(paths: tuple[str, ...]) -> tuple[str, ...]:
 
     Raises OSError for a root that is missing: a share that is not mounted has not lost its files.
     """
-    absolute = {os.path.abspath(path) for path in paths}  # pathlib would not resolve '..'
+    absolute = {spelled(os.path.abspath(path)) for path in paths}  # pathlib would not resolve '..'
     for path in absolute:
-        os.stat(path)
+        os.stat(openable(path))
     return tuple(sorted(path for path in absolute if not any(_inside(path, other) for other in absolute)))
 
 
@@ -58,7 +59,7 @@ def _inside(path: str, root: str) -> bool:
     if path == root or not is_below(path, root):
         return False
     *parts, name = Path(path).relative_to(root).parts
-    if os.path.isdir(path):
+    if os.path.isdir(openable(path)):
         parts.append(name)
     elif not name.lower().endswith(ENDINGS):
         return False
@@ -73,9 +74,9 @@ def is_below(path: str, root: str) -> bool:
 
 def walk(root: str, excludes: Excludes = nothing) -> Iterator[Listing]:
     """The files below a root that are not excluded; or the root itself, whatever its name, if it is a file."""
-    if not os.path.isdir(root):
+    if not os.path.isdir(openable(root)):
         folder, name = os.path.split(root)
-        found = os.stat(root)
+        found = os.stat(openable(root))
         file = ListedFile(name, found.st_size, mtime_ns(found))
         yield Listing(folder, [], archives=(file,)) if is_archive(name) else Listing(folder, [file])
         return
@@ -89,15 +90,15 @@ def _list(folder: str, waiting: list[str], excludes: Excludes) -> Iterator[Listi
     files: list[ListedFile] = []
     archives: list[ListedFile] = []
     try:
-        with os.scandir(folder) as entries:
+        with os.scandir(openable(folder)) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
-                    if not entry.name.startswith(".") and not excludes(entry.path, True):
-                        waiting.append(entry.path)
+                    if not entry.name.startswith(".") and not excludes(os.path.join(folder, entry.name), True):
+                        waiting.append(os.path.join(folder, entry.name))
                 elif (lower := entry.name.lower()).endswith(ENDINGS):
                     if not (entry.is_file(follow_symlinks=False) or is_file(entry)):
                         continue
-                    if excludes is not nothing and excludes(entry.path, False):
+                    if excludes is not nothing and excludes(os.path.join(folder, entry.name), False):
                         continue
                     (archives if lower.endswith(ARCHIVES) else files).append(_listed(entry))
                     if len(files) + len(archives) == TOGETHER:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from systems import AS_ROOT, posix_only
+from systems import AS_ROOT, NO_SUCH_FILE, posix_only
 
 from mifkit.cli import main
 from mifkit.files.replacing import replace_file
@@ -161,7 +161,7 @@ def test_another_format_is_passed_over_below_a_folder(tmp_path: Path, raw: Path)
 def test_a_missing_file_is_an_error_and_the_others_are_formatted(tmp_path: Path, raw: Path) -> None:
     done = run(tmp_path / "none.mif", raw)
     assert done.exit_code == 2
-    assert "No such file" in done.stderr
+    assert NO_SUCH_FILE in done.stderr
     assert raw.read_bytes() == CANONICAL
 
 
