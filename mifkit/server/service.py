@@ -15,13 +15,16 @@ from mifkit import __version__
 from mifkit.diagnostics import printable
 from mifkit.linter.config import NAMES
 from mifkit.linter.project import Overrides, Project
+from mifkit.scan.workers.processes import TaskExecutor
 from mifkit.server.actions import KINDS, EditTarget, actions, all_fixed
+from mifkit.server.checking import Answer, Question
 from mifkit.server.client import EditorCapabilities
 from mifkit.server.configuration import Configuration
 from mifkit.server.formatting import Formatting, formatting
 from mifkit.server.hover import hover
 from mifkit.server.open_files import OpenFiles
 from mifkit.server.options import concern
+from mifkit.server.outcome import METHOD, outcome
 from mifkit.server.symbols import folds, symbols
 
 # Seconds without a change after which a text is checked: the pause between two words.
@@ -65,13 +68,15 @@ class Protocol(LanguageServerProtocol):
 
 
 class Server(LanguageServer):
-    """A server for one editor."""
+    """A server for one editor. `checkers` answer the questions about its texts; processes, unless others are given."""
 
-    def __init__(self, project: Callable[[Overrides], Project]) -> None:
+    def __init__(
+        self, project: Callable[[Overrides], Project], checkers: TaskExecutor[Question, Answer] | None = None
+    ) -> None:
         super().__init__("mifkit", __version__, protocol_cls=Protocol, converter_factory=default_converter)
         self.client = EditorCapabilities(types.ClientCapabilities())
         self.configuration = Configuration(self.show, project)
-        self.files = OpenFiles(self.configuration, self.log)
+        self.files = OpenFiles(self.configuration, self.log, checkers)
         self.ended = False
         # The options with which the editor began.
         self.first_options: Any = None
@@ -211,6 +216,11 @@ async def document_symbol(ls: Server, params: types.DocumentSymbolParams) -> lis
     return await ls.files.ask(params.text_document.uri, symbols, [])
 
 
+async def show_outcome(ls: Server, params: Any) -> dict[str, Any] | None:
+    uri = getattr(getattr(params, "textDocument", None), "uri", "")
+    return await ls.files.ask(uri, outcome, None)
+
+
 async def folding_range(ls: Server, params: types.FoldingRangeParams) -> list[types.FoldingRange]:
     return await ls.files.ask(params.text_document.uri, folds, [])
 
@@ -246,12 +256,14 @@ FEATURES = {
     types.TEXT_DOCUMENT_FORMATTING: Feature(format_document),
     types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: Feature(document_symbol),
     types.TEXT_DOCUMENT_FOLDING_RANGE: Feature(folding_range),
+    METHOD: Feature(show_outcome),
 }
 
 
-def create(project: Callable[[Overrides], Project]) -> Server:
-    """A server with all features that has not begun. `project` finds the configuration files."""
-    server = Server(project)
+def create(project: Callable[[Overrides], Project], checkers: TaskExecutor[Question, Answer] | None = None) -> Server:
+    """A server with all features that has not begun. `project` finds the configuration files, `checkers` answer the
+    questions about texts: processes, unless others are given."""
+    server = Server(project, checkers)
     for name, feature in FEATURES.items():
         server.feature(name, feature.options)(feature.answer)
     return server

@@ -48,6 +48,7 @@ GATES = {
     "rules/registry.py": "for developers: a fixed name",
     "status/outcome/table/build.py": "for developers: its own table and a fixed name",
     "bundle/__main__.py": "for developers: the folder that they named",
+    "editors/vscode/__main__.py": "for developers: the folder that they named",
     "web/playground/__main__.py": "for developers: the folder that they named",
     "web/site/__main__.py": "for developers: the folder that they named, and links of the package's pages",
 }
