@@ -114,5 +114,29 @@ class Workbench:
         )
         return "\n".join(lines).replace("\xa0", " ")
 
+    def colours(self, line: str) -> list[str]:
+        """The colours of the words of a line, one after another."""
+        found: list[str] = self.page.evaluate(
+            """line => [...document.querySelectorAll(".editor-instance .view-line")]
+                .filter(one => one.innerText.replaceAll("\\xa0", " ").trim() === line).slice(0, 1)
+                .flatMap(one => [...one.querySelectorAll("span > span")].filter(word => word.innerText.trim()))
+                .map(word => getComputedStyle(word).color)""",
+            line,
+        )
+        return found
+
+    def go_to(self, line: int, column: int) -> None:
+        """Put the cursor at a place, both counted from 1."""
+        self.page.keyboard.press("Control+G")
+        self.page.fill(".quick-input-widget .quick-input-box input", f":{line}:{column}")
+        self.page.keyboard.press("Enter")
+
+    def fixes(self) -> list[str]:
+        """The quick fixes at the cursor, which are shown then."""
+        self.page.keyboard.press("Control+.")
+        self.page.wait_for_selector(".action-widget .monaco-list-row")
+        found: list[str] = self.page.locator(".action-widget .monaco-list-row").all_inner_texts()
+        return found
+
     def close(self) -> None:
         self.context.close()
