@@ -1,10 +1,13 @@
 """Help texts: they fit a terminal, have examples, know every choice, and cost no more than they say."""
 
+import json
+import os
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
-from running import SAMPLES, invoke, run
+from running import SAMPLES, invoke
 
 from mifkit.cli import COMMANDS
 from mifkit.cli.commands.outcome import MATCHES
@@ -16,16 +19,37 @@ every_command = pytest.mark.parametrize(
 )
 
 
-@every_command
-def test_help_fits_a_terminal_of_80_columns(command: tuple[str, ...]) -> None:
-    shown = run(*command, "--help", COLUMNS="80").stdout.decode()
-    assert max(map(len, shown.split("\n"))) < 80
+RUNS = """
+import json, sys
+from mifkit.cli import main
+for arguments in json.loads(sys.argv[1]):
+    try:
+        main(arguments, "mifkit")
+    except SystemExit:
+        pass
+    sys.stderr.write(json.dumps(list(sys.modules)) + "\\n")
+"""
+
+
+def run_in_turn(*lines: list[str]) -> subprocess.CompletedProcess[str]:
+    """Several command lines, one after another in a process of its own. After each, standard error gets a list of the
+    modules that are there."""
+    environment = os.environ | {"COLUMNS": "80"}
+    call = [sys.executable, "-c", RUNS, json.dumps(lines)]
+    return subprocess.run(call, capture_output=True, text=True, check=True, env=environment)
+
+
+def test_help_fits_a_terminal_of_80_columns() -> None:
+    # Within this process, click's own tool for tests would decide on the width.
+    lines = run_in_turn(["--help"], *([name, "--help"] for name in COMMANDS)).stdout.splitlines()
+    assert [line for line in lines if len(line) >= 80] == []
+    assert sum(line.startswith("Usage: mifkit ") for line in lines) == 1 + len(COMMANDS)
 
 
 @every_command
 def test_help_has_examples_that_are_explained(command: tuple[str, ...]) -> None:
-    shown = invoke(*command, "--help").stdout
-    examples = shown[shown.index("Examples:\n") :].split("\n\n")[0].split("\n")[1:]
+    text = invoke(*command, "--help").stdout
+    examples = text[text.index("Examples:\n") :].split("\n\n")[0].split("\n")[1:]
     examples = [line for line in examples if line]
     assert len(examples) >= 4
     assert all(line.startswith("    mifkit ") for line in examples[::2])
@@ -42,56 +66,33 @@ def test_every_relation_to_a_package_is_explained() -> None:
 
 
 def test_every_format_is_described() -> None:
-    shown = invoke("lint", "--help").stdout
-    assert all(f"    {name:<10}  {format.description}" in shown for name, format in FORMATS.items())
+    text = invoke("lint", "--help").stdout
+    assert all(f"    {name:<10}  {format.description}" in text for name, format in FORMATS.items())
 
 
-def imported(*arguments: str) -> set[str]:
-    """The modules that a run imports."""
-    done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "mifkit", *arguments], capture_output=True, text=True, check=False
+def imported(*lines: list[str]) -> Iterator[tuple[list[str], set[str]]]:
+    """The modules that are there after each of several command lines: each adds its own."""
+    after = [set(json.loads(line)) for line in run_in_turn(*lines).stderr.splitlines()]
+    return zip(lines, after, strict=True)
+
+
+def test_help_and_version_import_no_engine() -> None:
+    for line, modules in imported(["--version"], ["--help"], *([name, "--help"] for name in COMMANDS), ["rule", "-h"]):
+        assert not modules & {"mifkit.linter.engine", "mifkit.mif.parser", "msgspec", "rich", "lark"}, line
+
+
+def test_nothing_that_is_not_coloured_imports_rich_and_nothing_imports_lark() -> None:
+    lines = (
+        ["lint"],
+        ["lint", "-o", "concise"],
+        ["lint", "-o", "json"],
+        ["lint", "--statistics"],
+        ["show"],
+        ["outcome"],
     )
-    return {line.rsplit("|", 1)[1].strip() for line in done.stderr.split("\n") if line.startswith("import time:")}
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["--version"],
-        ["--help"],
-        *[
-            [name, "--help"]
-            for name in (
-                "lint",
-                "outcome",
-                "log",
-                "match",
-                "show",
-                "config",
-                "code",
-                "settings",
-                "server",
-                "scan",
-                "report",
-            )
-        ],
-        ["rule", "-h"],
-    ],
-    ids=" ".join,
-)
-def test_help_and_version_import_no_engine(arguments: list[str]) -> None:
-    assert not imported(*arguments) & {"mifkit.linter.engine", "mifkit.mif.parser", "msgspec", "rich", "lark"}
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [["lint"], ["lint", "-o", "concise"], ["lint", "-o", "json"], ["lint", "--statistics"], ["show"], ["outcome"]],
-    ids=" ".join,
-)
-def test_nothing_that_is_not_coloured_imports_rich_and_nothing_imports_lark(arguments: list[str]) -> None:
-    modules = imported(*arguments, str(SAMPLES / "MSIRDR42.mif"))
-    assert "mifkit.linter.engine" in modules or "mifkit.rules.declaration" in modules
-    assert not {name for name in modules if name.partition(".")[0] in ("rich", "lark")}
+    for line, modules in imported(*([*line, str(SAMPLES / "MSIRDR42.mif")] for line in lines)):
+        assert "mifkit.linter.engine" in modules or "mifkit.rules.declaration" in modules
+        assert not {name for name in modules if name.partition(".")[0] in ("rich", "lark")}, line
 
 
 def test_usage_errors_name_the_help_and_the_mistake() -> None:

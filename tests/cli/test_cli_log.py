@@ -12,6 +12,7 @@ from running import SAMPLES, invoke
 from systems import NO_SUCH_FILE
 
 from mifkit.cli import main
+from mifkit.logs import totals
 from mifkit.output.schemas.build import schema
 
 SAMPLE = SAMPLES / "execmgr.log"
@@ -183,17 +184,18 @@ def test_no_text_of_a_log_reaches_the_reader_unescaped(output: str, tmp_path: Pa
         assert not [line for line in done.stdout.splitlines() if line.strip().startswith("::")]
 
 
-def test_what_is_kept_of_a_log_is_bounded(tmp_path: Path) -> None:
+def test_what_is_kept_of_a_log_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Many programs, components and wordings: the answer stays small."""
-    several = [Run(f"Program {number}", f"P{number:07}", second=number) for number in range(2500)]
+    monkeypatch.setattr(totals, "MOST_PROGRAMS", 200)
+    several = [Run(f"Program {number}", f"P{number:07}", second=number) for number in range(250)]
     path = tmp_path / "execmgr.log"
-    noise = [Line("".join(chr(97 + int(digit)) for digit in str(number)), 0, 1) for number in range(2000)]
+    noise = [Line("".join(chr(97 + int(digit)) for digit in str(number)), 0, 1) for number in range(600)]
     path.write_text(cmtrace(runs(*several)) + "".join(cmtrace([one], f"c{one.message}") for one in noise), newline="")
     summary = json.loads(invoke("log", path, "-o", "jsonl", "--unknown").stdout.splitlines()[-1])
-    assert summary["executions"] == 2500
+    assert summary["executions"] == 250
     assert len(summary["unknown"]) == 51
     assert len(summary["unknown_wordings"]) == 501
-    assert "further programs, which are not listed: 500." in invoke("log", path, "--explain").stdout
+    assert "further programs, which are not listed: 50." in invoke("log", path, "--explain").stdout
 
 
 def test_the_answer_fits_on_a_screen_however_many_programs_failed(

@@ -2,15 +2,15 @@
 
 import pytest
 from click.shell_completion import ShellComplete
-from running import invoke, run
+from running import invoke, shown
 
 from mifkit.cli import COMMANDS, main
 from mifkit.output.answers.pages import page, title, topics
 
 
 def test_without_a_topic_every_page_is_listed_with_its_title() -> None:
-    shown = invoke("help").stdout
-    assert all(f"  {topic} " in shown and title(topic) in shown for topic in topics())
+    text = invoke("help").stdout
+    assert all(f"  {topic} " in text and title(topic) in text for topic in topics())
 
 
 @pytest.mark.parametrize("topic", topics())
@@ -26,15 +26,15 @@ def test_a_title_fits_the_list(topic: str) -> None:
 
 
 def test_a_terminal_gets_the_page_laid_out() -> None:
-    shown = run("help", "output", FORCE_COLOR="1", COLUMNS="80").stdout.decode()
-    assert "\x1b[" in shown
-    assert "## Exit status" not in shown
-    assert "Exit status" in shown
-    assert "]8;;" not in shown
+    text = shown("help", "output", FORCE_COLOR="1", COLUMNS="80").stdout
+    assert "\x1b[" in text
+    assert "## Exit status" not in text
+    assert "Exit status" in text
+    assert "]8;;" not in text
 
 
 def test_no_color_is_obeyed() -> None:
-    assert run("help", "output", FORCE_COLOR="1", NO_COLOR="1").stdout.decode() == page("output")
+    assert shown("help", "output", FORCE_COLOR="1", NO_COLOR="1").stdout == page("output")
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -1,5 +1,10 @@
-"""Standard input and output as processes have them: pipes, terminals, encodings, colours."""
+"""Standard input and output as processes have them: pipes, terminals, encodings, colours.
 
+What all commands and formats have to do is tried on all of them within this process, whose streams are set up as Python
+sets them up (`shown`), and on one of them in a process.
+"""
+
+import codecs
 import io
 import json
 import os
@@ -10,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from processes import PATIENCE, started
-from running import CLEAN, DECISIVE, ERROR, SAMPLES, run, written
+from running import CLEAN, DECISIVE, ERROR, SAMPLES, run, shown, written
 from systems import posix_only
 
 from mifkit.cli import streams
@@ -39,6 +44,12 @@ COLOURED = [
 screens = pytest.mark.parametrize("screen", SCREENS, ids=" ".join)
 
 
+@pytest.fixture
+def in_project(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder in which `SCREENS` find their samples."""
+    monkeypatch.chdir(SAMPLES.parent)
+
+
 def odd(folder: Path) -> Path:
     """A file with characters of several code pages, in its name and inside."""
     path = folder / "Büro 名 \u2603.mif"
@@ -50,24 +61,35 @@ def odd(folder: Path) -> Path:
 
 
 @screens
+@pytest.mark.usefixtures("in_project")
 def test_a_narrow_encoding_loses_characters_but_nothing_else(screen: tuple[str, ...]) -> None:
-    folder = SAMPLES.parent
-    wide = run(*screen, folder=folder, PYTHONIOENCODING="utf-8")
+    wide = shown(*screen)
     for encoding in ("ascii", "cp932"):
-        narrow = run(*screen, folder=folder, PYTHONIOENCODING=encoding)
-        assert (narrow.returncode, narrow.stderr) == (wide.returncode, b"")
-        assert narrow.stdout.count(b"\n") == wide.stdout.count(b"\n")
+        narrow = shown(*screen, encoding=encoding)
+        assert (narrow.exit_code, narrow.stderr_bytes) == (wide.exit_code, b"")
+        assert narrow.stdout_bytes.count(b"\n") == wide.stdout_bytes.count(b"\n")
         if "json" in screen:
-            assert narrow.stdout == wide.stdout
+            assert narrow.stdout_bytes == wide.stdout_bytes
+
+
+ENCODINGS = ("ascii", "cp1252:strict", "utf-16")
 
 
 @pytest.mark.parametrize("output", ["full", "concise", "json", "statistics"])
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252:strict", "utf-16"])
+@pytest.mark.parametrize("encoding", ENCODINGS)
 def test_no_character_of_a_file_or_its_name_is_too_odd_for_the_screen(
     output: str, encoding: str, tmp_path: Path
 ) -> None:
-    done = run("lint", "-o", output, odd(tmp_path), PYTHONIOENCODING=encoding)
-    assert (done.returncode, done.stderr) == (1, b"")
+    done = shown("lint", "-o", output, odd(tmp_path), encoding=encoding)
+    assert (done.exit_code, done.stderr_bytes) == (1, b"")
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_what_is_shown_within_this_process_is_what_a_process_shows(encoding: str, tmp_path: Path) -> None:
+    line = ("lint", odd(tmp_path))
+    done, within = run(*line, PYTHONIOENCODING=encoding), shown(*line, encoding=encoding)
+    # Python begins a pipe without a byte order mark.
+    assert (done.returncode, done.stdout, done.stderr) == (1, within.stdout_bytes.removeprefix(codecs.BOM_UTF16), b"")
 
 
 @posix
@@ -90,13 +112,14 @@ def test_a_file_name_that_is_no_text_is_no_obstacle(output: str, tmp_path: Path)
     path = os.fsencode(tmp_path) + b"/\xff\xfe.mif"
     Path(os.fsdecode(path)).write_text(ERROR)
     for argument in (path, os.fsencode(tmp_path)):
-        done = run("lint", "-o", output, argument)
-        assert (done.returncode, done.stderr) == (1, b"")
-        done.stdout.decode("utf-8")
-    assert run("show", path).returncode == 0
-    assert b"cannot be read" in run("show", path + b"x").stderr
+        done = shown("lint", "-o", output, argument)
+        assert (done.exit_code, done.stderr_bytes) == (1, b"")
+        done.stdout_bytes.decode("utf-8")
+    assert run("lint", "-o", output, path).stdout == shown("lint", "-o", output, path).stdout_bytes
+    assert shown("show", path).exit_code == 0
+    assert b"cannot be read" in shown("show", path + b"x").stderr_bytes
     report = tmp_path / "r.json"
-    assert run("lint", path, "-o", f"{output}:{report}").returncode == 1
+    assert shown("lint", path, "-o", f"{output}:{report}").exit_code == 1
     report.read_text("utf-8")
 
 
@@ -104,31 +127,40 @@ def test_a_file_name_that_is_no_text_is_no_obstacle(output: str, tmp_path: Path)
 
 
 @screens
+@pytest.mark.usefixtures("in_project")
 def test_what_is_no_terminal_gets_no_escape_sequences(screen: tuple[str, ...]) -> None:
-    assert b"\x1b" not in run(*screen, folder=SAMPLES.parent).stdout
+    assert b"\x1b" not in shown(*screen).stdout_bytes
+
+
+def test_nor_does_the_pipe_of_a_process() -> None:
+    assert b"\x1b" not in run("lint", SAMPLES / "broken.mif").stdout
+    assert b"\x1b" not in run("lint", SAMPLES / "broken.mif", FORCE_COLOR="1", NO_COLOR="1").stdout
+    assert b"\x1b[" in run("lint", SAMPLES / "broken.mif", FORCE_COLOR="1").stdout
 
 
 @pytest.mark.parametrize("screen", COLOURED, ids=" ".join)
+@pytest.mark.usefixtures("in_project")
 def test_force_color_colours_the_same_text(screen: tuple[str, ...]) -> None:
-    plain = run(*screen, folder=SAMPLES.parent)
-    coloured = run(*screen, folder=SAMPLES.parent, FORCE_COLOR="1")
-    assert b"\x1b[" in coloured.stdout
-    assert without_colours(coloured.stdout) == plain.stdout.decode()
+    plain = shown(*screen)
+    coloured = shown(*screen, FORCE_COLOR="1")
+    assert b"\x1b[" in coloured.stdout_bytes
+    assert without_colours(coloured.stdout_bytes) == plain.stdout_bytes.decode()
 
 
 @screens
+@pytest.mark.usefixtures("in_project")
 def test_no_color_wins(screen: tuple[str, ...]) -> None:
-    assert b"\x1b" not in run(*screen, folder=SAMPLES.parent, FORCE_COLOR="1", NO_COLOR="1").stdout
+    assert b"\x1b" not in shown(*screen, FORCE_COLOR="1", NO_COLOR="1").stdout_bytes
 
 
 @pytest.mark.parametrize("output", ["concise", "json", "statistics"])
 def test_formats_for_programs_have_no_colours(output: str) -> None:
-    assert b"\x1b" not in run("lint", "-o", output, SAMPLES, FORCE_COLOR="1").stdout
+    assert b"\x1b" not in shown("lint", "-o", output, SAMPLES, FORCE_COLOR="1").stdout_bytes
 
 
 def test_a_report_file_has_no_colours(tmp_path: Path) -> None:
     report = tmp_path / "r.txt"
-    run("lint", written(tmp_path, ERROR), "-o", f"full:{report}", FORCE_COLOR="1")
+    shown("lint", written(tmp_path, ERROR), "-o", f"full:{report}", FORCE_COLOR="1")
     assert "error[SYN114]" in report.read_text()
     assert "\x1b" not in report.read_text()
 
@@ -194,8 +226,9 @@ def test_a_reader_that_goes_away_is_no_finding_and_no_noise(tmp_path: Path) -> N
 
 
 @posix
+# Of each way to write one: what writes to a stream itself, as formats for programs do, rich, and click.
 @pytest.mark.parametrize(
-    "screen", [*SCREENS[:7], ("rule",), ("--version",), ("--help",), ("code", "1603")], ids=" ".join
+    "screen", [SCREENS[0], SCREENS[2], SCREENS[4], SCREENS[6], ("rule",), ("--version",), ("--help",)], ids=" ".join
 )
 def test_a_full_disk_is_told_and_no_finding(screen: tuple[str, ...]) -> None:
     if not Path("/dev/full").exists():
@@ -259,9 +292,9 @@ def test_standard_input_without_a_name_is_a_dash() -> None:
 )
 @pytest.mark.parametrize("command", [("lint",), ("lint", "-o", "json"), ("show",), ("outcome",)], ids=" ".join)
 def test_standard_input_takes_any_octets(data: bytes, command: tuple[str, ...]) -> None:
-    done = run(*command, "-", stdin=data)
-    assert done.returncode in (0, 1, 2)
-    assert b"Traceback" not in done.stderr
+    done = shown(*command, "-", stdin=data)
+    assert done.exit_code in (0, 1, 2)
+    assert b"Traceback" not in done.stderr_bytes
 
 
 def test_the_name_of_standard_input_counts_as_the_name_of_the_file() -> None:

@@ -72,6 +72,16 @@ def invoke(*arguments: str | Path, stdin: bytes | None = None) -> Result:
     )
 
 
+def shown(*arguments: str | Path | bytes, stdin: bytes = b"", encoding: str = "utf-8", **environment: str) -> Result:
+    """The same with standard streams of an encoding, written as in PYTHONIOENCODING. Nothing that surrounds the tests
+    decides on colours, widths and encodings, but `environment`."""
+    decided = dict.fromkeys(DECISIVE) | {"PYTHONIOENCODING": encoding} | environment
+    line = [os.fsdecode(argument) for argument in arguments]
+    return CliRunner(charset=encoding.partition(":")[0]).invoke(
+        main, line, input=stdin, prog_name="mifkit", env=decided
+    )
+
+
 def run(
     *arguments: str | Path | bytes, stdin: bytes = b"", folder: Path | None = None, **environment: str
 ) -> subprocess.CompletedProcess[bytes]:
