@@ -1,5 +1,6 @@
 """A MIF file as rules see it."""
 
+import re
 from functools import cached_property
 
 from mifkit.diagnostics import Finding
@@ -12,10 +13,14 @@ from mifkit.mif.format.meaning import reading
 from mifkit.mif.parser import Further, Parse, parse
 from mifkit.mif.semantics.enclosing import EnclosingBlocks
 from mifkit.mif.semantics.scope import Scope, Template, TypedValue
-from mifkit.mif.tokens import TokenList
+from mifkit.mif.tokens import Token, TokenList
 from mifkit.status.context import NOTHING_KNOWN, ClientContext
 from mifkit.status.generator.generator import Generator, recognise
 from mifkit.status.view import Field, StatusView, status_view
+
+# What a rule may have to say something about in a string, and a number that no rule has to look at.
+MARKED = re.compile(r"[\\\t\r\n]")
+DECIMAL = re.compile(r"0|[1-9][0-9]{0,99}")
 
 
 class Document(BaseDocument):
@@ -43,6 +48,18 @@ class Document(BaseDocument):
     def tokens(self) -> TokenList:
         """The tokens of the tree, without the text that the parser had to skip."""
         return self.parsed.tokens
+
+    @cached_property
+    def marked_strings(self) -> TokenList:
+        """The strings that hold a backslash, a tab or the end of a line."""
+        marked = (span for span in self.tokens.spans("STRING") if MARKED.search(self.text, *span))
+        return TokenList(Token("STRING", *span) for span in marked)
+
+    @cached_property
+    def odd_numbers(self) -> TokenList:
+        """The numbers that are not plain decimal numbers: octal, hexadecimal, malformed or very long."""
+        odd = (span for span in self.tokens.spans("NUMBER") if not DECIMAL.fullmatch(self.text, *span))
+        return TokenList(Token("NUMBER", *span) for span in odd)
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -38,8 +38,10 @@ NAMES = {"utf-16-le": "UTF-16LE", "utf-8": "UTF-8"}
 # Characters between two offsets whose byte offsets are stored: finding a position encodes no more than this.
 STEP = 512
 # The largest file in bytes. No MIF file is as large, and a device or an endless pipe given by mistake would fill the
-# memory. Checking ordinary text takes 20 times its size, dense text 40 times (tests/benchmarks/hostile.py).
+# memory.
 LARGEST = 128 * 1024 * 1024
+# What to do about a file that is too large, or has too much in it.
+SIZE_HELP = "Check the part that matters as a file of its own, or exclude the file."
 
 
 class Position(NamedTuple):

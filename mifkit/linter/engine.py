@@ -13,7 +13,7 @@ from mifkit.diagnostics import Diagnostic, Edit, Finding, Severity
 from mifkit.documents.base import BaseDocument
 from mifkit.documents.kinds import Kind, Profile
 from mifkit.documents.readers import read, too_large, unread_format
-from mifkit.files.source import Source
+from mifkit.files.source import SIZE_HELP, Source
 from mifkit.linter.finding_list import RuleFinding
 from mifkit.linter.suppressions import divide, undivided
 from mifkit.mif.parser import Parse, parse
@@ -148,10 +148,6 @@ def checks_of(
 
 def _reported(rule: Rule, document: BaseDocument, settings: Settings) -> bool:
     return settings.applies(rule) and rule.levels.of(document.profile) is not None
-
-
-# What to do about a file that is too large.
-SIZE_HELP = "Check the part that matters as a file of its own, or exclude the file."
 
 
 def unread_report(path: str, name: str, message: str, help: str) -> Report:

@@ -5,6 +5,7 @@ between `start X` and `end X`. The tests compare the trees with those of plain L
 """
 
 import re
+from array import array
 from contextlib import suppress
 from functools import cache
 from typing import Any, NamedTuple
@@ -38,6 +39,8 @@ PATTERNS = {
     "key": f"KEY EQUAL {UINT} (?: COMMA {UINT} )*+",
     "enum_in_place": "TYPE EQUAL START ENUM",
 }
+# Words that are kept once. Of words in files that people or programs write there are a few dozen.
+MOST_WORDS = 1000
 CELL = f"{DATUM}?+ (?: COMMA | RBRACE )"
 
 
@@ -133,6 +136,9 @@ class _Builder:
         self.wide = wide
         self.codes, self.starts, self.ends = tokens.codes, tokens.starts, tokens.ends
         self.kinds = kind_names()
+        self.keywords = [kind.lower() for kind in self.kinds]
+        # A file repeats the same few words: each is kept once.
+        self.words: dict[str, str] = {}
         # The file and the open blocks, the innermost last.
         self.open = [_OpenBlock("file", 0, 0, implied=True)]
 
@@ -158,10 +164,13 @@ class _Builder:
     def kind(self, index: int) -> str:
         return self.kinds[self.codes[index]]
 
+    def keyword(self, index: int) -> str:
+        return self.keywords[self.codes[index]]
+
     # --- blocks
 
     def start(self, first: int, stop: int) -> None:
-        keyword = self.kind(first + 1).lower()
+        keyword = self.keyword(first + 1)
         if self.open[-1].keyword not in PARENTS[keyword]:
             raise _OrderError
         self._open(first, stop, keyword)
@@ -178,7 +187,7 @@ class _Builder:
 
     def end(self, first: int, stop: int) -> tree.Block | tree.Type:
         block = self.open.pop()
-        if block.keyword != self.kind(first + 1).lower():
+        if block.keyword != self.keyword(first + 1):
             raise _OrderError
         return block.node(self.ends[stop - 1])
 
@@ -186,33 +195,36 @@ class _Builder:
 
     def text_statement(self, first: int, stop: int) -> tree.Text:
         value = self.datum(first + 2, stop)
-        return tree.Text(self.starts[first], self.end_of(stop), self.kind(first).lower(), value)
+        return tree.Text(self.starts[first], self.end_of(value, stop), self.keyword(first), value)
 
     def id(self, first: int, stop: int) -> tree.Id:
-        return tree.Id(self.starts[first], self.end_of(stop), self.datum(first + 2, stop))
+        value = self.datum(first + 2, stop)
+        return tree.Id(self.starts[first], self.end_of(value, stop), value)
 
     def key(self, first: int, stop: int) -> tree.Key:
         ids = [self.datum(index, index + 1) for index in range(first + 2, stop, 2)]
-        return tree.Key(self.starts[first], self.end_of(stop), tuple(ids))
+        return tree.Key(self.starts[first], self.end_of(ids[-1], stop), tuple(ids))
 
     def choice(self, first: int, stop: int) -> tree.Choice:
         value = self.datum(first + 2, stop)
-        return tree.Choice(self.starts[first], self.end_of(stop), self.kind(first).lower(), value)
+        return tree.Choice(self.starts[first], self.end_of(value, stop), self.keyword(first), value)
 
     def value(self, first: int, stop: int) -> tree.Value:
-        return tree.Value(self.starts[first], self.end_of(stop), self.datum(first + 2, stop))
+        value = self.datum(first + 2, stop)
+        return tree.Value(self.starts[first], self.end_of(value, stop), value)
 
     def type(self, first: int, stop: int) -> tree.Type:
-        start, end = self.starts[first], self.end_of(stop)
+        start = self.starts[first]
         if self.kind(stop - 1) == "RPAR":
             word, size = self.word(first + 2, first + 3), self.datum(first + 4, first + 5)
-            return tree.Type(start, end, word=word, size=size, sized=True)
+            return tree.Type(start, self.ends[stop - 1], word=word, size=size, sized=True)
         value = self.datum(first + 2, stop)
+        end = self.end_of(value, stop)
         return tree.Type(start, end, **{"word" if isinstance(value, tree.Word) else "enum_name": value})
 
     def os_path(self, first: int, stop: int) -> tree.OsPath:
         value = self.datum(first + 2, stop)
-        return tree.OsPath(self.starts[first], self.end_of(stop), self.word(first, first + 1), value)
+        return tree.OsPath(self.starts[first], self.end_of(value, stop), self.word(first, first + 1), value)
 
     def unknown_os(self, first: int, stop: int) -> tree.OsPath:
         if self.open[-1].keyword != "path":
@@ -222,7 +234,7 @@ class _Builder:
     def enumerator(self, first: int, stop: int) -> tree.Enumerator:
         equal = first + 2 if self.kind(first) == "MINUS" else first + 1
         number, value = self.integer(first, equal), self.datum(equal + 1, stop)
-        return tree.Enumerator(self.starts[first], self.end_of(stop), number, value)
+        return tree.Enumerator(number.start, self.end_of(value, stop), number, value)
 
     def row(self, first: int, stop: int) -> tree.Row:
         cells = []
@@ -232,14 +244,17 @@ class _Builder:
             if value is None:
                 # The place of such a cell is what lies between the separators.
                 start, end = self.ends[begin - 1], self.starts[separator]
-                cells.append(tree.Cell(start, end, None, begin < separator))
+                cells.append(tree.Cell(start, start if start == end else end, None, begin < separator))
             else:
                 cells.append(tree.Cell(value.start, value.end, value))
         return tree.Row(self.starts[first], self.ends[stop - 1], tuple(cells))
 
-    def end_of(self, stop: int) -> int:
-        """Where a statement ends: with its value or, if that is a hole, with the token before."""
-        return self.ends[stop - 2 if self.kind(stop - 1) == "HOLE" else stop - 1]
+    def end_of(self, value: tree.Node | None, stop: int) -> int:
+        """Where a statement ends: with its value or, if that is a hole, with the token before.
+
+        It is the same object, not only the same number: of a large file, most memory is taken by offsets.
+        """
+        return self.ends[stop - 2] if value is None else value.end
 
     # --- values
 
@@ -258,13 +273,15 @@ class _Builder:
         start, end = self.starts[first], self.ends[stop - 1]
         if self.kind(first) == "RAW":
             # A literal without its closing quote is raw text, too; its opening quote does not belong to the value.
-            return tree.Literal(start, end, self.text[start:end].removeprefix('"'), ((start, end),), True)
+            return tree.Literal(start, end, self.text[start:end].removeprefix('"'), raw=True)
         if stop - first == 1:
             body = self.text[start + 1 : end - 1]
-            return tree.Literal(start, end, decode(body, wide=self.wide) if "\\" in body else body, ((start, end),))
-        pieces = tuple(zip(self.starts[first:stop], self.ends[first:stop], strict=True))
+            return tree.Literal(start, end, decode(body, wide=self.wide) if "\\" in body else body)
+        bounds = array("I", bytes(8 * (stop - first)))
+        bounds[::2], bounds[1::2] = self.starts[first:stop], self.ends[first:stop]
+        pieces = zip(bounds[::2], bounds[1::2], strict=True)
         value = "".join([decode(self.text[begin + 1 : close - 1], wide=self.wide) for begin, close in pieces])
-        return tree.Literal(start, end, value, pieces)
+        return tree.Literal(start, end, value, bounds)
 
     def integer(self, first: int, stop: int) -> tree.Integer:
         value = number(self.text[self.starts[stop - 1] : self.ends[stop - 1]])
@@ -274,4 +291,7 @@ class _Builder:
 
     def word(self, first: int, stop: int) -> tree.Word:
         start, end = self.starts[first], self.ends[stop - 1]
-        return tree.Word(start, end, self.text[start:end], self.kind(first))
+        text = self.text[start:end]
+        if len(self.words) < MOST_WORDS:
+            text = self.words.setdefault(text, text)
+        return tree.Word(start, end, text, self.kind(first))

@@ -12,7 +12,7 @@ class Tokens(NamedTuple):
     """The tokens of a text, and its comments. Between them is white space."""
 
     stream: TokenList
-    comments: list[Token]
+    comments: TokenList
 
 
 @cache
@@ -58,7 +58,7 @@ def _whole(text: str) -> Tokens | None:
     codes, words, (word, white_space, comment, unterminated) = _group_codes()
     stream = TokenList()
     add_code, add_start, add_end = stream.codes.append, stream.starts.append, stream.ends.append
-    comments: list[Token] = []
+    comments = TokenList()
     for match in _whole_scanner().finditer(text):
         kind = match.lastindex or 0
         start, end = match.span(kind)
@@ -84,7 +84,7 @@ def _piece(text: str, start: int, stop: int | None) -> Tokens:
     keyword, codes = terminals().keywords.get, kind_codes()
     stream = TokenList()
     add_code, add_start, add_end = stream.codes.append, stream.starts.append, stream.ends.append
-    comments: list[Token] = []
+    comments = TokenList()
     position, length = start, len(text) if stop is None else stop
     # No closing quote was found before this offset: to search again from each quote would take quadratic time.
     searched = 0

@@ -14,10 +14,15 @@ from types import MappingProxyType
 from typing import Protocol
 
 from mifkit.diagnostics import Finding
+from mifkit.files.source import SIZE_HELP
 from mifkit.mif import tree
 from mifkit.mif.builder import build_tree
 from mifkit.mif.lexer import tokenize
-from mifkit.mif.tokens import TokenList
+from mifkit.mif.tokens import Token, TokenList
+
+# Tokens and comments of a file that is read. With its part of the tree, each takes up to 220 bytes of memory: no file
+# takes more than 4 GB. Files of 100 MB as programs write them have 15 million.
+MOST_TOKENS = 16_000_000
 
 # By rule name: the first finding of those that are too many to keep, and their number.
 Further = Mapping[str, tuple[Finding, int]]
@@ -53,6 +58,8 @@ class Parse(Protocol):
 def parse(text: str, *, wide: bool = False) -> Parsed:
     """Parse the text of a MIF file. `wide`: a Unicode file, in which escapes may have up to four hexadecimal digits."""
     tokens, comments = tokenize(text)
+    if (count := len(tokens) + len(comments)) > MOST_TOKENS:
+        return _unread(count)
     findings: list[Finding] = []
     further: Further = {}
     file = build_tree(text, tokens, wide=wide)
@@ -70,3 +77,12 @@ def parse(text: str, *, wide: bool = False) -> Parsed:
     kept = tuple([tree.Comment(start, end, text[start + 2 : end]) for _, start, end in comments])
     whole = tree.File(file.start, file.end, file.languages, file.components, kept)
     return Parsed(whole, lambda: tokens, findings, further)
+
+
+def _unread(count: int) -> Parsed:
+    """The parse of a file with too many tokens: none of it is read."""
+    message = f"Cannot be read: {count:,} words, literals, signs and comments are more than {MOST_TOKENS:,}"
+    tokens = TokenList(Token(kind, 0, 0) for kind in ("START", "COMPONENT", "END", "COMPONENT"))
+    file = build_tree("", tokens)
+    assert file is not None, "an empty component is a file"
+    return Parsed(file, lambda: tokens, [Finding(0, 0, message, SIZE_HELP, rule="unreadable-file")])

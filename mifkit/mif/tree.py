@@ -5,6 +5,7 @@ Nodes are immutable and have 0-based character offsets: `start` up to, not inclu
 in the order of the text (`items`), and the first of each kind by name.
 """
 
+from array import array
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
@@ -24,12 +25,20 @@ class Node(Struct, frozen=True, gc=False, tag_field="node", tag=str.lower):
 class Literal(Node, frozen=True, gc=False):
     """A text in quotes, or several strings that only white space separates. In `value` the escapes are decoded.
 
-    `pieces` are the spans of the strings, quotation marks included. A `raw` literal is text without its quotes.
+    `bounds` are the starts and ends of the strings by turns, quotation marks included; `None` if there is only one. A
+    `raw` literal is text without its quotes.
     """
 
     value: str
-    pieces: tuple[tuple[int, int], ...]
+    bounds: "array[int] | None" = None
     raw: bool = False
+
+    @property
+    def pieces(self) -> tuple[tuple[int, int], ...]:
+        """The spans of the strings, quotation marks included."""
+        if self.bounds is None:
+            return ((self.start, self.end),)
+        return tuple(zip(self.bounds[::2], self.bounds[1::2], strict=True))
 
     def ask(self, question: Callable[[str], A]) -> A:
         """The answer of `question` on the value; see `mifkit.questions`."""

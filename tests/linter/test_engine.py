@@ -1,12 +1,15 @@
 """From a source to diagnostics: kinds, profiles, places in the tree, and what of a MIF lowers the certainty."""
 
 import pytest
+from running import SAMPLES
 
 from mifkit.diagnostics import Certainty, Finding, Severity
 from mifkit.documents.kinds import Kind, Profile
 from mifkit.files.source import Source
 from mifkit.linter.engine import Settings, check
+from mifkit.linter.formatting import Refused, format_source
 from mifkit.linter.status_facts import NotAStatusMifError, facts, syntax_of
+from mifkit.mif import parser
 from mifkit.mif.parser import parse
 from mifkit.mif.semantics.enclosing import EnclosingBlocks
 from mifkit.rules.declaration import Example
@@ -135,3 +138,14 @@ def test_a_finding_in_a_site_control_file_is_in_its_property() -> None:
     (one,) = check(Source("sitectrl.ct0", text), Settings()).diagnostics
     assert one.block_path == ("property Success Return Codes",)
     assert text[one.start : one.end] == b"x"
+
+
+def test_a_file_of_too_many_tokens_is_refused_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parser, "MOST_TOKENS", 20)
+    source = Source("a.mif", (SAMPLES / "noidmif-asset.mif").read_bytes())
+    (found,) = check(source, Settings()).diagnostics
+    assert found.name == "unreadable-file"
+    assert "74 words, literals, signs and comments are more than 20" in found.message
+    formatted = format_source(source)
+    assert isinstance(formatted, Refused)
+    assert formatted.diagnostics == [found]

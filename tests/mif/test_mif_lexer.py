@@ -164,4 +164,4 @@ def test_reading_on_from_the_beginning_of_a_token_gives_the_same_tokens(offset: 
     start = next((token.start for token in whole.stream if token.start >= offset), len(COMPONENT))
     rest = tokenize(COMPONENT, start)
     assert list(rest.stream) == [token for token in whole.stream if token.start >= start]
-    assert rest.comments == [token for token in whole.comments if token.start >= start]
+    assert list(rest.comments) == [token for token in whole.comments if token.start >= start]

@@ -76,7 +76,7 @@ class Repaired(NamedTuple):
 
     stream: TokenList
     findings: list[Finding]
-    comments: list[Token]
+    comments: TokenList
     further: dict[str, tuple[Finding, int]]
 
 
@@ -84,7 +84,7 @@ def repair(text: str, stream: TokenList, comments: Sequence[Token]) -> Repaired:
     """Mend the tokens of `text`. The comments change if a misplaced quotation mark hid or made a comment."""
     cursor = Cursor(text, stream, comments)
     _Walk(cursor).run()
-    return Repaired(cursor.written, cursor.findings, cursor.comments, cursor.further)
+    return Repaired(cursor.written, cursor.findings, TokenList(cursor.comments), cursor.further)
 
 
 class _Walk:

@@ -6,6 +6,7 @@ the ascending order of their ids, whatever their order in the text (IBM DMI prog
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from sys import intern
 from typing import TypeVar
 
 from msgspec import Struct
@@ -157,7 +158,7 @@ class Scope:
         known = type_.word is not None and type_.word.terminal == "TYPE_WORD"
         return Typed(
             attribute,
-            type_.word.text.lower() if known and type_.word else "",
+            intern(type_.word.text.lower()) if known and type_.word else "",
             type_.size.value if type_.size else None,
         )
 

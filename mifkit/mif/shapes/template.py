@@ -5,6 +5,7 @@ moved. Most nodes are like that, and there are few different moves, so such node
 shared: trees are immutable.
 """
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -159,13 +160,13 @@ class ShapeTemplate:
 
             def single(moves: Moves, bodies: Bodies) -> tree.Literal:
                 span, body = (start + moves[before], end + moves[before_end]), bodies[first]
-                return make(*span, decoded(body) if "\\" in body else body, (span,))
+                return make(*span, decoded(body) if "\\" in body else body)
 
             return single
 
         def joined(moves: Moves, bodies: Bodies) -> tree.Literal:
-            pieces = tuple([(start + moves[before], end + moves[after]) for (start, before), (end, after) in spans])
-            return make(pieces[0][0], pieces[-1][1], "".join(map(decoded, bodies[first : first + count])), pieces)
+            bounds = array("I", [offset + moves[before] for span in spans for offset, before in span])
+            return make(bounds[0], bounds[-1], "".join(map(decoded, bodies[first : first + count])), bounds)
 
         return joined
 

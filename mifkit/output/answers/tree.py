@@ -39,21 +39,17 @@ def write_json(document: Document, stream: TextIO) -> None:
 
 def _node(value: Any, source: Source) -> Any:
     if isinstance(value, tree.Node):
-        fields = {"node": type(value).__name__.lower()}
+        fields: dict[str, Any] = {"node": type(value).__name__.lower()}
         fields |= {name: _position(getattr(value, name), source) for name in ("start", "end")}
         for name in value.__struct_fields__:
-            if name not in ("start", "end", "head") and not _repeated(value, name):
-                fields[name.rstrip("_")] = _field(name, getattr(value, name), source)
+            if name == "bounds" and isinstance(value, tree.Literal):
+                fields["pieces"] = [[_position(start, source), _position(end, source)] for start, end in value.pieces]
+            elif name not in ("start", "end", "head") and not _repeated(value, name):
+                fields[name.rstrip("_")] = _node(getattr(value, name), source)
         return fields
     if isinstance(value, tuple):
         return [_node(item, source) for item in value]
     return exact(value) if isinstance(value, str) else value
-
-
-def _field(name: str, value: Any, source: Source) -> Any:
-    if name == "pieces":
-        return [[_position(start, source), _position(end, source)] for start, end in value]
-    return _node(value, source)
 
 
 def _position(offset: int, source: Source) -> Any:

@@ -140,7 +140,7 @@ def _escapes(document: Document, start: int, end: int, pattern: re.Pattern[str])
     aliases=("105",),
 )
 def tab_in_literal(document: Document) -> Iterator[Finding]:
-    for _, start, end in document.tokens.of("STRING"):
+    for _, start, end in document.marked_strings:
         if (place := document.text.find("\t", start, end)) >= 0:
             help, fix = "Write the escape \\t, or a space.", _escapes(document, start, end, TAB)
             yield Finding(place, place + 1, "The literal holds a tab", help, fix=fix)
@@ -164,7 +164,7 @@ ESCAPED_UMLAUT = UMLAUT.replace("ä", "\\xE4")
 def unescaped_high_character(document: Document) -> Iterator[Finding]:
     if document.source.knows_characters or not HIGH.search(document.text):
         return
-    for _, start, end in document.tokens.of("STRING"):
+    for start, end in document.tokens.spans("STRING"):
         if found := HIGH.search(document.text, start, end):
             message, help = f"{quoted(found.group())} is not ASCII", f"Write the escape \\x{ord(found.group()):02X}."
             yield Finding(*found.span(), message, help, fix=_escapes(document, start, end, HIGH))
@@ -226,8 +226,8 @@ def _joined(edits: Sequence[Edit]) -> tuple[Edit, ...]:
 
 
 def _numbers(document: Document) -> Iterator[tuple[int, int, str, int | None]]:
-    """Every number in the text: its start, its end, the text and its value (`None` if it is malformed)."""
-    for _, start, end in document.tokens.of("NUMBER"):
+    """Every number that is not plain decimal: its start, its end, the text and its value (`None` if malformed)."""
+    for _, start, end in document.odd_numbers:
         written = document.text[start:end]
         yield start, end, written, number(written)
 

@@ -23,10 +23,11 @@ DOUBLE = "Double the backslashes"
 
 
 def _literals(document: Document, mark: str) -> Iterator[tuple[int, str]]:
-    """Every string that holds `mark`: the offset of its text, and that text without the quotation marks."""
+    """Every string that holds `mark`, which begins with a backslash: the offset of its text, and that text without the
+    quotation marks."""
     if mark not in document.text:
         return
-    for _, start, end in document.tokens.of("STRING"):
+    for _, start, end in document.marked_strings:
         body = document.text[start + 1 : end - 1]
         if mark in body:
             yield start + 1, body
@@ -52,7 +53,7 @@ def _faults(document: Document, *, illegal: bool) -> Iterator[tuple[int, str, li
     aliases=("108", "3307"),
 )
 def line_break_in_literal(document: Document) -> Iterator[Finding]:
-    for _, start, end in document.tokens.of("STRING"):
+    for _, start, end in document.marked_strings:
         if found := LINE_BREAK.search(document.text, start, end):
             yield Finding(
                 start,

@@ -92,7 +92,7 @@ class Recorder:
     def _literal(self, literal: tree.Literal, number: int) -> tree.Literal:
         count = len(literal.pieces)
         value = "".join([decode(body, wide=self._wide) for body in self._texts[number : number + count]])
-        return RecordingLiteral(literal.start, literal.end, value, literal.pieces, literal.raw, number, self)
+        return RecordingLiteral(literal.start, literal.end, value, literal.bounds, literal.raw, number, self)
 
 
 class RecordingLiteral(tree.Literal, frozen=True, gc=False):

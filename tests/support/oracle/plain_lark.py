@@ -3,6 +3,7 @@
 One method per rule of the grammar makes a node of the tree from its children. mifkit's builder is held equal to this.
 """
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -69,12 +70,13 @@ class TreeActions:
         if first.kind == "RAW":
             # A literal without its closing quote is raw text, too; its opening quote does not belong to the value.
             raw = self.text[first.start : first.end]
-            return tree.Literal(first.start, first.end, raw.removeprefix('"'), ((first.start, first.end),), True)
+            return tree.Literal(first.start, first.end, raw.removeprefix('"'), raw=True)
         if first is last:
             body = self.text[first.start + 1 : first.end - 1]
-            return tree.Literal(first.start, first.end, decode(body), ((first.start, first.end),))
+            return tree.Literal(first.start, first.end, decode(body))
         value = "".join([decode(self.text[start + 1 : end - 1]) for _, start, end in pieces])
-        return tree.Literal(first.start, last.end, value, tuple([(start, end) for _, start, end in pieces]))
+        bounds = array("I", [offset for _, start, end in pieces for offset in (start, end)])
+        return tree.Literal(first.start, last.end, value, bounds)
 
     def integer(self, children: list[Token]) -> tree.Integer:
         last = children[-1]
