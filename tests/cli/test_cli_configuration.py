@@ -21,7 +21,8 @@ def test_the_nearest_configuration_holds_for_each_file(tmp_path: Path) -> None:
     written(tmp_path / "strict", ERROR)
     done = lint(tmp_path)
     assert done.exit_code == 1
-    assert [line.split(":")[0] for line in done.stdout.splitlines()] == [str(tmp_path / "strict" / "a.mif")]
+    (line,) = done.stdout.splitlines()
+    assert line.startswith(f"{tmp_path / 'strict' / 'a.mif'}:")
 
 
 def test_isolated_uses_none_and_config_uses_one_for_all(tmp_path: Path) -> None:

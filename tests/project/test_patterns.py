@@ -1,10 +1,10 @@
 """Every regular expression of the package takes time in proportion to its text."""
 
 import re
-from time import thread_time
 
 import pytest
 from patterns import Expression, expressions, near_misses
+from systems import own_time
 
 # Lengths of texts in characters, each with the seconds below which no growth has to be measured. The first are close to
 # each other, because an expression may double its time with each character, or with every second.
@@ -17,13 +17,13 @@ ENDS = ("", "\0", "\n!")
 
 def seconds(expression: "re.Pattern[str] | re.Pattern[bytes]", text: str, *, everywhere: bool) -> float:
     subject = text.encode("latin-1", "replace") if isinstance(expression.pattern, bytes) else text
-    began = thread_time()
+    began = own_time()
     if everywhere:
         for _ in expression.finditer(subject):  # type: ignore[arg-type]
             pass
     else:
         expression.match(subject)  # type: ignore[arg-type]
-    return thread_time() - began
+    return own_time() - began
 
 
 def slow(expression: Expression) -> str:

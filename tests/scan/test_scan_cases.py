@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from cases import cases, expected, played, write_answers
 from shares import without_processes
+from systems import NO_SUCH_FILE
 
 FOLDER = Path(__file__).with_name("cases")
 # Times, days, and paths of a temporary folder differ from run to run. What stands for a day is as long.
@@ -22,6 +23,7 @@ TIME, CLOCK, DAY, PLACE = (
 
 def answers(case: Path) -> str:
     text = PLACE.sub(lambda found: found[1].replace("\\", "/"), played(case))
+    text = text.replace(NO_SUCH_FILE, "No such file or directory")
     return DAY.sub("2000-00-00", CLOCK.sub("00:00 UTC", TIME.sub("TIME", text)))
 
 

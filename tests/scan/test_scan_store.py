@@ -81,6 +81,7 @@ def test_a_pipe_is_not_a_store_and_is_not_waited_for(tmp_path: Path) -> None:
         assert (done.exit_code, "a pipe that nothing is written to" in done.stderr) == (2, True)
 
 
+@posix_only("names with colons and question marks")
 def test_a_store_may_have_the_name_of_an_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     create("file:scan.db?mode=ro")

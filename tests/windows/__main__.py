@@ -25,6 +25,8 @@ HOME = PROJECT / "build" / "windows"
 PYTHON = HOME / "python"
 # What it was made of, once it is complete.
 MADE_OF = HOME / "made-of.txt"
+# Seconds that a test may take: Wine needs several to start a process.
+LONGEST = 900
 # EX_UNAVAILABLE of sysexits.h.
 UNAVAILABLE = 69
 # The embeddable Python looks nowhere but where its `._pth` says; Wine cannot answer what `_wmi` asks.
@@ -85,6 +87,8 @@ def make_python() -> None:
             wheel.extractall(packages)
     (link,) = packages.glob("*mifkit.pth")
     link.write_text(windows_path(PROJECT), "utf-8")
+    # Wine 8 ends a program that copies a file with it; shutil then copies by itself.
+    (packages / "wine.pth").write_text("import _winapi; vars(_winapi).pop('CopyFile2', None)\n", "utf-8")
     # Packages in Rust ask it for random numbers; Wine has it from version 9.
     library = forwarding("bcryptprimitives.dll", {"ProcessPrng": "advapi32.SystemFunction036"})
     (PYTHON / "bcryptprimitives.dll").write_bytes(library)
@@ -116,7 +120,8 @@ def started(*command: str | Path) -> "subprocess.Popen[bytes]":
 
 def run(arguments: list[str]) -> int:
     """Run pytest, and print what it prints as it comes; its status."""
-    with started(PYTHON / "python.exe", "-m", "pytest", "-p", "no:cacheprovider", *arguments) as process:
+    pytest = ("-m", "pytest", "-p", "no:cacheprovider", "--timeout", str(LONGEST))
+    with started(PYTHON / "python.exe", *pytest, *arguments) as process:
         assert isinstance(process.stdout, io.BufferedReader)
         while piece := process.stdout.read1():
             sys.stdout.buffer.write(piece.replace(b"\r\n", b"\n"))

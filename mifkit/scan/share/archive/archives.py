@@ -4,11 +4,11 @@ To a scan, an archive is a folder. Nothing is ever extracted: the name of a memb
 nothing else.
 """
 
+import os
 import re
 from collections import Counter
 from collections.abc import Callable
 from enum import Enum
-from pathlib import Path
 from typing import NamedTuple
 
 from mifkit.diagnostics import quoted
@@ -27,7 +27,7 @@ MOST_BYTES, MOST_TIMES = 4 << 30, 100
 LARGEST = 2**63 - 1
 # Characters of a member's name.
 LONGEST_NAME = 4096
-DRIVE = re.compile(r"[A-Za-z]:")
+DRIVE = re.compile(r"(?:[A-Za-z]:)++")
 
 
 class ArchiveError(Exception):
@@ -186,4 +186,5 @@ class ArchiveProblems:
 
 def inner_folder(archive: str, folders: tuple[str, ...]) -> str:
     """The path of a folder within an archive, as the store has it."""
-    return str(Path(archive, *folders))
+    # Not with pathlib: on Windows, a folder with a colon would lead elsewhere.
+    return os.sep.join((archive, *folders))
