@@ -130,7 +130,7 @@ def altered(path: Path, name: str, offset: int, value: bytes) -> None:
     path.write_bytes(whole)
 
 
-FLAGS, METHOD, CRC, COMPRESSED, SIZE = 8, 10, 16, 20, 24
+FLAGS, METHOD, CRC, COMPRESSED, SIZE, PLACE = 8, 10, 16, 20, 24, 42
 
 
 @pytest.mark.parametrize(
@@ -142,6 +142,7 @@ FLAGS, METHOD, CRC, COMPRESSED, SIZE = 8, 10, 16, 20, 24
         (CRC, b"abcd", "it is damaged: it is not what the archive's directory says"),
         (SIZE, b"\x05\x00\x00\x00", "it is damaged: it is not what the archive's directory says"),
         (COMPRESSED, b"\x00\x00\x00\x01", "it is damaged: it is larger compressed than expanded"),
+        (PLACE, b"\xff\xff\xff\x7f", "it is damaged: it would lie outside of the archive"),
     ],
 )
 def test_a_member_that_cannot_be_expanded_is_a_finding_on_it(

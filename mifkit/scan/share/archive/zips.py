@@ -93,6 +93,8 @@ class Zip:
             raise ArchiveError(f"its compression (method {info.compress_type}) is not supported")
         if info.compress_size > 2 * info.file_size + MOST_WASTE:
             raise ArchiveError("it is damaged: it is larger compressed than expanded")
+        if not 0 <= info.header_offset < self.size:
+            raise ArchiveError("it is damaged: it would lie outside of the archive")
         try:
             data = self._expanded(info)
         except OSError as error:
