@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from processes import PATIENCE
 from running import PROJECT
 from systems import processor_time
 
@@ -17,7 +18,7 @@ def test_many_lines_before_a_bracket_do_not_double_the_time_each(line: bytes, tm
     # Each of these hung every command: CR LF matched in two ways inside a repetition.
     (tmp_path / "a.mif").write_bytes(line * 4000 + b"[")
     command = [sys.executable, "-m", "mifkit", "lint", str(tmp_path / "a.mif")]
-    done = subprocess.run(command, capture_output=True, timeout=60, cwd=PROJECT)
+    done = subprocess.run(command, capture_output=True, timeout=PATIENCE, cwd=PROJECT)
     assert done.returncode == 1
 
 

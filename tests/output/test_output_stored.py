@@ -93,7 +93,7 @@ def without_what_is_not_kept(found: dict[str, Any], known: dict[str, Any]) -> di
     """A finding of lint as the store tells it, which is `known`. Where a finding ends on another line, or a character
     may be several octets, it is not told at which octet that is."""
     end = found["end_location"]
-    if found["location"]["line"] != end["line"] or known["path"].endswith(("wide.mif", "hostile <&>.mif")):
+    if found["location"]["line"] != end["line"] or known["path"].endswith(("wide.mif", nameable("hostile <&>.mif"))):
         end = end | {"offset": None}
     return found | {"labels": [], "fix": None, "end_location": end}
 

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path
+from threading import Thread
 
 # The folder of this file is first on the path when it is run: names there must not hide modules of Python.
 PROJECT = Path(__file__).resolve().parents[2]
@@ -27,6 +28,8 @@ PYTHON = HOME / "python"
 MADE_OF = HOME / "made-of.txt"
 # Seconds that a test may take: Wine needs several to start a process.
 LONGEST = 900
+# Seconds for which what pytest has printed is waited for once it has ended.
+LINGERING = 10
 # EX_UNAVAILABLE of sysexits.h.
 UNAVAILABLE = 69
 # The embeddable Python looks nowhere but where its `._pth` says; Wine cannot answer what `_wmi` asks.
@@ -58,9 +61,9 @@ def make() -> None:
     # Both take half a minute: Wine beside the packages.
     with started("winecfg", "-v", "win10") as wine:
         make_python()
-        wine.communicate()
-    with started(PYTHON / "python.exe", "-c", "import rpds, msgspec; print(1)") as tried:
-        if b"1" not in tried.communicate()[0]:
+        wine.wait()
+    with started(PYTHON / "python.exe", "-c", "import rpds, msgspec") as tried:
+        if tried.wait():
             raise UnavailableError("Wine does not start Python")
     MADE_OF.write_text(made_of, "utf-8")
 
@@ -122,11 +125,20 @@ def run(arguments: list[str]) -> int:
     """Run pytest, and print what it prints as it comes; its status."""
     pytest = ("-m", "pytest", "-p", "no:cacheprovider", "--timeout", str(LONGEST))
     with started(PYTHON / "python.exe", *pytest, *arguments) as process:
-        assert isinstance(process.stdout, io.BufferedReader)
-        while piece := process.stdout.read1():
-            sys.stdout.buffer.write(piece.replace(b"\r\n", b"\n"))
-            sys.stdout.flush()
+        # A process that a test left behind may hold the pipe for ever.
+        printing = Thread(target=_print, args=(process,), daemon=True)
+        printing.start()
+        process.wait()
+        printing.join(LINGERING)
+        sys.stdout.flush()
     return process.returncode
+
+
+def _print(process: "subprocess.Popen[bytes]") -> None:
+    assert isinstance(process.stdout, io.BufferedReader)
+    while piece := process.stdout.read1():
+        sys.stdout.buffer.write(piece.replace(b"\r\n", b"\n"))
+        sys.stdout.flush()
 
 
 def main() -> int:
