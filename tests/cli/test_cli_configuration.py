@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from repositories import configured
-from running import CLEAN, ERROR, STATUS, WARNING, invoke, run, written
+from running import CLEAN, ERROR, STATUS, WARNING, invoke, written
 
 
 def lint(*arguments: str | Path) -> Result:
@@ -77,12 +77,15 @@ def test_suppressions_and_profile_are_configured(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "command", [["lint", "a.mif"], ["lint", "--diff", "a.mif"], ["lint", "--fix", "a.mif"], ["config"]]
 )
-def test_a_faulty_configuration_ends_the_run(command: list[str], tmp_path: Path) -> None:
+def test_a_faulty_configuration_ends_the_run(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     before = written(tmp_path, WARNING).read_bytes()
     configured(tmp_path, "selct = []")
-    done = run(*command, folder=tmp_path)
-    assert done.returncode == 2
-    assert b"mifkit.toml:1:1: there is no key 'selct'; did you mean 'select'?" in done.stderr
+    done = invoke(*command)
+    assert done.exit_code == 2
+    assert "mifkit.toml:1:1: there is no key 'selct'; did you mean 'select'?" in done.stderr
     assert (tmp_path / "a.mif").read_bytes() == before
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from running import SAMPLES, invoke, run
+from running import SAMPLES, invoke, shown
 from shares import MASKED, share, status_mif, without_processes
 from systems import NO_SUCH_FILE
 
@@ -174,12 +174,11 @@ def test_text_of_files_reaches_neither_terminal_nor_spreadsheet_unescaped(tmp_pa
     (folder / "a.mif").write_bytes(b"\xef\xbb\xbf" + text.encode())
     invoke("scan", folder, "--store", store)
     for name in ("short", "full", "json", "csv", "jsonl"):
-        shown = invoke("report", store, "-o", name).stdout
-        assert "cmd" in shown
-        assert not any(sign in shown for sign in ("\0", "\x1b", "##vso", "\u202e"))
-        assert name != "csv" or ",'=cmd" in shown
-    done = run("report", store, "-o", "full", COLUMNS="200", FORCE_COLOR="1", PYTHONIOENCODING="utf-8")
-    coloured = done.stdout.decode()
+        text = invoke("report", store, "-o", name).stdout
+        assert "cmd" in text
+        assert not any(sign in text for sign in ("\0", "\x1b", "##vso", "\u202e"))
+        assert name != "csv" or ",'=cmd" in text
+    coloured = shown("report", store, "-o", "full", COLUMNS="200", FORCE_COLOR="1").stdout
     assert "[bold]" in coloured
     assert "\x1b[31m##" not in coloured
 

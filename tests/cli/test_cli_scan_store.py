@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from repositories import configured
 from running import CLEAN, invoke, written
-from shares import rows, share, single
+from shares import rows, share, single, without_processes
 
 from mifkit.cli.runs.progress import counts, state
 from mifkit.files.discovery import nothing
@@ -17,6 +17,7 @@ from mifkit.scan.store.store import Store
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The store of the folder `share`, in the working directory."""
+    without_processes(monkeypatch)
     monkeypatch.chdir(tmp_path)
     share(tmp_path / "share", 3, per_folder=2)
     assert invoke("scan", "share", "--jobs", "1").exit_code == 0

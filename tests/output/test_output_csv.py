@@ -5,7 +5,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from running import CLEAN, ERROR, checked, invoke, rendered, run, written
+from running import CLEAN, ERROR, checked, invoke, rendered, run, shown, written
 
 from mifkit.diagnostics import Diagnostic, Severity
 from mifkit.documents.kinds import Kind, Profile
@@ -49,16 +49,16 @@ def test_nothing_found_is_a_header() -> None:
 
 def test_a_file_has_the_mark_and_crlf_for_excel(tmp_path: Path) -> None:
     path = written(tmp_path, ERROR)
-    run("lint", path, "-o", f"csv:{tmp_path / 'r.csv'}")
+    shown("lint", path, "-o", f"csv:{tmp_path / 'r.csv'}")
     data = (tmp_path / "r.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbfpath,line,")
     assert data.count(b"\r\n") == data.count(b"\n") == 2
 
 
 def test_the_screen_has_neither(tmp_path: Path) -> None:
-    shown = run("lint", written(tmp_path, ERROR), "-o", "csv").stdout.decode()
-    assert shown.startswith("path,line,")
-    assert shown.count("\n") == 2
+    screen = run("lint", written(tmp_path, ERROR), "-o", "csv").stdout.decode()
+    assert screen.startswith("path,line,")
+    assert screen.count("\n") == 2
 
 
 def test_an_unreadable_file_is_a_row(tmp_path: Path) -> None:

@@ -167,7 +167,7 @@ def inside(one: File, window: Window) -> bool:
     return (window.started is None or time >= window.started) and (window.ended is None or time <= window.ended)
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(
     FILES,
     PACKAGES,

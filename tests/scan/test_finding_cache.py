@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from corpus import corpus_files, needs_corpus
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shares import MASKED, status_mif
 
@@ -64,11 +64,11 @@ def analysed(analyser: Analyser, source: Source) -> Analysis:
 
 
 def variations(source: Source, chance: random.Random) -> Iterator[Source]:
-    """Files of the shape of another one: a few like it, then some with other bodies, under other names."""
+    """Files of the shape of another one: those that teach it, then some with other bodies, under other names."""
     pieces = cut(source.text)
     if pieces is None:
         return
-    for number in range(8):
+    for number in range(6):
         if number > 2:
             odds = chance.choice((0.1, 0.5))
             pieces = [
@@ -104,12 +104,13 @@ def test_every_rule_finds_the_same_in_a_file_that_is_cacheed(example: Example) -
 @needs_corpus
 def test_real_files_are_cacheed_as_they_are_analysed() -> None:
     recalled = [assert_same(Source(str(path), path.read_bytes())) for path in corpus_files()]
-    assert sum(recalled) > 50
+    assert sum(recalled) > 40
 
 
 body = st.sampled_from(BODIES) | st.text(st.characters(max_codepoint=0xFF, exclude_characters='"\\'), max_size=200)
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 20), body), max_size=8), st.sampled_from(PATHS))
 def test_status_mifs_with_any_bodies_are_cacheed_alike(changes: list[tuple[int, str]], path: str) -> None:
     analyser = Analyser(Plan())

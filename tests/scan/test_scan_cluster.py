@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from deadly import deadly_path
 from processes import PATIENCE, started, until
-from running import SAMPLES, invoke, run
+from running import SAMPLES, invoke
 from shares import contents, found, rows, scanned, share, single, sound, status_mif, wait_for_files
 from systems import dangling_link, posix_only
 
@@ -170,7 +170,7 @@ def test_ctrl_c_ends_a_scan_over_dask_and_the_same_line_continues_it(dask: Any, 
     assert (process.returncode, b"This line continues:\n  mifkit scan " in errors) == (130, True), errors
     assert 0 < single(store, "SELECT count(*) FROM files") < 600
     assert sound(store)
-    assert run(*line).returncode == 0
+    assert invoke(*line).exit_code == 0
     scanned(folder, tmp_path / "serial.db")
     assert found(store) == found(tmp_path / "serial.db")
 
@@ -319,11 +319,13 @@ def test_an_address_without_a_scheduler_is_an_error(address: str) -> None:
 
 
 def test_an_unreachable_cluster_is_exit_status_2_and_nothing_else(tmp_path: Path) -> None:
+    import dask
+
     folder = share(tmp_path / "share", 3)
-    line = ("scan", folder, "--store", tmp_path / "scan.db", "--dask", "tcp://127.0.0.1:1")
-    done = run(*line, DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT="0.2s")
-    assert done.returncode == 2
-    assert re.fullmatch(rb"Error: There is no Dask scheduler at tcp://127\.0\.0\.1:1: [^\n]*\.\n", done.stderr)
+    with dask.config.set({"distributed.comm.timeouts.connect": "0.2s"}):
+        done = invoke("scan", folder, "--store", tmp_path / "scan.db", "--dask", "tcp://127.0.0.1:1")
+    assert done.exit_code == 2
+    assert re.fullmatch(r"Error: There is no Dask scheduler at tcp://127\.0\.0\.1:1: [^\n]*\.\n", done.stderr)
     assert not (tmp_path / "scan.db").exists()
 
 

@@ -217,16 +217,16 @@ def test_a_member_of_an_archive_that_takes_a_worker_is_named_and_tried_again(tmp
     root, store = tmp_path / "share", tmp_path / "scan.db"
     root.mkdir()
     members = {f"{number}.mif": status_mif(number) for number in range(60)}
-    for kind, deadly in {".zip": ("kills-1.mif", "hangs-1.mif", "kills-2.mif"), ".tgz": ("kills-3.mif",)}.items():
+    for kind, deadly in {".zip": ("kills-1.mif", "hangs-1.mif"), ".tgz": ("kills-2.mif",)}.items():
         archive(root / f"a{kind}", members | dict.fromkeys(deadly, status_mif(1)))
     for _ in range(2):
         scanned(root, store, jobs=2, limit=5)
         assert sorted(rows(store, f"{CODES} WHERE kind = 'unreadable' AND code = 'SYN006'")) == [
-            (name, "unreadable", "SYN006") for name in ("hangs-1.mif", "kills-1.mif", "kills-2.mif", "kills-3.mif")
+            (name, "unreadable", "SYN006") for name in ("hangs-1.mif", "kills-1.mif", "kills-2.mif")
         ]
         assert single(store, "SELECT count(*) FROM files WHERE kind = 'status'") == 120
         assert sound(store)
-    assert rows(store, "SELECT new, unchanged, retried FROM runs") == [(126, 0, 0), (0, 120, 6)]
+    assert rows(store, "SELECT new, unchanged, retried FROM runs") == [(125, 0, 0), (0, 120, 5)]
 
 
 Task = Callable[[Callable[[int], None]], Any]
