@@ -6,7 +6,8 @@ from msgspec import Struct
 
 from mifkit.diagnostics import Certainty, weakest
 from mifkit.logs.causes import possible_causes
-from mifkit.logs.items import Execution, MifSearch
+from mifkit.logs.items import Execution, LogPosition, MifSearch
+from mifkit.logs.timestamps import Stamp
 from mifkit.status.context import ClientContext
 from mifkit.status.matching.relation import Match
 from mifkit.status.outcome.derive import Outcome, derive
@@ -17,6 +18,9 @@ from mifkit.status.settings.client_settings import CodeClass, classify
 
 # The products that write execmgr.log and know packages and programs.
 PRODUCTS = tuple(product for product in Product if product in FROM_2003)
+# Comparisons that are remembered, and what takes the place of the position and time of an execution in them.
+MOST_KNOWN = 4096
+NOWHERE, NO_TIME = LogPosition("", 0, 0), Stamp()
 STATES = {
     state.value
     for state in (
@@ -93,6 +97,46 @@ def compare(execution: Execution, client: ClientContext) -> Comparison:
         last_if_first_counts=execution.attempt == client.client.retry_count,
         expected_wait=client.client.retry_delay(client.assumed_product) if recorded == State.FAILURE_RETRY else None,
         default_lists="retry" not in client.client.lists_given,
+    )
+
+
+class Comparisons:
+    """Compares executions; those that differ in nothing that a comparison reads are compared once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Execution, int], Comparison] = {}
+        # The clients that were asked for, which so keep their identities.
+        self._clients: dict[int, ClientContext] = {}
+
+    def compare(self, execution: Execution, client: ClientContext) -> Comparison:
+        """The same as the function `compare`."""
+        key = _read(execution), id(client)
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+                self._clients.clear()
+            self._clients[id(client)] = client
+            # What is compared is the key: nothing else can have an effect.
+            known = self._known[key] = compare(key[0], client)
+        return known
+
+
+def _read(execution: Execution) -> Execution:
+    """The part of an execution that a comparison reads."""
+    return Execution(
+        position=NOWHERE,
+        program="",
+        exit_code=execution.exit_code,
+        status=execution.status,
+        ended=NO_TIME,
+        search=execution.search,
+        mif=execution.mif,
+        mif_status=execution.mif_status,
+        ambiguous=execution.ambiguous,
+        attempt=execution.attempt,
+        attempt_exact=execution.attempt_exact,
+        code_retried=execution.code_retried,
     )
 
 

@@ -23,7 +23,7 @@ SHOWN = 160
 LONGEST_VALUE = 1000
 
 
-class Event(Struct, frozen=True):
+class Event(Struct, frozen=True, gc=False):
     """A known line in a log. `values` are those in its message, by their names in the pattern of the line."""
 
     known_line: KnownLine
@@ -50,14 +50,6 @@ class LineCount(Struct):
     unknown: Counter[str] = field(default_factory=Counter)
     wordings: Counter[str] | None = None
 
-    def add_unknown(self, record: Record) -> None:
-        """Count a record that is not a known line."""
-        component = component_of(record.trailer)
-        self.unknown[_bounded(component[:60], self.unknown, MOST_COMPONENTS)] += 1
-        if self.wordings is not None:
-            wording = VARIABLE.sub("#", record.message[:SHOWN].partition("\n")[0]).strip()
-            self.wordings[_bounded(wording, self.wordings, MOST_WORDINGS)] += 1
-
 
 def _bounded(key: str, counter: Counter[str], most: int) -> str:
     return key if key in counter or len(counter) < most else OTHERS
@@ -65,18 +57,36 @@ def _bounded(key: str, counter: Counter[str], most: int) -> str:
 
 def read_events(records: Iterable[Record], path: str, count: LineCount) -> Iterator[Event]:
     """The known lines among the records of the log at `path`, in their order. Every record is counted in `count`."""
-    for record in records:
-        count.records += 1
-        if not record.trailer:
-            count.fragments += 1
-            continue
-        found = _recognised(record.message)
-        if found is None:
-            count.add_unknown(record)
-            continue
-        count.recognised += 1
-        position = LogPosition(path, record.line, record.start)
-        yield Event(found.known_line, shortened(found.values), position, read_stamp(record.trailer), record.message)
+    # Nearly all lines of a log are unknown: they take two or three look-ups.
+    number = fragments = recognised = 0
+    may_know, unknown = LINES.may_know, count.unknown
+    wordings = count.wordings
+    try:
+        for message, trailer, line, start in records:
+            number += 1
+            if not trailer:
+                fragments += 1
+                continue
+            found = _recognised(message) if may_know(message) else None
+            if found is None:
+                component = component_of(trailer)
+                times = unknown.get(component)
+                unknown[component if times else _bounded(component, unknown, MOST_COMPONENTS)] += 1
+                if wordings is not None:
+                    wordings[_bounded(_wording(message), wordings, MOST_WORDINGS)] += 1
+                continue
+            recognised += 1
+            values = found.values if len(message) <= LONGEST_VALUE else shortened(found.values)
+            yield Event(found.known_line, values, LogPosition(path, line, start), read_stamp(trailer), message)
+    finally:
+        count.records += number
+        count.fragments += fragments
+        count.recognised += recognised
+
+
+def _wording(message: str) -> str:
+    """The first line of a message without its numbers."""
+    return VARIABLE.sub("#", message[:SHOWN].partition("\n")[0]).strip()
 
 
 def _recognised(message: str) -> RecognisedLine | None:

@@ -7,7 +7,7 @@ another thread; so may the line that says that the program was started.
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
 from msgspec import Struct
@@ -36,6 +36,13 @@ MOST_THREADS = 256
 # The word boundary keeps the search from trying a long word again from each of its characters.
 PROPERTY = re.compile(r'\b(\w++) = "([^"\\]*+(?:\\.[^"\\]*+)*+)"', re.DOTALL)
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+# Properties of an event, and the names that their values have in the patterns of lines.
+NAMED = {
+    "ProgramName": "program",
+    "PackageName": "package",
+    "AdvertisementId": "advertisement",
+    "CommandLine": "command",
+}
 # Events that a client sends because of a status MIF (status-mif.md section 9), and the Status of that MIF.
 MIF_EVENTS = {"SoftDistProgramErrorMIFEvent": "Failed", "SoftDistProgramCompletedSuccessfulMIFEvent": "Success"}
 MIF_STATUSES = {EventKind.FAILED_BY_MIF: "Failed", EventKind.SUCCEEDED_BY_MIF: "Success"}
@@ -92,10 +99,12 @@ def executions(events: Iterable[Event]) -> Iterator[LogItem]:
 def _settled(events: Iterable[Event]) -> Iterator[LogItem]:
     runs, reads, enforcements = _OpenRuns(), MifReads(), Enforcements()
     for event in events:
-        yield from runs.settled(event.stamp)
-        if event.kind in MIF_KINDS:
+        if runs.waiting:
+            yield from runs.settled(event.stamp)
+        kind = event.kind
+        if kind in MIF_KINDS:
             yield from reads.add(event)
-        elif event.kind in ENFORCEMENT_KINDS:
+        elif kind in ENFORCEMENT_KINDS:
             yield from enforcements.add(event)
         else:
             runs.add(event)
@@ -106,7 +115,7 @@ def _settled(events: Iterable[Event]) -> Iterator[LogItem]:
 
 def unescaped(value: str) -> str:
     """A string in the text of an event, without the backslashes before its quotes and backslashes."""
-    return ESCAPED.sub(r"\1", value)
+    return ESCAPED.sub(r"\1", value) if "\\" in value else value
 
 
 class _OpenRuns:
@@ -119,42 +128,50 @@ class _OpenRuns:
         self._pending = PendingItems()
         self._raised: BoundedDict[str, Raised] = BoundedDict(MOST_PROGRAMS)
         self._tries: BoundedDict[ProgramKey, Stamp] = BoundedDict(MOST_PROGRAMS)
+        self._adding: dict[EventKind, Callable[[Event], None]] = {
+            EventKind.COMMAND_LINE: self._add_command,
+            EventKind.STARTED: lambda event: self._add_start(event, event.values),
+            EventKind.EVENT_TEXT: self._add_event_text,
+            EventKind.EXIT_CODE: self._add_exit_code,
+            EventKind.RESULT_RAISED: lambda event: self._add_names(event, event.values),
+            EventKind.COMPLETE: self._complete,
+            EventKind.RETRY_ANNOUNCED: self._pending.add_retry,
+            EventKind.TRY_COUNTED: self._pending.add_retry,
+            EventKind.MIF_SEARCH: self._add_search,
+            EventKind.MIF_MATCHED: self._add_search,
+            EventKind.BY_EXIT_CODE: self._add_search,
+            EventKind.FAILED_BY_MIF: self._add_search,
+            EventKind.SUCCEEDED_BY_MIF: self._add_search,
+            EventKind.NOTICE: self._add_notice,
+        }
 
     def add(self, event: Event) -> None:
         """Add an event to the run that it belongs to."""
-        match event.kind:
-            case EventKind.COMMAND_LINE:
-                self._commands[event.stamp.thread] = event.values["command"]
-            case EventKind.STARTED:
-                self._add_start(event, event.values)
-            case EventKind.EVENT_TEXT:
-                self._add_event_text(event)
-            case EventKind.EXIT_CODE:
-                ended = self._new_ended(event)
-                ended.exit_code, ended.program = exit_code(event.values["exit_code"]), event.values.get("program")
-            case EventKind.RESULT_RAISED:
-                self._add_names(event, event.values)
-            case EventKind.COMPLETE:
-                self._complete(event)
-            case EventKind.RETRY_ANNOUNCED | EventKind.TRY_COUNTED:
-                self._pending.add_retry(event)
-            case (
-                EventKind.MIF_SEARCH
-                | EventKind.MIF_MATCHED
-                | EventKind.BY_EXIT_CODE
-                | EventKind.FAILED_BY_MIF
-                | EventKind.SUCCEEDED_BY_MIF
-            ):
-                self._add_search(event)
-            case EventKind.NOTICE:
-                notice = Notice(
-                    position=event.position,
-                    known_line=event.known_line,
-                    message=event.message,
-                    written=event.stamp,
-                    policy=event.values.get("policy"),
-                )
-                self._pending.add(notice)
+        add = self._adding.get(event.known_line.event)
+        if add is not None:
+            add(event)
+
+    def _add_command(self, event: Event) -> None:
+        self._commands[event.stamp.thread] = event.values["command"]
+
+    def _add_exit_code(self, event: Event) -> None:
+        ended = self._new_ended(event)
+        ended.exit_code, ended.program = exit_code(event.values["exit_code"]), event.values.get("program")
+
+    def _add_notice(self, event: Event) -> None:
+        notice = Notice(
+            position=event.position,
+            known_line=event.known_line,
+            message=event.message,
+            written=event.stamp,
+            policy=event.values.get("policy"),
+        )
+        self._pending.add(notice)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether anything waits for a further line."""
+        return bool(self._ended or self._pending.items)
 
     def settled(self, now: Stamp) -> Iterator[LogItem]:
         """Remove and return the items that no line after `now` can change, in their order."""
@@ -205,21 +222,10 @@ class _OpenRuns:
 
     def _add_event_text(self, event: Event) -> None:
         """Add the text of an event: an instance of a class, with the properties that this class has."""
-        properties = {name: unescaped(value) for name, value in PROPERTY.findall(event.message)}
+        properties = {name: value for name, value in PROPERTY.findall(event.message) if name in NAMED}
         if not properties.get("ProgramName"):
             return
-        values = shortened(
-            {
-                value: properties[name]
-                for name, value in (
-                    ("ProgramName", "program"),
-                    ("PackageName", "package"),
-                    ("AdvertisementId", "advertisement"),
-                    ("CommandLine", "command"),
-                )
-                if name in properties
-            }
-        )
+        values = shortened({NAMED[name]: unescaped(value) for name, value in properties.items()})
         event_class = event.values["event_class"]
         if event_class == "SoftDistProgramStartedEvent":
             self._add_start(event, values)

@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -89,6 +90,11 @@ SYMBOL = re.compile(r"(\{\w+\}|[\[\]…])")
 REGULAR = {"[": "(?:", "]": ")?", "…": ".*?"}
 # SMS 2.0 begins its messages with these words in either case, and with one blank or two.
 SCHEDULE = re.compile(r"sched data *+: *+", re.IGNORECASE)
+# How messages begin, in lower case, that are changed before the search: indented ones, and those of SMS 2.0.
+CHANGED, SCHEDULED = (" ",), "sched data"
+# Messages whose rows are remembered, and their characters at most.
+REMEMBERED = 1024
+SHORT = 400
 # Characters at the beginning of a message by which its rows are looked up. No pattern begins with less text.
 KEY_LENGTH = 6
 
@@ -103,19 +109,28 @@ class LineTable:
     def __init__(self, text: str) -> None:
         document = msgspec.toml.decode(text, type=_Document)
         self.rows = tuple(document.line)
+        # Clients write the same messages again and again.
+        self._remembered = lru_cache(REMEMBERED)(self._search)
         self._anywhere: list[tuple[str, KnownLine]] = []
         self._by_key: dict[str, list[tuple[re.Pattern[str], KnownLine]]] = {}
+        beginnings: dict[str, list[str]] = {}
         for row in self.rows:
             beginning, *parts = SYMBOL.split(row.pattern)
             if beginning:
+                beginnings.setdefault(beginning[:KEY_LENGTH], []).append(beginning)
                 pattern = re.escape(beginning) + "".join(_regular(part, document.values) for part in parts)
                 rows = self._by_key.setdefault(beginning[:KEY_LENGTH], [])
                 rows.append((re.compile(pattern, re.DOTALL), row))
             else:
                 self._anywhere.append((row.pattern.strip("…"), row))
+        self._texts = tuple(text for text, _ in self._anywhere)
+        self._beginnings = {key: (*CHANGED, *found) for key, found in beginnings.items()}
 
     def recognise(self, message: str) -> RecognisedLine | None:
         """The first row that a message fits; `None` if it fits none. Takes linear time."""
+        return self._remembered(message) if len(message) <= SHORT else self._search(message)
+
+    def _search(self, message: str) -> RecognisedLine | None:
         # AppEnforce.log indents its messages.
         message = message.lstrip(" ")
         schedule = SCHEDULE.match(message)
@@ -123,6 +138,15 @@ class LineTable:
             return self._row(message)
         rest = message[schedule.end() :]
         return self._row(f"Sched data : {rest}") or self._row(rest)
+
+    def may_know(self, message: str) -> bool:
+        """Whether a message, or its last line, may fit a row; faster than the search for the row."""
+        if message.startswith(self._beginnings.get(message[:KEY_LENGTH], CHANGED)) or "\n" in message:
+            return True
+        for text in self._texts:
+            if text in message:  # `any` takes twice as long
+                return True
+        return message[: len(SCHEDULED)].lower() == SCHEDULED
 
     def _row(self, message: str) -> RecognisedLine | None:
         rows = self._by_key.get(message[:KEY_LENGTH])

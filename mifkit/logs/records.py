@@ -48,14 +48,22 @@ def read_records(stream: IO[bytes], encoding: str | None = None) -> Iterator[Rec
     """
     pending = _PendingRecord()
     start = 0
+    begin, after, new = len(OPEN), len(CLOSE), tuple.__new__
     for number, line in enumerate(_lines(stream, encoding), 1):
-        if line.startswith(OPEN) and (end := line.rfind(CLOSE)) > 0 and line.find(OPEN, len(OPEN)) < 0:
+        # Nearly all lines are one record of CMTrace's form.
+        if line.startswith(OPEN) and (end := line.rfind(CLOSE)) > 0 and line.find(OPEN, begin) < 0:
             if pending.lines:
                 yield pending.fragment()
-            yield Record(line[len(OPEN) : end], line[end + len(CLOSE) :], number, start)
+            # As `Record` does, in half the time.
+            yield new(Record, (line[begin:end], line[end + after :], number, start))
         elif type(line) is _Overlong:
             yield from pending.give_up(number, start)
             start += line.length
+        elif line and pending.inside and "<![" not in line and "]LOG]" not in line:
+            # A line in the middle of a record.
+            pending.add(line, number, start)
+            if pending.too_long:
+                yield pending.fragment()
         else:
             yield from _parts(line, number, start, pending)
         start += len(line) + 1

@@ -21,13 +21,13 @@ class PendingItems:
     """Items in the order in which they were completed."""
 
     def __init__(self) -> None:
-        self._items: deque[LogItem] = deque()
+        self.items: deque[LogItem] = deque()
         # A line about a retry that stands before the line that calls the execution complete.
         self._early: Event | None = None
 
     def add(self, item: LogItem) -> None:
         """Hold an item back until no line can change it."""
-        self._items.append(item)
+        self.items.append(item)
         if isinstance(item, Execution):
             early, self._early = self._early, None
             if early is not None and _awaits_retry(item) and not older(early.stamp, item.ended, RETRY_WINDOW):
@@ -41,7 +41,7 @@ class PendingItems:
         code = exit_code(event.values["exit_code"]) if "exit_code" in event.values else None
         fitting = {
             index: item
-            for index, item in enumerate(self._items)
+            for index, item in enumerate(self.items)
             if isinstance(item, Execution) and _awaits_retry(item) and code in (None, item.exit_code)
         }
         same_thread = [index for index, item in fitting.items() if item.ended.thread == event.stamp.thread]
@@ -51,16 +51,16 @@ class PendingItems:
             self._early = event
             return
         tried = int(event.values["tries"]) if event.kind is EventKind.TRY_COUNTED else execution.tried
-        self._items[index] = replace(execution, retry_announced=True, tried=tried)
+        self.items[index] = replace(execution, retry_announced=True, tried=tried)
 
     def settled(self, now: Stamp) -> Iterator[LogItem]:
         """Remove and return the items that no line after `now` can change."""
-        while self._items and (len(self._items) > MOST_PENDING or _is_settled(self._items[0], now)):
-            yield self._items.popleft()
+        while self.items and (len(self.items) > MOST_PENDING or _is_settled(self.items[0], now)):
+            yield self.items.popleft()
 
     def rest(self) -> Iterator[LogItem]:
         """The items that are left at the end of the log."""
-        yield from self._items
+        yield from self.items
 
 
 def exit_code(text: str) -> int | None:

@@ -10,7 +10,7 @@ from msgspec import Struct, field, structs
 
 from mifkit.diagnostics import Diagnostic
 from mifkit.files.opening import only_once
-from mifkit.logs.comparison import Comparison, compare
+from mifkit.logs.comparison import Comparison, Comparisons
 from mifkit.logs.events import Event, LineCount, read_events
 from mifkit.logs.executions import executions
 from mifkit.logs.files import LogFile, first_time, grouped, open_log
@@ -41,12 +41,23 @@ class LogQuery(Struct, frozen=True, kw_only=True):
     hidden_retries: bool = False
     encoding: str | None = None
 
+
+class _Clients:
+    """The clients that executions are compared with: for programs with lists of exit codes of their own, one that has
+    these in place of the site's."""
+
+    def __init__(self, query: LogQuery) -> None:
+        self._client = query.client
+        self._with_lists = {
+            names: structs.replace(query.client, client=query.client.client.with_lists(lists))
+            for names, lists in query.own_lists.items()
+            if lists
+        }
+
     def client_for(self, execution: Execution) -> ClientContext:
-        """The client, with the program's own lists of exit codes in place of the site's."""
-        if execution.package is None or execution.program is None:
-            return self.client
-        lists = self.own_lists.get((execution.package.casefold(), execution.program.casefold()))
-        return structs.replace(self.client, client=self.client.client.with_lists(lists)) if lists else self.client
+        if not self._with_lists or execution.package is None or execution.program is None:
+            return self._client
+        return self._with_lists.get((execution.package.casefold(), execution.program.casefold()), self._client)
 
 
 class LeftOut(Struct):
@@ -97,12 +108,13 @@ def read_logs(
     The parts of one log are read in the order of time. Every record is counted in `count`, every other entry in
     `left_out`.
     """
+    clients, comparisons = _Clients(query), Comparisons()
     for parts in grouped(files):
         unread: list[UnreadLog] = []
         ordered = _ordered(parts, query.encoding, unread)
         events = chain.from_iterable(_events(file, query.encoding, count, unread) for file in ordered)
         for item in executions(events):
-            entry = _entry(item, query)
+            entry = _entry(item, clients, comparisons)
             if _asked_for(entry, query):
                 yield entry
             elif left_out is not None:
@@ -135,10 +147,10 @@ def _events(file: LogFile, encoding: str | None, count: LineCount, unread: list[
         unread.append(UnreadLog(file.path, error.strerror or str(error)))
 
 
-def _entry(item: LogItem, query: LogQuery) -> LogEntry:
+def _entry(item: LogItem, clients: "_Clients", comparisons: Comparisons) -> LogEntry:
     if not isinstance(item, Execution):
         return LogEntry(item)
-    comparison = compare(item, query.client_for(item))
+    comparison = comparisons.compare(item, clients.client_for(item))
     return LogEntry(item, comparison, tuple(findings(item, comparison)))
 
 
