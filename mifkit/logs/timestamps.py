@@ -81,14 +81,7 @@ def read_stamp(trailer: str) -> Stamp:
     """The values of a trailer. Never raises: a value that cannot be read is `None`."""
     usual = USUAL.fullmatch(trailer)
     if usual is not None:
-        hour, minute, second, thousandth, bias, month, day, year, component, thread = usual.groups()
-        try:
-            local = datetime(
-                int(year), int(month), int(day), int(hour), int(minute), int(second), int(thousandth) * 1000
-            )
-        except ValueError:
-            return Stamp(component, int(thread), None, None)
-        return Stamp(component, int(thread), local, int(bias))
+        return _usual_stamp(*usual.groups())
     fields = {name.lower(): value for name, value in ATTRIBUTE.findall(trailer)}
     if "time" in fields or "date" in fields:
         thread = fields.get("thread", "")
@@ -101,6 +94,27 @@ def read_stamp(trailer: str) -> Stamp:
     component, written, number = plain.groups()
     local, bias = _plain_moment(written)
     return Stamp(component, int(number) if number else None, local, bias)
+
+
+def _usual_stamp(
+    hour: str,
+    minute: str,
+    second: str,
+    thousandths: str,
+    bias: str,
+    month: str,
+    day: str,
+    year: str,
+    component: str,
+    thread: str,
+) -> Stamp:
+    """The values of a trailer of the usual form."""
+    try:
+        day_and_time = (int(month), int(day), int(hour), int(minute), int(second), int(thousandths) * 1000)
+        local = datetime(int(year), *day_and_time)
+    except ValueError:
+        return Stamp(component, int(thread))
+    return Stamp(component, int(thread), local, int(bias))
 
 
 def _plain_moment(text: str) -> tuple[datetime | None, int | None]:
