@@ -11,10 +11,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 from processes import end_left_over, mark, restore_interrupts
 
-# A slow machine is no fault: without deadlines.
+# A slow machine is no fault: without deadlines. Examples that are the same each time find what they find in the first
+# run, so a run has few of them; exploring has many.
 SLOW = [HealthCheck.too_slow]
-settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=SLOW)
-settings.register_profile("explore", deadline=None, suppress_health_check=SLOW)
+settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=SLOW, max_examples=50)
+settings.register_profile("explore", deadline=None, suppress_health_check=SLOW, max_examples=500)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 # What build servers tell a program, and formats of mifkit listen to: also where the tests run on one.

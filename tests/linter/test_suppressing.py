@@ -17,7 +17,8 @@ from mifkit.rules.frames import framed
 from mifkit.rules.registry import rules
 from mifkit.status.context import ClientContext
 
-BAD = [(rule.code, example) for rule in rules() for example in rule.bad]
+# Of several examples of a rule in one frame the last: what is wrong differs, but not what surrounds it.
+BAD = {(rule.code, example.frame, example.path): example for rule in rules() for example in rule.bad}
 # A semicolon (SYN103) and text without quotes (SYN114).
 FAULTY = ERROR.replace("String(8)", "String(8);")
 
@@ -40,7 +41,7 @@ def proved(source: Source, chosen: Settings) -> Suppressed:
     return result
 
 
-@pytest.mark.parametrize("example", [one for _, one in BAD], ids=[f"{code}-{n}" for n, (code, _) in enumerate(BAD)])
+@pytest.mark.parametrize("example", BAD.values(), ids=[f"{code}-{frame}" for code, frame, _ in BAD])
 def test_the_findings_of_every_rule_are_suppressed_or_refused(example: Example) -> None:
     proved(framed(example), Settings(context=ClientContext(exit_code=example.exit_code)))
 
@@ -103,7 +104,7 @@ def test_where_no_comment_is_possible_the_reason_is_given(name: str, data: bytes
 
 
 def test_what_has_no_line_of_its_own_is_suppressed_in_the_file() -> None:
-    marked = next(example for code, example in BAD if code == "PKG052" and framed(example).mark)
+    marked = next(example for (code, *_), example in BAD.items() if code == "PKG052" and framed(example).mark)
     result = proved(framed(marked), Settings())
     assert result.source.text.startswith("; mifkit: ignore-file[PKG052] as delivered")
 

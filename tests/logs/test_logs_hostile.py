@@ -13,7 +13,7 @@ from mifkit.logs.executions import executions
 from mifkit.logs.items import LogItem
 from mifkit.logs.records import read_records
 
-SIZE = 300_000
+SIZE = 100_000
 
 
 def read(stream: io.BufferedIOBase) -> Iterator[LogItem]:

@@ -39,7 +39,7 @@ def sources(text: str) -> list[str]:
     return [text[token.start : token.end] for token in tokenize(text).stream]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200)
 @given(
     st.one_of(st.text(), st.lists(st.sampled_from(PIECES)).map("".join), st.binary().map(lambda b: b.decode("latin-1")))
 )

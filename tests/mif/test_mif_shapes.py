@@ -58,7 +58,7 @@ def test_other_bodies_of_literals(text: str, bodies: list[str], wide: bool) -> N
     same(known, with_bodies(text, bodies), wide=wide)
 
 
-@given(generated(), st.lists(BODIES))
+@given(st.deferred(generated), st.lists(BODIES))
 def test_texts_made_from_the_grammar(text: str, bodies: list[str]) -> None:
     known = learned(text)
     same(known, text)

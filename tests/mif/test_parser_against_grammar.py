@@ -1,6 +1,7 @@
 """The parser against the grammar: its terminals, plain Lark, and text made from the grammar itself."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,10 +22,12 @@ from mifkit.mif.repair.walk import repair
 from mifkit.mif.tokens import TokenList
 from mifkit.rules.registry import by_name
 
-TREE_OF_TOKENS = tree_of_tokens()
-LEXER = lark_parser()
+# Made where a test needs them, once.
+lexer = cache(lark_parser)
+of_tokens = cache(tree_of_tokens)
 
 
+@cache
 def real_texts() -> list[str]:
     return [Source(path.name, path.read_bytes()).text for path in corpus_files()]
 
@@ -32,7 +35,7 @@ def real_texts() -> list[str]:
 def plain_lark(text: str, tokens: TokenList) -> tree.File | None:
     """The tree that Lark makes of tokens; `None` if the grammar does not allow them."""
     try:
-        return TREE_OF_TOKENS(text, tokens)
+        return of_tokens()(text, tokens)
     except UnexpectedInput:
         return None
 
@@ -50,7 +53,7 @@ def assert_equal_to_plain_lark(text: str) -> tree.File | None:
 
 
 def test_the_terminals_are_those_that_lark_reads() -> None:
-    found = {terminal.name: terminal.pattern.to_regexp() for terminal in lark_parser().terminals}
+    found = {terminal.name: terminal.pattern.to_regexp() for terminal in lexer().terminals}
     patterns, keywords = terminals()
     assert {*patterns, *keywords.values()} == set(found)
     for name, pattern in patterns.items():
@@ -67,7 +70,7 @@ def test_the_terminals_are_those_that_lark_reads() -> None:
 @given(SOUP)
 def test_the_tokens_are_those_that_lark_cuts(text: str) -> None:
     try:
-        cut = [as_token(token) for token in LEXER.lex(text)]
+        cut = [as_token(token) for token in lexer().lex(text)]
     except UnexpectedInput:
         cut = None
     assert cut == list(tokenize(text).stream)
@@ -84,8 +87,8 @@ def test_the_tree_is_equal_to_plain_lark_on_random_tokens(text: str) -> None:
     assert_equal_to_plain_lark(text)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(generated())
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.deferred(generated))
 def test_text_made_from_the_grammar_has_no_syntax_finding(text: str) -> None:
     from mifkit.linter.engine import Settings, check
 
@@ -93,14 +96,14 @@ def test_text_made_from_the_grammar_has_no_syntax_finding(text: str) -> None:
     assert [diagnostic.name for diagnostic in report.diagnostics if diagnostic.code.startswith("SYN")] == []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(generated())
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.deferred(generated))
 def test_the_tree_is_equal_to_plain_lark_on_text_made_from_the_grammar(text: str) -> None:
     assert assert_equal_to_plain_lark(text) is not None
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(generated())
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.deferred(generated))
 def test_repair_passes_a_valid_text_on_unchanged(text: str) -> None:
     stream, comments = tokenize(text)
     repaired, findings, *_ = repair(text, stream, comments)
@@ -125,7 +128,7 @@ def test_random_octets_have_a_tree(data: bytes) -> None:
     assert_total(Source("x.mif", data).text)
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(SOUP)
 def test_random_tokens_have_a_tree(text: str) -> None:
     assert_total(text)
@@ -143,7 +146,7 @@ def mutated(draw: st.DrawFn) -> str:
 
 
 @needs_corpus
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(mutated())
 def test_mutated_real_files_have_a_tree(text: str) -> None:
     assert_total(text)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mifkit.diagnostics import MOST_FINDINGS, Diagnostic, Fix, Severity
+from mifkit.diagnostics import Diagnostic, Fix, Severity
 from mifkit.documents.kinds import Profile
 from mifkit.files.source import Source
 from mifkit.linter.baseline import collect
@@ -16,9 +16,17 @@ from mifkit.output.findings.formats import FORMATS, writer
 from mifkit.output.findings.positions import Checked
 from mifkit.output.summary import Summary
 
+# In place of the real limit, which takes a second to reach.
+MOST = 1000
 SYNTAX, NUMBER = "SYN116", "SYN117"
 # A fault that the parser reports, and a fault that a rule finds.
 LINES = {SYNTAX: "Foo = 1\n", NUMBER: "ID = 010\n"}
+
+
+@pytest.fixture(autouse=True)
+def limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("linter.finding_list", "mif.repair.cursor"):
+        monkeypatch.setattr(f"mifkit.{module}.MOST_FINDINGS", MOST)
 
 
 def report_on(code: str, count: int, comment: str = "") -> Report:
@@ -34,23 +42,23 @@ def summary_of(report: Report) -> Summary:
 
 @pytest.mark.parametrize("code", LINES)
 def test_up_to_the_limit_every_finding_is_listed(code: str) -> None:
-    found = [finding for finding in report_on(code, MOST_FINDINGS).diagnostics if finding.code == code]
-    assert len(found) == MOST_FINDINGS
+    found = [finding for finding in report_on(code, MOST).diagnostics if finding.code == code]
+    assert len(found) == MOST
     assert {finding.times for finding in found} == {1}
 
 
 @pytest.mark.parametrize("code", LINES)
 def test_a_single_finding_beyond_the_limit_is_listed_as_well(code: str) -> None:
-    found = [finding for finding in report_on(code, MOST_FINDINGS + 1).diagnostics if finding.code == code]
-    assert len(found) == MOST_FINDINGS + 1
+    found = [finding for finding in report_on(code, MOST + 1).diagnostics if finding.code == code]
+    assert len(found) == MOST + 1
     assert len({finding.message for finding in found}) == 1
 
 
 @pytest.mark.parametrize("code", LINES)
 def test_the_first_finding_beyond_the_limit_counts_the_others(code: str) -> None:
-    report = report_on(code, MOST_FINDINGS + 25)
+    report = report_on(code, MOST + 25)
     *listed, last = [finding for finding in report.diagnostics if finding.code == code]
-    assert len(listed) == MOST_FINDINGS
+    assert len(listed) == MOST
     assert (last.times, last.severity) == (25, listed[0].severity)
     assert last.message == f"25 more findings of {code} from here on, which are not listed one by one"
     assert last.start == listed[-1].start + len(LINES[code])
@@ -58,7 +66,7 @@ def test_the_first_finding_beyond_the_limit_counts_the_others(code: str) -> None
 
 @pytest.mark.parametrize("code", LINES)
 def test_summary_and_statistics_count_all_findings(code: str) -> None:
-    report = report_on(code, MOST_FINDINGS + 25)
+    report = report_on(code, MOST + 25)
     summary = summary_of(report)
     assert summary.findings == sum(finding.times for finding in report.diagnostics)
     stream = StringIO()
@@ -66,18 +74,18 @@ def test_summary_and_statistics_count_all_findings(code: str) -> None:
     made.report(Checked(report))
     made.finish(summary)
     (line,) = [line for line in stream.getvalue().splitlines() if code in line]
-    assert line.split()[0] == str(MOST_FINDINGS + 25)
+    assert line.split()[0] == str(MOST + 25)
 
 
 @pytest.mark.parametrize("code", LINES)
 def test_findings_that_are_only_counted_can_be_suppressed(code: str) -> None:
-    report = report_on(code, MOST_FINDINGS + 25, f"// mifkit: ignore-file[{code}]")
+    report = report_on(code, MOST + 25, f"// mifkit: ignore-file[{code}]")
     assert code not in {finding.code for finding in report.diagnostics}
-    assert summary_of(report).suppressed == MOST_FINDINGS + 25
+    assert summary_of(report).suppressed == MOST + 25
 
 
 def test_a_suppression_of_findings_that_are_only_counted_is_not_called_unused() -> None:
-    report = report_on(SYNTAX, MOST_FINDINGS + 25)
+    report = report_on(SYNTAX, MOST + 25)
     text = report.source.text.replace("End Component", "Foo = 1 // mifkit: ignore[SYN116]\nEnd Component")
     assert "SYN005" not in {finding.code for finding in check(Source("x.mif", text.encode()), Settings()).diagnostics}
 

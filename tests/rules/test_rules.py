@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import cache
 
 import pytest
 from msgspec import structs
@@ -23,6 +24,7 @@ BAD = [(rule, example) for rule in rules() for example in rule.bad]
 GOOD = [(rule, example) for rule in rules() for example in rule.good]
 
 
+@cache
 def report_on(rule: Rule, example: Example) -> Report:
     """Check an example in its detected profile or, if the rule is silent there, in the first profile of the rule."""
     source = framed(example)

@@ -78,7 +78,7 @@ def test_a_file_is_left_alone_where_a_suppression_would_cover_something_else(lin
 @pytest.mark.parametrize("text", [STATUS, COMPONENT, DENSE], ids=["status", "component", "dense"])
 def test_with_comments_anywhere_no_finding_is_lost_and_none_comes_up(text: str) -> None:
     done = Counter[type[object]]()
-    for seed in range(60):
+    for seed in range(24):
         random = Random(seed)
         lines = text.replace("ID = 1", "ID = 01").replace("id=1", "id=01").splitlines()
         for _ in range(random.choice((1, 2, 4))):
@@ -97,4 +97,4 @@ def test_with_comments_anywhere_no_finding_is_lost_and_none_comes_up(text: str) 
             before, after = check(source, Settings()), check(source_of(result.text), Settings())
             assert not (listed(after) - listed(before)) & taken(before)
             assert not (taken(after) - taken(before)) & listed(before)
-    assert done[Formatted] > 10
+    assert done[Formatted] > 5
