@@ -4,7 +4,6 @@ less severe than asked for.
 `mifkit lint`, its fixes and the editor server take this same step, so that a fix changes nothing that is not reported.
 """
 
-import shlex
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -14,6 +13,7 @@ from msgspec import structs
 
 from mifkit.diagnostics import Finding
 from mifkit.documents.kinds import Kind, Profile
+from mifkit.files.entering import to_enter
 from mifkit.files.opening import read_bytes
 from mifkit.files.source import Source
 from mifkit.linter.engine import Report, Settings
@@ -106,7 +106,7 @@ def _stale(source: Source, entries: "Sequence[tuple[str, Entry]]", paths: Sequen
     number = sum(entry.count for _, entry in entries)
     what = "accepts a finding that is" if number == 1 else f"accepts {number} findings that are"
     where = f"{entry.rule} in {first}" + ("" if len(entries) == 1 else ", among others")
-    command = shlex.join(("mifkit", "baseline", "prune", source.path, *paths))
+    command = to_enter(("mifkit", "baseline", "prune", source.path, *paths))
     return Finding(
         place, place + 1, f"The baseline {what} not there any more: {where}", f"Take out what is gone: {command}"
     )

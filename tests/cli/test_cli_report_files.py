@@ -137,7 +137,8 @@ def test_a_report_that_cannot_be_written_is_refused_at_once(target: str, reason:
     (tmp_path / "folder").mkdir()
     done = invoke("lint", written(tmp_path, ERROR), "-o", f"json:{tmp_path / target}", "-o", "concise")
     assert (done.exit_code, done.stdout) == (2, "")
-    assert f"Cannot write {tmp_path / target}: {reason}" in done.stderr
+    said = reason if os.name != "nt" else ""  # Windows has words of its own, in the user's language
+    assert f"Cannot write {tmp_path / target}: {said}" in done.stderr
 
 
 def test_a_report_never_replaces_a_file_that_is_to_be_checked(tmp_path: Path) -> None:

@@ -1,9 +1,7 @@
 """The run of `mifkit scan`, apart from its options: `mifkit scan --help` needs none of what this imports."""
 
 import os
-import shlex
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +22,7 @@ from mifkit.cli.runs.progress import shown_progress
 from mifkit.cli.runs.scan_summary import NAMED, show_result
 from mifkit.cli.streams import say
 from mifkit.files.discovery import Excludes, nothing
+from mifkit.files.entering import to_enter
 from mifkit.linter.config import Config, Loaded, load
 from mifkit.linter.engine import Settings
 from mifkit.output.summary import counted
@@ -303,5 +302,4 @@ def _stoppable() -> Iterator[None]:
 
 
 def _command_line() -> str:
-    arguments = ["mifkit", *sys.argv[1:]]
-    return subprocess.list2cmdline(arguments) if os.name == "nt" else shlex.join(arguments)
+    return to_enter(["mifkit", *sys.argv[1:]])

@@ -1,12 +1,12 @@
 """The summary with which `mifkit scan` ends: what the run did, and what its store holds now."""
 
-import shlex
 import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import closing
 
 from mifkit.cli.streams import tell
+from mifkit.files.entering import to_enter
 from mifkit.output.summary import counted
 from mifkit.output.text import WIDEST, Screen, wrapped
 from mifkit.scan.report.bad_folders import create_bad_folders
@@ -102,7 +102,7 @@ def show_result(scan: Scan, store: str, seconds: float, *, configuration: str | 
         )
     if configuration is not None:
         _show_details(scan, configuration, seconds)
-    tell(f"'{shlex.join(['mifkit', 'report', store])}' says more.")
+    tell(f"'{to_enter(['mifkit', 'report', store])}' says more.")
 
 
 def _tell_wrapped(text: str) -> None:

@@ -1,10 +1,10 @@
 """The answer of `mifkit report` on one screen: how much failed, which retries are hidden, of what, and why."""
 
-import shlex
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from mifkit.diagnostics import Severity
+from mifkit.files.entering import to_enter
 from mifkit.output.columns import Column, Side, fitted
 from mifkit.output.report.chosen import ChosenFiles
 from mifkit.output.report.full import Table, bad_mifs
@@ -181,7 +181,7 @@ def _rules(totals: ScanTotals) -> Table:
 
 def _more(chosen: ChosenFiles, totals: ScanTotals) -> Iterator[tuple[str, str]]:
     """Command lines that say more, each with what it says."""
-    report = shlex.join(["mifkit", "report", chosen.store, *(part for one in chosen.where for part in _where(one))])
+    report = to_enter(["mifkit", "report", chosen.store, *(part for one in chosen.where for part in _where(one))])
     if chosen.grouping is not None:
         yield f"{report} --by {chosen.grouping} -o csv:{chosen.grouping.by}.csv", "all rows, for a spreadsheet"
         yield report, "the answer without groups"
