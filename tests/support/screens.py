@@ -61,10 +61,12 @@ SCREENS = {
 
 def shown(command: str) -> dict[str, str]:
     """What a command prints, by the screen. The working directory has to be that of the project."""
-    return {
-        screen: CliRunner(env=environment).invoke(main, command.split(), prog_name="mifkit").output
-        for screen, environment in SCREENS.items()
-    }
+    found = {}
+    for screen, environment in SCREENS.items():
+        text = CliRunner(env=environment).invoke(main, command.split(), prog_name="mifkit").output
+        # Below a folder that is named, Windows goes on with backslashes.
+        found[screen] = text.replace(f"samples{os.sep}", "samples/")
+    return found
 
 
 @contextmanager
@@ -80,7 +82,9 @@ def scanned_share(folder: Path) -> Iterator[None]:
         copy("scan.db", "new.db")
         with closing(sqlite3.connect("scan.db")) as database, database:
             place = str(folder.resolve() / "share")
-            database.execute("UPDATE folders SET path = replace(path, ?, '//server/share')", (place,))
+            database.execute(
+                "UPDATE folders SET path = replace(replace(path, ?, '//server/share'), '\\', '/')", (place,)
+            )
             database.execute("UPDATE runs SET roots = '[\"//server/share\"]', started = '2026-11-21T06:30:00Z'")
             database.execute("UPDATE bases SET mifkit = '0.1.0'")
         yield
