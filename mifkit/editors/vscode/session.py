@@ -9,9 +9,10 @@ import tomllib
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from pathlib import Path
+from urllib.parse import quote, urljoin
 
 from pygls.exceptions import JsonRpcException
-from pygls.uris import from_fs_path, to_fs_path
+from pygls.uris import to_fs_path
 
 from mifkit.linter.project import Project
 from mifkit.server.checking import Answer, Checker, Question
@@ -67,7 +68,7 @@ class Session:
         path.parent.mkdir(parents=True, exist_ok=True)
         # What comes from JavaScript is a view of bytes.
         path.write_bytes(data := bytes(data))
-        return list(_named(path, data)) if path.suffix == ".toml" else []
+        return list(_named(uri, data)) if path.suffix == ".toml" else []
 
     def remove(self, uri: str) -> None:
         """Forget a file that the editor no longer has."""
@@ -78,16 +79,16 @@ class Session:
         self._server.check_again()
 
 
-def _named(path: Path, data: bytes) -> Iterator[str]:
-    """The files that a configuration file names: the one that it extends, and its baseline."""
+def _named(uri: str, data: bytes) -> Iterator[str]:
+    """The files that the configuration file at `uri` names: the one that it extends, and its baseline."""
     try:
         table = tomllib.loads(data.decode("utf-8-sig"))
     except ValueError:
         return  # The server reports what is wrong with it.
-    if path.name == "pyproject.toml":
+    if uri.endswith("/pyproject.toml"):
         tools = table.get("tool", {})
         table = tools.get("mifkit", {}) if isinstance(tools, dict) else {}
     for key in ("extend", "baseline"):
         name = table.get(key) if isinstance(table, dict) else None
-        if isinstance(name, str) and name and (uri := from_fs_path(str((path.parent / name).resolve()))):
-            yield uri
+        if isinstance(name, str) and name:
+            yield urljoin(uri, quote(name.replace("\\", "/")))

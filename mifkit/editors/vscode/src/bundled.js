@@ -103,10 +103,11 @@ class Reader extends AbstractMessageReader {
 }
 
 class Writer extends AbstractMessageWriter {
-  constructor(worker, files) {
+  constructor(worker, files, stop) {
     super();
     this.worker = worker;
     this.files = files;
+    this.end = stop;
     this.last = Promise.resolve();
   }
 
@@ -118,20 +119,18 @@ class Writer extends AbstractMessageWriter {
     });
     return this.last;
   }
-
-  end() {
-    this.worker.stop();
-  }
 }
 
 /**
- * Starts a worker and gives the transports for a client; raises the fault if the worker cannot start.
+ * Starts a worker and gives the transports for a client; raises the fault if the worker cannot start. Later faults are
+ * logged, and end the connection: the client then starts another worker.
  * `worker`: {post(data), stop(), onData, onFault}, of which the last two are set here.
  */
-export async function transports(worker, files) {
+export async function transports(worker, files, log) {
   const reader = new Reader();
   const handed = new Files(worker);
-  let heard, pinging;
+  let heard;
+  let pinging;
   await new Promise((resolve, reject) => {
     worker.onFault = (reason) => reject(new Error(reason));
     worker.onData = (data) => ("fault" in data ? reject(new Error(data.fault)) : resolve());
@@ -140,9 +139,14 @@ export async function transports(worker, files) {
     worker.stop();
     throw error;
   });
-  worker.onFault = () => {
+  const stop = () => {
     clearInterval(pinging);
+    worker.onFault = () => {};
     worker.stop();
+  };
+  worker.onFault = (reason) => {
+    stop();
+    log.error(`The server has ended: ${reason}`);
     reader.fireClose();
   };
   worker.onData = (data) => {
@@ -156,5 +160,5 @@ export async function transports(worker, files) {
     if (Date.now() - heard > SILENCE) worker.onFault("it does not answer");
     else worker.post({ ping: true });
   }, PING);
-  return { reader, writer: new Writer(worker, handed) };
+  return { reader, writer: new Writer(worker, handed, stop) };
 }

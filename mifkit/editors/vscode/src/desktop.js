@@ -6,13 +6,13 @@ import { delimiter, isAbsolute, join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { window, workspace } from "vscode";
 import { LanguageClient } from "vscode-languageclient/node";
-import { activateOn } from "./extension.js";
+import { activateOn, deactivate } from "./extension.js";
 import { transports } from "./bundled.js";
 
 // Milliseconds that an installed mifkit has to say whether it can serve.
 const PATIENCE = 60_000;
 
-function startWorker(context) {
+function startWorker(context, log) {
   const folder = context.asAbsolutePath("server");
   const inner = new Worker(join(folder, "worker.js"), { name: "mifkit", stdout: true, stderr: true });
   const worker = {
@@ -22,7 +22,7 @@ function startWorker(context) {
   inner.on("message", (data) => worker.onData(data));
   inner.on("error", (error) => worker.onFault(String(error)));
   inner.on("exit", () => worker.onFault("it has ended"));
-  return transports(worker, folder);
+  return transports(worker, folder, log);
 }
 
 /** The program on the path. Only whole names of folders count: others depend on the folder that is open. */
@@ -50,7 +50,7 @@ function whyNot(path) {
 }
 
 async function server(context, log) {
-  const bundled = { bundled: true, start: () => startWorker(context) };
+  const bundled = { bundled: true, start: () => startWorker(context, log) };
   const onDisk = (workspace.workspaceFolders ?? []).every(({ uri }) => uri.scheme === "file");
   if (!workspace.isTrusted || !onDisk) return bundled;
   const configured = workspace.getConfiguration("mifkit").get("path");
@@ -65,3 +65,5 @@ async function server(context, log) {
 
 export const activate = (context) =>
   activateOn(context, { LanguageClient, server: (log) => server(context, log) });
+
+export { deactivate };

@@ -27,6 +27,7 @@ class Extension {
     this.status.name = "mifkit";
     this.status.command = { command: "mifkit.restart", title: "Restart" };
     this.outcome = new Outcome(() => this.running && this.client);
+    this.last = Promise.resolve();
     this.version = context.extension.packageJSON.version;
     context.subscriptions.push(this.log, this.status, this.outcome);
   }
@@ -37,12 +38,11 @@ class Extension {
 
   /** Starts the server, once there is something to check. */
   async startFor(document) {
-    if (!this.client && languages.match(selector(), document)) await this.start();
+    if (!this.wanted && languages.match(selector(), document)) await this.restart();
   }
 
   async start() {
     this.tell("starting", true);
-    this.client = {};
     try {
       const server = await this.platform.server(this.log);
       this.where = server.bundled ? "server of the extension" : server.path;
@@ -90,12 +90,14 @@ class Extension {
     const client = this.client;
     this.client = undefined;
     // One that never ran, or no longer runs, cannot be stopped.
-    await client?.dispose?.().catch((error) => this.log.debug(error));
+    await client?.dispose().catch((error) => this.log.debug(error));
   }
 
-  async restart() {
-    await this.stop();
-    await this.start();
+  /** One start or stop after another. */
+  restart() {
+    this.wanted = true;
+    this.last = this.last.then(() => this.stop()).then(() => this.start());
+    return this.last;
   }
 
   fixAll() {
@@ -130,9 +132,9 @@ export async function activateOn(context, platform) {
   context.subscriptions.push(
     workspace.onDidOpenTextDocument((document) => extension.startFor(document)),
     // The program that was not to be started before may be now.
-    workspace.onDidGrantWorkspaceTrust(() => extension.client && extension.restart()),
+    workspace.onDidGrantWorkspaceTrust(() => extension.wanted && extension.restart()),
     workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration("mifkit.path") && extension.client) extension.restart();
+      if (change.affectsConfiguration("mifkit.path") && extension.wanted) extension.restart();
     }),
   );
   const first = workspace.textDocuments.find((document) => languages.match(selector(), document));
