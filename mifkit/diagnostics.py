@@ -7,7 +7,6 @@ and byte offsets are computed when a diagnostic is shown (`mifkit.files.source.S
 
 from enum import Enum
 from pathlib import Path
-from traceback import extract_tb
 
 from msgspec import Struct
 
@@ -16,6 +15,9 @@ from mifkit.severity import Severity as Severity  # noqa: PLC0414  # exported fr
 
 def place_of(error: Exception) -> str:
     """The place in mifkit at which an unexpected error was raised, on one line."""
+    # Imported here because hardly any run needs it.
+    from traceback import extract_tb
+
     place = extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} in {place.name}, {Path(place.filename).name}:{place.lineno}"
 

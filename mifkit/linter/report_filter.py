@@ -17,7 +17,6 @@ from mifkit.files.entering import to_enter
 from mifkit.files.opening import read_bytes
 from mifkit.files.source import Source
 from mifkit.linter.engine import Report, Settings
-from mifkit.linter.fixing import Keep
 from mifkit.linter.project import ConfiguredFolder
 from mifkit.rules.declaration import diagnostic
 from mifkit.rules.registry import by_name
@@ -26,6 +25,7 @@ from mifkit.severity import Severity
 if TYPE_CHECKING:
     from mifkit.linter.baseline import Baseline, Entry
     from mifkit.linter.changed_lines import Changes
+    from mifkit.linter.fixing import Keep
 
 
 class ReportFilter:
@@ -41,7 +41,7 @@ class ReportFilter:
         self._changes = _changes(revision) if revision is not None else None
         self._baselines: dict[Path, Baseline] = {}
 
-    def of(self, folder: ConfiguredFolder, settings: Settings) -> Keep:
+    def of(self, folder: ConfiguredFolder, settings: Settings) -> "Keep":
         """The filter for reports on files of a folder that are checked with `settings`.
 
         It moves diagnostics from a report to its `accepted`, `unchanged` and `minor` ones, and raises `RevisionError`.

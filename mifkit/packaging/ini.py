@@ -4,7 +4,8 @@ They consist of sections in brackets, `key=value`, and comments after a semicolo
 lost: what appears twice is kept twice, and what is none of these is kept as stray text.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -51,7 +52,7 @@ class Key(Struct, frozen=True, gc=False):
         return self.inner.text
 
 
-class Section(Struct, frozen=True):
+class Section(Struct, frozen=True, dict=True):
     """A section: its name without the brackets, and its keys in the order of the text.
 
     `start` up to, excluding, `end` is the place of its header.
@@ -64,7 +65,11 @@ class Section(Struct, frozen=True):
 
     def get(self, name: str) -> Key | None:
         """The first key with this name, in upper or lower case; Windows does not read later ones."""
-        return next((key for key in self.keys if key.name.folded == name.lower()), None)
+        return self._first.get(name.lower())
+
+    @cached_property
+    def _first(self) -> Mapping[str, Key]:
+        return {key.name.folded: key for key in reversed(self.keys)}
 
 
 class IniText(Struct, frozen=True):

@@ -4,13 +4,15 @@ import os
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
-from click.shell_completion import CompletionItem
 
 from mifkit.cli.errors import CannotRun
 from mifkit.output.formats import Formats
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 # Where a context keeps the format that a flag such as --explain stands for, and the file that --output-file names.
 FLAGGED = "mifkit.format"
@@ -172,8 +174,11 @@ def _hint(name: str, formats: Formats) -> str:
     return f"did you mean '{near[0]}'?" if near else f"formats: {', '.join(formats)}"
 
 
-def _completer(formats: Formats) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
-    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def _completer(formats: Formats) -> Callable[[click.Context, click.Parameter, str], list["CompletionItem"]]:
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list["CompletionItem"]:
+        # Imported here because no other run needs it.
+        from click.shell_completion import CompletionItem
+
         return [
             CompletionItem(name, help=format.description)
             for name, format in formats.items()

@@ -6,10 +6,12 @@ A reader is imported when the first script of its language is read: most runs re
 import re
 from collections.abc import Callable
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from mifkit.packaging.scripts.script import Script
+if TYPE_CHECKING:
+    from mifkit.packaging.scripts.script import Script
 
 
 class Language(Struct, frozen=True):
@@ -34,7 +36,7 @@ class Language(Struct, frozen=True):
         """Whether a script in this language may hide a failure."""
         return self.hides_failure is not None and self.hides_failure.search(text) is not None
 
-    def read(self, text: str) -> Script:
+    def read(self, text: str) -> "Script":
         """The command lines, texts and comments of a script."""
         module, _, function = self.reader.partition(".")
         read: Callable[[str], Script] = getattr(import_module(f"mifkit.packaging.scripts.{module}"), function)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -30,6 +31,8 @@ class Layout(Struct, frozen=True):
     unlisted: tuple[Section, ...]
 
 
+# Several rules ask for the layout of the same definition.
+@lru_cache(maxsize=1)
 def layout_of(document: DefinitionDocument) -> Layout:
     """The layout of a definition. The list of programs, or a command line, makes a section that of a program."""
     kinds = tuple(_kinds(document))
