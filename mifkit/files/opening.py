@@ -58,24 +58,24 @@ def read_named(path: str, encoding: str | None = None) -> Source:
     return Source(path, read_bytes(path), encoding)
 
 
-def read_bytes(path: str | Path) -> bytes:
-    """The bytes of an ordinary file or a pipe as `open_named` opens it. Raises OSError."""
+def read_bytes(path: str | Path, largest: int = LARGEST) -> bytes:
+    """The bytes of an ordinary file or a pipe as `open_named` opens it. Raises OSError, also if they are too many."""
     with open_named(str(path)) as stream:
-        return read_all(stream)
+        return read_all(stream, largest)
 
 
 # Bytes that almost every file has at most.
 USUAL = 1 << 20
 
 
-def read_all(stream: IO[bytes]) -> bytes:
-    """All bytes of a stream. Raises OSError if there are more than `LARGEST`."""
+def read_all(stream: IO[bytes], largest: int = LARGEST) -> bytes:
+    """All bytes of a stream. Raises OSError if there are more than `largest`, which is `USUAL` or more."""
     # A buffer of the largest size would be set aside for each file.
     data = stream.read(USUAL)
     if len(data) == USUAL:
-        data += stream.read(LARGEST + 1 - USUAL)
-    if len(data) > LARGEST:
-        raise OSError(f"more than {LARGEST >> 20} MB, which no MIF file has")
+        data += stream.read(largest + 1 - USUAL)
+    if len(data) > largest:
+        raise OSError(f"more than {largest >> 20} MB, which no such file has")
     return data
 
 

@@ -16,6 +16,8 @@ from mifkit.files.opening import read_bytes
 from mifkit.linter.errors import UnusableError
 
 SCHEMA_VERSION = 1
+# The largest baseline in bytes: half a million findings.
+LARGEST = 64 << 20
 # Faults that mean that a file was not checked: accepting them would accept whatever is in it.
 NEVER = frozenset({"unreadable-file", "internal-fault"})
 BETWEEN = " > "
@@ -138,7 +140,7 @@ class Baseline:
 def read(path: Path) -> Baseline:
     """Read a baseline. Raises `BaselineError`."""
     try:
-        file = msgspec.json.decode(read_bytes(path), type=File)
+        file = msgspec.json.decode(read_bytes(path, LARGEST), type=File)
     except OSError as error:
         raise BaselineError(f"{path}: cannot be read: {error.strerror or error}") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

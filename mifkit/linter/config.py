@@ -24,6 +24,9 @@ from mifkit.status.settings.values import SettingsRead, read_table
 NAMES = ("mifkit.toml", "pyproject.toml")
 TABLES = ("severity", "per-file-ignores", "profiles", "limits", "client")
 
+# The largest configuration in bytes: reading TOML takes several hundred times its size in memory.
+LARGEST = 1 << 20
+
 # A key of more than a hundred parts: reading it takes time in the square of their number.
 DEEP = re.compile(r"(?<![\w\"'.-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){100}")
 
@@ -190,7 +193,7 @@ def _tools(pyproject: Path) -> dict[str, Any]:
 def _text(path: Path) -> str:
     try:
         # Editors on Windows put a byte order mark before the text, which TOML does not know.
-        text = read_bytes(path).decode("utf-8-sig")
+        text = read_bytes(path, LARGEST).decode("utf-8-sig")
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError:

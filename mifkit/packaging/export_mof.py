@@ -1,7 +1,7 @@
 """Packages as instances in MOF: what WMI tools show of a package, and the bodies of old client policies."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from mifkit.diagnostics import quoted
 from mifkit.packaging.export_records import Cell, ExportError, Record, text_cell
@@ -45,17 +45,13 @@ class _Reader:
     """Reads the tokens of a text once, from left to right."""
 
     def __init__(self, text: str) -> None:
-        self._tokens: Sequence[Token] = list(tokens_of(text))
+        self._tokens = tokens_of(text)
         self._end = Token("end", "", len(text))
-        self._at = 0
-
-    @property
-    def _next(self) -> Token:
-        return self._tokens[self._at] if self._at < len(self._tokens) else self._end
+        self._next = next(self._tokens, self._end)
 
     def _take(self) -> Token:
         token = self._next
-        self._at += 1
+        self._next = next(self._tokens, self._end)
         return token
 
     def _expect(self, text: str) -> Token:

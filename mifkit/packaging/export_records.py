@@ -4,7 +4,8 @@ The other forms of exported packages are read in `export_xml.py`, `export_mof.py
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -67,68 +68,100 @@ class Record(Struct, frozen=True):
 def json_records(text: str) -> Iterator[Record]:
     """The objects of a JSON text that is an object, a list of objects, or an object whose `value` is such a list.
 
-    A value that is a list of single values is a tuple; other lists, and objects, are `None`. The text has to be JSON.
-    Takes linear time.
+    A value that is a list of single values is a tuple; other lists, and objects, are `None`. Takes linear time. Raises
+    `ExportError`.
     """
-    tokens = list(TOKEN.finditer(text))
-    objects = [0]
-    if tokens[0][0] == "{":
-        listed = [at for name, at in _members(tokens, 0) if name == LIST and tokens[at][0] == "["]
-        if listed:
-            objects = list(_elements(tokens, listed[-1]))
-    else:
-        objects = list(_elements(tokens, 0))
+    _decoded(text, msgspec.Raw)
+    json = _Json(text)
+    listed = 0 if json.sign(0) == "[" else json.listed(0)
+    objects = array("I", [0] if listed is None else json.elements(listed))
+    for number, first in enumerate(objects, 1):
+        if json.sign(first) != "{":
+            raise ExportError(f"record {number} is not an object with properties of a package")
     for first in objects:
         cells: dict[str, Cell] = {}
-        for name, at in _members(tokens, first):
-            cells.setdefault(name, _cell(tokens, at))
-        start = tokens[first].start()
-        yield Record(cells, start, start + 1)
+        for name, at in json.members(first):
+            cells.setdefault(name, json.cell(at))
+        yield Record(cells, json.starts[first], json.starts[first] + 1)
 
 
-Tokens = Sequence[re.Match[str]]
+def _decoded(text: str, type: Any = Any) -> Any:
+    """A JSON text as a value; `msgspec.Raw`: only whether it is JSON. Raises `ExportError` if it is not."""
+    try:
+        return msgspec.json.decode(text, type=type)
+    except (msgspec.DecodeError, UnicodeError) as error:
+        raise ExportError(f"it is not JSON: {error}") from None
+    except RecursionError:
+        raise ExportError("it is nested too deeply for a list of packages") from None
 
 
-def _members(tokens: Tokens, at: int) -> Iterator[tuple[str, int]]:
-    """The names of the object whose bracket is the token `at`, and the first tokens of their values."""
-    at += 1
-    while tokens[at][0] != "}":
-        yield msgspec.json.decode(tokens[at][0]), at + 2
-        at = _after(tokens, at + 2)
+class _Json:
+    """The tokens of a text that is JSON, by their places: a text may have nearly as many tokens as characters."""
 
+    def __init__(self, text: str) -> None:
+        self.starts = array("I")
+        self._ends = array("I")
+        self._text = text
+        for found in TOKEN.finditer(text):
+            self.starts.append(found.start())
+            self._ends.append(found.end())
 
-def _elements(tokens: Tokens, at: int) -> Iterator[int]:
-    """The first tokens of the elements of the list whose bracket is the token `at`."""
-    at += 1
-    while tokens[at][0] != "]":
-        yield at
-        at = _after(tokens, at)
+    def sign(self, at: int) -> str:
+        """The first character of a token."""
+        return self._text[self.starts[at]]
 
+    def written(self, at: int) -> str:
+        return self._text[self.starts[at] : self._ends[at]]
 
-def _after(tokens: Tokens, at: int) -> int:
-    """The index of the token after the value that begins at a token, and after a comma that follows it."""
-    depth = 0
-    while True:
-        depth += (tokens[at][0] in "{[") - (tokens[at][0] in "}]")
+    def members(self, at: int) -> Iterator[tuple[str, int]]:
+        """The names of the object whose bracket is the token `at`, and the first tokens of their values."""
         at += 1
-        if depth == 0:
-            return at + (tokens[at][0] == ",")
+        while self.sign(at) != "}":
+            yield _decoded(self.written(at)), at + 2
+            at = self._after(at + 2)
 
+    def elements(self, at: int) -> Iterator[int]:
+        """The first tokens of the elements of the list whose bracket is the token `at`."""
+        at += 1
+        while self.sign(at) != "]":
+            yield at
+            at = self._after(at)
 
-def _cell(tokens: Tokens, at: int) -> Cell:
-    match = tokens[at]
-    written, start, end = match[0], match.start(), match.end()
-    if written[0] == "{":
-        # Windows PowerShell sometimes writes {"value": […], "Count": 2} instead of a list.
-        listed = [index for name, index in _members(tokens, at) if name == LIST and tokens[index][0] == "["]
-        return _cell(tokens, listed[0]) if listed else Cell(None, start, end)
-    if written[0] == "[":
-        inside = list(_elements(tokens, at))
-        single = all(tokens[index][0][0] not in "{[" for index in inside)
-        return Cell(tuple(_cell(tokens, index).value for index in inside) if single else None, start, end)
-    if written[0] != '"':
-        return Cell(msgspec.json.decode(written), start, end)
-    return text_cell(unescaped(written[1:-1], start + 1, ESCAPE, _meaning), start + 1, end - 1)
+    def listed(self, at: int) -> int | None:
+        """The bracket of the list in an object that has one as its `value`."""
+        if self.sign(at) != "{":
+            return None
+        found = None
+        for name, value in self.members(at):
+            if name == LIST:
+                found = value if self.sign(value) == "[" else None
+        return found
+
+    def cell(self, at: int) -> Cell:
+        """The value that begins at a token."""
+        start, end = self.starts[at], self._ends[at]
+        sign = self.sign(at)
+        if sign == "{":
+            # Windows PowerShell sometimes writes {"value": […], "Count": 2} instead of a list.
+            listed = self.listed(at)
+            return Cell(None, start, end) if listed is None else self.cell(listed)
+        if sign == "[":
+            inside = array("I", self.elements(at))
+            single = all(self.sign(index) not in "{[" for index in inside)
+            return Cell(tuple(self.cell(index).value for index in inside) if single else None, start, end)
+        if sign != '"':
+            return Cell(_decoded(self.written(at)), start, end)
+        return text_cell(unescaped(self._text[start + 1 : end - 1], start + 1, ESCAPE, _meaning), start + 1, end - 1)
+
+    def _after(self, at: int) -> int:
+        """The index of the token after the value that begins at a token, and after a comma that follows it."""
+        depth = 0
+        while True:
+            sign = self.sign(at)
+            depth += (sign in "{[") - (sign in "}]")
+            at += 1
+            if depth == 0:
+                return at + (at < len(self.starts) and self.sign(at) == ",")
 
 
 def text_cell(placed: PlacedText, start: int, end: int) -> Cell:

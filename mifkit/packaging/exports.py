@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping
 from io import StringIO
 from typing import Any, NamedTuple
 
-import msgspec
 from msgspec import Struct, structs
 
 from mifkit.diagnostics import quoted
@@ -121,6 +120,10 @@ class Exported(Struct, frozen=True):
         return self.program is None or others != Package(origin="")
 
 
+# Packages and programs of a file. No site has as many, and each takes a few KB of memory.
+MOST_RECORDS = 500_000
+
+
 class ExportFormat(NamedTuple):
     """A format of exported packages.
 
@@ -138,7 +141,7 @@ class ExportFormat(NamedTuple):
 
         A value that the console has cut or wrapped is not known; if `strict`, it is an error.
         """
-        found = []
+        found: list[Exported] = []
         for number, whole in enumerate(self.records(source.text), 1):
             where = f"line {source.position(whole.start).line}" if self.by_line else f"record {number}"
             if not self.all_count and not _is_telling(whole):
@@ -149,6 +152,8 @@ class ExportFormat(NamedTuple):
                 _refuse_faults(record, where)
             package = package_of_record(record.values, f"{source.path}, {where}", where)
             found.append(Exported(where, record, package, _program(record, package, where)))
+            if len(found) > MOST_RECORDS:
+                raise ExportError(f"it has more than {MOST_RECORDS:,} packages and programs; divide it", whole.start)
         if not found:
             raise ExportError("it has no package")
         return tuple(found)
@@ -176,25 +181,6 @@ def _refuse_faults(record: Record, where: str) -> None:
     for name, cell in record.cells.items():
         if cell.fault and name.strip().lower() not in COMMAND_LINES:
             raise ExportError(f"{where}: {name.strip()} {cell.fault}. {READABLE.removesuffix('.')}")
-
-
-def _json_records(text: str) -> Iterator[Record]:
-    """The records of a JSON text: one object, a list of them, or an object whose `value` is such a list.
-
-    Raises `ExportError`.
-    """
-    try:
-        document = msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeError) as error:
-        raise ExportError(f"it is not JSON: {error}") from None
-    except RecursionError:
-        raise ExportError("it is nested too deeply for a list of packages") from None
-    if isinstance(document, dict) and isinstance(document.get("value"), list):
-        document = document["value"]
-    for number, record in enumerate(document if isinstance(document, list) else [document], 1):
-        if not isinstance(record, dict):
-            raise ExportError(f"record {number} is not an object with properties of a package")
-    yield from json_records(text)
 
 
 # Cells of a line: the classes of packages and programs have about a hundred properties.
@@ -345,7 +331,7 @@ def _codes(value: Any, name: str, where: str) -> frozenset[int]:
     return frozenset(codes)
 
 
-JSON = ExportFormat(_json_records, all_count=True, by_line=False)
+JSON = ExportFormat(json_records, all_count=True, by_line=False)
 CSV = ExportFormat(_csv_records, all_count=True)
 XML = ExportFormat(xml_records)
 MOF = ExportFormat(mof_records)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mifkit.files.source import Source
+from mifkit.packaging import exports
 from mifkit.packaging.export_records import ExportError
 from mifkit.packaging.exports import CSV, JSON
 from mifkit.packaging.packages import PackagesError, choose, read_packages
@@ -188,3 +189,11 @@ def test_any_octets_give_packages_or_a_reason(data: bytes, name: str) -> None:
 def test_lines_of_more_cells_than_any_class_has_are_refused(text: str) -> None:
     with pytest.raises(PackagesError, match="more than 2000 cells"):
         read_packages(Source("a.csv", text.encode()))
+
+
+def test_an_export_of_too_many_records_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exports, "MOST_RECORDS", 2)
+    text = b"PackageID,MIFName\nA,a\nB,b\n"
+    assert len(CSV.read(Source("a.csv", text))) == 2
+    with pytest.raises(ExportError, match="more than 2 packages and programs"):
+        CSV.read(Source("a.csv", text + b"C,c\n"))

@@ -16,6 +16,9 @@ FORMS = (
     "SMS_SoftwareDistributionAgentConfig in MOF or JSON, or the table [client] of mifkit.toml"
 )
 
+# Bytes of settings in MOF, JSON or TOML, which are read as a whole; a site control file is searched for them.
+LARGEST = 1 << 20
+
 
 def read_settings(source: Source) -> SettingsRead:
     """Read client settings. The text decides which form it is; for a site control file, the extension does as well.
@@ -24,6 +27,8 @@ def read_settings(source: Source) -> SettingsRead:
     """
     if source.path.lower().endswith(SITE_CONTROL_EXTENSIONS) or is_site_control(source.text):
         return _site_control(source)
+    if len(source.data) > LARGEST:
+        raise NotSettingsError(f"it has more than {LARGEST >> 20} MB, which no settings of a client have")
     if is_mof(source.text):
         return read_mof(source.text)
     if source.path.lower().endswith(".toml"):

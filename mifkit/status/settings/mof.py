@@ -8,6 +8,7 @@ instance of CCM_SoftwareDistributionClientConfig
 """
 
 import re
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -72,7 +73,8 @@ class _Reader:
     """Reads the tokens of a text once, from left to right."""
 
     def __init__(self, text: str) -> None:
-        self._lines = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text))]
+        self._lines = array("I", [0])
+        self._lines.extend(match.end() for match in re.finditer(r"\r\n|\r|\n", text))
         self._end = Token("end", "", len(text))
         self._tokens = tokens_of(text)
         self._next = next(self._tokens, self._end)

@@ -1,0 +1,115 @@
+"""Every reader takes memory in proportion to its input; the largest input that it takes, less than 4 GB."""
+
+import gc
+import tracemalloc
+from typing import NamedTuple
+
+import pytest
+from input_shapes import READERS
+
+from mifkit.documents.readers import EXPORTS, LARGEST_SCRIPT
+from mifkit.files.source import LARGEST
+from mifkit.linter import baseline, config
+from mifkit.mif.parser import MOST_TOKENS
+from mifkit.packaging.exports import MOST_RECORDS
+from mifkit.status.settings import file as settings
+
+MOST_MEMORY = 4 << 30
+# How much more memory the second doubling may take than the first: that of a linear reader takes twice as much more, of
+# a quadratic one four times.
+GROWTH = 3.0
+
+
+class Dense(NamedTuple):
+    """The densest text that is known of a reader: `piece` is repeated between `head` and `tail`.
+
+    `{0}` in a piece is its number; braces are doubled. `most` is the memory in bytes that reading may take for each
+    byte of such a text; `largest`, the size in bytes up to which such a text is read. A text of a `few` pieces is read
+    to begin with, then one of twice as many, and one of four times as many.
+    """
+
+    head: str
+    piece: str
+    tail: str
+    most: int
+    largest: int
+    few: int = 60
+
+    def text(self, pieces: int) -> str:
+        return self.head + "".join(map(self.piece.format, range(pieces))) + self.tail
+
+
+GROUP = 'Start Component\nName = "x"\nStart Group\nName = "g"\nClass = "A|g|1"\nKey = 1\n'
+COLUMN = 'Start Attribute\nName = "a"\nID = 1\nType = Integer\nEnd Attribute\nEnd Group\n'
+ROWS = f'{GROUP}{COLUMN}Start Table\nName = "t"\nClass = "A|g|1"\n'
+DEFINITION = "[PDF]\nVersion=2.0\n[Package Definition]\nName=x\nVersion=1\nPublisher=x\nLanguage=x\nPrograms=a\n"
+AGENT = "BEGIN_FILE\nBEGIN_CLIENT_AGENT\n<Software Distribution>\n"
+CLIENT = "instance of CCM_SoftwareDistributionClientConfig\n{\n"
+ROW = "{{1{0:06}}}\n"
+# A row is a brace, a number and a brace.
+MOST_ROWS = MOST_TOKENS // 3 * len(ROW.format(0))
+PACKAGE = ',{{"PackageID":"A"}}'
+INSTANCE = '{{"__CLASS":"CCM_SoftwareDistributionClientConfig"}},'
+DENSE = {
+    "MIF": Dense(ROWS, ROW, "End Table\nEnd Component\n", 70, MOST_ROWS),
+    "format": Dense(ROWS, ROW, "End Table\nEnd Component\n", 78, MOST_ROWS),
+    "batch": Dense("", "msiexec /m a\n", "", 170, LARGEST_SCRIPT),
+    "PowerShell": Dense("msiexec /m a\n", "{{", "", 600, LARGEST_SCRIPT),
+    "VBScript": Dense("", 'shell.run "msiexec /m a"\n', "", 110, LARGEST_SCRIPT),
+    "WSF": Dense("", '<script language="VBScript">shell.run "msiexec /m a"</script>\n', "", 50, LARGEST_SCRIPT),
+    "Inno Setup": Dense("[Run]\n", 'Filename: "msiexec"; Parameters: "/m a"\n', "", 70, LARGEST_SCRIPT),
+    "AutoIt": Dense("", 'Run("msiexec /m a")\n', "", 140, LARGEST_SCRIPT),
+    "JScript": Dense("", "WScript.Run('msiexec /m a');\n", "", 140, LARGEST_SCRIPT),
+    "NSIS": Dense("", "ExecWait 'msiexec /m a'\n", "", 120, LARGEST_SCRIPT),
+    "WiX": Dense("<!--msiexec-->", "<CustomAction Id='a' ExeCommand='msiexec /m a'/>\n", "", 50, LARGEST_SCRIPT),
+    "definition": Dense(DEFINITION, "[a]\n", "", 270, LARGEST_SCRIPT),
+    "setup.ini": Dense("[Mif]\nType=SMS\nFilename=a\n", "[Mif]\n", "", 80, LARGEST_SCRIPT),
+    "site control": Dense(AGENT, "PROPERTY <Reboot Return Codes><REG_SZ><1,2><0>\n", "", 24, LARGEST),
+    "JSON": Dense('[{"PackageID":"A"}', PACKAGE, "]", 80, MOST_RECORDS * len(PACKAGE)),
+    "CSV": Dense("PackageID\n", "A\n", "", 600, MOST_RECORDS * len("A\n")),
+    "XML": Dense("<O>", '<Obj><MS><S N="PackageID">A</S></MS></Obj>', "</O>", 45, EXPORTS.largest),
+    "MOF of packages": Dense("", 'instance of SMS_Package\n{{\nPackageID = "A";\n}};\n', "", 35, EXPORTS.largest),
+    "settings in site control": Dense(AGENT, "PROPERTY <Reboot Return Codes><REG_SZ><1,2><0>\n", "", 16, LARGEST),
+    "settings in MOF": Dense(CLIENT, "RebootReturnCodes = {{1, 2}};\n", "};\n", 16, settings.LARGEST),
+    "settings in JSON": Dense("[", INSTANCE, "{}]", 20, settings.LARGEST),
+    "log": Dense("", "x\n", "", 16, LARGEST),
+    "configuration": Dense("", "[a{0}]\n", "", 400, config.LARGEST, 800),
+    "baseline": Dense('{"schema_version":1,"files":{', '"{0:05}":[],', '"x":[]}}', 50, baseline.LARGEST, 20_000),
+}
+
+
+def test_every_reader_has_a_bound() -> None:
+    assert set(DENSE) == set(READERS)
+
+
+@pytest.mark.parametrize("reader", DENSE)
+def test_the_largest_text_takes_less_memory_than_4_gb(reader: str) -> None:
+    assert DENSE[reader].most * DENSE[reader].largest < MOST_MEMORY
+
+
+def _peak(reader: str, pieces: int) -> int:
+    text = DENSE[reader].text(pieces)
+    gc.collect()
+    tracemalloc.start()
+    try:
+        READERS[reader](text)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("reader", DENSE)
+def test_memory_grows_with_the_input_and_no_faster(reader: str) -> None:
+    READERS[reader](DENSE[reader].text(1))
+    few = DENSE[reader].few
+    small, middle, large = (_peak(reader, few * times) for times in (1, 2, 4))
+    added = len(DENSE[reader].text(4 * few)) - len(DENSE[reader].text(2 * few))
+    assert large - middle < GROWTH * (middle - small)
+    assert large - middle < DENSE[reader].most * added
+
+
+def test_a_reader_that_keeps_too_much_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = READERS["log"]
+    monkeypatch.setitem(READERS, "log", lambda text: (kept(text), [bytes(20) for _ in range(len(text) ** 2 // 100)]))
+    with pytest.raises(AssertionError):
+        test_memory_grows_with_the_input_and_no_faster("log")
