@@ -14,7 +14,6 @@ from mifkit.diagnostics import Finding, Fix, Label
 from mifkit.files.code_pages import CODE_PAGES
 from mifkit.files.detection import detect
 from mifkit.files.encodings import SINGLE_BYTE, decode, encode
-from mifkit.files.names import folder_of, last_name
 from mifkit.files.seams import ANSI, Seam, seams
 from mifkit.questions import KnownText, Text
 
@@ -72,11 +71,11 @@ class FileName(NamedTuple):
 
 def file_name(path: str) -> FileName:
     """The names in `path`."""
-    name = last_name(path)
+    *folders, name = path.replace("\\", "/").rsplit("/", 2)
     stem, dot, extension = name.rpartition(".")
     if not dot:
         stem, extension = "" if name == "-" else name, ""
-    return FileName(KnownText(last_name(folder_of(path)).lower()), KnownText(stem), extension.lower())
+    return FileName(KnownText(folders[-1].lower() if folders else ""), KnownText(stem), extension.lower())
 
 
 # Cached properties.
@@ -95,6 +94,10 @@ class Source:
         self.data = data
         self._override = encoding
         self.mark, self.codec, self.encoding, self.findings = detect(data, encoding)
+        if not self.findings:
+            # Nearly every file: all of it is in one encoding, without a mark.
+            self.text, self._parts = decode(data, self.codec), [Part(0, 0, self.codec)]
+            return
         found = seams(data, len(self.mark), self.codec) if self.is_mixed else []
         self.text, self._parts = self._read(found)
         if found:

@@ -37,6 +37,8 @@ from mifkit.status.view import Field, StatusView
 
 # Characters of a file. Of a larger file, recognition reads only the head, so the lengths of its bodies matter.
 LARGEST = 16_384
+# Texts whose answers are remembered for each literal of a shape, and the most characters of one.
+KNOWN_TEXTS, LONGEST_KNOWN = 500, 255
 # Sets of answers whose analysis is remembered; each takes a few KB.
 REMEMBERED = 5000
 # New sets of answers in a shape before the cache is given up there, unless it has served as many files.
@@ -134,18 +136,25 @@ class FindingCache:
         return _movable(analysis, values, placeholder, kept)
 
 
-class _AskedText(NamedTuple):
-    """A question about the text with this number."""
+class _AskedText:
+    """The questions about the text with this number. `lengths` are those, ascending, that it is compared with: the
+    place of its own length among them answers all of these questions."""
 
-    number: int
-    question: Callable[[str], Hashable]
+    def __init__(self, number: int, questions: list[Callable[[str], Hashable]], lengths: list[int]) -> None:
+        self.number = number
+        self._questions = questions
+        self._lengths = lengths
+        # The answers of texts: those of a share repeat, such as the name of a product or a Status.
+        self.known: dict[str, Hashable] = {}
 
-
-class _AskedLengths(NamedTuple):
-    """The lengths, ascending, that a text is compared with. The place of its own length among them answers all."""
-
-    number: int
-    lengths: list[int]
+    def answers(self, text: str) -> Hashable:
+        """The answers of a text, which are from now on in `known`."""
+        found = (bisect_left(self._lengths, len(text)), *[question(text) for question in self._questions])
+        if len(text) <= LONGEST_KNOWN:
+            if len(self.known) == KNOWN_TEXTS:
+                self.known.clear()
+            self.known[text] = found
+        return found
 
 
 class _ShapeQuestions:
@@ -165,7 +174,6 @@ class _ShapeQuestions:
         self._questions: dict[Question, None] = {}
         self._asked: list[_AskedText] = []
         self._asked_of_joined: list[Question] = []
-        self._asked_lengths: list[_AskedLengths] = []
 
     def whole_literals(self, indexes: Iterable[int]) -> list[int]:
         """These bodies and all other bodies of the same literals, in their order."""
@@ -177,25 +185,29 @@ class _ShapeQuestions:
         before = len(self.read), len(self._questions)
         self.read |= read
         self._questions.update(dict.fromkeys(questions))
-        lengths: dict[int, list[int]] = {}
-        self._asked, self._asked_of_joined = [], []
+        if before == (len(self.read), len(self._questions)):
+            return False
+        by_text: dict[int, list[Callable[[str], Hashable]]] = {}
         for asked in self._questions:
-            if asked.joined > 1:
-                self._asked_of_joined.append(asked)
-            elif isinstance(asked.question, LongerThan):
-                lengths.setdefault(asked.number, []).append(asked.question.length)
-            else:
-                self._asked.append(_AskedText(asked.number, asked.question))
-        self._asked_lengths = [_AskedLengths(number, sorted(found)) for number, found in lengths.items()]
-        return before != (len(self.read), len(self._questions))
+            if asked.joined == 1 and asked.number not in self.read:
+                by_text.setdefault(asked.number, []).append(asked.question)
+        self._asked = [
+            _AskedText(
+                number,
+                [question for question in questions if not isinstance(question, LongerThan)],
+                sorted([question.length for question in questions if isinstance(question, LongerThan)]),
+            )
+            for number, questions in by_text.items()
+        ]
+        self._asked_of_joined = [asked for asked in self._questions if asked.joined > 1]
+        return True
 
     def answers(self, texts: Sequence[str]) -> Hashable:
         """The answers of a file with these texts."""
         read = [texts[number] for number in self.read]
-        answers = [question(texts[number]) for number, question in self._asked]
-        lengths = [bisect_left(found, len(texts[number])) for number, found in self._asked_lengths]
+        answers = [asked.known.get(text := texts[asked.number]) or asked.answers(text) for asked in self._asked]
         joined = [question("".join(texts[first : first + count])) for first, count, question in self._asked_of_joined]
-        return (*read, *answers, *lengths, *joined)
+        return (*read, *answers, *joined)
 
 
 def _joined_bodies(template: ShapeTemplate, pieces: list[str]) -> list[range]:

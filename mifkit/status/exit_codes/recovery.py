@@ -3,13 +3,17 @@
 import re
 from collections.abc import Callable
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from mifkit.status.exit_codes.codes import parse_exit_code
 from mifkit.status.exit_codes.texts import normalised, on_one_line
 from mifkit.status.settings.client_settings import SiteMessage
+
+if TYPE_CHECKING:
+    from mifkit.status.exit_codes.messages import ShippedMessage
 
 # A truncated text with fewer characters could be the beginning of several messages.
 SHORTEST_PREFIX = 100
@@ -26,6 +30,7 @@ NAMED_CODE = re.compile(
     r"(?![0-9A-Za-z]|[.,][0-9]| (?:of|von|de|di) [0-9])",
     re.IGNORECASE,
 )
+DIGIT = re.compile(r"[0-9]")
 HRESULT = re.compile(r"\b0[xX]([0-9A-Fa-f]{8})(?![0-9A-Za-z])")
 # Numbers of messages in the Error table of a package (MSI).
 MESSAGE_NUMBERS = range(1101, 2000)
@@ -48,6 +53,8 @@ class RecoveredCode(Struct, frozen=True, gc=False):
     evidence: str
 
 
+# Several questions about a Description need its code, one after another.
+@lru_cache(maxsize=1)
 def recover_exit_code(description: str) -> RecoveredCode | None:
     """The exit code whose message Windows Installer wrote into a Description, by the messages that ship with mifkit.
 
@@ -67,6 +74,7 @@ def recovery(messages: tuple[SiteMessage, ...]) -> Callable[[str], RecoveredCode
         text = normalised(message.text)
         known[text] = (*known.get(text, ()), message.code)
 
+    @lru_cache(maxsize=1)
     def recover(description: str) -> RecoveredCode | None:
         return _recover(description, known)
 
@@ -90,15 +98,22 @@ def _of_site(text: str, site: dict[str, tuple[int, ...]]) -> RecoveredCode | Non
     )
 
 
-def _whole(text: str) -> RecoveredCode | None:
-    """The code of a text that is a message, or `Installer error <n>`."""
+@cache
+def _shipped_messages() -> "tuple[dict[str, tuple[int, ...]], dict[str, ShippedMessage]]":
+    """The codes of the messages of the system, and the messages of Windows Installer in several languages, by text."""
     from mifkit.status.exit_codes.messages import BY_TEXT
     from mifkit.status.exit_codes.win32 import CODES_BY_MESSAGE
 
-    codes = CODES_BY_MESSAGE.get(text)
+    return CODES_BY_MESSAGE, BY_TEXT
+
+
+def _whole(text: str) -> RecoveredCode | None:
+    """The code of a text that is a message, or `Installer error <n>`."""
+    of_system, of_installer = _shipped_messages()
+    codes = of_system.get(text)
     if codes is not None:
         return RecoveredCode(codes, Confidence.HIGH, f"the Description is the system message of {_or(codes)}")
-    row = BY_TEXT.get(text)
+    row = of_installer.get(text)
     if row is not None:
         sure = Confidence.HIGH if row.attested == "windows" else Confidence.MEDIUM
         evidence = f"the Description is a message of {row.code} in the language {row.language} ({row.source})"
@@ -130,6 +145,8 @@ def _beginning(text: str, site: dict[str, tuple[int, ...]]) -> RecoveredCode | N
 def _named(text: str) -> RecoveredCode | None:
     """The code that a longer text names, if it names only one; a Win32 code inside an HRESULT counts as that code."""
     searched = text[:SEARCHED]
+    if DIGIT.search(searched) is None:
+        return None
     numbers = [_of_number(found["number"]) for found in NAMED_CODE.finditer(searched) if not _numbers_message(found)]
     numbers += [_unwrapped(int(found, 16)) for found in HRESULT.findall(searched)]
     codes = tuple({number for number in numbers if number})

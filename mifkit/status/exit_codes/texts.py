@@ -3,7 +3,9 @@
 
 def on_one_line(text: str) -> str:
     """A text without line ends, and without blanks around its lines."""
-    return " ".join([line.strip() for line in text.strip().splitlines()])
+    text = text.strip()
+    lines = text.splitlines()
+    return " ".join([line.strip() for line in lines]) if len(lines) > 1 else text
 
 
 def normalised(text: str) -> str:
