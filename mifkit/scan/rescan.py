@@ -12,7 +12,8 @@ from mifkit.scan.share.archive.archives import ArchiveProblems
 from mifkit.scan.share.archive.members import list_archive
 from mifkit.scan.share.reading import digest_of
 from mifkit.scan.share.walk import ListedFile, Listing, is_below, walk
-from mifkit.scan.store.store import FileIdentity, KnownFile, Store
+from mifkit.scan.store.rows import FileIdentity, KnownFile
+from mifkit.scan.store.store import Store
 from mifkit.scan.workers.chunks import FileTask
 
 # Why a file is analysed; these and the next three are columns of the table `runs`.
@@ -88,6 +89,8 @@ class Rescan:
         self._current = {run for run, other in self._bases.items() if other == basis}
         # A byte for each file of the store: whether the walk has listed it.
         self._seen = bytearray(store.next_file)
+        # The folders all of whose files are there, unchanged, and not in `_seen`.
+        self._unchanged_folders: set[int] = set()
         self._returned: list[int] = []
         self.unread: dict[str, str] = {}
         # Archives that were not listed to the end: their other members may be there or not.
@@ -115,15 +118,23 @@ class Rescan:
         if not listing.files:
             return
         folder = self._store.folder(listing.folder)
-        known = self._store.known(folder, [file.name for file in listing.files])
         trusted = not doubted and not self._by_hash
+        # If a share is scanned daily, nearly every folder is as it was.
+        if (
+            trusted
+            and listing.whole
+            and self._store.unchanged(folder, self._current, len(listing.files)) == set(listing.files)
+        ):
+            self.unchanged += len(listing.files)
+            self._unchanged_folders.add(folder)
+            return
+        known = self._store.known(folder, [file.name for file in listing.files])
         # Faster than pathlib: there are many files.
         prefix = os.path.join(listing.folder, "")
         for file in listing.files:
             old = known.get(file.name)
             if old is not None:
                 self._see(old.id)
-                # If a share is scanned daily, nearly every file ends here.
                 if trusted and self._is_current(file, old):
                     self.unchanged += 1
                     if old.vanished is not None:
@@ -239,7 +250,7 @@ class Rescan:
 
     def _gone(self) -> dict[int, str]:
         """The files that the walk did not list, by number: whether they vanished or are excluded."""
-        unseen = self._store.unseen(self._seen)
+        unseen = self._store.unseen(self._seen, self._unchanged_folders)
         if not unseen:
             return {}
         unknown = (*self.unread, *self._unlisted)

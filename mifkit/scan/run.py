@@ -178,7 +178,7 @@ class Scan:
         self.misses += result.misses
         self.read_ahead += result.read_ahead
         for file, file_result in zip(chunk.files, result.results, strict=True):
-            self._analysed[file.why if file_result.analysis is not None else UNCHANGED] += 1
+            self._analysed[file.why if file_result.shared is not None else UNCHANGED] += 1
             archive = file.archive
             if archive is not None:
                 archive.waiting -= 1

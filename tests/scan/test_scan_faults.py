@@ -18,7 +18,7 @@ from mifkit.scan.plan import Plan
 from mifkit.scan.rescan import PendingFile
 from mifkit.scan.run import PendingChunk, split
 from mifkit.scan.share import reading
-from mifkit.scan.store.store import FileIdentity
+from mifkit.scan.store.rows import FileIdentity
 from mifkit.scan.workers import chunks
 from mifkit.scan.workers.chunks import FileTask
 from mifkit.scan.workers.processes import WorkerLostError, WorkerProcesses

@@ -20,7 +20,8 @@ from systems import AS_ROOT, posix_only
 from mifkit.scan.plan import Plan, basis_of
 from mifkit.scan.store import database as store_database
 from mifkit.scan.store.database import APPLICATION, VERSION, StoreError, connect, create, damaged
-from mifkit.scan.store.store import FileIdentity, Store
+from mifkit.scan.store.rows import FileIdentity
+from mifkit.scan.store.store import Store
 from mifkit.scan.workers.chunks import fault_result
 
 

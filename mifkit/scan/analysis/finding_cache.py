@@ -24,7 +24,15 @@ from mifkit.mif.shapes.cache import SHAPES, Shapes, limit
 from mifkit.mif.shapes.template import ShapeTemplate, spans_of
 from mifkit.mif.tree import Literal, swapped
 from mifkit.questions import LongerThan, longer_than
-from mifkit.scan.analysis.kept_facts import FIELDS, LONGEST_VALUE, Analysis, StoredDiagnostic, TextRange, stored_value
+from mifkit.scan.analysis.kept_facts import (
+    FIELDS,
+    LONGEST_VALUE,
+    Analysis,
+    SharedFacts,
+    StoredDiagnostic,
+    TextRange,
+    stored_value,
+)
 from mifkit.scan.analysis.placeholder_file import (
     PLAIN,
     PlaceholderFile,
@@ -259,12 +267,12 @@ class _Values(NamedTuple):
 
 
 class _CachedAnalysis(NamedTuple):
-    """The analysis of all files with the same answers, without values and diagnostics.
+    """The analysis of all files with the same answers.
 
     `lengths` are those of the bodies in the placeholder, in characters; a character of a plain body has `width` bytes.
     """
 
-    analysis: Analysis
+    shared: SharedFacts
     values: _Values | None
     diagnostics: list[_MovableDiagnostic]
     lengths: list[int]
@@ -277,7 +285,7 @@ class _CachedAnalysis(NamedTuple):
             shifts = list(accumulate(map(sub, map(len, bodies), self.lengths), initial=0))
             diagnostics = tuple([diagnostic.moved(shifts, self.width) for diagnostic in self.diagnostics])
         fields = self.values.pick([*bodies, *self.values.constants]) if self.values is not None else None
-        return self.analysis._replace(fields=fields, diagnostics=diagnostics)
+        return Analysis(self.shared, fields, diagnostics)
 
 
 def _movable(
@@ -297,7 +305,7 @@ def _movable(
         diagnostics.append(_MovableDiagnostic(diagnostic, *before))
     width = 2 if file.codec.startswith("utf-16") else 1
     lengths = [len(body) for body in placeholder.pieces[1::2]]
-    return _CachedAnalysis(analysis._replace(diagnostics=()), values, diagnostics, lengths, width)
+    return _CachedAnalysis(analysis.shared, values, diagnostics, lengths, width)
 
 
 def _inside(offset: int, starts: Sequence[int], before: int, kept: set[int]) -> bool:

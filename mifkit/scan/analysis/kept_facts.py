@@ -87,13 +87,13 @@ class SeverityCounts(NamedTuple):
     infos: int
 
 
-class Analysis(NamedTuple):
-    """The facts about one content under one name.
+class SharedFacts(NamedTuple):
+    """The facts about a file that many files share. A scan has them once for all files that it finds to be alike
+    (`mifkit.scan.analysis.finding_cache`): as an object they travel between processes once for a chunk.
 
     `what` describes a file of kind `other` in words; `computer` is the one in the header of an inventory file; `syntax`
-    is how well a MIF parsed. `fields` are the values of a status MIF, in the order of `FIELDS`, and `identities` those
-    of `mifkit.status.view.StatusView`; `inventory` is about an inventory MIF. `findings` counts all diagnostics;
-    `diagnostics` are the first ones.
+    is how well a MIF parsed. `identities` are those of `mifkit.status.view.StatusView`; `inventory` is about an
+    inventory MIF. `findings` counts all diagnostics.
     """
 
     kind: str
@@ -105,11 +105,20 @@ class Analysis(NamedTuple):
     generator: str | None
     generator_certainty: str | None
     findings: SeverityCounts
-    fields: tuple[str | None, ...] | None
     outcome: StoredOutcome | None
     inventory: InventoryFacts | None
-    diagnostics: tuple[StoredDiagnostic, ...]
     identities: tuple[Identity, ...] = ()
+
+
+class Analysis(NamedTuple):
+    """The facts about one content under one name.
+
+    `fields` are the values of a status MIF, in the order of `FIELDS`; `diagnostics` are the first ones.
+    """
+
+    shared: SharedFacts
+    fields: tuple[str | None, ...] | None = None
+    diagnostics: tuple[StoredDiagnostic, ...] = ()
 
 
 # Fields of a status view, and the names of their attributes in a MIF.
@@ -138,7 +147,7 @@ def analysis_of(report: Report, diagnostics: list[Diagnostic]) -> tuple[Analysis
     document, source = report.document if isinstance(report.document, Document) else None, report.source
     view = document.status if document is not None else None
     generator = document.generator if document is not None else None
-    analysis = Analysis(
+    shared = SharedFacts(
         kind=report.kind.value,
         profile=report.profile.value,
         what=other_than_mif(source) if report.kind is Kind.OTHER else None,
@@ -148,16 +157,13 @@ def analysis_of(report: Report, diagnostics: list[Diagnostic]) -> tuple[Analysis
         generator=generator.name if generator is not None else None,
         generator_certainty=generator.verdict.value if generator is not None else None,
         findings=_counts(diagnostics),
-        fields=None,
         # No note of the outcome is kept, so only the exit code in the Description counts.
         outcome=_stored_outcome(_derived(report, document)) if document is not None and view is not None else None,
         inventory=_inventory(document, diagnostics) if document is not None else None,
-        diagnostics=tuple(
-            [_stored_diagnostic(diagnostic, source) for diagnostic in listed(diagnostics)[:MOST_FINDINGS]]
-        ),
         identities=_stored_identities(view) if view is not None and view.identities else (),
     )
-    return analysis, view
+    kept = [_stored_diagnostic(diagnostic, source) for diagnostic in listed(diagnostics)[:MOST_FINDINGS]]
+    return Analysis(shared, diagnostics=tuple(kept)), view
 
 
 def _computer(document: Document | None) -> str | None:
@@ -275,7 +281,7 @@ def fault(message: str) -> Analysis:
 
 def _unread(kind: str, findings: list[ArchiveFinding]) -> Analysis:
     diagnostics = [_diagnostic(finding) for finding in findings]
-    return Analysis(
+    shared = SharedFacts(
         kind=kind,
         profile=Profile.DMI.value,
         what=None,
@@ -285,11 +291,11 @@ def _unread(kind: str, findings: list[ArchiveFinding]) -> Analysis:
         generator=None,
         generator_certainty=None,
         findings=_counts(diagnostics),
-        fields=None,
         outcome=None,
         inventory=None,
-        diagnostics=tuple([StoredDiagnostic(_message(diagnostic), WHOLE_FILE) for diagnostic in diagnostics]),
     )
+    kept = [StoredDiagnostic(_message(diagnostic), WHOLE_FILE) for diagnostic in diagnostics]
+    return Analysis(shared, diagnostics=tuple(kept))
 
 
 def _diagnostic(finding: ArchiveFinding) -> Diagnostic:

@@ -30,7 +30,8 @@ class Content(NamedTuple):
 
 def mtime_ns(found: os.stat_result) -> int:
     """The time at which a file was last written, in nanoseconds since 1970."""
-    return clamped(found.st_mtime_ns)
+    time = found.st_mtime_ns
+    return time if -LATEST <= time <= LATEST else clamped(time)
 
 
 def clamped(time: int) -> int:

@@ -29,12 +29,14 @@ class ListedFile(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """Some files and archives of one folder. `problem` says why the folder cannot be listed, or not to its end."""
+    """Some files and archives of one folder. `problem` says why the folder cannot be listed, or not to its end.
+    `whole`: these are all files of the folder that a scan takes."""
 
     folder: str
     files: list[ListedFile]
     problem: str = ""
     archives: tuple[ListedFile, ...] = ()
+    whole: bool = False
 
 
 # Files that are looked up in the store together.
@@ -89,34 +91,33 @@ def _list(folder: str, waiting: list[str], excludes: Excludes) -> Iterator[Listi
     """The files of a folder; folders in it are added to `waiting`."""
     files: list[ListedFile] = []
     archives: list[ListedFile] = []
+    whole = True
     try:
         with os.scandir(openable(folder)) as entries:
             for entry in entries:
+                name = entry.name
                 if entry.is_dir(follow_symlinks=False):
-                    if not entry.name.startswith(".") and not excludes(os.path.join(folder, entry.name), True):
-                        waiting.append(os.path.join(folder, entry.name))
-                elif (lower := entry.name.lower()).endswith(ENDINGS):
+                    if not name.startswith(".") and not excludes(os.path.join(folder, name), True):
+                        waiting.append(os.path.join(folder, name))
+                elif (lower := name.lower()).endswith(ENDINGS):
                     if not (entry.is_file(follow_symlinks=False) or is_file(entry)):
                         continue
-                    if excludes is not nothing and excludes(os.path.join(folder, entry.name), False):
+                    if excludes is not nothing and excludes(os.path.join(folder, name), False):
                         continue
-                    (archives if lower.endswith(ARCHIVES) else files).append(_listed(entry))
+                    try:
+                        found = entry.stat()
+                        file = _make((name, found.st_size, mtime_ns(found), None))
+                    except OSError:
+                        # Reading the file will show the problem.
+                        file = ListedFile(name, -1, -1)
+                    (archives if lower.endswith(ARCHIVES) else files).append(file)
                     if len(files) + len(archives) == TOGETHER:
                         yield Listing(folder, files, archives=tuple(archives))
-                        files, archives = [], []
+                        files, archives, whole = [], [], False
     except OSError as error:
         yield Listing(folder, files, error.strerror or str(error), tuple(archives))
         return
-    yield Listing(folder, files, archives=tuple(archives))
-
-
-def _listed(entry: "os.DirEntry[str]") -> ListedFile:
-    try:
-        found = entry.stat()
-    except OSError:
-        # Reading the file will show the problem.
-        return ListedFile(entry.name, -1, -1)
-    return _make((entry.name, found.st_size, mtime_ns(found), None))
+    yield Listing(folder, files, archives=tuple(archives), whole=whole and not archives)
 
 
 # Faster than a call of the class, which looks after names and defaults: a rescan does little else.

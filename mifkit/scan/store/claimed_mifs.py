@@ -149,8 +149,12 @@ class CompetingMifs:
         """The competitions in one batch, by file."""
         found: dict[int, _Found] = {}
         for key, members in groupby(claims, key=attrgetter("key")):
+            claimed = list(members)
+            if len(claimed) == 1:
+                # Nearly every MIF.
+                continue
             packages = len(self._claims.alike(key)) if self._claims is not None else 1
-            mifs = [CandidateMif(claim.time, claim.file, How(claim.how), claim.digest) for claim in members]
+            mifs = [CandidateMif(claim.time, claim.file, How(claim.how), claim.digest) for claim in claimed]
             for competition in competitions(mifs, self._seconds * NANO):
                 file = competition.mif.file
                 first = found.get(file) or _Found(competition, key, 0)

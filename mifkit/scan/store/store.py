@@ -12,16 +12,21 @@ from socket import gethostname
 from typing import Any, NamedTuple, Self
 
 from mifkit.scan.analysis.inventory_facts import ClassDefinition
-from mifkit.scan.analysis.kept_facts import WHOLE_FILE, Analysis, Message, storable
+from mifkit.scan.analysis.kept_facts import WHOLE_FILE, Message, storable
 from mifkit.scan.plan import Basis
 from mifkit.scan.store.across_files import AcrossFindings, ComparisonOptions
 from mifkit.scan.store.database import StoreError, connect, damaged
 from mifkit.scan.store.paths import restored, stored
-from mifkit.scan.workers.chunks import ChunkResult, FileResult
+from mifkit.scan.store.rows import ChunkRows, FileIdentity, KnownFile
+from mifkit.scan.workers.chunks import ChunkResult
 
 # Messages, and definitions of classes, whose number is remembered; others are looked up.
 REMEMBERED = 20_000
 KNOWN = "SELECT name, id, size, mtime_ns, digest, run, vanished, kind <> 'unreadable' FROM files"
+UNCHANGED = """
+SELECT name, size, mtime_ns, CASE WHEN kind = 'unreadable' OR run NOT IN (SELECT value FROM json_each(?)) THEN run END
+FROM files WHERE folder = ? AND vanished IS NULL LIMIT ?
+"""
 MEMBERS = """
 SELECT files.id, vanished FROM folders JOIN files ON folder = folders.id
 WHERE path = ? OR path >= ? AND path < ? OR path >= ? AND path < ?
@@ -34,31 +39,6 @@ ACROSS = "across"
 TOGETHER = 1000
 # Pages that SQLite collects in its log before it writes them to the database: 8 MB.
 CHECKPOINT = 2000
-
-
-class KnownFile(NamedTuple):
-    """A file in the store, as `KNOWN` selects it.
-
-    `run` analysed it; `vanished` is the run that no longer found it. `read` is false if it could not be read or
-    analysed.
-    """
-
-    name: str | bytes
-    id: int
-    size: int | None
-    mtime_ns: int | None
-    digest: bytes | None
-    run: int
-    vanished: int | None
-    read: bool
-
-
-class FileIdentity(NamedTuple):
-    """A file by its folder and name; `known` is the file in the store, if it is there."""
-
-    folder: int
-    name: str
-    known: KnownFile | None
 
 
 class KnownMember(NamedTuple):
@@ -184,6 +164,12 @@ class Store:
         files: Iterator[KnownFile] = map(_known_file, rows)
         return {file.name if file.name.__class__ is str else restored(file.name): file for file in files}
 
+    def unchanged(self, folder: int, runs: set[int], most: int) -> set[tuple[Any, ...]]:
+        """The files of a folder that have not vanished, as the walk lists those that have not changed since one of
+        `runs` read them: name, size, time, and `None`. Others have no `None`; there may be more than `most` files."""
+        with self._failing():
+            return set(self._database.execute(UNCHANGED, (json.dumps(sorted(runs)), folder, most + 1)))
+
     def members(self, path: str) -> list[KnownMember]:
         """The members of the archive with this path."""
         # The paths of folders in the archive begin with this; as bytes, for names that are not Unicode.
@@ -191,12 +177,18 @@ class Store:
         values = (stored(path), stored(first), stored(after), os.fsencode(first), os.fsencode(after))
         return [KnownMember(id, vanished) for id, vanished in self._rows(MEMBERS, values)]
 
-    def unseen(self, seen: bytearray) -> list[UnseenFile]:
-        """The files that have not vanished, and for whose number `seen` holds 0; not those with a number beyond it."""
+    def unseen(self, seen: bytearray, seen_folders: set[int]) -> list[UnseenFile]:
+        """The files that have not vanished, and for whose number `seen` holds 0; not those with a number beyond it, nor
+        those in `seen_folders`."""
         most = len(seen)
-        with self._failing():
-            numbers = self._database.execute("SELECT id FROM files WHERE vanished IS NULL")
-            unseen = [id for (id,) in numbers if id < most and not seen[id]]
+        unseen: list[int] = []
+        # A look at each folder, not at each file: if a share is scanned daily, nearly all are among `seen_folders`.
+        for (folder,) in self._rows("SELECT id FROM folders"):
+            if folder not in seen_folders:
+                files = self._rows(
+                    "SELECT id FROM files WHERE folder = ? AND vanished IS NULL AND id < ?", (folder, most)
+                )
+                unseen += [id for (id,) in files if not seen[id]]
         query = "SELECT id, folder, name FROM files WHERE id = ?"
         rows = [row for id in unseen for row in self._rows(query, (id,))]
         return [UnseenFile(id, folder, restored(name)) for id, folder, name in rows]
@@ -211,44 +203,24 @@ class Store:
         """Write the results of a chunk of files, in one transaction."""
         with self._writing():
             numbers = self._message_numbers(chunk.messages)
-            files, fields, outcomes, diagnostics, old, same = [], [], [], [], [], []
-            inventory, defined = [], []
-            for identity, result in zip(identities, chunk.results, strict=True):
-                analysis = result.analysis
-                if analysis is None:
-                    assert identity.known is not None
-                    same.append((result.size, result.mtime_ns, identity.known.id))
-                    continue
-                id = self._next_file if identity.known is None else identity.known.id
-                if identity.known is None:
-                    self._next_file += 1
-                else:
-                    old.append((id,))
-                files.append(_file_row(id, identity, result, analysis, self._run))
-                if analysis.fields is not None:
-                    disagreeing = json.dumps(analysis.identities) if analysis.identities else None
-                    fields.append((id, *analysis.fields, disagreeing))
-                if analysis.outcome is not None:
-                    outcomes.append((id, *analysis.outcome))
-                if (facts := analysis.inventory) is not None:
-                    inventory.append((id, facts.class_name))
-                    defined += [(id, self._definition_number(definition)) for definition in facts.definitions]
-                diagnostics += [
-                    (id, number, numbers[message], *range) for number, (message, range) in enumerate(result.diagnostics)
-                ]
+            rows = ChunkRows(self._next_file)
+            files = zip(identities, chunk.results, strict=True)
+            rows.add(self._run, files, numbers, self._definition_number)
+            self._next_file = rows.next_file
             many = self._database.executemany
-            for table in ("status_fields", "outcomes", "matches", "inventory", "defined_classes", "diagnostics"):
-                many(f"DELETE FROM {table} WHERE file = ?", old)  # noqa: S608  # our tables
+            if rows.old:
+                for table in ("status_fields", "outcomes", "matches", "inventory", "defined_classes", "diagnostics"):
+                    many(f"DELETE FROM {table} WHERE file = ?", rows.old)  # noqa: S608  # our tables
             many(
                 "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                files,
+                rows.files,
             )
-            many("UPDATE files SET size = ?, mtime_ns = ?, vanished = NULL WHERE id = ?", same)
-            many("INSERT INTO status_fields VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", fields)
-            many("INSERT INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", outcomes)
-            many("INSERT INTO inventory VALUES (?, ?, NULL)", inventory)
-            many("INSERT INTO defined_classes VALUES (?, ?)", defined)
-            many("INSERT INTO diagnostics VALUES (?, ?, ?, ?, ?, ?, ?, ?)", diagnostics)
+            many("UPDATE files SET size = ?, mtime_ns = ?, vanished = NULL WHERE id = ?", rows.same)
+            many("INSERT INTO status_fields VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.status_fields)
+            many("INSERT INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.outcomes)
+            many("INSERT INTO inventory VALUES (?, ?, NULL)", rows.inventory)
+            many("INSERT INTO defined_classes VALUES (?, ?)", rows.defined_classes)
+            many("INSERT INTO diagnostics VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows.diagnostics)
 
     def set_time(self, file: KnownFile, size: int, mtime_ns: int) -> None:
         """Write the size and time of a file of which nothing else has changed."""
@@ -420,14 +392,6 @@ class Store:
     def _one(self, query: str, values: tuple[object, ...] = ()) -> int:
         ((value,),) = self._database.execute(query, values).fetchall()
         return int(value)
-
-
-def _file_row(id: int, identity: FileIdentity, result: FileResult, analysis: Analysis, run: int) -> tuple[object, ...]:
-    return (
-        *(id, identity.folder, stored(identity.name), result.size, result.mtime_ns, result.digest, run),
-        *(analysis.kind, analysis.profile, analysis.what, analysis.encoding, analysis.computer, analysis.syntax),
-        *(analysis.generator, analysis.generator_certainty, *analysis.findings),
-    )
 
 
 def _now() -> str:

@@ -1,13 +1,13 @@
 """Analyses a chunk of files: reads them and returns what the store keeps, as tuples that travel between processes."""
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 from mifkit.mif.grammar import terminals
 from mifkit.rules.registry import rules
 from mifkit.scan.analysis import kept_facts
 from mifkit.scan.analysis.analyser import Analyser
-from mifkit.scan.analysis.kept_facts import Analysis, Message, TextRange
+from mifkit.scan.analysis.kept_facts import Analysis, Message, SharedFacts, TextRange
 from mifkit.scan.plan import Plan
 from mifkit.scan.share.archive.archives import ArchiveError, ArchiveFinding, ZipMember
 from mifkit.scan.share.archive.zips import OpenZip
@@ -35,6 +35,14 @@ class Chunk(NamedTuple):
     files: tuple[FileTask, ...]
     readers: int = READERS
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For pickle, which takes several times as long for tuples with names."""
+        return _unpacked_chunk, (tuple(map(tuple, self.files)), self.readers)
+
+
+def _unpacked_chunk(files: Sequence[Sequence[Any]], readers: int) -> Chunk:
+    return Chunk(tuple(map(FileTask._make, files)), readers)
+
 
 class NumberedDiagnostic(NamedTuple):
     """A diagnostic without its message, which is the one at index `message` in `ChunkResult.messages`."""
@@ -44,16 +52,16 @@ class NumberedDiagnostic(NamedTuple):
 
 
 class FileResult(NamedTuple):
-    """The result of a file. `analysis` is `None` if the content is the known one.
+    """The result of a file: its analysis, with numbered messages. `shared` is `None` if the content is the known one.
 
-    `digest`, `size` (bytes) and `mtime_ns` are `None` if the file could not be read. `diagnostics` are those of the
-    analysis, which has none itself.
+    `digest`, `size` (bytes) and `mtime_ns` are `None` if the file could not be read.
     """
 
     size: int | None
     mtime_ns: int | None
     digest: bytes | None
-    analysis: Analysis | None
+    shared: SharedFacts | None = None
+    fields: tuple[str | None, ...] | None = None
     diagnostics: tuple[NumberedDiagnostic, ...] = ()
 
 
@@ -69,6 +77,15 @@ class ChunkResult(NamedTuple):
     hits: int = 0
     misses: int = 0
     read_ahead: int = 0
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For pickle, as `Chunk` has it."""
+        results, *others = self
+        return _unpacked_result, (list(map(tuple, results)), *others)
+
+
+def _unpacked_result(results: Sequence[Sequence[Any]], *others: Any) -> ChunkResult:
+    return ChunkResult(list(map(FileResult._make, results)), *others)
 
 
 class ChunkWorker:
@@ -93,7 +110,7 @@ class ChunkWorker:
         results = []
         for index, file in enumerate(files):
             report_item(index)
-            results.append(_without_messages(self._result(file, next(reading)), messages))
+            results.append(self._result(file, next(reading), messages))
         if not files or not isinstance(files[-1].content, ZipMember):
             self._zip.close()
         return ChunkResult(results, list(messages), shapes.hits - hits, shapes.misses - misses, contents.ahead)
@@ -113,25 +130,28 @@ class ChunkWorker:
         except Exception as error:
             return error
 
-    def _result(self, file: FileTask, content: Content | Exception) -> FileResult:
+    def _result(self, file: FileTask, content: Content | Exception, messages: dict[Message, int]) -> FileResult:
+        """The result of a file; new messages are added to `messages`, with their numbers."""
+        if isinstance(content, Content):
+            size, mtime_ns, data = content
+            if data is None:
+                too_large = kept_facts.too_large(size, self._plan.max_file_size)
+                return _numbered(size, mtime_ns, None, too_large, messages)
+            key = digest(data)
+            if key == file.known_digest:
+                return FileResult(size, mtime_ns, key)
+            return _numbered(size, mtime_ns, key, self._analyser.analyse(file.path, data, key), messages)
         if isinstance(content, ArchiveError):
-            return FileResult(file.size, None, None, kept_facts.unreadable_member(str(content)))
+            return _numbered(file.size, None, None, kept_facts.unreadable_member(str(content)), messages)
         if isinstance(content, OSError | ValueError):
             problem = getattr(content, "strerror", None) or str(content)
-            return FileResult(None, None, None, kept_facts.unreadable(problem))
-        if isinstance(content, Exception):
-            raise content
-        size, mtime_ns, data = content
-        if data is None:
-            return FileResult(size, mtime_ns, None, kept_facts.too_large(size, self._plan.max_file_size))
-        key = digest(data)
-        analysis = None if key == file.known_digest else self._analyser.analyse(file.path, data, key)
-        return FileResult(size, mtime_ns, key, analysis)
+            return _numbered(None, None, None, kept_facts.unreadable(problem), messages)
+        raise content
 
 
 def fault_result(message: str) -> ChunkResult:
     """The result of a chunk of one file with which workers were lost."""
-    return _single(FileResult(None, None, None, kept_facts.fault(message)))
+    return _single(None, None, None, kept_facts.fault(message))
 
 
 def archive_result(
@@ -139,21 +159,22 @@ def archive_result(
 ) -> ChunkResult:
     """The result of an archive, apart from its members. `try_again`: the next scan is to read it again."""
     analysis = kept_facts.archive_to_try_again(findings) if try_again else kept_facts.archive(findings)
-    return _single(FileResult(size, mtime_ns, digest, analysis))
+    return _single(size, mtime_ns, digest, analysis)
 
 
-def _single(result: FileResult) -> ChunkResult:
+def _single(size: int | None, mtime_ns: int | None, digest: bytes | None, analysis: Analysis) -> ChunkResult:
     messages: dict[Message, int] = {}
-    return ChunkResult([_without_messages(result, messages)], list(messages))
+    return ChunkResult([_numbered(size, mtime_ns, digest, analysis, messages)], list(messages))
 
 
-def _without_messages(result: FileResult, messages: dict[Message, int]) -> FileResult:
-    """The result with numbered diagnostics; new messages are added to `messages`."""
-    analysis = result.analysis
-    if analysis is None or not analysis.diagnostics:
-        return result
+def _numbered(
+    size: int | None, mtime_ns: int | None, digest: bytes | None, analysis: Analysis, messages: dict[Message, int]
+) -> FileResult:
+    """The result of a file with this analysis; new messages are added to `messages`."""
+    shared, fields, diagnostics = analysis
+    if not diagnostics:
+        return FileResult(size, mtime_ns, digest, shared, fields)
     numbered = [
-        NumberedDiagnostic(messages.setdefault(diagnostic.message, len(messages)), diagnostic.range)
-        for diagnostic in analysis.diagnostics
+        NumberedDiagnostic(messages.setdefault(message, len(messages)), range) for message, range in diagnostics
     ]
-    return result._replace(analysis=analysis._replace(diagnostics=()), diagnostics=tuple(numbered))
+    return FileResult(size, mtime_ns, digest, shared, fields, tuple(numbered))
