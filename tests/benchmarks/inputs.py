@@ -1,6 +1,6 @@
 """What benchmarks read: status MIFs as their writers lay them out, DMI MIFs, a large file. None needs a repair."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -94,3 +94,45 @@ def own_layout(number: int) -> str:
             rest, blanks = divmod(rest, 3)
             lines[index] = line.replace(" = ", f"{' ' * (blanks + 1)}= ", 1)
     return "\r\n".join(lines) + "\r\n"
+
+
+def inventory_mif(number: int) -> bytes:
+    """A NOIDMIF of about 20 KB as an inventory script writes it: most values are numbers without quotation marks, and
+    no two files have the same."""
+    groups = "".join(_inventory_group(number, id) for id in range(1, 17))
+    return f'Start Component\n  Name = "Workstation"\n{groups}End Component\n'.replace("\n", "\r\n").encode("ascii")
+
+
+def _inventory_group(number: int, id: int) -> str:
+    attributes = "".join(
+        f'    Start Attribute\n      Name = "Counter {place}"\n      ID = {place}\n      Type = Integer\n'
+        f"      Value = {(number * 7919 + id * 104_729 + place) % 2**31}\n    End Attribute\n"
+        for place in range(2, 11)
+    )
+    return (
+        f'  Start Group\n    Name = "Unit {id}"\n    ID = {id}\n    Class = "CONTOSO|UNIT {id}|1.0"\n    Key = 1\n'
+        f'    Start Attribute\n      Name = "Serial Number"\n      ID = 1\n      Type = String(32)\n'
+        f'      Value = "{number:08}-{id}"\n    End Attribute\n{attributes}  End Group\n'
+    )
+
+
+def _status(number: int, encoding: str, mark: bytes = b"") -> bytes:
+    text = status_mif(number).decode("ascii").replace("Setup ended", "Einrichtung für alle beendet")
+    return mark + text.encode(encoding)
+
+
+# A file of a mixed share: the ending of its name, and its content by its number.
+KINDS: tuple[tuple[str, Callable[[int], bytes]], ...] = (
+    ("mif", lambda number: laid_out(ISMIF32, number).encode("ascii")),
+    ("mif", lambda number: laid_out(WINDOWS_INSTALLER, number).encode("ascii")),
+    ("mif", lambda number: _status(number, "windows-1252")),
+    ("mif", lambda number: _status(number, "utf-8", b"\xef\xbb\xbf")),
+    ("mif", lambda number: _status(number, "utf-16-le", b"\xff\xfe")),
+    ("mif", lambda number: _status(number, "utf-16-le")),
+    ("mif", lambda _: (SAMPLES / "noidmif-asset.mif").read_bytes()),
+    ("mif", lambda _: (SAMPLES / "idmif-projector.mif").read_bytes()),
+    ("mif", lambda _: (SAMPLES / "dmi-ups.mif").read_bytes()),
+    ("mif", lambda _: (SAMPLES / "broken.mif").read_bytes()),
+    ("sms", lambda _: (SAMPLES / "contoso-reader.sms").read_bytes()),
+    ("ct0", lambda _: (SAMPLES / "sitectrl.ct0").read_bytes()),
+)

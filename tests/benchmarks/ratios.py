@@ -22,7 +22,7 @@ class Scale(NamedTuple):
     files: int
 
 
-FULL = Scale(rounds=25, files=20_000)
+FULL = Scale(rounds=25, files=100_000)
 QUICK = Scale(rounds=5, files=1_000)
 
 
