@@ -183,7 +183,7 @@ class Store:
         most = len(seen)
         unseen: list[int] = []
         # A look at each folder, not at each file: if a share is scanned daily, nearly all are among `seen_folders`.
-        for (folder,) in self._rows("SELECT id FROM folders"):
+        for (folder,) in self._rows("SELECT DISTINCT folder FROM files"):
             if folder not in seen_folders:
                 files = self._rows(
                     "SELECT id FROM files WHERE folder = ? AND vanished IS NULL AND id < ?", (folder, most)
