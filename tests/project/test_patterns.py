@@ -9,7 +9,7 @@ from systems import own_time
 # Lengths of texts in characters, each with the seconds below which no growth has to be measured. The first are close to
 # each other, because an expression may double its time with each character, or with every second: it is to be noticed
 # where it takes a tenth of a second, not a minute.
-STEPS = (*((length, 0.01) for length in (22, 25, 28, 32, 36, 42, 48, 56, 64, 300)), (3000, 0.001))
+STEPS = (*((length, 0.01) for length in (19, 22, 25, 28, 32, 36, 42, 48, 56, 64, 300)), (3000, 0.001))
 # How much longer four times the text may take: a linear expression takes 4 times as long, a quadratic one 16 times.
 GROWTH = 9.0
 BEYOND_DOUBT = 100.0
