@@ -130,6 +130,9 @@ def damaged(path: str, error: sqlite3.Error) -> str:
         return f"{path} cannot grow: the disk is full. What it holds is kept: make room, and scan again"
     if name.startswith("SQLITE_READONLY"):
         return f"{path} cannot be written: check the permissions, or give another name"
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        # SQLite may quote what it could not read, over many lines.
+        return f"{path} is damaged, or another program wrote to it. If the disk is sound, {ASIDE}"
     return f"{path} cannot be used: {error}. If the disk is sound and not full, {ASIDE}"
 
 
