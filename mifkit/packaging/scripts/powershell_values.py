@@ -114,7 +114,7 @@ class Values:
         known = self.variable(name)
         given = self.items(index + 1, self.closing[index], 1)
         if isinstance(known, Table) and len(given) == 2:
-            return Table(dict(known.entries) | {flat(given[0]).text.lower(): given[1]})
+            return _entered(known, flat(given[0]).text.lower(), given[1])
         parts = known.parts if isinstance(known, Items) else (known,) if known is not None else ()
         return Items((*parts, *given)[:MOST_PARTS])
 
@@ -122,7 +122,7 @@ class Values:
         """What a table is after one of its entries was set, as a member; any other value stays what it is."""
         known, value = self.variable(owner), self.variable(name)
         if isinstance(known, Table) and value is not None:
-            return Table(dict(known.entries) | {member: value})
+            return _entered(known, member, value)
         return known
 
     def _end(self, index: int) -> int:
@@ -278,7 +278,7 @@ class Values:
 
     def _table(self, index: int, end: int, depth: int) -> Table:
         entries: dict[str, Value] = {}
-        while index < end:
+        while index < end and len(entries) < MOST_PARTS:
             token = self.tokens[index]
             key = token.text.lower() if token.kind == "word" else ""
             key = self.text(token).text.lower() if token.kind == "string" else key
@@ -290,6 +290,9 @@ class Values:
                     self._past_newlines(start), depth
                 )
                 index = max(after, start)
+            elif token.kind == "open":
+                # What is in a bracket within is no entry; a table that never ends would be read from each of its lines.
+                index = self.closing[index] + 1
             else:
                 index += 1
         return Table(entries)
@@ -365,12 +368,19 @@ class Values:
         return unknown(token.start, token.end)
 
 
+def _entered(known: Table, key: str, value: Value) -> Table:
+    """A table with an entry more, or another value for it; one with too many entries as it is."""
+    if len(known.entries) >= MOST_PARTS and key not in known.entries:
+        return known
+    return Table(dict(known.entries) | {key: value})
+
+
 def _added(value: Value, other: Value) -> Value:
     """`value + other`."""
     if isinstance(value, PlacedText) and isinstance(other, PlacedText):
         return joined((value, other))
     if isinstance(value, Items):
-        return Items((*value.parts, *(other.parts if isinstance(other, Items) else (other,))))
+        return Items((*value.parts, *(other.parts if isinstance(other, Items) else (other,)))[:MOST_PARTS])
     if isinstance(value, Table) and isinstance(other, Table):
         return Table(dict(value.entries) | dict(other.entries))
     return joined((flat(value), flat(other)), " ")
