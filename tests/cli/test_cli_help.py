@@ -36,7 +36,7 @@ def run_in_turn(*lines: list[str]) -> subprocess.CompletedProcess[str]:
     modules that are there."""
     environment = os.environ | {"COLUMNS": "80"}
     call = [sys.executable, "-c", RUNS, json.dumps(lines)]
-    return subprocess.run(call, capture_output=True, text=True, check=True, env=environment)
+    return subprocess.run(call, capture_output=True, encoding="utf-8", check=True, env=environment)
 
 
 def test_help_fits_a_terminal_of_80_columns() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from running import CLEAN, SAMPLES, STATUS, invoke, written
-from systems import NO_SUCH_FILE
+from systems import NO_SUCH_FILE, nameable
 
 MSI = SAMPLES / "MSIRDR42.mif"
 GOOD = SAMPLES / "status-success.mif"
@@ -197,7 +197,7 @@ USAGE = [
     (["match", "--mif-name", "x", "--product", "cm2099", MSI], "'cm2099' is not one of"),
     (["match", "--mif-name", "x", "gone.mif"], f"gone.mif cannot be read: {NO_SUCH_FILE}"),
     (["outcome", "--mif-name", "x", "--exit-code", "0", "gone.mif"], f"gone.mif cannot be read: {NO_SUCH_FILE}"),
-    (["match", "--mif-name", "x", "--temp", "gone"], f"gone cannot be read: {NO_SUCH_FILE}"),
+    (["match", "--mif-name", "x", "--temp", "gone"], "gone cannot be read: "),
     (["outcome", MSI, GOOD], "Several MIFs"),
     (["outcome", "--mif-name", "x"], "A package needs a MIF, --exit-code, or both"),
     (["outcome", "--mif-name", "x", "--match", "none", MSI], "--match says"),
@@ -343,7 +343,7 @@ def test_no_text_of_a_package_acts_on_its_reader(text: str, output: str) -> None
 
 
 def test_hostile_names_of_files(tmp_path: Path) -> None:
-    path = written(tmp_path, STATUS, "\x1b[2J[red]##[error] a.mif")
+    path = written(tmp_path, STATUS, nameable("\x1b[2J[red]##[error] a.mif"))
     for arguments in ([path], [tmp_path], [path, tmp_path / "\x1b[2Jgone.mif"]):
         done = invoke("match", "--mif-name", "x", *arguments)
         assert "\x1b" not in done.output

@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -52,6 +53,8 @@ SCAN_CASES = {
     "scan-again": "scan share --store new.db --jobs 1",
     "scan-nothing": "scan empty --store none.db",
 }
+# What parts a folder of the cases and the name of a file in it, on Windows.
+BELOW = re.compile(r"(?<=samples)\\|(?<=PC\d{5})\\")
 SCREENS = {
     "80 columns": {"COLUMNS": "80", "NO_COLOR": "1"},
     "120 columns": {"COLUMNS": "120", "NO_COLOR": "1"},
@@ -65,7 +68,7 @@ def shown(command: str) -> dict[str, str]:
     for screen, environment in SCREENS.items():
         text = CliRunner(env=environment).invoke(main, command.split(), prog_name="mifkit").output
         # Below a folder that is named, Windows goes on with backslashes.
-        found[screen] = text.replace(f"samples{os.sep}", "samples/")
+        found[screen] = BELOW.sub("/", text) if os.sep == "\\" else text
     return found
 
 

@@ -131,6 +131,8 @@ def run(arguments: list[str]) -> int:
         process.wait()
         printing.join(LINGERING)
         sys.stdout.flush()
+    # The services of Wine, which would go on for a while.
+    subprocess.run(["wineserver", "-k"], env=environment(), stderr=subprocess.DEVNULL)
     return process.returncode
 
 
