@@ -93,12 +93,16 @@ class _Branch(Generic[V]):
 
 
 class Flow(Generic[V]):
-    """The names of a script during a walk; `earlier` is the flow of the first walk during the second."""
+    """The names of a script during a walk; `earlier` is the flow of the first walk during the second.
 
-    def __init__(self, earlier: "Flow[V] | None" = None) -> None:
+    `preliminary`: a second walk follows in any case, so that only the values of names are of interest in this one.
+    """
+
+    def __init__(self, earlier: "Flow[V] | None" = None, *, preliminary: bool = False) -> None:
         self._earlier = earlier
+        self.preliminary = preliminary
         # Whether a second walk would know more.
-        self.unsure = False
+        self.unsure = preliminary
         self._now: dict[str, tuple[Alternative[V], ...]] = {}
         self._branches: list[_Branch[V]] = []
         self._too_deep = 0
@@ -326,9 +330,12 @@ class Flow(Generic[V]):
             self._path[-1] += 1
 
 
-def walked(walk: Callable[[Flow[V]], R]) -> R:
-    """What a walk over a script finds; it is taken twice if the first could not know all values."""
-    first: Flow[V] = Flow()
+def walked(walk: Callable[[Flow[V]], R], *, twice: bool = False) -> R:
+    """What a walk over a script finds; it is taken twice if the first could not know all values.
+
+    `twice`: that is known before, as in a script with functions or loops.
+    """
+    first: Flow[V] = Flow(preliminary=twice)
     result = walk(first)
     return walk(Flow(first)) if first.unsure else result
 

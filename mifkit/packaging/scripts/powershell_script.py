@@ -4,6 +4,7 @@ Read are commands with their arguments, arrays, splatting (`@list`, `@table`), `
 values of variables, texts joined with `+`, `-f` and `-join`. Takes linear time.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from itertools import islice
@@ -21,10 +22,14 @@ from mifkit.packaging.scripts.powershell_exits import powershell_exits
 from mifkit.packaging.scripts.powershell_nested import nested_lines
 from mifkit.packaging.scripts.powershell_tokens import Tokens, variable_name
 from mifkit.packaging.scripts.powershell_values import Items, Table, Value, Values, command_ends, flat
-from mifkit.packaging.scripts.script import DEEPEST, Expansion, Script, ScriptLine, ScriptPackage
+from mifkit.packaging.scripts.script import DEEPEST, WRITES, Expansion, Script, ScriptLine, ScriptPackage
 
 # As many parameters as a function may sensibly have.
 MOST_PARAMETERS = 20
+# A cmdlet, and the parameters with which any command starts a program; as many tokens as are searched for them.
+CMDLET = re.compile(r"[a-z]+-[a-z]+")
+STARTING = ("filepath", "argumentlist")
+MOST_TOKENS = 200
 
 
 class Launcher(Struct, frozen=True):
@@ -161,7 +166,8 @@ def read_powershell(text: str, depth: int = 0) -> Script:
         reader.lines.extend(reader.read())
         return reader
 
-    reader = walked(walk)
+    loops = any(Step.LOOP in steps for steps in blocks.steps.values())
+    reader = walked(walk, twice=loops or bool(blocks.functions))
     nested = nested_lines(text, read.all, lambda inside: read_powershell(inside, depth + 1).lines)
     return Script(
         tuple(sorted((*reader.lines, *(nested if depth < DEEPEST else ())), key=lambda line: line.start)),
@@ -188,11 +194,13 @@ class _Reader:
         self.texts: list[PlacedText] = []
         self.packages: list[ScriptPackage] = []
         self._text = read.text
+        self._writes = WRITES.search(read.text) is not None
         # Up to here tokens declare parameters: their default values are no assignments.
         self._declared = 0
 
     def read(self) -> Iterator[ScriptLine]:
         """What is started by commands and by methods, wherever they stand."""
+        preliminary = self._flow.preliminary
         for index, token in enumerate(self.tokens):
             for step in self._blocks.steps.get(index, ()):
                 function = self._blocks.functions.get(index) if step is Step.FUNCTION else None
@@ -201,12 +209,19 @@ class _Reader:
                     self._begin_function(function)
             if token.kind == "variable" and index >= self._declared:
                 name = self.values.assignment(index)
-                yield from self._process_info(name, index)
-            elif token.kind == "string":
+                if "." in name and not preliminary:
+                    yield from self._process_info(name, index)
+            elif token.kind == "string" and self._writes and not preliminary:
                 self.texts += (found.result for found in self._flow.outcomes(partial(self.values.text, token)))
             if index in self._commands:
                 yield from self._command(index)
-            if token.text == "(" and token.glued and index and self.tokens[index - 1].kind == "word":
+            if (
+                token.text == "("
+                and token.glued
+                and index
+                and self.tokens[index - 1].kind == "word"
+                and not preliminary
+            ):
                 yield from self._method(index)
 
     def _begin_function(self, function: Function) -> None:
@@ -278,7 +293,11 @@ class _Reader:
         if function is not None and not (index and self.tokens[index - 1].text.lower() in ("function", "filter")):
             self._called(function, index, at)
             return
+        if self._flow.preliminary:
+            return
         name = word.lower()
+        if self._starts_nothing(name, at):
+            return
         if name in PACKAGE_SETTERS or name in PROPERTY_SETTERS:
             for setting in self._flow.outcomes(lambda: self._properties(name, at)):
                 fields, key, end = setting.result
@@ -289,6 +308,15 @@ class _Reader:
                 key_of_program = self._properties(name, at)[1] if LAUNCHERS.get(name) in PROGRAM_MAKERS else None
                 place = self.tokens[index].start, self.tokens[end - 1].end
                 yield ScriptLine(line, *place, found.given, key_of_program)
+
+    def _starts_nothing(self, name: str, at: int) -> bool:
+        """Whether a command is a cmdlet that starts no program and makes none."""
+        if not CMDLET.fullmatch(name) or name in LAUNCHERS or name in PACKAGE_SETTERS:
+            return False
+        end = self.values.end_of_command(at)
+        return end - at <= MOST_TOKENS and not any(
+            token.kind == "splat" or token.text[1:].lower().startswith(STARTING) for token in self.tokens[at:end]
+        )
 
     def _properties(self, name: str, at: int) -> tuple[Mapping[str, Value], str, int]:
         """What a command sets a package's properties to, how it names the package, and where it ends."""

@@ -4,6 +4,7 @@ A variable stands for each text that the file gives it, at the place of the lite
 puts into a command line is `UNKNOWN`.
 """
 
+import re
 from collections.abc import Mapping
 
 from msgspec import Struct
@@ -13,6 +14,8 @@ from mifkit.packaging.command_line import LONGEST_LINE
 from mifkit.packaging.placed_text import PlacedText
 from mifkit.packaging.scripts.flow import Assignment
 
+# A script without any of these writes no status MIF itself: its texts are of no interest.
+WRITES = re.compile(r"(?ai)ismif|jobstatus|installstatus|start[ \t]+component")
 # How deep values may be nested in values; no packager nests them deeper.
 DEEPEST = 12
 
