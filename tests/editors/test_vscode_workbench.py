@@ -90,12 +90,13 @@ def test_the_status_bar_shows_the_outcome(workbench: Workbench) -> None:
 
 def test_configuration_files_of_the_folder_count(workbench: Workbench) -> None:
     workbench.open("MSIRDR42.mif")
+    workbench.page.wait_for_selector(OUTCOME)
     workbench.command("Problems: Focus on Problems View")
     workbench.page.get_by_placeholder("Filter (e.g.").fill("MSIRDR42.mif")
     rows = workbench.page.locator(".markers-panel .monaco-list-row")
     workbench.until(lambda: "MSI001" in "".join(rows.all_inner_texts()))
     assert "MSI002" not in "".join(rows.all_inner_texts())
-    workbench.command("View: Close Panel")
+    workbench.page.keyboard.press("Control+J")
 
 
 def test_it_is_formatted(workbench: Workbench) -> None:
