@@ -4,6 +4,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -16,7 +17,7 @@ from untrusted import COLOUR, HOSTILE, assert_harmless
 
 from mifkit.documents.mif import Document
 from mifkit.files.source import Source
-from mifkit.linter.engine import Settings, check, unread_report
+from mifkit.linter.engine import Report, Settings, check, unread_report
 from mifkit.linter.status_facts import NotAStatusMifError, facts
 from mifkit.output.answers.outcome import OutcomeAnswer, write_full
 from mifkit.output.answers.outcome import write_json as write_outcome_json
@@ -110,15 +111,21 @@ def test_rich_markup_is_shown_as_it_is_written() -> None:
     assert "[green]a[/].mif" in shown["full"]
 
 
+@cache
+def reports_on(hostile: str) -> tuple[Report, ...]:
+    """The reports on files that have it in their names and all over, the last of which cannot be read: checked once for
+    all formats."""
+    name = f"{hostile}.mif"
+    checked = [check(Source(name, place(hostile).encode("utf-8", "replace")), Settings()) for place in PLACES]
+    return (*checked, unread_report(name, "unreadable-file", f"Cannot be read: {hostile}", hostile))
+
+
 @pytest.mark.parametrize("name", [*FORMATS, "summary"])
 @pytest.mark.parametrize("hostile", [*HOSTILE, "".join(HOSTILE)])
 def test_no_format_is_broken_by_a_name_or_by_the_file(
     name: str, hostile: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reports = [
-        check(Source(f"{hostile}.mif", place(hostile).encode("utf-8", "replace")), Settings()) for place in PLACES
-    ]
-    reports.append(unread_report(f"{hostile}.mif", "unreadable-file", f"Cannot be read: {hostile}", hostile))
+    reports = reports_on(hostile)
     assert any(report.diagnostics for report in reports[:-1])
     if name == "summary":
         path = tmp_path / "summary"
