@@ -42,7 +42,8 @@ def run_in_turn(*lines: list[str]) -> subprocess.CompletedProcess[str]:
 def test_help_fits_a_terminal_of_80_columns() -> None:
     # Within this process, click's own tool for tests would decide on the width.
     lines = run_in_turn(["--help"], *([name, "--help"] for name in COMMANDS)).stdout.splitlines()
-    assert [line for line in lines if len(line) >= 80] == []
+    # Unlike a terminal, a pipe on Windows gets three dots for an ellipsis.
+    assert [line for line in lines if len(line.replace("...", "…")) >= 80] == []
     assert sum(line.startswith("Usage: mifkit ") for line in lines) == 1 + len(COMMANDS)
 
 
