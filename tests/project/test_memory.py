@@ -51,7 +51,7 @@ MOST_ROWS = MOST_TOKENS // 3 * len(ROW.format(0))
 PACKAGE = ',{{"PackageID":"A"}}'
 INSTANCE = '{{"__CLASS":"CCM_SoftwareDistributionClientConfig"}},'
 DENSE = {
-    "MIF": Dense(ROWS, ROW, "End Table\nEnd Component\n", 70, MOST_ROWS),
+    "MIF": Dense(ROWS, ROW, "End Table\nEnd Component\n", 76, MOST_ROWS),
     "format": Dense(ROWS, ROW, "End Table\nEnd Component\n", 78, MOST_ROWS),
     "batch": Dense("", "msiexec /m a\n", "", 170, LARGEST_SCRIPT),
     "PowerShell": Dense("msiexec /m a\n", "{{", "", 600, LARGEST_SCRIPT),
