@@ -19,6 +19,6 @@ def quoted_for_windows(word: str) -> str:
     if PLAIN.fullmatch(word):
         return word
     # As programs in C read it: backslashes count double before a quotation mark, and nowhere else.
-    inner = re.sub(r'(\\*+)"', r'\1\1\\"', word)
+    inner = re.sub(r'(?<!\\)(\\*+)"', r'\1\1\\"', word)
     backslashes = len(inner) - len(inner.rstrip("\\"))
     return f'"{inner}{chr(92) * backslashes}"'
