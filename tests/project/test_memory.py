@@ -62,7 +62,7 @@ DENSE = {
     "JScript": Dense("", "WScript.Run('msiexec /m a');\n", "", 140, LARGEST_SCRIPT),
     "NSIS": Dense("", "ExecWait 'msiexec /m a'\n", "", 120, LARGEST_SCRIPT),
     "WiX": Dense("<!--msiexec-->", "<CustomAction Id='a' ExeCommand='msiexec /m a'/>\n", "", 50, LARGEST_SCRIPT),
-    "definition": Dense(DEFINITION, "[a]\n", "", 270, LARGEST_SCRIPT),
+    "definition": Dense(DEFINITION, "[a]\n", "", 340, LARGEST_SCRIPT),
     "setup.ini": Dense("[Mif]\nType=SMS\nFilename=a\n", "[Mif]\n", "", 80, LARGEST_SCRIPT),
     "site control": Dense(AGENT, "PROPERTY <Reboot Return Codes><REG_SZ><1,2><0>\n", "", 24, LARGEST),
     "JSON": Dense('[{"PackageID":"A"}', PACKAGE, "]", 80, MOST_RECORDS * len(PACKAGE)),

@@ -107,6 +107,7 @@ def test_every_run_has_an_outcome(facts: Facts) -> None:
     assert (found.next_delay_s is not None) == (found.will_retry is True) == retried
     assert (found.certainty is Certainty.UNKNOWN or bool(found.alternatives)) >= (found.row is None)
     assert (found.state is State.UNDETERMINED) >= bool(found.possible_rows and found.certainty is Certainty.UNKNOWN)
+    assert found.certainty is Certainty.UNKNOWN or found.state is not State.UNDETERMINED
     assert found.masked_exit_code is None or found.basis is Basis.MIF
 
 
