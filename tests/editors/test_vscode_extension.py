@@ -10,12 +10,16 @@ import pytest
 
 from mifkit.bundle.archives import unzipped
 from mifkit.documents.kinds import MIF_PROFILES
+from mifkit.documents.readers import READERS
 from mifkit.editors.syntaxes import FILES as SYNTAXES
+from mifkit.editors.vscode.__main__ import server_modules
 from mifkit.editors.vscode.vsix import ASSETS, vsix
 from mifkit.files.discovery import MIF_FILES
 from mifkit.files.source import Source
 from mifkit.linter.engine import Settings, check
 from mifkit.mif.format.layout import INDENT
+from mifkit.packaging.scripts.languages import LANGUAGES
+from mifkit.rules._index import RULES
 from mifkit.server.actions import FIX_ALL
 from mifkit.server.options import FOREIGN, KEYS
 from mifkit.server.outcome import METHOD
@@ -123,6 +127,14 @@ def test_the_archive_lists_its_parts() -> None:
     assert assets <= set(found)
     types = ET.fromstring(found["[Content_Types].xml"])  # our own
     assert {part.get("Extension") for part in types} >= {Path(name).suffix for name in found} - {".xml"}
+
+
+def test_the_server_of_the_extension_has_what_it_imports_by_name() -> None:
+    named = {f"documents.{reader.document_class}" for reader in READERS}
+    named |= {f"packaging.scripts.{language.reader}" for language in LANGUAGES}
+    paths = {f"mifkit/{name.rpartition('.')[0].replace('.', '/')}.py" for name in named}
+    paths |= {f"mifkit/rules/{module.replace('.', '/')}.py" for _, _, module, *_ in RULES}
+    assert paths <= server_modules().keys()
 
 
 def test_the_same_files_make_the_same_archive() -> None:

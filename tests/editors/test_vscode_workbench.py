@@ -23,7 +23,7 @@ pytestmark = [
 FILES = {path.name: path.read_bytes() for path in SAMPLES.iterdir()} | {
     "mifkit.toml": b'extend = "site.toml"\n',
     "site.toml": b'ignore = ["MSI002"]\n',
-    "loose.mif": (SAMPLES / "idmif-projector.mif").read_bytes().replace(b"\n    ", b"\n"),
+    "loose.mif": (SAMPLES / "idmif-projector.mif").read_bytes().replace(b"  ", b""),
     "install.cmd": b"msiexec /i reader.msi /m MSIRDR42.mif\r\n",
 }
 OUTCOME = '[id="mifkit.mifkit.mifkit.outcome"]'

@@ -26,7 +26,7 @@ WORK = PROJECT / "build" / "vscode"
 PURE = ("attrs", "cattrs", "lsprotocol", "pathspec", "pygls", "typing-extensions")
 # What the server is reached from: the worker's session, and the folders whose modules it imports by their names.
 SESSION = "mifkit/editors/vscode/session.py"
-BY_NAME = ("mifkit/documents/", "mifkit/rules/")
+BY_NAME = ("mifkit/documents/", "mifkit/packaging/scripts/", "mifkit/rules/")
 DATA = (".csv", ".json", ".toml", ".txt")
 # Keys of package.json that only the build reads.
 FOR_THE_BUILD = ("devDependencies",)
