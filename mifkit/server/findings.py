@@ -7,6 +7,7 @@ from lsprotocol import types
 from mifkit.diagnostics import Diagnostic, Severity, printable
 from mifkit.output.site import rule_address
 from mifkit.references import publication
+from mifkit.rules.registry import by_name
 from mifkit.server.analysis import FileAnalysis
 
 SEVERITIES = {
@@ -47,6 +48,18 @@ def protocol_diagnostic(finding: Diagnostic, analysis: FileAnalysis, uri: str) -
         source="mifkit",
         tags=[types.DiagnosticTag.Unnecessary] if finding.name in UNNEEDED else None,
         related_information=labels or None,
+    )
+
+
+def unchecked(fault: str) -> types.Diagnostic:
+    """What is shown of a file on which mifkit failed: without it, the file would look as if it had no faults."""
+    rule = by_name()["internal-fault"]
+    return types.Diagnostic(
+        range=types.Range(types.Position(0, 0), types.Position(0, 0)),
+        message=printable(f"mifkit failed on this file, which is not checked: {fault}"),
+        severity=types.DiagnosticSeverity.Error,
+        code=rule.code,
+        source="mifkit",
     )
 
 

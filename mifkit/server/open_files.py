@@ -14,7 +14,7 @@ from mifkit.scan.workers.processes import NoWorkerError, TaskExecutor, WorkerLos
 from mifkit.server.analysis import FileAnalysis
 from mifkit.server.checking import Answer, Checkers, Question
 from mifkit.server.configuration import Configuration
-from mifkit.server.findings import protocol_diagnostics
+from mifkit.server.findings import protocol_diagnostics, unchecked
 from mifkit.server.text import EditorText
 
 T = TypeVar("T")
@@ -80,23 +80,28 @@ class OpenFiles:
             file.revision = next(self._revisions)
 
     async def findings(self, uri: str) -> list[types.Diagnostic]:
-        """The findings on a file as it is now."""
-        nothing: list[types.Diagnostic] = []
-        return await self.ask(uri, partial(protocol_diagnostics, uri=uri), nothing)
+        """The findings on a file as it is now; if mifkit fails on it, one that says so."""
+        answer = await self._current(uri, partial(protocol_diagnostics, uri=uri))
+        return [unchecked(answer.fault)] if answer.fault else answer.value or []
 
     async def ask(self, uri: str, question: Callable[[FileAnalysis], T], otherwise: T) -> T:
         """The answer of `question`, which a process calls with the analysis of the file as it is when this returns.
 
         `otherwise` if the file is closed, if mifkit reads no files of its kind, or if mifkit fails on it.
         """
+        answer = await self._current(uri, question)
+        return answer.value if answer.answered else otherwise
+
+    async def _current(self, uri: str, question: Callable[[FileAnalysis], Any]) -> Answer:
+        """The answer for the file as it is when this returns."""
         while (file := self._files.get(uri)) is not None:
             revision = file.revision
             answer = await self._answer(file, question)
             if self._files.get(uri) is file and file.revision == revision:
                 if answer.fault:
                     self._log(f"mifkit failed on {uri}: {answer.fault}. Please report it, with the file if you can.")
-                return answer.value if answer.answered else otherwise
-        return otherwise
+                return answer
+        return Answer(None, answered=False)
 
     async def _answer(self, file: OpenFile, question: Callable[[FileAnalysis], Any]) -> Answer:
         try:
