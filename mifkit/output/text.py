@@ -133,6 +133,8 @@ def _console(stream: TextIO) -> Any:
         markup=False,
         emoji=False,
         soft_wrap=True,
+        # Rich takes whatever is no console of Windows for an old one, which knows no escape sequences.
+        legacy_windows=None if stream.isatty() else False,
     )
 
 

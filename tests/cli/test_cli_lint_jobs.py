@@ -123,7 +123,7 @@ def test_files_before_a_faulty_configuration_are_reported(folder: Path) -> None:
     (folder / "2" / "a.mif").write_bytes(status_mif(1))
     alone, by_two = (lint("--jobs", jobs, "-o", "concise") for jobs in "12")
     assert (by_two.stdout, by_two.stderr, by_two.exit_code) == (alone.stdout, alone.stderr, 2)
-    assert "0/2.mif" in alone.stdout
+    assert str(Path("0", "2.mif")) in alone.stdout
 
 
 @pytest.mark.usefixtures("folder")

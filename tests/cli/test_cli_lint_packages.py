@@ -1,5 +1,6 @@
 """`mifkit lint` over a folder of packages: what is read, what is left alone, and what is said of a named file."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -43,9 +44,11 @@ def lint(*arguments: str) -> tuple[int, str]:
 def test_a_folder_is_searched_for_definitions_setup_ini_and_exports(repository: Path) -> None:
     status, output = lint(str(repository))
     lines = [
-        line.removeprefix(f"{repository}/").split(" ")[0:3] for line in output.splitlines() if repository.name in line
+        line.removeprefix(f"{repository}{os.sep}").split(" ")[0:3]
+        for line in output.splitlines()
+        if repository.name in line
     ]
-    found = {(place.partition(":")[0], code) for place, _, code in lines}
+    found = {(Path(place.rsplit(":", 3)[0]).as_posix(), code) for place, _, code in lines}
     assert found == {
         ("reader.SMS", "PKG001"),
         ("old.pdf", "PKG041"),

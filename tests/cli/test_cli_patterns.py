@@ -20,7 +20,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def checked(*arguments: str) -> list[str]:
     done = invoke("lint", "-o", "concise", *arguments)
-    return [line.partition(":")[0].replace("\\", "/") for line in done.stdout.splitlines()]
+    return [line.partition(": ")[0].rsplit(":", 2)[0].replace("\\", "/") for line in done.stdout.splitlines()]
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,7 @@ def test_serial_pool_and_dask_make_the_same_store(dask: Any, tmp_path: Path) -> 
     scanned(folder, tmp_path / "pool.db", jobs=2)
     over(dask, folder, tmp_path / "dask.db")
     expected = contents(tmp_path / "serial.db")
-    assert len(expected["files"]) > 70
+    assert len(expected["files"]) > 60
     kinds = {kind for (kind,) in rows(tmp_path / "serial.db", "SELECT kind FROM files")}
     assert kinds > {"status", "noidmif", "other", "unreadable", "too-large"}
     assert contents(tmp_path / "pool.db") == expected
