@@ -24,8 +24,8 @@ class Dense(NamedTuple):
     """The densest text that is known of a reader: `piece` is repeated between `head` and `tail`.
 
     `{0}` in a piece is its number; braces are doubled. `most` is the memory in bytes that reading may take for each
-    byte of such a text; `largest`, the size in bytes up to which such a text is read. A text of a `few` pieces is read
-    to begin with, then one of twice as many, and one of four times as many.
+    byte of such a text, in the version of Python that takes most; `largest`, the size in bytes up to which such a text
+    is read. A text of a `few` pieces is read to begin with, then one of twice as many, and one of four times as many.
     """
 
     head: str
@@ -55,18 +55,18 @@ DENSE = {
     "format": Dense(ROWS, ROW, "End Table\nEnd Component\n", 78, MOST_ROWS),
     "batch": Dense("", "msiexec /m a\n", "", 170, LARGEST_SCRIPT),
     "PowerShell": Dense("msiexec /m a\n", "{{", "", 600, LARGEST_SCRIPT),
-    "VBScript": Dense("", 'shell.run "msiexec /m a"\n', "", 110, LARGEST_SCRIPT),
+    "VBScript": Dense("", 'shell.run "msiexec /m a"\n', "", 140, LARGEST_SCRIPT),
     "WSF": Dense("", '<script language="VBScript">shell.run "msiexec /m a"</script>\n', "", 50, LARGEST_SCRIPT),
     "Inno Setup": Dense("[Run]\n", 'Filename: "msiexec"; Parameters: "/m a"\n', "", 70, LARGEST_SCRIPT),
-    "AutoIt": Dense("", 'Run("msiexec /m a")\n', "", 140, LARGEST_SCRIPT),
+    "AutoIt": Dense("", 'Run("msiexec /m a")\n', "", 180, LARGEST_SCRIPT),
     "JScript": Dense("", "WScript.Run('msiexec /m a');\n", "", 140, LARGEST_SCRIPT),
-    "NSIS": Dense("", "ExecWait 'msiexec /m a'\n", "", 120, LARGEST_SCRIPT),
+    "NSIS": Dense("", "ExecWait 'msiexec /m a'\n", "", 150, LARGEST_SCRIPT),
     "WiX": Dense("<!--msiexec-->", "<CustomAction Id='a' ExeCommand='msiexec /m a'/>\n", "", 50, LARGEST_SCRIPT),
-    "definition": Dense(DEFINITION, "[a]\n", "", 340, LARGEST_SCRIPT),
+    "definition": Dense(DEFINITION, "[a]\n", "", 420, LARGEST_SCRIPT),
     "setup.ini": Dense("[Mif]\nType=SMS\nFilename=a\n", "[Mif]\n", "", 80, LARGEST_SCRIPT),
     "site control": Dense(AGENT, "PROPERTY <Reboot Return Codes><REG_SZ><1,2><0>\n", "", 24, LARGEST),
-    "JSON": Dense('[{"PackageID":"A"}', PACKAGE, "]", 80, MOST_RECORDS * len(PACKAGE)),
-    "CSV": Dense("PackageID\n", "A\n", "", 600, MOST_RECORDS * len("A\n")),
+    "JSON": Dense('[{"PackageID":"A"}', PACKAGE, "]", 100, MOST_RECORDS * len(PACKAGE)),
+    "CSV": Dense("PackageID\n", "A\n", "", 760, MOST_RECORDS * len("A\n")),
     "XML": Dense("<O>", '<Obj><MS><S N="PackageID">A</S></MS></Obj>', "</O>", 45, EXPORTS.largest),
     "MOF of packages": Dense("", 'instance of SMS_Package\n{{\nPackageID = "A";\n}};\n', "", 35, EXPORTS.largest),
     "settings in site control": Dense(AGENT, "PROPERTY <Reboot Return Codes><REG_SZ><1,2><0>\n", "", 16, LARGEST),

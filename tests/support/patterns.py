@@ -178,7 +178,7 @@ def _compiled() -> Iterator[tuple[str, str, bool, int, bool]]:
         assigned = re.match(r"\s*(\w+)(?:: [^=]+)? = ", source)
         # A pattern in a table has no name of its own: its module searches, or does not.
         everywhere = (_module(Path(path)), assigned[1]) in searched if assigned else _searches(Path(path))
-        yield f"{Path(path).relative_to(PACKAGE)}:{line}", text, in_bytes, flags, everywhere
+        yield f"{Path(path).relative_to(PACKAGE).as_posix()}:{line}", text, in_bytes, flags, everywhere
     yield from _called()
 
 
@@ -230,7 +230,7 @@ def _called() -> Iterator[tuple[str, str, bool, int, bool]]:
                 and isinstance(node.args[0], ast.Constant)
                 and isinstance(node.args[0].value, str)
             ):
-                where = f"{path.relative_to(PACKAGE)}:{node.lineno}"
+                where = f"{path.relative_to(PACKAGE).as_posix()}:{node.lineno}"
                 yield where, node.args[0].value, False, 0, node.func.attr in EVERYWHERE
 
 

@@ -171,6 +171,7 @@ def test_nothing_to_format_is_an_error(tmp_path: Path) -> None:
     assert "Nothing to format" in done.stderr
 
 
+@posix_only("names of files may have escapes")
 def test_names_do_not_reach_the_terminal_unescaped(tmp_path: Path) -> None:
     (tmp_path / "a\x1b[31m.mif").write_bytes(RAW)
     done = run(tmp_path)
@@ -204,7 +205,10 @@ def test_a_link_stays_a_link(raw: Path, tmp_path: Path) -> None:
     assert raw.read_bytes() == CANONICAL
 
 
-@pytest.mark.parametrize("step", ["os.fsync", "pathlib.Path.replace", "pathlib.Path.chmod"])
+CHMOD = pytest.param("pathlib.Path.chmod", marks=posix_only("permissions that a new file takes over"))
+
+
+@pytest.mark.parametrize("step", ["os.fsync", "pathlib.Path.replace", CHMOD])
 def test_a_failure_in_the_middle_leaves_the_file_and_nothing_else(
     raw: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
