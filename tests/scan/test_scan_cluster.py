@@ -215,7 +215,8 @@ def test_a_cluster_whose_workers_are_all_gone_ends_the_scan(tmp_path: Path, monk
     with distributed.LocalCluster(
         n_workers=1, threads_per_worker=1, processes=False, protocol="tcp", dashboard_address=ANY_PORT
     ) as small:
-        with pytest.raises(Shortage, match="has had no worker for"):
+        # Dask may stumble itself over a worker that leaves: the scan then ends with what Dask says.
+        with pytest.raises(Shortage, match=r"has had no worker for|A Dask worker cannot do its task: "):
             over(small, folder, store, once(lambda: small.scale(0)))
         with pytest.raises(ClusterError, match=r"has no workers\. Start one: dask worker tcp://"):
             Cluster(small.scheduler_address, 60, Plan())
