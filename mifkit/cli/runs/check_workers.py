@@ -166,8 +166,7 @@ class InOrder:
             path = pending.files[0].found.path
             return [unread_report(path, "internal-fault", f"mifkit failed on this file: {error}", REPORT_HELP)]
         files, item = pending.files, error.item or 0
-        again = [self._submitted(part) for part in (files[item + 1 :],) if part]
-        again.insert(0, self._submitted(files[item : item + 1], suspect=True))
-        again[:0] = [self._submitted(part) for part in (files[:item],) if part]
+        parts = ((files[:item], False), (files[item : item + 1], True), (files[item + 1 :], False))
+        again = [self._submitted(part, suspect=suspect) for part, suspect in parts if part]
         self._pending.extendleft(reversed(again))
         return []

@@ -10,8 +10,6 @@ from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
-from msgspec import Struct
-
 from mifkit.files.names import last_name
 from mifkit.packaging.placed_text import UNKNOWN, Piece, PlacedText, joined, quoted_argument
 from mifkit.packaging.scripts.flow import Flow, Step, walked
@@ -19,6 +17,18 @@ from mifkit.packaging.scripts.packages import FIELDS, package_key
 from mifkit.packaging.scripts.powershell_blocks import Blocks, Function
 from mifkit.packaging.scripts.powershell_commands import command_starts
 from mifkit.packaging.scripts.powershell_exits import powershell_exits
+from mifkit.packaging.scripts.powershell_launchers import (
+    LAUNCHERS,
+    METHODS,
+    PACKAGE_NAMES,
+    PACKAGE_SETTERS,
+    PROGRAM_MAKERS,
+    PROPERTY_SETTERS,
+    START_PARAMETERS,
+    START_PROCESS,
+    SWITCHES,
+    Launcher,
+)
 from mifkit.packaging.scripts.powershell_nested import nested_lines
 from mifkit.packaging.scripts.powershell_tokens import Tokens, variable_name
 from mifkit.packaging.scripts.powershell_values import Items, Table, Value, Values, command_ends, flat
@@ -30,118 +40,6 @@ MOST_PARAMETERS = 20
 CMDLET = re.compile(r"[a-z]+-[a-z]+")
 STARTING = ("filepath", "argumentlist")
 MOST_TOKENS = 200
-
-
-class Launcher(Struct, frozen=True):
-    """A command that starts a program.
-
-    `program` and `arguments` are names of parameters; `order` those of positional ones. `starts` is the program
-    if the command always starts the same program; `fixed` is a parameter and the value that it needs for that. With
-    `table`, the parameter `program` is a table, of which `CommandLine` counts.
-    """
-
-    program: tuple[str, ...] = ()
-    arguments: tuple[str, ...] = ()
-    order: tuple[str, ...] = ()
-    starts: str = ""
-    fixed: tuple[str, str] | None = None
-    table: bool = False
-
-
-# Parameters without a value.
-SWITCHES = frozenset(
-    """
-    wait passthru nonewwindow loaduserprofile usenewenvironment whatif confirm verbose debug createnowindow
-    waitformsiexec nowait secureparameters secureargumentlist includeupdatesandhotfixes skipmsialreadyinstalledcheck
-    useshellexecute elevated
-    """.split()  # noqa: SIM905 - a list of words reads better as one
-)
-
-
-# A command with these parameters runs a program as Start-Process does.
-_START_PARAMETERS = frozenset({"filepath", "argumentlist"})
-_START = Launcher(("filepath", "path"), ("argumentlist", "args", "arguments"), ("filepath", "argumentlist"))
-
-
-_DEPLOY = Launcher(("path", "filepath"), ("parameters", "arguments", "argumentlist"), ("path", "parameters"))
-
-
-_DEPLOY_MSI = Launcher(
-    (), ("parameters", "arguments", "addparameters", "argumentlist", "additionalargumentlist"), (), "msiexec"
-)
-
-
-_CHOCOLATEY = Launcher((), ("silentargs",), ("packagename", "filetype", "silentargs"), "msiexec", ("filetype", "msi"))
-
-
-_CIM = Launcher(("arguments",), (), ("classname", "arguments", "methodname"), "", ("classname", "win32_process"))
-
-
-_WMI = Launcher(("argumentlist",), (), ("class", "name", "argumentlist"), "", ("class", "win32_process"))
-
-
-_PROGRAM = Launcher(("commandline",), (), ())
-
-
-# Objects of WMI, such as SMS_Program.
-_PROPERTIES = Launcher(("property", "arguments"), table=True)
-
-
-_LINE = Launcher(("command",), (), ("command",))
-
-
-# By name in lower case: those of PowerShell, of the App Deployment Toolkit, and of Chocolatey.
-LAUNCHERS: dict[str, Launcher] = {
-    "start-process": _START,
-    "saps": _START,
-    "start": _START,
-    "start-adtprocess": _START,
-    "start-adtprocessasuser": _START,
-    "execute-process": _DEPLOY,
-    "execute-processasuser": _DEPLOY,
-    "execute-msi": _DEPLOY_MSI,
-    "execute-msp": _DEPLOY_MSI,
-    "remove-msiapplications": _DEPLOY_MSI,
-    "start-adtmsiprocess": _DEPLOY_MSI,
-    "start-adtmspprocess": _DEPLOY_MSI,
-    "uninstall-adtapplication": _DEPLOY_MSI,
-    "install-chocolateypackage": _CHOCOLATEY,
-    "install-chocolateyinstallpackage": _CHOCOLATEY,
-    "uninstall-chocolateypackage": _CHOCOLATEY,
-    "start-chocolateyprocessasadmin": Launcher(("exetorun",), ("statements",), ("statements", "exetorun")),
-    "invoke-wmimethod": Launcher(
-        ("argumentlist",), (), ("class", "name", "argumentlist"), "", ("class", "win32_process")
-    ),
-    "invoke-cimmethod": _CIM,
-    "icim": _CIM,
-    # They make programs of packages, whose command lines are as good as run.
-    "new-cmprogram": _PROGRAM,
-    "set-cmprogram": _PROGRAM,
-    "new-ciminstance": _PROPERTIES,
-    "set-ciminstance": _PROPERTIES,
-    "set-wmiinstance": _PROPERTIES,
-    "invoke-expression": _LINE,
-    "iex": _LINE,
-}
-
-
-# Commands that fill in the Reporting tab of a package, commands that set properties of objects of WMI, and launchers
-# that make programs of packages.
-PACKAGE_SETTERS = frozenset({"set-cmpackage"})
-PROPERTY_SETTERS = frozenset(name for name, launcher in LAUNCHERS.items() if launcher is _PROPERTIES)
-PROGRAM_MAKERS = (_PROGRAM, _PROPERTIES)
-# Parameters and properties that name the package.
-PACKAGE_NAMES = ("packageid", "id", "packagename", "package", "name", "inputobject")
-
-
-# Methods: which argument is the program or the whole line, and which argument, if any, holds its arguments.
-METHODS: dict[str, tuple[int, int | None]] = {
-    "start": (0, 1),
-    "run": (0, None),
-    "exec": (0, None),
-    "create": (0, None),
-    "shellexecute": (0, 1),
-}
 
 
 class _Given(NamedTuple):
@@ -357,8 +255,8 @@ class _Reader:
             return None
         launcher = LAUNCHERS.get(last_name(program.text).lower())
         given = self._arguments(at)
-        if launcher is None and set(given.named) >= _START_PARAMETERS:
-            launcher = _START
+        if launcher is None and set(given.named) >= START_PARAMETERS:
+            launcher = START_PROCESS
         line = _native(program, given) if launcher is None else _launched(launcher, given)
         return (line, given.end) if line is not None else None
 
