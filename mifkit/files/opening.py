@@ -21,8 +21,8 @@ FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) 
 KINDS = {stat.S_IFCHR: "a device", stat.S_IFBLK: "a device", stat.S_IFSOCK: "a socket"}
 
 
-class _Pipe(FileIO):
-    """A pipe that was opened without waiting. Reading waits as long as there is a writer."""
+class _Named(FileIO):
+    """A file, or a pipe that was opened without waiting. Reading a pipe waits as long as there is a writer."""
 
     def readinto(self, buffer: "WriteableBuffer", /) -> int | None:
         while (number := super().readinto(buffer)) is None:
@@ -39,17 +39,17 @@ def open_named(path: str) -> IO[bytes]:
     path = openable(path)
     # Before it is opened, because opening a device may change its state.
     _refuse(os.stat(path).st_mode)  # noqa: PTH116  # like the opening
-    number = os.open(path, FLAGS)
+    # The descriptor has one owner from the start: closed twice, it would hide an interruption behind an error.
+    file = _Named(path, opener=_opened)
     try:
-        mode = os.fstat(number).st_mode
+        mode = os.fstat(file.fileno()).st_mode
         _refuse(mode)
-        stream = BufferedReader(_Pipe(number) if stat.S_ISFIFO(mode) else FileIO(number))
+        stream = BufferedReader(file)
+        if stat.S_ISFIFO(mode) and not stream.peek(1):
+            raise OSError(errno.EINVAL, "a pipe that nothing is written to")
     except BaseException:
-        os.close(number)
+        file.close()
         raise
-    if stat.S_ISFIFO(mode) and not stream.peek(1):
-        stream.close()
-        raise OSError(errno.EINVAL, "a pipe that nothing is written to")
     return stream
 
 
@@ -85,6 +85,10 @@ def only_once(path: str) -> bool:
         return path == "-" or stat.S_ISFIFO(os.stat(path).st_mode)  # noqa: PTH116  # for many files
     except OSError:
         return False
+
+
+def _opened(path: str, _: int) -> int:
+    return os.open(path, FLAGS)
 
 
 def _refuse(mode: int) -> None:
