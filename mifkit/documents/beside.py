@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from mifkit.documents.package import DescribedPackage, Elsewhere
+from mifkit.documents.described import DescribedPackage, Elsewhere
 
 
 class Beside(Struct, frozen=True):

@@ -5,8 +5,8 @@ from functools import cached_property
 from msgspec import structs
 
 from mifkit.diagnostics import quoted
+from mifkit.documents.described import CommandLine, DescribedPackage
 from mifkit.documents.ini import IniDocument
-from mifkit.documents.package import CommandLine, DescribedPackage
 from mifkit.files.recognition import PACKAGE_SECTION
 from mifkit.packaging.definition import MIF_KEYS, Form, form_of, package_of, program_title
 from mifkit.packaging.ini import Key, Section

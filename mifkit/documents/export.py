@@ -8,8 +8,9 @@ from msgspec import structs
 
 from mifkit.diagnostics import Finding, printable, quoted
 from mifkit.documents.beside import NOTHING, Beside
+from mifkit.documents.described import CommandLine, DescribedPackage, Elsewhere
 from mifkit.documents.kinds import Kind
-from mifkit.documents.package import CommandLine, DescribedPackage, Elsewhere, PackageDocument
+from mifkit.documents.package import PackageDocument
 from mifkit.packaging.export_records import Cell, ExportError, Record
 from mifkit.packaging.exports import READABLE, TELLING, TEXTS, Exported, export_format, folded_property
 from mifkit.packaging.programs import exported_option

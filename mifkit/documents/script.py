@@ -7,8 +7,9 @@ from itertools import accumulate
 from typing import Any
 
 from mifkit.diagnostics import Finding
+from mifkit.documents.described import CommandLine, DescribedPackage
 from mifkit.documents.kinds import Kind
-from mifkit.documents.package import CommandLine, DescribedPackage, PackageDocument
+from mifkit.documents.package import PackageDocument
 from mifkit.files.source import Comment, Source
 from mifkit.packaging.mif_switches import MifSwitch, mif_switches
 from mifkit.packaging.reporting import is_named

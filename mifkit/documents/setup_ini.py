@@ -1,7 +1,7 @@
 """InstallShield's setup.ini as rules see it."""
 
+from mifkit.documents.described import CommandLine
 from mifkit.documents.ini import IniDocument
-from mifkit.documents.package import CommandLine
 
 
 class SetupIniDocument(IniDocument):

@@ -7,6 +7,8 @@ from msgspec import Struct
 from mifkit.packaging.placed_text import Piece, PlacedText
 
 BLANKS = " \t"
+# Characters of a command line that Windows starts (CreateProcess).
+LONGEST_LINE = 32767
 EXECUTABLE = re.compile(r"\.(?:exe|com|cmd|bat)$", re.IGNORECASE)
 
 

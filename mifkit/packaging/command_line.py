@@ -9,14 +9,19 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct, structs
 
-from mifkit.packaging.argument import EXECUTABLE, Argument, arguments, arguments_without_escapes, program_name
+from mifkit.packaging.argument import (
+    EXECUTABLE,
+    LONGEST_LINE,
+    Argument,
+    arguments,
+    arguments_without_escapes,
+    program_name,
+)
 from mifkit.packaging.launchers import Inside, carried, inside
 from mifkit.packaging.placed_text import Piece, PlacedText
 
 # Launchers in launchers: each level costs as much time as the rest of the line is long.
 DEEPEST = 12
-# Characters of a command line that Windows starts (CreateProcess).
-LONGEST_LINE = 32767
 # A path with blanks but without quotes: Windows tries it up to each blank.
 PATH_BEGINS = re.compile(r"[A-Za-z]:[\\/]|\\\\|%|\.{1,2}\\")
 

@@ -13,7 +13,7 @@ from running import CLEAN, invoke
 from shares import InProcess, status_mif
 
 from mifkit.cli.runs import check_workers, checking
-from mifkit.cli.runs.checking import CheckedFile, FileToCheck
+from mifkit.cli.runs.files_to_check import CheckedFile, FileToCheck
 from mifkit.cli.runs.inputs import Inputs
 from mifkit.scan.workers.processes import MOST_LOSSES, NoWorkerError, Worker, WorkerLostError
 

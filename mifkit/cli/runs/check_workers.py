@@ -11,7 +11,7 @@ from msgspec import structs
 
 from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.inputs import read
-from mifkit.cli.runs.checking import CheckedFile, FileToCheck, check_here
+from mifkit.cli.runs.files_to_check import CheckedFile, FileToCheck, check_here
 from mifkit.cli.runs.inputs import REPORT_HELP, Inputs, report_on
 from mifkit.files.discovery import FoundFile
 from mifkit.files.opening import only_once

@@ -1,42 +1,13 @@
 """The files of a run, each checked, in their order: by this process or, if there are many, by worker processes."""
 
 from collections.abc import Iterator
-from functools import partial
 from itertools import chain, islice
-from typing import NamedTuple
 
-from msgspec import structs
-
+from mifkit.cli.runs.files_to_check import CheckedFile, FileToCheck, check_here, files_to_check
 from mifkit.cli.runs.inputs import Inputs
-from mifkit.files.discovery import FoundFile
-from mifkit.linter.engine import Report, Settings
-from mifkit.linter.project import ConfiguredFolder
 
 # So many files take longer than starting worker processes: for fewer there are none, unless they are asked for.
 ENOUGH = 200
-
-
-class FileToCheck(NamedTuple):
-    """A file of a run, with the folder whose configuration applies to it."""
-
-    found: FoundFile
-    folder: ConfiguredFolder
-    settings: Settings
-
-
-class CheckedFile(NamedTuple):
-    """A file and the report on it."""
-
-    file: FileToCheck
-    report: Report
-
-
-def files_to_check(inputs: Inputs) -> Iterator[FileToCheck]:
-    """The files of a run, with their settings. Raises `ConfigError`."""
-    for found, path, beside in inputs.joined():
-        folder = inputs.project.folder_of(path)
-        settings = folder.settings(path)
-        yield FileToCheck(found, folder, settings if beside is None else structs.replace(settings, beside=beside))
 
 
 def checked(inputs: Inputs, jobs: int | None) -> Iterator[CheckedFile]:
@@ -55,11 +26,6 @@ def checked(inputs: Inputs, jobs: int | None) -> Iterator[CheckedFile]:
 
         return checked_by_workers(files, inputs, jobs)
     return (CheckedFile(file, check_here(inputs, file)) for file in files)
-
-
-def check_here(inputs: Inputs, file: FileToCheck) -> Report:
-    """Check a file in this process."""
-    return inputs.report(file.found, partial(inputs.check, settings=file.settings))
 
 
 def _cores() -> int:

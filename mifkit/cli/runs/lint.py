@@ -11,7 +11,8 @@ from msgspec import Struct, structs
 from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.configuration import readable
 from mifkit.cli.options.output import Output
-from mifkit.cli.runs.checking import CheckedFile, checked, files_to_check
+from mifkit.cli.runs.checking import checked
+from mifkit.cli.runs.files_to_check import CheckedFile, files_to_check
 from mifkit.cli.runs.inputs import Inputs, guarded
 from mifkit.cli.runs.outputs import opened
 from mifkit.cli.streams import say

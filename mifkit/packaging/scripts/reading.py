@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from mifkit.diagnostics import Certainty
-from mifkit.packaging.command_line import LONGEST_LINE
+from mifkit.packaging.argument import LONGEST_LINE
 from mifkit.packaging.mif_switches import MifSwitch, mif_switches
 from mifkit.packaging.placed_text import UNKNOWN
 from mifkit.packaging.scripts.languages import Language

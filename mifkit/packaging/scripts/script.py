@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from mifkit.files.source import Comment
-from mifkit.packaging.command_line import LONGEST_LINE
+from mifkit.packaging.argument import LONGEST_LINE
 from mifkit.packaging.placed_text import PlacedText
 from mifkit.packaging.scripts.flow import Assignment
 

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from mifkit.diagnostics import Finding, quoted
+from mifkit.documents.described import CommandLine
 from mifkit.documents.kinds import Kind
-from mifkit.documents.package import CommandLine, PackageDocument
+from mifkit.documents.package import PackageDocument
 from mifkit.packaging.argument import Argument, arguments
 from mifkit.packaging.mif_switches import CURLY_QUOTES, DASHES, LONGEST_NAME, MifSwitch, Problem
 from mifkit.packaging.placed_text import UNKNOWN

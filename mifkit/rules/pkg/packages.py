@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mifkit.diagnostics import Certainty, Finding, Fix, Label, quoted, replaced
+from mifkit.documents.described import CommandLine, DescribedPackage
 from mifkit.documents.export import ExportDocument
-from mifkit.documents.package import CommandLine, DescribedPackage, PackageDocument
+from mifkit.documents.package import PackageDocument
 from mifkit.packaging.definition import MIF_KEYS
 from mifkit.packaging.mif_switches import MifSwitch, mif_switches
 from mifkit.packaging.reporting import Reporting, installer_file, is_named, reporting

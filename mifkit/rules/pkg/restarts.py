@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from mifkit.diagnostics import Finding, Label
-from mifkit.documents.package import CommandLine, PackageDocument
+from mifkit.documents.described import CommandLine
+from mifkit.documents.package import PackageDocument
 from mifkit.packaging.argument import Argument
 from mifkit.packaging.command_line import commands
 from mifkit.rules.declaration import WARNING, Example, Levels, rule

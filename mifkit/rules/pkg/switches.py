@@ -3,7 +3,8 @@
 import re
 
 from mifkit.diagnostics import Edit, Finding, Fix, Label, printable, quoted
-from mifkit.documents.package import CommandLine, PackageDocument
+from mifkit.documents.described import CommandLine
+from mifkit.documents.package import PackageDocument
 from mifkit.packaging.argument import BLANKS, Argument
 from mifkit.packaging.mif_switches import CURLY_QUOTES, DASHES, MifSwitch
 from mifkit.packaging.placed_text import UNKNOWN
