@@ -1,6 +1,28 @@
-"""`python -m mifkit`."""
+"""The program `mifkit`, and `python -m mifkit`.
 
-from mifkit.cli import main
+Before the command line can say that it was stopped, and after it has said all, Ctrl-C ends the process as the system
+ends one, without a traceback: shells show the same exit status 130.
+"""
+
+import signal
+
+
+def main() -> None:
+    """Run the command line, and end the process."""
+    # A signal that is ignored, as in the background of a script, stays ignored.
+    heard = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if heard:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from mifkit.cli import main as command_line
+
+    try:
+        if heard:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        command_line()
+    finally:
+        if heard:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 
 if __name__ == "__main__":
     main()

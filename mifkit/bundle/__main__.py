@@ -28,7 +28,7 @@ NEEDED = (
     "attrs", "cattrs", "click", "colorama", "jinja2", "lark", "lsprotocol", "markdown-it-py", "markupsafe", "mdurl",
     "msgspec", "pathspec", "pygls", "pygments", "rich", "typing-extensions",
 )  # fmt: skip
-START = "import sys\nfrom mifkit.cli import main\nsys.exit(main())\n"
+START = "import sys\nfrom mifkit.__main__ import main\nsys.exit(main())\n"
 SHEBANG = b"#!<launcher_dir>\\python\\python.exe\n"
 
 

@@ -1,12 +1,17 @@
-"""Standard output and error: every character can be written, and text of files is written safely."""
+"""Standard input, output and error: none is missing, every character can be written, and text of files is written
+safely."""
 
 import codecs
 import errno
+import io
 import os
 import sys
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 # Replacements for mifkit's own signs in a narrow code page, so that drawings stay readable.
 SUBSTITUTES = {"…": "...", "–": "-", "→": "->", "└": "`", "├": "|", "─": "-", "│": "|", "’": "'"}
@@ -14,6 +19,17 @@ SIGNS = str.maketrans(SUBSTITUTES)
 # The encoding of pipes and files where Python would take a code page of Windows: UTF-8, with mifkit's own signs in
 # ASCII, so that a program that takes another code page for granted, such as Windows PowerShell 5.1, shows them as well.
 PIPE = "utf-8-for-pipes"
+CLOSED = "it was closed before the start"
+
+
+class _ClosedInput(io.RawIOBase):
+    """Standard input that was closed before the start: it cannot be read."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        raise OSError(errno.EBADF, CLOSED, "standard input")
 
 
 class _PipeEncoder(codecs.IncrementalEncoder):
@@ -38,8 +54,11 @@ def prepare() -> None:
     another program or a file is in UTF-8, unless PYTHONIOENCODING decides.
 
     Standard error that was closed before the start is replaced by a stream that discards everything. Standard output is
-    replaced by a stream that cannot be written to, so that lost output ends the run as a full disk does.
+    replaced by a stream that cannot be written to, so that lost output ends the run as a full disk does; and standard
+    input by a stream that cannot be read.
     """
+    if sys.stdin is None:
+        sys.stdin = io.TextIOWrapper(io.BufferedReader(_ClosedInput()))
     codecs.register_error("mifkit.substitute", _substitute)
     codecs.register(_pipe_codec)
     for name, flags in (("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
@@ -91,7 +110,7 @@ def unwritable(error: OSError) -> str:
     """Why the output cannot be written, for the error that ends the run."""
     if error.filename:
         return f"{error.filename}: {error.strerror or error}"
-    why = "it was closed before the start" if error.errno == errno.EBADF else error.strerror or error
+    why = CLOSED if error.errno == errno.EBADF else error.strerror or error
     return f"Cannot write the output: {why}"
 
 

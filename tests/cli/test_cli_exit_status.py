@@ -1,5 +1,8 @@
 """Exit statuses: 0 nothing to complain about, 1 findings, 2 it could not do what was asked. Never anything else."""
 
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -187,6 +190,27 @@ def test_an_interrupt_has_the_status_that_shells_expect(tmp_path: Path, monkeypa
     done = invoke("lint", "-o", f"json:{report}", written(tmp_path, CLEAN))
     assert done.exit_code == 130
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.mif"]
+
+
+# Programs that press Ctrl-C themselves: while the command line is imported, and when everything has been said.
+EARLY = """
+import os, runpy, signal, sys
+class Finder:
+    def find_spec(self, name, *_):
+        if name == "click":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Finder())
+"""
+LATE = "import atexit, os, runpy, signal, sys; atexit.register(os.kill, os.getpid(), signal.SIGINT)"
+
+
+@posix_only("signals to a process")
+@pytest.mark.parametrize("program", [EARLY, LATE], ids=["early", "late"])
+def test_an_interrupt_that_nothing_can_answer_leaves_no_traceback(program: str) -> None:
+    line = f"{program}\nsys.argv[1:] = ['--version']\nrunpy.run_module('mifkit', run_name='__main__')"
+    done = subprocess.run([sys.executable, "-c", line], capture_output=True, check=False)
+    # Shells show 130.
+    assert (done.returncode, done.stderr) == (-signal.SIGINT, b"")
 
 
 # --- the other commands ----------------------------------------------------------------------------------

@@ -19,6 +19,8 @@ from running import CLEAN, DECISIVE, ERROR, SAMPLES, run, shown, written
 from systems import posix_only
 
 from mifkit.cli import streams
+from mifkit.cli.errors import CannotRun
+from mifkit.cli.options.inputs import read_one
 
 posix = posix_only("terminals, pipes and devices with names")
 
@@ -270,6 +272,13 @@ def test_standard_error_that_was_closed_before_the_start_changes_nothing_else() 
     )
     assert (done.returncode, done.stderr) == (1, b"")
     assert b"SYN" in done.stdout
+
+
+def test_standard_input_that_was_closed_before_the_start_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    streams.prepare()
+    with pytest.raises(CannotRun, match=r"^- cannot be read: it was closed before the start$"):
+        read_one("-", encoding=None, stdin_filename=None)
 
 
 # --- standard input --------------------------------------------------------------------------------------
