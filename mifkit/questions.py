@@ -59,5 +59,11 @@ def longer_than(length: int) -> LongerThan:
     return LongerThan(length)
 
 
+@cache
+def outside(least: int, most: int) -> Callable[[int], bool]:
+    """The question whether a number is less than `least` or more than `most`; the same object each time."""
+    return lambda number: not least <= number <= most
+
+
 def is_empty(text: str) -> bool:
     return not text

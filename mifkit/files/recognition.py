@@ -148,6 +148,15 @@ def other_format(text: str) -> str | None:
     return next((name for name, is_it in SHAPES if is_it(head)), None)
 
 
+# The first block of a MIF file, to the end of its line.
+FIRST_BLOCK = re.compile(r"(?:\s++|//[^\r\n]*+[\r\n])*+start\s++component\b[^\r\n\"]*+[\r\n]", re.IGNORECASE)
+
+
+def begins_mif(text: str) -> bool:
+    """Whether every text with this beginning may be a MIF file, whatever follows: it is of no other format."""
+    return FIRST_BLOCK.match(text[:FORMAT_HEAD]) is not None and other_format(text) is None
+
+
 def _is_table(head: str) -> bool:
     """Whether each line of a text has as many separators as the first one, two at least."""
     lines = head.splitlines()[:20]

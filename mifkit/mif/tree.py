@@ -50,6 +50,15 @@ class Integer(Node, frozen=True, gc=False):
 
     value: int | None
 
+    @property
+    def readable(self) -> bool:
+        """Whether it has a value."""
+        return self.value is not None
+
+    def ask(self, question: Callable[[int], A]) -> A | None:
+        """The answer of `question` on the value; see `mifkit.questions`. `None` if there is no value."""
+        return None if self.value is None else question(self.value)
+
 
 class Word(Node, frozen=True, gc=False):
     """A word as written. `terminal` is its terminal in the grammar: WORD if it is not a keyword."""
@@ -225,17 +234,20 @@ class File(Node, frozen=True, gc=False):
             yield from component.groups
 
 
-def swapped(file: File, swap: Callable[[Literal], Literal]) -> File:
-    """The same tree with each literal replaced by what `swap` makes of it."""
+Swap = Callable[[Any], Literal | Integer]
+
+
+def swapped(file: File, swap: Swap) -> File:
+    """The same tree with each literal and each number replaced by what `swap` makes of it."""
     made: File = _swapped(file, swap, {})
     return made
 
 
-def _swapped(node: Any, swap: Callable[[Literal], Literal], done: dict[int, Any]) -> Any:
+def _swapped(node: Any, swap: Swap, done: dict[int, Any]) -> Any:
     """`done`: the new nodes by the identity of the old. A block has its parts twice, by name and among its items."""
     if isinstance(node, tuple):
         return tuple([_swapped(part, swap, done) for part in node])
-    if isinstance(node, Literal):
+    if isinstance(node, Literal | Integer):
         return swap(node)
     if not isinstance(node, Node):
         return node

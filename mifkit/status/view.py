@@ -218,7 +218,7 @@ def _field(attribute: tree.Attribute | None) -> Field | None:
     if attribute.value is None:
         return Field(name, None, attribute.start, attribute.end, declared)
     datum = attribute.value.value
-    if datum is None or (isinstance(datum, tree.Integer) and datum.value is None):
+    if datum is None or (isinstance(datum, tree.Integer) and not datum.readable):
         return None
     return Field(name, datum, datum.start, datum.end, declared)
 

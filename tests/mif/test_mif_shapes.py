@@ -13,7 +13,8 @@ from mifkit.files.source import Source
 from mifkit.mif.lexer import tokenize
 from mifkit.mif.parser import Parsed, parse
 from mifkit.mif.shapes import cache
-from mifkit.mif.shapes.cache import SHAPES, Shapes, cut
+from mifkit.mif.shapes.cache import SHAPES, Shapes
+from mifkit.mif.shapes.cut import cut
 
 BODIES = st.text(st.sampled_from('ab=1{} \t\\"/xn0\r\né\x1a'), max_size=8)
 LITERAL = re.compile(r'"[^"]*"')
@@ -97,6 +98,71 @@ def test_the_corpus_twice_and_with_other_bodies() -> None:
         same(known, with_bodies(text, ["x", "", "a\\\\b"]))
 
 
+NUMBERED = """Start Component
+  Name = "Rack"
+  Start Group
+    Name = "Unit"
+    ID = 1
+    Class = "CONTOSO|UNIT|1.0"
+    Key = 1
+    Start Attribute
+      Name = "Slot"
+      ID = 1
+      Type = Integer
+      Value = 5
+    End Attribute
+    Start Attribute
+      Name = "Offset"
+      ID = 2
+      Type = Integer
+      VALUE=-0 // in mm
+    End Attribute
+    Start Attribute
+      Name = "Load"
+      ID = 3
+      Type = Counter64
+      Description = "in watts"
+      Value =
+        1500
+    End Attribute
+  End Group
+End Component
+"""
+PLAIN = ["5", "0", "7", "42", "2147483648", "9" * 20]
+NUMBERS = [*PLAIN, "9" * 21, "-1", "- 3", "010", "0x1F", "08", "12ab", "1.5", "+5", ""]
+VALUED = re.compile(r"(value\s*=\s*-?)(\d+)", re.IGNORECASE)
+
+
+def with_numbers(text: str, numbers: list[str]) -> str:
+    """The text with other numbers as values, in turn."""
+    waiting = iter(numbers * 3)
+    return VALUED.sub(lambda found: found[1] + next(waiting), text)
+
+
+def test_files_that_differ_in_the_numbers_of_values_have_one_shape() -> None:
+    known = Shapes()
+    for number in range(5):
+        same(known, with_bodies(with_numbers(NUMBERED, [str(5**number), str(number), "9"]), [f"Rack {number}"]))
+    assert (known.hits, known.misses) == (3, 2)
+    # Other numbers are structure.
+    same(known, NUMBERED.replace("ID = 2", "ID = 7"))
+    assert (known.hits, known.misses) == (3, 3)
+
+
+@given(st.lists(st.sampled_from(NUMBERS), min_size=1, max_size=3), st.lists(st.sampled_from(PLAIN), max_size=3))
+def test_other_numbers(numbers: list[str], first: list[str]) -> None:
+    known = Shapes()
+    for seen in (first or ["1"], ["0"]):
+        known.parse(with_numbers(NUMBERED, seen))
+    same(known, with_numbers(NUMBERED, numbers))
+
+
+def test_a_comment_may_have_what_looks_like_the_number_of_a_value() -> None:
+    known = Shapes()
+    for number in range(4):
+        same(known, NUMBERED.replace("// in mm", f"// not value = {number} \n// Value = {10**number} \n"))
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -119,7 +185,7 @@ def test_a_text_is_cut_where_the_lexer_finds_literals(text: str) -> None:
     found = [text[token.start + 1 : token.end - 1] for token in tokenize(text).stream if token.kind == "STRING"]
     unclosed = any(token.kind == "UNTERMINATED" for token in tokenize(text).stream)
     assert (pieces is None) == unclosed
-    assert pieces is None or pieces[1::2] == found
+    assert pieces is None or pieces.bodies == found
 
 
 def test_few_shapes_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,7 +219,7 @@ def test_shapes_of_the_past_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_shape_with_too_many_literals_is_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "LITERALS", 3)
+    monkeypatch.setattr(cache, "BODIES", 3)
     known = learned(STATUS)
     same(known, STATUS)
     assert known.hits == 0

@@ -13,7 +13,7 @@ from shares import MASKED, status_mif
 from mifkit.documents.mif import Document
 from mifkit.files.source import Source
 from mifkit.mif.parser import Parse, parse
-from mifkit.mif.shapes.cache import cut
+from mifkit.mif.shapes.cut import cut
 from mifkit.questions import longer_than
 from mifkit.rules.declaration import Example
 from mifkit.rules.frames import framed
@@ -50,6 +50,12 @@ BODIES = (
     *("Workstation", "en|US|iso8859-1", "en|US|unicode", "mifkit: ignore", "//comment", "[PDF]", "SMS:Add"),
     *("C:\\\\temp", "C:\\temp", 'say \\"x\\"', "tab\there", "gr\xfcn", "\x80", "NUL\\0x", "two\r\nlines", "\x1b[31m"),
 )
+# Numbers in all forms, and at the limits of types and of what is cut.
+NUMBERS = (
+    *("0", "1", "7", "8", "127", "255", "256", "2147483647", "2147483648", "4294967295", "4294967296", "1603"),
+    *("9223372036854775807", "9223372036854775808", "18446744073709551616", "9" * 20, "9" * 21, "9" * 101, "9" * 1001),
+    *("010", "00", "08", "0x1F", "12ab", "1.5", "5//five", "5 6"),
+)
 PATHS = ("PC1/a.mif", "x/MSI12ABC.mif", "noidmifs/b.mif", "inventory.nhm")
 
 
@@ -68,14 +74,15 @@ def variations(source: Source, chance: random.Random) -> Iterator[Source]:
     pieces = cut(source.text)
     if pieces is None:
         return
-    for number in range(6):
+    pieces = pieces.at_numbers() or pieces
+    for number in range(6 + min(len(pieces.numbers), 3)):
         if number > 2:
             odds = chance.choice((0.1, 0.5))
-            pieces = [
-                chance.choice(BODIES) if place % 2 and chance.random() < odds else piece
-                for place, piece in enumerate(pieces)
-            ]
-        data = source.encoded('"'.join(pieces))
+            pieces = pieces.with_bodies(
+                body if chance.random() > odds else chance.choice(NUMBERS if index in pieces.numbers else BODIES)
+                for index, body in enumerate(pieces.bodies)
+            )
+        data = source.encoded(pieces.text)
         if data is not None:
             yield Source(chance.choice(PATHS), data)
 
@@ -136,6 +143,50 @@ def test_few_of_the_files_that_differ_only_in_unread_text_are_examined(monkeypat
         analysed(analyser, Source(f"PC{number}/{number:06}.mif", status_mif(number)))
     assert examined < 10
     assert analyser.shapes.hits == 298
+
+
+def inventory_mif(number: int, values: int = 20, description: str = "") -> bytes:
+    """A NOIDMIF whose values are numbers of its own."""
+    attributes = "".join(
+        f'Start Attribute\nName = "Counter {id}"\nID = {id}\nType = Integer\nValue = {number * 7919 + id}\n'
+        "End Attribute\n"
+        for id in range(1, values + 1)
+    )
+    return (
+        f'Start Component\nName = "Rack"\nDescription = "{description}"\nStart Group\nName = "Unit"\nID = 1\n'
+        f'Class = "CONTOSO|UNIT|1.0"\n{attributes}End Group\nEnd Component\n'
+    ).encode("ascii")
+
+
+def test_few_of_the_files_that_differ_only_in_numbers_are_examined() -> None:
+    analyser = Analyser(Plan())
+    for number in range(0, 120, 10):
+        # Of more than the head that recognition looks at, and of a length of its own.
+        source = Source(f"PC{number}/noidmifs/a.mif", inventory_mif(number, description=200 * (80 + number) * "x"))
+        assert analysed(analyser, source) == newly_analysed(analyser, source)
+    assert analyser.shapes.hits == 10
+    (shape,) = analyser._cache._by_shape.values()
+    assert shape.misses <= 2
+
+
+@pytest.mark.parametrize("limit", [2**31 - 1, 2**31, 2**32 - 1, 2**32])
+def test_numbers_at_the_limits_of_their_type(limit: int) -> None:
+    analyser = Analyser(Plan())
+    data = inventory_mif(1, 3).replace(b"Type = Integer", b"Type = Counter", 1)
+    for number in (5, 6, limit - 1, limit, limit + 1, 7):
+        for sign in (b"", b"-"):
+            other = re.sub(rb"Value = \d+", b"Value = %s%d" % (sign, number), data)
+            source = Source("noidmifs/a.mif", other)
+            assert analysed(analyser, source) == newly_analysed(analyser, source)
+
+
+def test_a_body_by_which_a_file_is_recognised() -> None:
+    analyser = Analyser(Plan())
+    for description in ("Rack", "Rack 2", "Rack 3", "$$<Rack>", "$$<", "Rack 4"):
+        # The log of a client has these signs in its first line.
+        data = inventory_mif(1, 3, description=description).replace(b"\n", b" ", 2)
+        source = Source("noidmifs/a.mif", data)
+        assert analysed(analyser, source) == newly_analysed(analyser, source)
 
 
 def test_a_shape_whose_files_answer_each_otherwise_is_given_up() -> None:

@@ -67,8 +67,9 @@ class TypedValue(Struct, frozen=True, gc=False):
         return self.datum if isinstance(self.datum, tree.Literal) else None
 
     @property
-    def integer(self) -> int | None:
-        return self.datum.value if isinstance(self.datum, tree.Integer) else None
+    def integer(self) -> tree.Integer | None:
+        """The value, if it is a number that can be read."""
+        return self.datum if isinstance(self.datum, tree.Integer) and self.datum.readable else None
 
 
 class Template(Struct, frozen=True):

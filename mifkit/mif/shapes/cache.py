@@ -1,46 +1,24 @@
-"""One parse for all files of a *shape*: files that are equal outside the bodies of their literals.
+"""One parse for all files of a *shape*: files that are equal outside the bodies of their literals and numbers.
 
 A shape is the text cut at its literals. The files that a program writes usually have the same shape, so of a batch of
-status MIFs few need to be parsed; each other file is the parse of its shape with its own literals and offsets.
+status MIFs few need to be parsed; each other file is the parse of its shape with its own literals and offsets. Where no
+shape is known, a text is also cut at the numbers that are values: inventory MIFs have many.
 
 The result is exact. The text is cut with the grammar's own pattern of a literal, and a shape is used only if the parser
-found the same literals and nothing to repair. No other terminal then has a quotation mark in it, none looks behind, and
-the builder decides nothing by the value of a literal.
+found the same literals and numbers and nothing to repair. No other terminal then has a quotation mark in it, none looks
+behind, and the builder decides nothing by the value of a literal or of a plain number.
 """
 
-import re
-from functools import cache
+from collections.abc import Iterator
 from typing import Any
 
-from mifkit.mif.grammar import terminals
 from mifkit.mif.parser import Parsed, parse
+from mifkit.mif.shapes.cut import Cut, Shape, cut
 from mifkit.mif.shapes.template import ShapeTemplate, shape_template
 
-# The most shapes that are remembered, and the most literals in each: they take up to about 100 MB of memory.
+# The most shapes that are remembered, and the most bodies in each: they take up to about 100 MB of memory.
 SHAPES = 200
-LITERALS = 1500
-
-
-@cache
-def _string() -> re.Pattern[str]:
-    return re.compile(f"({terminals().patterns['STRING']})")
-
-
-def cut(text: str) -> list[str] | None:
-    """The text in pieces: by turns the text outside of literals, and the body of a literal.
-
-    `None` if a quotation mark does not belong to a literal.
-    """
-    pieces = text.split('"')
-    # Only a backslash right before a quotation mark changes what the mark means.
-    if len(pieces) % 2 and '\\"' not in text:
-        bodies = '"'.join(pieces[1::2])
-        if "\n" not in bodies and "\r" not in bodies:
-            return pieces
-    pieces = _string().split(text)
-    for index in range(1, len(pieces), 2):
-        pieces[index] = pieces[index][1:-1]
-    return None if any('"' in piece for piece in pieces[::2]) else pieces
+BODIES = 1500
 
 
 class Shapes:
@@ -51,45 +29,46 @@ class Shapes:
     """
 
     def __init__(self) -> None:
-        self._templates: dict[tuple[str, bool], ShapeTemplate | None] = {}
+        self._templates: dict[Shape, ShapeTemplate | None] = {}
         self._seen: dict[int, None] = {}
         self.hits = 0
         self.misses = 0
 
     def parse(self, text: str, *, wide: bool = False) -> Parsed:
         """The same as `parse(text, wide=wide)`."""
-        pieces = _pieces(text)
-        shape = _shape(pieces, wide) if pieces is not None else None
-        template = self._known(shape)
-        if template is not None and pieces is not None:
+        found = self.look_up(text, wide=wide)
+        if found is not None:
             self.hits += 1
+            template, pieces = found
             return template.fill(pieces)
         self.misses += 1
         parsed = parse(text, wide=wide)
-        if pieces is not None and shape is not None and shape not in self._templates:
-            self._learn(shape, pieces, parsed, wide)
+        for pieces in _cuts(text):
+            shape = pieces.shape(wide)
+            # Where the numbers are the same in all files, nothing is gained by cutting at them.
+            if shape in self._templates or self._learn(shape, pieces, parsed):
+                break
         return parsed
 
-    def look_up(self, text: str, *, wide: bool) -> "tuple[ShapeTemplate, list[str]] | None":
-        """The template of a text's shape and the text in pieces (see `cut`); `None` if the shape is not known."""
-        pieces = _pieces(text)
-        template = self._known(_shape(pieces, wide)) if pieces is not None else None
-        return (template, pieces) if template is not None and pieces is not None else None
+    def look_up(self, text: str, *, wide: bool) -> tuple[ShapeTemplate, Cut] | None:
+        """The template of a text's shape, and the text as it is cut for it; `None` if the shape is not known."""
+        for pieces in _cuts(text):
+            template = self._templates.get(pieces.shape(wide))
+            if template is not None:
+                template.used = True
+                return template, pieces
+        return None
 
-    def _known(self, shape: tuple[str, bool] | None) -> ShapeTemplate | None:
-        template = self._templates.get(shape) if shape is not None else None
-        if template is not None:
-            template.used = True
-        return template
-
-    def _learn(self, shape: tuple[str, bool], pieces: list[str], parsed: Parsed, wide: bool) -> None:
+    def _learn(self, shape: Shape, pieces: Cut, parsed: Parsed) -> bool:
+        """Make the template of a shape that is seen for the second time; whether it is."""
         key = hash(shape)
         if key not in self._seen:
             limit(self._seen, SHAPES * 10)
             self._seen[key] = None
-            return
+            return False
         if self._has_room():
-            self._templates[shape] = shape_template(pieces, parsed, wide=wide)
+            self._templates[shape] = shape_template(pieces, parsed, wide=shape.wide)
+        return True
 
     def _has_room(self) -> bool:
         """Whether there is room for another template. If there are too many, the oldest is dropped, but only if no file
@@ -105,14 +84,15 @@ class Shapes:
         return False
 
 
-def _pieces(text: str) -> list[str] | None:
-    """A text in pieces (see `cut`); `None` if no text like it can have a template."""
-    pieces = cut(text)
-    return None if pieces is None or len(pieces) > 2 * LITERALS else pieces
-
-
-def _shape(pieces: list[str], wide: bool) -> tuple[str, bool]:
-    return '"'.join(pieces[::2]), wide
+def _cuts(text: str) -> Iterator[Cut]:
+    """The ways to cut a text; none, if no text like it can have a template."""
+    found = cut(text)
+    if found is None or len(found.pieces) > 2 * BODIES:
+        return
+    yield found
+    finer = found.at_numbers()
+    if finer is not None and len(finer.pieces) <= 2 * BODIES:
+        yield finer
 
 
 def limit(known: dict[Any, Any], most: int) -> None:

@@ -1,24 +1,25 @@
 """The parse of a shape as a template, which makes the tree of any other file of the shape.
 
-A node without literals, or with the same literals as in the template, differs between files only in how far it has
-moved. Most nodes are like that, and there are few different moves, so such nodes are made once for each move and then
-shared: trees are immutable.
+A node without bodies (`mifkit.mif.shapes.cut`), or with the same bodies as in the template, differs between files only
+in how far it has moved. Most nodes are like that, and there are few different moves, so such nodes are made once for
+each move and then shared: trees are immutable.
 """
 
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, groupby
 from operator import itemgetter, sub
 from typing import Any
 
 from mifkit.mif import tree
 from mifkit.mif.literals import decode
 from mifkit.mif.parser import Parsed
+from mifkit.mif.shapes.cut import Cut
 from mifkit.mif.tokens import TokenList
 
-# How many characters the text after each literal has moved from its place in the template; the bodies of the literals.
+# How many characters the text after each body has moved from its place in the template; the bodies.
 Moves = list[int]
 Bodies = Sequence[str]
 Build = Callable[[Moves, Bodies], Any]
@@ -32,17 +33,19 @@ STEADY_BLOCKS = (tree.Attribute, tree.Enum, tree.Path, tree.Table)
 
 
 class ShapeTemplate:
-    """The parse of a shape, with places for the offsets and literals of a file."""
+    """The parse of a shape, with places for the offsets, literals and numbers of a file."""
 
-    def __init__(self, pieces: list[str], parsed: Parsed, *, wide: bool) -> None:
-        """`pieces` are those of the text (`mifkit.mif.shapes.cache.cut`), `parsed` is its parse, without findings."""
+    def __init__(self, pieces: Cut, parsed: Parsed, *, wide: bool) -> None:
+        """`parsed` is the parse of the text that is cut into `pieces`, without findings."""
         # Whether a recent file had this shape (`mifkit.mif.shapes.cache`).
         self.used = True
         self._decode = partial(decode, wide=wide)
-        self._bodies = pieces[1::2]
+        self._bodies = pieces.bodies
         self._lengths = [len(body) for body in self._bodies]
-        spans = spans_of(pieces)
-        self._literals = {start: index for index, (start, _) in enumerate(spans)}
+        spans = pieces.spans
+        self._literals = {start: index for index, (start, _) in enumerate(spans) if index not in pieces.numbers}
+        # By their ends: a sign may precede them.
+        self._numbers = {spans[index][1]: index for index in pieces.numbers}
         self._ends = [end for _, end in spans]
         file = parsed.file
         self._end = file.end
@@ -53,9 +56,9 @@ class ShapeTemplate:
         self._starts = [self._place(start) for start in parsed.tokens.starts]
         self._stops = [self._place(end) for end in parsed.tokens.ends]
 
-    def fill(self, pieces: Sequence[str]) -> Parsed:
+    def fill(self, pieces: Cut) -> Parsed:
         """The parse of another text of this shape."""
-        bodies = pieces[1::2]
+        bodies = pieces.bodies
         moves = list(accumulate(map(sub, map(len, bodies), self._lengths), initial=0))
         file = tree.File(
             0,
@@ -71,7 +74,7 @@ class ShapeTemplate:
         return TokenList.of_columns(self._codes, starts, [end + moves[before] for end, before in self._stops])
 
     def _place(self, offset: int) -> tuple[int, int]:
-        """An offset, and the number of literals before it, which is the index of its move."""
+        """An offset, and the number of bodies before it, which is the index of its move."""
         return offset, bisect_right(self._ends, offset)
 
     # --- what makes the nodes of a file -------------------------------------------------------------------------------
@@ -97,21 +100,21 @@ class ShapeTemplate:
     def _common_move(self, node: Any) -> int | None:
         """Equal for neighbouring nodes that are kept together; `None` for a node that is not kept with others."""
         if isinstance(node, tree.Comment):
-            # There may be literals between two comments.
+            # There may be bodies between two comments.
             return self._place(node.start)[1]
         steady = isinstance(node, STEADY) or (isinstance(node, tree.Type) and node.enum is None)
         return -1 if steady else None
 
     def _kept(self, nodes: tuple[Any, ...], build: Build) -> Build:
-        """`build`, which makes `nodes`, called once for each move if their literals are those of the template."""
-        places = [self._literals[start] for literal in _literals(nodes) for start, _ in literal.pieces]
+        """`build`, which makes `nodes`, called once for each move if their bodies are those of the template."""
+        places = [place for node in nodes for place in self._places(node)]
         first, stop = (places[0], places[-1] + 1) if places else (0, 0)
         own = self._bodies[first:stop]
         _, before = self._place(nodes[0].start)
         made: dict[int, Any] = {}
 
         def keep(moves: Moves, bodies: Bodies) -> Any:
-            # The last literal of an attribute is usually its value, which differs most often.
+            # The last body of an attribute is usually its value, which differs most often.
             if own and (bodies[stop - 1] != own[-1] or bodies[first:stop] != own):
                 return build(moves, bodies)
             move = moves[before]
@@ -132,6 +135,8 @@ class ShapeTemplate:
             return lambda _moves, _bodies: node
         if isinstance(node, tree.Literal):
             return self._literal(node)
+        if isinstance(node, tree.Integer) and node.end in self._numbers:
+            return self._integer(node)
         if isinstance(node, tree.Block):
             block = self._block(node)
             return self._kept((node,), block) if isinstance(node, STEADY_BLOCKS) else block
@@ -169,6 +174,28 @@ class ShapeTemplate:
             return make(bounds[0], bounds[-1], "".join(map(decoded, bodies[first : first + count])), bounds)
 
         return joined
+
+    def _integer(self, node: tree.Integer) -> Build:
+        make, index = tree.Integer, self._numbers[node.end]
+        (start, before), (end, before_end) = self._place(node.start), self._place(node.end)
+        sign = sign_of(node, self._bodies[index])
+        return lambda moves, bodies: make(start + moves[before], end + moves[before_end], sign * int(bodies[index]))
+
+    def _places(self, node: Any) -> Iterator[int]:
+        """The indexes of the bodies in a node, or in a tuple of nodes, in the order of the text."""
+        if isinstance(node, tree.Literal):
+            for start, _ in node.pieces:
+                yield self._literals[start]
+        elif isinstance(node, tree.Integer):
+            if node.end in self._numbers:
+                yield self._numbers[node.end]
+        elif isinstance(node, tuple):
+            for part in node:
+                yield from self._places(part)
+        elif isinstance(node, tree.Node):
+            # The fields of a block hold some of its items.
+            for name in ("items",) if isinstance(node, tree.Block) else node.__struct_fields__:
+                yield from self._places(getattr(node, name))
 
     def _block(self, node: tree.Block) -> Build:
         """The function that makes a block, whose fields hold some of its items."""
@@ -215,26 +242,19 @@ def _together(builds: list[Build]) -> Build:
     return lambda moves, bodies: tuple([build(moves, bodies) for build in builds])
 
 
-def _literals(node: Any) -> Iterator[tree.Literal]:
-    """The literals of a node, or of a tuple of nodes, in the order of the text."""
-    if isinstance(node, tree.Literal):
-        yield node
-    elif isinstance(node, tuple):
-        for part in node:
-            yield from _literals(part)
-    elif isinstance(node, tree.Node):
-        # The fields of a block hold some of its items.
-        for name in ("items",) if isinstance(node, tree.Block) else node.__struct_fields__:
-            yield from _literals(getattr(node, name))
+def sign_of(node: tree.Integer, body: str) -> int:
+    """-1 if a number with this body has a minus before it, otherwise 1."""
+    return -1 if node.end - node.start > len(body) else 1
 
 
-def shape_template(pieces: list[str], parsed: Parsed, *, wide: bool) -> ShapeTemplate | None:
-    """The template of a shape; `None` if the parser found other literals than those at which the text was cut."""
-    found = [(token.start, token.end) for token in parsed.tokens if token.kind == "STRING"]
-    return None if parsed.findings or found != spans_of(pieces) else ShapeTemplate(pieces, parsed, wide=wide)
-
-
-def spans_of(pieces: Sequence[str]) -> list[tuple[int, int]]:
-    """The spans of the literals of a text in pieces, quotation marks included."""
-    bounds = accumulate((len(piece) + 2 * (index % 2) for index, piece in enumerate(pieces)), initial=0)
-    return [span for index, span in enumerate(pairwise(bounds)) if index % 2]
+def shape_template(pieces: Cut, parsed: Parsed, *, wide: bool) -> ShapeTemplate | None:
+    """The template of a shape; `None` if the parser found other literals or numbers than those that the text was cut
+    at."""
+    if parsed.findings:
+        return None
+    spans = pieces.spans
+    literals = [span for index, span in enumerate(spans) if index not in pieces.numbers]
+    numbers = {spans[index] for index in pieces.numbers}
+    if literals != list(parsed.tokens.spans("STRING")) or not numbers.issubset(parsed.tokens.spans("NUMBER")):
+        return None
+    return ShapeTemplate(pieces, parsed, wide=wide)

@@ -9,7 +9,7 @@ from mifkit.documents.mif import Document
 from mifkit.mif import tree
 from mifkit.mif.semantics.names import folded
 from mifkit.mif.semantics.scope import TypedValue
-from mifkit.questions import longer_than
+from mifkit.questions import longer_than, outside
 from mifkit.rules.blocks import did_you_mean
 from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, at, everywhere, head, rule
 from mifkit.rules.dmi.types import STRING_TYPES
@@ -86,13 +86,13 @@ def too_long(document: Document, value: TypedValue) -> tuple[int, int, tree.Node
 )
 def number_not_in_enum(document: Document) -> Iterator[Finding]:
     for value in document.values:
-        enum, number = value.typed.enum, value.integer
+        enum, integer = value.typed.enum, value.integer
         # DMI510 reports a number beyond 32 bits.
-        if enum is None or number is None or not ENUM_RANGE[0] <= number <= ENUM_RANGE[1]:
+        if enum is None or integer is None or integer.ask(outside(*ENUM_RANGE)):
             continue
-        if enum.complete and enum.values and number not in enum.values:
+        if enum.complete and enum.values and integer.value not in enum.values:
             help = "Write one of its numbers or texts, or add this number to the enum."
-            yield at(value.datum, f"{number} is not a number of this enum", help, (head(enum.enum), "the enum"))
+            yield at(integer, f"{integer.value} is not a number of this enum", help, (head(enum.enum), "the enum"))
 
 
 @rule(
@@ -184,9 +184,9 @@ def _shifted(value: TypedValue, help: str) -> str:
 )
 def integer_out_of_range(document: Document) -> Iterator[Finding]:
     for value in document.values:
-        number = value.integer
+        integer = value.integer
         limits = ENUM_RANGE if value.typed.enum else INTEGER_RANGES.get(value.typed.word)
-        if number is not None and limits and not limits[0] <= number <= limits[1]:
+        if integer is not None and limits and integer.ask(outside(*limits)):
             name = "An enum" if value.typed.enum else f"Type {value.typed.word}"
             message = f"{name} goes from {limits[0]} to {limits[1]}"
             yield at(value.datum, message, "Use a larger type, or correct the value.", *_type_label(value))

@@ -7,7 +7,7 @@ from mifkit.diagnostics import Certainty, Finding
 from mifkit.documents.mif import Document
 from mifkit.mif import tree
 from mifkit.mif.semantics.dates import Date, read_date
-from mifkit.questions import longer_than
+from mifkit.questions import longer_than, outside
 from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, at, rule
 from mifkit.rules.dmi.dates import LOADER
 from mifkit.rules.dmi.keys import key_columns
@@ -70,11 +70,11 @@ def value_beyond_database(document: Document) -> Iterator[Finding]:
 )
 def integer_beyond_database(document: Document) -> Iterator[Finding]:
     for value in document.values:
-        number, limits = value.integer, INTEGER_RANGES.get(value.typed.word)
+        integer, limits = value.integer, INTEGER_RANGES.get(value.typed.word)
         # DMI510 reports a number outside the range of the type itself.
-        if number is None or limits is None or not limits[0] <= number <= limits[1]:
+        if integer is None or limits is None or integer.ask(outside(*limits)):
             continue
-        if not SIGNED_32[0] <= number <= SIGNED_32[1]:
+        if integer.ask(outside(*SIGNED_32)):
             yield at(
                 value.datum,
                 f"SMS stores a {value.typed.word} in signed 32 bits, whose largest number is {SIGNED_32[1]}",

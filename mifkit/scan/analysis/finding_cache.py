@@ -1,10 +1,10 @@
 """Reuses the analysis of a file for every file that gives the same answers.
 
-Files of one shape (`mifkit.mif.shapes`) differ only in the bodies of their literals, and few of these matter: a rule
-asks whether a text is longer than 64 characters and does not read it. So a file is analysed as its *placeholder*: the
-same text, with a short body in place of each body that no rule reads. A rule that reads a body or asks a question gets
-the answer of the file itself, and the reads and questions are recorded. Another file of the shape that answers every
-question alike has the same placeholder, hence the same findings, moved by the lengths of its bodies.
+Files of one shape (`mifkit.mif.shapes`) differ only in the bodies of their literals and in plain numbers, and few of
+these matter: a rule asks whether a text is longer than 64 characters and does not read it. So a file is analysed as its
+*placeholder*: the same text, with a short body in place of each body that no rule reads. A rule that reads a body or
+asks a question gets the answer of the file itself, and the reads and questions are recorded. Another file of the shape
+that answers every question alike has the same placeholder, hence the same findings, moved by the lengths of its bodies.
 
 This is exact whatever the rules do, since they see only the placeholder and the answers, with one exception: the
 length of a body that no rule asks about. A rule that measured a literal by its offsets in the text instead of its
@@ -18,11 +18,13 @@ from operator import itemgetter, sub
 from typing import NamedTuple, Protocol
 
 from mifkit.files.discovery import MIF_FILES
+from mifkit.files.recognition import FORMAT_HEAD, begins_mif
 from mifkit.files.source import Source
 from mifkit.mif.parser import Parse
 from mifkit.mif.shapes.cache import SHAPES, Shapes, limit
-from mifkit.mif.shapes.template import ShapeTemplate, spans_of
-from mifkit.mif.tree import Literal, swapped
+from mifkit.mif.shapes.cut import Cut
+from mifkit.mif.shapes.template import ShapeTemplate
+from mifkit.mif.tree import Integer, Literal, swapped
 from mifkit.questions import LongerThan, longer_than
 from mifkit.scan.analysis.kept_facts import (
     FIELDS,
@@ -34,6 +36,7 @@ from mifkit.scan.analysis.kept_facts import (
     stored_value,
 )
 from mifkit.scan.analysis.placeholder_file import (
+    LONGER,
     PLAIN,
     PlaceholderFile,
     Question,
@@ -43,10 +46,10 @@ from mifkit.scan.analysis.placeholder_file import (
 )
 from mifkit.status.view import Field, StatusView
 
-# Characters of a file. Of a larger file, recognition reads only the head, so the lengths of its bodies matter.
-LARGEST = 16_384
-# Texts whose answers are remembered for each literal of a shape, and the most characters of one.
-KNOWN_TEXTS, LONGEST_KNOWN = 500, 255
+# Bytes of a file. Of a larger one, recognition does not read all (`mifkit.files.recognition.DATA_HEAD`).
+LARGEST = 65_536
+# Texts whose answers are remembered for all bodies of a shape and for each of them, and the most characters of one.
+KNOWN_IN_SHAPE, KNOWN_TEXTS, LONGEST_KNOWN = 5000, 500, 255
 # Sets of answers whose analysis is remembered; each takes a few KB.
 REMEMBERED = 5000
 # New sets of answers in a shape before the cache is given up there, unless it has served as many files.
@@ -91,10 +94,15 @@ class FindingCache:
         shape = self._by_shape.get(key)
         if shape is None:
             limit(self._by_shape, SHAPES)
-            shape = self._by_shape[key] = _ShapeQuestions(next(self._versions), _joined_bodies(template, pieces))
+            shape = self._by_shape[key] = _ShapeQuestions(
+                next(self._versions), _joined_bodies(template, pieces), pieces.numbers, begins_mif(pieces.pieces[0])
+            )
         if shape.misses > PATIENCE and shape.hits < shape.misses:
             return None
-        bodies = pieces[1::2]
+        bodies = pieces.bodies
+        longest = len(source.text) + LONGER * len(bodies)
+        if not shape.is_mif and (longest > FORMAT_HEAD or "$$" in source.text):
+            return None
         cached = self._cached(shape, source, pieces, [*bodies, names.stem.value, names.folder.value])
         if cached is None:
             return None
@@ -102,7 +110,7 @@ class FindingCache:
         return cached.for_bodies(bodies)
 
     def _cached(
-        self, shape: "_ShapeQuestions", source: Source, pieces: list[str], texts: list[str]
+        self, shape: "_ShapeQuestions", source: Source, pieces: Cut, texts: list[str]
     ) -> "_CachedAnalysis | None":
         """The analysis for the answers of a file; `None` if it cannot be moved from one file to another."""
         bodies = texts[:-2]
@@ -121,7 +129,7 @@ class FindingCache:
         return cached
 
     def _new(
-        self, shape: "_ShapeQuestions", source: Source, pieces: list[str], texts: list[str], odd: set[int]
+        self, shape: "_ShapeQuestions", source: Source, pieces: Cut, texts: list[str], odd: set[int]
     ) -> "_CachedAnalysis | None":
         """Analyse the placeholder of a file. `None` if the analysis cannot be moved to another file."""
         kept = odd | shape.read
@@ -146,20 +154,26 @@ class FindingCache:
 
 class _AskedText:
     """The questions about the text with this number. `lengths` are those, ascending, that it is compared with: the
-    place of its own length among them answers all of these questions."""
+    place of its own length among them answers all of these questions. The answers of `most` texts are remembered."""
 
-    def __init__(self, number: int, questions: list[Callable[[str], Hashable]], lengths: list[int]) -> None:
+    def __init__(self, number: int, questions: list[Callable[[str], Hashable]], lengths: list[int], most: int) -> None:
         self.number = number
         self._questions = questions
         self._lengths = lengths
+        self._most = most
+        self._equal: dict[Hashable, Hashable] = {}
         # The answers of texts: those of a share repeat, such as the name of a product or a Status.
         self.known: dict[str, Hashable] = {}
 
     def answers(self, text: str) -> Hashable:
-        """The answers of a text, which are from now on in `known`."""
-        found = (bisect_left(self._lengths, len(text)), *[question(text) for question in self._questions])
-        if len(text) <= LONGEST_KNOWN:
-            if len(self.known) == KNOWN_TEXTS:
+        """The answers of a text, which from now on may be in `known`."""
+        answers = (bisect_left(self._lengths, len(text)), *[question(text) for question in self._questions])
+        if len(self._equal) >= KNOWN_TEXTS:
+            self._equal.clear()
+        # The same object for equal answers: what is remembered of a file has hundreds of them.
+        found = self._equal.setdefault(answers, answers)
+        if self._most and len(text) <= LONGEST_KNOWN:
+            if len(self.known) >= self._most:
                 self.known.clear()
             self.known[text] = found
         return found
@@ -168,14 +182,17 @@ class _AskedText:
 class _ShapeQuestions:
     """The questions that rules ask about files of one shape in one encoding.
 
-    A text is known by its number (0-based) among the bodies of the file's literals, its stem and its folder. `version`
+    A text is known by its number (0-based) among the bodies of the file, its stem and its folder. `version`
     identifies the shape with its present questions; `hits` and `misses` count files. `joined` are the bodies of each
-    literal that has several.
+    literal that has several, and `numbers` those that are numbers. `is_mif`: files of the shape are recognised as MIF
+    files, whatever their bodies are.
     """
 
-    def __init__(self, version: int, joined: list[range]) -> None:
+    def __init__(self, version: int, joined: list[range], numbers: frozenset[int], is_mif: bool) -> None:
         self.version = version
+        self.is_mif = is_mif
         self._joined = joined
+        self._numbers = numbers
         self.read: set[int] = set()
         self.hits = 0
         self.misses = 0
@@ -199,11 +216,14 @@ class _ShapeQuestions:
         for asked in self._questions:
             if asked.joined == 1 and asked.number not in self.read:
                 by_text.setdefault(asked.number, []).append(asked.question)
+        most = min(KNOWN_IN_SHAPE // max(len(by_text), 1), KNOWN_TEXTS)
         self._asked = [
             _AskedText(
                 number,
                 [question for question in questions if not isinstance(question, LongerThan)],
                 sorted([question.length for question in questions if isinstance(question, LongerThan)]),
+                # Numbers seldom repeat.
+                0 if number in self._numbers else most,
             )
             for number, questions in by_text.items()
         ]
@@ -218,23 +238,23 @@ class _ShapeQuestions:
         return (*read, *answers, *joined)
 
 
-def _joined_bodies(template: ShapeTemplate, pieces: list[str]) -> list[range]:
+def _joined_bodies(template: ShapeTemplate, pieces: Cut) -> list[range]:
     """The numbers of the bodies of each literal that has several."""
-    indexes = {start: index for index, (start, _) in enumerate(spans_of(pieces))}
+    indexes = {start: index for index, (start, _) in enumerate(pieces.spans)}
     found: dict[range, None] = {}
 
-    def record(literal: Literal) -> Literal:
-        first, bodies = indexes[literal.start], len(literal.pieces)
-        if bodies > 1:
+    def record(node: Literal | Integer) -> Literal | Integer:
+        if isinstance(node, Literal) and (bodies := len(node.pieces)) > 1:
+            first = indexes[node.start]
             found[range(first, first + bodies)] = None
-        return literal
+        return node
 
     swapped(template.fill(pieces).file, record)
     return list(found)
 
 
 class _MovableDiagnostic(NamedTuple):
-    """A diagnostic of a placeholder, and the numbers of literals that end before its start, before the line of its
+    """A diagnostic of a placeholder, and the numbers of bodies that end before its start, before the line of its
     start, before its end, and before the line of its end."""
 
     diagnostic: StoredDiagnostic
@@ -293,7 +313,7 @@ def _movable(
 ) -> _CachedAnalysis | None:
     """The analysis of a placeholder; `None` if a diagnostic has no known place in other files."""
     file = placeholder.source
-    starts, ends = zip(*spans_of(placeholder.pieces), strict=True)
+    starts, ends = _bounds(placeholder.pieces)
     diagnostics = []
     for diagnostic in analysis.diagnostics:
         at = diagnostic.range
@@ -304,8 +324,15 @@ def _movable(
             return None
         diagnostics.append(_MovableDiagnostic(diagnostic, *before))
     width = 2 if file.codec.startswith("utf-16") else 1
-    lengths = [len(body) for body in placeholder.pieces[1::2]]
+    lengths = [len(body) for body in placeholder.pieces.bodies]
     return _CachedAnalysis(analysis.shared, values, diagnostics, lengths, width)
+
+
+def _bounds(pieces: Cut) -> tuple[list[int], list[int]]:
+    """Where what is cut starts and ends: literals with their quotation marks, and numbers as if they had an opening
+    one."""
+    spans = pieces.spans
+    return [start - (index in pieces.numbers) for index, (start, _) in enumerate(spans)], [end for _, end in spans]
 
 
 def _inside(offset: int, starts: Sequence[int], before: int, kept: set[int]) -> bool:

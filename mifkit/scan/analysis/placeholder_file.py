@@ -1,4 +1,5 @@
-"""The placeholder of a file: the same text with short bodies in place of those that no rule reads.
+"""The placeholder of a file: the same text with short bodies of literals and numbers in place of those that no rule
+reads.
 
 It gives the answers of the file itself and records what is read and asked. Another file with the same answers has the
 same placeholder.
@@ -8,18 +9,24 @@ import re
 from collections.abc import Callable, Collection, Hashable, Sequence
 from typing import Any, NamedTuple
 
+from msgspec import Struct
+
 from mifkit.files.source import FileName, Source
 from mifkit.mif import tree
 from mifkit.mif.literals import decode
 from mifkit.mif.parser import Parsed, parse
-from mifkit.mif.shapes.cache import cut
-from mifkit.mif.shapes.template import spans_of
+from mifkit.mif.shapes.cut import Cut
+from mifkit.mif.shapes.template import sign_of
 from mifkit.mif.tree import swapped
 from mifkit.questions import A, in_full
 
 # Bodies whose characters have no meaning to the lexer.
 PLAIN = re.compile(r"[ !#-\[\]-~]*")
 SHORT = "x"
+# In place of a number. Of two digits, so that the end of the first one is not taken for the end of the number.
+SHORT_NUMBER = "10"
+# How many characters longer than a body that what is in its place may be.
+LONGER = 1
 
 
 class Question(NamedTuple):
@@ -30,24 +37,37 @@ class Question(NamedTuple):
     question: Callable[[str], Hashable]
 
 
+class OfNumber(Struct, frozen=True):
+    """A question about a number as one about its digits; `sign` is -1 if a minus precedes them, otherwise 1."""
+
+    question: Callable[[int], Hashable]
+    sign: int
+
+    def __call__(self, digits: str) -> Hashable:
+        return self.question(self.sign * int(digits))
+
+
 class PlaceholderFile(NamedTuple):
-    """A placeholder, the pieces that it is cut into (`mifkit.mif.shapes.cache.cut`), and what is read and asked."""
+    """A placeholder, the pieces that it is cut into, and what is read and asked."""
 
     source: Source
-    pieces: list[str]
+    pieces: Cut
     recorder: "Recorder"
 
 
 def placeholder_of(
-    source: Source, pieces: Sequence[str], texts: Sequence[str], kept: Collection[int], encoding: str | None
+    source: Source, pieces: Cut, texts: Sequence[str], kept: Collection[int], encoding: str | None
 ) -> PlaceholderFile | None:
     """The placeholder of a file, with the file's own bodies with the numbers `kept`.
 
-    `None` if it cannot be encoded as the file is. `texts` are the bodies of the file's literals, its stem and its
-    folder. `encoding` is that of files without a byte order mark, if given.
+    `None` if it cannot be encoded as the file is. `texts` are the bodies of the file, its stem and its folder.
+    `encoding` is that of files without a byte order mark, if given.
     """
-    own = [SHORT if index % 2 and index // 2 not in kept else piece for index, piece in enumerate(pieces)]
-    text, extension = '"'.join(own), source.file_name.extension
+    own = pieces.with_bodies(
+        body if index in kept else SHORT_NUMBER if index in pieces.numbers else SHORT
+        for index, body in enumerate(pieces.bodies)
+    )
+    text, extension = own.text, source.file_name.extension
     data = source.encoded(text)
     if data is None:
         return None
@@ -55,7 +75,7 @@ def placeholder_of(
     # The encoding of a file without a mark is guessed from its characters.
     if (made.text, made.encoding) != (text, source.encoding):
         return None
-    recorder = Recorder(texts, source.unicode)
+    recorder = Recorder(own, texts, source.unicode)
     made.file_name = recorder.file_name(extension)
     return PlaceholderFile(made, own, recorder)
 
@@ -63,30 +83,44 @@ def placeholder_of(
 class Recorder:
     """Gives the answers of a file in place of its placeholder, and records what is read and asked.
 
-    `texts` are the bodies of the file's literals, its stem and its folder; `names` are the numbers (0-based) of
-    the last two. `read` are the numbers of the texts that are read.
+    `pieces` are those of the placeholder, `texts` the bodies of the file, its stem and its folder; `names` are the
+    numbers (0-based) of the last two. `read` are the numbers of the texts that are read.
     """
 
-    def __init__(self, texts: Sequence[str], wide: bool) -> None:
+    def __init__(self, pieces: Cut, texts: Sequence[str], wide: bool) -> None:
         self.read: set[int] = set()
         self.questions: dict[Question, None] = {}
         self.names = {len(texts) - 2, len(texts) - 1}
         self._texts = texts
         self._wide = wide
+        spans = pieces.spans
+        self._literals = {start: index for index, (start, _) in enumerate(spans) if index not in pieces.numbers}
+        # By their ends: a sign may precede them.
+        self._numbers = {spans[index][1]: index for index in pieces.numbers}
+        self._bodies = pieces.bodies
 
     def parse(self, text: str, *, wide: bool = False) -> Parsed:
-        """The parse of the placeholder, with literals that give the answers of the file."""
+        """The parse of the placeholder, with literals and numbers that give the answers of the file."""
         parsed = parse(text, wide=wide)
-        pieces = cut(text)
-        assert pieces is not None, "it has the shape of a text that could be cut"
-        numbers = {start: number for number, (start, _) in enumerate(spans_of(pieces))}
-        file = swapped(parsed.file, lambda literal: self._literal(literal, numbers[literal.start]))
+        file = swapped(parsed.file, self._recording)
         return Parsed(file, lambda: parsed.tokens, parsed.findings, parsed.further)
 
     def file_name(self, extension: str) -> FileName:
         stem, folder = sorted(self.names)
         return FileName(
             _RecordingName(folder, self._texts[folder], self), _RecordingName(stem, self._texts[stem], self), extension
+        )
+
+    def _recording(self, node: tree.Literal | tree.Integer) -> tree.Literal | tree.Integer:
+        if isinstance(node, tree.Literal):
+            return self._literal(node, self._literals[node.start])
+        number = self._numbers.get(node.end)
+        return node if number is None else self._integer(node, number)
+
+    def _integer(self, integer: tree.Integer, number: int) -> tree.Integer:
+        sign = sign_of(integer, self._bodies[number])
+        return RecordingInteger(
+            integer.start, integer.end, sign * int(self._texts[number]), number=number, sign=sign, recorder=self
         )
 
     def _literal(self, literal: tree.Literal, number: int) -> tree.Literal:
@@ -114,6 +148,30 @@ class RecordingLiteral(tree.Literal, frozen=True, gc=False):
 
 
 own_value: Callable[[tree.Literal], str] = vars(tree.Literal)["value"].__get__
+
+
+class RecordingInteger(tree.Integer, frozen=True, gc=False):
+    """A plain number of a placeholder with the value of the file's own number, whose body has this number."""
+
+    number: int = 0
+    sign: int = 1
+    recorder: Any = None
+
+    @property  # type: ignore[misc]  # it hides the field that holds it
+    def value(self) -> int:
+        self.recorder.read.add(self.number)
+        return own_number(self)
+
+    @property
+    def readable(self) -> bool:
+        return True
+
+    def ask(self, question: Callable[[int], A]) -> A:
+        self.recorder.questions[Question(self.number, 1, OfNumber(question, self.sign))] = None
+        return question(own_number(self))
+
+
+own_number: Callable[[tree.Integer], int] = vars(tree.Integer)["value"].__get__
 
 
 class _RecordingName:
