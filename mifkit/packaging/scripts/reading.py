@@ -1,6 +1,5 @@
 """A script in any language → the command lines that it runs, and their switches that write status MIFs."""
 
-import re
 from collections.abc import Iterator
 
 from mifkit.diagnostics import Certainty
@@ -9,28 +8,13 @@ from mifkit.packaging.mif_switches import MifSwitch, mif_switches
 from mifkit.packaging.placed_text import UNKNOWN
 from mifkit.packaging.scripts.languages import Language
 from mifkit.packaging.scripts.script import Script, ScriptLine
-
-# A command line without any of these writes no status MIF: a switch /m, ISMIF, /q and a name for a setup of Visual
-# Basic, or a script in Base64. In a script, text may stand directly before a switch that is put behind a variable.
-# Parameters and operators of PowerShell are no switches.
-SWITCH = re.compile(
-    r"""(?ai)(?:(?<!\w)|(?<=[-/]v)|\$\w{1,64})[-/][\^`"']{0,4}m(?!(?:atch|e(?:mber(?:type)?|ssage|thod)|ode|odule)\b)"""
-    r"""|ismif|[-/][\^`"']{0,4}q[\s"'`^,+]{1,16}(?:[%!$]|[\w$~-]{1,8}\.exe)"""
-    r"""|[-/](?:e|ec|enc|encodedcommand)[ \t"']{1,9}[A-Z0-9+/]{40}"""
-)
-# Nor does a script without any of these, which besides fills in no package, writes no MIF itself, ends with no exit
-# code of the retry list, and has no comment for mifkit.
-OTHER = re.compile(
-    r"(?ai)jobstatus|installstatus|mif(?:file|name|version|publisher)|(?<!\d)0{0,6}(?:999|1618)(?!\d)|mifkit"
-)
+from mifkit.packaging.scripts.switch_search import may_report, may_write
 
 
 def read_script(text: str, language: Language) -> Script:
     """A script; it is empty for a text in which no rule finds anything."""
     return (
-        language.read(text)
-        if language.may_hide_failure(text) or SWITCH.search(text) or OTHER.search(text)
-        else Script()
+        language.read(text) if language.may_hide_failure(text) or may_report(text, language.extensions[0]) else Script()
     )
 
 
@@ -45,7 +29,7 @@ def command_switches(script: Script) -> Iterator[tuple[ScriptLine, MifSwitch]]:
     found: dict[tuple[int, int, str], dict[str | None, tuple[ScriptLine, MifSwitch]]] = {}
     for command in script.lines:
         text = command.line.text
-        if len(text) > LONGEST_LINE or not SWITCH.search(text):
+        if len(text) > LONGEST_LINE or not may_write(text):
             continue
         for switch in mif_switches(text):
             start, end = switch.places[0] if switch.places else switch.command
