@@ -1,4 +1,4 @@
-"""What is wrong in a configuration file: unknown keys and wrong values, all of them, each with its place."""
+"""What is wrong in a configuration file: unknown keys and wrong values, each with its place."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -23,23 +23,31 @@ WORDS = {"`array`": "a list", "`object`": "a table", "`str`": "a string", "`int`
     "`int | null`": "a whole number",
     "`array | null`": "a list",
 }
+# The faults that an error names.
+MOST_FAULTS = 50
 # How Python's reader names a place at the end of its message.
 WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 class Fault(NamedTuple):
     """A fault: the keys that lead to it, the string in their value that is wrong, which may be empty, and the reason.
-    For a key that is unknown, that is a hint."""
+    For a key that is unknown, there is no reason, and `known` are the keys that could stand there."""
 
     keys: Keys
     value: str
     message: str
-    is_unknown: bool = False
+    known: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
         keys = ".".join(self.keys)
-        return f"there is no key '{keys}'; {self.message}" if self.is_unknown else f"{keys}: {self.message}"
+        return f"there is no key '{keys}'; {self._hint()}" if self.known else f"{keys}: {self.message}"
+
+    def _hint(self) -> str:
+        from difflib import get_close_matches
+
+        near = get_close_matches(self.keys[-1].lower().replace("_", "-"), self.known, n=1, cutoff=0.5)
+        return f"did you mean '{near[0]}'?" if near else f"known: {', '.join(self.known)}"
 
 
 class Shape(NamedTuple):
@@ -53,10 +61,14 @@ class Shape(NamedTuple):
 
 
 def described(path: Path, text: str, table: Keys, faults: list[Fault]) -> str:
-    """Faults in a file, a line each: `mifkit.toml:3:1: …`. `table` leads to the configuration in the file."""
+    """The first faults in a file, a line each: `mifkit.toml:3:1: …`, and how many more there are. `table` leads to the
+    configuration in the file."""
     places = Places(text)
     placed = sorted((places.offset((*table, *fault.keys), fault.value), fault) for fault in faults)
-    return "\n".join(f"{path}:{_at(text, place)}: {fault.text}" for place, fault in placed)
+    lines = [f"{path}:{_at(text, place)}: {fault.text}" for place, fault in placed[:MOST_FAULTS]]
+    if len(placed) > MOST_FAULTS:
+        lines.append(f"{path}: {len(placed) - MOST_FAULTS:,} further faults")
+    return "\n".join(lines)
 
 
 def undecoded(path: Path, text: str, error: "TOMLDecodeError") -> str:
@@ -106,14 +118,10 @@ def _wrong_values(table: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _unknown(place: Keys, table: Mapping[str, Any], shape: type[Struct]) -> Iterator[Fault]:
-    keys = [field.encode_name for field in msgspec.structs.fields(shape)]
+    keys = tuple(field.encode_name for field in msgspec.structs.fields(shape))
     for key in table:
         if key not in keys:
-            from difflib import get_close_matches
-
-            near = get_close_matches(key.lower().replace("_", "-"), keys, n=1, cutoff=0.5)
-            hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(keys)}"
-            yield Fault((*place, key), "", hint, is_unknown=True)
+            yield Fault((*place, key), "", "", known=keys)
 
 
 def _misfits(key: str, value: Any, shape: Shape, unknown: set[Keys]) -> Iterator[Fault]:

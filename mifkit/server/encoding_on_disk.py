@@ -8,8 +8,8 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from mifkit.files.opening import read_bytes
 from mifkit.files.source import LARGEST, LINE_BREAK, Source
+from mifkit.scan.share.reading import read
 
 HALVES = re.compile(r"[\ud800-\udfff]")
 
@@ -42,11 +42,12 @@ def file_on_disk(path: str, text: str, known: FileOnDisk | None = None) -> FileO
         state = FileState(status.st_mtime_ns, status.st_size)
         if known is not None and known.state == state:
             return known
-        if status.st_size > LARGEST:
-            return FileOnDisk(state=state)
-        data = read_bytes(path)
+        # Not a pipe, which is read only once: it may be the one through which the editor speaks.
+        data = read(path, LARGEST).data
     except (OSError, ValueError):
         return FileOnDisk()
+    if data is None:
+        return FileOnDisk(state=state)
     detected = Source(path, data)
     shown = _lines(clean(text))
     if _lines(detected.text) != shown:

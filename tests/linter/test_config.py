@@ -139,6 +139,14 @@ def test_all_faults_are_named_each_with_its_place(tmp_path: Path) -> None:
         load(tmp_path / "pyproject.toml")
 
 
+def test_of_many_faults_the_first_are_named_and_the_others_counted(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        loaded(tmp_path, "".join(f"a{number} = 1\n" for number in range(2000)))
+    lines = str(caught.value).removeprefix(str(tmp_path)).splitlines()
+    assert ":50:1: there is no key 'a49'" in lines[-2]
+    assert lines[-1].endswith("mifkit.toml: 1,950 further faults")
+
+
 @posix_only("devices in folders")
 def test_what_is_extended_is_an_ordinary_file(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="a device, not an ordinary file"):

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from running import CLEAN
+from systems import posix_only
 
 from mifkit.linter.engine import Settings, check
 from mifkit.server.encoding_on_disk import FileOnDisk, clean, file_on_disk, source_of
@@ -87,6 +88,17 @@ def test_a_file_is_read_again_only_when_it_was_written(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_has_no_bytes(path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert file_on_disk(path, CLEAN).source is None
+
+
+@posix_only("pipes in folders")
+def test_a_pipe_is_left_to_its_reader(tmp_path: Path) -> None:
+    path = tmp_path / "a.mif"
+    os.mkfifo(path)
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb", buffering=0) as reader, path.open("wb") as writer:
+        writer.write(CLEAN.encode())
+        writer.flush()
+        assert opened(path, CLEAN) == FileOnDisk()
+        assert reader.read() == CLEAN.encode()
 
 
 @given(st.text(st.characters(exclude_categories=[]), max_size=60), st.sampled_from(["windows-1252", "utf-8", "utf-16"]))
