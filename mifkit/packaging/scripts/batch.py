@@ -203,8 +203,9 @@ def read_batch(text: str) -> Script:
 
     reader = walked(walk)
     hidden = tuple(_hidden(commands, reader.numbers))
-    exits = tuple(_exits(commands))
-    return Script(tuple(reader.lines), tuple(reader.texts), tuple(batch.comments), hidden, exits)
+    return Script(
+        tuple(reader.lines), tuple(reader.texts), tuple(batch.comments), hidden, find_exits=partial(_exits, commands)
+    )
 
 
 EXIT = re.compile(r"(?i)exit(?:[ \t]+/b)?[ \t]+(?:(?P<code>[0-9]{1,9})|[%!](?P<name>[\w.-]+)[%!])[ \t]*")

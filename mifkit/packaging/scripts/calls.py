@@ -356,7 +356,7 @@ def read_calls(
     def walk(flow: Flow[PlacedText]) -> Script:
         reader = _Reader(tokens, budget, flow)
         lines = tuple(reader.lines())
-        return Script(lines, packages=tuple(reader.packages), exits=tuple(reader.exits.exits.found))
+        return Script(lines, packages=tuple(reader.packages), find_exits=partial(tuple, reader.exits.exits.found))
 
     texts = tuple(_string(token, dialect) for token in tokens.all if token.kind == "string")
     return structs.replace(walked(walk), texts=texts, comments=tuple(tokens.comments))

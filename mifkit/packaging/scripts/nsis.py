@@ -103,7 +103,9 @@ def read_nsis(text: str) -> Script:
         return reader
 
     reader = walked(walk)
-    return Script(tuple(reader.lines), tuple(reader.texts), tuple(comments), exits=tuple(reader.exits.found))
+    return Script(
+        tuple(reader.lines), tuple(reader.texts), tuple(comments), find_exits=partial(tuple, reader.exits.found)
+    )
 
 
 def _instructions(text: str, comments: list[Comment]) -> Iterator[Instruction]:

@@ -4,7 +4,6 @@ Read are commands with their arguments, arrays, splatting (`@list`, `@table`), `
 values of variables, texts joined with `+`, `-f` and `-join`. Takes linear time.
 """
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from itertools import islice
@@ -30,16 +29,13 @@ from mifkit.packaging.scripts.powershell_launchers import (
     Launcher,
 )
 from mifkit.packaging.scripts.powershell_nested import nested_lines
+from mifkit.packaging.scripts.powershell_relevance import Relevant, relevant
 from mifkit.packaging.scripts.powershell_tokens import Tokens, variable_name
 from mifkit.packaging.scripts.powershell_values import Items, Table, Value, Values, command_ends, flat
 from mifkit.packaging.scripts.script import DEEPEST, WRITES, Expansion, Script, ScriptLine, ScriptPackage
 
 # As many parameters as a function may sensibly have.
 MOST_PARAMETERS = 20
-# A cmdlet, and the parameters with which any command starts a program; as many tokens as are searched for them.
-CMDLET = re.compile(r"[a-z]+-[a-z]+")
-STARTING = ("filepath", "argumentlist")
-MOST_TOKENS = 200
 
 
 class _Given(NamedTuple):
@@ -57,10 +53,11 @@ def read_powershell(text: str, depth: int = 0) -> Script:
     blocks = Blocks(read.all, read.closing)
     commands = command_starts(read.all, read.closing, blocks.roles, blocks.ended)
     ends = command_ends(read)
+    found = relevant(read, blocks, commands, ends)
     expansion = Expansion(len(text))
 
     def walk(flow: Flow[Value]) -> "_Reader":
-        reader = _Reader(read, blocks, commands, Values(read, ends, expansion, flow), flow)
+        reader = _Reader(read, blocks, commands, Values(read, ends, expansion, flow), flow, found)
         reader.lines.extend(reader.read())
         return reader
 
@@ -71,7 +68,7 @@ def read_powershell(text: str, depth: int = 0) -> Script:
         tuple(sorted((*reader.lines, *(nested if depth < DEEPEST else ())), key=lambda line: line.start)),
         tuple(reader.texts),
         tuple(read.comments),
-        exits=powershell_exits(read, blocks, reader.lines),
+        find_exits=partial(powershell_exits, read, blocks, reader.lines),
         packages=tuple(reader.packages),
     )
 
@@ -80,8 +77,15 @@ class _Reader:
     """A script while its tokens are walked through."""
 
     def __init__(
-        self, read: Tokens, blocks: Blocks, commands: Collection[int], values: Values, flow: Flow[Value]
+        self,
+        read: Tokens,
+        blocks: Blocks,
+        commands: Collection[int],
+        values: Values,
+        flow: Flow[Value],
+        relevant: Relevant,
     ) -> None:
+        self._relevant = relevant
         self.tokens, self.closing = read.all, read.closing
         self.values = values
         self._blocks = blocks
@@ -99,7 +103,8 @@ class _Reader:
     def read(self) -> Iterator[ScriptLine]:
         """What is started by commands and by methods, wherever they stand."""
         preliminary = self._flow.preliminary
-        for index, token in enumerate(self.tokens):
+        for index in self._relevant.tokens:
+            token = self.tokens[index]
             for step in self._blocks.steps.get(index, ()):
                 function = self._blocks.functions.get(index) if step is Step.FUNCTION else None
                 self._flow.step(step, function.name if function else "")
@@ -147,7 +152,7 @@ class _Reader:
             default = function.parameters[name]
             return self._default(default) if value is None and default is not None else value
 
-        names = islice(function.parameters, MOST_PARAMETERS)
+        names = [name for name in islice(function.parameters, MOST_PARAMETERS) if name in self._relevant.names]
         self._flow.arguments(function.name, [(name, *place, partial(bound, name)) for name in names])
 
     def _process_info(self, name: str, index: int) -> Iterator[ScriptLine]:
@@ -194,8 +199,6 @@ class _Reader:
         if self._flow.preliminary:
             return
         name = word.lower()
-        if self._starts_nothing(name, at):
-            return
         if name in PACKAGE_SETTERS or name in PROPERTY_SETTERS:
             for setting in self._flow.outcomes(lambda: self._properties(name, at)):
                 fields, key, end = setting.result
@@ -206,15 +209,6 @@ class _Reader:
                 key_of_program = self._properties(name, at)[1] if LAUNCHERS.get(name) in PROGRAM_MAKERS else None
                 place = self.tokens[index].start, self.tokens[end - 1].end
                 yield ScriptLine(line, *place, found.given, key_of_program)
-
-    def _starts_nothing(self, name: str, at: int) -> bool:
-        """Whether a command is a cmdlet that starts no program and makes none."""
-        if not CMDLET.fullmatch(name) or name in LAUNCHERS or name in PACKAGE_SETTERS:
-            return False
-        end = self.values.end_of_command(at)
-        return end - at <= MOST_TOKENS and not any(
-            token.kind == "splat" or token.text[1:].lower().startswith(STARTING) for token in self.tokens[at:end]
-        )
 
     def _properties(self, name: str, at: int) -> tuple[Mapping[str, Value], str, int]:
         """What a command sets a package's properties to, how it names the package, and where it ends."""

@@ -112,9 +112,14 @@ class Tokens:
                 parts, end = self._string(found)
                 yield Token("string", at, end, text[at:end], glued, tuple(parts))
             elif kind == "word":
-                word = unescaped(found[0], at, ESCAPED, lambda escape: escape[1])
-                yield Token("word", at, end, found[0], glued, word.pieces)
-                if found[0] == "--%":
+                written = found[0]
+                word = (
+                    unescaped(written, at, ESCAPED, lambda escape: escape[1]).pieces
+                    if "`" in written
+                    else (Piece(written, at, end),)
+                )
+                yield Token("word", at, end, written, glued, word)
+                if written == "--%":
                     rest = STOP_PARSING.match(text, end)
                     assert rest is not None
                     yield Token("string", end, rest.end(), rest[0], False, exactly(rest[0].strip(" "), end + 1).pieces)
@@ -142,6 +147,8 @@ class Tokens:
         if found[0] in SINGLE:
             inside = SINGLE_STRING.match(text, start)
             assert inside is not None
+            if DOUBLED_SINGLE.search(inside[0]) is None:
+                return list(exactly(inside[0], start).pieces), inside.end() + 1
             string = unescaped(inside[0], start, DOUBLED_SINGLE, lambda doubled: doubled[0][0])
             return list(string.pieces), inside.end() + 1
         return self._expandable(start, SPECIAL)

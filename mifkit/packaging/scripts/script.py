@@ -5,7 +5,8 @@ puts into a command line is `UNKNOWN`.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -70,15 +71,23 @@ class ScriptExit(Struct, frozen=True, gc=False):
     command: str = ""
 
 
-class Script(Struct, frozen=True):
-    """What a script runs, in the order of its text; the texts that it holds or writes; and its comments."""
+class Script(Struct, frozen=True, dict=True):
+    """What a script runs, in the order of its text; the texts that it holds or writes; and its comments.
+
+    `find_exits` looks for the places where the script ends with an exit code of its own, for which few rules ask.
+    """
 
     lines: tuple[ScriptLine, ...] = ()
     texts: tuple[PlacedText, ...] = ()
     comments: tuple[Comment, ...] = ()
     hidden: tuple[HiddenFailure, ...] = ()
-    exits: tuple[ScriptExit, ...] = ()
     packages: tuple[ScriptPackage, ...] = ()
+    find_exits: Callable[[], Iterable[ScriptExit]] = tuple
+
+    @cached_property
+    def exits(self) -> tuple[ScriptExit, ...]:
+        """The places where the script ends with an exit code of its own."""
+        return tuple(self.find_exits())
 
 
 class Expansion:

@@ -30,5 +30,5 @@ def read_windows_script(text: str) -> Script:
         tuple(text for part in parts for text in part.texts),
         tuple(comment for part in parts for comment in part.comments),
         packages=tuple(package for part in parts for package in part.packages),
-        exits=tuple(one for part in parts for one in part.exits),
+        find_exits=lambda: (one for part in parts for one in part.exits),
     )

@@ -198,6 +198,8 @@ ASKING = frozenset({999, 1618})
 # Exit codes that the App Deployment Toolkit gives for its own errors.
 TOOLKIT = range(60000, 70000)
 BUSY = 1618
+# A script without any of these numbers is not asked for its exits.
+NUMBERS = re.compile("999|1618")
 
 
 @rule(
@@ -248,7 +250,7 @@ BUSY = 1618
     ),
 )
 def wrong_retry(document: ScriptDocument) -> Iterator[Finding]:
-    for one in document.script.exits:
+    for one in document.script.exits if NUMBERS.search(document.text) else ():
         if one.command and not _is_installer(one.command):
             continue
         if one.code in ASKING and one.tested in (0, None):

@@ -1,0 +1,163 @@
+"""The tokens of a PowerShell script → those at which a walk over it has anything to do. Takes linear time.
+
+Most variables of a script reach no command line: their values are not looked for.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
+
+from mifkit.packaging.placed_text import Piece
+from mifkit.packaging.scripts.packages import FIELDS
+from mifkit.packaging.scripts.powershell_blocks import Blocks
+from mifkit.packaging.scripts.powershell_launchers import LAUNCHERS, METHODS, PACKAGE_SETTERS
+from mifkit.packaging.scripts.powershell_tokens import Token, Tokens, variable_name
+from mifkit.packaging.scripts.script import WRITES
+
+# A cmdlet, and the parameters with which any command starts a program; as many tokens as are searched for them.
+CMDLET = re.compile(r"[a-z]+-[a-z]+")
+STARTING = ("filepath", "argumentlist")
+MOST_TOKENS = 200
+# Words behind a variable that change it, and members of objects that are command lines, or fields of packages.
+CHANGES = re.compile(r"\+\+|--|[-*/%]=|in", re.IGNORECASE)
+MEMBERS = frozenset({".filename", ".arguments", ".commandline", *(f".{name}" for name in FIELDS)})
+
+
+class Relevant(NamedTuple):
+    """The indexes, in order, of the tokens at which a name is set that may reach a command line, a command or method is
+    called that may start a program or is a function of the script, or control takes a step; and these names."""
+
+    tokens: list[int]
+    names: set[str]
+
+
+def relevant(read: Tokens, blocks: Blocks, commands: Collection[int], ends: Sequence[int]) -> Relevant:
+    """What of a script may reach a command line.
+
+    `commands` are the tokens with which commands begin; `ends` gives for each token where the command around it ends.
+    """
+    return _Search(read, blocks, commands, ends).found()
+
+
+class _Search:
+    def __init__(self, read: Tokens, blocks: Blocks, commands: Collection[int], ends: Sequence[int]) -> None:
+        self._tokens, self._blocks, self._commands, self._ends = read.all, blocks, commands, ends
+        self._functions = {function.name: function for function in blocks.functions.values()}
+        self._all_strings = WRITES.search(read.text) is not None
+        # By names without members: where they are set, and the places whose names their values may be made of.
+        self._set: dict[str, list[int]] = {}
+        self._sources: dict[str, list[tuple[int, int]]] = {}
+        # By names of parameters, their functions; by names of functions, the places of arguments and default values.
+        self._parameters: dict[str, set[str]] = {}
+        self._arguments: dict[str, list[tuple[int, int]]] = {}
+        self._roots: list[tuple[int, int]] = []
+        self._found: set[int] = set(blocks.steps)
+        # For a token from which an expression goes on, the index at which it ends; and for each token the next one
+        # whose names are not followed yet.
+        self._ended: dict[int, int] = {}
+        self._next = list(range(len(read.all) + 1))
+
+    def found(self) -> Relevant:
+        for function in self._functions.values():
+            self._arguments[function.name] = [(function.start, function.end)]
+            for name in function.parameters:
+                self._parameters.setdefault(name, set()).add(function.name)
+        for index, token in enumerate(self._tokens):
+            if token.kind == "variable":
+                self._variable(index, token)
+            elif token.kind == "string" and self._all_strings:
+                self._root(index, index, index + 1)
+            if index in self._commands:
+                self._command(index)
+            if token.text == "(" and token.glued and index and self._tokens[index - 1].kind == "word":
+                self._method(index)
+        names = self._follow()
+        return Relevant(sorted(self._found), names)
+
+    def _root(self, index: int, start: int, end: int) -> None:
+        self._found.add(index)
+        self._roots.append((start, end))
+
+    def _variable(self, index: int, token: Token) -> None:
+        following = self._tokens[index + 1] if index + 1 < len(self._tokens) else None
+        if following is None or following.kind not in ("assign", "word"):
+            return
+        is_member = following.kind == "word" and following.glued and following.text[0] == "."
+        if following.kind == "word" and not is_member and not CHANGES.fullmatch(following.text):
+            return
+        name = variable_name(token.text)
+        self._set.setdefault(name, []).append(index)
+        self._sources.setdefault(name, []).append((index + 1, self._end(index)))
+        if is_member and following.text.lower() in MEMBERS:
+            self._roots.append((index, index + 1))
+
+    def _end(self, index: int) -> int:
+        """Where an expression ends, which goes on in the next line after a comma or a plus sign."""
+        passed: list[int] = []
+        end = self._ends[index]
+        while end not in self._ended and self._goes_on(end):
+            passed.append(end)
+            while end < len(self._tokens) and self._tokens[end].kind == "newline":
+                end += 1
+            end = self._ends[end]
+        end = self._ended.get(end, end)
+        self._ended.update(dict.fromkeys(passed, end))
+        return end
+
+    def _goes_on(self, end: int) -> bool:
+        is_line_end = 0 < end < len(self._tokens) and self._tokens[end].kind == "newline"
+        return is_line_end and self._tokens[end - 1].text in ("+", ",")
+
+    def _command(self, index: int) -> None:
+        word = self._tokens[index].text
+        at = index + 1 + (word in ("&", "."))
+        function = self._functions.get(word.lower())
+        if function is not None:
+            self._found.add(index)
+            self._arguments[function.name].append((at, self._ends[at]))
+        elif not self._starts_nothing(word.lower(), at):
+            self._root(index, index, self._end(at))
+
+    def _starts_nothing(self, name: str, at: int) -> bool:
+        """Whether a command is a cmdlet that starts no program and makes none."""
+        if not CMDLET.fullmatch(name) or name in LAUNCHERS or name in PACKAGE_SETTERS:
+            return False
+        end = self._ends[at]
+        return end - at <= MOST_TOKENS and not any(
+            token.kind == "splat" or token.text[1:].lower().startswith(STARTING) for token in self._tokens[at:end]
+        )
+
+    def _method(self, index: int) -> None:
+        if self._tokens[index - 1].text.lower().replace("::", ".").rpartition(".")[2] in METHODS:
+            self._root(index, index, self._end(index))
+
+    def _follow(self) -> set[str]:
+        """The names that reach a place of interest, by way of other names or not. Notes where they are set."""
+        known: set[str] = set()
+        waiting = self._roots
+        while waiting:
+            for name in self._names(*waiting.pop()):
+                if name not in known:
+                    known.add(name)
+                    self._found.update(self._set.get(name, ()))
+                    waiting += self._sources.get(name, ())
+                    for function in self._parameters.get(name, ()):
+                        waiting += self._arguments.pop(function, ())
+        return known
+
+    def _names(self, start: int, end: int) -> Iterator[str]:
+        """The names in the tokens from `start` up to, excluding, `end`, but for those that were followed before."""
+        while (index := self._unfollowed(start)) < end:
+            token = self._tokens[index]
+            self._next[index] = start = index + 1
+            if token.kind in ("variable", "splat"):
+                yield variable_name(token.text)
+            for part in token.parts:
+                if not isinstance(part, Piece):
+                    yield part[0]
+
+    def _unfollowed(self, index: int) -> int:
+        while self._next[index] != index:
+            self._next[index] = self._next[self._next[index]]
+            index = self._next[index]
+        return index
