@@ -1,6 +1,7 @@
 """The kinds of document that mifkit reads: a row for each besides MIF files, and a source read as the kind it is."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from importlib import import_module
 from typing import NamedTuple
 
@@ -78,9 +79,8 @@ class Reader(NamedTuple):
         """The extensions and names that a folder is searched for."""
         return (*self.extensions, *self.names, *self.by_text)
 
-    def is_named(self, path: str) -> bool:
-        """Whether a path has a name of this kind."""
-        name = last_name(path).lower()
+    def is_named(self, name: str) -> bool:
+        """Whether a name, in lower case, is one of this kind."""
         return name in self.names or f".{name.rpartition('.')[2]}" in (
             *self.extensions,
             *self.by_text,
@@ -149,10 +149,24 @@ SEARCHED_FILES = FileNames(
 )
 
 
+NAMES = frozenset(name for reader in READERS for name in reader.names)
+
+
+def named_readers(path: str) -> tuple[Reader, ...]:
+    """The kinds of which a path has a name."""
+    name = last_name(path).lower()
+    # Files of a run have many names, but few extensions.
+    return _named(name if name in NAMES else f".{name.rpartition('.')[2]}")
+
+
+@lru_cache(maxsize=256)
+def _named(name: str) -> tuple[Reader, ...]:
+    return tuple(reader for reader in READERS if reader.is_named(name))
+
+
 def reader_of(source: Source) -> Reader | None:
     """The reader of a source that is not a MIF file; `None` if it is to be read as a MIF file, or not at all."""
-    named = [reader for reader in READERS if reader.is_named(source.path)]
-    if named:
+    if named := named_readers(source.path):
         return next((reader for reader in named if reader.may_be(source.text)), None)
     return next((reader for reader in READERS if reader.recognise(source.text)), None)
 
@@ -175,7 +189,7 @@ def _other_format(source: Source) -> str | None:
         return whole
     if other := other_format(source.text):
         return f"This is {other}, not a MIF file of the DMI"
-    return next((reader.lacking for reader in READERS if reader.is_named(source.path)), None)
+    return next((reader.lacking for reader in named_readers(source.path)), None)
 
 
 def too_large(source: Source) -> str | None:

@@ -43,12 +43,8 @@ class GitIgnore:
         self._tops = frozenset(tops)
         self._known: dict[Path, Ignores | None] = {}
 
-    def ignores(self, path: Path, *, folder: bool) -> bool:
-        """Whether git ignores a file or folder at an absolute path, provided that it ignores no folder above it."""
-        ignores = self._of(path.parent)
-        return ignores is not None and ignores.ignore(path, folder=folder)
-
-    def _of(self, folder: Path) -> Ignores | None:
+    def of(self, folder: Path) -> Ignores | None:
+        """What ignores files in a folder, whose path is absolute, provided that git ignores no folder above."""
         climbed = []
         # The .gitignore files of a repository do not apply above its root.
         while folder not in self._known:

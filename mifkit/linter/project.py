@@ -5,10 +5,10 @@ own. What the command line or an editor decides comes before all of them.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
@@ -26,7 +26,9 @@ from mifkit.status.settings.client_settings import ClientSettings
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-    from mifkit.files.gitignore import GitIgnore
+    from mifkit.files.gitignore import GitIgnore, Ignores
+
+T = TypeVar("T")
 
 
 class Overrides(Struct, frozen=True, kw_only=True):
@@ -181,6 +183,16 @@ def _shown(path: Path) -> str:
     return inside if inside is not None else str(path)
 
 
+def _of_folder(path: str, known: dict[str, T], look: Callable[[Path], T]) -> T:
+    """What `look` finds for the folder of a path: for most files it is `known` from others."""
+    above, name = os.path.split(path)
+    if name in ("", os.curdir, os.pardir):
+        return look(_absolute(path).parent)
+    if above not in known:
+        known[above] = look(_absolute(path).parent)
+    return known[above]
+
+
 class Project:
     """All configurations that a run meets, each read once. `fixed` replaces them for all files.
 
@@ -195,6 +207,9 @@ class Project:
         self._default = ConfiguredFolder(fixed or Loaded(Config()), self._overrides)
         self._fixed = fixed is not None
         self._folders: dict[Path, ConfiguredFolder] = {}
+        # By folders as paths name them: their configurations, and what .gitignore files ignore in them.
+        self._configured: dict[str, ConfiguredFolder] = {}
+        self._ignores: dict[str, Ignores | None] = {}
 
     @property
     def files(self) -> list[str]:
@@ -210,8 +225,10 @@ class Project:
             return "--exclude"
         if configured.excludes(path, folder=folder):
             return f"exclude in {_shown(configured.loaded.origins['exclude'])}"
-        if configured.config.respect_gitignore and self._gitignore.ignores(_absolute(path), folder=folder):
-            return ".gitignore"
+        if configured.config.respect_gitignore:
+            ignores = _of_folder(path, self._ignores, self._gitignore.of)
+            if ignores is not None and ignores.ignore(_absolute(path), folder=folder):
+                return ".gitignore"
         return "filled by a package manager" if folder and is_filled(_absolute(path)) else ""
 
     def exclusion_here(self, path: str) -> str:
@@ -252,7 +269,7 @@ class Project:
 
     def folder_of(self, path: str) -> ConfiguredFolder:
         """The configured folder that a file belongs to. Raises `ConfigError`."""
-        return self._default if self._fixed else self._nearest(_absolute(path).parent)
+        return self._default if self._fixed else _of_folder(path, self._configured, self._nearest)
 
     def _nearest(self, folder: Path) -> ConfiguredFolder:
         climbed = []

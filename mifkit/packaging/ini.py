@@ -43,7 +43,9 @@ class Key(Struct, frozen=True, gc=False):
     def inner(self) -> Fragment:
         """The value without a pair of quotes around all of it, as Windows reads such files."""
         text, start, end = self.value.text, self.value.start, self.value.end
-        quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" and text[0] not in text[1:-1]
+        if not text or text[0] not in "\"'":
+            return self.value
+        quoted = len(text) > 1 and text[0] == text[-1] and text[0] not in text[1:-1]
         return Fragment(text[1:-1], start + 1, end - 1) if quoted else self.value
 
     @property
@@ -65,11 +67,15 @@ class Section(Struct, frozen=True, dict=True):
 
     def get(self, name: str) -> Key | None:
         """The first key with this name, in upper or lower case; Windows does not read later ones."""
-        return self._first.get(name.lower())
+        return self.first.get(name.lower())
 
     @cached_property
-    def _first(self) -> Mapping[str, Key]:
-        return {key.name.folded: key for key in reversed(self.keys)}
+    def first(self) -> Mapping[str, Key]:
+        """The keys that Windows reads, by their names in lower case, in the order of the text."""
+        found: dict[str, Key] = {}
+        for key in self.keys:
+            found.setdefault(key.name.folded, key)
+        return found
 
 
 class IniText(Struct, frozen=True):
@@ -121,6 +127,8 @@ def _piece(text: str, start: int, end: int) -> Fragment:
     """The text from `start` up to, excluding, `end`, without the blanks around it."""
     whole = text[start:end]
     inner = whole.strip(BLANKS)
+    if len(inner) == end - start:
+        return Fragment(inner, start, end)
     begin = start + len(whole) - len(whole.lstrip(BLANKS)) if inner else start
     return Fragment(inner, begin, begin + len(inner))
 

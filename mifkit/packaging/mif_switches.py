@@ -78,12 +78,18 @@ class MifSwitch(Struct, frozen=True, gc=False):
     encoded: bool
 
 
+# A line without any of these has no switch: most lines need not be split. PowerShell may put a switch together.
+HINT = re.compile(r"(?ai)[-/][\"'\\^`]*+(?:m|q(?!\w))|ismif|powershell|pwsh")
+
+
 def mif_switches(line: str) -> tuple[MifSwitch, ...]:
     """The switches of a command line that write a status MIF, in its order. Never raises.
 
     A switch that exists only if a backslash before a quote is an ordinary character has the certainty `unknown`: which
     programs read their line that way is not documented.
     """
+    if HINT.search(line) is None:
+        return ()
     found = list(_switches(commands(line)))
     if '\\"' in line:
         known = {(switch.tool, switch.places) for switch in found}

@@ -11,8 +11,8 @@ from mifkit.diagnostics import place_of
 from mifkit.documents.readers import (
     CHECKED_FILES,
     EXPORTS,
-    READERS,
     SEARCHED_FILES,
+    named_readers,
     reader_of,
     too_large,
     unread_format,
@@ -46,7 +46,7 @@ def left_alone(path: str, folder: bool) -> bool:
     Adobe's documents are .pdf, too, and most setup.ini files have nothing to do with status MIFs. A file that cannot
     be read is not passed over, so that the check reports it.
     """
-    if folder or not any(reader.lacking and reader.is_named(path) for reader in READERS):
+    if folder or not any(reader.lacking for reader in named_readers(path)):
         return False
     try:
         with open_named(path) as stream:

@@ -12,7 +12,7 @@ from itertools import islice
 from mifkit.packaging.placed_text import UNKNOWN, Piece, PlacedText, exactly, joined, replaced, substituted, unknown
 from mifkit.packaging.scripts.batch_words import ALWAYS, SETS, Batch, BatchCommand, BatchLabel, BatchStep, label_name
 from mifkit.packaging.scripts.flow import Alternative, Flow, Outcome, Step, walked
-from mifkit.packaging.scripts.script import Expansion, HiddenFailure, Script, ScriptExit, ScriptLine
+from mifkit.packaging.scripts.script import WRITES, Expansion, HiddenFailure, Script, ScriptExit, ScriptLine
 
 # %NAME%, !NAME!, an argument (%1, %~dp0, %*), the variable of a loop (%%i), and %% for one percent sign.
 VARIABLE = re.compile(
@@ -45,7 +45,11 @@ ECHO = re.compile(r"echo(?=[.:(\[/\\+,;]|$)", re.IGNORECASE)
 class _Reader:
     """A batch file while its commands are walked through, and what its variables are."""
 
-    def __init__(self, expansion: Expansion, targets: frozenset[str], flow: Flow[PlacedText]) -> None:
+    def __init__(
+        self, expansion: Expansion, targets: frozenset[str], flow: Flow[PlacedText], *, writes: bool = True
+    ) -> None:
+        """`writes`: the texts that the file writes are of interest."""
+        self._writes = writes
         self._flow = flow
         self._targets = targets
         self._expansion = expansion
@@ -80,7 +84,8 @@ class _Reader:
         if command.name == "set":
             self._assign(command)
         elif ECHO.match(command.name):
-            self.texts += (found.result for found in self._expanded(command.written))
+            if self._writes:
+                self.texts += (found.result for found in self._expanded(command.written))
         elif command.name in LEAVING:
             self._flow.leave()
         elif command.name == "call" and (called := CALLED.match(command.written.text)):
@@ -195,9 +200,10 @@ def read_batch(text: str) -> Script:
         if one.name in ("goto", "call") and (jump := (JUMP if one.name == "goto" else CALLED).match(one.written.text))
     )
     expansion = Expansion(len(text))
+    writes = WRITES.search(text) is not None
 
     def walk(flow: Flow[PlacedText]) -> _Reader:
-        reader = _Reader(expansion, targets, flow)
+        reader = _Reader(expansion, targets, flow, writes=writes)
         reader.read(found)
         return reader
 

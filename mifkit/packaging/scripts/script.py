@@ -16,7 +16,7 @@ from mifkit.packaging.placed_text import PlacedText
 from mifkit.packaging.scripts.flow import Assignment
 
 # A script without any of these writes no status MIF itself: its texts are of no interest.
-WRITES = re.compile(r"(?ai)ismif|jobstatus|installstatus|start[ \t]+component")
+WRITES = re.compile(r"(?ai)\.mif\b|ismif|jobstatus|installstatus|start[ \t]+component")
 # How deep values may be nested in values; no packager nests them deeper.
 DEEPEST = 12
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import lru_cache
 
 from mifkit.diagnostics import Finding, quoted
 from mifkit.documents.definition import DefinitionDocument
@@ -16,13 +17,16 @@ from mifkit.rules.pkg.definitions import GOOD, GOOD_SMS1, PROGRAM, SMS1_HEAD, SM
 from mifkit.rules.pkg.packages import HEAD
 
 
-def _values(document: DefinitionDocument) -> Iterator[tuple[Section, Key, KeyKind]]:
+# Several rules ask for the values in the same definition.
+@lru_cache(maxsize=1)
+def _values(document: DefinitionDocument) -> tuple[tuple[Section, Key, KeyKind], ...]:
     """The known keys with a value, and what is known about each: the first of each name."""
-    for section, kind in layout_of(document).kinds:
-        for known in KEYS[document.form][kind].values():
-            key = section.get(known.name)
-            if key is not None and key.unquoted:
-                yield section, key, known
+    return tuple(
+        (section, key, known)
+        for section, kind in layout_of(document).kinds
+        for name, key in section.first.items()
+        if (known := KEYS[document.form][kind].get(name)) is not None and key.unquoted
+    )
 
 
 @rule(

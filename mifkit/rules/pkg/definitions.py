@@ -35,7 +35,7 @@ GOOD_SMS1 = whole(SMS1_HEAD + SMS1_PROGRAM, path="reader.pdf")
 def _missing(section: Section, kinds: dict[str, KeyKind]) -> Iterator[tuple[KeyKind, Key | None]]:
     """The keys that a description requires and that are absent or empty; an empty key with its place."""
     for kind in kinds.values():
-        key = section.get(kind.name)
+        key = section.get(kind.name) if kind.required else None
         if kind.required and (key is None or not key.unquoted):
             yield kind, key
 

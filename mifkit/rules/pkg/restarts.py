@@ -15,6 +15,7 @@ from mifkit.status.outcome.circumstances import AfterRunning
 
 # Windows Installer never restarts, or always does. Of the property REBOOT the first letter counts.
 NEVER = re.compile(r"(?i)[-/]norestart|reboot=\"?r\w*\"?")
+RESTART = re.compile(r"(?i)restart|reboot")
 ALWAYS = re.compile(r"(?i)[-/]forcerestart|reboot=\"?f\w*\"?")
 
 
@@ -56,7 +57,7 @@ def _program(option: str, switch: str) -> Example:
 )
 def restart_option_contradicted(document: PackageDocument) -> Iterator[Finding]:
     for line in document.commands:
-        if line.after_running is None:
+        if line.after_running is None or not RESTART.search(line.text):
             continue
         for command in commands(line.text):
             if command.name == MSIEXEC:
