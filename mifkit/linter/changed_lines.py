@@ -20,6 +20,7 @@ Lines = list[tuple[int, int]]
 HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 ESCAPE = re.compile(rb"\\([0-7]{3}|.)")
 SIMPLE = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
+NO_GIT = "git is not installed, or is not on the path"
 
 
 class RevisionError(UnusableError):
@@ -140,12 +141,24 @@ def _unquoted(name: bytes) -> bytes:
     return ESCAPE.sub(replace, name[1:-1])
 
 
+def _program() -> str:
+    """How git is started. Windows would look in the current folder first, which may hold another program of that name:
+    there it is the one on the path."""
+    if os.name != "nt":
+        return "git"
+    for folder in map(Path, os.get_exec_path()):
+        program = folder / "git.exe"
+        if folder.is_absolute() and program.is_file():
+            return str(program)
+    raise RevisionError(NO_GIT)
+
+
 def _git(folder: Path, *arguments: str) -> bytes:
-    command = ["git", "-C", str(folder), *arguments]
+    command = [_program(), "-C", str(folder), *arguments]
     try:
         return subprocess.run(command, capture_output=True, check=True, stdin=subprocess.DEVNULL).stdout  # noqa: S603  # no shell
     except FileNotFoundError:
-        raise RevisionError("git is not installed, or is not on the path") from None
+        raise RevisionError(NO_GIT) from None
     except subprocess.CalledProcessError as error:
         said = error.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
         if not said:

@@ -12,7 +12,7 @@ from mifkit.scan.share.read_ahead import READERS
 from mifkit.scan.store.across_files import ComparisonOptions, basis_across, find_across
 from mifkit.scan.store.store import AcrossFacts, Store
 from mifkit.scan.workers.chunks import Chunk, ChunkResult, archive_result, fault_result
-from mifkit.scan.workers.processes import MOST_LOSSES, NoWorkerError, TaskExecutor, WorkerLostError
+from mifkit.scan.workers.processes import LOOK, MOST_LOSSES, NoWorkerError, TaskExecutor, WorkerLostError
 
 # Files of a chunk: the first ones are small, so that a small share keeps all workers busy, too.
 FIRST_CHUNK, LARGEST_CHUNK = 16, 1000
@@ -145,7 +145,8 @@ class Scan:
                 pending[(apart if chunk.apart else executor).submit(task)] = chunk
             if not pending:
                 return
-            for future in wait(pending, return_when=FIRST_COMPLETED).done:
+            # With a time limit: on Windows, Ctrl-C is not heard before a wait is over.
+            for future in wait(pending, LOOK, FIRST_COMPLETED).done:
                 chunk = pending.pop(future)
                 error = future.exception()
                 if error is None:

@@ -1,6 +1,7 @@
 """Findings on lines that have changed since a revision in git."""
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,13 @@ from mifkit.diagnostics import Diagnostic, Severity
 from mifkit.files.source import Source
 from mifkit.linter.changed_lines import Changes, RevisionError
 
-pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed")
     folder = tmp_path / "repository"
     folder.mkdir()
     git(folder, "init", "-q", "-b", "main")
@@ -133,6 +136,7 @@ def test_a_revision_of_another_history(repository: Path) -> None:
         kept(repository / "a.mif", "main")
 
 
+@needs_git
 def test_a_file_in_no_repository(tmp_path: Path) -> None:
     path = tmp_path / "a.mif"
     path.write_bytes(b"one\n")
@@ -144,3 +148,13 @@ def test_git_is_missing(repository: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("PATH", "")
     with pytest.raises(RevisionError, match="git is not installed"):
         kept(repository / "a.mif")
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="only Windows looks for programs in the current folder")
+def test_a_git_in_the_current_folder_is_not_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copy(sys.executable, tmp_path / "git.exe")
+    (tmp_path / "a.mif").write_bytes(b"one\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", ".;")
+    with pytest.raises(RevisionError, match="git is not installed"):
+        kept(tmp_path / "a.mif")

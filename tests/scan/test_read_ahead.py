@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from processes import PATIENCE, until
 from shares import found, scanned, share
-from systems import dangling_link
+from systems import unreadable
 
 from mifkit.scan.plan import Plan
 from mifkit.scan.share import read_ahead, reading
@@ -121,12 +121,12 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("slow")
 def test_a_scan_of_a_slow_share_finds_what_it_finds_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = share(tmp_path / "share", 200)
-    dangling_link(folder / "gone.mif")
-    scan = scanned(folder, tmp_path / "slow.db")
-    assert scan.read_ahead > 150
-    with monkeypatch.context() as patch:
-        patch.setattr(read_ahead, "SLOW", 60)
-        assert scanned(folder, tmp_path / "fast.db").read_ahead == 0
+    with unreadable(folder / "gone.mif"):
+        scan = scanned(folder, tmp_path / "slow.db")
+        assert scan.read_ahead > 150
+        with monkeypatch.context() as patch:
+            patch.setattr(read_ahead, "SLOW", 60)
+            assert scanned(folder, tmp_path / "fast.db").read_ahead == 0
     assert found(tmp_path / "slow.db") == found(tmp_path / "fast.db")
 
 

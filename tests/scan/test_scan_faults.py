@@ -1,8 +1,11 @@
 """What must not end a scan: files that cannot be read, are hostile, or take a worker with them."""
 
+import _thread
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +19,14 @@ from systems import posix_only
 
 from mifkit.scan.plan import Plan
 from mifkit.scan.rescan import PendingFile
-from mifkit.scan.run import PendingChunk, split
+from mifkit.scan.run import PendingChunk, Scan, split
 from mifkit.scan.share import reading
+from mifkit.scan.share.walk import roots_of
+from mifkit.scan.store.database import create
 from mifkit.scan.store.rows import FileIdentity
+from mifkit.scan.store.store import Store
 from mifkit.scan.workers import chunks
-from mifkit.scan.workers.chunks import FileTask
+from mifkit.scan.workers.chunks import Chunk, ChunkResult, FileTask
 from mifkit.scan.workers.processes import WorkerLostError, WorkerProcesses
 
 posix = posix_only("names of any octets, symbolic links and pipes in folders")
@@ -154,6 +160,25 @@ def test_a_fault_of_mifkit_is_a_finding_on_its_file(tmp_path: Path, monkeypatch:
     assert "RecursionError in failing" in single(store, "SELECT text FROM messages")
 
 
+class Busy:
+    """Workers that are at their first chunk for ever; the user presses Ctrl-C meanwhile."""
+
+    def submit(self, _: Chunk, /) -> Future[ChunkResult]:
+        threading.Timer(0.1, _thread.interrupt_main).start()
+        return Future()
+
+    def shutdown(self) -> None: ...
+
+
+def test_ctrl_c_is_heard_while_all_workers_are_busy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mifkit.scan.run.LOOK", 0.01)
+    folder, store = share(tmp_path / "share", 3), tmp_path / "scan.db"
+    create(str(store))
+    with Store(str(store)) as opened, pytest.raises(KeyboardInterrupt):
+        Scan(opened, roots_of((str(folder),)), Plan())(Busy(), 1, lambda _: None)
+    assert single(store, "SELECT state FROM runs") == "stopped"
+
+
 # --- workers that are lost: a site module makes some files deadly to them -------------------------------------------
 
 
@@ -163,7 +188,6 @@ def deadly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", deadly_path(tmp_path / "modules"))
 
 
-@posix
 @pytest.mark.usefixtures("deadly")
 def test_a_worker_that_dies_is_replaced_and_its_file_named(tmp_path: Path) -> None:
     folder, store = share(tmp_path / "share", 60), tmp_path / "scan.db"
@@ -181,7 +205,6 @@ def test_a_worker_that_dies_is_replaced_and_its_file_named(tmp_path: Path) -> No
     assert sound(store)
 
 
-@posix
 @pytest.mark.usefixtures("deadly")
 def test_a_worker_that_hangs_is_replaced_and_its_file_named(tmp_path: Path) -> None:
     folder, store = share(tmp_path / "share", 40), tmp_path / "scan.db"
@@ -192,7 +215,6 @@ def test_a_worker_that_hangs_is_replaced_and_its_file_named(tmp_path: Path) -> N
     assert single(store, "SELECT count(*) FROM files WHERE kind = 'status'") == 40
 
 
-@posix
 @pytest.mark.usefixtures("deadly")
 def test_on_a_slow_share_the_files_named_are_the_deadly_ones_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -211,7 +233,6 @@ def test_on_a_slow_share_the_files_named_are_the_deadly_ones_too(
     assert sound(store)
 
 
-@posix
 @pytest.mark.usefixtures("deadly")
 def test_a_member_of_an_archive_that_takes_a_worker_is_named_and_tried_again(tmp_path: Path) -> None:
     root, store = tmp_path / "share", tmp_path / "scan.db"

@@ -9,6 +9,7 @@ import sys
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
+import psutil
 import pytest
 from archived import archive
 from deadly import slow_workers
@@ -217,16 +218,17 @@ def scanning(
     """A scan as a process of its own, for the time of a block."""
     command = [sys.executable, "-m", "mifkit", "scan", str(folder), "--store", str(store), "--jobs", str(jobs)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    return started(*command, **pipes, start_new_session=True, env=os.environ | environment)
+    return started(*command, **pipes, env=os.environ | environment)
 
 
-posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+posix = posix_only("a process is stopped by a signal")
+# The exit status of a process that was killed.
+KILLED = 1 if sys.platform == "win32" else -signal.SIGKILL
 
 
 # Each scan is killed when the store is made, or when so many more files are in it: after a chunk of the first, small
 # ones or of the later, larger ones, among files or members of an archive. How many workers there are decides in which
 # order results are written.
-@posix
 @pytest.mark.parametrize(("jobs", "kills"), [(1, (0, 1, 100)), (2, (0, 1, 40, 150))])
 def test_nothing_is_lost_or_doubled_when_scans_are_killed(
     tmp_path: Path, jobs: int, kills: tuple[int, ...], slow: dict[str, str]
@@ -242,9 +244,9 @@ def test_nothing_is_lost_or_doubled_when_scans_are_killed(
                 wait_for_files(store, process, done + further)
             else:
                 until(store.exists)
-            process.send_signal(signal.SIGKILL)
+            process.kill()
             process.communicate(timeout=PATIENCE)
-        assert process.returncode == -signal.SIGKILL
+        assert process.returncode == KILLED
         assert not further or sound(store)
         assert not further or single(store, "SELECT count(*) FROM files") >= done
     assert done < single(store, "SELECT count(*) FROM files") < single(whole, "SELECT count(*) FROM files")
@@ -293,23 +295,15 @@ def test_a_scan_that_is_stopped_again_and_again_says_how_to_continue_it(tmp_path
     assert sound(store)
 
 
-@posix
 def test_workers_end_with_a_scan_that_is_killed(tmp_path: Path, slow: dict[str, str]) -> None:
     folder, store = share(tmp_path / "share", 400), tmp_path / "scan.db"
     with scanning(folder, store, 2, slow) as process:
         wait_for_files(store, process, 30)
+        workers = psutil.Process(process.pid).children(recursive=True)
         process.kill()
         process.communicate(timeout=PATIENCE)
-    until(lambda: not group(process.pid))
-
-
-def group(leader: int) -> bool:
-    """Whether any process of a group is still there."""
-    try:
-        os.killpg(leader, 0)
-    except ProcessLookupError:
-        return False
-    return True
+    assert len(workers) >= 2
+    assert psutil.wait_procs(workers, timeout=PATIENCE)[1] == []
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,12 @@ from mifkit.scan.analysis import analyser
 from mifkit.scan.workers import chunks
 read, analyse = chunks.read, analyser.Analyser.analyse
 def harm(path):
-    if "/kills" in path:
+    name = os.path.basename(path)
+    if name.startswith("kills"):
         os.kill(os.getpid(), 9)
-    if "/hangs" in path:
+    if name.startswith("hangs"):
         time.sleep(1000)
-    if "/once" in path and not os.path.exists(path + ".seen"):
+    if name.startswith("once") and not os.path.exists(path + ".seen"):
         open(path + ".seen", "x").close()
         os.kill(os.getpid(), 9)
 def deadly(path, most):

@@ -3,7 +3,8 @@
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter, process_time, thread_time
 
@@ -39,10 +40,22 @@ def nameable(name: str) -> str:
     return re.sub(r'[<>:"/\\|?*\x00-\x1f]', "_", name) if sys.platform == "win32" else name
 
 
-def dangling_link(path: Path) -> None:
-    """A link that leads nowhere, as something that cannot be read among other files; on Windows nothing."""
+@contextmanager
+def unreadable(path: Path) -> Iterator[None]:
+    """A file that cannot be read among others: a link that leads nowhere; on Windows one that a program has for itself
+    alone, for the time of the block."""
     if sys.platform != "win32":
         path.symlink_to("nowhere")
+        yield
+        return
+    import _winapi
+
+    alone, new = 0, 1
+    held = _winapi.CreateFile(str(path), _winapi.GENERIC_WRITE, alone, 0, new, 0, 0)
+    try:
+        yield
+    finally:
+        _winapi.CloseHandle(held)
 
 
 def processor_time(work: Callable[[], object]) -> float:

@@ -151,7 +151,8 @@ class InOrder:
         except WorkerLostError as error:
             reports = self._after_loss(pending, error)
         except NoWorkerError as error:
-            raise CannotRun(f"{str(error).capitalize()}. With --jobs 1 there are none.") from None
+            said = str(error)
+            raise CannotRun(f"{said[:1].upper()}{said[1:]}. With --jobs 1 there are none.") from None
         else:
             self._losses = 0
         yield from map(CheckedFile, pending.files, reports)
