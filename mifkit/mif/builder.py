@@ -41,7 +41,6 @@ PATTERNS = {
 }
 # Words that are kept once. Of words in files that people or programs write there are a few dozen.
 MOST_WORDS = 1000
-CELL = f"{DATUM}?+ (?: COMMA | RBRACE )"
 
 
 class _Fields(NamedTuple):
@@ -137,6 +136,17 @@ class _Builder:
         self.codes, self.starts, self.ends = tokens.codes, tokens.starts, tokens.ends
         self.kinds = kind_names()
         self.keywords = [kind.lower() for kind in self.kinds]
+        readers = {
+            "STRING": self.string,
+            "RAW": self.raw,
+            "NUMBER": self.integer,
+            "MINUS": self.negative,
+            "STAR": self.pointer,
+            "HOLE": self.hole,
+        }
+        self.comma = kind_codes()["COMMA"]
+        # By the code of the first token: what reads a value.
+        self.data: list[Any] = [readers.get(kind, self.word) for kind in self.kinds]
         # A file repeats the same few words: each is kept once.
         self.words: dict[str, str] = {}
         # The file and the open blocks, the innermost last.
@@ -194,8 +204,9 @@ class _Builder:
     # --- statements
 
     def text_statement(self, first: int, stop: int) -> tree.Text:
-        value = self.datum(first + 2, stop)
-        return tree.Text(self.starts[first], self.end_of(value, stop), self.keyword(first), value)
+        value = self.data[self.codes[first + 2]](first + 2, stop)
+        end = value.end if value is not None else self.ends[stop - 2]
+        return tree.Text(self.starts[first], end, self.keywords[self.codes[first]], value)
 
     def id(self, first: int, stop: int) -> tree.Id:
         value = self.datum(first + 2, stop)
@@ -233,21 +244,25 @@ class _Builder:
 
     def enumerator(self, first: int, stop: int) -> tree.Enumerator:
         equal = first + 2 if self.kind(first) == "MINUS" else first + 1
-        number, value = self.integer(first, equal), self.datum(equal + 1, stop)
+        number, value = self.datum(first, equal), self.datum(equal + 1, stop)
         return tree.Enumerator(number.start, self.end_of(value, stop), number, value)
 
     def row(self, first: int, stop: int) -> tree.Row:
-        cells = []
-        for match in _compiled(cell=CELL).finditer(self.codes, first + 1, stop):
-            begin, separator = match.start(), match.end() - 1
-            value = self.datum(begin, separator) if begin < separator else None
+        codes, readers, find = self.codes, self.data, self.codes.find
+        data = []
+        begin, last = first + 1, stop - 1
+        while begin < stop:
+            separator = find(self.comma, begin, last)
+            if separator < 0:
+                separator = last
+            value = readers[codes[begin]](begin, separator) if begin < separator else None
             if value is None:
                 # The place of such a cell is what lies between the separators.
                 start, end = self.ends[begin - 1], self.starts[separator]
-                cells.append(tree.Cell(start, start if start == end else end, None, begin < separator))
-            else:
-                cells.append(tree.Cell(value.start, value.end, value))
-        return tree.Row(self.starts[first], self.ends[stop - 1], tuple(cells))
+                value = tree.Gap(start, start if start == end else end, begin < separator)
+            data.append(value)
+            begin = separator + 1
+        return tree.Row(self.starts[first], self.ends[last], tuple(data))
 
     def end_of(self, value: tree.Node | None, stop: int) -> int:
         """Where a statement ends: with its value or, if that is a hole, with the token before.
@@ -260,20 +275,21 @@ class _Builder:
 
     def datum(self, first: int, stop: int) -> Any:
         """The value that these tokens are; `None` for a hole."""
-        kind = self.kind(first)
-        if kind in ("STRING", "RAW"):
-            return self.literal(first, stop)
-        if kind in ("NUMBER", "MINUS"):
-            return self.integer(first, stop)
-        if kind == "STAR":
-            return tree.Pointer(self.starts[first], self.ends[stop - 1], self.literal(first + 1, stop))
-        return None if kind == "HOLE" else self.word(first, stop)
+        return self.data[self.codes[first]](first, stop)
 
-    def literal(self, first: int, stop: int) -> tree.Literal:
+    def hole(self, _first: int, _stop: int) -> None:
+        return None
+
+    def pointer(self, first: int, stop: int) -> tree.Pointer:
+        return tree.Pointer(self.starts[first], self.ends[stop - 1], self.datum(first + 1, stop))
+
+    def raw(self, first: int, stop: int) -> tree.Literal:
+        # A literal without its closing quote is raw text, too; its opening quote does not belong to the value.
         start, end = self.starts[first], self.ends[stop - 1]
-        if self.kind(first) == "RAW":
-            # A literal without its closing quote is raw text, too; its opening quote does not belong to the value.
-            return tree.Literal(start, end, self.text[start:end].removeprefix('"'), raw=True)
+        return tree.Literal(start, end, self.text[start:end].removeprefix('"'), raw=True)
+
+    def string(self, first: int, stop: int) -> tree.Literal:
+        start, end = self.starts[first], self.ends[stop - 1]
         if stop - first == 1:
             body = self.text[start + 1 : end - 1]
             return tree.Literal(start, end, decode(body, wide=self.wide) if "\\" in body else body)
@@ -284,14 +300,17 @@ class _Builder:
         return tree.Literal(start, end, value, bounds)
 
     def integer(self, first: int, stop: int) -> tree.Integer:
-        value = number(self.text[self.starts[stop - 1] : self.ends[stop - 1]])
-        if value is not None and self.kind(first) == "MINUS":
-            value = -value
-        return tree.Integer(self.starts[first], self.ends[stop - 1], value)
+        start, end = self.starts[first], self.ends[stop - 1]
+        return tree.Integer(start, end, number(self.text[start:end]))
+
+    def negative(self, first: int, stop: int) -> tree.Integer:
+        start, end = self.starts[first], self.ends[stop - 1]
+        value = number(self.text[self.starts[stop - 1] : end])
+        return tree.Integer(start, end, None if value is None else -value)
 
     def word(self, first: int, stop: int) -> tree.Word:
         start, end = self.starts[first], self.ends[stop - 1]
         text = self.text[start:end]
         if len(self.words) < MOST_WORDS:
             text = self.words.setdefault(text, text)
-        return tree.Word(start, end, text, self.kind(first))
+        return tree.Word(start, end, text, self.kinds[self.codes[first]])

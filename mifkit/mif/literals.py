@@ -143,6 +143,9 @@ def number(text: str) -> int | None:
     """The value of a NUMBER token: decimal, 0-octal or 0x-hexadecimal; `None` if it is malformed or too long."""
     if len(text) > MAX_DIGITS:
         return None
+    if text.isdigit() and text.isascii() and text[0] != "0":
+        # Nearly every number.
+        return int(text)
     for form, convert in NUMBER_FORMS:
         if form.fullmatch(text):
             return convert(text)

@@ -122,9 +122,10 @@ class Enumerator(Node, frozen=True, gc=False):
     value: Literal | None
 
 
-class Row(Node, frozen=True, gc=False):
-    keyword: ClassVar[str] = "row"
-    cells: tuple["Cell", ...]
+class Gap(Node, frozen=True, gc=False):
+    """What stands in a table row instead of a value: nothing, or what is `unreadable`."""
+
+    unreadable: bool = False
 
 
 class Cell(Node, frozen=True, gc=False):
@@ -132,6 +133,25 @@ class Cell(Node, frozen=True, gc=False):
 
     value: Datum | None
     unreadable: bool = False
+
+
+class Row(Node, frozen=True, gc=False):
+    """A row of a table. `data` has what stands in each cell: a cell of its own for each would take twice the memory."""
+
+    keyword: ClassVar[str] = "row"
+    data: tuple[Datum | Gap, ...]
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The cells, made anew each time."""
+        return tuple(
+            [
+                Cell(datum.start, datum.end, None, datum.unreadable)
+                if isinstance(datum, Gap)
+                else Cell(datum.start, datum.end, datum)
+                for datum in self.data
+            ]
+        )
 
 
 # --- blocks ----------------------------------------------------------------------------------------------

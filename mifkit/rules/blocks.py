@@ -13,7 +13,8 @@ T = TypeVar("T")
 
 def complete(document: Document, *kinds: type[B]) -> Iterator[B]:
     """The blocks of some kinds in which the file is not cut short: only there can something be missing."""
-    return (block for block in document.blocks if isinstance(block, kinds) and not document.breaks_off(block))
+    found = (block for block in document.blocks if isinstance(block, kinds))
+    return found if document.is_whole else (block for block in found if not document.breaks_off(block))
 
 
 def in_quotes(statement: tree.Text | None) -> tree.Literal | None:

@@ -176,8 +176,8 @@ def _statuses_in(table: tree.Table, file: tree.File) -> Iterator[str | None]:
     if "status" in names:
         column = names.index("status")
         for row in table.rows:
-            if column < len(row.cells) and row.cells[column].value is not None:
-                yield _written(row.cells[column].value)
+            if column < len(row.data) and not isinstance(datum := row.data[column], tree.Gap):
+                yield _written(datum)
 
 
 def _id(attribute: tree.Attribute) -> int:

@@ -123,7 +123,10 @@ def says(item: tree.Statement) -> object:
         case tree.Enumerator():
             return ["enumerator", _value(item.number), _value(item.value)]
         case tree.Row():
-            cells = [(_value(cell.value), cell.unreadable) for cell in item.cells]
+            cells = [
+                (None, datum.unreadable) if isinstance(datum, tree.Gap) else (_value(datum), False)
+                for datum in item.data
+            ]
             while cells and cells[-1] == (None, False):
                 cells.pop()
             return ["row", cells]

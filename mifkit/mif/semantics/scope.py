@@ -4,7 +4,7 @@ A value stands in an attribute or in the cell of a row. The cells of a row belon
 the ascending order of their ids, whatever their order in the text (IBM DMI programmer's book, page 036).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from sys import intern
 from typing import TypeVar
@@ -70,6 +70,11 @@ class TypedValue(Struct, frozen=True, gc=False):
     def integer(self) -> tree.Integer | None:
         """The value, if it is a number that can be read."""
         return self.datum if isinstance(self.datum, tree.Integer) and self.datum.readable else None
+
+
+def any_type(_typed: Typed) -> bool:
+    """Values of every type are wanted."""
+    return True
 
 
 class Template(Struct, frozen=True):
@@ -186,31 +191,48 @@ class Scope:
         """The starts of the groups that are the template of a table."""
         return {template.group.start for _, template in self.tables if template}
 
-    @cached_property
-    def values(self) -> list[TypedValue]:
-        """Every readable value of attributes and cells, with its type, in the order of the text."""
-        return list(self._values())
+    def values(self, wanted: Callable[[Typed], bool] = any_type) -> Iterator[TypedValue]:
+        """The readable values of the attributes, and of the columns, that are wanted, in the order of the text.
 
-    def _values(self) -> Iterator[TypedValue]:
+        They are found anew each time: a list of them would take as much memory as a third of the tree.
+        """
         templates = {table.start: template for table, template in self.tables}
         for item in self.component.items:
             if isinstance(item, tree.Group):
                 for attribute in item.attributes:
                     typed = self.typed(attribute)
-                    if typed.default is not None and not is_raw(typed.default):
-                        yield TypedValue(typed, typed.default)
+                    default = attribute.value.value if attribute.value is not None else None
+                    if default is not None and not is_raw(default) and wanted(typed):
+                        yield TypedValue(typed, default)
             elif isinstance(item, tree.Table):
                 template = templates[item.start]
                 if template is not None and template.columns is not None:
-                    for row in item.rows:
-                        for typed, cell in zip(template.columns, row.cells, strict=False):
-                            if cell.value is not None and not is_raw(cell.value):
-                                yield TypedValue(typed, cell.value, True)
+                    columns = [(place, typed) for place, typed in enumerate(template.columns) if wanted(typed)]
+                    if columns:
+                        yield from _cells(item.rows, columns)
+
+    @cached_property
+    def unwritten_values(self) -> list[TypedValue]:
+        """The values that are words such as `unsupported`, or come from a program, in the order of the text."""
+        return [value for value in self.values() if isinstance(value.datum, tree.Word | tree.Pointer)]
 
 
-def effective(cell: tree.Cell, column: Typed) -> tree.Datum | None:
+def _cells(rows: tuple[tree.Row, ...], columns: list[tuple[int, Typed]]) -> Iterator[TypedValue]:
+    """The readable values of these columns, which have their places in a row."""
+    for row in rows:
+        data = row.data
+        for place, typed in columns:
+            if place < len(data):
+                datum = data[place]
+                if not isinstance(datum, tree.Gap) and not is_raw(datum):
+                    yield TypedValue(typed, datum, True)
+
+
+def effective(datum: tree.Datum | tree.Gap, column: Typed) -> tree.Datum | None:
     """The value of a cell: its own or, if the cell is empty, the default; `None` if no value can be read."""
-    return cell.value if cell.value is not None or cell.unreadable else column.default
+    if isinstance(datum, tree.Gap):
+        return None if datum.unreadable else column.default
+    return datum
 
 
 def is_constant(datum: tree.Datum | None) -> bool:

@@ -41,7 +41,7 @@ def _node(value: Any, source: Source) -> Any:
     if isinstance(value, tree.Node):
         fields: dict[str, Any] = {"node": type(value).__name__.lower()}
         fields |= {name: _position(getattr(value, name), source) for name in ("start", "end")}
-        for name in value.__struct_fields__:
+        for name in ("cells",) if isinstance(value, tree.Row) else value.__struct_fields__:
             if name == "bounds" and isinstance(value, tree.Literal):
                 fields["pieces"] = [[_position(start, source), _position(end, source)] for start, end in value.pieces]
             elif name not in ("start", "end", "head") and not _repeated(value, name):

@@ -33,7 +33,7 @@ COUNTRY_CODE = re.compile(r"(?:[A-Za-z]{2})?")
 def late_language(document: Document) -> Iterator[Finding]:
     first = min((component.start for component in document.file.components), default=0)
     statements = [*document.file.languages]
-    statements += [item for block in document.blocks for item in block.items if item.keyword == "language"]  # type: ignore[misc]
+    statements += [item for _, item in document.layouts.statements("language") if isinstance(item, tree.Text)]
     for index, statement in enumerate(statements):
         if statement.start > first or index:
             yield at(

@@ -68,10 +68,9 @@ def id_out_of_range(document: Document) -> Iterator[Finding]:
 
 
 def _ids(document: Document) -> Iterator[tree.Integer]:
-    for block in document.blocks:
-        for item in block.items:
-            if isinstance(item, tree.Id) and item.value is not None:
-                yield item.value
+    for _, item in document.layouts.statements("id"):
+        if isinstance(item, tree.Id) and item.value is not None:
+            yield item.value
 
 
 @rule(

@@ -6,7 +6,7 @@ from mifkit.diagnostics import Certainty, Finding, quoted
 from mifkit.documents.mif import Document
 from mifkit.mif import tree
 from mifkit.mif.semantics.names import folded
-from mifkit.rules.blocks import complete, in_quotes, repeated
+from mifkit.rules.blocks import in_quotes, repeated
 from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, at, everywhere, head, rule
 from mifkit.rules.fixes import rewrite
 from mifkit.rules.frames import END_GROUP, THING, THINGS, example
@@ -18,16 +18,15 @@ COLOURS = 'Start Enum\n  Name = "Colour"\n  0 = "red"\n  1 = "blue"\nEnd Enum\n'
 
 def _literals(document: Document, keyword: str) -> Iterator[tuple[tree.Block, tree.Literal]]:
     """The texts in quotes of all statements with a keyword, each with its block."""
-    for block in document.blocks:
-        for item in block.items:
-            if isinstance(item, tree.Text) and item.keyword == keyword and (literal := in_quotes(item)):
-                yield block, literal
+    for block, item in document.layouts.statements(keyword):
+        if isinstance(item, tree.Text) and (literal := in_quotes(item)):
+            yield block, literal
 
 
 def _enums_in_place(document: Document) -> set[int]:
     """The identities (`id()`) of the enums inside types: they need no name, and a name there is ignored (DMI606)."""
-    items = (item for attribute in document.attributes for item in attribute.items)
-    return {id(item.enum) for item in items if isinstance(item, tree.Type)}
+    types = document.layouts.statements("type")
+    return {id(item.enum) for _, item in types if isinstance(item, tree.Type) and item.enum is not None}
 
 
 @rule(
@@ -42,9 +41,10 @@ def _enums_in_place(document: Document) -> set[int]:
     aliases=("206", "3509", "3511"),
 )
 def missing_name(document: Document) -> Iterator[Finding]:
-    in_place = _enums_in_place(document)
-    for block in complete(document, tree.Block):
-        if id(block) not in in_place and not any(item.keyword == "name" for item in block.items):
+    in_place: set[int] | None = None
+    for block in document.layouts.blocks(lambda _, items: "name" not in items):
+        in_place = _enums_in_place(document) if in_place is None else in_place
+        if id(block) not in in_place and not document.breaks_off(block):
             yield at(head(block), f"This {block.keyword} has no name", 'Add: Name = "…".')
 
 
@@ -85,9 +85,12 @@ def name_too_long(document: Document) -> Iterator[Finding]:
     aliases=("208",),
 )
 def empty_name(document: Document) -> Iterator[Finding]:
-    in_place = _enums_in_place(document)
+    in_place: set[int] | None = None
     for block, literal in _literals(document, "name"):
-        if not literal.value and id(block) not in in_place:
+        if literal.value:
+            continue
+        in_place = _enums_in_place(document) if in_place is None else in_place
+        if id(block) not in in_place:
             yield at(literal, f"The name of this {block.keyword} is empty", "Write a name.")
 
 

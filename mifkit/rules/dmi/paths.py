@@ -51,7 +51,7 @@ def _paths(document: Document) -> Iterator[tree.Path]:
 def undefined_path(document: Document) -> Iterator[Finding]:
     for scope in document.scopes:
         similar = {folded(name): name for name in scope.paths}
-        for value in scope.values:
+        for value in scope.unwritten_values:
             if not isinstance(value.datum, tree.Pointer) or value.datum.path.raw:
                 continue
             literal = value.datum.path
@@ -87,7 +87,7 @@ def unused_definition(document: Document) -> Iterator[Finding]:
             continue
         types = (typed.attribute.type for typed in scope.attributes)
         enums = {folded(type_.enum_name.value) for type_ in types if type_ and type_.enum_name}
-        data = (value.datum for value in scope.values)
+        data = (value.datum for value in scope.unwritten_values)
         paths = {folded(datum.path.value) for datum in data if isinstance(datum, tree.Pointer)}
         yield from _unused(scope.enums.values(), enums)
         yield from _unused(scope.paths.values(), paths)
@@ -210,11 +210,10 @@ def redundant_system(document: Document) -> Iterator[Finding]:
 )
 def unknown_system(document: Document) -> Iterator[Finding]:
     known = keywords_of("OS_WORD")
-    for block in document.blocks:
-        for item in block.items:
-            if isinstance(item, tree.OsPath) and item.system.terminal != "OS_WORD":
-                near = nearest(item.system.text, (*known, "name"))
-                help = did_you_mean(near, f"Write one of: {', '.join(known)}.")
-                fix = reword(item.system, near)
-                message = f"{quoted(item.system.text)} is not an operating system of the language"
-                yield at(item.system, message, help, fix=fix)
+    for _, item in document.layouts.statements("os"):
+        if isinstance(item, tree.OsPath) and item.system.terminal != "OS_WORD":
+            near = nearest(item.system.text, (*known, "name"))
+            help = did_you_mean(near, f"Write one of: {', '.join(known)}.")
+            fix = reword(item.system, near)
+            message = f"{quoted(item.system.text)} is not an operating system of the language"
+            yield at(item.system, message, help, fix=fix)

@@ -1,6 +1,6 @@
 """DMI215 to DMI219: statements of a block that are repeated, misplaced, in an unusual order or of a later version."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mifkit.diagnostics import Edit, Finding, Fix
 from mifkit.documents.mif import Document
@@ -20,6 +20,19 @@ def _place(item: tree.Item) -> tree.Node:
     return head(item) if isinstance(item, tree.Block) else item
 
 
+# By block: the statements of which it may have only some.
+LIMITED = {
+    block: frozenset(word for word, statement in statements.items() if statement.most is not None)
+    for block, statements in STATEMENTS.items()
+}
+
+
+def _repeats(block: str, items: Sequence[str]) -> bool:
+    """Whether a block has a statement twice that it may have only once."""
+    limited = [word for word in items if word in LIMITED[block]]
+    return len(set(limited)) < len(limited)
+
+
 @rule(
     code="DMI215",
     name="duplicate-statement",
@@ -35,9 +48,8 @@ def _place(item: tree.Item) -> tree.Node:
     aliases=("215", "3529"),
 )
 def duplicate_statement(document: Document) -> Iterator[Finding]:
-    for block in document.blocks:
-        statements = STATEMENTS[block.keyword]
-        limited = {keyword for keyword, statement in statements.items() if statement.most is not None}
+    for block in document.layouts.blocks(_repeats):
+        limited = LIMITED[block.keyword]
         for first, item in repeated((item.keyword, item) for item in block.items if item.keyword in limited):
             yield at(
                 item,
@@ -68,13 +80,17 @@ def _without_second(document: Document, first: tree.Item, second: tree.Item) -> 
     aliases=("216",),
 )
 def misplaced_statement(document: Document) -> Iterator[Finding]:
-    for block in document.blocks:
+    for block in document.layouts.blocks(lambda block, items: any(_is_misplaced(block, item) for item in items)):
         for item in block.items:
-            if item.keyword not in STATEMENTS[block.keyword] and item.keyword != "language":
+            if _is_misplaced(block.keyword, item.keyword):
                 homes = " or ".join(name for name, statements in STATEMENTS.items() if item.keyword in statements)
                 article = "an" if block.keyword[0] in "aeiou" else "a"
                 message = f"{_titled(item.keyword)} does not belong in {article} {block.keyword}"
                 yield at(_place(item), message, f"Move it into the {homes} it was meant for.")
+
+
+def _is_misplaced(block: str, item: str) -> bool:
+    return item not in STATEMENTS[block] and item != "language"
 
 
 def _titled(keyword: str) -> str:
@@ -114,9 +130,11 @@ def statement_order(document: Document) -> Iterator[Finding]:
     """One finding per file: usually all blocks of a file are written in the same order."""
     if document.generator is not None and document.generator.is_windows_installer:
         return  # This is Windows Installer's own order, which its user cannot change.
-    found = [pair for block in document.blocks if (pair := _out_of_order(block))]
+    found = list(document.layouts.blocks(lambda block, items: _out_of_order(block, items) is not None))
     if found:
-        before, item = found[0]
+        places = _out_of_order(found[0].keyword, [item.keyword for item in found[0].items])
+        assert places is not None, "the layout of this block is out of order"
+        before, item = (found[0].items[place] for place in places)
         yield at(
             _place(item),
             f"{_titled(item.keyword)} stands after {_titled(before.keyword)}{and_more(len(found))}",
@@ -125,23 +143,23 @@ def statement_order(document: Document) -> Iterator[Finding]:
         )
 
 
-def _out_of_order(block: tree.Block) -> tuple[tree.Item, tree.Item] | None:
-    """The first two items of a block that stand in the wrong order.
+def _out_of_order(block: str, items: Sequence[str]) -> tuple[int, int] | None:
+    """The places of the first two items of a block that stand in the wrong order.
 
     Misplaced (DMI216) and repeated items (DMI215) do not count, and DMI219 reports a type after its value.
     """
-    ranks = RANKS[block.keyword]
-    last: tree.Item | None = None
+    ranks = RANKS[block]
+    last: int | None = None
     seen: set[str] = set()
-    for item in block.items:
-        rank = ranks.get(item.keyword)
-        if rank is None or (item.keyword in seen and STATEMENTS[block.keyword][item.keyword].most == 1):
+    for place, item in enumerate(items):
+        rank = ranks.get(item)
+        if rank is None or (item in seen and STATEMENTS[block][item].most == 1):
             continue
-        seen.add(item.keyword)
-        late_type = item.keyword == "type" and last is not None and last.keyword == "value"
-        if last is not None and rank < ranks[last.keyword] and not late_type:
-            return last, item
-        last = item
+        seen.add(item)
+        late_type = item == "type" and last is not None and items[last] == "value"
+        if last is not None and rank < ranks[items[last]] and not late_type:
+            return last, place
+        last = place
     return None
 
 
@@ -160,11 +178,9 @@ def _out_of_order(block: tree.Block) -> tuple[tree.Item, tree.Item] | None:
     aliases=("218",),
 )
 def later_pragma(document: Document) -> Iterator[Finding]:
-    for block in document.blocks:
+    for block, item in document.layouts.statements("pragma"):
         if isinstance(block, tree.Component | tree.Attribute):
-            for item in block.items:
-                if item.keyword == "pragma":
-                    yield at(item, f"Before DMI 2.0 this {block.keyword} takes no pragma", "Put it into a group.")
+            yield at(item, f"Before DMI 2.0 this {block.keyword} takes no pragma", "Put it into a group.")
 
 
 @rule(

@@ -97,10 +97,10 @@ def too_many_cells(document: Document) -> Iterator[Finding]:
     for table, template in document.tables:
         count = len(template.group.attributes)
         for row in table.rows:
-            if len(row.cells) > count:
+            if len(row.data) > count:
                 yield at(
-                    tree.Node(row.cells[count].start, row.cells[-1].end),
-                    f"Too many cells in this row: {len(row.cells)} instead of {count}",
+                    tree.Node(row.data[count].start, row.data[-1].end),
+                    f"Too many cells in this row: {len(row.data)} instead of {count}",
                     "Remove the extra cells, or look for a missing quotation mark.",
                     (head(template.group), "the template"),
                 )
@@ -148,13 +148,13 @@ def short_row(document: Document) -> Iterator[Finding]:
         count = len(template.group.attributes)
         for row in table.rows:
             # DMI705 reports a missing cell without a default at about the same place.
-            if _is_closed(row, document) and len(row.cells) < count and template.last_without_default < len(row.cells):
+            if len(row.data) < count and template.last_without_default < len(row.data) and _is_closed(row, document):
                 yield at(
                     tree.Node(row.end - 1, row.end),
-                    f"Too few cells in this row: {len(row.cells)} instead of {count}",
+                    f"Too few cells in this row: {len(row.data)} instead of {count}",
                     "Write the commas of the cells that take their defaults.",
                     (head(template.group), "the template"),
-                    fix=_commas(document, row, count - len(row.cells)),
+                    fix=_commas(document, row, count - len(row.data)),
                 )
 
 
@@ -182,22 +182,22 @@ def cell_without_default(document: Document) -> Iterator[Finding]:
         if template.last_without_default < 0:
             continue
         for row in table.rows:
-            if not _is_closed(row, document):
+            cell, column = None, None
+            for datum, own in zip(row.data, columns, strict=False):
+                if isinstance(datum, tree.Gap) and not datum.unreadable and own.attribute.value is None:
+                    cell, column = datum, own
+                    break
+            else:
+                if template.last_without_default >= len(row.data):
+                    column = columns[template.last_without_default]
+            if column is None or not _is_closed(row, document):
                 continue
-            pairs = zip(row.cells, columns, strict=False)
-            empty = ((cell, column) for cell, column in pairs if cell.value is None and not cell.unreadable)
-            cell, column = next(
-                ((cell, column) for cell, column in empty if column.attribute.value is None), (None,) * 2
+            yield at(
+                cell or tree.Node(row.end - 1, row.end),
+                f"This cell is {'empty' if cell else 'missing'}, and {_named(column)} has no default",
+                "Write the value, or give the template's attribute a default.",
+                (head(column.attribute), "the attribute in the template"),
             )
-            if cell is None and template.last_without_default >= len(row.cells):
-                column = columns[template.last_without_default]
-            if column is not None:
-                yield at(
-                    cell or tree.Node(row.end - 1, row.end),
-                    f"This cell is {'empty' if cell else 'missing'}, and {_named(column)} has no default",
-                    "Write the value, or give the template's attribute a default.",
-                    (head(column.attribute), "the attribute in the template"),
-                )
 
 
 def _named(column: Typed) -> str:
@@ -219,8 +219,12 @@ def mixed_row(document: Document) -> Iterator[Finding]:
     """A cell that takes its default counts as that default."""
     for table, template in document.tables:
         columns = template.columns or ()
+        instrumented = template.last_instrumented >= 0
         for row in table.rows:
-            data = [effective(cell, column) for cell, column in zip(row.cells, columns, strict=False)]
+            # Nearly no row asks a program.
+            if not instrumented and tree.Pointer not in map(type, row.data):
+                continue
+            data = [effective(datum, column) for datum, column in zip(row.data, columns, strict=False)]
             asked = any(isinstance(datum, tree.Pointer) for datum in data) or template.last_instrumented >= len(data)
             constant = any(map(is_constant, data)) or template.last_constant >= len(data)
             if asked and constant and columns:
@@ -271,13 +275,13 @@ def _key(row: tree.Row, template: Template) -> Key | None:
 
     `None` if a value is not known.
     """
-    if not template.keys or template.columns is None or template.last_key_without_constant >= len(row.cells):
+    if not template.keys or template.columns is None or template.last_key_without_constant >= len(row.data):
         return None
     found: list[tuple[int, int | str]] = []
     last = 0
-    for place in takewhile(lambda place: place < len(row.cells), template.keys):
+    for place in takewhile(len(row.data).__gt__, template.keys):
         column = template.columns[place]
-        value = _comparable(effective(row.cells[place], column), column)
+        value = _comparable(effective(row.data[place], column), column)
         if value is None:
             return None
         found.append((place, value))
@@ -298,7 +302,7 @@ def _comparable(datum: tree.Datum | None, column: Typed) -> int | str | None:
 
 def _key_place(row: tree.Row, template: Template) -> tree.Node:
     """The cells of the key that the row has; the whole row if it has none."""
-    cells = [row.cells[place] for place in (template.keys[0], template.keys[-1]) if place < len(row.cells)]
+    cells = [row.data[place] for place in (template.keys[0], template.keys[-1]) if place < len(row.data)]
     return tree.Node(cells[0].start, cells[-1].end) if cells and cells[0].start < cells[-1].end else row
 
 

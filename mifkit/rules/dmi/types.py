@@ -57,14 +57,23 @@ def missing_type(document: Document) -> Iterator[Finding]:
     aliases=("502",),
 )
 def unknown_type_word(document: Document) -> Iterator[Finding]:
-    for block in document.blocks:
-        for item in block.items:
-            if document.ends_in(item):
-                continue
-            if isinstance(item, tree.Type):
+    terminals = {keyword: f"{keyword.upper()}_WORD" for keyword in ("type", "access", "storage")}
+    for block, item in document.layouts.statements(*terminals):
+        if isinstance(item, tree.Type):
+            if not _is_plain(item, enum=isinstance(block, tree.Enum)) and not document.ends_in(item):
                 yield from _type_faults(item, document, enum=isinstance(block, tree.Enum))
-            elif isinstance(item, tree.Choice) and item.value:
-                yield from _unknown(item.value, f"{item.keyword.upper()}_WORD", item.keyword)
+        elif isinstance(item, tree.Choice) and item.value is not None:
+            terminal = terminals[item.keyword]
+            if item.value.terminal != terminal and not document.ends_in(item):
+                yield from _unknown(item.value, terminal, item.keyword)
+
+
+def _is_plain(type_: tree.Type, *, enum: bool) -> bool:
+    """Whether a type is a word of the language without a size, or a string with one, as nearly every type is."""
+    word = type_.word
+    if word is None or word.terminal != "TYPE_WORD":
+        return False
+    return not type_.sized or (not enum and word.text.lower() in STRING_TYPES)
 
 
 def _type_faults(type_: tree.Type, document: Document, *, enum: bool) -> Iterator[Finding]:

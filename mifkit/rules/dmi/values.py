@@ -8,7 +8,7 @@ from mifkit.documents.kinds import Profile
 from mifkit.documents.mif import Document
 from mifkit.mif import tree
 from mifkit.mif.semantics.names import folded
-from mifkit.mif.semantics.scope import TypedValue
+from mifkit.mif.semantics.scope import Typed, TypedValue
 from mifkit.questions import longer_than, outside
 from mifkit.rules.blocks import did_you_mean
 from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, at, everywhere, head, rule
@@ -26,6 +26,10 @@ INTEGER_RANGES = {
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*+)", re.ASCII)
 ENUM_RANGE = INTEGER_RANGES["int"]
 COLOUR = 'Type = Start Enum\n  0 = "red"\n  1 = "blue"\nEnd Enum\n'
+
+
+def _has_enum(typed: Typed) -> bool:
+    return typed.enum is not None
 
 
 def _type_label(value: TypedValue) -> tuple[tuple[tree.Node, str], ...]:
@@ -85,7 +89,7 @@ def too_long(document: Document, value: TypedValue) -> tuple[int, int, tree.Node
     aliases=("506",),
 )
 def number_not_in_enum(document: Document) -> Iterator[Finding]:
-    for value in document.values:
+    for value in document.values(_has_enum):
         enum, integer = value.typed.enum, value.integer
         # DMI510 reports a number beyond 32 bits.
         if enum is None or integer is None or integer.ask(outside(*ENUM_RANGE)):
@@ -115,7 +119,7 @@ def number_not_in_enum(document: Document) -> Iterator[Finding]:
 def value_too_long(document: Document) -> Iterator[Finding]:
     # STA005 reports the Description of a status MIF.
     description = document.status.description if document.status else None
-    for value in document.values:
+    for value in document.values(lambda typed: typed.word in STRING_TYPES):
         found = too_long(document, value)
         if found is None or (description and description.start == value.datum.start):
             continue
@@ -146,7 +150,7 @@ def value_too_long(document: Document) -> Iterator[Finding]:
     aliases=("509", "3503"),
 )
 def value_type_mismatch(document: Document) -> Iterator[Finding]:
-    for value in document.values:
+    for value in document.values(lambda typed: bool(typed.word)):
         word, datum = value.typed.word, value.datum
         if isinstance(datum, tree.Literal) and word in INTEGER_RANGES:
             text = datum.value.strip()
@@ -183,7 +187,7 @@ def _shifted(value: TypedValue, help: str) -> str:
     aliases=("510", "3503"),
 )
 def integer_out_of_range(document: Document) -> Iterator[Finding]:
-    for value in document.values:
+    for value in document.values(lambda typed: typed.enum is not None or typed.word in INTEGER_RANGES):
         integer = value.integer
         limits = ENUM_RANGE if value.typed.enum else INTEGER_RANGES.get(value.typed.word)
         if integer is not None and limits and integer.ask(outside(*limits)):
@@ -204,7 +208,7 @@ def integer_out_of_range(document: Document) -> Iterator[Finding]:
     aliases=("511", "3503"),
 )
 def unknown_enumerator(document: Document) -> Iterator[Finding]:
-    for value in document.values:
+    for value in document.values(_has_enum):
         enum, literal = value.typed.enum, value.literal
         if enum is None or literal is None or not enum.complete or not enum.numbers:
             continue
@@ -230,11 +234,11 @@ def unknown_enumerator(document: Document) -> Iterator[Finding]:
 def write_only_constant(document: Document) -> Iterator[Finding]:
     """One finding per attribute: all cells of a column have the same cause."""
     reported: set[int] = set()
-    for value in document.values:
+    for value in document.values(lambda typed: typed.access == "write-only"):
         attribute = value.typed.attribute
         if not isinstance(value.datum, tree.Literal | tree.Integer) or attribute.start in reported:
             continue
-        if value.typed.access == "write-only" and attribute.access:
+        if attribute.access:
             reported.add(attribute.start)
             yield at(
                 value.datum,

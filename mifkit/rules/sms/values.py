@@ -47,7 +47,7 @@ def value_beyond_database(document: Document) -> Iterator[Finding]:
     """DMI508 reports a value longer than its declared size, which is rejected earlier; STA005 a Description."""
     description = document.status.description if document.status else None
     most = document.context.limits.stored_text
-    for value in document.values:
+    for value in document.values():
         literal = value.literal
         is_description = description is not None and literal is not None and description.start == literal.start
         if literal is None or is_description or not literal.ask(longer_than(most)):
@@ -69,7 +69,7 @@ def value_beyond_database(document: Document) -> Iterator[Finding]:
     aliases=("513",),
 )
 def integer_beyond_database(document: Document) -> Iterator[Finding]:
-    for value in document.values:
+    for value in document.values(lambda typed: typed.word in INTEGER_RANGES):
         integer, limits = value.integer, INTEGER_RANGES.get(value.typed.word)
         # DMI510 reports a number outside the range of the type itself.
         if integer is None or limits is None or integer.ask(outside(*limits)):
@@ -85,7 +85,7 @@ def integer_beyond_database(document: Document) -> Iterator[Finding]:
 def _words(document: Document, word: str) -> Iterator[tree.Word]:
     """The values that are this word, except in key attributes, where DMI413 reports it."""
     keys = {column.default.start for column in key_columns(document) if column.default is not None}
-    for value in document.values:
+    for value in document.unwritten_values:
         if isinstance(value.datum, tree.Word) and value.datum.text.lower() == word and value.datum.start not in keys:
             yield value.datum
 
@@ -138,7 +138,7 @@ End Group
     aliases=("518",),
 )
 def instrumented_value(document: Document) -> Iterator[Finding]:
-    for value in document.values:
+    for value in document.unwritten_values:
         if isinstance(value.datum, tree.Pointer):
             yield at(value.datum, "SMS does not ask a program for a value", "Write the value itself into the file.")
 

@@ -232,7 +232,7 @@ def nul_in_literal(document: Document) -> Iterator[Finding]:
 
 def _octet_strings(document: Document) -> set[int]:
     """The offsets of the strings that are values of type octetstring."""
-    literals = (value.literal for value in document.values if value.typed.word == "octetstring")
+    literals = (value.literal for value in document.values(lambda typed: typed.word == "octetstring"))
     return {start for literal in literals if literal is not None for start, _ in literal.pieces}
 
 

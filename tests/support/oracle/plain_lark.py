@@ -154,9 +154,9 @@ class TreeActions:
             value, follower = children.pop(), children.pop()
             if value is EMPTY or value is None:
                 # Such a cell has its place: between the separators.
-                cells.append(tree.Cell(separator.end, follower.start, None, value is None))
+                cells.append(tree.Gap(separator.end, follower.start, value is None))
             else:
-                cells.append(tree.Cell(value.start, value.end, value))
+                cells.append(value)
             separator = follower
         return tree.Row(opening.start, last.end, tuple(cells))
 
