@@ -1,7 +1,7 @@
 """A MIF file as rules see it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 
 from mifkit.diagnostics import Finding
@@ -14,14 +14,14 @@ from mifkit.mif import tree
 from mifkit.mif.format.meaning import reading
 from mifkit.mif.parser import Further, Parse, parse
 from mifkit.mif.semantics.enclosing import EnclosingBlocks
-from mifkit.mif.semantics.scope import Scope, Template, Typed, TypedValue, any_type
+from mifkit.mif.semantics.scope import LITERAL, Scope, Template, TypedValue, Wanted
 from mifkit.mif.tokens import Token, TokenList
 from mifkit.status.context import NOTHING_KNOWN, ClientContext
 from mifkit.status.generator.generator import Generator, recognise
 from mifkit.status.view import Field, StatusView, status_view
 
 # What a rule may have to say something about in a string, and the digits of a number that no rule has to look at.
-MARKED = re.compile(r"[\\\t\r\n]")
+MARKED = re.compile(r"[\t\r\n]")
 LONGEST_NUMBER = 100
 
 
@@ -53,12 +53,13 @@ class Document(BaseDocument):
 
     @cached_property
     def marked_strings(self) -> TokenList:
-        """The strings that hold a backslash, a tab or the end of a line."""
+        """The strings that hold a tab, the end of a line, or a backslash that is not one of two for a single one."""
         text, marked = self.text, TokenList()
         for start, end in self.tokens.spans("STRING"):
             written = text[start:end]
             # Nearly every string is printable: that is asked in a third of the time of a search.
-            if ("\\" in written or not written.isprintable()) and MARKED.search(written):
+            escaped = "\\" in written and "\\" in written.replace("\\\\", "")
+            if escaped or (not written.isprintable() and MARKED.search(written)):
                 marked.append(Token("STRING", start, end))
         return marked
 
@@ -146,8 +147,8 @@ class Document(BaseDocument):
         any_case = self.profile is not Profile.DMI
         return [Scope(component, any_case=any_case) for component in self.file.components]
 
-    def values(self, wanted: Callable[[Typed], bool] = any_type) -> Iterator[TypedValue]:
-        """The readable values of the attributes, and of the columns, that are wanted, in the order of the text."""
+    def values(self, wanted: Wanted) -> Iterator[TypedValue]:
+        """The readable values of attributes and cells that are wanted, in the order of the text."""
         for scope in self.scopes:
             yield from scope.values(wanted)
 
@@ -160,7 +161,7 @@ class Document(BaseDocument):
     @cached_property
     def dates(self) -> list[tree.Literal]:
         """The literals of type date."""
-        literals = (value.literal for value in self.values(lambda typed: typed.word == "date"))
+        literals = (value.literal for value in self.values(lambda typed: LITERAL if typed.word == "date" else ()))
         return [literal for literal in literals if literal is not None]
 
     @cached_property

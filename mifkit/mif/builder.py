@@ -6,6 +6,7 @@ between `start X` and `end X`. The tests compare the trees with those of plain L
 
 import re
 from array import array
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from typing import Any, NamedTuple
@@ -136,17 +137,8 @@ class _Builder:
         self.codes, self.starts, self.ends = tokens.codes, tokens.starts, tokens.ends
         self.kinds = kind_names()
         self.keywords = [kind.lower() for kind in self.kinds]
-        readers = {
-            "STRING": self.string,
-            "RAW": self.raw,
-            "NUMBER": self.integer,
-            "MINUS": self.negative,
-            "STAR": self.pointer,
-            "HOLE": self.hole,
-        }
         self.comma = kind_codes()["COMMA"]
-        # By the code of the first token: what reads a value.
-        self.data: list[Any] = [readers.get(kind, self.word) for kind in self.kinds]
+        self.data = _readers()
         # A file repeats the same few words: each is kept once.
         self.words: dict[str, str] = {}
         # The file and the open blocks, the innermost last.
@@ -204,7 +196,7 @@ class _Builder:
     # --- statements
 
     def text_statement(self, first: int, stop: int) -> tree.Text:
-        value = self.data[self.codes[first + 2]](first + 2, stop)
+        value = self.data[self.codes[first + 2]](self, first + 2, stop)
         end = value.end if value is not None else self.ends[stop - 2]
         return tree.Text(self.starts[first], end, self.keywords[self.codes[first]], value)
 
@@ -255,7 +247,7 @@ class _Builder:
             separator = find(self.comma, begin, last)
             if separator < 0:
                 separator = last
-            value = readers[codes[begin]](begin, separator) if begin < separator else None
+            value = readers[codes[begin]](self, begin, separator) if begin < separator else None
             if value is None:
                 # The place of such a cell is what lies between the separators.
                 start, end = self.ends[begin - 1], self.starts[separator]
@@ -275,7 +267,7 @@ class _Builder:
 
     def datum(self, first: int, stop: int) -> Any:
         """The value that these tokens are; `None` for a hole."""
-        return self.data[self.codes[first]](first, stop)
+        return self.data[self.codes[first]](self, first, stop)
 
     def hole(self, _first: int, _stop: int) -> None:
         return None
@@ -314,3 +306,17 @@ class _Builder:
         if len(self.words) < MOST_WORDS:
             text = self.words.setdefault(text, text)
         return tree.Word(start, end, text, self.kinds[self.codes[first]])
+
+
+@cache
+def _readers() -> list[Callable[[_Builder, int, int], Any]]:
+    """By the code of its first token: the method that reads a value."""
+    methods = {
+        "STRING": _Builder.string,
+        "RAW": _Builder.raw,
+        "NUMBER": _Builder.integer,
+        "MINUS": _Builder.negative,
+        "STAR": _Builder.pointer,
+        "HOLE": _Builder.hole,
+    }
+    return [methods.get(kind, _Builder.word) for kind in kind_names()]

@@ -1,11 +1,28 @@
 """Text → tokens, by one pattern made from the terminals of the grammar. Every text can be cut into tokens."""
 
 import re
+from array import array
 from functools import cache
+from itertools import accumulate, compress, repeat
+from operator import add, itemgetter
 from typing import NamedTuple
 
 from mifkit.mif.grammar import terminals
 from mifkit.mif.tokens import Token, TokenList, kind_codes
+
+# Characters that are cut at a time.
+CHUNK = 50_000
+# The terminals of most tokens.
+FREQUENT = ("WORD", "EQUAL", "STRING", "NUMBER", "COMMA")
+# In place of a code: the spelling says what it is.
+LOOK_UP = 255
+# Spellings of words that are remembered.
+MOST_SPELLINGS = 1000
+# At the end of a text, it is white space.
+END_MARK = "\x1a"
+WHITE = "\t\n\v\f\r "
+FIRST = itemgetter(0)
+NOT = bytes([1, *bytes(255)])
 
 
 class Tokens(NamedTuple):
@@ -30,19 +47,44 @@ def _literal_body() -> re.Pattern[str]:
     return re.compile(terminals().patterns["STRING"].removesuffix('"'))
 
 
-@cache
-def _whole_scanner() -> re.Pattern[str]:
-    """The scanner for a text without unterminated literals. A match includes the white space after the token."""
-    return re.compile(f"(?:{_scanner().pattern})(?:{terminals().patterns['WHITE_SPACE']})?+")
+class _Spellings(dict[str, int]):
+    """The token codes of words as they are written, and of what begins with a slash."""
+
+    def __missing__(self, written: str) -> int:
+        if written.startswith("/"):
+            return kind_codes()["COMMENT" if re.match(terminals().patterns["COMMENT"], written) else "STRAY"]
+        code = kind_codes()[terminals().keywords.get(written.lower(), "WORD")]
+        if len(self) < MOST_SPELLINGS:
+            self[written] = code
+        return code
+
+
+class _Pieces(NamedTuple):
+    """How a text is cut in pieces: a token or a comment and the white space behind it, or white space at the beginning.
+
+    `pattern` finds all pieces at once, without a match for each. It does not match at an unterminated literal, which
+    leaves a gap. The first character of a piece says what it is: `codes` has the token codes by byte; LOOK_UP, where
+    its spelling says it.
+    """
+
+    pattern: re.Pattern[str]
+    codes: bytes
 
 
 @cache
-def _group_codes() -> tuple[dict[int, int], dict[str, int], tuple[int, ...]]:
-    """The token code of each group of that scanner, the codes of the keywords, and the groups treated separately."""
-    groups = _whole_scanner().groupindex
-    codes = {index: kind_codes().get(name, 0) for name, index in groups.items()}
-    words = {word: kind_codes()[kind] for word, kind in terminals().keywords.items()}
-    return codes, words, tuple(groups[name] for name in ("WORD", "WHITE_SPACE", "COMMENT", "UNTERMINATED"))
+def _pieces() -> _Pieces:
+    patterns = terminals().patterns
+    # No two of the others begin with the same character, so the most frequent may come first.
+    names = [*FREQUENT, *(name for name in patterns if name not in (*FREQUENT, "UNTERMINATED"))]
+    pattern = "|".join(f"(?:{patterns[name]})" for name in names)
+    codes = bytearray(256)
+    for byte in range(128):
+        char = chr(byte)
+        kinds = {name for name in names for text in (char, char + char) if re.fullmatch(patterns[name], text)}
+        alone = len(kinds) == 1 and "WORD" not in kinds
+        codes[byte] = kind_codes()[kinds.pop()] if alone else LOOK_UP
+    codes[ord(END_MARK)] = kind_codes()["STRAY"]
+    return _Pieces(re.compile(f"(?:{pattern})(?:{patterns['WHITE_SPACE']})?+"), bytes(codes))
 
 
 def tokenize(text: str, start: int = 0, stop: int | None = None) -> Tokens:
@@ -54,28 +96,77 @@ def tokenize(text: str, start: int = 0, stop: int | None = None) -> Tokens:
 
 
 def _whole(text: str) -> Tokens | None:
-    """The tokens of a whole text, cut in the fastest way; `None` if it has an unterminated literal."""
-    codes, words, (word, white_space, comment, unterminated) = _group_codes()
-    stream = TokenList()
-    add_code, add_start, add_end = stream.codes.append, stream.starts.append, stream.ends.append
-    comments = TokenList()
-    for match in _whole_scanner().finditer(text):
-        kind = match.lastindex or 0
-        start, end = match.span(kind)
-        if kind == word:
-            add_code(words.get(text[start:end].lower(), codes[word]))
-        elif kind == white_space:
-            continue
-        elif kind == comment:
-            comments.append(Token("COMMENT", start, end))
-            continue
-        elif kind == unterminated:
+    """The tokens of a whole text, cut in the fastest way; `None` if it has an unterminated literal or ends in a 1A."""
+    if text.endswith(END_MARK):
+        return None
+    tokens = Tokens(TokenList(), TokenList())
+    spellings = _Spellings()
+    start, size = 0, CHUNK
+    while start < len(text):
+        pieces, end = _cut(text, start, min(start + size, len(text)))
+        if end is None:
             return None
-        else:
-            add_code(codes[kind])
-        add_start(start)
-        add_end(end)
-    return Tokens(stream, comments)
+        if pieces:
+            _add(pieces, start, tokens, spellings)
+        # A literal may be longer than a chunk.
+        size = CHUNK if pieces else 2 * size
+        start = end
+    return tokens
+
+
+def _cut(text: str, start: int, stop: int) -> tuple[list[str], int | None]:
+    """The pieces from `start` on that end before `stop`, and where the last of them ends.
+
+    `None` in place of that, if a literal is unterminated.
+    """
+    pieces = _pieces().pattern.findall(text, start, stop)
+    length = sum(map(len, pieces))
+    if start + length == stop:
+        # What comes behind a part of a text may belong to its last piece.
+        last = pieces.pop() if stop < len(text) else ""
+        return pieces, stop - len(last)
+    place = start
+    for number, piece in enumerate(pieces):
+        if not text.startswith(piece, place):
+            del pieces[number:]
+            break
+        place += len(piece)
+    found = _scanner().match(text, place)
+    assert found is not None, "the terminals cover every character"
+    # Without an end in this part, a literal looks as if it had none.
+    return pieces, None if found.lastgroup == "UNTERMINATED" else place
+
+
+def _add(pieces: list[str], start: int, tokens: Tokens, spellings: _Spellings) -> None:
+    """Add the tokens and comments of pieces, the first of which begins at `start`."""
+    stream, comments = tokens
+    starts = list(accumulate(map(len, pieces), initial=start))
+    written = list(map(str.rstrip, pieces, repeat(WHITE)))
+    # Every character beyond ASCII is stray, as a question mark is.
+    kinds = "".join(map(FIRST, pieces)).encode("ascii", "replace").translate(_pieces().codes)
+    codes = bytes([spellings[text] if kind == LOOK_UP else kind for kind, text in zip(kinds, written, strict=True)])
+    ends = list(map(add, starts, map(len, written)))
+    apart = codes.translate(_are_apart())
+    if b"\x01" in apart:
+        comment = re.compile(terminals().patterns["COMMENT"])
+        for piece, place, code in zip(pieces, starts, codes, strict=False):
+            if code == kind_codes()["COMMENT"] and (found := comment.match(piece)):
+                comments.append(Token("COMMENT", place, place + found.end()))
+        kept = apart.translate(NOT)
+        stream.codes += bytes(compress(codes, kept))
+        stream.starts.extend(compress(starts, kept))
+        stream.ends.extend(compress(ends, kept))
+        return
+    stream.codes += codes
+    stream.starts.extend(array("I", starts[:-1]))
+    stream.ends.extend(array("I", ends))
+
+
+@cache
+def _are_apart() -> bytes:
+    """By code: 1, if it is that of a comment or of white space."""
+    apart = (kind_codes()["COMMENT"], kind_codes()["WHITE_SPACE"])
+    return bytes(code in apart for code in range(256))
 
 
 def _piece(text: str, start: int, stop: int | None) -> Tokens:

@@ -1,12 +1,14 @@
 """The lexer: total, nothing lost between the tokens, keywords compared whole."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mif_texts import COMPONENT
 
 from mifkit.mif.grammar import terminals
-from mifkit.mif.lexer import tokenize
+from mifkit.mif.lexer import FREQUENT, tokenize
 from mifkit.mif.tokens import Token
 
 # Pieces that begin, end or break tokens.
@@ -165,3 +167,17 @@ def test_reading_on_from_the_beginning_of_a_token_gives_the_same_tokens(offset: 
     rest = tokenize(COMPONENT, start)
     assert list(rest.stream) == [token for token in whole.stream if token.start >= start]
     assert list(rest.comments) == [token for token in whole.comments if token.start >= start]
+
+
+@settings(max_examples=50)
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join), st.sampled_from([1, 2, 7, 50]))
+def test_a_text_is_cut_in_parts_as_one_token_after_the_other(text: str, size: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("mifkit.mif.lexer.CHUNK", size)
+        assert tokenize(text) == tokenize(text, 0, len(text))
+
+
+def test_no_two_of_the_terminals_that_go_first_begin_with_the_same_character() -> None:
+    patterns = [terminals().patterns[name] for name in (*FREQUENT, "STRAY", "COMMENT")]
+    for char in map(chr, range(128)):
+        assert sum(re.match(pattern, char + char) is not None for pattern in patterns) <= 1 + (char == "/")

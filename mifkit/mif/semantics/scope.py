@@ -72,9 +72,10 @@ class TypedValue(Struct, frozen=True, gc=False):
         return self.datum if isinstance(self.datum, tree.Integer) and self.datum.readable else None
 
 
-def any_type(_typed: Typed) -> bool:
-    """Values of every type are wanted."""
-    return True
+# The classes of the values of a type that are wanted.
+Wanted = Callable[[Typed], tuple[type[tree.Datum], ...]]
+LITERAL, INTEGER = (tree.Literal,), (tree.Integer,)
+UNWRITTEN = (tree.Word, tree.Pointer)
 
 
 class Template(Struct, frozen=True):
@@ -191,8 +192,8 @@ class Scope:
         """The starts of the groups that are the template of a table."""
         return {template.group.start for _, template in self.tables if template}
 
-    def values(self, wanted: Callable[[Typed], bool] = any_type) -> Iterator[TypedValue]:
-        """The readable values of the attributes, and of the columns, that are wanted, in the order of the text.
+    def values(self, wanted: Wanted) -> Iterator[TypedValue]:
+        """The readable values of attributes and cells that are wanted, in the order of the text.
 
         They are found anew each time: a list of them would take as much memory as a third of the tree.
         """
@@ -202,29 +203,35 @@ class Scope:
                 for attribute in item.attributes:
                     typed = self.typed(attribute)
                     default = attribute.value.value if attribute.value is not None else None
-                    if default is not None and not is_raw(default) and wanted(typed):
+                    if default is not None and isinstance(default, wanted(typed)) and not is_raw(default):
                         yield TypedValue(typed, default)
             elif isinstance(item, tree.Table):
                 template = templates[item.start]
                 if template is not None and template.columns is not None:
-                    columns = [(place, typed) for place, typed in enumerate(template.columns) if wanted(typed)]
-                    if columns:
+                    columns = [(place, typed, wanted(typed)) for place, typed in enumerate(template.columns)]
+                    if columns := [column for column in columns if column[2]]:
                         yield from _cells(item.rows, columns)
 
     @cached_property
     def unwritten_values(self) -> list[TypedValue]:
         """The values that are words such as `unsupported`, or come from a program, in the order of the text."""
-        return [value for value in self.values() if isinstance(value.datum, tree.Word | tree.Pointer)]
+        return list(self.values(lambda _: UNWRITTEN))
 
 
-def _cells(rows: tuple[tree.Row, ...], columns: list[tuple[int, Typed]]) -> Iterator[TypedValue]:
-    """The readable values of these columns, which have their places in a row."""
+def _cells(
+    rows: tuple[tree.Row, ...], columns: list[tuple[int, Typed, tuple[type[tree.Datum], ...]]]
+) -> Iterator[TypedValue]:
+    """The readable values of these columns: their places in a row, their types and the classes that are wanted."""
+    # A scan has classes of its own for values (`mifkit.scan.analysis.placeholder_file`).
+    any_class = {own for _, _, kinds in columns for kind in kinds for own in (kind, *kind.__subclasses__())}
     for row in rows:
         data = row.data
-        for place, typed in columns:
+        if any_class.isdisjoint(map(type, data)):
+            continue
+        for place, typed, kinds in columns:
             if place < len(data):
                 datum = data[place]
-                if not isinstance(datum, tree.Gap) and not is_raw(datum):
+                if isinstance(datum, kinds) and not is_raw(datum):
                     yield TypedValue(typed, datum, True)
 
 

@@ -8,7 +8,7 @@ from mifkit.documents.kinds import Profile
 from mifkit.documents.mif import Document
 from mifkit.mif import tree
 from mifkit.mif.semantics.names import folded
-from mifkit.mif.semantics.scope import Typed, TypedValue
+from mifkit.mif.semantics.scope import INTEGER, LITERAL, Typed, TypedValue
 from mifkit.questions import longer_than, outside
 from mifkit.rules.blocks import did_you_mean
 from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, at, everywhere, head, rule
@@ -24,12 +24,9 @@ INTEGER_RANGES = {
 }
 # A number that is the same with and without quotation marks.
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*+)", re.ASCII)
+CONSTANT = LITERAL + INTEGER
 ENUM_RANGE = INTEGER_RANGES["int"]
 COLOUR = 'Type = Start Enum\n  0 = "red"\n  1 = "blue"\nEnd Enum\n'
-
-
-def _has_enum(typed: Typed) -> bool:
-    return typed.enum is not None
 
 
 def _type_label(value: TypedValue) -> tuple[tuple[tree.Node, str], ...]:
@@ -66,9 +63,22 @@ def allowed_length(document: Document, value: TypedValue) -> tuple[int, tree.Nod
     return (byte_length(document, value, default), default) if default else None
 
 
-def too_long(document: Document, value: TypedValue) -> tuple[int, int, tree.Node] | None:
-    """The bytes of a text, the bytes allowed and the node that says so; `None` if it fits or has no limit."""
-    literal, allowed = value.literal, allowed_length(document, value)
+# What `allowed_length` says of columns, by the identity of their types.
+Allowed = dict[int, tuple[int, tree.Node] | None]
+
+
+def too_long(document: Document, value: TypedValue, columns: Allowed) -> tuple[int, int, tree.Node] | None:
+    """The bytes of a text, the bytes allowed and the node that says so; `None` if it fits or has no limit.
+
+    `columns` keeps what is found on columns, from one value to the next.
+    """
+    literal = value.literal
+    if not value.in_row:
+        allowed = allowed_length(document, value)
+    elif id(value.typed) in columns:
+        allowed = columns[id(value.typed)]
+    else:
+        allowed = columns[id(value.typed)] = allowed_length(document, value)
     if literal is None or allowed is None:
         return None
     most, place = allowed
@@ -89,7 +99,7 @@ def too_long(document: Document, value: TypedValue) -> tuple[int, int, tree.Node
     aliases=("506",),
 )
 def number_not_in_enum(document: Document) -> Iterator[Finding]:
-    for value in document.values(_has_enum):
+    for value in document.values(lambda typed: INTEGER if typed.enum is not None else ()):
         enum, integer = value.typed.enum, value.integer
         # DMI510 reports a number beyond 32 bits.
         if enum is None or integer is None or integer.ask(outside(*ENUM_RANGE)):
@@ -119,8 +129,9 @@ def number_not_in_enum(document: Document) -> Iterator[Finding]:
 def value_too_long(document: Document) -> Iterator[Finding]:
     # STA005 reports the Description of a status MIF.
     description = document.status.description if document.status else None
-    for value in document.values(lambda typed: typed.word in STRING_TYPES):
-        found = too_long(document, value)
+    columns: Allowed = {}
+    for value in document.values(lambda typed: LITERAL if typed.word in STRING_TYPES else ()):
+        found = too_long(document, value, columns)
         if found is None or (description and description.start == value.datum.start):
             continue
         length, most, place = found
@@ -150,21 +161,28 @@ def value_too_long(document: Document) -> Iterator[Finding]:
     aliases=("509", "3503"),
 )
 def value_type_mismatch(document: Document) -> Iterator[Finding]:
-    for value in document.values(lambda typed: bool(typed.word)):
+    for value in document.values(_other_form):
         word, datum = value.typed.word, value.datum
-        if isinstance(datum, tree.Literal) and word in INTEGER_RANGES:
+        if isinstance(datum, tree.Literal):
             text = datum.value.strip()
             number = text if NUMBER.fullmatch(text) else ""
             help = "Remove the quotation marks." if number else _shifted(value, NUMBER_WANTED)
             # In a row, cells may be shifted: then removing the marks of one cell is not the remedy.
             fix = exchange(datum, number, "Remove the quotation marks") if number and not value.in_row else None
             yield at(datum, f"This is a string; type {word} takes a number", help, *_type_label(value), fix=fix)
-        elif isinstance(datum, tree.Integer) and (word in STRING_TYPES or word == "date"):
+        else:
             help = _shifted(value, "Put it in double quotes.")
             written = document.text[datum.start : datum.end]
             plain = word in STRING_TYPES and not value.in_row and NUMBER.fullmatch(written)
             fix = exchange(datum, f'"{written}"', "Put it in double quotes") if plain else None
             yield at(datum, f"This is a number; type {word} takes a string", help, *_type_label(value), fix=fix)
+
+
+def _other_form(typed: Typed) -> tuple[type[tree.Datum], ...]:
+    """The classes of values that do not have the form of a type."""
+    if typed.word in INTEGER_RANGES:
+        return LITERAL
+    return INTEGER if typed.word in STRING_TYPES or typed.word == "date" else ()
 
 
 NUMBER_WANTED = "Write a number, or give the attribute a string type."
@@ -187,7 +205,9 @@ def _shifted(value: TypedValue, help: str) -> str:
     aliases=("510", "3503"),
 )
 def integer_out_of_range(document: Document) -> Iterator[Finding]:
-    for value in document.values(lambda typed: typed.enum is not None or typed.word in INTEGER_RANGES):
+    for value in document.values(
+        lambda typed: INTEGER if typed.enum is not None or typed.word in INTEGER_RANGES else ()
+    ):
         integer = value.integer
         limits = ENUM_RANGE if value.typed.enum else INTEGER_RANGES.get(value.typed.word)
         if integer is not None and limits and integer.ask(outside(*limits)):
@@ -208,7 +228,7 @@ def integer_out_of_range(document: Document) -> Iterator[Finding]:
     aliases=("511", "3503"),
 )
 def unknown_enumerator(document: Document) -> Iterator[Finding]:
-    for value in document.values(_has_enum):
+    for value in document.values(lambda typed: LITERAL if typed.enum is not None else ()):
         enum, literal = value.typed.enum, value.literal
         if enum is None or literal is None or not enum.complete or not enum.numbers:
             continue
@@ -234,11 +254,9 @@ def unknown_enumerator(document: Document) -> Iterator[Finding]:
 def write_only_constant(document: Document) -> Iterator[Finding]:
     """One finding per attribute: all cells of a column have the same cause."""
     reported: set[int] = set()
-    for value in document.values(lambda typed: typed.access == "write-only"):
+    for value in document.values(lambda typed: CONSTANT if typed.access == "write-only" else ()):
         attribute = value.typed.attribute
-        if not isinstance(value.datum, tree.Literal | tree.Integer) or attribute.start in reported:
-            continue
-        if attribute.access:
+        if attribute.start not in reported and attribute.access:
             reported.add(attribute.start)
             yield at(
                 value.datum,

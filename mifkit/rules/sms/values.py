@@ -7,11 +7,12 @@ from mifkit.diagnostics import Certainty, Finding
 from mifkit.documents.mif import Document
 from mifkit.mif import tree
 from mifkit.mif.semantics.dates import Date, read_date
+from mifkit.mif.semantics.scope import INTEGER, LITERAL
 from mifkit.questions import longer_than, outside
 from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, at, rule
 from mifkit.rules.dmi.dates import LOADER
 from mifkit.rules.dmi.keys import key_columns
-from mifkit.rules.dmi.values import ENUM_RANGE, INTEGER_RANGES, too_long
+from mifkit.rules.dmi.values import ENUM_RANGE, INTEGER_RANGES, Allowed, too_long
 from mifkit.rules.frames import example
 
 SIGNED_32 = ENUM_RANGE
@@ -47,12 +48,13 @@ def value_beyond_database(document: Document) -> Iterator[Finding]:
     """DMI508 reports a value longer than its declared size, which is rejected earlier; STA005 a Description."""
     description = document.status.description if document.status else None
     most = document.context.limits.stored_text
-    for value in document.values():
+    columns: Allowed = {}
+    for value in document.values(lambda _: LITERAL):
         literal = value.literal
         is_description = description is not None and literal is not None and description.start == literal.start
         if literal is None or is_description or not literal.ask(longer_than(most)):
             continue
-        if too_long(document, value) is None:
+        if too_long(document, value, columns) is None:
             message = f"The value has {len(literal.value)} characters; only {most} are stored"
             yield at(literal, message, "Shorten the value.")
 
@@ -69,7 +71,7 @@ def value_beyond_database(document: Document) -> Iterator[Finding]:
     aliases=("513",),
 )
 def integer_beyond_database(document: Document) -> Iterator[Finding]:
-    for value in document.values(lambda typed: typed.word in INTEGER_RANGES):
+    for value in document.values(lambda typed: INTEGER if typed.word in INTEGER_RANGES else ()):
         integer, limits = value.integer, INTEGER_RANGES.get(value.typed.word)
         # DMI510 reports a number outside the range of the type itself.
         if integer is None or limits is None or integer.ask(outside(*limits)):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from mifkit.diagnostics import Certainty, Edit, Finding, Fix, quoted, replaced
 from mifkit.documents.mif import Document
 from mifkit.mif.literals import EscapeFault, decode, doubled, escape_faults, unmeant_escapes, with_doubled
+from mifkit.mif.semantics.scope import LITERAL
 from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, Rule, everywhere, rule
 from mifkit.rules.frames import STATUS_ATTRIBUTES, example, typed_value
 from mifkit.rules.syn.file import OFFICE
@@ -232,7 +233,9 @@ def nul_in_literal(document: Document) -> Iterator[Finding]:
 
 def _octet_strings(document: Document) -> set[int]:
     """The offsets of the strings that are values of type octetstring."""
-    literals = (value.literal for value in document.values(lambda typed: typed.word == "octetstring"))
+    literals = (
+        value.literal for value in document.values(lambda typed: LITERAL if typed.word == "octetstring" else ())
+    )
     return {start for literal in literals if literal is not None for start, _ in literal.pieces}
 
 
