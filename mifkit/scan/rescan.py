@@ -11,9 +11,9 @@ from mifkit.scan.plan import Basis, difference
 from mifkit.scan.share.archive.archives import ArchiveProblems
 from mifkit.scan.share.archive.members import list_archive
 from mifkit.scan.share.reading import digest_of
-from mifkit.scan.share.walk import ListedFile, Listing, is_below, walk
-from mifkit.scan.store.rows import FileIdentity, KnownFile
-from mifkit.scan.store.store import Store
+from mifkit.scan.share.walk import ListedFile, Listing, digest_of_listing, is_below, walk
+from mifkit.scan.store.rows import FileIdentity, KnownFile, KnownFolder
+from mifkit.scan.store.store import KnownFiles, Store
 from mifkit.scan.workers.chunks import FileTask
 
 # Why a file is analysed; these and the next three are columns of the table `runs`.
@@ -50,13 +50,26 @@ class OpenArchive:
         return self.troubled or self.problems.passing
 
 
+class PendingFolder:
+    """A folder with files that are listed and not written yet: their number is `waiting`. With the last of them, the
+    store knows the folder by its digest, if each was as it is listed when it was read (`as_listed`)."""
+
+    def __init__(self, known: KnownFolder) -> None:
+        self.known = known
+        self.waiting = 0
+        self.as_listed = True
+
+
 class PendingFile(NamedTuple):
-    """A file to analyse, and the reason. `archive`: it is a member of this archive."""
+    """A file to analyse, its time in the listing, and the reason. `archive`: it is a member of this archive. `folder`:
+    the rest of this folder is in the store as it is listed."""
 
     identity: FileIdentity
     task: FileTask
     why: str
+    mtime_ns: int = 0
     archive: OpenArchive | None = None
+    folder: PendingFolder | None = None
 
 
 class Rescan:
@@ -92,6 +105,8 @@ class Rescan:
         # The folders all of whose files are there, unchanged, and not in `_seen`.
         self._unchanged_folders: set[int] = set()
         self._returned: list[int] = []
+        # Folders that are known as they are listed from now on.
+        self._listed: list[KnownFolder] = []
         self.unread: dict[str, str] = {}
         # Archives that were not listed to the end: their other members may be there or not.
         self._unlisted: list[str] = []
@@ -110,6 +125,8 @@ class Rescan:
                 yield from self._archives(listing)
                 yield None
         self._write_returned()
+        if self._listed:
+            self._store.set_listings(self._listed)
 
     def _compared(
         self, listing: Listing, archive: OpenArchive | None = None, *, doubted: bool = False
@@ -119,31 +136,44 @@ class Rescan:
             return
         folder = self._store.folder(listing.folder)
         trusted = not doubted and not self._by_hash
+        digest = digest_of_listing(listing.files) if listing.whole else None
         # If a share is scanned daily, nearly every folder is as it was.
-        if (
-            trusted
-            and listing.whole
-            and self._store.unchanged(folder, self._current, len(listing.files)) == set(listing.files)
-        ):
+        if trusted and digest is not None and digest == folder.digest:
             self.unchanged += len(listing.files)
-            self._unchanged_folders.add(folder)
+            self._unchanged_folders.add(folder.number)
             return
-        known = self._store.known(folder, [file.name for file in listing.files])
+        known = self._store.known(folder.number, [file.name for file in listing.files])
+        pending = None
+        if digest is not None and _has_only(known, listing.files):
+            pending = PendingFolder(folder._replace(digest=digest))
         # Faster than pathlib: there are many files.
         prefix = os.path.join(listing.folder, "")
+        waiting: list[PendingFile] = []
         for file in listing.files:
-            old = known.get(file.name)
+            old = known.by_name.get(file.name)
             if old is not None:
                 self._see(old.id)
                 if trusted and self._is_current(file, old):
-                    self.unchanged += 1
-                    if old.vanished is not None:
-                        self._returned.append(old.id)
-                        if len(self._returned) == TOGETHER:
-                            self._write_returned()
+                    self._see_unchanged(old, pending)
                     continue
             task = FileTask(prefix + file.name, self._known_digest(old), file.size, file.content)
-            yield PendingFile(FileIdentity(folder, file.name, old), task, self._why(file, old), archive)
+            identity = FileIdentity(folder.number, file.name, old)
+            waiting.append(PendingFile(identity, task, self._why(file, old), file.mtime_ns, archive, pending))
+        if len(self._returned) >= TOGETHER:
+            self._write_returned()
+        if pending is not None:
+            pending.waiting = len(waiting)
+            if not waiting and pending.as_listed:
+                self._listed.append(pending.known)
+        yield from waiting
+
+    def _see_unchanged(self, old: KnownFile, pending: PendingFolder | None) -> None:
+        self.unchanged += 1
+        if old.vanished is not None:
+            self._returned.append(old.id)
+            if pending is not None:
+                # It is not in the store as it is listed until that is written.
+                pending.as_listed = False
 
     def _is_current(self, file: ListedFile, old: KnownFile) -> bool:
         """Whether a file has the stored size and time, and was analysed on the basis of this scan."""
@@ -154,12 +184,12 @@ class Rescan:
         if not listing.archives:
             return
         folder = self._store.folder(listing.folder)
-        known = self._store.known(folder, [file.name for file in listing.archives])
+        known = self._store.known(folder.number, [file.name for file in listing.archives])
         for file in listing.archives:
-            path, old = str(Path(listing.folder, file.name)), known.get(file.name)
+            path, old = str(Path(listing.folder, file.name)), known.by_name.get(file.name)
             if old is not None:
                 self._see(old.id)
-            archive = self._opened(path, FileIdentity(folder, file.name, old), file)
+            archive = self._opened(path, FileIdentity(folder.number, file.name, old), file)
             if archive is not None:
                 yield from self._members(path, archive)
 
@@ -270,3 +300,9 @@ class Rescan:
 
     def _covers(self, path: str) -> bool:
         return any(is_below(path, root) for root in self._roots)
+
+
+def _has_only(known: KnownFiles, files: list[ListedFile]) -> bool:
+    """Whether no other file of a folder is in the store, but for those that have vanished."""
+    names = {file.name for file in files}
+    return known.whole and all(file.vanished is not None or name in names for name, file in known.by_name.items())

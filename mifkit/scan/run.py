@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import NamedTuple
 
+from mifkit.documents.kinds import Kind
 from mifkit.files.discovery import Excludes, nothing
 from mifkit.scan.plan import Plan, basis_of
-from mifkit.scan.rescan import EXCLUDED, UNCHANGED, VANISHED, OpenArchive, PendingFile, Rescan
+from mifkit.scan.rescan import EXCLUDED, UNCHANGED, VANISHED, OpenArchive, PendingFile, PendingFolder, Rescan
 from mifkit.scan.share.read_ahead import READERS
 from mifkit.scan.store.across_files import ComparisonOptions, basis_across, find_across
 from mifkit.scan.store.store import AcrossFacts, Store
@@ -18,6 +19,8 @@ from mifkit.scan.workers.processes import LOOK, MOST_LOSSES, NoWorkerError, Task
 FIRST_CHUNK, LARGEST_CHUNK = 16, 1000
 # Bytes of a chunk: one file at a time is in memory, but a chunk should not take minutes.
 CHUNK_BYTES = 8_000_000
+# The kind of files that could not be read or analysed.
+UNREADABLE = Kind.UNREADABLE.value
 # Chunks per worker that it works on, or that wait for it or to be written.
 IN_FLIGHT = 2
 
@@ -174,7 +177,8 @@ class Scan:
 
     def _write(self, chunk: PendingChunk, result: ChunkResult) -> None:
         self._written = True
-        self._store.write([file.identity for file in chunk.files], result)
+        listed = [folder.known for folder in _written_folders(chunk, result)]
+        self._store.write([file.identity for file in chunk.files], result, listed)
         self.hits += result.hits
         self.misses += result.misses
         self.read_ahead += result.read_ahead
@@ -212,6 +216,19 @@ class Scan:
                 files, size, most = [], 0, min(most * 2, LARGEST_CHUNK)
         if files:
             yield PendingChunk(tuple(files))
+
+
+def _written_folders(chunk: PendingChunk, result: ChunkResult) -> Iterator[PendingFolder]:
+    """The folders that the store knows as they are listed, with the results of a chunk."""
+    for file, found in zip(chunk.files, result.results, strict=True):
+        folder = file.folder
+        if folder is not None:
+            folder.waiting -= 1
+            read = found.shared is None or found.shared.kind != UNREADABLE
+            if not read or found.size != file.task.size or found.mtime_ns != file.mtime_ns:
+                folder.as_listed = False
+            if not folder.waiting and folder.as_listed:
+                yield folder
 
 
 def split(chunk: PendingChunk, item: int | None) -> list[PendingChunk]:

@@ -180,7 +180,7 @@ def test_a_scan_writes_over_nothing_that_another_wrote_while_it_began(tmp_path: 
     with Store(str(store)) as first, Store(str(store)) as second:
         for name, writer in (("/a", first), ("/b", second)):
             writer.begin(basis_of(Plan()), ["/"])
-            writer.write([FileIdentity(writer.folder(name), "1.mif", None)], fault_result(f"of {name}"))
+            writer.write([FileIdentity(writer.folder(name).number, "1.mif", None)], fault_result(f"of {name}"))
     assert rows(store, "SELECT path FROM folders JOIN files ON folders.id = folder ORDER BY path") == [("/a",), ("/b",)]
     assert sound(store)
 

@@ -6,14 +6,17 @@ A scan takes the files that `mifkit lint` takes (`mifkit.files.discovery`), what
 import os
 from collections.abc import Iterator
 from functools import partial
+from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
+
+import msgspec
 
 from mifkit.documents.readers import CHECKED_FILES
 from mifkit.files.discovery import Excludes, is_file, nothing
 from mifkit.files.windows_paths import openable, spelled
 from mifkit.scan.share.archive.archives import ARCHIVES, ZipMember, is_archive
-from mifkit.scan.share.reading import Content, mtime_ns
+from mifkit.scan.share.reading import DIGEST_SIZE, LATEST, Content, clamped, mtime_ns
 
 
 class ListedFile(NamedTuple):
@@ -39,9 +42,19 @@ class Listing(NamedTuple):
     whole: bool = False
 
 
+def digest_of_listing(files: list[ListedFile]) -> bytes | None:
+    """The digest of the names, sizes and times of files, in whatever order they are; `None` if a name is not
+    Unicode."""
+    try:
+        return blake2b(msgspec.msgpack.encode(sorted(files)), digest_size=DIGEST_SIZE).digest()
+    except UnicodeEncodeError:
+        return None
+
+
 # Files that are looked up in the store together.
 TOGETHER = 500
 # Endings of the names that a walk takes.
+MIF = (".mif", ".MIF")
 ENDINGS = (*CHECKED_FILES.extensions, *ARCHIVES)
 
 
@@ -99,18 +112,20 @@ def _list(folder: str, waiting: list[str], excludes: Excludes) -> Iterator[Listi
                 if entry.is_dir(follow_symlinks=False):
                     if not name.startswith(".") and not excludes(os.path.join(folder, name), True):
                         waiting.append(os.path.join(folder, name))
-                elif (lower := name.lower()).endswith(ENDINGS):
+                # Nearly all files of a share, so that it pays to tell them from others first.
+                elif (mif := name.endswith(MIF)) or (lower := name.lower()).endswith(ENDINGS):
                     if not (entry.is_file(follow_symlinks=False) or is_file(entry)):
                         continue
                     if excludes is not nothing and excludes(os.path.join(folder, name), False):
                         continue
                     try:
                         found = entry.stat()
-                        file = _make((name, found.st_size, mtime_ns(found), None))
+                        time = found.st_mtime_ns
+                        file = _make((name, found.st_size, time if -LATEST <= time <= LATEST else clamped(time), None))
                     except OSError:
                         # Reading the file will show the problem.
                         file = ListedFile(name, -1, -1)
-                    (archives if lower.endswith(ARCHIVES) else files).append(file)
+                    (files if mif or not lower.endswith(ARCHIVES) else archives).append(file)
                     if len(files) + len(archives) == TOGETHER:
                         yield Listing(folder, files, archives=tuple(archives))
                         files, archives, whole = [], [], False

@@ -13,7 +13,7 @@ from mifkit.files.opening import open_named
 # "MIFK": the application id of every store.
 APPLICATION = 0x4D49464B
 # Earlier versions were never released, so no store has to be converted yet.
-VERSION = 6
+VERSION = 7
 # Offsets in the header of a SQLite database, of four bytes each (sqlite.org/fileformat).
 MAGIC = b"SQLite format 3\x00"
 VERSION_AT, APPLICATION_AT, HEADER = 60, 68, 100

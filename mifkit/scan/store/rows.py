@@ -31,6 +31,14 @@ class KnownFile(NamedTuple):
     read: bool
 
 
+class KnownFolder(NamedTuple):
+    """A folder in the store. `digest` is that of its listing (`mifkit.scan.share.walk.digest_of_listing`), if the store
+    has exactly the files of that listing, analysed on the basis of this run."""
+
+    number: int
+    digest: bytes | None
+
+
 class FileIdentity(NamedTuple):
     """A file by its folder and name; `known` is the file in the store, if it is there."""
 

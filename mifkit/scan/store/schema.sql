@@ -1,4 +1,4 @@
--- The store of `mifkit scan`, version 6 (PRAGMA user_version; PRAGMA application_id is 0x4D49464B, "MIFK").
+-- The store of `mifkit scan`, version 7 (PRAGMA user_version; PRAGMA application_id is 0x4D49464B, "MIFK").
 --
 -- Any SQLite program may read it, but only mifkit may write to it. Times are UTC, ISO 8601. The columns `path` and
 -- `name` are text or, for names that are not Unicode, the bytes of the system. Text of files is as it was read (with
@@ -42,6 +42,14 @@ CREATE TABLE runs (
 ) STRICT;
 
 CREATE TABLE folders (id INTEGER PRIMARY KEY, path ANY NOT NULL UNIQUE) STRICT;
+
+-- Folders that are known again as a whole: all files in them that have not vanished could be read, were analysed on this
+-- basis, and have the names, sizes and times of the listing with this digest. No archive is among them.
+CREATE TABLE listings (
+    folder INTEGER PRIMARY KEY REFERENCES folders,
+    basis INTEGER NOT NULL REFERENCES bases,
+    digest BLOB NOT NULL       -- BLAKE2b, 16 bytes
+) STRICT;
 
 -- Folders that could not be listed in the last run that tried.
 CREATE TABLE unread_folders (

@@ -4,7 +4,7 @@ import json
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -17,15 +17,14 @@ from mifkit.scan.plan import Basis
 from mifkit.scan.store.across_files import AcrossFindings, ComparisonOptions
 from mifkit.scan.store.database import StoreError, connect, damaged
 from mifkit.scan.store.paths import restored, stored
-from mifkit.scan.store.rows import ChunkRows, FileIdentity, KnownFile
+from mifkit.scan.store.rows import ChunkRows, FileIdentity, KnownFile, KnownFolder
 from mifkit.scan.workers.chunks import ChunkResult
 
 # Messages, and definitions of classes, whose number is remembered; others are looked up.
 REMEMBERED = 20_000
 KNOWN = "SELECT name, id, size, mtime_ns, digest, run, vanished, kind <> 'unreadable' FROM files"
-UNCHANGED = """
-SELECT name, size, mtime_ns, CASE WHEN kind = 'unreadable' OR run NOT IN (SELECT value FROM json_each(?)) THEN run END
-FROM files WHERE folder = ? AND vanished IS NULL LIMIT ?
+FOLDER = """
+SELECT id, digest FROM folders LEFT JOIN listings ON folder = id AND basis = ? WHERE path = ?
 """
 MEMBERS = """
 SELECT files.id, vanished FROM folders JOIN files ON folder = folders.id
@@ -39,6 +38,13 @@ ACROSS = "across"
 TOGETHER = 1000
 # Pages that SQLite collects in its log before it writes them to the database: 8 MB.
 CHECKPOINT = 2000
+
+
+class KnownFiles(NamedTuple):
+    """Files of a folder by name. `whole`: these are all that the store has."""
+
+    by_name: dict[str, KnownFile]
+    whole: bool
 
 
 class KnownMember(NamedTuple):
@@ -88,7 +94,7 @@ class Store:
         self._database = connect(path)
         self._messages: dict[Message, int] = {}
         self._definitions: dict[ClassDefinition, int] = {}
-        self._run = 0
+        self._run = self._basis = 0
         with self._failing():
             self._database.execute("PRAGMA journal_mode = WAL")
             # A power cut may lose the last chunks, which the next scan repeats, but never the store.
@@ -120,6 +126,7 @@ class Store:
                 "FROM bases WHERE (mifkit, rules, options) = (?, ?, ?) RETURNING id",
                 (json.dumps(list(roots)), _now(), gethostname(), os.getpid(), *basis),
             )
+            self._basis = self._one("SELECT basis FROM runs WHERE id = ?", (self._run,))
             # From now on, no other scan writes: one that is under way stops.
             self._next_file, self._next_folder, self._next_message = (
                 self._one(f"SELECT coalesce(max(id), 0) + 1 FROM {table}")  # noqa: S608  # our tables
@@ -142,33 +149,29 @@ class Store:
 
     # --- reading ------------------------------------------------------------------------------------------------
 
-    def folder(self, path: str) -> int:
-        """The number of a folder; a new folder is written with the next chunk."""
+    def folder(self, path: str) -> KnownFolder:
+        """A folder; a new one is written with the next chunk."""
         key = stored(path)
         with self._failing():
-            for (id,) in self._database.execute("SELECT id FROM folders WHERE path = ?", (key,)):
-                return int(id)
+            for id, digest in self._database.execute(FOLDER, (self._basis, key)):
+                return KnownFolder(id, digest)
         if key not in self._new_folders:
             self._new_folders[key] = self._next_folder
             self._next_folder += 1
-        return self._new_folders[key]
+        return KnownFolder(self._new_folders[key], None)
 
-    def known(self, folder: int, names: list[str]) -> dict[str, KnownFile]:
-        """The files of a folder with these names that the store has, by name. Other files may be among them."""
+    def known(self, folder: int, names: list[str]) -> KnownFiles:
+        """The files of a folder with these names that the store has. Other files may be among them."""
         with self._failing():
             rows = self._database.execute(f"{KNOWN} WHERE folder = ? LIMIT {TOGETHER}", (folder,)).fetchall()
-            if len(rows) == TOGETHER:
+            whole = len(rows) < TOGETHER
+            if not whole:
                 marks = ", ".join("?" * len(names))
                 query = f"{KNOWN} WHERE folder = ? AND name IN ({marks})"
                 rows = self._database.execute(query, (folder, *map(stored, names))).fetchall()
         files: Iterator[KnownFile] = map(_known_file, rows)
-        return {file.name if file.name.__class__ is str else restored(file.name): file for file in files}
-
-    def unchanged(self, folder: int, runs: set[int], most: int) -> set[tuple[Any, ...]]:
-        """The files of a folder that have not vanished, as the walk lists those that have not changed since one of
-        `runs` read them: name, size, time, and `None`. Others have no `None`; there may be more than `most` files."""
-        with self._failing():
-            return set(self._database.execute(UNCHANGED, (json.dumps(sorted(runs)), folder, most + 1)))
+        by_name = {file.name if file.name.__class__ is str else restored(file.name): file for file in files}
+        return KnownFiles(by_name, whole)
 
     def members(self, path: str) -> list[KnownMember]:
         """The members of the archive with this path."""
@@ -199,9 +202,10 @@ class Store:
 
     # --- writing --------------------------------------------------------------------------------------------------
 
-    def write(self, identities: list[FileIdentity], chunk: ChunkResult) -> None:
-        """Write the results of a chunk of files, in one transaction."""
+    def write(self, identities: list[FileIdentity], chunk: ChunkResult, folders: Sequence[KnownFolder] = ()) -> None:
+        """Write the results of a chunk of files, in one transaction. With them, `folders` are as their digests say."""
         with self._writing():
+            self._forget({identity.folder for identity in identities})
             numbers = self._message_numbers(chunk.messages)
             rows = ChunkRows(self._next_file)
             files = zip(identities, chunk.results, strict=True)
@@ -221,16 +225,36 @@ class Store:
             many("INSERT INTO inventory VALUES (?, ?, NULL)", rows.inventory)
             many("INSERT INTO defined_classes VALUES (?, ?)", rows.defined_classes)
             many("INSERT INTO diagnostics VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows.diagnostics)
+            self._keep(folders)
+
+    def set_listings(self, folders: Sequence[KnownFolder]) -> None:
+        """Write that folders are as their digests say."""
+        with self._writing():
+            self._keep(folders)
+
+    def _keep(self, folders: Sequence[KnownFolder]) -> None:
+        listings = [(folder.number, self._basis, folder.digest) for folder in folders]
+        self._database.executemany("INSERT OR REPLACE INTO listings VALUES (?, ?, ?)", listings)
+
+    def _forget(self, folders: Iterable[int]) -> None:
+        """The listings of folders no longer apply: something in them is about to be written."""
+        self._database.executemany("DELETE FROM listings WHERE folder = ?", [(folder,) for folder in folders])
+
+    def _forget_folders_of(self, files: Iterable[int]) -> None:
+        query = "DELETE FROM listings WHERE folder = (SELECT folder FROM files WHERE id = ?)"
+        self._database.executemany(query, [(file,) for file in files])
 
     def set_time(self, file: KnownFile, size: int, mtime_ns: int) -> None:
         """Write the size and time of a file of which nothing else has changed."""
         with self._writing():
+            self._forget_folders_of([file.id])
             row = (size, mtime_ns, file.id)
             self._database.execute("UPDATE files SET size = ?, mtime_ns = ? WHERE id = ?", row)
 
     def doubt(self, file: KnownFile) -> None:
         """Write that a file is not what the store knows, whatever its size, time and content are later."""
         with self._writing():
+            self._forget_folders_of([file.id])
             query = "UPDATE files SET size = NULL, mtime_ns = NULL, digest = NULL WHERE id = ?"
             self._database.execute(query, (file.id,))
 
@@ -253,11 +277,13 @@ class Store:
     def set_returned(self, files: list[int]) -> None:
         """Write that files that had vanished are there again, unchanged."""
         with self._writing():
+            self._forget_folders_of(files)
             self._database.executemany("UPDATE files SET vanished = NULL WHERE id = ?", [(id,) for id in files])
 
     def set_vanished(self, files: list[int]) -> None:
         """Write that files are gone. The store keeps the facts about them."""
         with self._writing():
+            self._forget_folders_of(files)
             rows = [(self._run, id) for id in files]
             self._database.executemany("UPDATE files SET vanished = ? WHERE id = ?", rows)
 
