@@ -1,14 +1,18 @@
 """What files say about packages: their fields and the command lines of their programs, each with its place."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from mifkit.diagnostics import quoted
-from mifkit.packaging.placed_text import PlacedText
-from mifkit.packaging.scripts.flow import Assignment
-from mifkit.status.matching.package import Package
-from mifkit.status.outcome.circumstances import AfterRunning
+
+if TYPE_CHECKING:
+    # Rules on MIF files name these classes, too, and most runs read MIF files only.
+    from mifkit.packaging.placed_text import PlacedText
+    from mifkit.packaging.scripts.flow import Assignment
+    from mifkit.status.matching.package import Package
+    from mifkit.status.outcome.circumstances import AfterRunning
 
 
 class DescribedPackage(Struct, frozen=True):
@@ -19,7 +23,7 @@ class DescribedPackage(Struct, frozen=True):
     points.
     """
 
-    package: Package
+    package: "Package"
     places: Mapping[str, tuple[int, int]]
     start: int
     end: int
@@ -42,14 +46,14 @@ class CommandLine(Struct, frozen=True):
     `option` the place that does.
     """
 
-    placed: PlacedText
+    placed: "PlacedText"
     start: int
     end: int
     origin: str = ""
     package: DescribedPackage | None = None
     exported: bool = False
-    given: tuple[Assignment, ...] = ()
-    after_running: AfterRunning | None = None
+    given: "tuple[Assignment, ...]" = ()
+    after_running: "AfterRunning | None" = None
     option: tuple[int, int] | None = None
 
     @property

@@ -15,6 +15,7 @@ from mifkit.files.recognition import (
     EXPORT_EXTENSIONS,
     JSCRIPT_EXTENSIONS,
     SITE_CONTROL_EXTENSIONS,
+    begins_component,
     has_mif_section,
     is_data,
     is_definition,
@@ -168,6 +169,8 @@ def reader_of(source: Source) -> Reader | None:
     """The reader of a source that is not a MIF file; `None` if it is to be read as a MIF file, or not at all."""
     if named := named_readers(source.path):
         return next((reader for reader in named if reader.may_be(source.text)), None)
+    if begins_component(source.text):
+        return None
     return next((reader for reader in READERS if reader.recognise(source.text)), None)
 
 

@@ -3,7 +3,6 @@
 import re
 
 from mifkit.diagnostics import Finding, quoted
-from mifkit.files.code_pages import guessed_code_page, is_utf8, utf8_changes
 from mifkit.files.encodings import MARKS, SINGLE_BYTE, decode, text_codec, utf16_without_mark
 from mifkit.files.seams import ANSI, NARROW_BEGINNING, wide_seam
 
@@ -61,6 +60,9 @@ def _seam_finding(first: str, second: str) -> Finding:
 
 def _detect_code_page(data: bytes) -> tuple[bytes, str, str, list[Finding]]:
     """The same as `detect` for bytes without a mark that are neither ASCII nor UTF-16."""
+    # Late: most files are ASCII.
+    from mifkit.files.code_pages import guessed_code_page, is_utf8, utf8_changes
+
     if is_utf8(data):
         text = data.decode("utf-8")
         place = next(place for place, char in enumerate(text) if not char.isascii())

@@ -9,53 +9,48 @@ from functools import cache
 
 # Other formats with the extension .mif. First those whose beginning leaves no doubt, even if their text mentions DMI
 # blocks.
-BEGINNINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
+BEGINNINGS: tuple[tuple[str, str], ...] = (
     (
         "a FrameMaker document (Maker Interchange Format)",
-        re.compile(r"(?>\s++|#[^\r\n]*+)*+<(?:MIFFile|Book|Units)\b", re.IGNORECASE),
+        r"(?i)(?>\s++|#[^\r\n]*+)*+<(?:MIFFile|Book|Units)\b",
     ),
-    ("a log of a client (read it with: mifkit log FILE)", re.compile(r"\s*+(?:<!\[LOG\[|[^\r\n$]*+\$\$<)")),
+    ("a log of a client (read it with: mifkit log FILE)", r"\s*+(?:<!\[LOG\[|[^\r\n$]*+\$\$<)"),
     (
         "a pointer of Git LFS (fetch the file with: git lfs pull)",
-        re.compile(r"version https://git-lfs\.github\.com/spec/"),
+        r"version https://git-lfs\.github\.com/spec/",
     ),
-    ("serialised output of PowerShell (CLIXML)", re.compile(r"\s*+(?:#< CLIXML|<Objs\b)")),
-    ("JSON data", re.compile(r'\s*+(?:\[\s*+)?+\{\s*+"[^"\r\n]*+"\s*+:')),
+    ("serialised output of PowerShell (CLIXML)", r"\s*+(?:#< CLIXML|<Objs\b)"),
+    ("JSON data", r'\s*+(?:\[\s*+)?+\{\s*+"[^"\r\n]*+"\s*+:'),
     (
         "an OOMMF problem specification (Micromagnetic Input Format)",
-        re.compile(r"\s*#[ \t]*MIF[ \t]+\d", re.IGNORECASE),
+        r"(?i)\s*#[ \t]*MIF[ \t]+\d",
     ),
     # The text before it has no quotation marks, unlike a MIF file that mentions a PDF.
-    ("a document of Adobe's format PDF", re.compile(r'[^"]{0,1024}?%PDF-\d')),
-    ("an ImageMagick picture (MIFF)", re.compile(r"id=ImageMagick\b", re.IGNORECASE)),
+    ("a document of Adobe's format PDF", r'[^"]{0,1024}?%PDF-\d'),
+    ("an ImageMagick picture (MIFF)", r"(?i)id=ImageMagick\b"),
     (
         "a MapInfo interchange file",
-        re.compile(
-            r"\s*Version[ \t]+\d+\s+(?:Charset|Delimiter|Unique|Index|CoordSys|Transform|Columns)\b", re.IGNORECASE
-        ),
+        r"(?i)\s*Version[ \t]+\d+\s+(?:Charset|Delimiter|Unique|Index|CoordSys|Transform|Columns)\b",
     ),
-    ("an HTML or XML document", re.compile(r"\s*<(?:\?xml|!DOCTYPE|html)\b", re.IGNORECASE)),
-    ("a zip archive (unpack it first)", re.compile(r"PK\x03\x04")),
-    ("a cabinet (unpack it first)", re.compile(r"MSCF\x00")),
-    ("a gzip archive (unpack it first)", re.compile(r"\x1f[\x8b\u2039]\x08")),
-    ("a program", re.compile(r"MZ[^\r\n]?+\x00")),
-    ("a document of Windows Installer or an older Office", re.compile(r"\xd0\xcf\x11\xe0")),
-    ("a document in Rich Text Format (save it as plain text)", re.compile(r"\s*+\{\\rtf\d")),
-    ("an export of the registry", re.compile(r"\s*+(?:Windows Registry Editor Version\b|REGEDIT4\b)", re.IGNORECASE)),
+    ("an HTML or XML document", r"(?i)\s*<(?:\?xml|!DOCTYPE|html)\b"),
+    ("a zip archive (unpack it first)", r"PK\x03\x04"),
+    ("a cabinet (unpack it first)", r"MSCF\x00"),
+    ("a gzip archive (unpack it first)", r"\x1f[\x8b\u2039]\x08"),
+    ("a program", r"MZ[^\r\n]?+\x00"),
+    ("a document of Windows Installer or an older Office", r"\xd0\xcf\x11\xe0"),
+    ("a document in Rich Text Format (save it as plain text)", r"\s*+\{\\rtf\d"),
+    ("an export of the registry", r"(?i)\s*+(?:Windows Registry Editor Version\b|REGEDIT4\b)"),
     (
         "a batch file (mifkit lint checks it under a name that ends in .cmd)",
-        re.compile(r"\s*+@(?:echo\s++o(?:ff|n)|setlocal|rem)\b", re.IGNORECASE),
+        r"(?i)\s*+@(?:echo\s++o(?:ff|n)|setlocal|rem)\b",
     ),
     (
         "a script in VBScript (mifkit lint checks it under a name that ends in .vbs)",
-        re.compile(
-            r"(?>\s++|'[^\r\n]*+)*+(?:Option\s++Explicit|On\s++Error\s++Resume\s++Next|Dim\s++\w|\w++\.WriteLine\b)",
-            re.IGNORECASE,
-        ),
+        r"(?i)(?>\s++|'[^\r\n]*+)*+(?:Option\s++Explicit|On\s++Error\s++Resume\s++Next|Dim\s++\w|\w++\.WriteLine\b)",
     ),
     (
         "a script in PowerShell (mifkit lint checks it under a name that ends in .ps1)",
-        re.compile(r"\s*+(?:\[CmdletBinding\b|param\s*+\(|#requires\b)", re.IGNORECASE),
+        r"(?i)\s*+(?:\[CmdletBinding\b|param\s*+\(|#requires\b)",
     ),
 )
 
@@ -113,7 +108,7 @@ STATEMENTS = (
 )
 
 
-DMI_TEXT = re.compile(r"(?<![\w-])(?:start|end)\s+(?:component|group|attribute|table|enum|path)", re.IGNORECASE)
+DMI_TEXT = r"(?i)(?<![\w-])(?:start|end)\s+(?:component|group|attribute|table|enum|path)"
 
 
 # Comments of Verilog, and a word of a memory text or an address in it. `x` and `z` are digits that are not known.
@@ -134,13 +129,23 @@ BINARY = r"[\x00-\x08\x0e-\x19]"
 FORMAT_HEAD = 16384
 
 
+BEGINS_COMPONENT = re.compile(r"(?i)\s*+start\s++component[ \t]*+[\r\n]")
+
+
+def begins_component(text: str) -> bool:
+    """Whether a text begins as most MIF files do, so that no further pattern is needed."""
+    return BEGINS_COMPONENT.match(text) is not None
+
+
 def other_format(text: str) -> str | None:
     """The format, in words, of a file that has only the extension of a MIF file; `None` if it may be a MIF file."""
     head = text[:FORMAT_HEAD]
+    if begins_component(head) and "%PDF-" not in head:
+        return None
     for name, beginning in BEGINNINGS:
-        if beginning.match(head):
+        if _compiled(beginning).match(head):
             return name
-    if DMI_TEXT.search(head):
+    if _compiled(DMI_TEXT).search(head):
         return None
     for name, pattern in LINES:
         if re.search(pattern, head):
@@ -149,12 +154,12 @@ def other_format(text: str) -> str | None:
 
 
 # The first block of a MIF file, to the end of its line.
-FIRST_BLOCK = re.compile(r"(?:\s++|//[^\r\n]*+[\r\n])*+start\s++component\b[^\r\n\"]*+[\r\n]", re.IGNORECASE)
+FIRST_BLOCK = r"(?i)(?:\s++|//[^\r\n]*+[\r\n])*+start\s++component\b[^\r\n\"]*+[\r\n]"
 
 
 def begins_mif(text: str) -> bool:
     """Whether every text with this beginning may be a MIF file, whatever follows: it is of no other format."""
-    return FIRST_BLOCK.match(text[:FORMAT_HEAD]) is not None and other_format(text) is None
+    return _compiled(FIRST_BLOCK).match(text[:FORMAT_HEAD]) is not None and other_format(text) is None
 
 
 def _is_table(head: str) -> bool:
@@ -236,9 +241,7 @@ JSCRIPT = re.compile(r"\b(?:WScript|ActiveXObject)\b")
 # Files that packages are read from.
 PACKAGE_EXTENSIONS = (*DEFINITION_EXTENSIONS, *EXPORT_EXTENSIONS)
 
-SITE_CONTROL = re.compile(
-    r"(?ai)\s*+(?:SITE CONTROL FILE[ \t]*\[|BEGIN_[A-Z_]+[ \t]*[\r\n]|PROPERTY[ \t]*<[^<>]*><REG_)"
-)
+SITE_CONTROL = r"(?ai)\s*+(?:SITE CONTROL FILE[ \t]*\[|BEGIN_[A-Z_]+[ \t]*[\r\n]|PROPERTY[ \t]*<[^<>]*><REG_)"
 
 PACKAGE_SECTION = "package definition"
 MIF_SECTION = "mif"
@@ -275,7 +278,7 @@ DATA_HEAD = 65536
 
 def is_site_control(text: str) -> bool:
     """Whether a text is a site control file, by its first line or its first statement."""
-    return SITE_CONTROL.match(text) is not None
+    return _compiled(SITE_CONTROL).match(text) is not None
 
 
 def may_be_definition(text: str) -> bool:
@@ -379,5 +382,5 @@ def type_line(text: str) -> int:
 
 
 @cache
-def _compiled(pattern: str, flags: re.RegexFlag) -> re.Pattern[str]:
+def _compiled(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
     return re.compile(pattern, flags)

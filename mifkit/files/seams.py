@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from mifkit.files.code_pages import utf8_changes
-
 # The encoding of a file that gives no hint of its encoding.
 ANSI = "windows-1252"
 # Text of UTF-16LE in a file of another encoding, and text of one byte for each character in UTF-16, where East Asian
@@ -43,8 +41,11 @@ def wide_seam(data: bytes, start: int, codec: str) -> Seam | None:
 def seams(data: bytes, start: int, codec: str) -> list[Seam]:
     """All changes of the encoding in a file whose text begins at `start`, in `codec`."""
     found = list(islice(_wide_seams(data, start, codec), MOST_CHANGES))
-    if found or codec not in ("ascii", ANSI):
+    if found or codec not in ("ascii", ANSI) or data.isascii():
         return found
+    # Late, as in `detection.py`: most files are ASCII.
+    from mifkit.files.code_pages import utf8_changes
+
     changes = utf8_changes(data)
     return [Seam(change.start, 0, "utf-8" if change.to_utf8 else ANSI) for change in changes[:MOST_CHANGES]]
 

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from msgspec import Struct, structs
 
 from mifkit.diagnostics import Finding, Fix, Label
-from mifkit.files.code_pages import CODE_PAGES
 from mifkit.files.detection import detect
 from mifkit.files.encodings import SINGLE_BYTE, decode, encode
 from mifkit.files.seams import ANSI, Seam, seams
@@ -135,7 +134,14 @@ class Source:
     def knows_characters(self) -> bool:
         """Whether each byte or pair of bytes stands for a known character, in whatever encoding: the bytes 80 to 9F are
         text then, and a character beyond ISO 8859-1 is no fault of its own."""
-        return self.unicode or self.is_foreign or self.is_mixed or self.codec in CODE_PAGES
+        if self.unicode or self.is_foreign or self.is_mixed:
+            return True
+        if self.codec in SINGLE_BYTE:
+            return False
+        # Late, as in `detection.py`: most files are in one of those encodings.
+        from mifkit.files.code_pages import CODE_PAGES
+
+        return self.codec in CODE_PAGES
 
     @property
     def is_guessed(self) -> bool:

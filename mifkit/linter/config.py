@@ -13,9 +13,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from mifkit.files.opening import read_bytes
-from mifkit.linter.config_faults import Shape, described, faults, undecoded
 from mifkit.linter.errors import UnusableError
-from mifkit.linter.toml_places import Keys
 from mifkit.rules.registry import RULESET
 from mifkit.severity import Threshold
 from mifkit.status.settings.limits import Limits
@@ -96,14 +94,6 @@ class Config(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_f
     limits: Annotated[Limits, Meta(description="The sizes, lengths and years that the site accepts.")] = Limits()
 
 
-SHAPE = Shape(
-    whole=Config,
-    tables={"limits": Limits, "client": Client},
-    free=("severity", "per-file-ignores", "profiles"),
-    words=CHOICES,
-)
-
-
 class ConfigError(UnusableError):
     """A configuration file that cannot be read or has faults. The text names the file and, in a line for each fault,
     its place, the key and what is wrong."""
@@ -171,16 +161,30 @@ def _checked(path: Path) -> dict[str, Any]:
     """The configuration in a file. Raises ConfigError, which names all faults in it."""
     text = _text(path)
     whole = _parsed(path, text)
-    inside: Keys = ("tool", "mifkit") if path.name == "pyproject.toml" else ()
+    inside = ("tool", "mifkit") if path.name == "pyproject.toml" else ()
     table: Any = whole
     for index, key in enumerate(inside):
         table = table.get(key, {})
         if not isinstance(table, dict):
             raise ConfigError(f"{path}: {'.'.join(inside[: index + 1])} is not a table")
-    if found := faults(table, SHAPE):
-        raise ConfigError(described(path, text, inside, found))
+    if table:
+        _refuse_faults(path, text, inside, table)
     checked: dict[str, Any] = table
     return checked
+
+
+def _refuse_faults(path: Path, text: str, inside: tuple[str, ...], table: dict[str, Any]) -> None:
+    # Late: most files have no configuration, or an empty one.
+    from mifkit.linter.config_faults import Shape, described, faults
+
+    shape = Shape(
+        whole=Config,
+        tables={"limits": Limits, "client": Client},
+        free=("severity", "per-file-ignores", "profiles"),
+        words=CHOICES,
+    )
+    if found := faults(table, shape):
+        raise ConfigError(described(path, text, inside, found))
 
 
 def _tools(pyproject: Path) -> dict[str, Any]:
@@ -210,6 +214,8 @@ def _parsed(path: Path, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
+        from mifkit.linter.config_faults import undecoded
+
         raise ConfigError(undecoded(path, text, error)) from None
     except RecursionError:
         raise ConfigError(f"{path}: nested too deeply") from None

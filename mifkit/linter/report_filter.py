@@ -13,7 +13,6 @@ from msgspec import structs
 
 from mifkit.diagnostics import Finding
 from mifkit.documents.kinds import Kind, Profile
-from mifkit.files.entering import to_enter
 from mifkit.files.opening import read_bytes
 from mifkit.files.source import Source
 from mifkit.linter.engine import Report, Settings
@@ -106,6 +105,9 @@ def _stale(source: Source, entries: "Sequence[tuple[str, Entry]]", paths: Sequen
     number = sum(entry.count for _, entry in entries)
     what = "accepts a finding that is" if number == 1 else f"accepts {number} findings that are"
     where = f"{entry.rule} in {first}" + ("" if len(entries) == 1 else ", among others")
+    # Late: most runs have no baseline.
+    from mifkit.files.entering import to_enter
+
     command = to_enter(("mifkit", "baseline", "prune", source.path, *paths))
     return Finding(
         place, place + 1, f"The baseline {what} not there any more: {where}", f"Take out what is gone: {command}"

@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from contextvars import ContextVar
-from textwrap import wrap
 from typing import Any, TextIO
 
 from mifkit.diagnostics import Diagnostic, Severity, printable
@@ -147,6 +146,9 @@ def cells(text: str) -> int:
 
 def wrapped(text: str, room: int) -> list[str]:
     """A paragraph as lines of at most `room` characters; longer words, such as addresses, stay whole."""
+    # Late: most findings fit in a line.
+    from textwrap import wrap
+
     return wrap(text, max(room, 30), break_long_words=False, break_on_hyphens=False) or [""]
 
 
@@ -177,6 +179,8 @@ def cut(text: str, room: int, *, from_start: bool = False, at_word: bool = False
 
 def after_lead(lead: str, text: str, width: int) -> list[str]:
     """A paragraph that begins after `lead`, as lines without it. All but the first line are indented by 2 columns."""
+    from textwrap import wrap
+
     broken = wrap(
         text,
         max(min(width, WIDEST), 30),

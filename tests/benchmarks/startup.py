@@ -40,7 +40,7 @@ def sections(scale: Scale) -> Iterator[Section]:
         times = in_turn(works, scale.rounds, clock=time.perf_counter)
     lines = [line(name, found, MILLISECONDS) for name, found in times.items()]
     lines.append(ratio(f"{VERSION} / {EMPTY}", times[VERSION], times[EMPTY], Target(most=1.3)))
-    lines.append(ratio(f"{LINT} / {EMPTY}", times[LINT], times[EMPTY], Target(most=2.5)))
+    lines.append(ratio(f"{LINT} / {EMPTY}", times[LINT], times[EMPTY], Target(most=2.0)))
     yield Section("Processes", lines)
 
 

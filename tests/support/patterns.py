@@ -168,7 +168,16 @@ def _compiled() -> Iterator[tuple[str, str, bool, int, bool]]:
         if not module.name.endswith("__main__"):
             import_module(module.name)
     for name in LATE:
-        mifkit.lint(b'Start Component\nName = "a"\nsetup.exe -f2 x\n', name=name)
+        for text in (b'Start Component\nName = "a"\nsetup.exe -f2 x\n', b"#include \xe9 4.2\n"):
+            mifkit.lint(text, name=name)
+    from mifkit.files.recognition import begins_mif
+    from mifkit.mif.lexer import tokenize
+    from mifkit.status.exit_codes.recovery import recover_exit_code
+
+    # What is compiled for some texts only.
+    begins_mif("x")
+    tokenize('"x')
+    recover_exit_code("exit code 5")
     searched = _searched()
     for (pattern, flags), where in found.items():
         in_bytes = isinstance(pattern, bytes)

@@ -46,10 +46,10 @@ def expanded(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
 
 
 def _matched(value: str, ctx: click.Context, param: click.Parameter) -> list[str]:
-    from glob import glob, has_magic
-
     if value == "-" or os.path.lexists(value):
         return [value]
+    from glob import glob, has_magic
+
     home = os.path.expanduser(value)  # noqa: PTH111  # pathlib raises where there is no home
     if not has_magic(home):
         return [home]

@@ -1,7 +1,7 @@
 """The files of a run over files and folders, and what is configured for each."""
 
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
@@ -25,8 +25,7 @@ from mifkit.files.source import Source
 from mifkit.linter.engine import Report, Settings, check, unread_report
 from mifkit.linter.errors import UnusableError
 from mifkit.linter.project import Project
-from mifkit.mif.parser import Parse
-from mifkit.mif.shapes.cache import Shapes
+from mifkit.mif.parser import Parse, Parsed, parse
 
 if TYPE_CHECKING:
     from mifkit.documents.beside import Beside
@@ -83,6 +82,25 @@ class Joined(NamedTuple):
     beside: "Beside | None" = None
 
 
+class _Parser:
+    """Parses the MIF files of a run. Files that one program wrote are usually alike, but one alone is none of many."""
+
+    def __init__(self) -> None:
+        self._is_first = True
+
+    def parse(self, text: str, *, wide: bool = False) -> Parsed:
+        if self._is_first:
+            self._is_first = False
+            return parse(text, wide=wide)
+        return self._of_many(text, wide=wide)
+
+    @cached_property
+    def _of_many(self) -> Parse:
+        from mifkit.mif.shapes.cache import Shapes
+
+        return Shapes().parse
+
+
 class Inputs(Struct, frozen=True):
     """The files of a run, and how they are read, configured and parsed."""
 
@@ -90,8 +108,7 @@ class Inputs(Struct, frozen=True):
     project: Project
     encoding: str | None = None
     stdin_filename: str | None = None
-    # Files that one program wrote are usually alike.
-    parse: Parse = field(default_factory=lambda: Shapes().parse)
+    parse: Parse = field(default_factory=lambda: _Parser().parse)
     # By their paths, what excludes files that were named, and files and folders that were found.
     excluded_named: dict[str, str] = field(default_factory=dict)
     excluded: dict[str, str] = field(default_factory=dict)

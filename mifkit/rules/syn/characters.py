@@ -3,7 +3,6 @@
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from heapq import merge
 
 from mifkit.diagnostics import MOST_FINDINGS, Edit, Finding, Fix, quoted, replaced
 from mifkit.documents.mif import Document
@@ -183,6 +182,10 @@ def unescaped_high_character(document: Document) -> Iterator[Finding]:
 )
 def odd_white_space(document: Document) -> Iterator[Finding]:
     """One finding per file, at the first such character outside literals and comments."""
+    if ODD_SPACE.search(document.text) is None:
+        return
+    from heapq import merge
+
     outside: list[int] = []
     count = 0
     tokens = ((start, end) for _, start, end in document.tokens)

@@ -22,13 +22,12 @@ SEARCHED = 4096
 
 INSTALLER_ERROR = re.compile(r"Installer error (-?[0-9]{1,20})")
 # A number that a longer text names as an error, and an HRESULT anywhere in it.
-NAMED_CODE = re.compile(
-    r"\b(?P<what>(?:exit|return|error|result|status)[ -]?code|exit status|exited with|errorlevel|error"
+NAMED_CODE = (
+    r"(?i)\b(?P<what>(?:exit|return|error|result|status)[ -]?code|exit status|exited with|errorlevel|error"
     # A number that ends the sentence: other programs return files, or rows.
     r"|returned(?= [0-9]++(?:\Z|[.,;:)]))|fehler(?:code)?|erreur|errore)"
     r"(?: of| is| was|:| =|=)? ?\(?(?P<number>-?[0-9]{1,10}|0[xX][0-9A-Fa-f]{1,8})"
-    r"(?![0-9A-Za-z]|[.,][0-9]| (?:of|von|de|di) [0-9])",
-    re.IGNORECASE,
+    r"(?![0-9A-Za-z]|[.,][0-9]| (?:of|von|de|di) [0-9])"
 )
 DIGIT = re.compile(r"[0-9]")
 HRESULT = re.compile(r"\b0[xX]([0-9A-Fa-f]{8})(?![0-9A-Za-z])")
@@ -142,12 +141,18 @@ def _beginning(text: str, site: dict[str, tuple[int, ...]]) -> RecoveredCode | N
     return RecoveredCode(codes, Confidence.MEDIUM, evidence)
 
 
+@cache
+def _named_code() -> re.Pattern[str]:
+    return re.compile(NAMED_CODE)
+
+
 def _named(text: str) -> RecoveredCode | None:
     """The code that a longer text names, if it names only one; a Win32 code inside an HRESULT counts as that code."""
     searched = text[:SEARCHED]
     if DIGIT.search(searched) is None:
         return None
-    numbers = [_of_number(found["number"]) for found in NAMED_CODE.finditer(searched) if not _numbers_message(found)]
+    named = _named_code().finditer(searched)
+    numbers = [_of_number(found["number"]) for found in named if not _numbers_message(found)]
     numbers += [_unwrapped(int(found, 16)) for found in HRESULT.findall(searched)]
     codes = tuple({number for number in numbers if number})
     if len(codes) != 1:
