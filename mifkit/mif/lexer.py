@@ -77,12 +77,15 @@ def _pieces() -> _Pieces:
     # No two of the others begin with the same character, so the most frequent may come first.
     names = [*FREQUENT, *(name for name in patterns if name not in (*FREQUENT, "UNTERMINATED"))]
     pattern = "|".join(f"(?:{patterns[name]})" for name in names)
+    # Terminals of a single sign are found by it; of the others, only literals begin with a quotation mark.
+    signs = {sign: name for name in names if len(sign := patterns[name].removeprefix("\\")) == 1} | {'"': "STRING"}
+    others = {name: re.compile(patterns[name]) for name in names if name not in signs.values()}
     codes = bytearray(256)
     for byte in range(128):
         char = chr(byte)
-        kinds = {name for name in names for text in (char, char + char) if re.fullmatch(patterns[name], text)}
-        alone = len(kinds) == 1 and "WORD" not in kinds
-        codes[byte] = kind_codes()[kinds.pop()] if alone else LOOK_UP
+        kinds = {name for name, one in others.items() if one.fullmatch(char) or one.fullmatch(char + char)}
+        name = signs.get(char) or (kinds.pop() if len(kinds) == 1 else "WORD")
+        codes[byte] = LOOK_UP if name == "WORD" else kind_codes()[name]
     codes[ord(END_MARK)] = kind_codes()["STRAY"]
     return _Pieces(re.compile(f"(?:{pattern})(?:{patterns['WHITE_SPACE']})?+"), bytes(codes))
 

@@ -7,7 +7,6 @@ because the text comes from any client machine.
 import re
 from collections.abc import Callable
 from functools import cached_property
-from string import hexdigits
 
 from mifkit.mif import tree
 from mifkit.mif.semantics.names import folded
@@ -42,6 +41,8 @@ VERSION = re.compile(r"[vV]?[0-9]++(?:\.[0-9]++)++(?:[^0-9.\s]\S*+)?+")
 DOT_BETWEEN_DIGITS = re.compile(r"[0-9]\.[0-9]")
 LETTER = re.compile(r"[^\W\d_]")
 PRINTED_DATE = re.compile(r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}")
+
+HEX_DIGITS = "0123456789abcdefABCDEF"
 
 IDS_IN_ORDER = (1, 2, 3, 4, 5, 6)
 IDS_OF_SDK_SAMPLE = (1, 2, 4, 5, 3, 6)
@@ -139,7 +140,7 @@ IS_PRINTED_DATE = _begins_with(PRINTED_DATE)
 def _begins_guid(text: str) -> bool:
     """Whether a text is the beginning of a GUID in braces, or empty."""
     return len(text) <= len(GUID_FORM) and all(
-        character in hexdigits if form == "x" else character == form
+        character in HEX_DIGITS if form == "x" else character == form
         for character, form in zip(text, GUID_FORM, strict=False)
     )
 
