@@ -6,11 +6,15 @@ import stat
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from io import BufferedWriter, FileIO, TextIOWrapper
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, TextIO, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TextIO, TypeVar
 
 from mifkit.files.windows_paths import openable
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 # Errors of Windows for a file that another program has open: access denied, sharing violation, lock violation.
 HELD = frozenset({5, 32, 33})
@@ -24,6 +28,27 @@ class ReportError(OSError):
     """A report cannot be written. The message names the report and the reason."""
 
 
+class _ReportBytes(FileIO):
+    """The file behind a report. An error of writing names the report, whatever is written beside it."""
+
+    def __init__(self, path: Path, mode: str, report: str) -> None:
+        super().__init__(path, mode)
+        self._report = report
+
+    def write(self, data: "ReadableBuffer", /) -> int:
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            # Whoever reads a report has enough of it: no error to speak of.
+            raise
+        except OSError as error:
+            raise _unwritable(self._report, error) from None
+
+
+def _unwritable(report: str, error: OSError) -> ReportError:
+    return ReportError(f"Cannot write {report}: {error.strerror or error}")
+
+
 class ReportFile(AbstractContextManager[TextIO]):
     """The stream of a report while it is written.
 
@@ -34,39 +59,43 @@ class ReportFile(AbstractContextManager[TextIO]):
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self._file = _report_stream(Path(openable(path)))
+        self._file = _report_stream(Path(openable(path)), path)
 
     def __enter__(self) -> TextIO:
         try:
             return self._file.__enter__()
         except OSError as error:
-            raise self._error(error) from None
+            raise _unwritable(self._path, error) from None
 
     def __exit__(
         self, failed: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
             self._file.__exit__(failed, error, trace)
+        except ReportError:
+            if failed is None:
+                raise
         except OSError as problem:
             if failed is None:
-                raise self._error(problem) from None
-
-    def _error(self, error: OSError) -> ReportError:
-        return ReportError(f"Cannot write {self._path}: {error.strerror or error}")
+                raise _unwritable(self._path, problem) from None
 
 
 @contextmanager
-def _report_stream(path: Path) -> Iterator[TextIO]:
+def _report_stream(path: Path, report: str) -> Iterator[TextIO]:
     try:
         state = path.stat()
     except FileNotFoundError:
         state = None
     if state is not None and not stat.S_ISREG(state.st_mode):
-        with path.open("w", encoding="utf-8", newline="\n") as stream:
+        with _report_text(path, "w", report) as stream:
             yield stream
         return
-    with _replacement(_replaced(path), state, lambda new: new.open("x", encoding="utf-8", newline="\n")) as stream:
+    with _replacement(_replaced(path), state, lambda new: _report_text(new, "x", report)) as stream:
         yield stream
+
+
+def _report_text(path: Path, mode: str, report: str) -> TextIO:
+    return TextIOWrapper(BufferedWriter(_ReportBytes(path, mode, report)), encoding="utf-8", newline="\n")
 
 
 def replace_file(path: str, before: bytes, data: bytes) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from systems import posix_only
 
 from mifkit.files import replacing
 from mifkit.files.replacing import ReportError, ReportFile
@@ -37,6 +38,15 @@ def test_a_report_that_cannot_be_completed_leaves_the_older_one(
         stream.write("of today")
     assert path.read_text() == "of yesterday"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@posix_only("a device that is full")
+@pytest.mark.parametrize("size", [1, 1_000_000])
+def test_a_report_of_any_length_that_cannot_be_written_is_named(size: int) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    with pytest.raises(ReportError, match=r"^Cannot write /dev/full: "), ReportFile("/dev/full") as stream:
+        stream.write("x" * size)
 
 
 def test_an_error_of_the_writer_is_not_one_of_the_report(tmp_path: Path) -> None:

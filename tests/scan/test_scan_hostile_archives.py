@@ -155,6 +155,19 @@ def test_a_member_that_cannot_be_expanded_is_a_finding_on_it(
     assert rows(store, f"{TOLD} WHERE kind = 'unreadable'") == [("2.mif", "SYN001", f"Cannot be read: {problem}")]
 
 
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (RecursionError("maximum recursion depth exceeded"), "it is damaged"),
+        (NotImplementedError("zip file version 25.5"), "it uses what is not supported: zip file version 25.5"),
+        (zipfile.BadZipFile("x" * 70_000), "x" * 200),
+    ],
+    ids=["recursion", "version", "length"],
+)
+def test_why_an_archive_is_not_read_is_said_in_words_of_its_own(error: Exception, text: str) -> None:
+    assert archives.reason(error) == text
+
+
 def test_an_archive_that_changes_while_it_is_scanned_is_read_again_by_the_next_scan(
     share: Path, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -100,6 +101,27 @@ def test_a_full_disk_is_reported_and_no_findings_are_lost(tmp_path: Path) -> Non
     assert damaged("scan.db", caught.value) == (
         "scan.db cannot grow: the disk is full. What it holds is kept: make room, and scan again"
     )
+
+
+def test_a_store_on_a_full_disk_is_read_and_a_scan_says_why_it_cannot_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, opened = tmp_path / "scan.db", store_database._opened
+    create(str(store))
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorname = "SQLITE_IOERR_SHMSIZE"
+
+    def refused(path: str, how: str) -> sqlite3.Connection:
+        if "immutable" not in how:
+            raise error
+        return opened(path, how)
+
+    monkeypatch.setattr(store_database, "_opened", refused)
+    with closing(connect(str(store))) as database:
+        assert database.execute("SELECT count(*) FROM files").fetchone() == (0,)
+    assert "If the disk is sound and not full" in damaged(str(store), error)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=4096))
+    assert "the disk is full. What it holds is kept: make room" in damaged(str(store), error)
 
 
 @posix_only("permissions of folders")

@@ -19,6 +19,10 @@ MAGIC = b"SQLite format 3\x00"
 VERSION_AT, APPLICATION_AT, HEADER = 60, 68, 100
 # Seconds to wait for another program that has locked the store.
 PATIENCE = 30.0
+# Errors of SQLite where it cannot write beside a store, for which a full disk is one of the reasons; and the bytes that
+# it needs there.
+UNWRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR")
+ROOM = 1 << 16
 ASIDE = "put the file aside: the next scan makes a new store"
 # Each finds a row that no mifkit wrote.
 FAULTS = (
@@ -59,7 +63,10 @@ def create(path: str) -> None:
     except (OSError, sqlite3.Error) as error:
         with suppress(OSError):
             Path(temporary).unlink()
-        raise StoreError(f"{path} cannot be created: {getattr(error, 'strerror', None) or error}") from None
+        why = getattr(error, "strerror", None) or str(error)
+        if getattr(error, "sqlite_errorname", "") == "SQLITE_FULL":
+            why = "the disk is full. Make room, or give another name"
+        raise StoreError(f"{path} cannot be created: {why}") from None
 
 
 def connect(path: str) -> sqlite3.Connection:
@@ -68,9 +75,10 @@ def connect(path: str) -> sqlite3.Connection:
     try:
         return _opened(path, "mode=rw")
     except sqlite3.Error as error:
-        if not _name(error).startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")) or _has_log(path):
+        if not _name(error).startswith(UNWRITABLE) or _has_log(path):
             raise StoreError(damaged(path, error)) from None
-    # The folder is read-only, and SQLite writes files beside the store even to read it. No such file has to be read.
+    # The folder is read-only, or its disk is full, and SQLite writes files beside the store even to read it. No such
+    # file has to be read.
     try:
         return _opened(path, "mode=ro&immutable=1")
     except sqlite3.Error as error:
@@ -126,7 +134,7 @@ def damaged(path: str, error: sqlite3.Error) -> str:
     if "locked" in str(error) or "busy" in str(error):
         return f"{path} is in use by another program"
     name = _name(error)
-    if name == "SQLITE_FULL":
+    if name == "SQLITE_FULL" or (name.startswith(UNWRITABLE) and _is_full(path)):
         return f"{path} cannot grow: the disk is full. What it holds is kept: make room, and scan again"
     if name.startswith("SQLITE_READONLY"):
         return f"{path} cannot be written: check the permissions, or give another name"
@@ -134,6 +142,16 @@ def damaged(path: str, error: sqlite3.Error) -> str:
         # SQLite may quote what it could not read, over many lines.
         return f"{path} is damaged, or another program wrote to it. If the disk is sound, {ASIDE}"
     return f"{path} cannot be used: {error}. If the disk is sound and not full, {ASIDE}"
+
+
+def _is_full(path: str) -> bool:
+    """Whether the disk has no room for the files that SQLite writes beside a store."""
+    from shutil import disk_usage
+
+    try:
+        return disk_usage(Path(path).absolute().parent).free < ROOM
+    except OSError:
+        return False
 
 
 def _name(error: sqlite3.Error) -> str:

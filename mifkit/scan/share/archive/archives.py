@@ -27,6 +27,7 @@ MOST_BYTES, MOST_TIMES = 4 << 30, 100
 LARGEST = 2**63 - 1
 # Characters of a member's name.
 LONGEST_NAME = 4096
+LONGEST_REASON = 200
 DRIVE = re.compile(r"(?:[A-Za-z]:)++")
 
 
@@ -159,13 +160,7 @@ class ArchiveProblems:
     def stopped(self, error: Exception) -> None:
         """Record the error that ended the listing."""
         self.passing = isinstance(error, OSError) and error.errno is not None
-        said = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        if isinstance(error, MemoryError):
-            said = "there is too little memory for it"
-        elif isinstance(error, ArithmeticError | LookupError | TypeError | ValueError):
-            # What tarfile and zipfile raise when they trust a number that is wrong: its text says nothing to a user.
-            said = "it is damaged"
-        self.problem = said[:200]
+        self.problem = reason(error)
 
     def findings(self) -> list[ArchiveFinding]:
         """The findings on the archive."""
@@ -182,6 +177,20 @@ class ArchiveProblems:
                 members = f"{number:,} members (such as {example})" if number > 1 else f"1 member ({example})"
                 found.append(problem.value._replace(message=problem.value.message.format(members)))
         return found
+
+
+def reason(error: Exception) -> str:
+    """Why an archive cannot be read, for people, in at most `LONGEST_REASON` characters: an error may repeat what a
+    header says."""
+    said = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    if isinstance(error, MemoryError):
+        said = "there is too little memory for it"
+    elif isinstance(error, NotImplementedError):
+        said = f"it uses what is not supported: {said}"
+    elif isinstance(error, ArithmeticError | LookupError | TypeError | ValueError | RecursionError):
+        # What tarfile and zipfile raise when they trust a number that is wrong: its text says nothing to a user.
+        said = "it is damaged"
+    return said[:LONGEST_REASON]
 
 
 def inner_folder(archive: str, folders: tuple[str, ...]) -> str:

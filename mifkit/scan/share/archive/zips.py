@@ -13,7 +13,7 @@ from copy import copy
 from datetime import UTC, datetime
 from typing import IO, Self
 
-from mifkit.scan.share.archive.archives import ArchiveError, Member, ZipMember, checked
+from mifkit.scan.share.archive.archives import LONGEST_REASON, ArchiveError, Member, ZipMember, checked, reason
 from mifkit.scan.share.archive.expanding import Expanded, Make, bzip2, deflate, lzma_alone
 from mifkit.scan.share.reading import Content, clamped, open_file
 
@@ -103,7 +103,8 @@ class Zip:
                 raise
             raise ArchiveError(f"it is damaged: {error}") from None
         except Exception as error:
-            raise ArchiveError(f"it is damaged: {error}") from None
+            # It repeats the name in the member's own header, whatever its length.
+            raise ArchiveError(f"it is damaged: {str(error)[:LONGEST_REASON]}") from None
         if len(data) != info.file_size or zlib.crc32(data) != info.CRC:
             raise ArchiveError("it is damaged: it is not what the archive's directory says")
         return Content(len(data), _mtime_ns(info, self.mtime_ns), data)
@@ -162,7 +163,7 @@ def _opened(member: ZipMember) -> Zip:
     except OSError:
         raise
     except Exception as error:
-        raise ArchiveError(str(error)) from None
+        raise ArchiveError(reason(error)) from None
     if not opened.holds(member):
         opened.close()
         raise OSError(errno.ESTALE, "the archive changed while it was scanned")
