@@ -5,13 +5,14 @@ import codecs
 import errno
 import io
 import os
+import stat
 import sys
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
 if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+    from _typeshed import ReadableBuffer, WriteableBuffer
 
 # Replacements for mifkit's own signs in a narrow code page, so that drawings stay readable.
 SUBSTITUTES = {"…": "...", "–": "-", "→": "->", "└": "`", "├": "|", "─": "-", "│": "|", "’": "'"}
@@ -30,6 +31,18 @@ class _ClosedInput(io.RawIOBase):
 
     def readinto(self, buffer: "WriteableBuffer", /) -> int:
         raise OSError(errno.EBADF, CLOSED, "standard input")
+
+
+class _PipeOfWindows(io.FileIO):
+    """A pipe whose reader may go away, of which Windows says no more than that something is invalid."""
+
+    def write(self, data: "ReadableBuffer", /) -> int:
+        try:
+            return super().write(data)
+        except OSError as error:
+            if error.errno != errno.EINVAL:
+                raise
+            raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE)) from None
 
 
 class _PipeEncoder(codecs.IncrementalEncoder):
@@ -64,10 +77,28 @@ def prepare() -> None:
     for name, flags in (("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, flags), "w", encoding="utf-8"))
+    if os.name == "nt" and isinstance(sys.stdout, io.TextIOWrapper) and _is_pipe(sys.stdout):
+        sys.stdout = _over(_PipeOfWindows(sys.stdout.fileno(), "wb", closefd=False), sys.stdout)
     for stream in (sys.stdout, sys.stderr):
         # A stream that an editor or a test put in its place may not be a text stream over bytes.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding=PIPE if _is_code_page(stream) else None, errors="mifkit.substitute")
+
+
+def _is_pipe(stream: io.TextIOWrapper) -> bool:
+    try:
+        return stat.S_ISFIFO(os.fstat(stream.fileno()).st_mode)
+    except (OSError, ValueError):
+        # It is not over a file, or closed.
+        return False
+
+
+def _over(raw: io.FileIO, stream: io.TextIOWrapper) -> io.TextIOWrapper:
+    """A text stream like `stream`, over `raw`."""
+    # Without buffering (`python -u`), there is none in either layer.
+    buffer = raw if stream.write_through else io.BufferedWriter(raw)
+    flushed, passed_on = stream.line_buffering, stream.write_through
+    return io.TextIOWrapper(buffer, stream.encoding, stream.errors, line_buffering=flushed, write_through=passed_on)
 
 
 def _is_code_page(stream: TextIO) -> bool:

@@ -213,7 +213,6 @@ def test_text_and_snippets_fit_the_terminal(columns: str) -> None:
 # --- pipes -----------------------------------------------------------------------------------------------
 
 
-@posix
 def test_a_reader_that_goes_away_is_no_finding_and_no_noise(tmp_path: Path) -> None:
     for number in range(300):
         written(tmp_path, 'Start Component\nName = "a"\n' + "Description = x\n" * 40, f"{number}.mif")
