@@ -53,10 +53,10 @@ INSTANCE = '{{"__CLASS":"CCM_SoftwareDistributionClientConfig"}},'
 DENSE = {
     "MIF": Dense(ROWS, ROW, "End Table\nEnd Component\n", 76, MOST_ROWS),
     "format": Dense(ROWS, ROW, "End Table\nEnd Component\n", 78, MOST_ROWS),
-    "batch": Dense("", "msiexec /m a\n", "", 170, LARGEST_SCRIPT),
+    "batch": Dense("", "msiexec /m a\n", "", 200, LARGEST_SCRIPT),
     "PowerShell": Dense("msiexec /m a\n", "{{", "", 600, LARGEST_SCRIPT),
     "VBScript": Dense("", 'shell.run "msiexec /m a"\n', "", 140, LARGEST_SCRIPT),
-    "WSF": Dense("", '<script language="VBScript">shell.run "msiexec /m a"</script>\n', "", 50, LARGEST_SCRIPT),
+    "WSF": Dense("", '<script language="VBScript">shell.run "msiexec /m a"</script>\n', "", 65, LARGEST_SCRIPT),
     "Inno Setup": Dense("[Run]\n", 'Filename: "msiexec"; Parameters: "/m a"\n', "", 70, LARGEST_SCRIPT),
     "AutoIt": Dense("", 'Run("msiexec /m a")\n', "", 180, LARGEST_SCRIPT),
     "JScript": Dense("", "WScript.Run('msiexec /m a');\n", "", 140, LARGEST_SCRIPT),
@@ -73,7 +73,7 @@ DENSE = {
     "settings in MOF": Dense(CLIENT, "RebootReturnCodes = {{1, 2}};\n", "};\n", 16, settings.LARGEST),
     "settings in JSON": Dense("[", INSTANCE, "{}]", 20, settings.LARGEST),
     "log": Dense("", "x\n", "", 16, LARGEST),
-    "configuration": Dense("", "[a{0}]\n", "", 400, config.LARGEST, 800),
+    "configuration": Dense("", "[a{0}]\n", "", 400, config.LARGEST, 1600),
     "baseline": Dense('{"schema_version":1,"files":{', '"{0:05}":[],', '"x":[]}}', 50, baseline.LARGEST, 20_000),
 }
 
