@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -70,6 +71,12 @@ class PendingFile(NamedTuple):
     mtime_ns: int = 0
     archive: OpenArchive | None = None
     folder: PendingFolder | None = None
+
+
+# Faster than calls of the classes, which look after names and defaults.
+_task = partial(tuple.__new__, FileTask)
+_identity = partial(tuple.__new__, FileIdentity)
+_pending = partial(tuple.__new__, PendingFile)
 
 
 class Rescan:
@@ -156,9 +163,11 @@ class Rescan:
                 if trusted and self._is_current(file, old):
                     self._see_unchanged(old, pending)
                     continue
-            task = FileTask(prefix + file.name, self._known_digest(old), file.size, file.content)
-            identity = FileIdentity(folder.number, file.name, old)
-            waiting.append(PendingFile(identity, task, self._why(file, old), file.mtime_ns, archive, pending))
+            name, size, mtime_ns, content = file
+            task = _task((prefix + name, None if old is None else self._known_digest(old), size, content))
+            identity = _identity((folder.number, name, old))
+            why = NEW if old is None else self._why(file, old)
+            waiting.append(_pending((identity, task, why, mtime_ns, archive, pending)))
         if len(self._returned) >= TOGETHER:
             self._write_returned()
         if pending is not None:

@@ -215,16 +215,9 @@ class Store:
             if rows.old:
                 for table in ("status_fields", "outcomes", "matches", "inventory", "defined_classes", "diagnostics"):
                     many(f"DELETE FROM {table} WHERE file = ?", rows.old)  # noqa: S608  # our tables
-            many(
-                "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                rows.files,
-            )
             many("UPDATE files SET size = ?, mtime_ns = ?, vanished = NULL WHERE id = ?", rows.same)
-            many("INSERT INTO status_fields VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.status_fields)
-            many("INSERT INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.outcomes)
-            many("INSERT INTO inventory VALUES (?, ?, NULL)", rows.inventory)
-            many("INSERT INTO defined_classes VALUES (?, ?)", rows.defined_classes)
-            many("INSERT INTO diagnostics VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows.diagnostics)
+            for statement, inserted in rows.inserted.items():
+                many(statement, inserted)
             self._keep(folders)
 
     def set_listings(self, folders: Sequence[KnownFolder]) -> None:

@@ -1,6 +1,7 @@
 """Analyses a chunk of files: reads them and returns what the store keeps, as tuples that travel between processes."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from mifkit.mif.grammar import terminals
@@ -41,7 +42,7 @@ class Chunk(NamedTuple):
 
 
 def _unpacked_chunk(files: Sequence[Sequence[Any]], readers: int) -> Chunk:
-    return Chunk(tuple(map(FileTask._make, files)), readers)
+    return Chunk(tuple(map(_file_task, files)), readers)
 
 
 class NumberedDiagnostic(NamedTuple):
@@ -85,7 +86,12 @@ class ChunkResult(NamedTuple):
 
 
 def _unpacked_result(results: Sequence[Sequence[Any]], *others: Any) -> ChunkResult:
-    return ChunkResult(list(map(FileResult._make, results)), *others)
+    return ChunkResult(list(map(_file_result, results)), *others)
+
+
+# Faster than `_make`, which checks the number of values.
+_file_task = partial(tuple.__new__, FileTask)
+_file_result = partial(tuple.__new__, FileResult)
 
 
 class ChunkWorker:
