@@ -19,7 +19,7 @@ WORDS = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d{1,2}) +(\d{1,2}:\d{2}:\d
 PLAIN = re.compile(r"([^<>]*)><([^<>]*)>(?:<thread=(\d{1,10})[^<>]*>)?")
 # The trailer of CMTrace's form as the clients write it. All others are read value by value.
 USUAL = re.compile(
-    r'time="(\d\d):(\d\d):(\d\d)\.(\d{3})([+-]\d{1,4})" date="(\d\d)-(\d\d)-(\d{4})" component="([^"]*+)"'
+    r'time="((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3})([+-]\d{1,4})" date="(\d\d-\d\d)-(\d{4})" component="([^"]*+)"'
     r' context="[^"]*+" type="[^"]*+" thread="(\d{1,10})"(?: file="[^"]*+")?>\s*',
     re.ASCII,
 )
@@ -81,7 +81,13 @@ def read_stamp(trailer: str) -> Stamp:
     """The values of a trailer. Never raises: a value that cannot be read is `None`."""
     usual = USUAL.fullmatch(trailer)
     if usual is not None:
-        return _usual_stamp(*usual.groups())
+        clock, bias, day, year, component, thread = usual.groups()
+        try:
+            # Half the time of nine numbers.
+            moment = datetime.fromisoformat(f"{year}-{day}T{clock}")
+        except ValueError:
+            return Stamp(component, int(thread))
+        return Stamp(component, int(thread), moment, int(bias))
     fields = {name.lower(): value for name, value in ATTRIBUTE.findall(trailer)}
     if "time" in fields or "date" in fields:
         thread = fields.get("thread", "")
@@ -94,27 +100,6 @@ def read_stamp(trailer: str) -> Stamp:
     component, written, number = plain.groups()
     local, bias = _plain_moment(written)
     return Stamp(component, int(number) if number else None, local, bias)
-
-
-def _usual_stamp(
-    hour: str,
-    minute: str,
-    second: str,
-    thousandths: str,
-    bias: str,
-    month: str,
-    day: str,
-    year: str,
-    component: str,
-    thread: str,
-) -> Stamp:
-    """The values of a trailer of the usual form."""
-    try:
-        day_and_time = (int(month), int(day), int(hour), int(minute), int(second), int(thousandths) * 1000)
-        local = datetime(int(year), *day_and_time)
-    except ValueError:
-        return Stamp(component, int(thread))
-    return Stamp(component, int(thread), local, int(bias))
 
 
 def _plain_moment(text: str) -> tuple[datetime | None, int | None]:
