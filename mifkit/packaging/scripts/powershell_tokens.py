@@ -20,7 +20,7 @@ NAME = r"\$(?:(?:\w+:)?\w+|\{[^{}\r\n]*+\}|[$?^])"
 AFTER_AT = rf"[({{]|[{SINGLE}{DOUBLE}][ \t]*[\r\n]"
 TOKEN = re.compile(
     rf"""
-    (?P<blank>(?:[ \t\x0b\x0c\u00a0]|`(?:\r\n|[\r\n]))+)
+    (?P<blank>(?:[ \t\x0b\x0c\u00a0]|`(?:\r\n|[\r\n]))++)
     |(?P<newline>\r\n|[\r\n])
     |(?P<comment><\#.*?(?:\#>|\Z)|\#[^\r\n]*)
     |(?P<here>@(?P<mark>[{SINGLE}{DOUBLE}])[ \t]*(?:\r\n|[\r\n]))
