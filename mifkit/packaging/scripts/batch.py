@@ -46,10 +46,18 @@ class _Reader:
     """A batch file while its commands are walked through, and what its variables are."""
 
     def __init__(
-        self, expansion: Expansion, targets: frozenset[str], flow: Flow[PlacedText], *, writes: bool = True
+        self,
+        expansion: Expansion,
+        targets: frozenset[str],
+        relevant: frozenset[str],
+        flow: Flow[PlacedText],
+        *,
+        writes: bool,
     ) -> None:
-        """`writes`: the texts that the file writes are of interest."""
+        """`targets` are the labels that are jumped to or called, `relevant` the names of variables that reach a command
+        line. `writes`: the texts that the file writes are of interest."""
         self._writes = writes
+        self._relevant = relevant
         self._flow = flow
         self._targets = targets
         self._expansion = expansion
@@ -84,13 +92,13 @@ class _Reader:
         if command.name == "set":
             self._assign(command)
         elif ECHO.match(command.name):
-            if self._writes:
+            if self._writes and not self._flow.preliminary:
                 self.texts += (found.result for found in self._expanded(command.written))
         elif command.name in LEAVING:
             self._flow.leave()
         elif command.name == "call" and (called := CALLED.match(command.written.text)):
             self._call(command, called)
-        elif command.name not in INTERNAL and not command.name.startswith(":"):
+        elif _starts_program(command) and not self._flow.preliminary:
             self.numbers[count] = len(self.lines)
             self.lines += (
                 ScriptLine(found.result, command.start, command.end, found.given)
@@ -114,22 +122,10 @@ class _Reader:
         )
 
     def _assign(self, command: BatchCommand) -> None:
-        text = command.written.text
-        match = SET.fullmatch(text, len(command.word))
-        if match is None:
-            return
-        written: PlacedText | None = None
-        if match["option"]:
-            prompt = PROMPT.match(text, len(command.word))
-            name = prompt[1] if prompt else ""
-        else:
-            name = match["quoted"] or match["name"]
-            group = "inside" if match["quoted"] else "value"
-            written = command.written.part(match.start(group), match.end(group))
-        key = name.strip().lower()
-        if key:
-            self._before.setdefault(key, self._flow.alternatives(key))
-            self._flow.assign(key, command.start, command.end, lambda: self._set_to(written))
+        name, written = _setting(command)
+        if name in self._relevant:
+            self._before.setdefault(name, self._flow.alternatives(name))
+            self._flow.assign(name, command.start, command.end, lambda: self._set_to(written))
 
     def _set_to(self, written: PlacedText | None) -> PlacedText | None:
         if written is None:
@@ -189,6 +185,45 @@ def _edited(value: PlacedText, edit: str, start: int) -> PlacedText | None:
     return substituted(value, old, replacement)
 
 
+def _setting(command: BatchCommand) -> tuple[str, PlacedText | None]:
+    """The name of the variable that a command sets, in lower case, and the value as it is written; '' and `None` for
+    what the command does not show."""
+    text = command.written.text
+    match = SET.fullmatch(text, len(command.word))
+    if match is None:
+        return "", None
+    if match["option"]:
+        prompt = PROMPT.match(text, len(command.word))
+        return prompt[1].strip().lower() if prompt else "", None
+    group = "inside" if match["quoted"] else "value"
+    written = command.written.part(match.start(group), match.end(group))
+    return (match["quoted"] or match["name"]).strip().lower(), written
+
+
+def _starts_program(command: BatchCommand) -> bool:
+    return command.name not in INTERNAL and not command.name.startswith(":")
+
+
+def _relevant(commands: list[BatchCommand], *, writes: bool) -> frozenset[str]:
+    """The names of the variables, in lower case, that reach a program, or another variable that does; with `writes`,
+    also those that reach a text."""
+    sources: dict[str, list[BatchCommand]] = {}
+    waiting: list[BatchCommand] = []
+    for command in commands:
+        if command.name == "set":
+            sources.setdefault(_setting(command)[0], []).append(command)
+        elif (writes and ECHO.match(command.name)) or command.name == "call" or _starts_program(command):
+            waiting.append(command)
+    known: set[str] = set()
+    while waiting:
+        for found in VARIABLE.finditer(waiting.pop().written.text):
+            name = (found["name"] or found["delayed"] or "").lower()
+            if name and name not in known:
+                known.add(name)
+                waiting += sources.pop(name, ())
+    return frozenset(known)
+
+
 def read_batch(text: str) -> Script:
     """The commands of a batch file."""
     batch = Batch(text)
@@ -201,13 +236,15 @@ def read_batch(text: str) -> Script:
     )
     expansion = Expansion(len(text))
     writes = WRITES.search(text) is not None
+    relevant = _relevant(commands, writes=writes)
 
     def walk(flow: Flow[PlacedText]) -> _Reader:
-        reader = _Reader(expansion, targets, flow, writes=writes)
+        reader = _Reader(expansion, targets, relevant, flow, writes=writes)
         reader.read(found)
         return reader
 
-    reader = walked(walk)
+    # A label makes a second walk necessary, as control may come from anywhere.
+    reader = walked(walk, twice=bool(targets))
     hidden = tuple(_hidden(commands, reader.numbers))
     return Script(
         tuple(reader.lines), tuple(reader.texts), tuple(batch.comments), hidden, find_exits=partial(_exits, commands)
