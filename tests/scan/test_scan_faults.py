@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -296,6 +297,22 @@ def test_a_worker_does_not_get_ctrl_c_from_its_first_moment_on(processes: Worker
     # A signal that is blocked before a process begins stays blocked.
     assert signal.SIGINT in processes.submit(blocked_signals).result(PATIENCE)
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+def caller_at_the_second_start(seen: str) -> Caller:
+    if not Path(seen).exists():
+        Path(seen).touch()
+        os._exit(3)
+    return Caller()
+
+
+def test_a_worker_that_is_killed_while_it_starts_is_replaced(tmp_path: Path) -> None:
+    make_worker = partial(caller_at_the_second_start, str(tmp_path / "seen"))
+    started: WorkerProcesses[Task, Any] = WorkerProcesses(1, 60, make_worker)
+    try:
+        assert started.submit(five).result(PATIENCE) == 5
+    finally:
+        started.shutdown()
 
 
 def test_an_exception_of_a_task_does_not_lose_its_worker(processes: WorkerProcesses[Task, Any]) -> None:

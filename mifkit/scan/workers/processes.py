@@ -29,6 +29,8 @@ Result_co = TypeVar("Result_co", covariant=True)
 LOOK = 0.5
 # Seconds that a process has to start: on a busy machine, imports take time.
 START = 120.0
+# Processes that are started one after another until one is ready.
+STARTS = 3
 # Seconds that a process has to end.
 END = 10.0
 # Workers lost in a row that cannot be the fault of files.
@@ -232,23 +234,31 @@ class _WorkerProcess(Generic[Task, Result]):
         return result  # type: ignore[no-any-return]
 
     def _start(self) -> None:
+        """Start the process. One that ends while it starts may have been killed by chance: others are tried."""
+        for left in reversed(range(STARTS)):
+            try:
+                self._begin()
+                break
+            except (EOFError, OSError) as error:
+                self._discard()
+                if not left or self._stopped or isinstance(error, TimeoutError):
+                    why = str(error) or "it has ended"
+                    raise NoWorkerError(f"no worker process can be started: {why}") from error
+        if self._stopped:
+            self._kill()
+
+    def _begin(self) -> None:
         context = get_context("spawn")
         self._progress = Progress(RawArray("q", 2))
         self._pipe, theirs = context.Pipe()
         process = context.Process(target=_serve, args=(theirs, self._progress, self._make_worker), daemon=True)
-        try:
-            with _interrupts_blocked():
-                process.start()
-            self._process = process
-            theirs.close()
-            if not self._pipe.poll(START):
-                raise EOFError(f"it is not ready after {START:g} s")
-            self._pipe.recv_bytes()
-        except (EOFError, OSError) as error:
-            self._discard()
-            raise NoWorkerError(f"no worker process can be started: {str(error) or 'it has ended'}") from error
-        if self._stopped:
-            self._kill()
+        with _interrupts_blocked():
+            process.start()
+        self._process = process
+        theirs.close()
+        if not self._pipe.poll(START):
+            raise TimeoutError(f"it is not ready after {START:g} s")
+        self._pipe.recv_bytes()
 
     def _kill(self) -> None:
         """End the process whatever it does."""
