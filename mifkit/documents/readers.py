@@ -197,8 +197,8 @@ def _other_format(source: Source) -> str | None:
 
 def too_large(source: Source) -> str | None:
     """Why a source is too large to be read, as a sentence without its full stop; `None` if it is not."""
-    reader = reader_of(source) if len(source.data) > LARGEST_SCRIPT else None
-    if reader is None or len(source.data) <= reader.largest:
+    reader = reader_of(source) if source.size > LARGEST_SCRIPT else None
+    if reader is None or source.size <= reader.largest:
         return None
     return f"Cannot be read: {reader.what} has at most {reader.largest / 1e6:g} MB"
 

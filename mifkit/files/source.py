@@ -38,6 +38,8 @@ STEP = 512
 # The largest file in bytes. No MIF file is as large, and a device or an endless pipe given by mistake would fill the
 # memory.
 LARGEST = 128 * 1024 * 1024
+# Up to this size in bytes, a text in ASCII is kept beside its bytes.
+KEPT = 1_000_000
 # What to do about a file that is too large, or has too much in it.
 SIZE_HELP = "Check the part that matters as a file of its own, or exclude the file."
 
@@ -82,7 +84,7 @@ LOOKED_UP = frozenset({"file_name", "line_end", "_reversible", "line_starts", "_
 
 
 class Source:
-    """The bytes of a file, its text, and the position of each character in the file."""
+    """The bytes of a file, its text, and the position of each character in the file. `size` is in bytes."""
 
     def __init__(self, path: str, data: bytes, encoding: str | None = None) -> None:
         """Decode `data`. A byte order mark decides its encoding; else `encoding` or, if `None`, detection does.
@@ -90,9 +92,11 @@ class Source:
         Raises LookupError for an encoding that `text_codec` refuses.
         """
         self.path = path
-        self.data = data
+        self.size = len(data)
         self._override = encoding
         self.mark, self.codec, self.encoding, self.findings = detect(data, encoding)
+        # The bytes of a large text in ASCII are made again when they are asked for: both take twice the memory.
+        self._data = None if self.codec == "ascii" and not self.findings and self.size > KEPT else data
         if not self.findings:
             # Nearly every file: all of it is in one encoding, without a mark.
             self.text, self._parts = decode(data, self.codec), [Part(0, 0, self.codec)]
@@ -104,13 +108,18 @@ class Source:
         if (fix := self._to_ansi()) is not None:
             self.findings = [structs.replace(finding, fix=fix) for finding in self.findings]
 
+    @property
+    def data(self) -> bytes:
+        """The bytes of the file."""
+        return self.text.encode("ascii") if self._data is None else self._data
+
     def __getstate__(self) -> dict[str, Any]:
         """For another process: without what was looked up."""
         return {name: value for name, value in self.__dict__.items() if name not in LOOKED_UP}
 
     def _read(self, found: list[Seam]) -> tuple[str, list[Part]]:
         """The text of the file, and its parts between these seams."""
-        ends = [*(seam.start - seam.mark for seam in found), len(self.data)]
+        ends = [*(seam.start - seam.mark for seam in found), self.size]
         # What comes before a letter of UTF-8 is in ANSI, and the reverse.
         first = "utf-8" if found and (self.codec, found[0].codec) == (ANSI, ANSI) else self.codec
         texts, parts, length = [], [], 0
@@ -258,13 +267,13 @@ class Source:
         if part.codec in SINGLE_BYTE:
             return part.start + offset - part.first
         if offset == len(self.text):
-            return len(self.data)
+            return self.size
         steps = self._byte_offsets.setdefault(index, [part.start])
         step, rest = divmod(offset - part.first, STEP)
         while len(steps) <= step:
             start = part.first + STEP * (len(steps) - 1)
             steps.append(steps[-1] + len(encode(self.text[start : start + STEP], part.codec)))
-        return min(steps[step] + len(encode(self.text[offset - rest : offset], part.codec)), len(self.data))
+        return min(steps[step] + len(encode(self.text[offset - rest : offset], part.codec)), self.size)
 
     def line_span(self, number: int) -> tuple[int, int]:
         """The offsets of the beginning and end of line `number` (1-based), without its line break."""

@@ -58,10 +58,11 @@ def format_source(source: Source) -> Formatted | Refused:
     if faults := obstacles(document.parsed):
         rules = frozenset(fault.rule for fault in faults)
         return Refused(source, check(source, Settings(rules=rules)).diagnostics)
-    text = format_text(source.text, document.parsed)
     said, writer, stem = meaning(source.text, document.parsed), document.generator, document.stem
-    # Two large trees need not be in memory at the same time.
+    parsed = document.parsed.without_blocks()
+    # A large tree and the lines of the text, or another tree, need not be in memory at the same time.
     del document
+    text = format_text(source.text, parsed)
     parsed = parse(text, wide=source.unicode)
     if obstacles(parsed) or meaning(text, parsed) != said:
         raise MeaningChangedError

@@ -44,6 +44,14 @@ class Parsed:
         self.further = further
         self._tokens = tokens
 
+    def without_blocks(self) -> "Parsed":
+        """The tokens, comments and findings alone."""
+        file = self.file
+        tokens = self.tokens
+        return Parsed(
+            tree.File(file.start, file.end, (), (), file.comments), lambda: tokens, self.findings, self.further
+        )
+
     @cached_property
     def tokens(self) -> TokenList:
         return self._tokens()

@@ -7,6 +7,7 @@ pragma: SMS documents a pragma between the key and the first attribute.
 """
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from mifkit.mif import tree
@@ -59,27 +60,47 @@ class _Reader:
 
     def block(self, block: tree.Block) -> bytes:
         """A digest of the items that keep their place in a block, and of the other statements by kind."""
-        fixed: list[object] = []
+        fixed = _Digest()
         simple: dict[str, list[Words]] = {}
         ordered: list[str] = []
         for item in block.items:
             if isinstance(item, tree.Block):
-                fixed.append(self.block(item))
+                fixed.add(self.block(item))
             elif isinstance(item, tree.Type) and item.enum is not None:
-                fixed.append((item.keyword, self.block(item.enum)))
+                fixed.add((item.keyword, self.block(item.enum)))
             elif isinstance(item, tree.Text | tree.Id | tree.Key | tree.Choice | tree.Value | tree.Type):
-                simple.setdefault(item.keyword, []).append((len(fixed), self.words(item)))
+                simple.setdefault(item.keyword, []).append((fixed.count, self.words(item)))
                 ordered += [item.keyword] if item.keyword in ORDERED else []
             else:
-                fixed.append(self.words(item))
-        return _digest([block.keyword, fixed, sorted(simple.items()), ordered])
+                fixed.add(self.words(item))
+        return _digest([block.keyword, fixed.digest(), sorted(simple.items()), ordered])
 
 
-def _digest(parts: list[object]) -> bytes:
-    # Imported here: that takes longer than most digests.
-    from hashlib import sha256
+class _Digest:
+    """A digest of parts that are added one after the other: the rows of a table would fill the memory. `count` is their
+    number."""
 
-    return sha256(repr(parts).encode("utf-8", "surrogatepass")).digest()
+    def __init__(self) -> None:
+        # Imported here: that takes longer than most digests.
+        from hashlib import sha256
+
+        self.count = 0
+        self._hash = sha256()
+
+    def add(self, part: object) -> None:
+        self.count += 1
+        # No representation holds a line break.
+        self._hash.update(f"{part!r}\n".encode("utf-8", "surrogatepass"))
+
+    def digest(self) -> bytes:
+        return self._hash.digest()
+
+
+def _digest(parts: Iterable[object]) -> bytes:
+    made = _Digest()
+    for part in parts:
+        made.add(part)
+    return made.digest()
 
 
 def reading(text: str, file: tree.File) -> bytes:
@@ -95,20 +116,20 @@ def reading(text: str, file: tree.File) -> bytes:
 
 
 def _read_block(block: tree.Block) -> bytes:
-    fixed: list[object] = []
+    fixed = _Digest()
     simple: dict[str, list[object]] = {}
     for item in block.items:
         if isinstance(item, tree.Block):
-            fixed.append(_read_block(item))
+            fixed.add(_read_block(item))
         elif isinstance(item, tree.Type) and item.enum is not None:
-            fixed.append(("type", _read_block(item.enum)))
+            fixed.add(("type", _read_block(item.enum)))
         elif isinstance(item, tree.OsPath | tree.Enumerator | tree.Row):
-            fixed.append(says(item))
+            fixed.add(says(item))
         else:
             said, known = says(item), simple.setdefault(item.keyword, [])
             if said not in known[:1] and said not in known[-1:]:
                 known.append(said)
-    return _digest([block.keyword, fixed, sorted(simple.items())])
+    return _digest([block.keyword, fixed.digest(), sorted(simple.items())])
 
 
 def says(item: tree.Statement) -> object:

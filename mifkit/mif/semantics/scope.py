@@ -4,7 +4,9 @@ A value stands in an attribute or in the cell of a row. The cells of a row belon
 the ascending order of their ids, whatever their order in the text (IBM DMI programmer's book, page 036).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from sys import intern
 from typing import TypeVar
@@ -140,19 +142,21 @@ class Scope:
         return {name: enum_texts(enum) for name, enum in self.enums.items()}
 
     @cached_property
-    def _typed(self) -> dict[int, Typed]:
-        return {
-            id(attribute): self._type_of(attribute) for group in self.component.groups for attribute in group.attributes
-        }
-
-    @property
-    def attributes(self) -> Iterable[Typed]:
+    def attributes(self) -> list[Typed]:
         """All attributes with their types, in the order of the text."""
-        return self._typed.values()
+        return [self._type_of(attribute) for group in self.component.groups for attribute in group.attributes]
+
+    @cached_property
+    def _starts(self) -> "array[int]":
+        return array("I", (typed.attribute.start for typed in self.attributes))
 
     def typed(self, attribute: tree.Attribute) -> Typed:
         """An attribute of this component with its type."""
-        return self._typed[id(attribute)]
+        place = bisect_left(self._starts, attribute.start)
+        # Blocks that are not written in the file may begin at the same place.
+        while self.attributes[place].attribute is not attribute:
+            place += 1
+        return self.attributes[place]
 
     def _type_of(self, attribute: tree.Attribute) -> Typed:
         type_ = attribute.type
@@ -198,10 +202,10 @@ class Scope:
         They are found anew each time: a list of them would take as much memory as a third of the tree.
         """
         templates = {table.start: template for table, template in self.tables}
+        attributes = iter(self.attributes)
         for item in self.component.items:
             if isinstance(item, tree.Group):
-                for attribute in item.attributes:
-                    typed = self.typed(attribute)
+                for attribute, typed in zip(item.attributes, attributes, strict=False):
                     default = attribute.value.value if attribute.value is not None else None
                     if default is not None and isinstance(default, wanted(typed)) and not is_raw(default):
                         yield TypedValue(typed, default)

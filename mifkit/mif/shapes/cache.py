@@ -19,6 +19,8 @@ from mifkit.mif.shapes.template import ShapeTemplate, shape_template
 # The most shapes that are remembered, and the most bodies in each: they take up to about 100 MB of memory.
 SHAPES = 200
 BODIES = 1500
+# The longest text in characters that is cut: the pieces of a larger one would take several times its memory.
+LONGEST = 1_000_000
 
 
 class Shapes:
@@ -86,7 +88,7 @@ class Shapes:
 
 def _cuts(text: str) -> Iterator[Cut]:
     """The ways to cut a text; none, if no text like it can have a template."""
-    found = cut(text)
+    found = cut(text) if len(text) <= LONGEST else None
     if found is None or len(found.pieces) > 2 * BODIES:
         return
     yield found

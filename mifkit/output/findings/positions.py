@@ -97,7 +97,7 @@ class Checked:
     def __init__(self, report: Report, threshold: Threshold = Threshold.ERROR) -> None:
         self.threshold = threshold
         self.source = report.source
-        self.path, self.encoding, self.size = report.source.path, report.source.encoding, len(report.source.data)
+        self.path, self.encoding, self.size = report.source.path, report.source.encoding, report.source.size
         self.kind, self.profile = report.kind, report.profile
         self.kind_evidence = report.kind_evidence
         fixes = [diagnostic.fix.safe for diagnostic in report.diagnostics if diagnostic.fix is not None]

@@ -28,7 +28,7 @@ INVENTORY = IDMIF.replace('"Office"', '"MICROSOFT|OFFICE|1.0"')
     aliases=("910", "953", "File size exceeds defined maximum"),
 )
 def file_too_large(document: Document) -> Iterator[Finding]:
-    size, limits = len(document.source.data), document.context.limits
+    size, limits = document.source.size, document.context.limits
     if document.kind is Kind.STATUS:
         limit, who = limits.status_file, "the limit of a status MIF is"
     elif size > limits.server_file:

@@ -84,7 +84,7 @@ class FindingCache:
         names = source.file_name
         # A guess depends on all bodies: on the number of zero bytes in UTF-16, on the Locale of a code page.
         guessed = source.is_guessed
-        if len(source.data) > self._most or f".{names.extension}" not in MIF_FILES.extensions or guessed:
+        if source.size > self._most or f".{names.extension}" not in MIF_FILES.extensions or guessed:
             return None
         found = self._shapes.look_up(source.text, wide=source.unicode)
         if found is None:
@@ -136,7 +136,7 @@ class FindingCache:
         for _ in range(ROUNDS):
             placeholder = placeholder_of(source, pieces, texts, kept, self._encoding)
             # An empty body has a longer one in its place.
-            if placeholder is None or len(placeholder.source.data) > self._most:
+            if placeholder is None or placeholder.source.size > self._most:
                 return None
             recorder = placeholder.recorder
             analysis, view = self._examine(placeholder.source, recorder.parse)

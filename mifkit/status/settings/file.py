@@ -27,7 +27,7 @@ def read_settings(source: Source) -> SettingsRead:
     """
     if source.path.lower().endswith(SITE_CONTROL_EXTENSIONS) or is_site_control(source.text):
         return _site_control(source)
-    if len(source.data) > LARGEST:
+    if source.size > LARGEST:
         raise NotSettingsError(f"it has more than {LARGEST >> 20} MB, which no settings of a client have")
     if is_mof(source.text):
         return read_mof(source.text)
