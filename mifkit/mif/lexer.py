@@ -11,7 +11,7 @@ from mifkit.mif.grammar import terminals
 from mifkit.mif.tokens import Token, TokenList, kind_codes
 
 # Characters that are cut at a time.
-CHUNK = 50_000
+CHUNK = 10_000
 # The terminals of most tokens.
 FREQUENT = ("WORD", "EQUAL", "STRING", "NUMBER", "COMMA")
 # In place of a code: the spelling says what it is.

@@ -5,6 +5,7 @@ keywords get the spelling of `mifkit.mif.statements`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from mifkit.mif.comments import FARTHEST, CommentPlace, CommentsByToken, PlacedComment, breaks, columns
@@ -85,7 +86,7 @@ def _pieces(text: str, tokens: Sequence[Token], comments: CommentsByToken, span:
             waiting = [_comment(text, comment) for comment in comments.get(index, ())]
         written = text[start:end] if kind in AS_WRITTEN else capitalised(text[start:end])
         broken = kind in LINE_COUNTS and breaks(text, tokens[index - 1].end, start) > 0
-        piece = Piece(kind, written, None, broken)
+        piece = _same(kind, written, None, broken) if len(written) <= SHORT else Piece(kind, written, None, broken)
         if kind == "COMMA" and before not in ROW_OPENERS:
             yield piece
             yield from waiting
@@ -93,6 +94,11 @@ def _pieces(text: str, tokens: Sequence[Token], comments: CommentsByToken, span:
             yield from waiting
             yield piece
         before = kind
+
+
+# Pieces of so many characters are made once each: a row may have millions of commas.
+SHORT = 8
+_same = lru_cache(maxsize=1000)(Piece)
 
 
 def _comment(text: str, comment: PlacedComment) -> Piece:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from mifkit.mif import tree
 from mifkit.mif.comments import HEADER
 from mifkit.mif.parser import Parsed
+from mifkit.mif.tokens import kind_names
 
 Words = tuple[object, ...]
 CASE_COUNTS = frozenset(("STRING", "NUMBER", "WORD"))
@@ -53,9 +54,12 @@ class _Reader:
     def words(self, node: tree.Node) -> Words:
         """The tokens of a node, keywords in lower case."""
         first, last = bisect_left(self._starts, node.start), bisect_left(self._starts, node.end)
+        text, tokens = self._text, self._tokens
+        # Column by column: a row may have millions of tokens.
+        kinds = map(kind_names().__getitem__, tokens.codes[first:last])
+        spans = zip(kinds, tokens.starts[first:last], tokens.ends[first:last], strict=True)
         return tuple(
-            self._text[start:end] if kind in CASE_COUNTS else self._text[start:end].lower()
-            for kind, start, end in self._tokens[first:last]
+            [text[start:end] if kind in CASE_COUNTS else text[start:end].lower() for kind, start, end in spans]
         )
 
     def block(self, block: tree.Block) -> bytes:
