@@ -145,7 +145,7 @@ def test_a_file_of_too_many_tokens_is_refused_as_a_whole(monkeypatch: pytest.Mon
     source = Source("a.mif", (SAMPLES / "noidmif-asset.mif").read_bytes())
     (found,) = check(source, Settings()).diagnostics
     assert found.name == "unreadable-file"
-    assert "74 words, literals, signs and comments are more than 20" in found.message
+    assert "words, literals and signs, of which a comment counts as two, are more than 20" in found.message
     formatted = format_source(source)
     assert isinstance(formatted, Refused)
     assert formatted.diagnostics == [found]

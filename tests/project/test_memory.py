@@ -48,11 +48,17 @@ CLIENT = "instance of CCM_SoftwareDistributionClientConfig\n{\n"
 ROW = "{{1{0:06}}}\n"
 # A row is a brace, a number and a brace.
 MOST_ROWS = MOST_TOKENS // 3 * len(ROW.format(0))
+MOST_COMMENTS = MOST_TOKENS // 2 * len("//\n")
+END = "End Table\nEnd Component\n"
 PACKAGE = ',{{"PackageID":"A"}}'
 INSTANCE = '{{"__CLASS":"CCM_SoftwareDistributionClientConfig"}},'
 DENSE = {
-    "MIF": Dense(ROWS, ROW, "End Table\nEnd Component\n", 76, MOST_ROWS),
-    "format": Dense(ROWS, ROW, "End Table\nEnd Component\n", 78, MOST_ROWS),
+    "MIF": Dense(ROWS, ROW, END, 55, MOST_ROWS, 300),
+    "MIF: empty cells": Dense(ROWS + "{", ",", "}\n" + END, 140, MOST_TOKENS, 300),
+    "MIF: comments": Dense(GROUP, "//\n", "End Group\nEnd Component\n", 90, MOST_COMMENTS, 300),
+    "format": Dense(ROWS, ROW, END, 55, MOST_ROWS, 300),
+    "format: empty cells": Dense(ROWS + "{", ",", "}\n" + END, 230, MOST_TOKENS, 300),
+    "format: comments": Dense(GROUP, "//\n", "End Group\nEnd Component\n", 120, MOST_COMMENTS, 500),
     "batch": Dense("", "msiexec /m a\n", "", 200, LARGEST_SCRIPT),
     "PowerShell": Dense("msiexec /m a\n", "{{", "", 600, LARGEST_SCRIPT),
     "VBScript": Dense("", 'shell.run "msiexec /m a"\n', "", 140, LARGEST_SCRIPT),
@@ -79,7 +85,7 @@ DENSE = {
 
 
 def test_every_reader_has_a_bound() -> None:
-    assert set(DENSE) == set(READERS)
+    assert {name.partition(":")[0] for name in DENSE} == set(READERS)
 
 
 @pytest.mark.parametrize("reader", DENSE)
@@ -87,12 +93,16 @@ def test_the_largest_text_takes_less_memory_than_4_gb(reader: str) -> None:
     assert DENSE[reader].most * DENSE[reader].largest < MOST_MEMORY
 
 
+def _read(name: str, text: str) -> object:
+    return READERS[name.partition(":")[0]](text)
+
+
 def _peak(reader: str, pieces: int) -> int:
     text = DENSE[reader].text(pieces)
     gc.collect()
     tracemalloc.start()
     try:
-        READERS[reader](text)
+        _read(reader, text)
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -100,7 +110,7 @@ def _peak(reader: str, pieces: int) -> int:
 
 @pytest.mark.parametrize("reader", DENSE)
 def test_memory_grows_with_the_input_and_no_faster(reader: str) -> None:
-    READERS[reader](DENSE[reader].text(1))
+    _read(reader, DENSE[reader].text(1))
     few = DENSE[reader].few
     small, middle, large = (_peak(reader, few * times) for times in (1, 2, 4))
     added = len(DENSE[reader].text(4 * few)) - len(DENSE[reader].text(2 * few))
