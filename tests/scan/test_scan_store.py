@@ -91,6 +91,11 @@ def test_a_store_may_have_the_name_of_an_address(tmp_path: Path, monkeypatch: py
     assert [path.name for path in tmp_path.iterdir()] == ["file:scan.db?mode=ro"]
 
 
+def test_a_store_without_a_folder_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="its folder is missing, or cannot be written to"):
+        create(str(tmp_path / "gone" / "scan.db"))
+
+
 def test_a_full_disk_is_reported_and_no_findings_are_lost(tmp_path: Path) -> None:
     store = tmp_path / "scan.db"
     create(str(store))

@@ -23,6 +23,11 @@ PATIENCE = 30.0
 # it needs there.
 UNWRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR")
 ROOM = 1 << 16
+# What to say of an error while a store is created.
+CREATION_REMEDIES = {
+    "SQLITE_FULL": "the disk is full. Make room, or give another name",
+    "SQLITE_CANTOPEN": "its folder is missing, or cannot be written to. Check the folder, or give another name",
+}
 ASIDE = "put the file aside: the next scan makes a new store"
 # Each finds a row that no mifkit wrote.
 FAULTS = (
@@ -64,8 +69,7 @@ def create(path: str) -> None:
         with suppress(OSError):
             Path(temporary).unlink()
         why = getattr(error, "strerror", None) or str(error)
-        if getattr(error, "sqlite_errorname", "") == "SQLITE_FULL":
-            why = "the disk is full. Make room, or give another name"
+        why = CREATION_REMEDIES.get(getattr(error, "sqlite_errorname", ""), why)
         raise StoreError(f"{path} cannot be created: {why}") from None
 
 
