@@ -215,7 +215,7 @@ def test_a_cluster_whose_workers_are_all_gone_ends_the_scan(tmp_path: Path, monk
         n_workers=1, threads_per_worker=1, processes=False, protocol="tcp", dashboard_address=ANY_PORT
     ) as small:
         # Dask may stumble itself over a worker that leaves: the scan then ends with what Dask says.
-        with pytest.raises(Shortage, match=r"has had no worker for|A Dask worker cannot do its task: "):
+        with pytest.raises(Shortage, match=r"has had no worker for|The last worker of|A Dask worker cannot do"):
             over(small, folder, store, once(lambda: small.scale(0)))
         with pytest.raises(ClusterError, match=r"has no workers\. Start one: dask worker tcp://"):
             Cluster(small.scheduler_address, 60, Plan())
@@ -269,6 +269,9 @@ def test_what_went_wrong_with_a_task_is_the_fault_of_its_files_or_of_the_cluster
             raised = ended(cluster, error).exception(timeout=PATIENCE)
             assert isinstance(raised, NoWorkerError)
             assert str(raised) == said
+        cluster._workers = dict  # type: ignore[method-assign]
+        left = ended(cluster, RuntimeError("no such worker")).exception(timeout=PATIENCE)
+        assert str(left) == f"The last worker of the Dask cluster at {dask.scheduler_address} has left: no such worker"
     finally:
         cluster.shutdown()
 

@@ -3,6 +3,7 @@
 import logging
 import pickle
 import threading
+from collections.abc import Mapping
 from concurrent.futures import CancelledError, Future, InvalidStateError
 from contextlib import suppress
 from functools import partial
@@ -111,8 +112,20 @@ class Cluster:
             reason = f"The connection to the Dask scheduler at {self.address} was lost"
         else:
             # A worker that joined later with another mifkit, or without mifkit, may fail in many ways.
-            reason = self._other_mifkit() or f"A Dask worker cannot do its task: {_line(error)}"
+            reason = self._other_mifkit() or f"{self._at_fault()}: {_line(error)}"
         self._fail(future, NoWorkerError(reason))
+
+    def _at_fault(self) -> str:
+        """What Dask's own fault is about: it may stumble over a worker that leaves."""
+        with suppress(Exception):
+            if not self._workers():
+                return f"The last worker of the Dask cluster at {self.address} has left"
+        return "A Dask worker cannot do its task"
+
+    def _workers(self) -> Mapping[str, int]:
+        """The workers of the cluster, with their threads. Raises whatever Dask raises if the scheduler is gone."""
+        found: Mapping[str, int] = self._client.sync(self._client.scheduler.ncores, callback_timeout=ANSWER)
+        return found
 
     def _other_mifkit(self) -> str:
         """The worker that has another mifkit, or none, in words; empty if all have the same mifkit."""
@@ -137,11 +150,11 @@ class Cluster:
         without = 0.0
         while not self._closed.wait(LOOK):
             try:
-                threads = self._client.sync(self._client.scheduler.ncores, callback_timeout=ANSWER)
+                workers = self._workers()
             except Exception:
                 self._give_up(f"The Dask scheduler at {self.address} does not answer any more")
                 return
-            without = 0.0 if threads else without + LOOK
+            without = 0.0 if workers else without + LOOK
             if without >= PATIENCE:
                 self._give_up(f"The Dask cluster at {self.address} has had no worker for {PATIENCE:g} s")
                 return
