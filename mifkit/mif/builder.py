@@ -40,8 +40,10 @@ PATTERNS = {
     "key": f"KEY EQUAL {UINT} (?: COMMA {UINT} )*+",
     "enum_in_place": "TYPE EQUAL START ENUM",
 }
-# Words that are kept once. Of words in files that people or programs write there are a few dozen.
+# Words and texts that are kept once, and their most characters. Files that people or programs write repeat a few dozen
+# words, and the names of a few dozen attributes.
 MOST_WORDS = 1000
+LONGEST_WORD = 100
 
 
 class _Fields(NamedTuple):
@@ -139,7 +141,7 @@ class _Builder:
         self.keywords = [kind.lower() for kind in self.kinds]
         self.comma = kind_codes()["COMMA"]
         self.data = _readers()
-        # A file repeats the same few words: each is kept once.
+        # A file repeats the same few words and names: each is kept once.
         self.words: dict[str, str] = {}
         # The file and the open blocks, the innermost last.
         self.open = [_OpenBlock("file", 0, 0, implied=True)]
@@ -284,7 +286,7 @@ class _Builder:
         start, end = self.starts[first], self.ends[stop - 1]
         if stop - first == 1:
             body = self.text[start + 1 : end - 1]
-            return tree.Literal(start, end, decode(body, wide=self.wide) if "\\" in body else body)
+            return tree.Literal(start, end, decode(body, wide=self.wide) if "\\" in body else self.once(body))
         bounds = array("I", bytes(8 * (stop - first)))
         bounds[::2], bounds[1::2] = self.starts[first:stop], self.ends[first:stop]
         pieces = zip(bounds[::2], bounds[1::2], strict=True)
@@ -302,10 +304,13 @@ class _Builder:
 
     def word(self, first: int, stop: int) -> tree.Word:
         start, end = self.starts[first], self.ends[stop - 1]
-        text = self.text[start:end]
-        if len(self.words) < MOST_WORDS:
-            text = self.words.setdefault(text, text)
-        return tree.Word(start, end, text, self.kinds[self.codes[first]])
+        return tree.Word(start, end, self.once(self.text[start:end]), self.kinds[self.codes[first]])
+
+    def once(self, text: str) -> str:
+        """The same text, kept once if it is one of the first."""
+        if len(self.words) < MOST_WORDS and len(text) <= LONGEST_WORD:
+            return self.words.setdefault(text, text)
+        return self.words.get(text, text)
 
 
 @cache
