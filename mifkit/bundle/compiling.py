@@ -48,5 +48,6 @@ def compiled(folder: Path, files: Mapping[str, bytes], command: Sequence[str]) -
     # No module names the temporary folder, and no set has an order of its own: two builds are the same bytes.
     options = ("-q", "-s", str(root), "--invalidation-mode", "unchecked-hash")
     line = (*command, "-m", "compileall", *options, str(root))
-    subprocess.run(line, check=True, env=os.environ | {"PYTHONHASHSEED": "0"})
+    # Wherever the user keeps compiled modules, these lie beside their sources.
+    subprocess.run(line, check=True, env=os.environ | {"PYTHONHASHSEED": "0", "PYTHONPYCACHEPREFIX": ""})
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*.pyc")}

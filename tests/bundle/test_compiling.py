@@ -15,7 +15,8 @@ MODULES = {
 }
 
 
-def test_a_module_is_compiled_to_the_same_bytes_in_any_folder(tmp_path: Path) -> None:
+def test_a_module_is_compiled_to_the_same_bytes_in_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path / "elsewhere"))
     made = [compiling.compiled(tmp_path / name, MODULES, (sys.executable,)) for name in ("one", "two")]
     assert made[0] == made[1]
     assert len(made[0]) == 2

@@ -112,7 +112,8 @@ def _peak(reader: str, pieces: int) -> int:
 def test_memory_grows_with_the_input_and_no_faster(reader: str) -> None:
     _read(reader, DENSE[reader].text(1))
     few = DENSE[reader].few
-    small, middle, large = (_peak(reader, few * times) for times in (1, 2, 4))
+    # Twice: what another thread or a cache takes meanwhile counts as well.
+    small, middle, large = (min(_peak(reader, few * times) for _ in range(2)) for times in (1, 2, 4))
     added = len(DENSE[reader].text(4 * few)) - len(DENSE[reader].text(2 * few))
     assert large - middle < GROWTH * (middle - small)
     assert large - middle < DENSE[reader].most * added

@@ -221,6 +221,9 @@ def test_a_check_that_does_not_end_is_ended_and_others_are_answered_meanwhile() 
         for uri in (URI, other):
             files.open(types.TextDocumentItem(uri, "mif", 1, FAILURE))
         text = attrgetter("text.text")
+        # Both processes are started before the limit counts.
+        first, second = await asyncio.gather(files.ask(URI, text, ""), files.ask(other, text, ""))
+        assert (first, second) == (FAILURE, FAILURE)
         hanging = asyncio.ensure_future(files.ask(URI, hang, "ended"))
         await asyncio.sleep(0)
         assert await files.ask(other, text, "") == FAILURE
