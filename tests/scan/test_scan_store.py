@@ -227,7 +227,8 @@ def test_a_report_can_be_read_while_a_scan_writes(tmp_path: Path) -> None:
     scanned(share(tmp_path / "share", 3), store)
     with Store(str(store)) as writer:
         writer.begin(basis_of(Plan()), ["/a"])
-        assert connect(str(store)).execute("SELECT count(*) FROM files").fetchone() == (3,)
+        with closing(connect(str(store))) as reader:
+            assert reader.execute("SELECT count(*) FROM files").fetchone() == (3,)
 
 
 # --- killed scans -----------------------------------------------------------------------------------------------------
