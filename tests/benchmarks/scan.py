@@ -198,7 +198,8 @@ def _times(place: Place, mifkit: Mifkit, rounds: int) -> dict[str, Times]:
             LARK: lambda: over(str(place.tenth), pool, parse_all),
             LARK_ALONE: lambda: parse_all(list(walk(str(place.tenth)))),
             DOUBLE: lambda: mifkit.scan(place.double, place.double_store, 2),
-            PACKAGED: lambda: mifkit.scan(place.share, place.store, 2, "--package", str(place.packages)),
+            # In a store of its own: a rescan without the packages would have to forget what they match.
+            PACKAGED: lambda: mifkit.scan(place.share, place.double_store, 2, "--package", str(place.packages)),
             STAT: lambda: walk_and_stat(folder),
             RESCAN: lambda: scanned(place.share, place.store),
         }

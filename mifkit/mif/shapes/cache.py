@@ -38,15 +38,17 @@ class Shapes:
 
     def parse(self, text: str, *, wide: bool = False) -> Parsed:
         """The same as `parse(text, wide=wide)`."""
-        found = self.look_up(text, wide=wide)
-        if found is not None:
-            self.hits += 1
-            template, pieces = found
-            return template.fill(pieces)
-        self.misses += 1
-        parsed = parse(text, wide=wide)
+        unknown: list[tuple[Shape, Cut]] = []
         for pieces in _cuts(text):
             shape = pieces.shape(wide)
+            template = self._template(shape)
+            if template is not None:
+                self.hits += 1
+                return template.fill(pieces)
+            unknown.append((shape, pieces))
+        self.misses += 1
+        parsed = parse(text, wide=wide)
+        for shape, pieces in unknown:
             # Where the numbers are the same in all files, nothing is gained by cutting at them.
             if shape in self._templates or self._learn(shape, pieces, parsed):
                 break
@@ -55,11 +57,16 @@ class Shapes:
     def look_up(self, text: str, *, wide: bool) -> tuple[ShapeTemplate, Cut] | None:
         """The template of a text's shape, and the text as it is cut for it; `None` if the shape is not known."""
         for pieces in _cuts(text):
-            template = self._templates.get(pieces.shape(wide))
+            template = self._template(pieces.shape(wide))
             if template is not None:
-                template.used = True
                 return template, pieces
         return None
+
+    def _template(self, shape: Shape) -> ShapeTemplate | None:
+        template = self._templates.get(shape)
+        if template is not None:
+            template.used = True
+        return template
 
     def _learn(self, shape: Shape, pieces: Cut, parsed: Parsed) -> bool:
         """Make the template of a shape that is seen for the second time; whether it is."""
