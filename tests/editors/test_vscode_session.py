@@ -2,14 +2,24 @@
 
 import asyncio
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 from editor import place
+from processes import PATIENCE
 from running import SAMPLES
 
 from mifkit.editors.vscode.session import Session
 
+# Modules that Python in a browser does not have, as far as mifkit could come to import them; and what runs there.
+MISSING = (
+    *("curses", "dbm", "ensurepip", "grp", "pwd", "readline", "resource", "syslog", "tkinter"),
+    *(f"multiprocessing.{name}" for name in ("resource_tracker", "shared_memory", "synchronize")),
+)
+IN_BROWSERS = ("mifkit.editors.vscode.session", "mifkit.web.playground.session")
 MASKED = (SAMPLES / "MSIRDR42.mif").read_text("ascii")
 
 
@@ -123,3 +133,9 @@ def test_a_message_that_is_not_json_is_logged(tmp_path: Path) -> None:
         assert "MSI001" in await worker.codes()
 
     asyncio.run(talk())
+
+
+@pytest.mark.parametrize("module", IN_BROWSERS)
+def test_it_starts_without_the_modules_that_browsers_lack(module: str) -> None:
+    code = f"import sys; sys.modules.update(dict.fromkeys({MISSING})); import {module}"
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=PATIENCE)

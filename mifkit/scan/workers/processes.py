@@ -283,10 +283,10 @@ def _interrupts_blocked() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    # Started by the first process, it would unblock the signals in this thread, and that process would get them.
-    # Python in a browser has no such module.
+    # Imported here because Python in a browser does not have it.
     from multiprocessing import resource_tracker
 
+    # Started by the first process, it would unblock the signals in this thread, and that process would get them.
     resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:

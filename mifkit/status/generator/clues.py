@@ -25,17 +25,19 @@ POWERSHELL = "PowerShell deployment script"
 
 GUID = r"\{[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}\}"
 GUIDS = re.compile(rf"(?:{GUID})+")
-INSTALLER_LOCALE = re.compile(rf"(?:(?:Intel64|Intel|x64|Arm64|Arm|AMD64)?\s*;[0-9]*(?:,[0-9]+)*|{GUID}(?:;{GUID})*)")
+INSTALLER_LOCALE = re.compile(
+    rf"(?:(?:Intel64|Intel|x64|Arm64|Arm|AMD64)?+\s*+;[0-9]*+(?:,[0-9]++)*+|{GUID}(?:;{GUID})*+)"
+)
 # Ismif32 cuts values: the lengths of a cut Product and of a cut Locale, with and without room for a final zero.
 CUT_PRODUCT, CUT_LOCALE = (63, 64), (15, 16)
-CUT_LANGUAGES = re.compile(r"(?:Intel64|Intel|x64|Arm64|Arm|AMD64)?;[0-9]+(?:,[0-9]+)*,")
+CUT_LANGUAGES = re.compile(r"(?:Intel64|Intel|x64|Arm64|Arm|AMD64)?+;[0-9]++(?:,[0-9]++)*,")
 # The characters of a GUID in braces: x is a hexadecimal digit.
 GUID_FORM = "{xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx}"
 # The messages of Windows Installer's own codes; the others come from any program. 1653 has another text in Windows.
 INSTALLER_CODES = frozenset(range(1601, 1655)) - {1653}
 INSTALLER_ERROR = re.compile(r"Installer error -?[0-9]")
 INSTALLER_STEM = re.compile(r"MSI[A-Z0-9]{5}", re.ASCII | re.IGNORECASE)
-DOTTED_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)+")
+DOTTED_NUMBER = re.compile(r"[0-9]++(?:\.[0-9]++)++")
 # A version, also with a v before it or a word behind: 4.2.1, v4.2.1, 4.2.1-beta.
 VERSION = re.compile(r"[vV]?[0-9]++(?:\.[0-9]++)++(?:[^0-9.\s]\S*+)?+")
 DOT_BETWEEN_DIGITS = re.compile(r"[0-9]\.[0-9]")
