@@ -277,15 +277,14 @@ class Rescan:
             self._store.set_returned(self._returned)
             self._returned = []
 
-    def finish(self) -> Counter[str]:
-        """Write which files are gone, after the walk: counts those that vanished and those that are excluded."""
+    def finish(self) -> None:
+        """Write which files are gone, after the walk: those that vanished, and those that are excluded."""
         for path, problem in self.unread.items():
             self._store.add_unread_folder(path, problem)
         self._store.remove_unread_folders([path for path in self._store.unread_folders() if self._covers(path)])
         gone = self._gone()
         if gone:
-            self._store.set_vanished(list(gone))
-        return Counter(gone.values())
+            self._store.set_vanished(gone)
 
     def _gone(self) -> dict[int, str]:
         """The files that the walk did not list, by number: whether they vanished or are excluded."""

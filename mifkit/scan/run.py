@@ -66,20 +66,20 @@ class Scan:
         basis = basis_of(plan)
         self.run = store.begin(basis, roots)
         self._rescan = Rescan(store, basis, roots, by_hash=by_hash, most=plan.max_file_size, excludes=excludes)
-        self._analysed: Counter[str] = Counter()
         self.hits = self.misses = self.faults = self.read_ahead = 0
 
     @property
-    def counts(self) -> dict[str, int]:
-        counts = dict(self._analysed)
-        counts[UNCHANGED] = counts.get(UNCHANGED, 0) + self._rescan.unchanged
-        return counts
+    def counts(self) -> Counter[str]:
+        return self._store.counts + Counter({UNCHANGED: self._rescan.unchanged})
 
     @property
     def files(self) -> int:
         """The number of files that are done: unchanged or analysed."""
-        gone = self._analysed[VANISHED] + self._analysed[EXCLUDED]
-        return sum(self._analysed.values()) + self._rescan.unchanged - gone
+        return self.counts.total() - self._gone
+
+    @property
+    def _gone(self) -> int:
+        return self._store.counts[VANISHED] + self._store.counts[EXCLUDED]
 
     @property
     def reasons(self) -> Counter[str]:
@@ -106,7 +106,7 @@ class Scan:
         state = "stopped"
         try:
             self._work(executor, apart or executor, jobs, progress)
-            self._analysed += self._rescan.finish()
+            self._rescan.finish()
             self._find_across()
             self._store.tidy()
             state = "complete"
@@ -116,8 +116,7 @@ class Scan:
     def _find_across(self) -> None:
         """Find the findings across files, unless nothing has changed since they were found."""
         basis = basis_across(self._plan, self._options, self._roots)
-        gone = self._analysed[VANISHED] or self._analysed[EXCLUDED]
-        changed = self._written or self._rescan.returned or gone
+        changed = self._written or self._rescan.returned or self._gone
         if not changed and self._store.across_is_current(basis):
             self.across = self._store.keep_across()
             return
@@ -178,12 +177,13 @@ class Scan:
     def _write(self, chunk: PendingChunk, result: ChunkResult) -> None:
         self._written = True
         listed = [folder.known for folder in _written_folders(chunk, result)]
-        self._store.write([file.identity for file in chunk.files], result, listed)
+        pairs = zip(chunk.files, result.results, strict=True)
+        counts = [file.why if found.shared is not None else UNCHANGED for file, found in pairs]
+        self._store.write([file.identity for file in chunk.files], result, listed, counts)
         self.hits += result.hits
         self.misses += result.misses
         self.read_ahead += result.read_ahead
         for file, file_result in zip(chunk.files, result.results, strict=True):
-            self._analysed[file.why if file_result.shared is not None else UNCHANGED] += 1
             archive = file.archive
             if archive is not None:
                 archive.waiting -= 1
@@ -196,8 +196,7 @@ class Scan:
         if archive.complete:
             listed, findings = archive.listed_file, archive.problems.findings()
             result = archive_result(listed.size, listed.mtime_ns, archive.digest, findings, try_again=archive.try_again)
-            self._store.write([archive.identity], result)
-            self._analysed[archive.why] += 1
+            self._store.write([archive.identity], result, counts=[archive.why])
 
     def _chunks(self, progress: Callable[[int], None]) -> Iterator[PendingChunk]:
         files: list[PendingFile] = []

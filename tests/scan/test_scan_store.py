@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import AbstractContextManager, closing
+from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,15 +17,17 @@ from archived import archive
 from deadly import slow_workers
 from processes import PATIENCE, started, until
 from running import invoke, run
-from shares import found, rows, scanned, share, single, sound, status_mif, wait_for_files, without_processes
+from shares import InProcess, found, rows, scanned, share, single, sound, status_mif, wait_for_files, without_processes
 from systems import AS_ROOT, posix_only
 
 from mifkit.scan.plan import Plan, basis_of
+from mifkit.scan.run import Scan
+from mifkit.scan.share.walk import roots_of
 from mifkit.scan.store import database as store_database
 from mifkit.scan.store.database import APPLICATION, VERSION, StoreError, connect, create, damaged
 from mifkit.scan.store.rows import FileIdentity
 from mifkit.scan.store.store import Store
-from mifkit.scan.workers.chunks import fault_result
+from mifkit.scan.workers.chunks import ChunkWorker, fault_result
 
 
 def test_a_new_store_says_what_it_is(tmp_path: Path) -> None:
@@ -308,6 +311,27 @@ def test_a_stopped_scan_prints_the_line_that_continues_it(
     assert sound(store)
     assert run(*said[2].decode().split(" ")).returncode == 0
     assert rows(store, "SELECT new, unchanged FROM runs WHERE id = 2") == [(400 - done, done)]
+
+
+@pytest.mark.parametrize("step", ["write", "_keep"], ids=["after its commit", "before its commit"])
+def test_a_stopped_scan_counts_what_is_in_the_store(tmp_path: Path, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, store = share(tmp_path / "share", 100), tmp_path / "scan.db"
+    create(str(store))
+    done, calls = getattr(Store, step), count(1)
+
+    def stopped(*arguments: object) -> None:
+        done(*arguments)
+        if next(calls) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Store, step, stopped)
+    plan = Plan()
+    with Store(str(store)) as opened, closing(ChunkWorker(plan)) as worker:
+        scan = Scan(opened, roots_of((str(folder),)), plan)
+        with pytest.raises(KeyboardInterrupt):
+            scan(InProcess(worker), 1, lambda _: None)
+    assert 0 < scan.files == single(store, "SELECT count(*) FROM files") < 100
+    assert rows(store, "SELECT state, new FROM runs") == [("stopped", scan.files)]
 
 
 @posix

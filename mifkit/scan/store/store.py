@@ -102,6 +102,8 @@ class Store:
             self._database.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")
         self._next_file = self._next_folder = self._next_message = 0
         self._new_folders: dict[str | bytes, int] = {}
+        # Numbers of files that this run has written, by the column of `runs`: always those that are in the store.
+        self.counts: Counter[str] = Counter()
 
     def __enter__(self) -> Self:
         return self
@@ -202,9 +204,19 @@ class Store:
 
     # --- writing --------------------------------------------------------------------------------------------------
 
-    def write(self, identities: list[FileIdentity], chunk: ChunkResult, folders: Sequence[KnownFolder] = ()) -> None:
-        """Write the results of a chunk of files, in one transaction. With them, `folders` are as their digests say."""
+    def write(
+        self,
+        identities: list[FileIdentity],
+        chunk: ChunkResult,
+        folders: Sequence[KnownFolder] = (),
+        counts: Iterable[str] = (),
+    ) -> None:
+        """Write the results of a chunk of files, in one transaction. With them, `folders` are as their digests say.
+
+        `counts` are columns of `runs`, one for each file that counts.
+        """
         with self._writing():
+            self.counts.update(counts)
             self._forget({identity.folder for identity in identities})
             numbers = self._message_numbers(chunk.messages)
             rows = ChunkRows(self._next_file)
@@ -273,9 +285,11 @@ class Store:
             self._forget_folders_of(files)
             self._database.executemany("UPDATE files SET vanished = NULL WHERE id = ?", [(id,) for id in files])
 
-    def set_vanished(self, files: list[int]) -> None:
-        """Write that files are gone. The store keeps the facts about them."""
+    def set_vanished(self, files: dict[int, str]) -> None:
+        """Write that files are gone, each with the column of `runs` that counts it. The store keeps the facts about
+        them."""
         with self._writing():
+            self.counts.update(files.values())
             self._forget_folders_of(files)
             rows = [(self._run, id) for id in files]
             self._database.executemany("UPDATE files SET vanished = ? WHERE id = ?", rows)
@@ -380,9 +394,10 @@ class Store:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """A transaction: all of it is in the store afterwards or, whatever stops it, nothing."""
+        counts = self.counts.copy()
         with self._failing():
-            self._database.execute("BEGIN IMMEDIATE")
             try:
+                self._database.execute("BEGIN IMMEDIATE")
                 if self._run and self._one("SELECT max(id) FROM runs") != self._run:
                     raise StoreError(f"Another scan has begun on {self.path}: this one stops. What it found is kept")
                 folders, self._new_folders = self._new_folders, {}
@@ -392,6 +407,7 @@ class Store:
             except BaseException:
                 # Whatever stops the scan may come right after the commit.
                 if self._database.in_transaction:
+                    self.counts = counts
                     self._database.execute("ROLLBACK")
                 raise
 
