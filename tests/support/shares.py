@@ -162,8 +162,10 @@ def sound(store: Path) -> bool:
 TIMES = {"started", "ended"}
 
 
-def contents(store: Path) -> dict[str, list[Any]]:
-    """All rows of all tables, in an order of their own. In the place of numbers of rows stand the rows themselves."""
+def contents(store: Path, *, without: frozenset[str] = frozenset()) -> dict[str, list[Any]]:
+    """All rows of all tables, in an order of their own. In the place of numbers of rows stand the rows themselves.
+
+    `without` are tables that are left out, with the columns that lead to them."""
     with closing(sqlite3.connect(store)) as database:
         database.row_factory = sqlite3.Row
         tables = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
@@ -178,7 +180,11 @@ def contents(store: Path) -> dict[str, list[Any]]:
         return tuple(
             plain(leads[table][name], by_id[leads[table][name]][value]) if name in leads[table] and value else value
             for name, value in row.items()
-            if name != "id" and name not in TIMES
+            if name != "id" and name not in TIMES and leads[table].get(name) not in without
         )
 
-    return {table: sorted((plain(table, row) for row in found), key=repr) for table, found in stored.items()}
+    return {
+        table: sorted((plain(table, row) for row in found), key=repr)
+        for table, found in stored.items()
+        if table not in without
+    }
