@@ -22,6 +22,8 @@ BENCHMARKS = {
     "rules": "all rules and the outcome against a parse",
     "startup": "whole processes against an empty click program",
     "scan": "a share against reading it, and against a scan built on plain Lark",
+    "kinds": "a share of files of all kinds and encodings against reading it; inventory MIFs against plain Lark",
+    "memory": "the memory of a scan of a share, and of one of four times as many files",
     "lint": "a repository by one process and by all cores, and readers of scripts against splitting into words",
     "log": "logs against reading them and splitting them into lines",
     "latency": "a share on which each opening of a file takes 5 ms longer",
