@@ -15,7 +15,7 @@ import psutil
 from archived import archive
 from deadly import slow_workers
 from fleets import fleet
-from processes import PATIENCE, started
+from processes import PATIENCE, started, until
 from shares import contents, scanned, single, sound, status_mif
 
 FILES = 300
@@ -69,13 +69,17 @@ def _scanning(
 
 
 def _disturbed(root: Path, store: Path, environment: dict[str, str], random: Random, seconds: float) -> list[str]:
-    """Scan, and kill a worker or the scan itself within so many seconds, or both; who was killed."""
+    """Scan, and kill a worker or the scan itself, or both, in a scan that takes so many seconds; who was killed."""
     victims = []
     with _scanning(root, store, random.choice((1, 2)), environment) as process:
         # A worker once at most: the file at which a second one is lost is rightly taken for the cause.
         for victim in random.choice((["worker", "scan"], ["worker"], ["scan"])):
+            most = seconds
+            if victim == "worker":
+                until(lambda: process.poll() is not None or _workers(process.pid))
+                most /= 2
             with suppress(subprocess.TimeoutExpired):
-                process.wait(random.uniform(0, seconds))
+                process.wait(random.uniform(0, most))
             if process.poll() is None and _kill(victim, process.pid, random):
                 victims.append(victim)
         if "scan" in victims:
@@ -88,15 +92,18 @@ def _disturbed(root: Path, store: Path, environment: dict[str, str], random: Ran
 def _kill(victim: str, scan: int, random: Random) -> bool:
     """Kill the scan, or one of its workers if there is one."""
     with suppress(psutil.NoSuchProcess):
-        process = psutil.Process(scan)
-        if victim == "worker":
-            workers = [child for child in process.children() if "resource_tracker" not in " ".join(child.cmdline())]
-            if not workers:
-                return False
-            process = random.choice(workers)
-        process.kill()
-        return True
+        victims = _workers(scan) if victim == "worker" else [psutil.Process(scan)]
+        if victims:
+            random.choice(victims).kill()
+        return bool(victims)
     return False
+
+
+def _workers(scan: int) -> list[psutil.Process]:
+    with suppress(psutil.NoSuchProcess):
+        children = psutil.Process(scan).children()
+        return [child for child in children if "resource_tracker" not in " ".join(child.cmdline())]
+    return []
 
 
 def _complete(store: Path) -> bool:
