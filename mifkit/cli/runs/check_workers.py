@@ -11,13 +11,13 @@ from msgspec import structs
 
 from mifkit.cli.errors import CannotRun
 from mifkit.cli.options.inputs import read
+from mifkit.cli.runs.checker import Checker
 from mifkit.cli.runs.files_to_check import CheckedFile, FileToCheck, check_here
 from mifkit.cli.runs.inputs import REPORT_HELP, Inputs, report_on
 from mifkit.files.discovery import FoundFile
 from mifkit.files.opening import only_once
 from mifkit.files.source import Source
-from mifkit.linter.engine import Report, Settings, check, unread_report
-from mifkit.mif.shapes.cache import Shapes
+from mifkit.linter.engine import Report, Settings, unread_report
 from mifkit.scan.workers.processes import MOST_LOSSES, NoWorkerError, TaskExecutor, WorkerLostError, WorkerProcesses
 
 # Files of a task, and tasks per worker that it works on, or that wait for it or to be reported.
@@ -86,7 +86,7 @@ class CheckWorker:
 
     def __init__(self, encoding: str | None) -> None:
         self._encoding = encoding
-        self._check = partial(check, parse=Shapes().parse)
+        self._check = Checker(encoding).check
 
     def __call__(self, report_item: Callable[[int], None], task: Task, /) -> list[Report]:
         """The reports on the files of a task, without the documents, which would take longer to send."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct, field
 
 from mifkit.cli.options.inputs import read
+from mifkit.cli.runs.checker import Checker
 from mifkit.diagnostics import place_of
 from mifkit.documents.readers import (
     CHECKED_FILES,
@@ -22,10 +23,9 @@ from mifkit.files.names import last_name
 from mifkit.files.opening import only_once, open_named
 from mifkit.files.recognition import DATA_HEAD, is_data, may_hold_data
 from mifkit.files.source import Source
-from mifkit.linter.engine import Report, Settings, check, unread_report
+from mifkit.linter.engine import Report, Settings, unread_report
 from mifkit.linter.errors import UnusableError
 from mifkit.linter.project import Project
-from mifkit.mif.parser import Parse, Parsed, parse
 
 if TYPE_CHECKING:
     from mifkit.documents.beside import Beside
@@ -82,33 +82,13 @@ class Joined(NamedTuple):
     beside: "Beside | None" = None
 
 
-class _Parser:
-    """Parses the MIF files of a run. Files that one program wrote are usually alike, but one alone is none of many."""
-
-    def __init__(self) -> None:
-        self._is_first = True
-
-    def parse(self, text: str, *, wide: bool = False) -> Parsed:
-        if self._is_first:
-            self._is_first = False
-            return parse(text, wide=wide)
-        return self._of_many(text, wide=wide)
-
-    @cached_property
-    def _of_many(self) -> Parse:
-        from mifkit.mif.shapes.cache import Shapes
-
-        return Shapes().parse
-
-
-class Inputs(Struct, frozen=True):
-    """The files of a run, and how they are read, configured and parsed."""
+class Inputs(Struct, frozen=True, dict=True):
+    """The files of a run, and how they are read, configured and checked."""
 
     paths: tuple[str, ...]
     project: Project
     encoding: str | None = None
     stdin_filename: str | None = None
-    parse: Parse = field(default_factory=lambda: _Parser().parse)
     # By their paths, what excludes files that were named, and files and folders that were found.
     excluded_named: dict[str, str] = field(default_factory=dict)
     excluded: dict[str, str] = field(default_factory=dict)
@@ -134,6 +114,10 @@ class Inputs(Struct, frozen=True):
                 self.excluded_named[path] = reason
             else:
                 yield found, path
+
+    @cached_property
+    def _checker(self) -> Checker:
+        return Checker(self.encoding)
 
     def joined(self) -> Iterator[Joined]:
         """The same files; exports come last, since each is checked with what the others hold."""
@@ -183,8 +167,8 @@ class Inputs(Struct, frozen=True):
         return read(found.path, encoding=self.encoding, stdin_filename=self.stdin_filename)
 
     def check(self, source: Source, settings: Settings) -> Report:
-        """Check a file with the parser of the run."""
-        return check(source, settings, parse=self.parse)
+        """Check a file."""
+        return self._checker.check(source, settings)
 
     def report(self, found: FoundFile, examine: Callable[[Source], Report]) -> Report:
         """The report that `examine` makes of a file; see `report_on`."""

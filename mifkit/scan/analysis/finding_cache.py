@@ -15,7 +15,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from itertools import accumulate, count
 from operator import itemgetter, sub
-from typing import NamedTuple, Protocol
+from typing import Generic, NamedTuple
 
 from mifkit.files.discovery import MIF_FILES
 from mifkit.files.recognition import FORMAT_HEAD, begins_mif
@@ -29,8 +29,8 @@ from mifkit.questions import LongerThan, longer_than
 from mifkit.scan.analysis.kept_facts import (
     FIELDS,
     LONGEST_VALUE,
-    Analysis,
-    SharedFacts,
+    Examined,
+    S,
     StoredDiagnostic,
     TextRange,
     stored_value,
@@ -58,28 +58,26 @@ PATIENCE = 50
 ROUNDS = 4
 
 
-class Examine(Protocol):
-    """Analyses a file, but returns its status view beside the analysis instead of the values in it."""
-
-    def __call__(self, source: Source, parse: Parse) -> tuple[Analysis, StatusView | None]: ...
+# Analyses a file, but returns its status view beside the analysis instead of the values in it.
+Examine = Callable[[Source, Parse], tuple[Examined[S], StatusView | None]]
 
 
-class FindingCache:
+class FindingCache(Generic[S]):
     """The analyses of files by their answers.
 
     Files of more than `most` bytes are left alone. `encoding` is that of files without a byte order mark, if given.
     """
 
-    def __init__(self, examine: Examine, shapes: Shapes, most: int, encoding: str | None) -> None:
+    def __init__(self, examine: Examine[S], shapes: Shapes, most: int, encoding: str | None) -> None:
         self._examine = examine
         self._shapes = shapes
         self._most = min(most, LARGEST)
         self._encoding = encoding
         self._by_shape: dict[Hashable, _ShapeQuestions] = {}
-        self._analyses: dict[Hashable, _CachedAnalysis | None] = {}
+        self._analyses: dict[Hashable, _CachedAnalysis[S] | None] = {}
         self._versions = count()
 
-    def analysis(self, source: Source) -> Analysis | None:
+    def analysis(self, source: Source) -> Examined[S] | None:
         """The analysis of a file; `None` if the file has to be analysed itself."""
         names = source.file_name
         # A guess depends on all bodies: on the number of zero bytes in UTF-16, on the Locale of a code page.
@@ -111,7 +109,7 @@ class FindingCache:
 
     def _cached(
         self, shape: "_ShapeQuestions", source: Source, pieces: Cut, texts: list[str]
-    ) -> "_CachedAnalysis | None":
+    ) -> "_CachedAnalysis[S] | None":
         """The analysis for the answers of a file; `None` if it cannot be moved from one file to another."""
         bodies = texts[:-2]
         odd: tuple[tuple[int, str], ...] = ()
@@ -130,7 +128,7 @@ class FindingCache:
 
     def _new(
         self, shape: "_ShapeQuestions", source: Source, pieces: Cut, texts: list[str], odd: set[int]
-    ) -> "_CachedAnalysis | None":
+    ) -> "_CachedAnalysis[S] | None":
         """Analyse the placeholder of a file. `None` if the analysis cannot be moved to another file."""
         kept = odd | shape.read
         for _ in range(ROUNDS):
@@ -286,31 +284,31 @@ class _Values(NamedTuple):
     constants: list[str | None]
 
 
-class _CachedAnalysis(NamedTuple):
+class _CachedAnalysis(NamedTuple, Generic[S]):
     """The analysis of all files with the same answers.
 
     `lengths` are those of the bodies in the placeholder, in characters; a character of a plain body has `width` bytes.
     """
 
-    shared: SharedFacts
+    shared: S
     values: _Values | None
     diagnostics: list[_MovableDiagnostic]
     lengths: list[int]
     width: int
 
-    def for_bodies(self, bodies: list[str]) -> Analysis:
+    def for_bodies(self, bodies: list[str]) -> Examined[S]:
         """The analysis of the file with these bodies."""
         diagnostics: tuple[StoredDiagnostic, ...] = ()
         if self.diagnostics:
             shifts = list(accumulate(map(sub, map(len, bodies), self.lengths), initial=0))
             diagnostics = tuple([diagnostic.moved(shifts, self.width) for diagnostic in self.diagnostics])
         fields = self.values.pick([*bodies, *self.values.constants]) if self.values is not None else None
-        return Analysis(self.shared, fields, diagnostics)
+        return Examined(self.shared, fields, diagnostics)
 
 
 def _movable(
-    analysis: Analysis, values: _Values | None, placeholder: PlaceholderFile, kept: set[int]
-) -> _CachedAnalysis | None:
+    analysis: Examined[S], values: _Values | None, placeholder: PlaceholderFile, kept: set[int]
+) -> _CachedAnalysis[S] | None:
     """The analysis of a placeholder; `None` if a diagnostic has no known place in other files."""
     file = placeholder.source
     starts, ends = _bounds(placeholder.pieces)

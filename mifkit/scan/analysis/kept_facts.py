@@ -1,7 +1,7 @@
 """The facts about a file that the store keeps, as tuples: they travel between processes, trees do not."""
 
 import re
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from mifkit.diagnostics import Diagnostic, Finding, Severity
 from mifkit.documents.kinds import Kind, Profile
@@ -110,15 +110,22 @@ class SharedFacts(NamedTuple):
     identities: tuple[Identity, ...] = ()
 
 
-class Analysis(NamedTuple):
-    """The facts about one content under one name.
+S = TypeVar("S")
+
+
+class Examined(NamedTuple, Generic[S]):
+    """What is found of one content under one name. `shared` is what all files that are alike share.
 
     `fields` are the values of a status MIF, in the order of `FIELDS`; `diagnostics` are the first ones.
     """
 
-    shared: SharedFacts
+    shared: S
     fields: tuple[str | None, ...] | None = None
     diagnostics: tuple[StoredDiagnostic, ...] = ()
+
+
+# The facts about one content under one name.
+Analysis = Examined[SharedFacts]
 
 
 # Fields of a status view, and the names of their attributes in a MIF.
