@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from mifkit.diagnostics import Finding
 from mifkit.documents.kinds import Kind, Profile
 from mifkit.files.source import Comment, Source
-from mifkit.mif.parser import Further
 from mifkit.questions import Text
 from mifkit.status.context import NOTHING_KNOWN, ClientContext
 
@@ -44,9 +43,9 @@ class BaseDocument(ABC):
         """What the reader found, each finding with the name of its rule."""
 
     @property
-    def further(self) -> Further:
-        """Findings that the reader only counted because there were too many, by their rules."""
-        return {}
+    def is_read(self) -> bool:
+        """Whether the file was read to its end."""
+        return True
 
     @abstractmethod
     def block_path(self, offset: int) -> tuple[str, ...]:

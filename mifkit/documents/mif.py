@@ -12,7 +12,7 @@ from mifkit.documents.mif_kind import detect
 from mifkit.files.source import Comment, Source
 from mifkit.mif import tree
 from mifkit.mif.format.meaning import reading
-from mifkit.mif.parser import Further, Parse, parse
+from mifkit.mif.parser import Parse, parse
 from mifkit.mif.semantics.enclosing import EnclosingBlocks
 from mifkit.mif.semantics.scope import LITERAL, Scope, Template, TypedValue, Wanted
 from mifkit.mif.tokens import Token, TokenList
@@ -23,6 +23,8 @@ from mifkit.status.view import Field, StatusView, status_view
 # What a rule may have to say something about in a string, and the digits of a number that no rule has to look at.
 MARKED = re.compile(r"[\t\r\n]")
 LONGEST_NUMBER = 100
+# Findings at which a text may end before its blocks do.
+ENDINGS = frozenset({"unclosed-block", "unreadable-file"})
 
 
 class Document(BaseDocument):
@@ -79,8 +81,8 @@ class Document(BaseDocument):
         return (*self.source.findings, *self.parsed.findings)
 
     @property
-    def further(self) -> Further:
-        return self.parsed.further
+    def is_read(self) -> bool:
+        return all(found.rule != "unreadable-file" for found in self.parsed.findings)
 
     @cached_property
     def enclosing_blocks(self) -> EnclosingBlocks:
@@ -122,11 +124,10 @@ class Document(BaseDocument):
 
     @cached_property
     def _cut(self) -> int:
-        return max((found.start for found in self.parsed.findings if found.rule == "unclosed-block"), default=-1)
+        return max((found.start for found in self.parsed.findings if found.rule in ENDINGS), default=-1)
 
     @property
     def is_whole(self) -> bool:
-        """Whether the file is not cut short."""
         return self._cut < 0
 
     def breaks_off(self, block: tree.Block) -> bool:

@@ -127,9 +127,6 @@ def _findings(document: BaseDocument, settings: Settings) -> Iterator[RuleFindin
     for finding in document.findings:
         if _reported(known[finding.rule], document, settings):
             yield RuleFinding(known[finding.rule], finding)
-    for finding, count in document.further.values():
-        if _reported(known[finding.rule], document, settings):
-            yield RuleFinding(known[finding.rule], finding, count)
     for rule, check_with in checks_of(settings.rules, document.profile, type(document)):
         for finding in check_with(document):
             yield RuleFinding(rule, finding)

@@ -35,16 +35,14 @@ class FindingList:
         self._further: dict[str, RuleFinding] = {}
 
     def add(self, found: RuleFinding) -> None:
-        """Add a finding, or one that already stands for several."""
         name = found.rule.name
         self._counts[name] += 1
-        if found.times == 1 and self._counts[name] <= MOST_FINDINGS:
+        if self._counts[name] <= MOST_FINDINGS:
             self._kept.append(found)
-        elif (before := self._further.get(name)) is None:
-            self._further[name] = found
         else:
+            before = self._further.get(name, found)
             first = min(before.finding, found.finding, key=lambda finding: finding.start)
-            self._further[name] = RuleFinding(found.rule, first, before.times + found.times)
+            self._further[name] = RuleFinding(found.rule, first, self._counts[name] - MOST_FINDINGS)
 
     def __iter__(self) -> Iterator[RuleFinding]:
         everything = [*self._kept, *map(_counted, self._further.values())]

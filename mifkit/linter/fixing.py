@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from msgspec import Struct, structs
@@ -18,9 +19,11 @@ from mifkit.diagnostics import Diagnostic, Edit, Severity
 from mifkit.documents.base import Extent
 from mifkit.documents.mif import Document
 from mifkit.files.source import Source
+from mifkit.linter import engine
 from mifkit.linter.edited_text import Movement, edited, edits_of
-from mifkit.linter.engine import Report, Settings, check
+from mifkit.linter.engine import Report, Settings
 from mifkit.mif.format.meaning import reading
+from mifkit.mif.parser import MOST_FAULTS, parse
 from mifkit.rules.registry import by_name
 
 # Rounds of fixes: a fix may bring other faults to light.
@@ -29,6 +32,8 @@ MOST_ROUNDS = 25
 MOST_CHECKS = 200
 LEAST_CHECKS = 16
 CHECKED_CHARACTERS = 4_000_000
+# As many faults as the rounds can mend, of which each lists `MOST_FAULTS` of a rule.
+check = partial(engine.check, parse=partial(parse, most_faults=MOST_ROUNDS * MOST_FAULTS))
 
 # Identifies a diagnostic within a text: rule, start and end.
 Key = tuple[str, int, int]

@@ -140,9 +140,7 @@ def divide(document: BaseDocument, findings: Iterable[RuleFinding], *, applied: 
     faulty, unused = by_name()["faulty-suppression"], by_name()["unused-suppression"]
     own = [RuleFinding(faulty, finding) for finding in written.findings]
     for suppression, finding in coverage.unused():
-        # Where exactly the findings are that the parser has only counted is not known either.
-        decided = (applied is None or suppression.rules <= applied) and not suppression.rules & document.further.keys()
-        if decided:
+        if document.is_read and (applied is None or suppression.rules <= applied):
             own.append(RuleFinding(unused, finding))
     return Divided(kept, suppressed, tuple(own))
 

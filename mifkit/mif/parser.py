@@ -8,9 +8,8 @@ time: on valid files, without building anything, it takes three times as long as
 than half as long as plain Lark, where at most a third is the aim (`tests/benchmarks`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cached_property
-from types import MappingProxyType
 from typing import Protocol
 
 from mifkit.diagnostics import Finding
@@ -24,8 +23,8 @@ from mifkit.mif.tokens import Token, TokenList
 # memory: no file takes more than 4 GB. Files of 100 MB as programs write them have 12 to 17 million.
 MOST_TOKENS = 18_000_000
 
-# By rule name: the first finding of those that are too many to keep, and their number.
-Further = Mapping[str, tuple[Finding, int]]
+# Faults after which the rest of a file is not read: what has so many is not a MIF, or one mistake of its writer.
+MOST_FAULTS = 10_000
 
 
 class Parsed:
@@ -36,21 +35,17 @@ class Parsed:
         file: tree.File,
         tokens: Callable[[], TokenList],
         findings: list[Finding],
-        further: Further = MappingProxyType({}),
     ) -> None:
         """`tokens` makes the tokens when they are first needed, which is seldom."""
         self.file = file
         self.findings = findings
-        self.further = further
         self._tokens = tokens
 
     def without_blocks(self) -> "Parsed":
         """The tokens, comments and findings alone."""
         file = self.file
         tokens = self.tokens
-        return Parsed(
-            tree.File(file.start, file.end, (), (), file.comments), lambda: tokens, self.findings, self.further
-        )
+        return Parsed(tree.File(file.start, file.end, (), (), file.comments), lambda: tokens, self.findings)
 
     @cached_property
     def tokens(self) -> TokenList:
@@ -63,13 +58,15 @@ class Parse(Protocol):
     def __call__(self, text: str, *, wide: bool = False) -> Parsed: ...
 
 
-def parse(text: str, *, wide: bool = False) -> Parsed:
-    """Parse the text of a MIF file. `wide`: a Unicode file, in which escapes may have up to four hexadecimal digits."""
+def parse(text: str, *, wide: bool = False, most_faults: int = MOST_FAULTS) -> Parsed:
+    """Parse the text of a MIF file. `wide`: a Unicode file, in which escapes may have up to four hexadecimal digits.
+
+    What follows the first `most_faults` faults is not read, and a finding says so.
+    """
     tokens, comments = tokenize(text)
     if (count := len(tokens) + 2 * len(comments)) > MOST_TOKENS:
         return _unread(count)
     findings: list[Finding] = []
-    further: Further = {}
     file = build_tree(text, tokens, wide=wide)
     if file is None:
         # Imported here since most files need no repair, and it is a third of the parser.
@@ -78,13 +75,13 @@ def parse(text: str, *, wide: bool = False) -> Parsed:
 
         text, foreign = masked(text)
         tokens, comments = tokenize(text)
-        tokens, findings, comments, further = repair(text, tokens, comments)
+        tokens, findings, comments = repair(text, tokens, comments, most_faults)
         findings = [*foreign, *findings]
         file = build_tree(text, tokens, wide=wide)
         assert file is not None, "repair leaves tokens in an order that the grammar allows"
     kept = tuple([tree.Comment(start, end, text[start + 2 : end]) for _, start, end in comments])
     whole = tree.File(file.start, file.end, file.languages, file.components, kept)
-    return Parsed(whole, lambda: tokens, findings, further)
+    return Parsed(whole, lambda: tokens, findings)
 
 
 def _unread(count: int) -> Parsed:

@@ -36,7 +36,12 @@ def kind_codes() -> dict[str, int]:
 
 @cache
 def _search(kinds: tuple[str, ...]) -> re.Pattern[bytes]:
-    return re.compile(b"[%b]" % b"".join(re.escape(bytes([kind_codes()[kind]])) for kind in kinds))
+    return re.compile(any_of(kinds))
+
+
+def any_of(kinds: Iterable[str]) -> bytes:
+    """A pattern of the codes of these kinds."""
+    return b"[%b]" % b"".join(re.escape(bytes([kind_codes()[kind]])) for kind in kinds)
 
 
 @cache

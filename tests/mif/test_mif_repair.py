@@ -5,14 +5,14 @@ from mif_texts import COMPONENT, STATUS, is_valid
 
 from mifkit.files.source import Source
 from mifkit.mif.lexer import tokenize
-from mifkit.mif.parser import parse
+from mifkit.mif.parser import MOST_FAULTS, parse
 from mifkit.mif.repair.walk import repair
 
 
 @pytest.mark.parametrize("text", [STATUS, COMPONENT])
 def test_a_faultless_file_passes_through_repair_unchanged(text: str) -> None:
     stream, comments = tokenize(text)
-    repaired = repair(text, stream, comments)
+    repaired = repair(text, stream, comments, MOST_FAULTS)
     assert (repaired.stream, repaired.findings, repaired.comments) == (stream, [], comments)
 
 

@@ -17,7 +17,7 @@ from mifkit.mif import literals, tree
 from mifkit.mif.builder import build_tree
 from mifkit.mif.grammar import terminals
 from mifkit.mif.lexer import tokenize
-from mifkit.mif.parser import parse
+from mifkit.mif.parser import MOST_FAULTS, parse
 from mifkit.mif.repair.walk import repair
 from mifkit.mif.tokens import TokenList
 from mifkit.rules.registry import by_name
@@ -45,7 +45,7 @@ def assert_equal_to_plain_lark(text: str) -> tree.File | None:
     tokens, comments = tokenize(text)
     made = build_tree(text, tokens)
     assert made == plain_lark(text, tokens)
-    repaired = repair(text, tokens, comments).stream
+    repaired = repair(text, tokens, comments, MOST_FAULTS).stream
     mended = build_tree(text, repaired)
     assert mended is not None
     assert mended == plain_lark(text, repaired)
@@ -106,7 +106,7 @@ def test_the_tree_is_equal_to_plain_lark_on_text_made_from_the_grammar(text: str
 @given(st.deferred(generated))
 def test_repair_passes_a_valid_text_on_unchanged(text: str) -> None:
     stream, comments = tokenize(text)
-    repaired, findings, *_ = repair(text, stream, comments)
+    repaired, findings, *_ = repair(text, stream, comments, MOST_FAULTS)
     assert (repaired, findings) == (stream, [])
 
 

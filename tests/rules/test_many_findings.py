@@ -12,6 +12,7 @@ from mifkit.linter.baseline import collect
 from mifkit.linter.engine import Report, Settings, check
 from mifkit.linter.finding_list import MOST_LISTED, listed
 from mifkit.linter.fixing import fix_source
+from mifkit.mif.parser import MOST_FAULTS, parse
 from mifkit.output.findings.formats import FORMATS, writer
 from mifkit.output.findings.positions import Checked
 from mifkit.output.summary import Summary
@@ -25,8 +26,7 @@ LINES = {SYNTAX: "Foo = 1\n", NUMBER: "ID = 010\n"}
 
 @pytest.fixture(autouse=True)
 def limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("linter.finding_list", "mif.repair.cursor"):
-        monkeypatch.setattr(f"mifkit.{module}.MOST_FINDINGS", MOST)
+    monkeypatch.setattr("mifkit.linter.finding_list.MOST_FINDINGS", MOST)
 
 
 def report_on(code: str, count: int, comment: str = "") -> Report:
@@ -88,6 +88,35 @@ def test_a_suppression_of_findings_that_are_only_counted_is_not_called_unused() 
     report = report_on(SYNTAX, MOST + 25)
     text = report.source.text.replace("End Component", "Foo = 1 // mifkit: ignore[SYN116]\nEnd Component")
     assert "SYN005" not in {finding.code for finding in check(Source("x.mif", text.encode()), Settings()).diagnostics}
+
+
+FAULT = "Foo = 1\n"
+READ = 'Start Component\nName = "x"\nStart Group\nName = "g"\n'
+
+
+@pytest.mark.parametrize(("faults", "read"), [(4, True), (5, False), (9, False)])
+def test_what_follows_too_many_faults_is_not_read(faults: int, read: bool) -> None:
+    parsed = parse(f"{READ}{FAULT * faults}ID = 1\nEnd Group\nEnd Component\n", most_faults=5)
+    (group,) = parsed.file.groups
+    assert (len(parsed.findings), group.id is not None) == ((faults, True) if read else (6, False))
+    if not read:
+        *_, last = parsed.findings
+        assert (last.rule, last.start) == ("unreadable-file", len(READ) + 5 * len(FAULT))
+        assert last.message == "Cannot be read from here on: 5 faults precede this"
+        assert group.end == last.end
+
+
+def test_a_text_of_faults_alone_is_an_empty_component() -> None:
+    parsed = parse(FAULT * 9, most_faults=5)
+    assert (len(parsed.file.components), parsed.findings[-1].rule) == (1, "unreadable-file")
+
+
+def test_what_is_missing_where_reading_ends_is_not_a_fault() -> None:
+    tail = 'Class = "A|g|1"\nKey = 1\nStart Attribute\nName = "a"\nID = 1\nType = Integer\nEnd Attribute\n'
+    comment = "// mifkit: ignore-file[missing-class]\n"
+    source = Source("x.mif", f"{comment}{READ}{FAULT * MOST_FAULTS}{tail}End Group\nEnd Component\n".encode())
+    found = [one.code for one in check(source, Settings(profile=Profile.DMI)).diagnostics]
+    assert (found.count(SYNTAX), set(found)) == (MOST + 1, {SYNTAX, "DMI203", "SYN001"})
 
 
 def made(code: str, start: int, times: int = 1) -> Diagnostic:

@@ -2,12 +2,13 @@
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 
-from mifkit.diagnostics import MOST_FINDINGS, Finding, Fix, Label
+from mifkit.diagnostics import Finding, Fix, Label
 from mifkit.mif.lexer import tokenize
-from mifkit.mif.tokens import Token, TokenList
+from mifkit.mif.repair.spelling import BLOCKS, FRAMES
+from mifkit.mif.tokens import Token, TokenList, any_of
 
 REST_OF_LINE = re.compile(r"[ \t]*+(?=[\r\n]|//|\Z)")
 LINE_BREAK = re.compile(r"[\r\n]")
@@ -21,6 +22,16 @@ RELEXED_PER_LENGTH = 4
 # How many of the next tokens are kept at hand. To look farther ahead takes longer, but no memory.
 NEAR = 512
 
+# What may follow `start` or `end`.
+NAMING = (*BLOCKS, "WORD")
+
+
+@cache
+def _bounding() -> re.Pattern[bytes]:
+    """The tokens that may begin or end a block, in a column of codes."""
+    patterns = tuple(any_of(kinds) for kinds in (FRAMES, NAMING, ("WORD",), ("EQUAL",)))
+    return re.compile(b"%b(?=%b)|%b(?!%b)" % patterns)
+
 
 class Cursor:
     """Tokens still to read, tokens written, findings made."""
@@ -30,8 +41,6 @@ class Cursor:
         self.comments = list(comments)
         self.written = TokenList()
         self.findings: list[Finding] = []
-        # By rule name: the first finding that is not kept, and the number of those findings.
-        self.further: dict[str, tuple[Finding, int]] = {}
         # The keyword of the innermost open block.
         self.block = "file"
         # Where the file breaks off in the middle of a statement or block, if it does.
@@ -45,8 +54,6 @@ class Cursor:
         self._stream = stream
         self._next = 0
         self._fetch()
-        self._settled = 0
-        self._counts: Counter[str] = Counter()
         self._end = Token(END_OF_FILE, stream[-1].end if stream else 0, stream[-1].end if stream else 0)
         self._position = 0
         self._line = (0, -1)
@@ -56,14 +63,30 @@ class Cursor:
 
     def token(self, ahead: int = 0) -> Token:
         """The token `ahead` places on; an end-of-file token beyond the last."""
-        near = self._near
-        if ahead < len(near):
-            return near[-1 - ahead]
-        index = self._next + ahead - len(near)
-        return self._stream[index] if index < len(self._stream) else self._end
+        try:
+            return self._near[~ahead]
+        except IndexError:
+            index = self._next + ahead - len(self._near)
+            return self._stream[index] if index < len(self._stream) else self._end
 
     def kind(self, ahead: int = 0) -> str:
-        return self.token(ahead).kind
+        try:
+            return self._near[~ahead].kind
+        except IndexError:
+            return self.token(ahead).kind
+
+    def may_bound(self, ahead: int) -> int:
+        """How far on the first token is, from `ahead` places on, that may begin or end a block; `left` without one."""
+        near = len(self._near)
+        for place in range(ahead, near):
+            kind = self._near[~place].kind
+            if kind in FRAMES:
+                if self.kind(place + 1) in NAMING:
+                    return place
+            elif kind == "WORD" and self.kind(place + 1) != "EQUAL":
+                return place
+        found = _bounding().search(self._stream.codes, self._next + max(0, ahead - near))
+        return near + (found.start() if found else len(self._stream)) - self._next
 
     def source(self, token: Token) -> str:
         return self.text[token.start : token.end]
@@ -208,19 +231,6 @@ class Cursor:
         fix: Fix | None = None,
     ) -> None:
         self.findings.append(Finding(start, end, message, help, labels, rule, fix))
-
-    def settle(self) -> None:
-        """Count the findings except the last, which may still change, and drop those that are too many."""
-        findings = self.findings
-        while self._settled < len(findings) - 1:
-            finding = findings[self._settled]
-            self._counts[finding.rule] += 1
-            if self._counts[finding.rule] <= MOST_FINDINGS:
-                self._settled += 1
-                continue
-            first, count = self.further.get(finding.rule, (finding, 0))
-            self.further[finding.rule] = first, count + 1
-            del findings[self._settled]
 
     def _first_comment(self, position: int) -> int:
         return bisect_left(self.comments, position, key=lambda comment: comment.start)

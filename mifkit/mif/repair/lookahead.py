@@ -37,6 +37,8 @@ LONGEST_SIGN = 4
 MOST_BROKEN = 8
 # The most `type = start enum … end enum` that are skipped to find the next boundary of the block around them.
 MOST_INLINE = 8
+# The kinds of tokens that may begin a statement or a block.
+RESUMING = frozenset({END_OF_FILE, *FRAMES, *STATEMENTS, "WORD", "NUMBER", "MINUS", "OS_WORD", "LBRACE"})
 
 
 # --- statements ------------------------------------------------------------------------------------------
@@ -102,6 +104,8 @@ def resumes(cursor: Cursor, ahead: int = 0) -> bool:
     """Whether a new statement or block begins at the token `ahead` places on."""
     token = cursor.token(ahead)
     kind = token.kind
+    if kind not in RESUMING:
+        return False
     if kind == END_OF_FILE or is_frame(cursor, ahead) or is_statement(cursor, ahead):
         return True
     if kind in ("NUMBER", "MINUS"):
@@ -294,19 +298,17 @@ class Outline:
 
     def _search(self) -> Boundary:
         cursor = self._cursor
-        while self._unsearched > 0:
-            ahead = cursor.left - self._unsearched
-            self._unsearched -= 1
+        while (ahead := cursor.may_bound(cursor.left - self._unsearched)) < cursor.left:
+            self._unsearched = cursor.left - ahead - 1
             kind = cursor.kind(ahead)
             if kind in FRAMES:
                 frame, keyword, last = kind, block_word(cursor, ahead + 1), cursor.token(ahead + 1)
-            elif kind == "WORD":
-                frame, keyword, last = self._word(ahead)
             else:
-                continue
+                frame, keyword, last = self._word(ahead)
             if keyword is not None:
                 inline = frame == "START" and keyword == "enum" and self._after_equal(ahead)
                 return Boundary(frame, keyword, cursor.token(ahead).start, last.end, inline)
+        self._unsearched = 0
         end = len(cursor.text)
         return Boundary(END_OF_FILE, "", end, end)
 
@@ -318,7 +320,7 @@ class Outline:
             meant = frame_keyword(cursor.source(token)) or ""
             return meant.upper(), cursor.kind(ahead + 1).lower(), cursor.token(ahead + 1)
         first, second = glued(cursor.source(token)) or ("", "")
-        if first not in FRAMES or cursor.kind(ahead + 1) == "EQUAL" or self._after_equal(ahead):
+        if first not in FRAMES or self._after_equal(ahead):
             return "", None, token
         return first, second.lower(), token
 

@@ -69,22 +69,21 @@ LONGEST_COMMENT = 200
 
 
 class Repaired(NamedTuple):
-    """Tokens that the grammar accepts, a finding for each fault, and the comments.
-
-    `further`: by rule name, the first finding beyond `MOST_FINDINGS`, and the number of those findings.
-    """
+    """Tokens that the grammar accepts, a finding for each fault, and the comments."""
 
     stream: TokenList
     findings: list[Finding]
     comments: TokenList
-    further: dict[str, tuple[Finding, int]]
 
 
-def repair(text: str, stream: TokenList, comments: Sequence[Token]) -> Repaired:
-    """Mend the tokens of `text`. The comments change if a misplaced quotation mark hid or made a comment."""
+def repair(text: str, stream: TokenList, comments: Sequence[Token], most_faults: int) -> Repaired:
+    """Mend the tokens of `text`. The comments change if a misplaced quotation mark hid or made a comment.
+
+    The tokens behind the first `most_faults` faults are left out.
+    """
     cursor = Cursor(text, stream, comments)
-    _Walk(cursor).run()
-    return Repaired(cursor.written, cursor.findings, TokenList(cursor.comments), cursor.further)
+    _Walk(cursor).run(most_faults)
+    return Repaired(cursor.written, cursor.findings, TokenList(cursor.comments))
 
 
 class _Walk:
@@ -92,12 +91,14 @@ class _Walk:
         self.cursor = cursor
         self.blocks = Blocks(cursor)
 
-    def run(self) -> None:
+    def run(self, most_faults: int) -> None:
         cursor, blocks = self.cursor, self.blocks
         slips = (self.broken, self.misspelt, self.quoted_word, self.parted, self.last_word)
         while (kind := cursor.kind()) != END_OF_FILE:
             cursor.block = blocks.keyword
-            cursor.settle()
+            if len(cursor.findings) >= most_faults:
+                self.stop()
+                return
             if is_frame(cursor):
                 frame(blocks)
             elif kind == "LANGUAGE" and not blocks.open and is_statement(cursor):
@@ -279,6 +280,18 @@ class _Walk:
                 return first.end
             ahead += 1
         return end
+
+    def stop(self) -> None:
+        """Leave the rest of the file out, and report that."""
+        cursor = self.cursor
+        token, faults = cursor.token(), len(cursor.findings)
+        for block in reversed(self.blocks.open):
+            cursor.insert("END", block.keyword.upper(), at=token.end)
+        if not self.blocks.components:
+            cursor.insert("START", "COMPONENT", "END", "COMPONENT")
+        message = f"Cannot be read from here on: {faults:,} faults precede this"
+        help = "Mend them, and check the file again; or let its producer write it again."
+        cursor.report("unreadable-file", token.start, token.end, message, help)
 
     def end_of_file(self) -> None:
         cursor = self.cursor

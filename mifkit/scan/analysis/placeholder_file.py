@@ -103,7 +103,7 @@ class Recorder:
         """The parse of the placeholder, with literals and numbers that give the answers of the file."""
         parsed = parse(text, wide=wide)
         file = swapped(parsed.file, self._recording)
-        return Parsed(file, lambda: parsed.tokens, parsed.findings, parsed.further)
+        return Parsed(file, lambda: parsed.tokens, parsed.findings)
 
     def file_name(self, extension: str) -> FileName:
         stem, folder = sorted(self.names)
