@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct, field
 
 from mifkit.logs.items import LogPosition
-from mifkit.logs.lines import LINES, EventKind, KnownLine, RecognisedLine
-from mifkit.logs.records import Record
-from mifkit.logs.timestamps import Stamp, component_of, read_stamp
+from mifkit.logs.lines import LINES, EventKind, KnownLine
+from mifkit.logs.records import NOTHING, PassedOver, Record
+from mifkit.logs.timestamps import LONGEST_COMPONENT, Stamp, component_of, read_stamp
 
 # Components, and wordings, that are counted separately; all further ones are counted together.
 MOST_COMPONENTS = 50
@@ -19,6 +19,11 @@ OTHERS = "(others)"
 VARIABLE = re.compile(r"\{[^{}]{0,80}\}|\b[A-Z0-9]{3}[0-9A-F]{5}\b|\b(?:0[xX])?[0-9A-Fa-f]*[0-9][0-9A-Fa-f]*\b")
 # Characters of a message that its wording shows.
 SHOWN = 160
+# A line that is one record of CMTrace's form, whose message fits no row of the table.
+ORDINARY = re.compile(
+    rf'<!\[LOG\[{LINES.unknown}\]LOG\]!><time="[^]"<]*+" date="[^]"<]*+"'
+    rf' component="([^]"<]{{0,{LONGEST_COMPONENT}}}+)"[^]<]*+'
+)
 # Characters that are kept of a value: a name, a path or a command line.
 LONGEST_VALUE = 1000
 
@@ -38,17 +43,31 @@ class Event(Struct, frozen=True, gc=False):
 
 
 class LineCount(Struct):
-    """The number of records read, and how many of them are known lines; it grows while a log is read.
+    """How many of the records read are known lines; it grows while a log is read.
 
     `fragments` counts records that were cut off. `unknown` counts the other records by component, and `wordings` by
     their text without numbers; `None`: wordings are not counted.
     """
 
-    records: int = 0
     recognised: int = 0
     fragments: int = 0
     unknown: Counter[str] = field(default_factory=Counter)
     wordings: Counter[str] | None = None
+
+    @property
+    def records(self) -> int:
+        """The number of records read."""
+        return self.recognised + self.fragments + self.unknown.total()
+
+    def add_unknown(self, component: str) -> None:
+        """Count a record that is no known line."""
+        unknown = self.unknown
+        unknown[component if component in unknown else _bounded(component, unknown, MOST_COMPONENTS)] += 1
+
+    @property
+    def passed_over(self) -> PassedOver:
+        """The records that are only counted, as nearly all are: unless their wordings are counted, too."""
+        return PassedOver(ORDINARY.fullmatch, self.add_unknown) if self.wordings is None else NOTHING
 
 
 def _bounded(key: str, counter: Counter[str], most: int) -> str:
@@ -57,21 +76,19 @@ def _bounded(key: str, counter: Counter[str], most: int) -> str:
 
 def read_events(records: Iterable[Record], path: str, count: LineCount) -> Iterator[Event]:
     """The known lines among the records of the log at `path`, in their order. Every record is counted in `count`."""
-    # Nearly all lines of a log are unknown: they take two or three look-ups.
-    number = fragments = recognised = 0
-    may_know, unknown = LINES.may_know, count.unknown
-    wordings = count.wordings
+    fragments = recognised = 0
+    recognise, wordings = LINES.recognise, count.wordings
     try:
         for message, trailer, line, start in records:
-            number += 1
             if not trailer:
                 fragments += 1
                 continue
-            found = _recognised(message) if may_know(message) else None
+            found = recognise(message)
+            if found is None and "\n" in message:
+                # Text before the last line may belong to no record, as in a page that quotes a log.
+                found = recognise(message.rpartition("\n")[2])
             if found is None:
-                component = component_of(trailer)
-                times = unknown.get(component)
-                unknown[component if times else _bounded(component, unknown, MOST_COMPONENTS)] += 1
+                count.add_unknown(component_of(trailer))
                 if wordings is not None:
                     wordings[_bounded(_wording(message), wordings, MOST_WORDINGS)] += 1
                 continue
@@ -79,7 +96,6 @@ def read_events(records: Iterable[Record], path: str, count: LineCount) -> Itera
             values = found.values if len(message) <= LONGEST_VALUE else shortened(found.values)
             yield Event(found.known_line, values, LogPosition(path, line, start), read_stamp(trailer), message)
     finally:
-        count.records += number
         count.fragments += fragments
         count.recognised += recognised
 
@@ -87,12 +103,6 @@ def read_events(records: Iterable[Record], path: str, count: LineCount) -> Itera
 def _wording(message: str) -> str:
     """The first line of a message without its numbers."""
     return VARIABLE.sub("#", message[:SHOWN].partition("\n")[0]).strip()
-
-
-def _recognised(message: str) -> RecognisedLine | None:
-    """The row of a message; text before its last line may belong to no record, as in a page that quotes a log."""
-    found = LINES.recognise(message)
-    return found if found is not None or "\n" not in message else LINES.recognise(message.rpartition("\n")[2])
 
 
 def shortened(values: dict[str, str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ another thread; so may the line that says that the program was started.
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 from typing import NamedTuple, TypeVar
 
 from msgspec import Struct
@@ -15,19 +16,19 @@ from msgspec import Struct
 from mifkit.logs.bounded import BoundedDict
 from mifkit.logs.chains import ProgramKey, chained
 from mifkit.logs.enforcements import ENFORCEMENT_KINDS, Enforcements
-from mifkit.logs.events import Event, shortened
+from mifkit.logs.events import LONGEST_VALUE, Event, shortened
 from mifkit.logs.items import Execution, LogItem, LogPosition, MifSearch, Notice, Unfinished
 from mifkit.logs.lines import EventKind
 from mifkit.logs.mif_reads import MIF_KINDS, MifReads
 from mifkit.logs.retries import PendingItems, exit_code
-from mifkit.logs.timestamps import Stamp, older, seconds_between
+from mifkit.logs.timestamps import Stamp, older, time_between
 from mifkit.status.outcome.states import State
 
-# Ended programs that wait for the line that calls them complete, and the seconds for which they wait: for a line of
-# the thread that reported the end, and for a line of another thread.
+# Ended programs that wait for the line that calls them complete, and how long they wait: for a line of the thread that
+# reported the end, and for a line of another thread.
 MOST_ENDED = 64
-PATIENCE = 600
-AT_ONCE = 60
+PATIENCE = timedelta(minutes=10)
+AT_ONCE = timedelta(minutes=1)
 # Programs whose starts, and whose last try, are remembered; starts of programs of one name; threads.
 MOST_PROGRAMS = 1024
 MOST_STARTS = 4
@@ -98,16 +99,15 @@ def executions(events: Iterable[Event]) -> Iterator[LogItem]:
 
 def _settled(events: Iterable[Event]) -> Iterator[LogItem]:
     runs, reads, enforcements = _OpenRuns(), MifReads(), Enforcements()
+    others = dict.fromkeys(MIF_KINDS, reads.add) | dict.fromkeys(ENFORCEMENT_KINDS, enforcements.add)
     for event in events:
-        if runs.waiting:
-            yield from runs.settled(event.stamp)
-        kind = event.kind
-        if kind in MIF_KINDS:
-            yield from reads.add(event)
-        elif kind in ENFORCEMENT_KINDS:
-            yield from enforcements.add(event)
-        else:
-            runs.add(event)
+        yield from runs.settled(event.stamp)
+        kind = event.known_line.event
+        # Most lines are about runs.
+        if (add := runs.adding.get(kind)) is not None:
+            add(event)
+        elif (add_other := others.get(kind)) is not None:
+            yield from add_other(event)
     yield from runs.rest()
     yield from reads.rest()
     yield from enforcements.rest()
@@ -115,7 +115,7 @@ def _settled(events: Iterable[Event]) -> Iterator[LogItem]:
 
 def unescaped(value: str) -> str:
     """A string in the text of an event, without the backslashes before its quotes and backslashes."""
-    return ESCAPED.sub(r"\1", value) if "\\" in value else value
+    return ESCAPED.sub(lambda found: found[1], value) if "\\" in value else value
 
 
 class _OpenRuns:
@@ -128,7 +128,8 @@ class _OpenRuns:
         self._pending = PendingItems()
         self._raised: BoundedDict[str, Raised] = BoundedDict(MOST_PROGRAMS)
         self._tries: BoundedDict[ProgramKey, Stamp] = BoundedDict(MOST_PROGRAMS)
-        self._adding: dict[EventKind, Callable[[Event], None]] = {
+        # What adds an event of each kind to the run that it belongs to.
+        self.adding: dict[EventKind, Callable[[Event], None]] = {
             EventKind.COMMAND_LINE: self._add_command,
             EventKind.STARTED: lambda event: self._add_start(event, event.values),
             EventKind.EVENT_TEXT: self._add_event_text,
@@ -138,18 +139,12 @@ class _OpenRuns:
             EventKind.RETRY_ANNOUNCED: self._pending.add_retry,
             EventKind.TRY_COUNTED: self._pending.add_retry,
             EventKind.MIF_SEARCH: self._add_search,
-            EventKind.MIF_MATCHED: self._add_search,
+            EventKind.MIF_MATCHED: self._add_match,
             EventKind.BY_EXIT_CODE: self._add_search,
-            EventKind.FAILED_BY_MIF: self._add_search,
-            EventKind.SUCCEEDED_BY_MIF: self._add_search,
+            EventKind.FAILED_BY_MIF: self._add_mif_status,
+            EventKind.SUCCEEDED_BY_MIF: self._add_mif_status,
             EventKind.NOTICE: self._add_notice,
         }
-
-    def add(self, event: Event) -> None:
-        """Add an event to the run that it belongs to."""
-        add = self._adding.get(event.known_line.event)
-        if add is not None:
-            add(event)
 
     def _add_command(self, event: Event) -> None:
         self._commands[event.stamp.thread] = event.values["command"]
@@ -168,16 +163,12 @@ class _OpenRuns:
         )
         self._pending.add(notice)
 
-    @property
-    def waiting(self) -> bool:
-        """Whether anything waits for a further line."""
-        return bool(self._ended or self._pending.items)
-
-    def settled(self, now: Stamp) -> Iterator[LogItem]:
+    def settled(self, now: Stamp) -> Iterable[LogItem]:
         """Remove and return the items that no line after `now` can change, in their order."""
-        while self._ended and (len(self._ended) > MOST_ENDED or older(self._ended[0].stamp, now, PATIENCE)):
-            self._give_up(self._ended[0])
-        yield from self._pending.settled(now)
+        ended = self._ended
+        while ended and (len(ended) > MOST_ENDED or older(ended[0].stamp, now, PATIENCE)):
+            self._give_up(ended[0])
+        return self._pending.settled(now) if self._pending.items else ()
 
     def rest(self) -> Iterator[LogItem]:
         """The items that are left at the end of the log."""
@@ -222,10 +213,11 @@ class _OpenRuns:
 
     def _add_event_text(self, event: Event) -> None:
         """Add the text of an event: an instance of a class, with the properties that this class has."""
-        properties = {name: value for name, value in PROPERTY.findall(event.message) if name in NAMED}
-        if not properties.get("ProgramName"):
+        values = {NAMED[name]: unescaped(value) for name, value in PROPERTY.findall(event.message) if name in NAMED}
+        if not values.get("program"):
             return
-        values = shortened({NAMED[name]: unescaped(value) for name, value in properties.items()})
+        if len(event.message) > LONGEST_VALUE:
+            values = shortened(values)
         event_class = event.values["event_class"]
         if event_class == "SoftDistProgramStartedEvent":
             self._add_start(event, values)
@@ -236,7 +228,10 @@ class _OpenRuns:
 
     def _last_ended(self, thread: int | None) -> EndedProgram | None:
         """The last program whose end a thread has reported."""
-        return next((ended for ended in reversed(self._ended) if ended.stamp.thread == thread), None)
+        for ended in reversed(self._ended):
+            if ended.stamp.thread == thread:
+                return ended
+        return None
 
     def _new_ended(self, event: Event) -> EndedProgram:
         ended = EndedProgram(event.position, event.stamp)
@@ -260,12 +255,21 @@ class _OpenRuns:
         return ended
 
     def _add_search(self, event: Event) -> None:
-        """Add a line about the search for a MIF, or about a result that shows whether one was matched."""
+        """Add a line about the search for a MIF, or about a result without one."""
+        self._searched(event)
+
+    def _add_match(self, event: Event) -> None:
+        self._searched(event).mif = event.values["mif"]
+
+    def _add_mif_status(self, event: Event) -> None:
+        """Add a line about a result that shows that a MIF was matched."""
+        self._searched(event).mif_status = MIF_STATUSES[event.kind]
+
+    def _searched(self, event: Event) -> EndedProgram:
+        """The ended program that an event belongs to; the client has looked for a MIF of it."""
         ended = self._named(event, event.values) if "program" in event.values else self._ended_by(event)
         ended.searched = True
-        if event.kind is EventKind.MIF_MATCHED:
-            ended.mif = event.values["mif"]
-        ended.mif_status = MIF_STATUSES.get(event.kind, ended.mif_status)
+        return ended
 
     def _add_names(self, event: Event, values: dict[str, str]) -> None:
         """Name the ended program of a thread. Without an ended program, the line may follow a completed execution, or
@@ -311,6 +315,8 @@ class _OpenRuns:
             package = start.package
         search = _common([ended.search for ended in fitting]) or MifSearch.UNKNOWN
         key = ProgramKey.of(package, program)
+        tried = self._tries.pop(key, None)
+        passed = time_between(tried, start.stamp) if tried is not None and start is not None else None
         execution = Execution(
             position=event.position,
             program=program,
@@ -325,7 +331,7 @@ class _OpenRuns:
             search=search,
             mif=_common([ended.mif for ended in fitting]),
             mif_status=_common([ended.mif_status for ended in fitting]),
-            waited=seconds_between(self._tries.pop(key, None), start.stamp if start else None),
+            waited=passed.total_seconds() if passed is not None else None,
             ambiguous=len(fitting) > 1,
         )
         self._pending.add(execution)
@@ -358,4 +364,4 @@ def _same_name(name: str, other: str) -> bool:
 
 def _common(values: list[T]) -> T | None:
     """The value that all have; `None` if they differ."""
-    return values[0] if values and all(value == values[0] for value in values) else None
+    return values[0] if values and values.count(values[0]) == len(values) else None

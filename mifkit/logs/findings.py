@@ -51,6 +51,10 @@ def installer_mif(command_line: str | None) -> str | None:
 
 
 def _fault(execution: Execution, comparison: Comparison) -> _Fault | None:
+    # What a MIF decided as it should may still contradict the exit code.
+    decided = execution.search is MifSearch.MATCHED and comparison.agreement is Agreement.AGREES
+    if not (decided or comparison.forced or comparison.causes or comparison.agreement is Agreement.DISAGREES):
+        return None
     code = label(execution.exit_code) if execution.exit_code is not None else ""
     mif = f"the matched MIF {quoted(execution.mif)}" if execution.mif is not None else "a matched MIF"
     recorded = execution.status
@@ -77,8 +81,6 @@ def _fault(execution: Execution, comparison: Comparison) -> _Fault | None:
             f"Exit code {code} is in {retry_list}, but the client recorded {recorded}{_perhaps(comparison)}",
             WHAT_TELLS,
         )
-    if execution.search is not MifSearch.MATCHED or comparison.agreement is not Agreement.AGREES:
-        return None
     failed = recorded == State.FAILURE_NON_RETRY
     good = comparison.code_class if comparison.code_class in GOOD else None
     if failed and good is not None:

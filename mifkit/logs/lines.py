@@ -1,8 +1,9 @@
 """The lines of client logs that mean something: the table `lines.toml`, and the search for the row of a message."""
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
-from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -110,7 +111,7 @@ class LineTable:
         document = msgspec.toml.decode(text, type=_Document)
         self.rows = tuple(document.line)
         # Clients write the same messages again and again.
-        self._remembered = lru_cache(REMEMBERED)(self._search)
+        self._remembered: dict[str, RecognisedLine] = {}
         self._anywhere: list[tuple[str, KnownLine]] = []
         self._by_key: dict[str, list[tuple[re.Pattern[str], KnownLine]]] = {}
         beginnings: dict[str, list[str]] = {}
@@ -125,10 +126,18 @@ class LineTable:
                 self._anywhere.append((row.pattern.strip("…"), row))
         self._texts = tuple(text for text, _ in self._anywhere)
         self._beginnings = {key: (*CHANGED, *found) for key, found in beginnings.items()}
+        self.unknown = _unlike([*CHANGED, *chain.from_iterable(beginnings.values())], self._texts)
 
     def recognise(self, message: str) -> RecognisedLine | None:
         """The first row that a message fits; `None` if it fits none. Takes linear time."""
-        return self._remembered(message) if len(message) <= SHORT else self._search(message)
+        found = self._remembered.get(message)
+        if found is None and self._may_know(message):
+            found = self._search(message)
+            if found is not None and len(message) <= SHORT:
+                if len(self._remembered) >= REMEMBERED:
+                    self._remembered.clear()
+                self._remembered[message] = found
+        return found
 
     def _search(self, message: str) -> RecognisedLine | None:
         # AppEnforce.log indents its messages.
@@ -139,9 +148,9 @@ class LineTable:
         rest = message[schedule.end() :]
         return self._row(f"Sched data : {rest}") or self._row(rest)
 
-    def may_know(self, message: str) -> bool:
-        """Whether a message, or its last line, may fit a row; faster than the search for the row."""
-        if message.startswith(self._beginnings.get(message[:KEY_LENGTH], CHANGED)) or "\n" in message:
+    def _may_know(self, message: str) -> bool:
+        """Whether a message may fit a row; faster than the search for the row."""
+        if message.startswith(self._beginnings.get(message[:KEY_LENGTH], CHANGED)):
             return True
         for text in self._texts:
             if text in message:  # `any` takes twice as long
@@ -161,6 +170,23 @@ class LineTable:
             if text in message:
                 return RecognisedLine(row, {})
         return None
+
+
+def _unlike(beginnings: Iterable[str], texts: Iterable[str]) -> str:
+    """A regular expression of the messages on one line that fit no row: none of `beginnings`, of `SCHEDULED` and of
+    `texts`. It ends before what looks like the end of a record, or the beginning of one."""
+    ends = _by_first([*texts, "]LOG]", "<![LOG["])
+    begin = "|".join(f"{first}(?:{rest})" for first, rest in _by_first(beginnings).items())
+    others = "|".join(f"{first}(?!{rest})" for first, rest in ends.items())
+    return rf"(?!{begin}|(?i:{SCHEDULED}))(?:[^{''.join(ends)}]++|{others})*+"
+
+
+def _by_first(texts: Iterable[str]) -> dict[str, str]:
+    """The first characters of texts, and what comes after each of them, as regular expressions."""
+    found: dict[str, list[str]] = {}
+    for text in sorted(set(texts)):
+        found.setdefault(re.escape(text[0]), []).append(re.escape(text[1:]))
+    return {first: "|".join(rest) for first, rest in found.items()}
 
 
 def _regular(part: str, values: dict[str, str]) -> str:

@@ -4,7 +4,8 @@ of copied lines (`copied.py`).
 A record that was cut off, at the beginning or the end of a file or inside it, is a fragment.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from typing import IO, NamedTuple
 
 from mifkit.files.encodings import stream_decoder
@@ -34,6 +35,17 @@ class Record(NamedTuple):
     start: int
 
 
+class PassedOver(NamedTuple):
+    """Records of CMTrace's form on one line that need not be read: what matches the line, and what counts its first
+    group."""
+
+    matching: Callable[[str], re.Match[str] | None]
+    counting: Callable[[str], None]
+
+
+NOTHING = PassedOver(lambda _line: None, lambda _group: None)
+
+
 class _Overlong(str):
     """Replaces a line that is too long to be kept: empty text with the length of the line in characters."""
 
@@ -41,17 +53,27 @@ class _Overlong(str):
     length: int
 
 
-def read_records(stream: IO[bytes], encoding: str | None = None) -> Iterator[Record]:
-    """The records of a log, in its order. `encoding` is that of a log without a byte order mark.
+def read_records(stream: IO[bytes], encoding: str | None = None, passed_over: PassedOver = NOTHING) -> Iterator[Record]:
+    """The records of a log, in its order, without those that are passed over. `encoding` is that of a log without a
+    byte order mark.
 
     Raises OSError if it cannot be read, and LookupError for an encoding that `text_codec` refuses.
     """
     pending = _PendingRecord()
+    matching, counting = passed_over
     start = 0
     begin, after, new = len(OPEN), len(CLOSE), tuple.__new__
     for number, line in enumerate(_lines(stream, encoding), 1):
+        if pending.inside and line and "LOG" not in line:
+            # A line in the middle of a record, added as `pending.add` does, in half the time.
+            pending.lines.append(line.removesuffix("\r"))
+            pending.size += len(line) + 1
+            if pending.size > LONGEST:
+                yield pending.fragment()
         # Nearly all lines are one record of CMTrace's form.
-        if line.startswith(OPEN) and (end := line.rfind(CLOSE)) > 0 and line.find(OPEN, begin) < 0:
+        elif not pending.lines and (found := matching(line)) is not None:
+            counting(found[1])
+        elif line.startswith(OPEN) and (end := line.rfind(CLOSE)) > 0 and line.find(OPEN, begin) < 0:
             if pending.lines:
                 yield pending.fragment()
             # As `Record` does, in half the time.
@@ -59,12 +81,6 @@ def read_records(stream: IO[bytes], encoding: str | None = None) -> Iterator[Rec
         elif type(line) is _Overlong:
             yield from pending.give_up(number, start)
             start += line.length
-        elif line and pending.inside and "LOG" not in line:
-            # A line in the middle of a record, added as `pending.add` does, in half the time.
-            pending.lines.append(line.removesuffix("\r"))
-            pending.size += len(line) + 1
-            if pending.size > LONGEST:
-                yield pending.fragment()
         else:
             yield from _parts(line, number, start, pending)
         start += len(line) + 1

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator
+from datetime import timedelta
 
 from msgspec.structs import replace
 
@@ -12,9 +13,9 @@ from mifkit.logs.timestamps import Stamp, older
 from mifkit.status.exit_codes.codes import parse_exit_code
 from mifkit.status.outcome.states import State
 
-# Items that are held back at most, and the seconds within which a line about a retry follows.
+# Items that are held back at most, and the time within which a line about a retry follows.
 MOST_PENDING = 64
-RETRY_WINDOW = 60
+RETRY_WINDOW = timedelta(minutes=1)
 
 
 class PendingItems:

@@ -142,7 +142,7 @@ def _ordered(parts: list[LogFile], encoding: str | None, unread: list[UnreadLog]
 def _events(file: LogFile, encoding: str | None, count: LineCount, unread: list[UnreadLog]) -> Iterator[Event]:
     try:
         with nullcontext(sys.stdin.buffer) if file.path == "-" else open_log(file.path) as stream:
-            yield from read_events(read_records(stream, encoding), file.path, count)
+            yield from read_events(read_records(stream, encoding, count.passed_over), file.path, count)
     except OSError as error:
         unread.append(UnreadLog(file.path, error.strerror or str(error)))
 

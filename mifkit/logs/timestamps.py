@@ -51,21 +51,20 @@ class Stamp(Struct, frozen=True, gc=False):
             return None
 
 
-def seconds_between(earlier: Stamp | None, later: Stamp | None) -> float | None:
-    """The seconds from one stamp to another, in UTC if both have a bias; `None` if a time is not known."""
-    if earlier is None or later is None or earlier.local is None or later.local is None:
+def time_between(earlier: Stamp, later: Stamp) -> timedelta | None:
+    """The time from one stamp to another, in UTC if both have a bias; `None` if a time is not known."""
+    begin, end = earlier.local, later.local
+    if begin is None or end is None:
         return None
-    if earlier.bias == later.bias:
-        return (later.local - earlier.local).total_seconds()
-    if earlier.utc is not None and later.utc is not None:
-        return (later.utc - earlier.utc).total_seconds()
-    return (later.local - earlier.local).total_seconds()
+    if earlier.bias != later.bias and earlier.utc is not None and later.utc is not None:
+        return later.utc - earlier.utc
+    return end - begin
 
 
-def older(stamp: Stamp, now: Stamp, seconds: int) -> bool:
-    """Whether `stamp` is known to be more than `seconds` before `now`."""
-    passed = seconds_between(stamp, now)
-    return passed is not None and passed > seconds
+def older(stamp: Stamp, now: Stamp, limit: timedelta) -> bool:
+    """Whether `stamp` is known to be more than `limit` before `now`."""
+    passed = time_between(stamp, now)
+    return passed is not None and passed > limit
 
 
 def component_of(trailer: str) -> str:

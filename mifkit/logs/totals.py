@@ -127,7 +127,8 @@ class LogTotals(Struct):
 
     def _add_execution(self, entry: LogEntry, execution: Execution) -> None:
         self.executions += 1
-        self.severities.update(diagnostic.severity for diagnostic in entry.findings)
+        for diagnostic in entry.findings:
+            self.severities[diagnostic.severity] += 1
         comparison = entry.comparison
         if comparison is not None:
             self.agreements[comparison.agreement] += 1

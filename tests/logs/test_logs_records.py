@@ -4,12 +4,13 @@ import io
 from collections.abc import Callable, Iterable
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from log_texts import MASKED, RETRIED, Line, cmtrace, in_words, plain, run_lines, runs
 
 from mifkit.logs import records as reader
-from mifkit.logs.records import LONGEST, Record, read_records
+from mifkit.logs.events import LineCount, read_events
+from mifkit.logs.records import LONGEST, PassedOver, Record, read_records
 
 Form = Callable[[Iterable[Line]], str]
 LINES = [Line("Program exit code 0", 0, 1), Line("Raising event:\n[a]\ninstance of X\n{\n};\n", 1, 2), Line("ü", 2, 3)]
@@ -107,3 +108,31 @@ def test_the_blocks_in_which_a_log_is_read_make_no_difference(block: int, codec:
 def test_every_character_is_in_order(parts: list[str]) -> None:
     starts = [one.start for one in records("".join(parts))]
     assert starts == sorted(starts)
+
+
+TRAILER = ']LOG]!><time="10:11:12.345-060" date="11-21-2026" component="execmgr" context="" type="1" thread="1">\n'
+PIECES = (
+    TRAILER, TRAILER, "<![LOG[", "<![LOG[A user has logged on.", "<![LOG[Program exit code 5", "<![LOG[sched DATA : x",
+    "Non fatal execution error", "Non fatal", "a [b] <c>", "]LOG]", "]LOG]!><", 'component="', "\n", " ",
+    "a $$<execmgr><11-21-2026 10:11:12.345+300><thread=1>\n", f"component={'x' * 61}",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES)).map("".join))
+@example(f"<![LOG[A{TRAILER}<![LOG[Non fatal execution error{TRAILER}")
+@example(f'<![LOG[A]LOG]!><time="{TRAILER}')
+@settings(max_examples=50)
+def test_records_that_are_passed_over_are_counted_as_if_they_were_read(text: str) -> None:
+    passing, reading = LineCount(), LineCount()
+    octets = text.encode()
+    some = list(read_events(read_records(io.BytesIO(octets), None, passing.passed_over), "execmgr.log", passing))
+    assert some == list(read_events(read_records(io.BytesIO(octets)), "execmgr.log", reading))
+    assert passing == reading
+
+
+def test_ordinary_lines_are_passed_over_and_known_ones_are_not() -> None:
+    passed: list[str] = []
+    over = PassedOver(LineCount().passed_over.matching, passed.append)
+    text = f"<![LOG[A user has ]logged on{TRAILER}<![LOG[Program exit code 5{TRAILER}<![LOG[Timer{TRAILER}"
+    assert [one.line for one in read_records(io.BytesIO(text.encode()), None, over)] == [2]
+    assert passed == ["execmgr", "execmgr"]
