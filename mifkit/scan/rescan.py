@@ -13,9 +13,9 @@ from mifkit.scan.share.archive.archives import ArchiveProblems
 from mifkit.scan.share.archive.members import list_archive
 from mifkit.scan.share.reading import digest_of
 from mifkit.scan.share.walk import ListedFile, Listing, digest_of_listing, is_below, walk
-from mifkit.scan.store.rows import FileIdentity, KnownFile, KnownFolder
-from mifkit.scan.store.store import KnownFiles, Store
-from mifkit.scan.workers.chunks import FileTask
+from mifkit.scan.store.known import KnownFile, KnownFiles, KnownFolder
+from mifkit.scan.store.store import Store
+from mifkit.scan.workers.chunk_rows import FileTask
 
 # Why a file is analysed; these and the next three are columns of the table `runs`.
 NEW, CHANGED, OUTDATED, RETRIED = "new", "changed", "outdated", "retried"
@@ -31,9 +31,9 @@ class OpenArchive:
     is that of the archive, if the scan computes it. `troubled`: a member could not be read because of the archive.
     """
 
-    def __init__(self, identity: FileIdentity, listed_file: ListedFile, why: str, digest: bytes | None) -> None:
-        self.identity = identity
-        self.listed_file = listed_file
+    def __init__(self, task: FileTask, known: KnownFile | None, why: str, digest: bytes | None) -> None:
+        self.task = task
+        self.known = known
         self.why = why
         self.digest = digest
         self.problems = ArchiveProblems()
@@ -62,20 +62,17 @@ class PendingFolder:
 
 
 class PendingFile(NamedTuple):
-    """A file to analyse, its time in the listing, and the reason. `archive`: it is a member of this archive. `folder`:
-    the rest of this folder is in the store as it is listed."""
+    """A file to analyse, and the reason. `archive`: it is a member of this archive. `folder`: the rest of this folder
+    is in the store as it is listed."""
 
-    identity: FileIdentity
     task: FileTask
     why: str
-    mtime_ns: int = 0
     archive: OpenArchive | None = None
     folder: PendingFolder | None = None
 
 
 # Faster than calls of the classes, which look after names and defaults.
 _task = partial(tuple.__new__, FileTask)
-_identity = partial(tuple.__new__, FileIdentity)
 _pending = partial(tuple.__new__, PendingFile)
 
 
@@ -154,7 +151,7 @@ class Rescan:
         if digest is not None and _has_only(known, listing.files):
             pending = PendingFolder(folder._replace(digest=digest))
         # Faster than pathlib: there are many files.
-        prefix = os.path.join(listing.folder, "")
+        place = os.path.join(listing.folder, "")
         waiting: list[PendingFile] = []
         for file in listing.files:
             old = known.by_name.get(file.name)
@@ -163,11 +160,9 @@ class Rescan:
                 if trusted and self._is_current(file, old):
                     self._see_unchanged(old, pending)
                     continue
-            name, size, mtime_ns, content = file
-            task = _task((prefix + name, None if old is None else self._known_digest(old), size, content))
-            identity = _identity((folder.number, name, old))
+            task = self._task(place, folder.number, file, old)
             why = NEW if old is None else self._why(file, old)
-            waiting.append(_pending((identity, task, why, mtime_ns, archive, pending)))
+            waiting.append(_pending((task, why, archive, pending)))
         if len(self._returned) >= TOGETHER:
             self._write_returned()
         if pending is not None:
@@ -175,6 +170,12 @@ class Rescan:
             if not waiting and pending.as_listed:
                 self._listed.append(pending.known)
         yield from waiting
+
+    def _task(self, place: str, folder: int, file: ListedFile, old: KnownFile | None) -> FileTask:
+        name, size, mtime_ns, content = file
+        if old is None:
+            return _task((place, name, folder, 0, size, mtime_ns, None, content))
+        return _task((place, name, folder, old.id, size, mtime_ns, self._known_digest(old), content))
 
     def _see_unchanged(self, old: KnownFile, pending: PendingFolder | None) -> None:
         self.unchanged += 1
@@ -195,18 +196,18 @@ class Rescan:
         folder = self._store.folder(listing.folder)
         known = self._store.known(folder.number, [file.name for file in listing.archives])
         for file in listing.archives:
-            path, old = str(Path(listing.folder, file.name)), known.by_name.get(file.name)
+            old = known.by_name.get(file.name)
             if old is not None:
                 self._see(old.id)
-            archive = self._opened(path, FileIdentity(folder.number, file.name, old), file)
+            task = self._task(os.path.join(listing.folder, ""), folder.number, file, old)
+            archive = self._opened(task, file, old)
             if archive is not None:
-                yield from self._members(path, archive)
+                yield from self._members(archive)
 
-    def _opened(self, path: str, identity: FileIdentity, file: ListedFile) -> OpenArchive | None:
+    def _opened(self, task: FileTask, file: ListedFile, old: KnownFile | None) -> OpenArchive | None:
         """An archive that is to be read; `None` if its members are known and unchanged."""
-        old = identity.known
         why = None if old is not None and self._is_current(file, old) else self._why(file, old)
-        digest = digest_of(path) if self._by_hash else None
+        digest = digest_of(task.path) if self._by_hash else None
         same = digest is not None and old is not None and digest == old.digest
         if why == CHANGED and same and old is not None and self._known_digest(old) is not None:
             self._store.set_time(old, file.size, file.mtime_ns)
@@ -215,9 +216,9 @@ class Rescan:
             # A scan without --hash stores no digest.
             why = UNCHANGED if old is not None and old.digest is None else CHANGED
         if why is not None:
-            return OpenArchive(identity, file, why, digest)
+            return OpenArchive(task, old, why, digest)
         if old is not None:
-            self._see_unchanged_archive(path, old)
+            self._see_unchanged_archive(task.path, old)
         return None
 
     def _see_unchanged_archive(self, path: str, old: KnownFile) -> None:
@@ -234,8 +235,8 @@ class Rescan:
         if len(self._returned) >= TOGETHER:
             self._write_returned()
 
-    def _members(self, path: str, archive: OpenArchive) -> Iterator[PendingFile | OpenArchive | None]:
-        old, file = archive.identity.known, archive.listed_file
+    def _members(self, archive: OpenArchive) -> Iterator[PendingFile | OpenArchive | None]:
+        old, file, path = archive.known, archive.task, archive.task.path
         same = old is not None and not self._by_hash and (file.size, file.mtime_ns) == (old.size, old.mtime_ns)
         if old is not None and old.read:
             # Until all of its members are written, it is not the archive that the store knows.

@@ -1,26 +1,24 @@
 """One scan: walks, hands chunks to workers and writes their results. Whatever stops it, the store is whole."""
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import NamedTuple
 
-from mifkit.documents.kinds import Kind
 from mifkit.files.discovery import Excludes, nothing
 from mifkit.scan.plan import Plan, basis_of
 from mifkit.scan.rescan import EXCLUDED, UNCHANGED, VANISHED, OpenArchive, PendingFile, PendingFolder, Rescan
 from mifkit.scan.share.read_ahead import READERS
 from mifkit.scan.store.across_files import ComparisonOptions, basis_across, find_across
 from mifkit.scan.store.store import AcrossFacts, Store
-from mifkit.scan.workers.chunks import Chunk, ChunkResult, archive_result, fault_result
+from mifkit.scan.workers.chunk_rows import ChunkResult
+from mifkit.scan.workers.chunks import Chunk, archive_result, fault_result
 from mifkit.scan.workers.processes import LOOK, MOST_LOSSES, NoWorkerError, TaskExecutor, WorkerLostError
 
 # Files of a chunk: the first ones are small, so that a small share keeps all workers busy, too.
 FIRST_CHUNK, LARGEST_CHUNK = 16, 1000
 # Bytes of a chunk: one file at a time is in memory, but a chunk should not take minutes.
 CHUNK_BYTES = 8_000_000
-# The kind of files that could not be read or analysed.
-UNREADABLE = Kind.UNREADABLE.value
 # Chunks per worker that it works on, or that wait for it or to be written.
 IN_FLIGHT = 2
 
@@ -167,7 +165,7 @@ class Scan:
             raise Shortage(f"{MOST_LOSSES} workers in a row were lost, the last one because {error}")
         if chunk.suspect:
             self.faults += 1
-            self._write(chunk, fault_result(f"mifkit failed on this file: {error}"))
+            self._write(chunk, fault_result(chunk.files[0].task, f"mifkit failed on this file: {error}"))
             return []
         item = error.item if isinstance(error, WorkerLostError) else None
         if item is None and not chunk.apart:
@@ -176,27 +174,31 @@ class Scan:
 
     def _write(self, chunk: PendingChunk, result: ChunkResult) -> None:
         self._written = True
-        listed = [folder.known for folder in _written_folders(chunk, result)]
-        pairs = zip(chunk.files, result.results, strict=True)
-        counts = [file.why if found.shared is not None else UNCHANGED for file, found in pairs]
-        self._store.write([file.identity for file in chunk.files], result, listed, counts)
+        files = chunk.files
+        counts = Counter([file.why for file in files])
+        for index in result.same:
+            counts[files[index].why] -= 1
+            counts[UNCHANGED] += 1
+        listed = [folder.known for folder in _written_folders(files, result)]
+        self._store.write(result, listed, counts)
         self.hits += result.hits
         self.misses += result.misses
         self.read_ahead += result.read_ahead
-        for file, file_result in zip(chunk.files, result.results, strict=True):
-            archive = file.archive
+        for index in result.unread:
+            if (archive := files[index].archive) is not None:
+                # The archive could not be read, not only the member.
+                archive.troubled = True
+        for archive, members in Counter([file.archive for file in files]).items():
             if archive is not None:
-                archive.waiting -= 1
-                # Without a size, the archive could not be read, not only the member.
-                archive.troubled = archive.troubled or file_result.size is None
+                archive.waiting -= members
                 self._finish(archive)
 
     def _finish(self, archive: OpenArchive) -> None:
         """Write the row of an archive, if the rows of its members are written."""
         if archive.complete:
-            listed, findings = archive.listed_file, archive.problems.findings()
-            result = archive_result(listed.size, listed.mtime_ns, archive.digest, findings, try_again=archive.try_again)
-            self._store.write([archive.identity], result, counts=[archive.why])
+            findings = archive.problems.findings()
+            result = archive_result(archive.task, archive.digest, findings, try_again=archive.try_again)
+            self._store.write(result, counts={archive.why: 1})
 
     def _chunks(self, progress: Callable[[int], None]) -> Iterator[PendingChunk]:
         files: list[PendingFile] = []
@@ -217,15 +219,14 @@ class Scan:
             yield PendingChunk(tuple(files))
 
 
-def _written_folders(chunk: PendingChunk, result: ChunkResult) -> Iterator[PendingFolder]:
-    """The folders that the store knows as they are listed, with the results of a chunk."""
-    for file, found in zip(chunk.files, result.results, strict=True):
-        folder = file.folder
+def _written_folders(files: Sequence[PendingFile], result: ChunkResult) -> Iterator[PendingFolder]:
+    """The folders that the store knows as they are listed, with the results of files."""
+    for index in result.unlike:
+        if (folder := files[index].folder) is not None:
+            folder.as_listed = False
+    for folder, written in Counter([file.folder for file in files]).items():
         if folder is not None:
-            folder.waiting -= 1
-            read = found.shared is None or found.shared.kind != UNREADABLE
-            if not read or found.size != file.task.size or found.mtime_ns != file.mtime_ns:
-                folder.as_listed = False
+            folder.waiting -= written
             if not folder.waiting and folder.as_listed:
                 yield folder
 

@@ -16,7 +16,8 @@ from mifkit.scan.plan import Plan
 from mifkit.scan.share import read_ahead, reading
 from mifkit.scan.share.read_ahead import MEASURED, READERS, ReadAhead
 from mifkit.scan.workers import chunks
-from mifkit.scan.workers.chunks import Chunk, ChunkWorker, FileTask
+from mifkit.scan.workers.chunk_rows import FileTask
+from mifkit.scan.workers.chunks import Chunk, ChunkWorker
 
 SLOW = 0.003
 
@@ -146,7 +147,7 @@ def test_the_file_that_is_waited_for_is_the_one_that_is_reported(
         return reading.read(path, most)
 
     monkeypatch.setattr(chunks, "read", hanging)
-    files = Chunk(tuple(FileTask(path, None, 2400) for path in paths))
+    files = Chunk(tuple(FileTask("", path, 1, size=2400) for path in paths))
     chunk = threading.Thread(target=ChunkWorker(Plan()), args=(reported.append, files), daemon=True)
     chunk.start()
     until(lambda: reported and reported[-1] == 30)

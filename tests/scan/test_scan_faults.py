@@ -24,10 +24,10 @@ from mifkit.scan.run import PendingChunk, Scan, split
 from mifkit.scan.share import reading
 from mifkit.scan.share.walk import roots_of
 from mifkit.scan.store.database import create
-from mifkit.scan.store.rows import FileIdentity
 from mifkit.scan.store.store import Store
 from mifkit.scan.workers import chunks
-from mifkit.scan.workers.chunks import Chunk, ChunkResult, FileTask
+from mifkit.scan.workers.chunk_rows import ChunkResult, FileTask
+from mifkit.scan.workers.chunks import Chunk
 from mifkit.scan.workers.processes import WorkerLostError, WorkerProcesses
 
 posix = posix_only("names of any octets, symbolic links and pipes in folders")
@@ -320,9 +320,7 @@ def test_an_exception_of_a_task_does_not_lose_its_worker(processes: WorkerProces
     assert processes.submit(five).result(PATIENCE) == 5
 
 
-FILES = tuple(
-    PendingFile(FileIdentity(1, str(number), None), FileTask(str(number), None, 1), "new") for number in range(5)
-)
+FILES = tuple(PendingFile(FileTask("", str(number), 1), "new") for number in range(5))
 
 
 def test_a_chunk_is_split_at_the_file_that_was_next_or_else_in_halves() -> None:

@@ -25,8 +25,8 @@ from mifkit.scan.run import Scan
 from mifkit.scan.share.walk import roots_of
 from mifkit.scan.store import database as store_database
 from mifkit.scan.store.database import APPLICATION, VERSION, StoreError, connect, create, damaged
-from mifkit.scan.store.rows import FileIdentity
 from mifkit.scan.store.store import Store
+from mifkit.scan.workers.chunk_rows import FileTask
 from mifkit.scan.workers.chunks import ChunkWorker, fault_result
 
 
@@ -210,7 +210,7 @@ def test_a_scan_writes_over_nothing_that_another_wrote_while_it_began(tmp_path: 
     with Store(str(store)) as first, Store(str(store)) as second:
         for name, writer in (("/a", first), ("/b", second)):
             writer.begin(basis_of(Plan()), ["/"])
-            writer.write([FileIdentity(writer.folder(name).number, "1.mif", None)], fault_result(f"of {name}"))
+            writer.write(fault_result(FileTask(f"{name}/", "1.mif", writer.folder(name).number), f"of {name}"))
     assert rows(store, "SELECT path FROM folders JOIN files ON folders.id = folder ORDER BY path") == [("/a",), ("/b",)]
     assert sound(store)
 

@@ -37,7 +37,8 @@ from mifkit.scan.store.database import StoreError, connect, create, reading
 from mifkit.scan.store.lock import held
 from mifkit.scan.store.roots import Root, roots_in
 from mifkit.scan.store.store import Store
-from mifkit.scan.workers.chunks import Chunk, ChunkResult, ChunkWorker
+from mifkit.scan.workers.chunk_rows import ChunkResult
+from mifkit.scan.workers.chunks import Chunk, ChunkWorker
 from mifkit.scan.workers.processes import TaskExecutor, WorkerProcesses, cores
 from mifkit.status.matching.relation import PropertyRule
 from mifkit.status.matching.window import Window

@@ -4,7 +4,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 
-from mifkit.scan.store.paths import restored
+from mifkit.scan.share.names import restored
 
 BADMIFS = "badmifs"
 # Folders below BADMIFS, with what is wrong with the files in them; the others are for errors by their number.

@@ -13,7 +13,7 @@ from mifkit.diagnostics import quoted
 from mifkit.scan.report.alike import common_text
 from mifkit.scan.report.places import Places
 from mifkit.scan.report.totals import Retries
-from mifkit.scan.store.paths import restored, stored
+from mifkit.scan.share.names import restored, stored
 from mifkit.status.matching.relation import HiddenRetry
 
 

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from mifkit.diagnostics import quoted
 from mifkit.scan.report.findings import NOT_READ
 from mifkit.scan.report.selection import READINGS, WITH_INVENTORY, Condition, condition_of
-from mifkit.scan.store.paths import restored
+from mifkit.scan.share.names import restored
 from mifkit.scan.store.roots import roots_in
 
 # Values of a field that are named.

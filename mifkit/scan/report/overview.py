@@ -13,7 +13,8 @@ from mifkit.scan.report.excerpts import Excerpt, ExcerptRequest, Excerpts, Findi
 from mifkit.scan.report.findings import NOT_READ
 from mifkit.scan.report.latest_scan import LatestScan, latest_scan
 from mifkit.scan.report.totals import BY_RETRY
-from mifkit.scan.store.paths import full_path, restored
+from mifkit.scan.share.names import restored
+from mifkit.scan.store.paths import full_path
 from mifkit.scan.store.store import FIRST_ACROSS
 from mifkit.status.matching.relation import HiddenRetry
 from mifkit.status.outcome.states import SUCCEEDED

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from mifkit.scan.share.archive.archives import ARCHIVES
+from mifkit.scan.share.names import restored
 from mifkit.scan.store.across_files import MOST_OF_ONE
-from mifkit.scan.store.paths import prefix_of, restored
+from mifkit.scan.store.paths import prefix_of
 
 # Folders in which MIFs lie on any computer; a collection often has them below the folder of the computer.
 USUAL = frozenset(

@@ -14,7 +14,8 @@ from mifkit.files.windows_paths import spelled
 from mifkit.rules.registry import UnknownRuleError, named
 from mifkit.scan.report.bad_folders import create_bad_folders
 from mifkit.scan.report.places import Places, crowded_folders
-from mifkit.scan.store.paths import below, stored
+from mifkit.scan.share.names import stored
+from mifkit.scan.store.paths import below
 from mifkit.scan.store.roots import roots_in
 from mifkit.status.exit_codes.codes import parse_exit_code
 from mifkit.status.matching.relation import HIDDEN_BY_RELATION, HiddenRetry, SiteRelation

@@ -10,7 +10,8 @@ from mifkit.documents.kinds import Kind
 from mifkit.scan.report.alike import common_text
 from mifkit.scan.report.bad_folders import meaning_of
 from mifkit.scan.report.latest_scan import Run, latest_scan
-from mifkit.scan.store.paths import full_path, restored
+from mifkit.scan.share.names import restored
+from mifkit.scan.store.paths import full_path
 from mifkit.status.exit_codes.codes import describe
 from mifkit.status.matching.relation import HiddenRetry, SiteRelation
 

@@ -18,10 +18,10 @@ from mifkit.diagnostics import Severity
 from mifkit.rules.registry import by_name
 from mifkit.scan.analysis.kept_facts import stored_value
 from mifkit.scan.plan import Plan
+from mifkit.scan.share.names import restored
 from mifkit.scan.store.claimed_mifs import COMPETING, LEAVE_CROWDED, CompetingMifs, create_claims, name_of
 from mifkit.scan.store.class_differences import DIFFERENT, class_differences
 from mifkit.scan.store.file_findings import FileFinding, message_of
-from mifkit.scan.store.paths import restored
 from mifkit.scan.store.scope import NANO, OF_STATUS, create_scope, nanoseconds
 from mifkit.status.generator.clues import WINDOWS_INSTALLER
 from mifkit.status.matching.claims import COUNTERPARTS, Claims

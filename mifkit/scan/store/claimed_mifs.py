@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mifkit.diagnostics import printable, quoted
+from mifkit.scan.share.names import restored
 from mifkit.scan.store.competing_mifs import CandidateMif, Competition, competitions
 from mifkit.scan.store.file_findings import LONGEST_PATH, FileFinding, message_of
-from mifkit.scan.store.paths import restored
 from mifkit.scan.store.scope import EARLIEST, LATEST, NANO, OF_STATUS, nanoseconds
 from mifkit.status.matching.claims import COUNTERPARTS, Claims, How, identity
 from mifkit.status.matching.fields import REPORTING_TAB, caseless

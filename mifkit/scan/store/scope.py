@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from mifkit.scan.store.paths import restored
+from mifkit.scan.share.names import restored
 
 NANO = 1_000_000_000
 EARLIEST, LATEST = -(1 << 63), (1 << 63) - 1

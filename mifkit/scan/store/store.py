@@ -4,7 +4,7 @@ import json
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -14,11 +14,12 @@ from typing import Any, NamedTuple, Self
 from mifkit.scan.analysis.inventory_facts import ClassDefinition
 from mifkit.scan.analysis.kept_facts import WHOLE_FILE, Message, storable
 from mifkit.scan.plan import Basis
+from mifkit.scan.share.names import restored, stored
 from mifkit.scan.store.across_files import AcrossFindings, ComparisonOptions
 from mifkit.scan.store.database import StoreError, connect, damaged
-from mifkit.scan.store.paths import restored, stored
-from mifkit.scan.store.rows import ChunkRows, FileIdentity, KnownFile, KnownFolder
-from mifkit.scan.workers.chunks import ChunkResult
+from mifkit.scan.store.known import KnownFile, KnownFiles, KnownFolder, KnownMember, UnseenFile
+from mifkit.scan.store.rows import CHUNK, insert
+from mifkit.scan.workers.chunk_rows import ChunkResult
 
 # Messages, and definitions of classes, whose number is remembered; others are looked up.
 REMEMBERED = 20_000
@@ -38,28 +39,6 @@ ACROSS = "across"
 TOGETHER = 1000
 # Pages that SQLite collects in its log before it writes them to the database: 8 MB.
 CHECKPOINT = 2000
-
-
-class KnownFiles(NamedTuple):
-    """Files of a folder by name. `whole`: these are all that the store has."""
-
-    by_name: dict[str, KnownFile]
-    whole: bool
-
-
-class KnownMember(NamedTuple):
-    """A member of an archive in the store; `vanished` is the run that no longer found it."""
-
-    id: int
-    vanished: int | None
-
-
-class UnseenFile(NamedTuple):
-    """A file in the store that the walk did not list."""
-
-    id: int
-    folder: int
-    name: str
 
 
 class AcrossFacts(NamedTuple):
@@ -100,6 +79,7 @@ class Store:
             # A power cut may lose the last chunks, which the next scan repeats, but never the store.
             self._database.execute("PRAGMA synchronous = NORMAL")
             self._database.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")
+            self._database.execute(f"ATTACH ':memory:' AS {CHUNK}")
         self._next_file = self._next_folder = self._next_message = 0
         self._new_folders: dict[str | bytes, int] = {}
         # Numbers of files that this run has written, by the column of `runs`: always those that are in the store.
@@ -205,31 +185,20 @@ class Store:
     # --- writing --------------------------------------------------------------------------------------------------
 
     def write(
-        self,
-        identities: list[FileIdentity],
-        chunk: ChunkResult,
-        folders: Sequence[KnownFolder] = (),
-        counts: Iterable[str] = (),
+        self, chunk: ChunkResult, folders: Sequence[KnownFolder] = (), counts: Mapping[str, int] | None = None
     ) -> None:
         """Write the results of a chunk of files, in one transaction. With them, `folders` are as their digests say.
 
-        `counts` are columns of `runs`, one for each file that counts.
+        `counts` are numbers of files by the column of `runs`.
         """
+        with self._failing():
+            self._database.deserialize(chunk.rows, name=CHUNK)
         with self._writing():
-            self.counts.update(counts)
-            self._forget({identity.folder for identity in identities})
-            numbers = self._message_numbers(chunk.messages)
-            rows = ChunkRows(self._next_file)
-            files = zip(identities, chunk.results, strict=True)
-            rows.add(self._run, files, numbers, self._definition_number)
-            self._next_file = rows.next_file
-            many = self._database.executemany
-            if rows.old:
-                for table in ("status_fields", "outcomes", "matches", "inventory", "defined_classes", "diagnostics"):
-                    many(f"DELETE FROM {table} WHERE file = ?", rows.old)  # noqa: S608  # our tables
-            many("UPDATE files SET size = ?, mtime_ns = ?, vanished = NULL WHERE id = ?", rows.same)
-            for statement, inserted in rows.inserted.items():
-                many(statement, inserted)
+            self.counts.update(counts or {})
+            self._database.execute("DELETE FROM listings WHERE folder IN (SELECT folder FROM chunk.files)")
+            definitions = map(self._definition_number, chunk.definitions)
+            insert(self._database, self._run, self._next_file - 1, self._message_numbers(chunk.messages), definitions)
+            self._next_file += chunk.new
             self._keep(folders)
 
     def set_listings(self, folders: Sequence[KnownFolder]) -> None:
@@ -241,11 +210,8 @@ class Store:
         listings = [(folder.number, self._basis, folder.digest) for folder in folders]
         self._database.executemany("INSERT OR REPLACE INTO listings VALUES (?, ?, ?)", listings)
 
-    def _forget(self, folders: Iterable[int]) -> None:
-        """The listings of folders no longer apply: something in them is about to be written."""
-        self._database.executemany("DELETE FROM listings WHERE folder = ?", [(folder,) for folder in folders])
-
     def _forget_folders_of(self, files: Iterable[int]) -> None:
+        """The listings of the folders of files no longer apply: the files are about to be written."""
         query = "DELETE FROM listings WHERE folder = (SELECT folder FROM files WHERE id = ?)"
         self._database.executemany(query, [(file,) for file in files])
 

@@ -11,7 +11,8 @@ from typing import Any
 from uuid import uuid4
 
 from mifkit.scan.plan import Basis, Plan, basis_of
-from mifkit.scan.workers.chunks import Chunk, ChunkResult
+from mifkit.scan.workers.chunk_rows import ChunkResult
+from mifkit.scan.workers.chunks import Chunk
 from mifkit.scan.workers.processes import NoWorkerError, WorkerLostError
 
 # Seconds between two looks at the number of workers, and for how long there may be none: lost ones are replaced.

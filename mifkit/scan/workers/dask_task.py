@@ -7,7 +7,8 @@ from concurrent.futures import Future
 from distributed import get_worker
 
 from mifkit.scan.plan import Basis, Plan, basis_of
-from mifkit.scan.workers.chunks import Chunk, ChunkResult, ChunkWorker
+from mifkit.scan.workers.chunk_rows import ChunkResult
+from mifkit.scan.workers.chunks import Chunk, ChunkWorker
 from mifkit.scan.workers.processes import Progress
 
 # The key of the idle workers among the extensions of a Dask worker.
