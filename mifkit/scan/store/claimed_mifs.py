@@ -44,12 +44,16 @@ CAN_EQUAL = " OR ".join(
 )
 IDENTITY = f"length({TEXTS[0]}) || ' ' || length({TEXTS[1]}) || ' ' || upper({' || '.join(TEXTS)})"
 CLAIM_ALIKE = f"""
-INSERT INTO claims SELECT batch, {IDENTITY}, mtime_ns, id, {How.FIELDS.value} FROM ({CANDIDATES})
-WHERE {IS_ASCII} AND ({CAN_EQUAL})
+INSERT INTO claims SELECT batch, CASE WHEN {IS_ASCII} THEN {IDENTITY} END, mtime_ns, files.id, {How.FIELDS.value}
+FROM {OF_STATUS.strip()} AND batch NOT NULL AND mtime_ns BETWEEN ? AND ? AND (({CAN_EQUAL}) OR NOT ({IS_ASCII}))
 """  # noqa: S608  # all of it is ours
-OTHER_CANDIDATES = f"SELECT * FROM ({CANDIDATES}) WHERE NOT ({IS_ASCII})"  # noqa: S608  # all of it is ours
+OTHERS = f"""
+SELECT claims.rowid, {", ".join(COUNTERPARTS)} FROM claims JOIN status_fields USING (file) WHERE key IS NULL
+"""  # noqa: S608  # all of it is ours
+# Nearly every MIF is alone: it has no competitor.
 CLAIMED = """
 SELECT batch, key, time, file, how, files.digest FROM claims JOIN files ON files.id = file
+WHERE (batch, key) IN (SELECT batch, key FROM claims GROUP BY batch, key HAVING count(*) > 1)
 ORDER BY batch, key, time, file
 """
 NAMED = """
@@ -66,22 +70,19 @@ def create_claims(database: sqlite3.Connection, claims: Claims | None, window: W
         nanoseconds(window.started) if window.started is not None else EARLIEST,
         nanoseconds(window.ended) if window.ended is not None else LATEST,
     )
-
-    candidates = CANDIDATES
     if claims is None:
         database.execute(CLAIM_ALIKE, bounds)
-        candidates = OTHER_CANDIDATES
-
-    def rows() -> Iterator[tuple[int, int | str, int, int, int]]:
-        for batch, time, file, name, *texts in database.execute(candidates, bounds):
-            values = dict(zip(COUNTERPARTS, texts, strict=True))
-            if claims is not None:
-                for package, how in claims.of(restored(name), values):
-                    yield batch, package, time, file, how
-            elif (key := identity(values)) is not None:
-                yield batch, key, time, file, How.FIELDS
-
-    database.executemany("INSERT INTO claims VALUES (?, ?, ?, ?, ?)", rows())
+        others = (
+            (identity(dict(zip(COUNTERPARTS, texts, strict=True))), row) for row, *texts in database.execute(OTHERS)
+        )
+        database.executemany("UPDATE claims SET key = ? WHERE rowid = ?", others)
+        return
+    claimed = (
+        (batch, package, time, file, how)
+        for batch, time, file, name, *texts in database.execute(CANDIDATES, bounds)
+        for package, how in claims.of(restored(name), dict(zip(COUNTERPARTS, texts, strict=True)))
+    )
+    database.executemany("INSERT INTO claims VALUES (?, ?, ?, ?, ?)", claimed)
 
 
 class _NamedFile(NamedTuple):
@@ -150,9 +151,6 @@ class CompetingMifs:
         found: dict[int, _Found] = {}
         for key, members in groupby(claims, key=attrgetter("key")):
             claimed = list(members)
-            if len(claimed) == 1:
-                # Nearly every MIF.
-                continue
             packages = len(self._claims.alike(key)) if self._claims is not None else 1
             mifs = [CandidateMif(claim.time, claim.file, How(claim.how), claim.digest) for claim in claimed]
             for competition in competitions(mifs, self._seconds * NANO):
