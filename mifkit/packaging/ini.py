@@ -6,6 +6,7 @@ lost: what appears twice is kept twice, and what is none of these is kept as str
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -26,10 +27,14 @@ class Fragment(Struct, frozen=True, gc=False):
 
 
 class Key(Struct, frozen=True, gc=False):
-    """One `name=value`. An absent value is empty, and its place is where it would begin."""
+    """One `name=value`. An absent value is empty, and its place is where it would begin.
+
+    `inner` is the value without a pair of quotes around all of it, as Windows reads such files.
+    """
 
     name: Fragment
     value: Fragment
+    inner: Fragment
 
     @property
     def start(self) -> int:
@@ -38,15 +43,6 @@ class Key(Struct, frozen=True, gc=False):
     @property
     def end(self) -> int:
         return self.value.end
-
-    @property
-    def inner(self) -> Fragment:
-        """The value without a pair of quotes around all of it, as Windows reads such files."""
-        text, start, end = self.value.text, self.value.start, self.value.end
-        if not text or text[0] not in "\"'":
-            return self.value
-        quoted = len(text) > 1 and text[0] == text[-1] and text[0] not in text[1:-1]
-        return Fragment(text[1:-1], start + 1, end - 1) if quoted else self.value
 
     @property
     def unquoted(self) -> str:
@@ -113,30 +109,26 @@ def read_ini(source: Source) -> IniText:
 
 def _lines(source: Source) -> Iterator[Fragment]:
     """Every line that is not blank."""
-    for number in range(1, len(source.line_starts) + 1):
-        line = _piece(source.text, *source.line_span(number))
+    for start, end in pairwise((*source.line_starts, len(source.text))):
+        line = _trimmed(source.text[start:end], start)
         if line.text:
             yield line
 
 
-# Blanks, among them the end of a text under DOS and a byte order mark in the wrong place.
-BLANKS = " \t\f\v\x1a\ufeff"
+# Blanks, among them line breaks, the end of a text under DOS and a byte order mark in the wrong place.
+BLANKS = " \t\f\v\r\n\x1a\ufeff"
 
 
-def _piece(text: str, start: int, end: int) -> Fragment:
-    """The text from `start` up to, excluding, `end`, without the blanks around it."""
-    whole = text[start:end]
-    inner = whole.strip(BLANKS)
-    if len(inner) == end - start:
-        return Fragment(inner, start, end)
-    begin = start + len(whole) - len(whole.lstrip(BLANKS)) if inner else start
-    return Fragment(inner, begin, begin + len(inner))
+def _trimmed(text: str, start: int) -> Fragment:
+    """A text that begins at `start`, without the blanks around it."""
+    inner = text.strip(BLANKS)
+    start += text.find(inner)
+    return Fragment(inner, start, start + len(inner))
 
 
-def _part(line: Fragment, start: int, end: int) -> Fragment:
+def _part(line: Fragment, start: int, end: int | None = None) -> Fragment:
     """A part of a line, given by offsets in the line, without the blanks around it."""
-    part = _piece(line.text, start, end)
-    return Fragment(part.text, line.start + part.start, line.start + part.end)
+    return _trimmed(line.text[start:end], line.start + start)
 
 
 def _header(line: Fragment, comments: list[Fragment], stray: list[Fragment]) -> tuple[Fragment, int, int] | None:
@@ -144,7 +136,7 @@ def _header(line: Fragment, comments: list[Fragment], stray: list[Fragment]) -> 
     if close < 0:
         stray.append(line)
         return None
-    rest = _part(line, close + 1, len(line.text))
+    rest = _part(line, close + 1)
     if rest.text:
         (comments if rest.text.startswith(";") else stray).append(rest)
     return _part(line, 1, close), line.start, line.start + close + 1
@@ -154,5 +146,13 @@ def _key(line: Fragment) -> Key | None:
     sign = line.text.find("=")
     if sign < 0:
         return None
-    name = _part(line, 0, sign)
-    return Key(name, _part(line, sign + 1, len(line.text))) if name.text else None
+    name, value = _part(line, 0, sign), _part(line, sign + 1)
+    return Key(name, value, _inner(value)) if name.text else None
+
+
+def _inner(value: Fragment) -> Fragment:
+    text = value.text
+    if not text or text[0] not in "\"'":
+        return value
+    quoted = len(text) > 1 and text[0] == text[-1] and text[0] not in text[1:-1]
+    return Fragment(text[1:-1], value.start + 1, value.end - 1) if quoted else value

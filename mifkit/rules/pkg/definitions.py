@@ -1,6 +1,6 @@
 """PKG013, PKG041 to PKG046, PKG049: sections and keys of package definitions: missing, repeated, unknown."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from mifkit.diagnostics import Certainty, Finding, Label, quoted
@@ -32,12 +32,13 @@ GOOD = whole(HEAD + PROGRAM)
 GOOD_SMS1 = whole(SMS1_HEAD + SMS1_PROGRAM, path="reader.pdf")
 
 
-def _missing(section: Section, kinds: dict[str, KeyKind]) -> Iterator[tuple[KeyKind, Key | None]]:
+def _missing(section: Section, kinds: Mapping[str, KeyKind]) -> Iterator[tuple[KeyKind, Key | None]]:
     """The keys that a description requires and that are absent or empty; an empty key with its place."""
     for kind in kinds.values():
-        key = section.get(kind.name) if kind.required else None
-        if kind.required and (key is None or not key.unquoted):
-            yield kind, key
+        if kind.required:
+            key = section.get(kind.name)
+            if key is None or not key.unquoted:
+                yield kind, key
 
 
 @rule(
@@ -65,7 +66,7 @@ def missing_definition_key(document: DefinitionDocument) -> Iterator[Finding]:
             yield Finding(0, min(1, len(document.text)), f"There is no section [{name}]", "Add the section.")
     everyone = PDK98 if document.form is Form.SMS1 else EVERYONE
     for section, kind in kinds:
-        for wanted, key in _missing(section, dict(KEYS[document.form][kind])):
+        for wanted, key in _missing(section, KEYS[document.form][kind]):
             if wanted.required == everyone:
                 place, fault = (section, "has no") if key is None else (key.name, "has an empty")
                 message = f"[{section.name.text}] {fault} {wanted.name}, which {_who(wanted.required)}"
@@ -101,7 +102,7 @@ def key_required_by_some(document: DefinitionDocument) -> Iterator[Finding]:
         return
     lacking: dict[KeyKind, list[Section]] = {}
     for section, kind in layout_of(document).kinds:
-        for wanted, _ in _missing(section, dict(SMS2[kind])):
+        for wanted, _ in _missing(section, SMS2[kind]):
             if wanted.required != EVERYONE:
                 lacking.setdefault(wanted, []).append(section)
     if lacking:
@@ -197,9 +198,9 @@ def repeated_definition_key(document: DefinitionDocument) -> Iterator[Finding]:
         if first is not section:
             message = f"A second section [{section.name.text}]: its keys are not read"
             yield at(section, message, "Merge the two sections.", (first, "the first, which is read"))
-        keys: dict[str, Key] = {}
-        for key in section.keys:
-            before = keys.setdefault(key.name.folded, key)
+        # Most sections have each key once.
+        for key in section.keys if len(section.first) < len(section.keys) else ():
+            before = section.first[key.name.folded]
             if before is not key:
                 same = before.unquoted == key.unquoted
                 message = f"{key.name.text} occurs twice{', with the same value' if same else ''}"
