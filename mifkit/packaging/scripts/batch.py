@@ -12,7 +12,7 @@ from itertools import islice
 from mifkit.packaging.placed_text import UNKNOWN, Piece, PlacedText, exactly, joined, replaced, substituted, unknown
 from mifkit.packaging.scripts.batch_words import ALWAYS, SETS, Batch, BatchCommand, BatchLabel, BatchStep, label_name
 from mifkit.packaging.scripts.flow import Alternative, Flow, Outcome, Step, walked
-from mifkit.packaging.scripts.script import WRITES, Expansion, HiddenFailure, Script, ScriptExit, ScriptLine
+from mifkit.packaging.scripts.script import Expansion, HiddenFailure, Script, ScriptExit, ScriptLine, writes_mif
 
 # %NAME%, !NAME!, an argument (%1, %~dp0, %*), the variable of a loop (%%i), and %% for one percent sign.
 VARIABLE = re.compile(
@@ -235,7 +235,7 @@ def read_batch(text: str) -> Script:
         if one.name in ("goto", "call") and (jump := (JUMP if one.name == "goto" else CALLED).match(one.written.text))
     )
     expansion = Expansion(len(text))
-    writes = WRITES.search(text) is not None
+    writes = writes_mif(text)
     relevant = _relevant(commands, writes=writes)
 
     def walk(flow: Flow[PlacedText]) -> _Reader:

@@ -312,7 +312,7 @@ class Flow(Generic[V]):
         return chosen.value
 
     def _fits(self, one: Alternative[V]) -> bool:
-        return all(self._arms.get(branch, mask) & mask for branch, mask in one.arms)
+        return not one.arms or all(self._arms.get(branch, mask) & mask for branch, mask in one.arms)
 
     def outcomes(self, evaluate: Callable[[], R]) -> Iterator[Outcome[R]]:
         """What `evaluate`, which asks for names by `value`, gives for each combination of their values."""
@@ -320,6 +320,10 @@ class Flow(Generic[V]):
         for _ in range(MOST_COMBINATIONS):
             self._choices, self._chosen, self._arms = [], {}, {}
             result = evaluate()
+            if not self._choices:
+                # It asks for no name.
+                yield Outcome(result, (), ())
+                return
             given = tuple(dict.fromkeys(one for choice in self._choices for one in choice.given))
             yield Outcome(result, given, tuple(self._arms.items())[-MOST_ARMS:])
             while self._choices and self._choices[-1].taken + 1 >= self._choices[-1].options:

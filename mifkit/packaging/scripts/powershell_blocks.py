@@ -20,6 +20,8 @@ STATEMENTS = frozenset(
     break class continue data elseif enum filter for foreach function if param switch until using while
     """.split()  # noqa: SIM905 - a list of words reads better as one
 )
+# Kinds of tokens with which no command and no block begins or ends.
+VALUES = frozenset({"string", "variable", "splat"})
 LEAVING = frozenset({"exit", "return", "throw"})
 LOOPS = frozenset({"for", "foreach", "while", "do", "foreach-object", "%"})
 # Blocks that run once, in their turn.
@@ -56,6 +58,9 @@ class Blocks:
     def _read(self) -> None:
         fresh, command = True, ""
         for index, token in enumerate(self._tokens):
+            if token.kind in VALUES:
+                fresh = False
+                continue
             word = token.text.lower() if token.kind == "word" else ""
             if fresh and word:
                 command = word

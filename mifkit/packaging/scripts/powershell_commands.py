@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from enum import Enum, auto
 
-from mifkit.packaging.scripts.powershell_blocks import FRESH, KEYWORDS, STATEMENTS
+from mifkit.packaging.scripts.powershell_blocks import FRESH, KEYWORDS, STATEMENTS, VALUES
 from mifkit.packaging.scripts.powershell_tokens import Token
 
 ASSIGNS = frozenset({"=", "+="})
@@ -37,6 +37,9 @@ class _Commands:
         around: list[tuple[int, _Inside, bool]] = []
         inside, fresh, command = _Inside.STATEMENTS, True, False
         for index, token in enumerate(self._tokens):
+            if token.kind in VALUES:
+                fresh = False
+                continue
             word = token.text.lower() if token.kind == "word" else ""
             if fresh and self._begins(index, word, inside):
                 found.add(index)

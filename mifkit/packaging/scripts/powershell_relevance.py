@@ -12,7 +12,6 @@ from mifkit.packaging.scripts.packages import FIELDS
 from mifkit.packaging.scripts.powershell_blocks import Blocks
 from mifkit.packaging.scripts.powershell_launchers import LAUNCHERS, METHODS, PACKAGE_SETTERS
 from mifkit.packaging.scripts.powershell_tokens import Token, Tokens, variable_name
-from mifkit.packaging.scripts.script import WRITES
 
 # A cmdlet, and the parameters with which any command starts a program; as many tokens as are searched for them.
 CMDLET = re.compile(r"[a-z]+-[a-z]+")
@@ -43,7 +42,7 @@ class _Search:
     def __init__(self, read: Tokens, blocks: Blocks, commands: Collection[int], ends: Sequence[int]) -> None:
         self._tokens, self._blocks, self._commands, self._ends = read.all, blocks, commands, ends
         self._functions = {function.name: function for function in blocks.functions.values()}
-        self._all_strings = WRITES.search(read.text) is not None
+        self._all_strings = read.writes
         # By names without members: where they are set, and the places whose names their values may be made of.
         self._set: dict[str, list[int]] = {}
         self._sources: dict[str, list[tuple[int, int]]] = {}

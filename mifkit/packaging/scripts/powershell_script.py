@@ -32,7 +32,7 @@ from mifkit.packaging.scripts.powershell_nested import nested_lines
 from mifkit.packaging.scripts.powershell_relevance import Relevant, relevant
 from mifkit.packaging.scripts.powershell_tokens import Tokens, variable_name
 from mifkit.packaging.scripts.powershell_values import Items, Table, Value, Values, command_ends, flat
-from mifkit.packaging.scripts.script import DEEPEST, WRITES, Expansion, Script, ScriptLine, ScriptPackage
+from mifkit.packaging.scripts.script import DEEPEST, Expansion, Script, ScriptLine, ScriptPackage
 
 # As many parameters as a function may sensibly have.
 MOST_PARAMETERS = 20
@@ -96,7 +96,7 @@ class _Reader:
         self.texts: list[PlacedText] = []
         self.packages: list[ScriptPackage] = []
         self._text = read.text
-        self._writes = WRITES.search(read.text) is not None
+        self._writes = read.writes
         # Up to here tokens declare parameters: their default values are no assignments.
         self._declared = 0
 

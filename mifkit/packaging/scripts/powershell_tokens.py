@@ -11,17 +11,18 @@ from msgspec import Struct
 
 from mifkit.files.source import Comment
 from mifkit.packaging.placed_text import Piece, exactly, unescaped, unknown
-from mifkit.packaging.scripts.script import DEEPEST
+from mifkit.packaging.scripts.script import DEEPEST, writes_mif
 
 # Curly quotation marks are quotation marks to PowerShell (source: its language specification).
 SINGLE, DOUBLE = "'\u2018\u2019\u201a\u201b", '"\u201c\u201d\u201e'
 NAME = r"\$(?:(?:\w+:)?\w+|\{[^{}\r\n]*+\}|[$?^])"
 # What makes @ the begin of a table, an array or a here-string.
 AFTER_AT = rf"[({{]|[{SINGLE}{DOUBLE}][ \t]*[\r\n]"
+# A token, and the blanks before it.
 TOKEN = re.compile(
     rf"""
-    (?P<blank>(?:[ \t\x0b\x0c\u00a0]|`(?:\r\n|[\r\n]))++)
-    |(?P<newline>\r\n|[\r\n])
+    (?:[ \t\x0b\x0c\u00a0]|`(?:\r\n|[\r\n]))*+
+    (?:(?P<newline>\r\n|[\r\n])
     |(?P<comment><\#.*?(?:\#>|\Z)|\#[^\r\n]*)
     |(?P<here>@(?P<mark>[{SINGLE}{DOUBLE}])[ \t]*(?:\r\n|[\r\n]))
     |(?P<single>[{SINGLE}])
@@ -34,6 +35,7 @@ TOKEN = re.compile(
     |(?P<assign>\+?=(?![=~]))
     |(?P<mark_>;|\|\|?|&&?|,)
     |(?P<word>(?:`.|[^\s;|&(){{}}{SINGLE}{DOUBLE}`,$])(?:`.|[^\s;|&(){{}}{SINGLE}{DOUBLE}`,$@]|@(?!{AFTER_AT}))*+|.)
+    |\Z)
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -50,7 +52,7 @@ STOP_PARSING = re.compile(r"[^\r\n|]*")
 ESCAPES = {"n": " ", "r": " ", "t": "\t", "0": "", "a": "", "b": "", "f": "", "v": ""}
 
 
-class Token(Struct, frozen=True):
+class Token(Struct, frozen=True, gc=False):
     """`kind` is the name of a group of `TOKEN`, or `string`. `glued`: nothing separates it from the token before.
 
     `parts` are the pieces of a string or word; a variable in it is a name instead of a piece.
@@ -72,7 +74,8 @@ def variable_name(text: str) -> str:
 
 
 class Tokens:
-    """The tokens of a script, and for each opening bracket the index of its closing bracket."""
+    """The tokens of a script, and for each opening bracket the index of its closing bracket. `writes`: the script may
+    write a status MIF itself."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -81,6 +84,7 @@ class Tokens:
         self._nested = 0
         self.all: list[Token] = list(self._read())
         self.closing = self._brackets()
+        self.writes = writes_mif(text)
 
     def _brackets(self) -> dict[int, int]:
         closing: dict[int, int] = {}
@@ -93,26 +97,25 @@ class Tokens:
         return closing | dict.fromkeys(waiting, len(self.all))
 
     def _read(self) -> Iterator[Token]:
-        text, at, glued, argument = self.text, 0, False, False
-        while at < len(text):
-            found = TOKEN.match(text, at)
-            assert found is not None
-            kind, end = found.lastgroup or "", found.end()
+        text, end, glued, argument = self.text, 0, False, False
+        while (found := TOKEN.match(text, end)) and (kind := found.lastgroup):
+            at = found.start(kind)
+            glued = glued and at == end
+            end = found.end()
             if kind == "comment" and glued and argument and text[at] == "#":
                 # In the middle of a word, # is an ordinary character.
-                yield Token("word", at, at + 1, "#", True, exactly("#", at).pieces)
-                at += 1
+                end = at + 1
+                yield Token("word", at, end, "#", True, (Piece("#", at, end),))
                 continue
-            if kind in ("blank", "comment"):
-                if kind == "comment":
-                    self._comment(found)
-                at, glued = end, False
+            if kind == "comment":
+                self._comment(at, end)
+                glued = False
                 continue
-            if kind == "here" or kind in ("single", "double"):
-                parts, end = self._string(found)
+            if kind in ("here", "single", "double"):
+                parts, end = self._string(found, kind)
                 yield Token("string", at, end, text[at:end], glued, tuple(parts))
             elif kind == "word":
-                written = found[0]
+                written = text[at:end]
                 word = (
                     unescaped(written, at, ESCAPED, lambda escape: escape[1]).pieces
                     if "`" in written
@@ -125,26 +128,24 @@ class Tokens:
                     yield Token("string", end, rest.end(), rest[0], False, exactly(rest[0].strip(" "), end + 1).pieces)
                     end = rest.end()
             else:
-                yield Token(kind, at, end, found[0], glued)
+                yield Token(kind, at, end, text[at:end], glued)
             argument = kind in ("word", "variable", "string")
             glued = kind != "newline"
-            at = end
 
-    def _comment(self, found: re.Match[str]) -> None:
-        marks = 2 if found[0].startswith("<#") else 1
-        inside = found.start() + marks
-        self.comments.append(Comment(found.start(), found.end(), inside, self.text[inside : found.end()]))
+    def _comment(self, start: int, end: int) -> None:
+        inside = start + (2 if self.text.startswith("<#", start) else 1)
+        self.comments.append(Comment(start, end, inside, self.text[inside:end]))
 
-    def _string(self, found: re.Match[str]) -> tuple[list[Piece | tuple[str, int, int]], int]:
+    def _string(self, found: re.Match[str], kind: str) -> tuple[list[Piece | tuple[str, int, int]], int]:
         """The parts of a string, and its end."""
         text, start = self.text, found.end()
-        if found.lastgroup == "here":
+        if kind == "here":
             if found["mark"] in SINGLE:
                 end = HERE_END.search(text, start - 1)
                 stop = end.start() if end else len(text)
                 return list(exactly(text[start:stop], start).pieces), end.end() if end else len(text)
             return self._expandable(start, SPECIAL_HERE)
-        if found[0] in SINGLE:
+        if kind == "single":
             inside = SINGLE_STRING.match(text, start)
             assert inside is not None
             if DOUBLED_SINGLE.search(inside[0]) is None:

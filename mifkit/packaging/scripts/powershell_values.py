@@ -351,17 +351,17 @@ class Values:
 
     def text(self, token: Token) -> PlacedText:
         """A string or a word with its variables replaced."""
-        if not token.parts and token.kind == "assign":
-            return PlacedText((Piece(token.text, token.start, token.end),))
-        parts: list[PlacedText] = []
+        if not token.parts:
+            return PlacedText((Piece(token.text if token.kind == "assign" else "", token.start, token.end),))
+        pieces: list[Piece] = []
         for part in token.parts:
             if isinstance(part, Piece):
-                parts.append(PlacedText((part,)))
+                pieces.append(part)
                 continue
             name, start, end = part
             value = self.variable(name)
-            parts.append(flat(value) if isinstance(value, PlacedText | Items) else unknown(start, end))
-        return joined(parts) if parts else PlacedText((Piece("", token.start, token.end),))
+            pieces += (flat(value) if isinstance(value, PlacedText | Items) else unknown(start, end)).pieces
+        return PlacedText(tuple(pieces))
 
     def nothing(self, token: Token) -> PlacedText:
         """An unknown value."""

@@ -15,8 +15,9 @@ from mifkit.packaging.argument import LONGEST_LINE
 from mifkit.packaging.placed_text import PlacedText
 from mifkit.packaging.scripts.flow import Assignment
 
-# A script without any of these writes no status MIF itself: its texts are of no interest.
-WRITES = re.compile(r"(?ai)\.mif\b|ismif|jobstatus|installstatus|start[ \t]+component")
+# What a script that writes a status MIF itself has in lower case, and words, of which each of these has one.
+WRITES = re.compile(r"(?a)\.mif\b|ismif|jobstatus|installstatus|start[ \t]+component")
+OF_WRITES = ("mif", "status", "component")
 # How deep values may be nested in values; no packager nests them deeper.
 DEEPEST = 12
 
@@ -88,6 +89,12 @@ class Script(Struct, frozen=True, dict=True):
     def exits(self) -> tuple[ScriptExit, ...]:
         """The places where the script ends with an exit code of its own."""
         return tuple(self.find_exits())
+
+
+def writes_mif(text: str) -> bool:
+    """Whether a script may write a status MIF itself: otherwise its texts are of no interest."""
+    text = text.lower()
+    return any(word in text for word in OF_WRITES) and WRITES.search(text) is not None
 
 
 class Expansion:
