@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 from itertools import islice
+from typing import NamedTuple
 
 from mifkit.packaging.placed_text import UNKNOWN, Piece, PlacedText, exactly, joined, replaced, substituted, unknown
 from mifkit.packaging.scripts.batch_words import ALWAYS, SETS, Batch, BatchCommand, BatchLabel, BatchStep, label_name
@@ -32,6 +33,9 @@ LEAVING = frozenset({"exit", "goto"})
 SET = re.compile(
     r'(?is)[ \t]*+(?:(?P<option>/[ap]\b).*|"(?P<quoted>[^"=]++)=(?P<inside>.*)"[^"]*|(?P<name>[^="]++)=(?P<value>.*))'
 )
+# What starts another command or redirects a text, unless it stands in quotation marks.
+OPERATOR = re.compile(r"[&|<>]")
+QUOTED = re.compile(r'"[^"]*"')
 # Commands of the command processor itself that start nothing.
 INTERNAL = frozenset(
     """
@@ -49,13 +53,13 @@ class _Reader:
         self,
         expansion: Expansion,
         targets: frozenset[str],
-        relevant: frozenset[str],
+        relevant: "_Relevant",
         flow: Flow[PlacedText],
         *,
         writes: bool,
     ) -> None:
-        """`targets` are the labels that are jumped to or called, `relevant` the names of variables that reach a command
-        line. `writes`: the texts that the file writes are of interest."""
+        """`targets` are the labels that are jumped to or called. `writes`: the texts that the file writes are of
+        interest."""
         self._writes = writes
         self._relevant = relevant
         self._flow = flow
@@ -85,7 +89,7 @@ class _Reader:
     def _label(self, name: str) -> None:
         if name in self._targets or "" in self._targets:
             self._flow.label()
-            for number in "123456789":
+            for number in self._relevant.arguments:
                 self._flow.parameter(name, number, number)
 
     def _command(self, command: BatchCommand, count: int) -> None:
@@ -122,8 +126,8 @@ class _Reader:
         )
 
     def _assign(self, command: BatchCommand) -> None:
-        name, written = _setting(command)
-        if name in self._relevant:
+        name, written = self._relevant.settings[command.start]
+        if name in self._relevant.names:
             self._before.setdefault(name, self._flow.alternatives(name))
             self._flow.assign(name, command.start, command.end, lambda: self._set_to(written))
 
@@ -131,7 +135,8 @@ class _Reader:
         if written is None:
             return None
         value = self._expand(written)
-        return None if re.search(r"[&|<>]", re.sub(r'"[^"]*"', "", value.text)) else value
+        is_redirected = OPERATOR.search(value.text) and OPERATOR.search(QUOTED.sub("", value.text))
+        return None if is_redirected else value
 
     def _value(self, name: str, *, delayed: bool) -> PlacedText | None:
         """What a variable stands for; `None` if the file does not show it."""
@@ -204,24 +209,37 @@ def _starts_program(command: BatchCommand) -> bool:
     return command.name not in INTERNAL and not command.name.startswith(":")
 
 
-def _relevant(commands: list[BatchCommand], *, writes: bool) -> frozenset[str]:
-    """The names of the variables, in lower case, that reach a program, or another variable that does; with `writes`,
-    also those that reach a text."""
+class _Relevant(NamedTuple):
+    """What reaches a program: the names of variables, in lower case, and the numbers of arguments. `settings` has for
+    each command that sets a variable, by its start, the name and the value as it is written."""
+
+    names: set[str]
+    arguments: list[str]
+    settings: dict[int, tuple[str, PlacedText | None]]
+
+
+def _relevant(commands: list[BatchCommand], *, writes: bool) -> _Relevant:
+    """What reaches a program, or a variable that does; with `writes`, also what reaches a text."""
+    settings: dict[int, tuple[str, PlacedText | None]] = {}
     sources: dict[str, list[BatchCommand]] = {}
     waiting: list[BatchCommand] = []
     for command in commands:
         if command.name == "set":
-            sources.setdefault(_setting(command)[0], []).append(command)
+            settings[command.start] = setting = _setting(command)
+            sources.setdefault(setting[0], []).append(command)
         elif (writes and ECHO.match(command.name)) or command.name == "call" or _starts_program(command):
             waiting.append(command)
     known: set[str] = set()
+    arguments: set[str] = set()
     while waiting:
         for found in VARIABLE.finditer(waiting.pop().written.text):
-            name = (found["name"] or found["delayed"] or "").lower()
+            argument, name = found["argument"], (found["name"] or found["delayed"] or "").lower()
+            if argument:
+                arguments.add(argument)
             if name and name not in known:
                 known.add(name)
                 waiting += sources.pop(name, ())
-    return frozenset(known)
+    return _Relevant(known, [number for number in "123456789" if number in arguments | known], settings)
 
 
 def read_batch(text: str) -> Script:

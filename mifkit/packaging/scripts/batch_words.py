@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from mifkit.files.names import last_name
 from mifkit.files.source import Comment
 from mifkit.packaging.placed_text import Piece, PlacedText
 from mifkit.packaging.scripts.flow import Step
@@ -285,7 +286,7 @@ class Batch:
         found = NAME.match(self.text, start)
         word = found[0] if found else ""
         pieces = self._pieces()
-        name = re.split(r"[\\/]", word.strip('"'))[-1].lower().removesuffix(".exe")
+        name = last_name(word.strip('"')).lower().removesuffix(".exe")
         number = self._count
         self._count += 1
         after = self._last if not self._open else None
