@@ -2,7 +2,6 @@
 
 import errno
 import os
-import select
 import stat
 from io import BufferedReader, FileIO
 from pathlib import Path
@@ -26,6 +25,9 @@ class _Named(FileIO):
 
     def readinto(self, buffer: "WriteableBuffer", /) -> int | None:
         while (number := super().readinto(buffer)) is None:
+            # Late: few inputs are pipes.
+            import select
+
             select.select([self], [], [])
         return number
 

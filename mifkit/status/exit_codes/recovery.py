@@ -29,6 +29,8 @@ NAMED_CODE = (
     r"(?: of| is| was|:| =|=)? ?\(?(?P<number>-?[0-9]{1,10}|0[xX][0-9A-Fa-f]{1,8})"
     r"(?![0-9A-Za-z]|[.,][0-9]| (?:of|von|de|di) [0-9])"
 )
+# What every text has that names a code, in lower case.
+NAMING = ("code", "err", "ex", "return", "fehler")
 DIGIT = re.compile(r"[0-9]")
 HRESULT = re.compile(r"\b0[xX]([0-9A-Fa-f]{8})(?![0-9A-Za-z])")
 # Numbers of messages in the Error table of a package (MSI).
@@ -151,7 +153,9 @@ def _named(text: str) -> RecoveredCode | None:
     searched = text[:SEARCHED]
     if DIGIT.search(searched) is None:
         return None
-    named = _named_code().finditer(searched)
+    lower = searched.lower()
+    # Compiling the expression takes longer than most checks.
+    named = _named_code().finditer(searched) if any(word in lower for word in NAMING) else ()
     numbers = [_of_number(found["number"]) for found in named if not _numbers_message(found)]
     numbers += [_unwrapped(int(found, 16)) for found in HRESULT.findall(searched)]
     codes = tuple({number for number in numbers if number})

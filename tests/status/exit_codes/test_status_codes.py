@@ -1,8 +1,9 @@
 """Exit codes: their written forms, their names, and what a Description gives away."""
 
-import csv
+import json
 from collections import defaultdict
 from importlib.resources import files
+from typing import Any
 
 import pytest
 
@@ -14,8 +15,8 @@ from mifkit.status.exit_codes.recovery import Confidence, recover_exit_code, rec
 from mifkit.status.settings.client_settings import ClientSettings, classify
 from mifkit.status.settings.values import read_table
 
-TABLE = files("mifkit.status.exit_codes").joinpath("win32_codes.csv")
-ROWS = list(csv.DictReader(TABLE.read_text("utf-8").splitlines()))
+TABLE = files("mifkit.status.exit_codes").joinpath("win32_codes.json")
+ROWS = json.loads(TABLE.read_text("utf-8"))
 
 SHARED = {1231, 1232}
 
@@ -76,40 +77,38 @@ def test_the_table_is_whole() -> None:
     assert sum(row["default_class"] == "retry" for row in ROWS) == 40
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["code"])
-def test_the_default_class_is_that_of_the_default_settings(row: dict[str, str]) -> None:
-    assert classify(int(row["code"]), ClientSettings()).value == row["default_class"]
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: str(row["code"]))
+def test_the_default_class_is_that_of_the_default_settings(row: dict[str, Any]) -> None:
+    assert classify(row["code"], ClientSettings()).value == row["default_class"]
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["code"])
-def test_every_system_message_gives_its_code_away(row: dict[str, str]) -> None:
-    found = recover_exit_code(f"  {row['system_message_en']}\r\n")
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: str(row["code"]))
+def test_every_system_message_gives_its_code_away(row: dict[str, Any]) -> None:
+    found = recover_exit_code(f"  {row['message']}\r\n")
     assert found is not None
     assert found.confidence == "high"
-    assert set(found.codes) == (SHARED if int(row["code"]) in SHARED else {int(row["code"])})
+    assert set(found.codes) == (SHARED if row["code"] in SHARED else {row["code"]})
 
 
-@pytest.mark.parametrize(
-    "row", [row for row in ROWS if len(row["system_message_en"]) > 101], ids=lambda row: row["code"]
-)
-def test_a_message_that_was_cut_gives_its_code_away(row: dict[str, str]) -> None:
+@pytest.mark.parametrize("row", [row for row in ROWS if len(row["message"]) > 101], ids=lambda row: row["code"])
+def test_a_message_that_was_cut_gives_its_code_away(row: dict[str, Any]) -> None:
     # One character more where the cut falls on a blank, which counts for nothing.
-    cut = next(cut for n in (100, 101) if not (cut := row["system_message_en"][:n]).endswith(" "))
+    cut = next(cut for n in (100, 101) if not (cut := row["message"][:n]).endswith(" "))
     found = recover_exit_code(cut)
     assert found is not None
     assert found.confidence == "medium"
-    assert set(found.codes) == (SHARED if int(row["code"]) in SHARED else {int(row["code"])})
+    assert set(found.codes) == (SHARED if row["code"] in SHARED else {row["code"]})
 
 
 def test_a_message_cut_shorter_gives_nothing_away() -> None:
-    longest = max((row["system_message_en"] for row in ROWS), key=len)
+    longest = max((row["message"] for row in ROWS), key=len)
     assert recover_exit_code(longest[:99]) is None
 
 
 def test_100_characters_separate_all_messages_but_one_pair() -> None:
     begun = defaultdict(set)
     for row in ROWS:
-        begun[row["system_message_en"][:100]].add(int(row["code"]))
+        begun[row["message"][:100]].add(row["code"])
     assert [codes for codes in begun.values() if len(codes) > 1] == [SHARED]
 
 
@@ -238,9 +237,9 @@ def test_names_reach_the_last_win32_code_and_the_families_of_windows() -> None:
     assert named_code(70001) is None
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["code"])
-def test_names_agree_with_the_table_of_messages(row: dict[str, str]) -> None:
-    found = named_code(int(row["code"]))
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: str(row["code"]))
+def test_names_agree_with_the_table_of_messages(row: dict[str, Any]) -> None:
+    found = named_code(row["code"])
     assert found is None or found.name == row["name"]
 
 
