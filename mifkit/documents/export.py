@@ -31,7 +31,7 @@ class ExportDocument(PackageDocument):
     def _read(self) -> tuple[Exported, ...] | ExportError:
         """What the file holds, or why it cannot be read."""
         try:
-            return export_format(self.source).exported(self.source)
+            return tuple(export_format(self.source).exported(self.source))
         except ExportError as error:
             return error
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from mifkit.packaging.placed_text import PlacedText, exactly, unescaped
 
@@ -35,21 +35,26 @@ class ProgramsOnlyError(ExportError):
     """The data are about programs, and about no package."""
 
 
-class Cell(Struct, frozen=True):
+class Cell(Struct, frozen=True, gc=False):
     """A value, and its place without quotes: `start` up to, excluding, `end`. A list of values is a tuple.
 
-    `placed` is the same value as a text, each character with its place; it is empty if the value is not a text.
-    `fault` says what is wrong with a value that did not reach the file as it was, such as "is cut".
+    `decoded` is a text that does not stand in the file as it is, each character with its place. `fault` says what is
+    wrong with a value that did not reach the file as it was, such as "is cut".
     """
 
     value: Any
     start: int
     end: int
-    placed: PlacedText = PlacedText(())
+    decoded: PlacedText | None = None
     fault: str = ""
 
+    @property
+    def placed(self) -> PlacedText:
+        """The value as a text, each character with its place; empty if the value is not a text."""
+        return self.decoded or exactly(self.value if isinstance(self.value, str) else "", self.start)
 
-class Record(Struct, frozen=True):
+
+class Record(Struct, frozen=True, gc=False):
     """A record: its values by their names as written, the first of each name.
 
     `start` up to, excluding, `end` is where a finding on the record as a whole points.
@@ -166,7 +171,8 @@ class _Json:
 
 def text_cell(placed: PlacedText, start: int, end: int) -> Cell:
     """A text as a value."""
-    return Cell(placed.text, start, end, placed)
+    exact = len(placed.pieces) == 1 and placed.pieces[0].exact and placed.text != ""
+    return Cell(placed.text, start, end, None if exact and placed.pieces[0].start == start else placed)
 
 
 ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
@@ -223,14 +229,10 @@ def _row(text: str, at: int, cell: re.Pattern[str]) -> tuple[list[Cell], int]:
 def _csv_cell(match: re.Match[str]) -> Cell:
     group = 2 if match[1] is None else 1
     inside, span = match[group], match.span(group)
-    if group == 1:
-        made = text_cell(unescaped(inside, span[0], DOUBLED, lambda _: '"'), *span)
-    elif inside == NO_VALUE:
+    if group == 1 and '"' in inside:
+        return text_cell(unescaped(inside, span[0], DOUBLED, lambda _: '"'), *span)
+    if group == 2 and inside == NO_VALUE:
         return Cell(None, *span)
-    else:
-        made = text_cell(exactly(inside, span[0]), *span)
-    return (
-        structs.replace(made, fault="is a list whose values Export-Csv does not write")
-        if LOST_LIST.fullmatch(inside)
-        else made
+    return Cell(
+        inside, *span, fault="is a list whose values Export-Csv does not write" if LOST_LIST.fullmatch(inside) else ""
     )

@@ -136,12 +136,12 @@ class ExportFormat(NamedTuple):
     all_count: bool = False
     by_line: bool = True
 
-    def exported(self, source: Source, *, strict: bool = False) -> tuple[Exported, ...]:
+    def exported(self, source: Source, *, strict: bool = False) -> Iterator[Exported]:
         """What a source holds, at least one record. Raises `ExportError`.
 
         A value that the console has cut or wrapped is not known; if `strict`, it is an error.
         """
-        found: list[Exported] = []
+        count = 0
         for number, whole in enumerate(self.records(source.text), 1):
             where = f"line {source.position(whole.start).line}" if self.by_line else f"record {number}"
             if not self.all_count and not _is_telling(whole):
@@ -151,12 +151,12 @@ class ExportFormat(NamedTuple):
             if strict:
                 _refuse_faults(record, where)
             package = package_of_record(record.values, f"{source.path}, {where}", where)
-            found.append(Exported(where, record, package, _program(record, package, where)))
-            if len(found) > MOST_RECORDS:
+            count += 1
+            if count > MOST_RECORDS:
                 raise ExportError(f"it has more than {MOST_RECORDS:,} packages and programs; divide it", whole.start)
-        if not found:
+            yield Exported(where, record, package, _program(record, package, where))
+        if not count:
             raise ExportError("it has no package")
-        return tuple(found)
 
     def read(self, source: Source) -> tuple[Package, ...]:
         """The packages of a source, each once, at least one. Raises `ExportError`."""

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 # One character for text of unknown content and length. It is not a blank, a quote or part of a switch.
 UNKNOWN = "\ufffc"
+FIRST = [0]
 
 
 class Piece(Struct, frozen=True, gc=False):
@@ -32,27 +33,38 @@ class Piece(Struct, frozen=True, gc=False):
 
 
 class PlacedText(Struct, frozen=True, dict=True):
-    """A text as a program receives it, in pieces that know their places in the file."""
+    """A text as a program receives it, in pieces that know their places in the file.
+
+    Most have a single piece: they keep nothing else.
+    """
 
     pieces: tuple[Piece, ...]
 
-    @cached_property
+    @property
     def text(self) -> str:
-        return "".join(piece.text for piece in self.pieces)
+        return self.pieces[0].text if len(self.pieces) == 1 else self._joined
 
     @cached_property
+    def _joined(self) -> str:
+        return "".join([piece.text for piece in self.pieces])
+
+    @property
     def _starts(self) -> list[int]:
         """Where in the text the pieces begin."""
+        return FIRST if len(self.pieces) == 1 else self._counted
+
+    @cached_property
+    def _counted(self) -> list[int]:
         starts, at = [], 0
         for piece in self.pieces:
             starts.append(at)
             at += len(piece.text)
         return starts
 
-    @cached_property
+    @property
     def size(self) -> int:
         """What it costs to insert the text somewhere: the number of its characters and pieces."""
-        return sum(len(piece.text) + 1 for piece in self.pieces)
+        return len(self.text) + len(self.pieces)
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """The place in the file of the part from `start` up to, excluding, `end`, which must not be empty.

@@ -179,7 +179,7 @@ ENCODINGS: dict[str, Callable[[str], bytes]] = {
 
 def exported(text: str | bytes, name: str = "packages.txt") -> tuple[Exported, ...]:
     source = Source(name, text.encode() if isinstance(text, str) else text)
-    return export_format(source).exported(source)
+    return tuple(export_format(source).exported(source))
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
@@ -187,7 +187,7 @@ def exported(text: str | bytes, name: str = "packages.txt") -> tuple[Exported, .
 def test_every_form_gives_the_same(form: str, encoding: str) -> None:
     source = Source("export.txt", ENCODINGS[encoding](FORMS[form]))
     assert is_data(source.text)
-    first = export_format(source).exported(source)[0]
+    first = next(export_format(source).exported(source))
     package, program = first.package, first.program
     assert program is not None
     assert program.command is not None
