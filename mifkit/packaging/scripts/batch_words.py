@@ -80,7 +80,7 @@ class Reason(NamedTuple):
 ALWAYS = Reason()
 
 
-class BatchCommand(Struct, frozen=True):
+class BatchCommand(Struct, frozen=True, gc=False):
     """One command: its text from its name on, and its place.
 
     `word` is the name as written, `name` its last part in lower case. `reason` is why it runs; `after` is the last

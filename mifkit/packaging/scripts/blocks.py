@@ -17,8 +17,11 @@ class Token(Struct, frozen=True, gc=False):
 
     kind: str
     start: int
-    end: int
     text: str
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
 
 
 # The steps before a token, by its index; with each the name of the function, if one begins.

@@ -6,6 +6,7 @@ How a language writes these is its `Dialect`. Takes linear time.
 import re
 from collections.abc import Iterator, Mapping
 from enum import Enum, auto
+from sys import intern
 
 from msgspec import Struct
 
@@ -63,7 +64,7 @@ class CallTokens:
                 inside = found.start() + (mark.end() if mark else 0)
                 self.comments.append(Comment(found.start(), found.end(), inside, text[inside : found.end()]))
             elif kind != "blank":
-                yield Token(kind, found.start(), found.end(), found[0])
+                yield Token(kind, found.start(), found[0] if kind == "string" else intern(found[0]))
 
     def _without_newlines(self, found: list[Token]) -> Iterator[Token]:
         """The tokens without the ends of lines that end no statement."""

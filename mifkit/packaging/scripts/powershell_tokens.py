@@ -6,6 +6,7 @@ linear time.
 
 import re
 from collections.abc import Iterator
+from sys import intern
 
 from msgspec import Struct
 
@@ -128,7 +129,7 @@ class Tokens:
                     yield Token("string", end, rest.end(), rest[0], False, exactly(rest[0].strip(" "), end + 1).pieces)
                     end = rest.end()
             else:
-                yield Token(kind, at, end, text[at:end], glued)
+                yield Token(kind, at, end, intern(text[at:end]), glued)
             argument = kind in ("word", "variable", "string")
             glued = kind != "newline"
 
