@@ -14,11 +14,12 @@ NAME = ".gitignore"
 
 
 class Ignores(Struct, frozen=True):
-    """The patterns that apply in a folder: its own, and those of the folders above it that count."""
+    """The patterns, if there are `any`, that apply in a folder: its own, and those of folders above it that count."""
 
     folder: Path
     own: GitIgnoreSpec | None
     above: "Ignores | None"
+    any: bool
 
     def ignore(self, path: Path, *, folder: bool) -> bool:
         """Whether git ignores a file or folder below: the nearest pattern decides, as in git."""
@@ -56,7 +57,9 @@ class GitIgnore:
             root = _is_root(place)
             above = None if root else self._known.get(place.parent)
             inside = above is not None or root or place in self._tops
-            self._known[place] = Ignores(place, _read(place / NAME), above) if inside else None
+            own = _read(place / NAME) if inside else None
+            patterns = own is not None or (above is not None and above.any)
+            self._known[place] = Ignores(place, own, above, patterns) if inside else None
         return self._known[climbed[0] if climbed else folder]
 
 

@@ -227,7 +227,7 @@ class Project:
             return f"exclude in {_shown(configured.loaded.origins['exclude'])}"
         if configured.config.respect_gitignore:
             ignores = _of_folder(path, self._ignores, self._gitignore.of)
-            if ignores is not None and ignores.ignore(_absolute(path), folder=folder):
+            if ignores is not None and ignores.any and ignores.ignore(_absolute(path), folder=folder):
                 return ".gitignore"
         return "filled by a package manager" if folder and is_filled(_absolute(path)) else ""
 

@@ -108,9 +108,11 @@ class Inputs(Struct, frozen=True, dict=True):
                 self.excluded[path] = reason
             return bool(reason)
 
+        named = set(self.paths)
         for found in find_files(self.paths, SEARCHED_FILES, excludes):
             path = (self.stdin_filename or "-") if found.path == "-" else found.path
-            if reason := self.project.exclusion_of_named(path):
+            # What was found in a folder is not excluded.
+            if found.path in named and (reason := self.project.exclusion_of_named(path)):
                 self.excluded_named[path] = reason
             else:
                 yield found, path
