@@ -211,7 +211,7 @@ class Scan:
                 self._finish(found)
                 continue
             files.append(found)
-            size += max(found.task.size, 0)
+            size += found.task.size
             if len(files) >= most or size >= CHUNK_BYTES:
                 yield PendingChunk(tuple(files))
                 files, size, most = [], 0, min(most * 2, LARGEST_CHUNK)

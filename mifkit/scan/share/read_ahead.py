@@ -10,14 +10,13 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from queue import SimpleQueue
-from statistics import median
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
 # Threads of a process.
 READERS = 64
-# First reads of a chunk that are measured, and the seconds above which they are slow.
+# First reads of a chunk that are measured, and the seconds above which they are slow; their median counts.
 MEASURED, SLOW = 3, 0.001
 # Files and bytes that are read and not asked for yet. The bytes are those that folders say.
 MOST_FILES, MOST_BYTES = 256, 16_000_000
@@ -50,7 +49,7 @@ class ReadAhead(Generic[T]):
             yield result
             if len(times) == MEASURED:
                 break
-        if len(times) == MEASURED and median(times) > SLOW:
+        if len(times) == MEASURED and sorted(times)[MEASURED // 2] > SLOW:
             yield from self._read_by_threads(index + 1)
         else:
             yield from map(self._read, indexes)

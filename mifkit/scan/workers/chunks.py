@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
+from mifkit.documents.kinds import Profile
 from mifkit.mif.grammar import terminals
-from mifkit.rules.registry import rules
+from mifkit.rules.registry import checked
 from mifkit.scan.analysis import kept_facts
 from mifkit.scan.analysis.analyser import Analyser
 from mifkit.scan.analysis.kept_facts import Analysis
@@ -41,9 +42,9 @@ class ChunkWorker:
     """Analyses one chunk after another. It keeps the memory of its analyser, and the zip archive that is open."""
 
     def __init__(self, plan: Plan) -> None:
-        # Otherwise the first file would have to wait for them.
+        # Otherwise the first file would have to wait for them. Most files of a share are status MIFs.
         terminals()
-        rules()
+        checked(Profile.STATUS, None)
         self._plan = plan
         self._analyser = Analyser(plan)
         self._zip = OpenZip()
