@@ -14,8 +14,9 @@ from pathlib import Path
 
 from benchmarks.mixed import mixed_repository
 from benchmarks.ratios import FULL, MICROSECONDS, Line, Scale, Section, Target, Times, compiled, in_turn, line, ratio
+from mifkit.cli.runs.checker import Checker
 from mifkit.files.source import Source
-from mifkit.linter.engine import Settings, check
+from mifkit.linter.engine import Settings
 from mifkit.scan.workers.processes import cores
 
 FILES = 9_000
@@ -63,7 +64,8 @@ def _runs(folder: Path, environment: dict[str, str], rounds: int) -> Section:
 def _readers(kind: str, paths: list[Path], scale: Scale) -> Section:
     files = [(str(path), path.read_bytes()) for path in paths]
     texts = [Source(path, data).text for path, data in files]
-    settings = Settings()
+    # As in a run over many files, in which what is found out about one serves for others.
+    settings, checker = Settings(), Checker(None)
 
     def split() -> None:
         for text in texts:
@@ -71,7 +73,7 @@ def _readers(kind: str, paths: list[Path], scale: Scale) -> Section:
 
     def checked() -> None:
         for path, data in files:
-            check(Source(path, data), settings)
+            checker.check(Source(path, data), settings)
 
     works = {"splitting into words": split, "the whole check": checked}
     times = {name: took.per(len(files)) for name, took in in_turn(works, scale.rounds).items()}

@@ -79,7 +79,8 @@ def run(
 
         def write(report: Report, threshold: Threshold) -> None:
             summary.add(report)
-            checked, listed = Checked(report, threshold), Checked(first.of(report), threshold)
+            checked, shown = Checked(report, threshold), first.of(report)
+            listed = checked if shown is report else Checked(shown, threshold)
             for name, target in targets:
                 target.report(listed if name in LISTS else checked)
 

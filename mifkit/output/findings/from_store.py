@@ -55,6 +55,10 @@ class Stored:
         self.size = 0 if self.kind is Kind.UNREADABLE else file.size or 0
         self._findings = file.findings
 
+    @property
+    def diagnostics(self) -> Iterator[Diagnostic]:
+        return (_diagnostic(finding, self.path) for finding in self._findings)
+
     def findings(self) -> Iterator[Placed]:
         single_byte = self.encoding in SINGLE_BYTE
         for finding in self._findings:

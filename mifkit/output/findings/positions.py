@@ -59,7 +59,8 @@ class Fixable(NamedTuple):
 class FileFindings(Protocol):
     """A file and its findings, in the order of the text. `size` is in bytes, 0 for a file that was not read; `source`
     is `None` if the text is not available. `kind_evidence` says in words what shows the kind of a MIF file,
-    and findings from `threshold` on make a run fail. `fixable` counts findings that are not listed, too."""
+    and findings from `threshold` on make a run fail. `fixable` counts findings that are not listed, too; `diagnostics`
+    are the listed ones, without their places."""
 
     @property
     def path(self) -> str: ...
@@ -88,6 +89,9 @@ class FileFindings(Protocol):
     @property
     def fixable(self) -> Fixable: ...
 
+    @property
+    def diagnostics(self) -> Iterable[Diagnostic]: ...
+
     def findings(self) -> Iterator[Placed]: ...
 
 
@@ -102,11 +106,11 @@ class Checked:
         self.kind_evidence = report.kind_evidence
         fixes = [diagnostic.fix.safe for diagnostic in report.diagnostics if diagnostic.fix is not None]
         self.fixable = Fixable(fixes.count(True), fixes.count(False))
-        self._diagnostics = listed(report.diagnostics)
+        self.diagnostics = listed(report.diagnostics)
 
     def findings(self) -> Iterator[Placed]:
         """The findings that are listed, one by one, of which none has to be kept."""
-        for diagnostic in self._diagnostics:
+        for diagnostic in self.diagnostics:
             edits = diagnostic.fix.edits if diagnostic.fix is not None else ()
             place = _place(self.source, diagnostic.start, diagnostic.end)
             yield Placed(diagnostic, place, _placed(self.source, diagnostic.labels), _placed(self.source, edits))

@@ -15,7 +15,7 @@ class Writer:
         self._counts: Counter[tuple[str, str, str]] = Counter()
 
     def report(self, file: FileFindings) -> None:
-        for diagnostic, *_ in file.findings():
+        for diagnostic in file.diagnostics:
             self._counts[diagnostic.code, diagnostic.name, diagnostic.severity.label] += diagnostic.times
 
     def finish(self, summary: Summary) -> None:
