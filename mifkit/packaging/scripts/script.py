@@ -16,8 +16,8 @@ from mifkit.packaging.placed_text import PlacedText
 from mifkit.packaging.scripts.flow import Assignment
 
 # What a script that writes a status MIF itself has in lower case, and words, of which each of these has one.
-WRITES = re.compile(r"(?a)\.mif\b|ismif|jobstatus|installstatus|start[ \t]+component")
-OF_WRITES = ("mif", "status", "component")
+_WRITES = re.compile(r"(?a)\.mif\b|ismif|jobstatus|installstatus|start[ \t]+component")
+_OF_WRITES = ("mif", "status", "component")
 # How deep values may be nested in values; no packager nests them deeper.
 DEEPEST = 12
 
@@ -94,7 +94,7 @@ class Script(Struct, frozen=True, dict=True):
 def writes_mif(text: str) -> bool:
     """Whether a script may write a status MIF itself: otherwise its texts are of no interest."""
     text = text.lower()
-    return any(word in text for word in OF_WRITES) and WRITES.search(text) is not None
+    return any(word in text for word in _OF_WRITES) and _WRITES.search(text) is not None
 
 
 class Expansion:
