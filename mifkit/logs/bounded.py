@@ -16,6 +16,6 @@ class BoundedDict(dict[K, V], Generic[K, V]):
     def __setitem__(self, key: K, value: V) -> None:
         # A dictionary is in the order in which its keys came.
         self.pop(key, None)
-        super().__setitem__(key, value)
+        dict.__setitem__(self, key, value)
         if len(self) > self._most:
             del self[next(iter(self))]

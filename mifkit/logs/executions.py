@@ -101,7 +101,8 @@ def _settled(events: Iterable[Event]) -> Iterator[LogItem]:
     runs, reads, enforcements = _OpenRuns(), MifReads(), Enforcements()
     others = dict.fromkeys(MIF_KINDS, reads.add) | dict.fromkeys(ENFORCEMENT_KINDS, enforcements.add)
     for event in events:
-        yield from runs.settled(event.stamp)
+        if settled := runs.settled(event.stamp):
+            yield from settled
         kind = event.known_line.event
         # Most lines are about runs.
         if (add := runs.adding.get(kind)) is not None:

@@ -5,7 +5,7 @@ A record that was cut off, at the beginning or the end of a file or inside it, i
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import IO, NamedTuple
 
 from mifkit.files.encodings import stream_decoder
@@ -153,8 +153,19 @@ class _PendingRecord:
         yield self.fragment()
 
 
-def _parts(line: str, number: int, start: int, pending: _PendingRecord) -> Iterator[Record]:
+def _parts(line: str, number: int, start: int, pending: _PendingRecord) -> Iterable[Record]:
     """The records that end in a line which is not exactly one record: it holds several, or a part of one."""
+    if OPEN in line:
+        return _split(line, number, start, pending)
+    if pending.inside and (end := line.rfind(CLOSE)) >= 0:
+        # The last line of a record of several lines.
+        pending.add(line[:end], number, start)
+        return (pending.record(line[end + len(CLOSE) :]),)
+    return _part(line, number, start, pending) if line else ()
+
+
+def _split(line: str, number: int, start: int, pending: _PendingRecord) -> Iterator[Record]:
+    """The records that end in a line in which records begin."""
     offset = 0
     while offset < len(line):
         end = line.find(OPEN, offset + 1)

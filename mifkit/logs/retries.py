@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -16,6 +17,8 @@ from mifkit.status.outcome.states import State
 # Items that are held back at most, and the time within which a line about a retry follows.
 MOST_PENDING = 64
 RETRY_WINDOW = timedelta(minutes=1)
+# Exit codes that are remembered as numbers: programs return the same few.
+MOST_CODES = 256
 
 
 class PendingItems:
@@ -64,6 +67,7 @@ class PendingItems:
         yield from self.items
 
 
+@lru_cache(MOST_CODES)
 def exit_code(text: str) -> int | None:
     """An exit code of a log as an unsigned number; `None` if it does not fit into 32 bits."""
     try:
