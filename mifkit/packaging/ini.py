@@ -65,9 +65,13 @@ class Section(Struct, frozen=True, dict=True):
         """The first key with this name, in upper or lower case; Windows does not read later ones."""
         return self.first.get(name.lower())
 
-    @cached_property
+    @property
     def first(self) -> Mapping[str, Key]:
         """The keys that Windows reads, by their names in lower case, in the order of the text."""
+        return self._first if self.keys else {}
+
+    @cached_property
+    def _first(self) -> Mapping[str, Key]:
         found: dict[str, Key] = {}
         for key in self.keys:
             found.setdefault(key.name.folded, key)

@@ -25,9 +25,11 @@ class Token(Struct, frozen=True, gc=False):
 
 
 # The steps before a token, by its index; with each the name of the function, if one begins.
-Steps = dict[int, list[tuple[Step, str]]]
+Steps = dict[int, tuple[tuple[Step, str], ...]]
 StepsOf = Callable[[Sequence[Token]], Steps]
 
+# Nearly all steps stand alone before their token: such a tuple is kept once.
+ALONE = {step: ((step, ""),) for step in Step}
 LEAVING = frozenset({"wscript.quit", "exit", "return", "throw", "quit", "abort"})
 
 
@@ -41,7 +43,8 @@ class _Blocks:
         return self.tokens[index].text.lower() if index < len(self.tokens) else ""
 
     def step(self, index: int, step: Step, name: str = "") -> None:
-        self.steps.setdefault(index, []).append((step, name))
+        before = self.steps.get(index, ())
+        self.steps[index] = (*before, (step, name)) if before or name else ALONE[step]
 
 
 # --- BASIC ------------------------------------------------------------------------------------------------------------

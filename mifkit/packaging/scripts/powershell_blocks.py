@@ -24,6 +24,8 @@ STATEMENTS = frozenset(
 VALUES = frozenset({"string", "variable", "splat"})
 LEAVING = frozenset({"exit", "return", "throw"})
 LOOPS = frozenset({"for", "foreach", "while", "do", "foreach-object", "%"})
+# Nearly all steps stand alone before their token: such a tuple is kept once.
+ALONE = {step: (step,) for step in Step}
 # Blocks that run once, in their turn.
 PLAIN = frozenset({"try", "finally", "begin", "process", "end", "else"})
 
@@ -47,7 +49,7 @@ class Blocks:
 
     def __init__(self, tokens: Sequence[Token], closing: Mapping[int, int]) -> None:
         self._tokens, self._closing = tokens, closing
-        self.steps: dict[int, list[Step]] = {}
+        self.steps: dict[int, tuple[Step, ...]] = {}
         self.functions: dict[int, Function] = {}
         self.ended: set[int] = set()
         self.roles: dict[int, str] = {}
@@ -164,7 +166,8 @@ class Blocks:
             self._step(index, Step.END)
 
     def _step(self, index: int, step: Step) -> None:
-        self.steps.setdefault(index, []).append(step)
+        before = self.steps.get(index)
+        self.steps[index] = (*before, step) if before else ALONE[step]
 
     def _opens(self, index: int, bracket: str) -> bool:
         return index < len(self._tokens) and self._tokens[index].kind == "open" and self._tokens[index].text == bracket

@@ -95,7 +95,8 @@ class Tokens:
                 waiting.append(index)
             elif token.kind == "close" and waiting:
                 closing[waiting.pop()] = index
-        return closing | dict.fromkeys(waiting, len(self.all))
+        closing.update(dict.fromkeys(waiting, len(self.all)))
+        return closing
 
     def _read(self) -> Iterator[Token]:
         text, end, glued, argument = self.text, 0, False, False
