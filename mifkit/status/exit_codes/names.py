@@ -1,4 +1,4 @@
-"""Names of codes beyond those of `win32_codes.csv`: Windows (`names.txt`) and other programs (`other_codes.toml`).
+"""Names of codes beyond those of `win32_codes.json`: Windows (`names.txt`) and other programs (`other_codes.toml`).
 
 `names.txt` has a line per code: the code in hexadecimal, its family, and its name. The names are constants of Windows
 (winerror.h, ntstatus.h), as the package golang.org/x/sys lists them (BSD licence): Win32 errors up to 15999, HRESULT
