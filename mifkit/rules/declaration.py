@@ -94,7 +94,7 @@ class Rule(Struct, frozen=True, dict=True):
         """The summary, which is Markdown, as plain text."""
         return _plain(self.summary)
 
-    @property
+    @cached_property
     def plain_why(self) -> str:
         """The reason, which is Markdown, as plain text."""
         return _plain(self.why)

@@ -37,10 +37,10 @@ class _Commands:
         around: list[tuple[int, _Inside, bool]] = []
         inside, fresh, command = _Inside.STATEMENTS, True, False
         for index, token in enumerate(self._tokens):
-            if token.kind in VALUES:
+            word = token.text.lower() if token.kind == "word" else ""
+            if token.kind in VALUES or (word and word != "in" and not fresh):
                 fresh = False
                 continue
-            word = token.text.lower() if token.kind == "word" else ""
             if fresh and self._begins(index, word, inside):
                 found.add(index)
                 command = True
