@@ -32,7 +32,7 @@ MOST_ROUNDS = 25
 MOST_CHECKS = 200
 LEAST_CHECKS = 16
 CHECKED_CHARACTERS = 4_000_000
-# As many faults as the rounds can mend, of which each lists `MOST_FAULTS` of a rule.
+# Reading on behind the first faults, fixes of those change nothing in what else is read.
 check = partial(engine.check, parse=partial(parse, most_faults=MOST_ROUNDS * MOST_FAULTS))
 
 # Identifies a diagnostic within a text: rule, start and end.
