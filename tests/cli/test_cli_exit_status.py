@@ -185,7 +185,7 @@ def test_an_interrupt_has_the_status_that_shells_expect(tmp_path: Path, monkeypa
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("mifkit.cli.runs.inputs.check", interrupt)
+    monkeypatch.setattr("mifkit.cli.runs.checker.check", interrupt)
     report = tmp_path / "report.json"
     done = invoke("lint", "-o", f"json:{report}", written(tmp_path, CLEAN))
     assert done.exit_code == 130
