@@ -37,7 +37,7 @@ class Certainty(Enum):
     @property
     def rank(self) -> int:
         """Larger is surer."""
-        return list(Certainty)[::-1].index(self)
+        return RANKS[self]
 
     @property
     def explained(self) -> str:
@@ -45,6 +45,7 @@ class Certainty(Enum):
         return EXPLAINED[self]
 
 
+RANKS = {certainty: rank for rank, certainty in enumerate(reversed(Certainty))}
 EXPLAINED = {
     Certainty.DOCUMENTED: "documented",
     Certainty.INFERRED: "inferred from what the sources say about similar cases",

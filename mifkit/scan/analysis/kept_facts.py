@@ -1,7 +1,10 @@
 """The facts about a file that the store keeps, as tuples: they travel between processes, trees do not."""
 
 import re
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
+
+from msgspec.structs import replace
 
 from mifkit.diagnostics import Diagnostic, Finding, Severity
 from mifkit.documents.kinds import Kind, Profile
@@ -16,8 +19,8 @@ from mifkit.rules.declaration import diagnostic
 from mifkit.rules.registry import by_name
 from mifkit.scan.analysis.inventory_facts import InventoryFacts, inventory_facts
 from mifkit.scan.share.archive.archives import ArchiveFinding
-from mifkit.status.outcome.derive import Outcome, derive
-from mifkit.status.outcome.facts import if_own
+from mifkit.status.outcome.derive import derive
+from mifkit.status.outcome.facts import Facts, if_own
 from mifkit.status.outcome.notes.observations import gist
 from mifkit.status.settings.client_settings import CodeClass
 from mifkit.status.view import Field, Identity, StatusView
@@ -26,6 +29,8 @@ from mifkit.status.view import Field, Identity, StatusView
 LONGEST_VALUE = 1000
 # Findings on one file that are kept, of those that a report would list. A hostile file can have one per character.
 MOST_FINDINGS = 200
+# Outcomes that are remembered by the facts that they rest on.
+OUTCOMES = 2000
 # The kind of files that are too large to be read, and that of archives; the others are in `documents.kinds.Kind`.
 TOO_LARGE = "too-large"
 ARCHIVE = "archive"
@@ -165,7 +170,7 @@ def analysis_of(report: Report, diagnostics: list[Diagnostic]) -> tuple[Analysis
         generator_certainty=generator.verdict.value if generator is not None else None,
         findings=_counts(diagnostics),
         # No note of the outcome is kept, so only the exit code in the Description counts.
-        outcome=_stored_outcome(_derived(report, document)) if document is not None and view is not None else None,
+        outcome=_outcome(_run(report, document)) if document is not None and view is not None else None,
         inventory=_inventory(document, diagnostics) if document is not None else None,
         identities=_stored_identities(view) if view is not None and view.identities else (),
     )
@@ -195,11 +200,15 @@ def _inventory(document: Document, diagnostics: list[Diagnostic]) -> InventoryFa
     return facts._replace(class_name=storable(facts.class_name))
 
 
-def _derived(report: Report, document: Document) -> Outcome:
-    return derive(if_own(facts(report, describe=gist(document.context.client.messages))))
+def _run(report: Report, document: Document) -> Facts:
+    """The facts on which the outcome rests, without the name of the file, which only notes would show."""
+    return replace(facts(report, describe=gist(document.context.client.messages)), mif_name=None)
 
 
-def _stored_outcome(outcome: Outcome) -> StoredOutcome:
+# The MIFs of a share say much the same: a code, and whether it worked.
+@lru_cache(OUTCOMES)
+def _outcome(run: Facts) -> StoredOutcome:
+    outcome = derive(if_own(run))
     masked = outcome.masked_exit_code
     return StoredOutcome(
         state=outcome.state.value,
