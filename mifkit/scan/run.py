@@ -198,7 +198,7 @@ class Scan:
         if archive.complete:
             findings = archive.problems.findings()
             result = archive_result(archive.task, archive.digest, findings, try_again=archive.try_again)
-            self._store.write(result, counts={archive.why: 1})
+            self._store.write(result, (), {archive.why: 1})
 
     def _chunks(self, progress: Callable[[int], None]) -> Iterator[PendingChunk]:
         files: list[PendingFile] = []

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from mifkit.cli import main
-from mifkit.cli.runs import inputs
+from mifkit.cli.runs import checker
 from mifkit.linter.engine import Report, check
 
 GOOD = b'Start Component\n  Name = "Workstation"\n'
@@ -21,7 +21,7 @@ def test_a_fault_of_mifkit_costs_no_other_file(tmp_path: Path, monkeypatch: pyte
 
     for name in ("a.mif", "b.mif", "c.mif"):
         (tmp_path / name).write_bytes(GOOD)
-    monkeypatch.setattr(inputs, "check", failing)
+    monkeypatch.setattr(checker, "check", failing)
     done = CliRunner().invoke(main, ["lint", "-o", "concise", str(tmp_path)])
     assert done.exit_code == 2
     by_file = {name: [line for line in done.output.split("\n") if name in line] for name in ("a.mif", "b.mif", "c.mif")}

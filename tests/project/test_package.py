@@ -35,7 +35,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_the_package_with_its_data_and_the_grammars(built: Path) -> None:
     names = set(zipfile.ZipFile(next(built.glob("*.whl"))).namelist())
     kinds = {Path(name).suffix for name in INSTALLED}
-    assert {".css", ".csv", ".j2", ".js", ".json", ".md", ".sql", ".toml"} <= kinds
+    assert {".css", ".j2", ".js", ".json", ".md", ".sql", ".toml"} <= kinds
     assert names >= INSTALLED
     assert not [name for name in names if name.startswith(ONLY_IN_A_CHECKOUT)]
     assert names >= {"mifkit/grammars/mif.lark", "mifkit/grammars/site_control.lark"}
