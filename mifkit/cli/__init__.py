@@ -129,7 +129,7 @@ def _ended_well() -> Iterator[None]:
         sys.exit(130)
     except click.ClickException as error:
         # A message may repeat the name of a file. Click declares it final, but shows what it is at the end.
-        error.message = streams.safe(error.message)  # type: ignore[misc]
+        error.message = streams.safe(error.message)  # type: ignore[misc]  # see above
         raise
     except (click.exceptions.Exit, click.Abort):
         raise

@@ -128,6 +128,7 @@ class Document(BaseDocument):
 
     @property
     def is_whole(self) -> bool:
+        """Whether the file is not cut short, and was read to its end."""
         return self._cut < 0
 
     def breaks_off(self, block: tree.Block) -> bool:

@@ -231,7 +231,7 @@ class _WorkerProcess(Generic[Task, Result]):
         failed, result = pickle.loads(answer)  # noqa: S301  # our own process made it
         if failed:
             raise result
-        return result  # type: ignore[no-any-return]
+        return result  # type: ignore[no-any-return]  # what the worker sent
 
     def _start(self) -> None:
         """Start the process. One that ends while it starts may have been killed by chance: others are tried."""

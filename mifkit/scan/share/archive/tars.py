@@ -90,7 +90,7 @@ def members(path: str, most: int, until: float = inf) -> Iterator[Member]:
             if info is None:
                 break
             # tarfile keeps all members that it has read, and headers that apply to all further members.
-            archive.members = []  # type: ignore[attr-defined]
+            archive.members = []  # type: ignore[attr-defined]  # the stubs lack it
             archive.pax_headers = {}
             checked(info.size)
             if info.isreg():
