@@ -2,9 +2,11 @@
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import count
 
 import pytest
+from benchmarks.inputs import KINDS
 from corpus import corpus_files, needs_corpus
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -65,8 +67,12 @@ def newly_analysed(analyser: Analyser, source: Source) -> Analysis:
     return analysis if view is None else analysis._replace(fields=fields_of(view))
 
 
+NUMBERED = count()
+
+
 def analysed(analyser: Analyser, source: Source) -> Analysis:
-    return analyser._analyse(source, digest(source.data))
+    """The analysis of a file whose content is not known, so that only its shape and its answers may be."""
+    return analyser._analyse(source.path, source.data, b"%d" % next(NUMBERED))
 
 
 def variations(source: Source, chance: random.Random) -> Iterator[Source]:
@@ -106,6 +112,34 @@ EXAMPLES = [
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_every_rule_finds_the_same_in_a_file_that_is_cacheed(example: Example) -> None:
     assert_same(framed(example))
+
+
+OTHER_NAMES = ("noidmifs/MSI12ABC", "b")
+
+
+def test_every_rule_finds_the_same_in_a_content_that_is_known_under_another_name() -> None:
+    analyser, recalled = Analyser(Plan()), 0
+    for example in [example for rule in rules() for example in rule.bad[:1]]:
+        first = framed(example)
+        for name in (first.path, *(f"{name}.{first.file_name.extension}" for name in OTHER_NAMES)):
+            before = len(analyser._analyses)
+            found = analyser._analyse(name, first.data, digest(first.data))
+            if len(analyser._analyses) == before:
+                recalled += 1
+                assert found == newly_analysed(analyser, Source(name, first.data)), name
+    assert recalled > 150
+
+
+@pytest.mark.parametrize(("ending", "made"), KINDS[6:])
+def test_a_content_is_analysed_once_for_all_names_that_give_the_same_answers(
+    ending: str, made: Callable[[int], bytes]
+) -> None:
+    analyser, data = Analyser(Plan()), made(1)
+    for number in range(20):
+        path = f"PC{number}/{number:06}.{ending}"
+        known = analyser._analyse(path, data, digest(data))
+        assert known == newly_analysed(analyser, Source(path, data))
+    assert len(analyser._analyses) == 1
 
 
 @needs_corpus
