@@ -5,8 +5,9 @@ found at its place instead of being looked for.
 """
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import compress
+from typing import Any
 
 from mifkit.mif import tree
 
@@ -26,6 +27,7 @@ class Layouts:
             layout = (block.keyword, *[item.keyword for item in block.items])
             self._numbers.append(numbers.setdefault(layout, len(numbers)))
         self._layouts = list(numbers)
+        self._values: dict[str, frozenset[object]] = {}
 
     def blocks(self, wanted: Wanted) -> Iterable[tree.Block]:
         """The blocks whose layout is wanted."""
@@ -40,3 +42,13 @@ class Layouts:
         for block, number in zip(self._blocks, self._numbers, strict=True):
             for place in places[number]:
                 yield block, block.items[place]
+
+    def values(self, keyword: str) -> Collection[Any]:
+        """The different texts of all statements with this keyword, or their numbers.
+
+        A file of many megabytes repeats a few, so what many rules ask is asked of these first.
+        """
+        if keyword not in self._values:
+            values = (getattr(item, "value", None) for _, item in self.statements(keyword))
+            self._values[keyword] = frozenset([value.value for value in values if value is not None])
+        return self._values[keyword]

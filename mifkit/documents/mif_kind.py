@@ -6,7 +6,7 @@ from typing import NamedTuple
 from mifkit.documents.kinds import Kind
 from mifkit.mif import tree
 from mifkit.mif.semantics.header_comments import HEADER_COMMENT
-from mifkit.mif.semantics.names import BARS, class_of, folded, name_of
+from mifkit.mif.semantics.names import class_of, folded, in_bars, name_of
 from mifkit.questions import Text
 from mifkit.status.view import COMPONENT_ID_CLASSES, COMPONENT_ID_NAME, STATUS_CLASS, STATUS_NAME, status_view
 
@@ -42,7 +42,7 @@ def detect(file: tree.File, folder: Text) -> Detected:
     """
     if status := tuple(_status_signs(file)):
         return Detected(Kind.STATUS, status)
-    classes = [class_of(group).upper().translate(BARS) for group in file.groups]
+    classes = [in_bars(class_of(group).upper()) for group in file.groups]
     object_signs = tuple(_object_signs(file, classes))
     inventory = tuple(_inventory_signs(file, classes, folder))
     if object_signs and not is_generated(file):
@@ -93,7 +93,7 @@ def _may_begin_status(group: tree.Group) -> bool:
 
 
 def _is_component_id(group: tree.Group) -> bool:
-    written = folded(class_of(group)).translate(BARS)
+    written = in_bars(folded(class_of(group)))
     return written in COMPONENT_ID_CLASSES or folded(name_of(group)) == COMPONENT_ID_NAME
 
 

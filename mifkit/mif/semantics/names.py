@@ -1,5 +1,7 @@
 """Names and class strings of blocks, and how they are compared."""
 
+from functools import lru_cache
+
 from mifkit.mif import tree
 
 
@@ -10,6 +12,15 @@ def folded(text: str) -> str:
 
 # Characters that a change of code page leaves in class strings for a bar: A6, BA, and drawn lines.
 BARS = str.maketrans(dict.fromkeys("\u00a6\u00ba\u2502\u2551\u01c0\uff5c", "|"))
+
+# Class strings of which is remembered what is made of them: files of thousands of groups have a few dozen.
+MOST_CLASSES = 256
+
+
+@lru_cache(maxsize=MOST_CLASSES)
+def in_bars(class_string: str) -> str:
+    """A class string with bars in the place of what looks like them."""
+    return class_string.translate(BARS)
 
 
 def class_of(group: tree.Group | tree.Table) -> str:

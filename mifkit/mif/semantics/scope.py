@@ -8,6 +8,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from itertools import compress
 from sys import intern
 from typing import TypeVar
 
@@ -74,7 +75,8 @@ class TypedValue(Struct, frozen=True, gc=False):
         return self.datum if isinstance(self.datum, tree.Integer) and self.datum.readable else None
 
 
-# The classes of the values of a type that are wanted.
+# The classes of the values of an attribute that are wanted. What decides is the word of its type, whether that is an
+# enum, and its access.
 Wanted = Callable[[Typed], tuple[type[tree.Datum], ...]]
 LITERAL, INTEGER = (tree.Literal,), (tree.Integer,)
 UNWRITTEN = (tree.Word, tree.Pointer)
@@ -152,11 +154,47 @@ class Scope:
 
     def typed(self, attribute: tree.Attribute) -> Typed:
         """An attribute of this component with its type."""
+        return self.attributes[self._place(attribute)]
+
+    def columns(self, group: tree.Group) -> list[Typed]:
+        """The attributes of a group of this component with their types, in the order of the text."""
+        return self.attributes[self._places(group)]
+
+    def _places(self, group: tree.Group) -> slice:
+        first = self._place(group.attributes[0]) if group.attributes else 0
+        return slice(first, first + len(group.attributes))
+
+    def _place(self, attribute: tree.Attribute) -> int:
         place = bisect_left(self._starts, attribute.start)
         # Blocks that are not written in the file may begin at the same place.
         while self.attributes[place].attribute is not attribute:
             place += 1
-        return self.attributes[place]
+        return place
+
+    @cached_property
+    def key_columns(self) -> list[Typed]:
+        """The key attributes of all groups, in the order of the text."""
+        found: list[Typed] = []
+        place = 0
+        for group in self.component.groups:
+            first, place = place, place + len(group.attributes)
+            if group.key is not None:
+                keys = {key.value for key in group.key.ids if key is not None} - {None}
+                found += [column for column in self.attributes[first:place] if number_of(column.attribute) in keys]
+        return found
+
+    def declared_alike(self, group: tree.Group, other: tree.Group) -> bool:
+        """Whether two groups have attributes with the same ids, types, access and storage, in the same order.
+
+        Words are compared as they are written, and a default with nothing but itself.
+        """
+        return self._declarations[self._places(group)] == self._declarations[self._places(other)]
+
+    @cached_property
+    def _declarations(self) -> "array[int]":
+        """A number for each attribute, which is that of all attributes that are declared alike."""
+        numbers: dict[tuple[object, ...], int] = {}
+        return array("I", [numbers.setdefault(_declaration(typed), len(numbers)) for typed in self.attributes])
 
     def _type_of(self, attribute: tree.Attribute) -> Typed:
         type_ = attribute.type
@@ -201,20 +239,34 @@ class Scope:
 
         They are found anew each time: a list of them would take as much memory as a third of the tree.
         """
-        templates = {table.start: template for table, template in self.tables}
-        attributes = iter(self.attributes)
-        for item in self.component.items:
-            if isinstance(item, tree.Group):
-                for attribute, typed in zip(item.attributes, attributes, strict=False):
-                    default = attribute.value.value if attribute.value is not None else None
-                    if default is not None and isinstance(default, wanted(typed)) and not is_raw(default):
-                        yield TypedValue(typed, default)
-            elif isinstance(item, tree.Table):
-                template = templates[item.start]
-                if template is not None and template.columns is not None:
-                    columns = [(place, typed, wanted(typed)) for place, typed in enumerate(template.columns)]
-                    if columns := [column for column in columns if column[2]]:
-                        yield from _cells(item.rows, columns)
+        samples, numbers = self._kinds
+        chosen = [kind is not None and issubclass(kind, wanted(typed)) for typed, kind in samples]
+        later = self.tables[::-1]
+        for typed in compress(self.attributes, map(chosen.__getitem__, numbers)) if any(chosen) else ():
+            while later and later[-1][0].start < typed.attribute.start:
+                yield from _cells(*later.pop(), wanted)
+            if (datum := typed.default) is not None:
+                yield TypedValue(typed, datum)
+        while later:
+            yield from _cells(*later.pop(), wanted)
+
+    @cached_property
+    def _kinds(self) -> tuple[list[tuple[Typed, type[tree.Datum] | None]], "array[int]"]:
+        """The kinds of attributes that `Wanted` tells apart, and the number of the kind of each attribute.
+
+        A kind is an attribute of it and the class of its value; `None` if that cannot be read.
+        """
+        known: dict[tuple[object, ...], int] = {}
+        samples: list[tuple[Typed, type[tree.Datum] | None]] = []
+        numbers = array("I")
+        for typed in self.attributes:
+            datum = typed.default
+            kind = None if datum is None or is_raw(datum) else type(datum)
+            number = known.setdefault((typed.word, typed.enum is None, typed.access, kind), len(samples))
+            if number == len(samples):
+                samples.append((typed, kind))
+            numbers.append(number)
+        return samples, numbers
 
     @cached_property
     def unwritten_values(self) -> list[TypedValue]:
@@ -222,13 +274,29 @@ class Scope:
         return list(self.values(lambda _: UNWRITTEN))
 
 
-def _cells(
-    rows: tuple[tree.Row, ...], columns: list[tuple[int, Typed, tuple[type[tree.Datum], ...]]]
-) -> Iterator[TypedValue]:
-    """The readable values of these columns: their places in a row, their types and the classes that are wanted."""
+def _declaration(typed: Typed) -> tuple[object, ...]:
+    """What an attribute declares, except name, description and value."""
+    type_, access, storage = typed.attribute.type, typed.attribute.access, typed.attribute.storage
+    return (
+        typed.id,
+        typed.word,
+        typed.size,
+        type_ is not None and type_.sized,
+        typed.enum is not None and (id(typed.enum), type_ and type_.enum_name and type_.enum_name.raw),
+        access is None or (access.value is not None and access.value.text),
+        storage is None or (storage.value is not None and storage.value.text),
+    )
+
+
+def _cells(table: tree.Table, template: Template | None, wanted: Wanted) -> Iterator[TypedValue]:
+    """The readable values of a table that are wanted."""
+    columns = [(place, typed, wanted(typed)) for place, typed in enumerate((template and template.columns) or ())]
+    columns = [column for column in columns if column[2]]
+    if not columns:
+        return
     # A scan has classes of its own for values (`mifkit.scan.analysis.placeholder_file`).
     any_class = {own for _, _, kinds in columns for kind in kinds for own in (kind, *kind.__subclasses__())}
-    for row in rows:
+    for row in table.rows:
         data = row.data
         if any_class.isdisjoint(map(type, data)):
             continue

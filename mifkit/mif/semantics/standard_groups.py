@@ -6,10 +6,11 @@ S3D7E, SMS SDK and KB Q186415.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from mifkit.mif import tree
-from mifkit.mif.semantics.names import BARS, class_of, folded, name_of
+from mifkit.mif.semantics.names import MOST_CLASSES, class_of, folded, in_bars, name_of
 from mifkit.mif.semantics.scope import number_of
 
 STRINGS = ("string", "displaystring")
@@ -82,9 +83,14 @@ class Difference(NamedTuple):
     text: str
 
 
-def fields_of(block: tree.Group | tree.Table) -> list[str]:
+def fields_of(block: tree.Group | tree.Table) -> tuple[str, ...]:
     """The fields of a class string in capitals. Characters that stand for a bar count as bars."""
-    return class_of(block).upper().translate(BARS).split("|")
+    return _fields(class_of(block))
+
+
+@lru_cache(maxsize=MOST_CLASSES)
+def _fields(class_string: str) -> tuple[str, ...]:
+    return tuple(in_bars(class_string.upper()).split("|"))
 
 
 def is_component_id(block: tree.Group | tree.Table) -> bool:

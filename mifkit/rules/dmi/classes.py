@@ -1,11 +1,12 @@
 """DMI401 to DMI406, DMI408, DMI410: groups and their class strings."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from mifkit.diagnostics import Certainty, Finding, quoted
 from mifkit.documents.mif import Document
 from mifkit.mif import tree
-from mifkit.mif.semantics.names import BARS
+from mifkit.mif.semantics.names import BARS, MOST_CLASSES, in_bars
 from mifkit.mif.semantics.scope import Scope, Typed, is_raw
 from mifkit.mif.semantics.standard_groups import access_and_storage
 from mifkit.rules.blocks import complete, in_quotes, repeated
@@ -21,9 +22,16 @@ SYNONYMS = {"integer": "int", "integer64": "int64", "displaystring": "string"}
 
 
 def _fields(class_string: str) -> list[str]:
-    return class_string.translate(BARS).split("|")
+    return in_bars(class_string).split("|")
 
 
+@lru_cache(maxsize=MOST_CLASSES)
+def _bare(class_string: str) -> str:
+    """A class string in capitals, without spaces."""
+    return "".join(in_bars(class_string).upper().split())
+
+
+@lru_cache(maxsize=MOST_CLASSES)
 def _has_space_at_edge(class_string: str) -> bool:
     """Whether a field of a class string begins or ends with a space."""
     return any(field != field.strip() for field in _fields(class_string))
@@ -127,15 +135,11 @@ def class_near_miss(document: Document) -> Iterator[Finding]:
     """Groups only: DMI701 reports a table whose class is nearly that of a template, DMI404 a space next to a bar."""
     for component in document.file.components:
         literals = [literal for group in component.groups if (literal := in_quotes(group.class_)) is not None]
-        keyed = (
-            ("".join(literal.value.translate(BARS).upper().split()), literal)
-            for literal in literals
-            if not _has_space_at_edge(literal.value)
-        )
+        keyed = ((_bare(literal.value), literal) for literal in literals if not _has_space_at_edge(literal.value))
         reported: set[str] = set()
         for other, literal in repeated(keyed):
             # DMI406 reports a bar that differs.
-            same = other.value.translate(BARS) == literal.value.translate(BARS)
+            same = in_bars(other.value) == in_bars(literal.value)
             if not same and literal.value not in reported:
                 reported.add(literal.value)
                 yield at(
@@ -159,7 +163,7 @@ def class_near_miss(document: Document) -> Iterator[Finding]:
 )
 def bar_look_alike(document: Document) -> Iterator[Finding]:
     for literal in _class_strings(document):
-        right = literal.value.translate(BARS)
+        right = in_bars(literal.value)
         if right != literal.value:
             wrong = next(char for char in literal.value if char.translate(BARS) != char)
             message = f"The class string has {quoted(wrong)} (U+{ord(wrong):04X}) in the place of a bar"
@@ -195,7 +199,8 @@ def class_conflict(document: Document) -> Iterator[Finding]:
         )
         for other, later in repeated(compared):
             # Of two templates with the same class one is too many (DMI411). How they differ does not matter then.
-            if not (other.key and later.key and not other.id and not later.id):
+            templates = other.key and later.key and not other.id and not later.id
+            if not templates and not scope.declared_alike(later, other):
                 yield from _conflict(scope, later, other)
 
 
@@ -234,7 +239,7 @@ def _head_end(statement: tree.Node) -> int:
 
 
 def _by_id(scope: Scope, group: tree.Group) -> dict[int, Typed] | None:
-    found = {number: column for column in map(scope.typed, group.attributes) if (number := column.id) is not None}
+    found = {number: column for column in scope.columns(group) if (number := column.id) is not None}
     return found if len(found) == len(group.attributes) else None
 
 

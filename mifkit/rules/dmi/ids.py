@@ -6,6 +6,7 @@ from mifkit.diagnostics import Finding, quoted
 from mifkit.documents.mif import Document
 from mifkit.mif import tree
 from mifkit.mif.semantics.names import name_of
+from mifkit.mif.semantics.scope import number_of
 from mifkit.rules.blocks import complete, repeated
 from mifkit.rules.declaration import ERROR, at, everywhere, head, rule
 from mifkit.rules.frames import END_GROUP, THING, THINGS, example
@@ -45,7 +46,7 @@ def missing_id(document: Document) -> Iterator[Finding]:
     aliases=("302",),
 )
 def zero_id(document: Document) -> Iterator[Finding]:
-    for number in _ids(document):
+    for number in _ids(document) if 0 in document.layouts.values("id") else ():
         if number.value == 0:
             yield at(number, "This id is 0", "Number from 1 on.")
 
@@ -62,6 +63,8 @@ def zero_id(document: Document) -> Iterator[Finding]:
     aliases=("303",),
 )
 def id_out_of_range(document: Document) -> Iterator[Finding]:
+    if all(id is None or id <= UNSIGNED_32 for id in document.layouts.values("id")):
+        return
     for number in _ids(document):
         if number.value is not None and number.value > UNSIGNED_32:
             yield at(number, f"This id is larger than {UNSIGNED_32}", "Number from 1 on.")
@@ -102,7 +105,8 @@ def duplicate_group_id(document: Document) -> Iterator[Finding]:
 )
 def duplicate_attribute_id(document: Document) -> Iterator[Finding]:
     for group in document.file.groups:
-        yield from _duplicates(group.attributes)
+        if len(set(map(number_of, group.attributes))) < len(group.attributes):
+            yield from _duplicates(group.attributes)
 
 
 def _duplicates(blocks: Iterable[tree.Group | tree.Table | tree.Attribute]) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from mifkit.diagnostics import Certainty, Finding, quoted, replaced
 from mifkit.documents.mif import Document
 from mifkit.mif import tree
 from mifkit.mif.semantics.names import class_of, folded
-from mifkit.mif.semantics.scope import Typed
+from mifkit.mif.semantics.scope import Typed, number_of
 from mifkit.mif.semantics.standard_groups import is_component_id
 from mifkit.rules.blocks import repeated
 from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, at, everywhere, head, rule
@@ -68,10 +68,15 @@ def unused_template(document: Document) -> Iterator[Finding]:
 )
 def key_not_an_attribute(document: Document) -> Iterator[Finding]:
     for group in document.file.groups:
-        # The key may name an unreadable id, or an attribute that was cut off.
-        if group.key is None or not _readable_ids(group) or document.breaks_off(group):
+        if group.key is None:
             continue
-        ids = {attribute.id.value.value for attribute in group.attributes if attribute.id and attribute.id.value}
+        ids = set(map(number_of, group.attributes))
+        if ids.issuperset([key and key.value for key in group.key.ids]):
+            continue
+        # The key may name an unreadable id, or an attribute that was cut off.
+        if not _readable_ids(group) or document.breaks_off(group):
+            continue
+        ids.discard(None)
         help = f"Ids in this group: {_listed(ids)}." if ids else "Add the attribute."
         for key in group.key.ids:
             if key is not None and key.value is not None and key.value not in ids:
@@ -156,11 +161,7 @@ def odd_key(document: Document) -> Iterator[Finding]:
 def key_columns(document: Document) -> Iterator[Typed]:
     """The key attributes of all groups."""
     for scope in document.scopes:
-        for group in scope.component.groups:
-            if group.key is not None:
-                keys = {key.value for key in group.key.ids if key is not None}
-                columns = (scope.typed(attribute) for attribute in group.attributes)
-                yield from (column for column in columns if column.id is not None and column.id in keys)
+        yield from scope.key_columns
 
 
 @rule(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from mifkit.diagnostics import Certainty, Finding, quoted
 from mifkit.documents.mif import Document
 from mifkit.mif import tree
-from mifkit.mif.semantics.names import folded
+from mifkit.mif.semantics.names import folded, name_of
 from mifkit.rules.blocks import in_quotes, repeated
 from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, at, everywhere, head, rule
 from mifkit.rules.fixes import rewrite
@@ -51,6 +51,8 @@ def missing_name(document: Document) -> Iterator[Finding]:
 def _too_long(document: Document, keyword: str, limit: str) -> Iterator[Finding]:
     """Findings on texts that are longer than a name may be; `limit` says what applies to the limit: `are allowed`."""
     most = document.context.limits.name
+    if all(len(text) <= most for text in document.layouts.values(keyword)):
+        return
     for _, literal in _literals(document, keyword):
         if len(literal.value) > most:
             message = f"The {keyword} has {len(literal.value)} characters, {most} {limit}"
@@ -86,7 +88,7 @@ def name_too_long(document: Document) -> Iterator[Finding]:
 )
 def empty_name(document: Document) -> Iterator[Finding]:
     in_place: set[int] | None = None
-    for block, literal in _literals(document, "name"):
+    for block, literal in _literals(document, "name") if "" in document.layouts.values("name") else ():
         if literal.value:
             continue
         in_place = _enums_in_place(document) if in_place is None else in_place
@@ -122,6 +124,8 @@ def class_too_long(document: Document) -> Iterator[Finding]:
     aliases=("210",),
 )
 def blank_around_name(document: Document) -> Iterator[Finding]:
+    if all(text == text.strip() for text in document.layouts.values("name")):
+        return
     for _, literal in _literals(document, "name"):
         if literal.value.strip() != literal.value:
             where = "begins" if literal.value[:1].isspace() else "ends"
@@ -145,6 +149,8 @@ def blank_around_name(document: Document) -> Iterator[Finding]:
 )
 def attribute_namesake(document: Document) -> Iterator[Finding]:
     for group in document.file.groups:
+        if len({folded(name_of(attribute)) for attribute in group.attributes}) == len(group.attributes):
+            continue
         literals = (literal for attribute in group.attributes if (literal := in_quotes(attribute.name)))
         for other, literal in repeated((folded(literal.value), literal) for literal in literals if literal.value):
             case = "" if other.value == literal.value else ", in another case"

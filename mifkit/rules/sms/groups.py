@@ -9,13 +9,15 @@ from mifkit.documents.mif_kind import IDMIF_CLASSES, is_generated
 from mifkit.mif import tree
 from mifkit.mif.semantics.header_comments import headers
 from mifkit.mif.semantics.names import class_of
-from mifkit.mif.semantics.scope import Scope, is_raw, number_of
+from mifkit.mif.semantics.scope import is_raw, number_of
 from mifkit.rules import frames
 from mifkit.rules.blocks import repeated
 from mifkit.rules.declaration import ERROR, WARNING, Example, Levels, at, head, rule
 
 # The folder from which a client collects NOIDMIFs: Noidmifs below MS\SMS or CCM\Inventory (TN cc180676).
 NOIDMIF_FOLDER = "noidmifs"
+# The classes of groups of which an IDMIF has one each, which SMS908 counts, and that of a group without a class.
+EXCEPT = frozenset(("", *IDMIF_CLASSES))
 PRAGMAS = ("add", "update", "delete")
 
 
@@ -52,11 +54,11 @@ GOOD = (Example(_group("Device", 1), frame="inventory"),)
 def overwritten_instance(document: Document) -> Iterator[Finding]:
     for scope in document.scopes:
         # SMS908 reports a second Identification or Architecture group.
-        groups = [group for group in scope.component.groups if scope.class_key(group) not in ("", *IDMIF_CLASSES)]
-        times = Counter(map(scope.class_key, groups))
+        groups = [(key, group) for group in scope.component.groups if (key := scope.class_key(group)) not in EXCEPT]
+        times = Counter([key for key, _ in groups])
         # Values are read only where a class comes again: a scan treats files alike that differ in other values.
-        several = [group for group in groups if times[scope.class_key(group)] > 1]
-        for other, group in repeated((_instance(scope, group), group) for group in several):
+        several = ((key, group) for key, group in groups if times[key] > 1)
+        for other, group in repeated((_instance(key, group), group) for key, group in several):
             alike, help = "both have the same key values", "Give each group its own key values."
             if group.key is None:
                 alike, help = "neither has a key", "Add Key = with the id of the attribute that differs."
@@ -68,8 +70,8 @@ def overwritten_instance(document: Document) -> Iterator[Finding]:
             )
 
 
-def _instance(scope: Scope, group: tree.Group) -> tuple[str, tuple[int | str, ...]] | None:
-    """The class and the key values of a group, which are the same for the same row.
+def _instance(key: str, group: tree.Group) -> tuple[str, tuple[int | str, ...]] | None:
+    """The class (`key`) and the key values of a group, which are the same for the same row.
 
     `None` if a value is not known, and for a template, which is not a row.
     """
@@ -83,7 +85,7 @@ def _instance(scope: Scope, group: tree.Group) -> tuple[str, tuple[int | str, ..
         if not isinstance(datum, tree.Integer | tree.Literal) or is_raw(datum) or datum.value is None:
             return None
         values.append(datum.value)
-    return scope.class_key(group), tuple(values)
+    return key, tuple(values)
 
 
 def _is_noidmif_folder(name: str) -> bool:

@@ -86,10 +86,11 @@ def integer_beyond_database(document: Document) -> Iterator[Finding]:
 
 def _words(document: Document, word: str) -> Iterator[tree.Word]:
     """The values that are this word, except in key attributes, where DMI413 reports it."""
-    keys = {column.default.start for column in key_columns(document) if column.default is not None}
-    for value in document.unwritten_values:
-        if isinstance(value.datum, tree.Word) and value.datum.text.lower() == word and value.datum.start not in keys:
-            yield value.datum
+    data = [value.datum for value in document.unwritten_values]
+    words = [datum for datum in data if isinstance(datum, tree.Word) and datum.text.lower() == word]
+    if words:
+        keys = {column.default.start for column in key_columns(document) if column.default is not None}
+        yield from (datum for datum in words if datum.start not in keys)
 
 
 @rule(

@@ -20,7 +20,8 @@ NOT_TEXT_IN_LITERAL = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\xff]")
 NOT_UNICODE_TEXT = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd]"
 TAB = re.compile(r"\t")
 HIGH = re.compile(r"[\xa0-\xff]")
-ODD_SPACE = re.compile(r"[\f\v\x1a]")
+ODD_SPACES = "\f\v\x1a"
+ODD_SPACE = re.compile(f"[{ODD_SPACES}]")
 # An offset beyond the end of any text.
 END = sys.maxsize
 
@@ -161,10 +162,11 @@ ESCAPED_UMLAUT = UMLAUT.replace("ä", "\\xE4")
     aliases=("106",),
 )
 def unescaped_high_character(document: Document) -> Iterator[Finding]:
-    if document.source.knows_characters or not HIGH.search(document.text):
+    text = document.text
+    if document.source.knows_characters or text.isascii() or not HIGH.search(text):
         return
     for start, end in document.tokens.spans("STRING"):
-        if found := HIGH.search(document.text, start, end):
+        if found := HIGH.search(text, start, end):
             message, help = f"{quoted(found.group())} is not ASCII", f"Write the escape \\x{ord(found.group()):02X}."
             yield Finding(*found.span(), message, help, fix=_escapes(document, start, end, HIGH))
 
@@ -182,7 +184,7 @@ def unescaped_high_character(document: Document) -> Iterator[Finding]:
 )
 def odd_white_space(document: Document) -> Iterator[Finding]:
     """One finding per file, at the first such character outside literals and comments."""
-    if ODD_SPACE.search(document.text) is None:
+    if not any(char in document.text for char in ODD_SPACES):
         return
     from heapq import merge
 
