@@ -5,6 +5,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from copy import copy
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -152,12 +153,6 @@ class Source:
 
         return self.codec in CODE_PAGES
 
-    @property
-    def is_guessed(self) -> bool:
-        """Whether the encoding was found in the bytes, so that other bytes may show another one."""
-        unknown = self.codec not in SINGLE_BYTE or self.is_mixed
-        return self._override is None and not self.mark and unknown
-
     def _to_ansi(self) -> Fix | None:
         """The fix of a file that is not in ANSI; `None` if the Western Windows code page lacks a character of it.
 
@@ -194,6 +189,17 @@ class Source:
         except UnicodeError:
             return None
         return self.mark + body if decode(body, self.codec) == text else None
+
+    def with_text(self, path: str, text: str) -> "Source | None":
+        """A file with another name and text that is taken to be in the encoding of this one, with the same findings on
+        it. `None` as for `encoded`."""
+        data = self.encoded(text)
+        if data is None:
+            return None
+        made = copy(self)
+        parts = [Part(0, len(self.mark), self.codec)]
+        made.__dict__.update(path=path, size=len(data), _data=data, text=text, _parts=parts)
+        return made
 
     def rewritten(self, text: str, encoding: str = "") -> "Source | None":
         """The same file with another text, in its own encoding or, without a mark, in `encoding`.

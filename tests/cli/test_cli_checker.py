@@ -58,7 +58,7 @@ def test_clean_files_are_known_by_others(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_files_with_findings_are_not_looked_up_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mifkit.cli.runs.clean_files.PATIENCE", 5)
-    clean = CleanFiles(Shapes(), None)
+    clean = CleanFiles(Shapes())
     sources = [Source(f"run{number}.mif", status_mif(number, status="Done")) for number in range(10)]
     assert all(clean.report(source, SETTINGS[0]) is None for source in sources)
     asked: list[Source] = []
@@ -72,7 +72,7 @@ def test_files_with_findings_are_not_looked_up_for_ever(monkeypatch: pytest.Monk
 
 
 def test_few_configurations_are_remembered() -> None:
-    clean = CleanFiles(Shapes(), None)
+    clean = CleanFiles(Shapes())
     for number in range(3 * MOST_SETTINGS):
         clean.report(Source("run.mif", status_mif(number)), Settings(rules=frozenset({f"rule {number}"})))
     assert len(clean._remembered) == MOST_SETTINGS

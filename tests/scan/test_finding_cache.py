@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from shares import MASKED, status_mif
 
 from mifkit.documents.mif import Document
+from mifkit.files.encodings import SINGLE_BYTE
 from mifkit.files.source import Source
 from mifkit.mif.parser import Parse, parse
 from mifkit.mif.shapes.cut import cut
@@ -23,6 +24,7 @@ from mifkit.rules.registry import rules
 from mifkit.scan.analysis import finding_cache
 from mifkit.scan.analysis.analyser import Analyser
 from mifkit.scan.analysis.kept_facts import Analysis, fields_of
+from mifkit.scan.analysis.odd_bodies import Places
 from mifkit.scan.plan import Plan
 from mifkit.scan.share.reading import digest
 from mifkit.status.context import ClientContext
@@ -50,6 +52,7 @@ BODIES = (
     *("{01234567-89AB-CDEF-0123-456789ABCDEF}", "20260101000000.000000+000", MASKED, "Setup error 5", "%PDF-1.4"),
     *("Status", "Description", "InstallStatus", "ComponentID", "MICROSOFT|JOBSTATUS|1.0", "DMTF|ComponentID|1.0"),
     *("Workstation", "en|US|iso8859-1", "en|US|unicode", "mifkit: ignore", "//comment", "[PDF]", "SMS:Add"),
+    *("Gr\xf6\xdfe", "\xfcber al\xdf", "10 \x80 or 20 \x80", "D:\\\\a b\\\\c 5", "\\\\\\\\host\\\\\xe4 b", "\xe4\\\\"),
     *("C:\\\\temp", "C:\\temp", 'say \\"x\\"', "tab\there", "gr\xfcn", "\x80", "NUL\\0x", "two\r\nlines", "\x1b[31m"),
 )
 # Numbers in all forms, and at the limits of types and of what is cut.
@@ -151,16 +154,34 @@ def test_real_files_are_cacheed_as_they_are_analysed() -> None:
 body = st.sampled_from(BODIES) | st.text(st.characters(max_codepoint=0xFF, exclude_characters='"\\'), max_size=200)
 
 
-@settings(max_examples=40)
-@given(st.lists(st.tuples(st.integers(0, 20), body), max_size=8), st.sampled_from(PATHS))
-def test_status_mifs_with_any_bodies_are_cacheed_alike(changes: list[tuple[int, str]], path: str) -> None:
+@settings(max_examples=50)
+@given(
+    st.sampled_from([made for _, made in KINDS[:6]]),
+    st.lists(st.tuples(st.integers(0, 20), body), max_size=8),
+    st.sampled_from(PATHS),
+)
+def test_status_mifs_with_any_bodies_are_cacheed_alike(
+    made: Callable[[int], bytes], changes: list[tuple[int, str]], path: str
+) -> None:
     analyser = Analyser(Plan())
     for number in range(4):
-        pieces = status_mif(number).decode("ascii").split('"')
+        written = Source(path, made(number))
+        pieces = written.text.split('"')
         for place, text in changes[: number * 2]:
             pieces[2 * place + 1] = text
-        source = Source(path, '"'.join(pieces).encode("latin-1", "replace"))
+        codec = "latin-1" if written.codec in SINGLE_BYTE else written.codec
+        source = Source(path, written.mark + '"'.join(pieces).encode(codec, "replace"))
         assert analysed(analyser, source) == newly_analysed(analyser, source)
+
+
+@pytest.mark.parametrize("made", [made for _, made in KINDS[:6]])
+def test_few_of_the_files_that_differ_only_between_odd_characters_are_examined(made: Callable[[int], bytes]) -> None:
+    analyser = Analyser(Plan())
+    for number in range(0, 40, 2):
+        source = Source(f"PC{number}/{number:06}.mif", made(number))
+        assert analysed(analyser, source) == newly_analysed(analyser, source)
+    (shape,) = analyser._cache._by_shape.values()
+    assert shape.misses < 4 < shape.hits
 
 
 def test_few_of_the_files_that_differ_only_in_unread_text_are_examined(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -248,9 +269,9 @@ def test_no_more_answers_are_remembered_than_memory_allows(monkeypatch: pytest.M
     [
         ("large.mif", status_mif(1).replace(b"WORKSTATION", b"w" * finding_cache.LARGEST)),
         ("script.cmd", status_mif(1)),
-        ("unmarked.mif", status_mif(1).decode().encode("utf-16-le")),
+        ("guessed.mif", status_mif(1).replace(b"Setup", "für".encode())),
     ],
-    ids=["too large for its lengths not to count", "of another kind", "of an encoding that its lengths tell"],
+    ids=["too large for its lengths not to count", "of another kind", "of an encoding that a place inside shows"],
 )
 def test_some_files_are_never_cacheed(path: str, data: bytes) -> None:
     analyser = Analyser(Plan())
@@ -260,13 +281,20 @@ def test_some_files_are_never_cacheed(path: str, data: bytes) -> None:
 
 
 def test_an_offset_in_an_unread_body_has_no_known_place_in_other_files() -> None:
-    starts = [7, 21]
+    text = cut('Value "body" "body"')
+    assert text is not None
+    places, kept = Places(text, (), ()), Places(text, (), {0})
     # The quotation mark before the body, and the body's first character, have a known place in every file.
-    assert not finding_cache._inside(7, starts, 0, set())
-    assert not finding_cache._inside(8, starts, 0, set())
-    assert finding_cache._inside(9, starts, 0, set())
-    assert not finding_cache._inside(9, starts, 0, {0})
-    assert not finding_cache._inside(28, starts, 2, set())
+    assert [offset for offset in range(20) if not places.known(offset)] == [8, 9, 10, 11, 15, 16, 17, 18]
+    assert [offset for offset in range(20) if not kept.known(offset)] == [15, 16, 17, 18]
+
+
+def test_an_odd_character_in_an_unread_body_has_a_known_place_in_other_files() -> None:
+    text = cut('Value "über \xd6l"')
+    assert text is not None
+    places = Places(text, {0}, ())
+    assert [offset for offset in range(16) if not places.known(offset)] == [9, 10, 11, 14]
+    assert [places.before(offset) for offset in (6, 7, 8, 12, 13, 14, 15)] == [0, 1, 1, 2, 2, 2, 3]
 
 
 def test_a_question_is_known_again() -> None:

@@ -47,4 +47,4 @@ class Checker:
     def _clean_files(self) -> "CleanFiles":
         from mifkit.cli.runs.clean_files import CleanFiles
 
-        return CleanFiles(self._shapes, self._encoding)
+        return CleanFiles(self._shapes)

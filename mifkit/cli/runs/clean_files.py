@@ -33,11 +33,11 @@ def _examined(source: Source, parse: Parse, settings: Settings) -> tuple[Examine
 class _Remembered:
     """The clean files under one configuration: how many files were looked up, and how many of them were clean."""
 
-    def __init__(self, settings: Settings, shapes: Shapes, encoding: str | None) -> None:
+    def __init__(self, settings: Settings, shapes: Shapes) -> None:
         self.settings = settings
         limits = settings.context.limits
         smallest = min(limits.client_file, limits.server_file, limits.status_file)
-        self._cache = FindingCache(partial(_examined, settings=settings), shapes, smallest, encoding)
+        self._cache = FindingCache(partial(_examined, settings=settings), shapes, smallest)
         self._looked_up = 0
         self._clean = 0
 
@@ -56,9 +56,8 @@ class _Remembered:
 class CleanFiles:
     """Reports on files without findings. `shapes` are those of the files that are checked themselves."""
 
-    def __init__(self, shapes: Shapes, encoding: str | None) -> None:
+    def __init__(self, shapes: Shapes) -> None:
         self._shapes = shapes
-        self._encoding = encoding
         self._remembered: list[_Remembered] = []
 
     def report(self, source: Source, settings: Settings) -> Report | None:
@@ -75,5 +74,5 @@ class CleanFiles:
                 return known
         if len(self._remembered) == MOST_SETTINGS:
             del self._remembered[0]
-        self._remembered.append(_Remembered(settings, self._shapes, self._encoding))
+        self._remembered.append(_Remembered(settings, self._shapes))
         return self._remembered[-1]

@@ -45,7 +45,7 @@ class Analyser:
         self.shapes = Shapes()
         limits = plan.context.limits
         smallest = min(limits.client_file, limits.server_file, limits.status_file)
-        self._cache = FindingCache(self._examine, self.shapes, smallest, plan.encoding)
+        self._cache = FindingCache(self._examine, self.shapes, smallest)
 
     def analyse(self, path: str, data: bytes, key: bytes) -> Analysis:
         """Analyse the content of a file; `key` is its digest. Never raises: a fault of mifkit is a finding."""

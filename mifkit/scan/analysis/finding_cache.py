@@ -7,12 +7,14 @@ asks a question gets the answer of the file itself, and the reads and questions 
 that answers every question alike has the same placeholder, hence the same findings, moved by the lengths of its bodies.
 
 This is exact whatever the rules do, since they see only the placeholder and the answers, with one exception: the
-length of a body that no rule asks about. A rule that measured a literal by its offsets in the text instead of its
-value would find nothing. `tests/scan/test_finding_cache.py` compares the two ways, rule by rule.
+length of a body that no rule asks about, and plain characters beside an odd one (`odd_bodies`). A rule that measured
+a literal by its offsets in the text instead of its value, or looked there for words, would find nothing.
+`tests/scan/test_finding_cache.py` compares the two ways, rule by rule.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import accumulate, count
 from operator import itemgetter, sub
 from typing import Generic, NamedTuple
@@ -35,9 +37,9 @@ from mifkit.scan.analysis.kept_facts import (
     TextRange,
     stored_value,
 )
+from mifkit.scan.analysis.odd_bodies import NONE_ODD, PLAIN, OddBodies, Places, runs, value_of, with_short_runs
 from mifkit.scan.analysis.placeholder_file import (
     LONGER,
-    PLAIN,
     PlaceholderFile,
     Question,
     RecordingLiteral,
@@ -65,14 +67,13 @@ Examine = Callable[[Source, Parse], tuple[Examined[S], StatusView | None]]
 class FindingCache(Generic[S]):
     """The analyses of files by their answers.
 
-    Files of more than `most` bytes are left alone. `encoding` is that of files without a byte order mark, if given.
+    Files of more than `most` bytes are left alone.
     """
 
-    def __init__(self, examine: Examine[S], shapes: Shapes, most: int, encoding: str | None) -> None:
+    def __init__(self, examine: Examine[S], shapes: Shapes, most: int) -> None:
         self._examine = examine
         self._shapes = shapes
         self._most = min(most, LARGEST)
-        self._encoding = encoding
         self._by_shape: dict[Hashable, _ShapeQuestions] = {}
         self._analyses: dict[Hashable, _CachedAnalysis[S] | None] = {}
         self._versions = count()
@@ -80,15 +81,16 @@ class FindingCache(Generic[S]):
     def analysis(self, source: Source) -> Examined[S] | None:
         """The analysis of a file; `None` if the file has to be analysed itself."""
         names = source.file_name
-        # A guess depends on all bodies: on the number of zero bytes in UTF-16, on the Locale of a code page.
-        guessed = source.is_guessed
-        if source.size > self._most or f".{names.extension}" not in MIF_FILES.extensions or guessed:
+        # What a finding on the encoding says of a place inside the file may be otherwise in another file.
+        inside = any(finding.end > 1 for finding in source.findings)
+        if source.size > self._most or f".{names.extension}" not in MIF_FILES.extensions or inside:
             return None
         found = self._shapes.look_up(source.text, wide=source.unicode)
         if found is None:
             return None
         template, pieces = found
-        key = template, source.encoding, source.mark, names.extension
+        encoding = source.encoding, source.mark, *[finding.message for finding in source.findings]
+        key = template, encoding, names.extension
         shape = self._by_shape.get(key)
         if shape is None:
             limit(self._by_shape, SHAPES)
@@ -111,28 +113,27 @@ class FindingCache(Generic[S]):
         self, shape: "_ShapeQuestions", source: Source, pieces: Cut, texts: list[str]
     ) -> "_CachedAnalysis[S] | None":
         """The analysis for the answers of a file; `None` if it cannot be moved from one file to another."""
-        bodies = texts[:-2]
-        odd: tuple[tuple[int, str], ...] = ()
-        if not PLAIN.fullmatch("".join(bodies)):
-            indexes = shape.whole_literals(index for index, body in enumerate(bodies) if not PLAIN.fullmatch(body))
-            odd = tuple([(index, bodies[index]) for index in indexes])
-        key = shape.version, odd, shape.answers(texts)
+        odd, values = NONE_ODD, texts
+        if not PLAIN.fullmatch("".join(texts[:-2])):
+            odd = shape.odd(texts[:-2])
+            values = [value_of(text) if index in odd.divided else text for index, text in enumerate(texts)]
+        key = shape.version, odd.key, shape.answers(values)
         if key in self._analyses:
             shape.hits += 1
             return self._analyses[key]
         shape.misses += 1
-        cached = self._new(shape, source, pieces, texts, {index for index, _ in odd})
+        cached = self._new(shape, source, pieces, texts, odd)
         limit(self._analyses, REMEMBERED)
-        self._analyses[shape.version, odd, shape.answers(texts)] = cached
+        self._analyses[shape.version, odd.key, shape.answers(values)] = cached
         return cached
 
     def _new(
-        self, shape: "_ShapeQuestions", source: Source, pieces: Cut, texts: list[str], odd: set[int]
+        self, shape: "_ShapeQuestions", source: Source, pieces: Cut, texts: list[str], odd: OddBodies
     ) -> "_CachedAnalysis[S] | None":
         """Analyse the placeholder of a file. `None` if the analysis cannot be moved to another file."""
-        kept = odd | shape.read
+        kept = odd.whole.keys() | shape.read
         for _ in range(ROUNDS):
-            placeholder = placeholder_of(source, pieces, texts, kept, self._encoding)
+            placeholder = placeholder_of(source, pieces, texts, kept, odd.divided)
             # An empty body has a longer one in its place.
             if placeholder is None or placeholder.source.size > self._most:
                 return None
@@ -145,9 +146,11 @@ class FindingCache(Generic[S]):
         else:
             return None
         values = _values(view, kept, len(texts) - 2) if view is not None else None
-        if shape.learn(recorder.read, [question for question in recorder.questions if question.number not in odd]):
+        if shape.learn(
+            recorder.read, [question for question in recorder.questions if question.number not in odd.whole]
+        ):
             shape.version = next(self._versions)
-        return _movable(analysis, values, placeholder, kept)
+        return _movable(analysis, values, placeholder, kept, odd.divided.keys() - kept)
 
 
 class _AskedText:
@@ -198,10 +201,18 @@ class _ShapeQuestions:
         self._asked: list[_AskedText] = []
         self._asked_of_joined: list[Question] = []
 
-    def whole_literals(self, indexes: Iterable[int]) -> list[int]:
-        """These bodies and all other bodies of the same literals, in their order."""
-        found = set(indexes)
-        return sorted(found.union(*[bodies for bodies in self._joined if not found.isdisjoint(bodies)]))
+    def odd(self, bodies: Sequence[str]) -> OddBodies:
+        """The odd ones of a file's bodies. The bodies of a literal that has several are not divided."""
+        found = {index for index, body in enumerate(bodies) if not PLAIN.fullmatch(body)}
+        joined = {index for several in self._joined if not found.isdisjoint(several) for index in several}
+        odd = OddBodies({}, {})
+        for index in sorted(found | joined):
+            short = None if index in joined else with_short_runs(bodies[index])
+            if short is None:
+                odd.whole[index] = bodies[index]
+            else:
+                odd.divided[index] = short
+        return odd
 
     def learn(self, read: set[int], questions: Iterable[Question]) -> bool:
         """Add the texts that are read and the questions about others; whether any of them is new."""
@@ -252,8 +263,8 @@ def _joined_bodies(template: ShapeTemplate, pieces: Cut) -> list[range]:
 
 
 class _MovableDiagnostic(NamedTuple):
-    """A diagnostic of a placeholder, and the numbers of bodies that end before its start, before the line of its
-    start, before its end, and before the line of its end."""
+    """A diagnostic of a placeholder, and the numbers of bodies and runs that end before its start, before the line of
+    its start, before its end, and before the line of its end."""
 
     diagnostic: StoredDiagnostic
     before_start: int
@@ -262,7 +273,8 @@ class _MovableDiagnostic(NamedTuple):
     before_end_line: int
 
     def moved(self, shifts: Sequence[int], width: int) -> StoredDiagnostic:
-        """The diagnostic in a file whose first n bodies have `shifts[n]` more characters than in the placeholder."""
+        """The diagnostic in a file whose first n bodies and runs have `shifts[n]` more characters than in the
+        placeholder."""
         message, (line, column, end_line, end_column, offset) = self.diagnostic
         start = shifts[self.before_start]
         return StoredDiagnostic(
@@ -287,7 +299,8 @@ class _Values(NamedTuple):
 class _CachedAnalysis(NamedTuple, Generic[S]):
     """The analysis of all files with the same answers.
 
-    `lengths` are those of the bodies in the placeholder, in characters; a character of a plain body has `width` bytes.
+    `lengths` are those of the bodies and runs in the placeholder, in characters; a plain character has `width` bytes.
+    `divided` are the numbers of the bodies that are divided into runs.
     """
 
     shared: S
@@ -295,53 +308,44 @@ class _CachedAnalysis(NamedTuple, Generic[S]):
     diagnostics: list[_MovableDiagnostic]
     lengths: list[int]
     width: int
+    divided: AbstractSet[int]
 
     def for_bodies(self, bodies: list[str]) -> Examined[S]:
         """The analysis of the file with these bodies."""
         diagnostics: tuple[StoredDiagnostic, ...] = ()
+        divided, values = self.divided, self.values
         if self.diagnostics:
-            shifts = list(accumulate(map(sub, map(len, bodies), self.lengths), initial=0))
+            shifts = list(accumulate(map(sub, map(len, runs(bodies, divided)), self.lengths), initial=0))
             diagnostics = tuple([diagnostic.moved(shifts, self.width) for diagnostic in self.diagnostics])
-        fields = self.values.pick([*bodies, *self.values.constants]) if self.values is not None else None
+        if divided:
+            bodies = [value_of(body) if index in divided else body for index, body in enumerate(bodies)]
+        fields = values.pick([*bodies, *values.constants]) if values is not None else None
         return Examined(self.shared, fields, diagnostics)
 
 
 def _movable(
-    analysis: Examined[S], values: _Values | None, placeholder: PlaceholderFile, kept: set[int]
+    analysis: Examined[S],
+    values: _Values | None,
+    placeholder: PlaceholderFile,
+    kept: AbstractSet[int],
+    divided: AbstractSet[int],
 ) -> _CachedAnalysis[S] | None:
     """The analysis of a placeholder; `None` if a diagnostic has no known place in other files."""
-    file = placeholder.source
-    starts, ends = _bounds(placeholder.pieces)
+    file, places = placeholder.source, Places(placeholder.pieces, divided, kept)
     diagnostics = []
     for diagnostic in analysis.diagnostics:
         at = diagnostic.range
         line, end_line = file.line_starts[at.line - 1], file.line_starts[at.end_line - 1]
         start, end = line + at.column - 1, end_line + at.end_column - 1
-        before = [bisect_right(ends, offset) for offset in (start, line, end, end_line)]
-        if any(_inside(offset, starts, bisect_right(ends, offset), kept) for offset in (start, end)):
+        if not (places.known(start) and places.known(end)):
             return None
-        diagnostics.append(_MovableDiagnostic(diagnostic, *before))
+        diagnostics.append(_MovableDiagnostic(diagnostic, *map(places.before, (start, line, end, end_line))))
     width = 2 if file.codec.startswith("utf-16") else 1
-    lengths = [len(body) for body in placeholder.pieces.bodies]
-    return _CachedAnalysis(analysis.shared, values, diagnostics, lengths, width)
+    lengths = [len(run) for run in runs(placeholder.pieces.bodies, divided)]
+    return _CachedAnalysis(analysis.shared, values, diagnostics, lengths, width, divided)
 
 
-def _bounds(pieces: Cut) -> tuple[list[int], list[int]]:
-    """Where what is cut starts and ends: literals with their quotation marks, and numbers as if they had an opening
-    one."""
-    spans = pieces.spans
-    return [start - (index in pieces.numbers) for index, (start, _) in enumerate(spans)], [end for _, end in spans]
-
-
-def _inside(offset: int, starts: Sequence[int], before: int, kept: set[int]) -> bool:
-    """Whether an offset is inside a body that is not the file's own, so that its place in the file is not known.
-
-    `before` literals end before the offset.
-    """
-    return before < len(starts) and before not in kept and offset > starts[before] + 1
-
-
-def _values(view: StatusView, kept: set[int], bodies: int) -> _Values:
+def _values(view: StatusView, kept: AbstractSet[int], bodies: int) -> _Values:
     """Where the values of the fields of a view are."""
     constants: list[str | None] = []
     indexes = []
@@ -355,7 +359,7 @@ def _values(view: StatusView, kept: set[int], bodies: int) -> _Values:
     return _Values(itemgetter(*indexes), constants)
 
 
-def _body_of(field: Field, kept: set[int]) -> int | None:
+def _body_of(field: Field, kept: AbstractSet[int]) -> int | None:
     """The index of the body that is a field's value in every file; `None` if there is none."""
     literal = field.datum
     if not isinstance(literal, RecordingLiteral) or len(literal.pieces) > 1 or literal.number in kept:
@@ -365,10 +369,10 @@ def _body_of(field: Field, kept: set[int]) -> int | None:
     return literal.number
 
 
-def _constant(field: Field, kept: set[int]) -> str:
+def _constant(field: Field, kept: AbstractSet[int]) -> str:
     """A value that is the same in all files with the same answers: it is in the placeholder, or it is read."""
     literal = field.datum
     if isinstance(literal, RecordingLiteral):
         bodies = range(literal.number, literal.number + len(literal.pieces))
-        return stored_value(own_value(literal) if kept.issuperset(bodies) else field.value)
+        return stored_value(own_value(literal) if kept >= set(bodies) else field.value)
     return stored_value(field.value)

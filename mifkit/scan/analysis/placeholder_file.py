@@ -5,8 +5,7 @@ It gives the answers of the file itself and records what is read and asked. Anot
 same placeholder.
 """
 
-import re
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -19,10 +18,8 @@ from mifkit.mif.shapes.cut import Cut
 from mifkit.mif.shapes.template import sign_of
 from mifkit.mif.tree import swapped
 from mifkit.questions import A, in_full
+from mifkit.scan.analysis.odd_bodies import SHORT
 
-# Bodies whose characters have no meaning to the lexer.
-PLAIN = re.compile(r"[ !#-\[\]-~]*")
-SHORT = "x"
 # In place of a number. Of two digits, so that the end of the first one is not taken for the end of the number.
 SHORT_NUMBER = "10"
 # How many characters longer than a body that what is in its place may be.
@@ -56,24 +53,20 @@ class PlaceholderFile(NamedTuple):
 
 
 def placeholder_of(
-    source: Source, pieces: Cut, texts: Sequence[str], kept: Collection[int], encoding: str | None
+    source: Source, pieces: Cut, texts: Sequence[str], kept: Collection[int], divided: Mapping[int, str]
 ) -> PlaceholderFile | None:
-    """The placeholder of a file, with the file's own bodies with the numbers `kept`.
+    """The placeholder of a file, with the file's own bodies with the numbers `kept`, and short runs in those that are
+    `divided`.
 
     `None` if it cannot be encoded as the file is. `texts` are the bodies of the file, its stem and its folder.
-    `encoding` is that of files without a byte order mark, if given.
     """
     own = pieces.with_bodies(
-        body if index in kept else SHORT_NUMBER if index in pieces.numbers else SHORT
+        body if index in kept else SHORT_NUMBER if index in pieces.numbers else divided.get(index, SHORT)
         for index, body in enumerate(pieces.bodies)
     )
-    text, extension = own.text, source.file_name.extension
-    data = source.encoded(text)
-    if data is None:
-        return None
-    made = Source(f"-.{extension}", data, encoding)
-    # The encoding of a file without a mark is guessed from its characters.
-    if (made.text, made.encoding) != (text, source.encoding):
+    extension = source.file_name.extension
+    made = source.with_text(f"-.{extension}", own.text)
+    if made is None:
         return None
     recorder = Recorder(own, texts, source.unicode)
     made.file_name = recorder.file_name(extension)
