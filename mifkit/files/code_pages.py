@@ -33,6 +33,7 @@ CODE_PAGES = frozenset(LANGUAGES)
 LOCALE = re.compile(rb'"locale"[\s\S]{0,300}?\bvalue[ \t]{0,20}=[ \t]{0,20}"([^"\r\n]{0,40})"')
 LANGUAGE = re.compile(rb'language[ \t]{0,20}=[ \t]{0,20}"([^"\r\n]{0,40})"')
 WORD = re.compile(r"[a-z]{2}-[a-z]+|[a-z0-9]+")
+ASCII = bytes(range(0x80))
 HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 # Characters of a text in these encodings that no Western text has at the same bytes; those for private use are none.
 PRIVATE = re.compile(r"[\ue000-\uf8ff]")
@@ -44,6 +45,7 @@ ENOUGH = 4
 # UTF-8 that no Western text has by chance: an A with a tilde and a sign inside a word of small letters, or the three
 # bytes of quotation marks and dashes, which begin with a small letter and a sign of the euro.
 SURE_UTF8 = re.compile(rb"(?<=[a-z])\xc3[\x80-\xbf]|\xc3[\x80-\xbf](?=[a-z])|\xe2\x80[\x90-\xbf]")
+SURE_FIRST = (b"\xc3", b"\xe2\x80")
 
 
 class Guess(NamedTuple):
@@ -67,7 +69,8 @@ def utf8_changes(data: bytes) -> list[Change]:
     Both must be beyond doubt: text in other code pages has no letters that stand alone among ASCII, and more than two
     in a row.
     """
-    if SURE_UTF8.search(data) is None:
+    # Few texts have a byte with which such letters begin: to look for these takes a hundredth of the time of a search.
+    if not any(first in data for first in SURE_FIRST) or SURE_UTF8.search(data) is None:
         return []
     before: bool | None = None
     changes: list[Change] = []
@@ -126,10 +129,10 @@ def _decoded(data: bytes, codec: str) -> str | None:
 
 def _by_bytes(data: bytes) -> str | None:
     """The code page that the bytes show: letters of Western text hardly ever follow each other beyond ASCII."""
-    runs = HIGH_RUN.findall(data)
-    count = sum(map(len, runs))
+    count = len(data.translate(None, ASCII))
     if count < ENOUGH:
         return None
+    runs = HIGH_RUN.findall(data)
     kana = _decoded(data, "cp932")
     if kana is not None and len(KANA.findall(kana)) * 4 >= count:
         return "cp932"
