@@ -50,5 +50,5 @@ class Layouts:
         """
         if keyword not in self._values:
             values = (getattr(item, "value", None) for _, item in self.statements(keyword))
-            self._values[keyword] = frozenset([value.value for value in values if value is not None])
+            self._values[keyword] = frozenset(value.value for value in values if value is not None)
         return self._values[keyword]

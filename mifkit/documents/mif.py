@@ -1,8 +1,9 @@
 """A MIF file as rules see it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import Any, TypeVar
 
 from mifkit.diagnostics import Finding
 from mifkit.documents.base import BaseDocument, Extent
@@ -20,6 +21,7 @@ from mifkit.status.context import NOTHING_KNOWN, ClientContext
 from mifkit.status.generator.generator import Generator, recognise
 from mifkit.status.view import Field, StatusView, status_view
 
+B = TypeVar("B", bound=tree.Block)
 # What a rule may have to say something about in a string, and the digits of a number that no rule has to look at.
 MARKED = re.compile(r"[\t\r\n]")
 LONGEST_NUMBER = 100
@@ -119,8 +121,19 @@ class Document(BaseDocument):
         return Layouts(self.blocks)
 
     @cached_property
-    def attributes(self) -> list[tree.Attribute]:
-        return [block for block in self.blocks if isinstance(block, tree.Attribute)]
+    def _by_class(self) -> dict[type[tree.Block], list[Any]]:
+        found: dict[type[tree.Block], list[Any]] = {}
+        for block in self.blocks:
+            found.setdefault(type(block), []).append(block)
+        return found
+
+    def blocks_of(self, kind: type[B]) -> Sequence[B]:
+        """The blocks of a kind that are written in the file, in the order of the text."""
+        return self._by_class.get(kind, ())
+
+    @property
+    def attributes(self) -> Sequence[tree.Attribute]:
+        return self.blocks_of(tree.Attribute)
 
     @cached_property
     def _cut(self) -> int:

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from copy import copy
 from functools import cached_property
+from itertools import accumulate, count
+from operator import add
 from typing import Any, NamedTuple
 
 from msgspec import Struct, structs
@@ -36,6 +38,8 @@ MOST_LABELS = 20
 NAMES = {"utf-16-le": "UTF-16LE", "utf-8": "UTF-8"}
 # Characters between two offsets whose byte offsets are stored: finding a position encodes no more than this.
 STEP = 512
+# Characters in which line feeds are looked for at a time.
+PART = 1 << 16
 # The largest file in bytes. No MIF file is as large, and a device or an endless pipe given by mistake would fill the
 # memory.
 LARGEST = 128 * 1024 * 1024
@@ -246,13 +250,14 @@ class Source:
     @cached_property
     def line_starts(self) -> Sequence[int]:
         """The offset of the first character of each line."""
-        text, starts, at = self.text, array("I", [0]), 0
+        text, starts = self.text, array("I", [0])
         if text.count("\r") > text.count("\r\n"):
             starts.extend(match.end() for match in LINE_BREAK.finditer(text))
             return starts
         # As in nearly every file, a line feed ends each line.
-        while at := text.find("\n", at) + 1:
-            starts.append(at)
+        for first in range(0, len(text), PART):
+            lines = text[first : first + PART].split("\n")
+            starts.extend(map(add, accumulate(map(len, lines[:-1])), count(first + 1)))
         return starts
 
     @cached_property

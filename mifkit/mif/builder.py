@@ -155,8 +155,9 @@ class _Builder:
         self.keywords = [kind.lower() for kind in self.kinds]
         self.comma = kind_codes()["COMMA"]
         self.data = _readers()
-        # A file repeats the same few words and names: each is kept once.
+        # A file repeats the same few words, names and numbers: each is kept once.
         self.words: dict[str, str] = {}
+        self.numbers: dict[str, int] = {}
         self.layouts: dict[bytes, _Layout] = {}
         # The file and the open blocks, the innermost last.
         self.open = [_OpenBlock("file", 0, 0, implied=True)]
@@ -262,10 +263,12 @@ class _Builder:
         start = self.starts[first]
         if self.kind(stop - 1) == "RPAR":
             word, size = self.word(first + 2, first + 3), self.datum(first + 4, first + 5)
-            return tree.Type(start, self.ends[stop - 1], word=word, size=size, sized=True)
+            return tree.Type(start, self.ends[stop - 1], word, size, True)
         value = self.datum(first + 2, stop)
         end = self.end_of(value, stop)
-        return tree.Type(start, end, **{"word" if isinstance(value, tree.Word) else "enum_name": value})
+        if isinstance(value, tree.Word):
+            return tree.Type(start, end, value)
+        return tree.Type(start, end, enum_name=value)
 
     def os_path(self, first: int, stop: int) -> tree.OsPath:
         value = self.datum(first + 2, stop)
@@ -335,7 +338,13 @@ class _Builder:
 
     def integer(self, first: int, stop: int) -> tree.Integer:
         start, end = self.starts[first], self.ends[stop - 1]
-        return tree.Integer(start, end, number(self.text[start:end]))
+        written = self.text[start:end]
+        value = self.numbers.get(written)
+        if value is None:
+            value = number(written)
+            if value is not None and len(self.numbers) < MOST_WORDS:
+                self.numbers[written] = value
+        return tree.Integer(start, end, value)
 
     def negative(self, first: int, stop: int) -> tree.Integer:
         start, end = self.starts[first], self.ends[stop - 1]

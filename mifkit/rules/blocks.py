@@ -12,8 +12,8 @@ T = TypeVar("T")
 
 
 def complete(document: Document, *kinds: type[B]) -> Iterator[B]:
-    """The blocks of some kinds in which the file is not cut short: only there can something be missing."""
-    found = (block for block in document.blocks if isinstance(block, kinds))
+    """The blocks in which the file is not cut short, kind by kind: only there can something be missing."""
+    found = (block for kind in kinds for block in document.blocks_of(kind))
     return found if document.is_whole else (block for block in found if not document.breaks_off(block))
 
 

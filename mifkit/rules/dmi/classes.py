@@ -1,6 +1,6 @@
 """DMI401 to DMI406, DMI408, DMI410: groups and their class strings."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from mifkit.diagnostics import Certainty, Finding, quoted
@@ -25,6 +25,12 @@ def _fields(class_string: str) -> list[str]:
     return in_bars(class_string).split("|")
 
 
+def _has_another_form(class_string: str) -> bool:
+    """Whether a class string is not three fields with text."""
+    fields = _fields(class_string)
+    return len(fields) != 3 or not all(field.strip() for field in fields)
+
+
 @lru_cache(maxsize=MOST_CLASSES)
 def _bare(class_string: str) -> str:
     """A class string in capitals, without spaces."""
@@ -37,12 +43,13 @@ def _has_space_at_edge(class_string: str) -> bool:
     return any(field != field.strip() for field in _fields(class_string))
 
 
-def _class_strings(document: Document) -> Iterator[tree.Literal]:
-    """The class strings in quotes of all groups and tables."""
-    for block in document.blocks:
-        literal = in_quotes(block.class_) if isinstance(block, tree.Group | tree.Table) else None
-        if literal is not None:
-            yield literal
+def _class_strings(document: Document, wrong: Callable[[str], bool]) -> Iterator[tree.Literal]:
+    """The class strings in quotes of all groups and tables that are wrong."""
+    if any(map(wrong, document.layouts.values("class"))):
+        written = [block.class_ for block in document.blocks_of(tree.Group)]
+        written += [block.class_ for block in document.blocks_of(tree.Table)]
+        literals = (literal for literal in map(in_quotes, written) if literal is not None)
+        yield from (literal for literal in literals if wrong(literal.value))
 
 
 @rule(
@@ -91,11 +98,9 @@ def no_id_or_key(document: Document) -> Iterator[Finding]:
     aliases=("403",),
 )
 def class_format(document: Document) -> Iterator[Finding]:
-    for literal in _class_strings(document):
-        fields = _fields(literal.value)
-        if len(fields) != 3 or not all(field.strip() for field in fields):
-            message = f"The class string {quoted(literal.value)} does not have the form organisation|name|version"
-            yield at(literal, message, 'Write for example "Contoso|Things|001".')
+    for literal in _class_strings(document, _has_another_form):
+        message = f"The class string {quoted(literal.value)} does not have the form organisation|name|version"
+        yield at(literal, message, 'Write for example "Contoso|Things|001".')
 
 
 @rule(
@@ -111,12 +116,11 @@ def class_format(document: Document) -> Iterator[Finding]:
     aliases=("404",),
 )
 def blank_in_class(document: Document) -> Iterator[Finding]:
-    for literal in _class_strings(document):
-        if _has_space_at_edge(literal.value):
-            right = "|".join(field.strip() for field in _fields(literal.value))
-            message = f"The class string {quoted(literal.value)} has a space at the edge of a field"
-            help = f"Write {quoted(right)}, or write it the same way everywhere."
-            yield at(literal, message, help, fix=rewrite(document.source, literal, right))
+    for literal in _class_strings(document, _has_space_at_edge):
+        right = "|".join(field.strip() for field in _fields(literal.value))
+        message = f"The class string {quoted(literal.value)} has a space at the edge of a field"
+        help = f"Write {quoted(right)}, or write it the same way everywhere."
+        yield at(literal, message, help, fix=rewrite(document.source, literal, right))
 
 
 @rule(
@@ -162,12 +166,11 @@ def class_near_miss(document: Document) -> Iterator[Finding]:
     aliases=("406",),
 )
 def bar_look_alike(document: Document) -> Iterator[Finding]:
-    for literal in _class_strings(document):
+    for literal in _class_strings(document, lambda text: in_bars(text) != text):
         right = in_bars(literal.value)
-        if right != literal.value:
-            wrong = next(char for char in literal.value if char.translate(BARS) != char)
-            message = f"The class string has {quoted(wrong)} (U+{ord(wrong):04X}) in the place of a bar"
-            yield at(literal, message, f"Write {quoted(right)}.", fix=rewrite(document.source, literal, right))
+        wrong = next(char for char in literal.value if char.translate(BARS) != char)
+        message = f"The class string has {quoted(wrong)} (U+{ord(wrong):04X}) in the place of a bar"
+        yield at(literal, message, f"Write {quoted(right)}.", fix=rewrite(document.source, literal, right))
 
 
 KEYED_GROUP, SECOND_KEYED = (text.replace(END_GROUP, f"    Key = 1\n{END_GROUP}") for text in (GROUP, SECOND_GROUP))

@@ -26,7 +26,7 @@ GOOD = (_enum('0 = "red"', '1 = "blue"'),)
 
 
 def _enums(document: Document) -> Iterator[tree.Enum]:
-    return (block for block in document.blocks if isinstance(block, tree.Enum))
+    return iter(document.blocks_of(tree.Enum))
 
 
 @rule(

@@ -30,7 +30,7 @@ GOOD = (_path('Win32 = "p.exe"'),)
 
 
 def _paths(document: Document) -> Iterator[tree.Path]:
-    return (block for block in document.blocks if isinstance(block, tree.Path))
+    return iter(document.blocks_of(tree.Path))
 
 
 @rule(

@@ -54,10 +54,10 @@ GOOD = (Example(_group("Device", 1), frame="inventory"),)
 def overwritten_instance(document: Document) -> Iterator[Finding]:
     for scope in document.scopes:
         # SMS908 reports a second Identification or Architecture group.
-        groups = [(key, group) for group in scope.component.groups if (key := scope.class_key(group)) not in EXCEPT]
-        times = Counter([key for key, _ in groups])
+        keys = list(map(scope.class_key, scope.component.groups))
+        classes = {key for key, times in Counter(keys).items() if times > 1} - EXCEPT
         # Values are read only where a class comes again: a scan treats files alike that differ in other values.
-        several = ((key, group) for key, group in groups if times[key] > 1)
+        several = ((key, group) for key, group in zip(keys, scope.component.groups, strict=True) if key in classes)
         for other, group in repeated((_instance(key, group), group) for key, group in several):
             alike, help = "both have the same key values", "Give each group its own key values."
             if group.key is None:
