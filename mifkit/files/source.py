@@ -85,7 +85,7 @@ def file_name(path: str) -> FileName:
 
 
 # Cached properties.
-LOOKED_UP = frozenset({"file_name", "line_end", "_reversible", "line_starts", "_firsts", "_byte_offsets"})
+LOOKED_UP = frozenset({"findings", "file_name", "line_end", "_reversible", "line_starts", "_firsts", "_byte_offsets"})
 
 
 class Source:
@@ -99,19 +99,25 @@ class Source:
         self.path = path
         self.size = len(data)
         self._override = encoding
-        self.mark, self.codec, self.encoding, self.findings = detect(data, encoding)
+        # The findings on the encoding, without fixes.
+        self.mark, self.codec, self.encoding, self.detected = detect(data, encoding)
         # The bytes of a large text in ASCII are made again when they are asked for: both take twice the memory.
-        self._data = None if self.codec == "ascii" and not self.findings and self.size > KEPT else data
-        if not self.findings:
+        self._data = None if self.codec == "ascii" and not self.detected and self.size > KEPT else data
+        if not self.detected:
             # Nearly every file: all of it is in one encoding, without a mark.
             self.text, self._parts = decode(data, self.codec), [Part(0, 0, self.codec)]
             return
         found = seams(data, len(self.mark), self.codec) if self.is_mixed else []
         self.text, self._parts = self._read(found)
         if found:
-            self.findings = [_with_places(self.findings[0], self._parts[1:])]
-        if (fix := self._to_ansi()) is not None:
-            self.findings = [structs.replace(finding, fix=fix) for finding in self.findings]
+            self.detected = [_with_places(self.detected[0], self._parts[1:])]
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """The findings on the encoding."""
+        # Late: a fix encodes the whole text.
+        fix = self._to_ansi()
+        return self.detected if fix is None else [structs.replace(finding, fix=fix) for finding in self.detected]
 
     @property
     def data(self) -> bytes:
@@ -137,12 +143,12 @@ class Source:
     @property
     def is_foreign(self) -> bool:
         """Whether the file is in an encoding that MIF files must not have, which a finding reports."""
-        return any(finding.rule in ("foreign-encoding", "unicode-file") for finding in self.findings)
+        return any(finding.rule in ("foreign-encoding", "unicode-file") for finding in self.detected)
 
     @property
     def is_mixed(self) -> bool:
         """Whether the file begins in one encoding and goes on in another, which a finding reports."""
-        return any(finding.rule == "mixed-encodings" for finding in self.findings)
+        return any(finding.rule == "mixed-encodings" for finding in self.detected)
 
     @property
     def knows_characters(self) -> bool:

@@ -37,7 +37,7 @@ from mifkit.scan.analysis.kept_facts import (
     TextRange,
     stored_value,
 )
-from mifkit.scan.analysis.odd_bodies import NONE_ODD, PLAIN, OddBodies, Places, runs, value_of, with_short_runs
+from mifkit.scan.analysis.odd_bodies import NONE_ODD, OddBodies, Places, is_plain, runs, values_of, with_short_runs
 from mifkit.scan.analysis.placeholder_file import (
     LONGER,
     PlaceholderFile,
@@ -82,14 +82,14 @@ class FindingCache(Generic[S]):
         """The analysis of a file; `None` if the file has to be analysed itself."""
         names = source.file_name
         # What a finding on the encoding says of a place inside the file may be otherwise in another file.
-        inside = any(finding.end > 1 for finding in source.findings)
+        inside = any(finding.end > 1 for finding in source.detected)
         if source.size > self._most or f".{names.extension}" not in MIF_FILES.extensions or inside:
             return None
         found = self._shapes.look_up(source.text, wide=source.unicode)
         if found is None:
             return None
         template, pieces = found
-        encoding = source.encoding, source.mark, *[finding.message for finding in source.findings]
+        encoding = source.encoding, source.mark, *[finding.message for finding in source.detected]
         key = template, encoding, names.extension
         shape = self._by_shape.get(key)
         if shape is None:
@@ -114,9 +114,9 @@ class FindingCache(Generic[S]):
     ) -> "_CachedAnalysis[S] | None":
         """The analysis for the answers of a file; `None` if it cannot be moved from one file to another."""
         odd, values = NONE_ODD, texts
-        if not PLAIN.fullmatch("".join(texts[:-2])):
+        if not is_plain("".join(texts[:-2])):
             odd = shape.odd(texts[:-2])
-            values = [value_of(text) if index in odd.divided else text for index, text in enumerate(texts)]
+            values = values_of(texts, odd.divided)
         key = shape.version, odd.key, shape.answers(values)
         if key in self._analyses:
             shape.hits += 1
@@ -203,7 +203,7 @@ class _ShapeQuestions:
 
     def odd(self, bodies: Sequence[str]) -> OddBodies:
         """The odd ones of a file's bodies. The bodies of a literal that has several are not divided."""
-        found = {index for index, body in enumerate(bodies) if not PLAIN.fullmatch(body)}
+        found = {index for index, body in enumerate(bodies) if not is_plain(body)}
         joined = {index for several in self._joined if not found.isdisjoint(several) for index in several}
         odd = OddBodies({}, {})
         for index in sorted(found | joined):
@@ -317,9 +317,7 @@ class _CachedAnalysis(NamedTuple, Generic[S]):
         if self.diagnostics:
             shifts = list(accumulate(map(sub, map(len, runs(bodies, divided)), self.lengths), initial=0))
             diagnostics = tuple([diagnostic.moved(shifts, self.width) for diagnostic in self.diagnostics])
-        if divided:
-            bodies = [value_of(body) if index in divided else body for index, body in enumerate(bodies)]
-        fields = values.pick([*bodies, *values.constants]) if values is not None else None
+        fields = values.pick([*values_of(bodies, divided), *values.constants]) if values is not None else None
         return Examined(self.shared, fields, diagnostics)
 
 

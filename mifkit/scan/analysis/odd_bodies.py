@@ -7,13 +7,11 @@ a whole, such as one with an escape, is not divided into runs.
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from mifkit.mif.shapes.cut import Cut
 
-# Bodies whose characters have no meaning to the lexer.
-PLAIN = re.compile(r"[ !#-\[\]-~]*")
 ODD = re.compile(r"[^ !#-\[\]-~]+")
 RUN = re.compile(r"[ !#-\[\]-~]+")
 SHORT = "x"
@@ -34,6 +32,11 @@ class OddBodies(NamedTuple):
 NONE_ODD = OddBodies({}, {})
 
 
+def is_plain(body: str) -> bool:
+    """Whether no character of a body, in which quotation marks have backslashes, has a meaning to the lexer."""
+    return body.isascii() and "\\" not in body and body.isprintable()
+
+
 def with_short_runs(body: str) -> str | None:
     """`body` with a single character for each run; `None` if rules may look at its plain characters, too.
 
@@ -44,24 +47,22 @@ def with_short_runs(body: str) -> str | None:
     return RUN.sub(SHORT, body)
 
 
-def value_of(body: str) -> str:
-    """The value of a body that is divided: its only escapes are those of backslashes."""
-    return body.replace("\\\\", "\\")
+def values_of(bodies: Sequence[str], divided: Iterable[int]) -> list[str]:
+    """The bodies of a file, in place of those that are divided their values: the only escapes are of backslashes."""
+    values = list(bodies)
+    for index in divided:
+        values[index] = values[index].replace("\\\\", "\\")
+    return values
 
 
-def runs(bodies: Sequence[str], divided: Collection[int]) -> Iterable[str]:
+def runs(bodies: Sequence[str], divided: Collection[int]) -> Sequence[str]:
     """The bodies of a file, in place of those that are divided their runs."""
     if not divided:
         return bodies
-    return _runs(bodies, divided)
-
-
-def _runs(bodies: Sequence[str], divided: Collection[int]) -> Iterator[str]:
-    for index, body in enumerate(bodies):
-        if index in divided:
-            yield from ODD.split(body)
-        else:
-            yield body
+    found = list(bodies)
+    for index in sorted(divided, reverse=True):
+        found[index : index + 1] = ODD.split(bodies[index])
+    return found
 
 
 class Places:
