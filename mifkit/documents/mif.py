@@ -12,7 +12,6 @@ from mifkit.documents.layouts import Layouts
 from mifkit.documents.mif_kind import detect
 from mifkit.files.source import Comment, Source
 from mifkit.mif import tree
-from mifkit.mif.format.meaning import reading
 from mifkit.mif.parser import Parse, parse
 from mifkit.mif.semantics.enclosing import EnclosingBlocks
 from mifkit.mif.semantics.scope import LITERAL, Scope, Template, TypedValue, Wanted
@@ -105,6 +104,9 @@ class Document(BaseDocument):
 
     @property
     def said(self) -> object:
+        # Late: only fixes are compared.
+        from mifkit.mif.format.meaning import reading
+
         return reading(self.text, self.file)
 
     def extents(self, offset: int) -> list[Extent]:

@@ -1,11 +1,11 @@
 """The kind of a MIF file: what its content and its folder show, and which of it decided (mif-language.md 6.2)."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from mifkit.documents.kinds import Kind
 from mifkit.mif import tree
-from mifkit.mif.semantics.header_comments import HEADER_COMMENT
 from mifkit.mif.semantics.names import class_of, folded, in_bars, name_of
 from mifkit.questions import Text
 from mifkit.status.view import COMPONENT_ID_CLASSES, COMPONENT_ID_NAME, STATUS_CLASS, STATUS_NAME, status_view
@@ -58,9 +58,19 @@ def detect(file: tree.File, folder: Text) -> Detected:
 
 def is_generated(file: tree.File) -> bool:
     """Whether a client wrote an inventory file: with keys of the computer, or with the client's identifier."""
-    found = (HEADER_COMMENT.match(comment.text) for comment in file.comments)
-    names = [(match.group(1).lower(), match.string[match.end() :]) for match in found if match is not None]
+    found = _header_comments(file)
+    names = [(match.group(1).lower(), match.string[match.end() :]) for match in found]
     return any(name == "keyattribute" or value[:5].upper() == "GUID:" for name, value in names)
+
+
+def _header_comments(file: tree.File) -> list[re.Match[str]]:
+    """The beginnings of the header comments of a file."""
+    if not file.comments:
+        return []
+    # Late: few files have comments.
+    from mifkit.mif.semantics.header_comments import HEADER_COMMENT
+
+    return [found for comment in file.comments if (found := HEADER_COMMENT.match(comment.text))]
 
 
 def _status_signs(file: tree.File) -> Iterator[str]:
@@ -99,7 +109,7 @@ def _is_component_id(group: tree.Group) -> bool:
 
 def _object_signs(file: tree.File, classes: list[str]) -> Iterator[str]:
     """What shows that a file describes an object of its own."""
-    if any(HEADER_COMMENT.match(comment.text) for comment in file.comments):
+    if _header_comments(file):
         yield "header comments such as //Architecture<…>"
     if any(name in IDMIF_CLASSES for name in classes):
         yield "an Identification or Architecture group"

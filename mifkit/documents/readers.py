@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from functools import lru_cache
 from importlib import import_module
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from mifkit.documents.base import BaseDocument
 from mifkit.documents.kinds import Profile
@@ -43,7 +44,7 @@ def nothing(_text: str) -> bool:
     return False
 
 
-class Reader(NamedTuple):
+class Reader(Struct, frozen=True):
     """A kind of document besides MIF files: how its files are found and recognised, and the class that reads them.
 
     A file is of the kind if its extension or its name says so, unless `may_be` denies it of the text, for which

@@ -3,8 +3,7 @@
 import re
 
 from mifkit.diagnostics import Finding, quoted
-from mifkit.files.encodings import MARKS, SINGLE_BYTE, decode, text_codec, utf16_without_mark
-from mifkit.files.seams import ANSI, NARROW_BEGINNING, wide_seam
+from mifkit.files.encodings import ANSI, MARKS, SINGLE_BYTE, decode, text_codec, utf16_without_mark
 
 HIGH = re.compile(rb"[\x80-\xff]")
 # Characters of a word that are shown before and after its first letter beyond ASCII.
@@ -23,6 +22,9 @@ def detect(data: bytes, encoding: str | None) -> tuple[bytes, str, str, list[Fin
             return mark, codec, name, [_seam_after_wide(data, mark, codec, name) or _mark_finding(mark, name)]
     if override is None and data.isascii() and 0 not in data:
         return b"", "ascii", "ASCII", []
+    # Late: most files are ASCII.
+    from mifkit.files.seams import NARROW_BEGINNING, wide_seam
+
     wide = None if NARROW_BEGINNING.match(data) else utf16_without_mark(data)
     codec = override or wide or ("ascii" if data.isascii() else ANSI)
     seam = wide_seam(data, 0, codec) if codec in SINGLE_BYTE else None
@@ -45,6 +47,8 @@ def detect(data: bytes, encoding: str | None) -> tuple[bytes, str, str, list[Fin
 
 def _seam_after_wide(data: bytes, mark: bytes, codec: str, name: str) -> Finding | None:
     """The finding on a file of UTF-16 to which text of one byte for each character was appended."""
+    from mifkit.files.seams import wide_seam
+
     seam = wide_seam(data, len(mark), codec)
     if seam is None:
         return None

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from mifkit.files.windows_paths import openable
 
 
-class FileNames(NamedTuple):
+class FileNames(Struct, frozen=True):
     """The names of the files to find below a folder: extensions, with the dot, and names of whole files, both in lower
     case."""
 

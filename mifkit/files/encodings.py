@@ -8,8 +8,10 @@ import codecs
 
 # Bytes in which those of UTF-16 that are zero are counted.
 SAMPLE = 4096
+# The encoding of a file that gives no hint of its encoding.
+ANSI = "windows-1252"
 # Encodings in which a byte is a character.
-SINGLE_BYTE = ("ascii", "windows-1252")
+SINGLE_BYTE = ("ascii", ANSI)
 MARKS = (
     (b"\xef\xbb\xbf", "utf-8", "UTF-8"),
     (b"\xff\xfe", "utf-16-le", "UTF-16LE"),

@@ -237,7 +237,6 @@ CSV_EXTENSIONS = (".csv",)
 EXPORT_EXTENSIONS = (*JSON_EXTENSIONS, *CSV_EXTENSIONS, ".xml", ".clixml", ".mof")
 # Most files with this extension are for browsers and Node.js, not for the Windows Script Host.
 JSCRIPT_EXTENSIONS = (".js",)
-JSCRIPT = re.compile(r"\b(?:WScript|ActiveXObject)\b")
 # Files that packages are read from.
 PACKAGE_EXTENSIONS = (*DEFINITION_EXTENSIONS, *EXPORT_EXTENSIONS)
 
@@ -292,7 +291,7 @@ def may_be_definition(text: str) -> bool:
 
 def is_jscript(text: str) -> bool:
     """Whether a script in JavaScript is one of the Windows Script Host."""
-    return JSCRIPT.search(text) is not None
+    return re.search(r"\b(?:WScript|ActiveXObject)\b", text) is not None
 
 
 def is_definition(text: str) -> bool:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-# The encoding of a file that gives no hint of its encoding.
-ANSI = "windows-1252"
+from mifkit.files.encodings import ANSI
+
 # Text of UTF-16LE in a file of another encoding, and text of one byte for each character in UTF-16, where East Asian
 # characters may look like a few such bytes, but hardly at the beginning of a line.
 WIDE_TEXT = re.compile(rb"((?:\xff\xfe)?+)(?:[\t\n\r -~]\x00){8}")

@@ -9,15 +9,17 @@ from copy import copy
 from functools import cached_property
 from itertools import accumulate, count
 from operator import add
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct, structs
 
 from mifkit.diagnostics import Finding, Fix, Label
 from mifkit.files.detection import detect
-from mifkit.files.encodings import SINGLE_BYTE, decode, encode
-from mifkit.files.seams import ANSI, Seam, seams
+from mifkit.files.encodings import ANSI, SINGLE_BYTE, decode, encode
 from mifkit.questions import KnownText, Text
+
+if TYPE_CHECKING:
+    from mifkit.files.seams import Seam
 
 
 class Comment(Struct, frozen=True, gc=False):
@@ -57,7 +59,7 @@ class Position(NamedTuple):
     offset: int
 
 
-class Part(NamedTuple):
+class Part(Struct, frozen=True):
     """A part of a file in one encoding: its first character, and the first of its bytes after its mark, if it has one.
     `codec` is Python's name of the encoding."""
 
@@ -107,7 +109,12 @@ class Source:
             # Nearly every file: all of it is in one encoding, without a mark.
             self.text, self._parts = decode(data, self.codec), [Part(0, 0, self.codec)]
             return
-        found = seams(data, len(self.mark), self.codec) if self.is_mixed else []
+        found: list[Seam] = []
+        if self.is_mixed:
+            # Late, as in `detection.py`: most files are in one encoding.
+            from mifkit.files.seams import seams
+
+            found = seams(data, len(self.mark), self.codec)
         self.text, self._parts = self._read(found)
         if found:
             self.detected = [_with_places(self.detected[0], self._parts[1:])]
@@ -128,15 +135,16 @@ class Source:
         """For another process: without what was looked up."""
         return {name: value for name, value in self.__dict__.items() if name not in LOOKED_UP}
 
-    def _read(self, found: list[Seam]) -> tuple[str, list[Part]]:
+    def _read(self, found: "list[Seam]") -> tuple[str, list[Part]]:
         """The text of the file, and its parts between these seams."""
         ends = [*(seam.start - seam.mark for seam in found), self.size]
         # What comes before a letter of UTF-8 is in ANSI, and the reverse.
         first = "utf-8" if found and (self.codec, found[0].codec) == (ANSI, ANSI) else self.codec
+        beginnings = [(len(self.mark), first), *((seam.start, seam.codec) for seam in found)]
         texts, parts, length = [], [], 0
-        for seam, end in zip([Seam(len(self.mark), 0, first), *found], ends, strict=True):
-            parts.append(Part(length, seam.start, seam.codec))
-            texts.append(decode(self.data[seam.start : end], seam.codec))
+        for (start, codec), end in zip(beginnings, ends, strict=True):
+            parts.append(Part(length, start, codec))
+            texts.append(decode(self.data[start:end], codec))
             length += len(texts[-1])
         return "".join(texts), parts
 

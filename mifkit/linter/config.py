@@ -25,9 +25,6 @@ TABLES = ("severity", "per-file-ignores", "profiles", "limits", "client")
 # The largest configuration in bytes: reading TOML takes several hundred times its size in memory.
 LARGEST = 1 << 20
 
-# A key of more than a hundred parts: reading it takes time in the square of their number.
-DEEP = re.compile(r"(?<![\w\"'.-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){100}")
-
 Level = Literal["error", "warning", "info"]
 ProfileName = Literal["dmi", "sms", "status"]
 # The words that are allowed as the value of a key, or of each entry of a table.
@@ -202,7 +199,8 @@ def _text(path: Path) -> str:
         raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError:
         raise ConfigError(f"{path}: is not UTF-8, which TOML requires") from None
-    if DEEP.search(text):
+    # A key of more than a hundred parts: reading it takes time in the square of their number.
+    if re.search(r"(?<![\w\"'.-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){100}", text):
         raise ConfigError(f"{path}: nested too deeply")
     return text
 

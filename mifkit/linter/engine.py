@@ -14,8 +14,7 @@ from mifkit.documents.base import BaseDocument
 from mifkit.documents.kinds import Kind, Profile
 from mifkit.documents.readers import read, too_large, unread_format
 from mifkit.files.source import SIZE_HELP, Source
-from mifkit.linter.finding_list import RuleFinding
-from mifkit.linter.suppressions import divide, undivided
+from mifkit.linter.finding_list import Divided, RuleFinding, undivided
 from mifkit.mif.parser import Parse, parse
 from mifkit.rules.declaration import Check, Rule, diagnostic
 from mifkit.rules.registry import by_name, checked, entries
@@ -88,8 +87,7 @@ def check(source: Source, settings: Settings, *, parse: Parse = parse) -> Report
     if document is None:
         return other_report(source, unread_format(source) or "This is of another format", settings)
     document.beside = settings.beside
-    findings = _findings(document, settings)
-    divided = divide(document, findings, applied=settings.rules) if settings.suppressions else undivided(findings)
+    divided = _divided(document, _findings(document, settings), settings)
     for own in divided.own:
         if _reported(own.rule, document, settings):
             divided.kept.add(own)
@@ -102,6 +100,15 @@ def check(source: Source, settings: Settings, *, parse: Parse = parse) -> Report
         suppressed=tuple(_diagnostic(found, document, settings) for found in divided.suppressed),
         kind_evidence=document.kind_evidence,
     )
+
+
+def _divided(document: BaseDocument, findings: Iterator[RuleFinding], settings: Settings) -> Divided:
+    if not settings.suppressions or "mifkit" not in document.text.lower() or not document.comments:
+        return undivided(findings)
+    # Late: few files have suppressions.
+    from mifkit.linter.suppressions import divide
+
+    return divide(document, findings, applied=settings.rules)
 
 
 def _diagnostic(found: RuleFinding, document: BaseDocument, settings: Settings) -> Diagnostic:

@@ -50,6 +50,25 @@ class FindingList:
         return iter(everything)
 
 
+class Divided(NamedTuple):
+    """Findings of a file, divided by the suppressions in it.
+
+    `own` are the findings on the suppressions themselves, of the rules `faulty-suppression` and `unused-suppression`.
+    """
+
+    kept: FindingList
+    suppressed: FindingList
+    own: tuple[RuleFinding, ...]
+
+
+def undivided(findings: Iterable[RuleFinding]) -> Divided:
+    """All findings are kept: the comments in the file do not count."""
+    kept = FindingList()
+    for found in findings:
+        kept.add(found)
+    return Divided(kept, FindingList(), ())
+
+
 def _counted(found: RuleFinding) -> RuleFinding:
     """The finding itself if it stands for itself alone, otherwise a finding that says how many there are."""
     if found.times == 1:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from mifkit.diagnostics import Edit, Finding, Fix, quoted, replaced
 from mifkit.documents.base import BaseDocument, Extent
 from mifkit.files.source import Comment
-from mifkit.linter.finding_list import FindingList, RuleFinding
+from mifkit.linter.finding_list import Divided, FindingList, RuleFinding
 from mifkit.mif import tree
 from mifkit.rules.fixes import removal
 from mifkit.rules.registry import by_name, find, suggestion
@@ -105,33 +105,12 @@ def _rename(wrong: str, right: str, start: int) -> Fix:
     return replaced(start, start + len(wrong), right, f"Write '{right}'", safe=False)
 
 
-class Divided(NamedTuple):
-    """Findings of a file, divided by the suppressions in it.
-
-    `own` are the findings on the suppressions themselves, of the rules `faulty-suppression` and `unused-suppression`.
-    """
-
-    kept: FindingList
-    suppressed: FindingList
-    own: tuple[RuleFinding, ...]
-
-
-def undivided(findings: Iterable[RuleFinding]) -> Divided:
-    """All findings are kept: the comments in the file do not count."""
-    kept = FindingList()
-    for found in findings:
-        kept.add(found)
-    return Divided(kept, FindingList(), ())
-
-
 def divide(document: BaseDocument, findings: Iterable[RuleFinding], *, applied: frozenset[str] | None) -> Divided:
-    """Divide the findings on a document into those to keep and those that comments in it suppress.
+    """Divide the findings on a document with comments into those to keep and those that comments in it suppress.
 
     `applied` are the names of the rules that were applied (`None`: all). A suppression of another rule is never
     reported as unused, since nobody knows what that rule would have found.
     """
-    if "mifkit" not in document.source.text.lower() or not document.comments:
-        return undivided(findings)
     written = read(document)
     coverage = Coverage(written.suppressions, document)
     kept, suppressed = FindingList(), FindingList()

@@ -2,13 +2,20 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import NamedTuple
 
 SIMPLE = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\", '"': '"'}
 
-# One escape with the longest run of digits the language allows: one byte in ISO 8859-1, two in Unicode files.
-NARROW = re.compile(r"\\(?:x([0-9A-Fa-f]{0,2})|([0-7]{1,3})|(\r\n|.)|\Z)", re.DOTALL)
-WIDE = re.compile(r"\\(?:x([0-9A-Fa-f]{0,4})|([0-7]{1,6})|(\r\n|.)|\Z)", re.DOTALL)
+
+@cache
+def _escape(*, wide: bool) -> re.Pattern[str]:
+    """One escape with the longest run of digits the language allows: one byte in ISO 8859-1, two in Unicode files.
+
+    Compiled on use: few files have any.
+    """
+    digits = r"x([0-9A-Fa-f]{0,4})|([0-7]{1,6})" if wide else r"x([0-9A-Fa-f]{0,2})|([0-7]{1,3})"
+    return re.compile(rf"\\(?:{digits}|(\r\n|.)|\Z)", re.DOTALL)
 
 
 class Span(NamedTuple):
@@ -36,7 +43,7 @@ def decode(body: str, *, wide: bool = False) -> str:
         value = _value(match, limit)
         return match.group() if isinstance(value, EscapeFault) else value
 
-    return (WIDE if wide else NARROW).sub(replace, body)
+    return _escape(wide=wide).sub(replace, body)
 
 
 def escape_faults(body: str, *, wide: bool = False) -> list[EscapeFault]:
@@ -44,12 +51,10 @@ def escape_faults(body: str, *, wide: bool = False) -> list[EscapeFault]:
     if "\\" not in body:
         return []
     limit = 0xFFFF if wide else 0xFF
-    values = (_value(match, limit) for match in (WIDE if wide else NARROW).finditer(body))
+    values = (_value(match, limit) for match in _escape(wide=wide).finditer(body))
     return [value for value in values if isinstance(value, EscapeFault)]
 
 
-# What only paths begin with: a drive, a variable, the folder above, a share, or a root of the registry.
-PATH_SIGN = re.compile(r"(?<![A-Za-z])[A-Za-z]:\\|%[^%\s]++%\\|\.\.\\|\A(?:\.\\|\\\\|HK[A-Z_]++\\)")
 LAYOUT = frozenset("tnr")
 # What stands before a backslash in a path or a name, besides letters and digits; nothing, in `\\bin`.
 JOINED = frozenset(("", *".:%$)}~_-"))
@@ -66,10 +71,12 @@ def unmeant_escapes(body: str, *, wide: bool = False) -> list[Span]:
     """
     if "\\" not in body:
         return []
-    path = PATH_SIGN.search(body) is not None
+    # What only paths begin with: a drive, a variable, the folder above, a share, or a root of the registry.
+    sign = r"(?<![A-Za-z])[A-Za-z]:\\|%[^%\s]++%\\|\.\.\\|\A(?:\.\\|\\\\|HK[A-Z_]++\\)"
+    path = re.search(sign, body) is not None
     one_word = not any(char.isspace() for char in body)
     found, last = [], -1
-    for match in (WIDE if wide else NARROW).finditer(body):
+    for match in _escape(wide=wide).finditer(body):
         start, end = match.span()
         before, after = body[start - 1 : start] if start else "", body[end : end + 1]
         joined = start != last and (before.isalnum() or before in JOINED) and (not after or after.isalnum())

@@ -4,7 +4,9 @@ An example names its frame, and its text takes the place of the braces, indented
 text is written without the indentation of the file, and a fix is compared with `fixed` in the same way.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 from mifkit.files.source import Source
 from mifkit.rules.declaration import Example
@@ -75,6 +77,12 @@ WORKSTATION = 'START COMPONENT\n  NAME = "WORKSTATION"\n'
 COMPONENT = 'Start Component\n  Name = "Example"\n'
 DMI_COMPONENT = 'Language = "en|US|iso8859-1"\n' + COMPONENT
 INVENTORY_COMPONENT = 'Start Component\n  Name = "Workstation"\n'
+# A custom inventory of one value.
+OFFICE = (
+    INVENTORY_COMPONENT
+    + group_text("Office", 'ID = 1\nClass = "MICROSOFT|OFFICE|1.0"', attribute_text(1, "Room", "String(8)", '"26"'))
+    + "End Component\n"
+)
 INVENTORY_GROUP = '  Start Group\n    Name = "Device"\n    ID = 1\n    Class = "MICROSOFT|DEVICE|1.0"\n'
 IN_ATTRIBUTE = (
     '    Start Attribute\n      Name = "Thing"\n      ID = 1\n{}    End Attribute\n  End Group\nEnd Component\n'
@@ -97,7 +105,7 @@ DEFINITION = (
 PROGRAM = "\n[Install]\nName=Install\n"
 
 
-class Frame(NamedTuple):
+class Frame(Struct, frozen=True):
     """A file with `{}` in the place of an example.
 
     `depth` is the indentation of that place in blanks. `path` is the file's name where the kind of file needs another

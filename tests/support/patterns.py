@@ -172,11 +172,14 @@ def _compiled() -> Iterator[tuple[str, str, bool, int, bool]]:
             mifkit.lint(text, name=name)
     from mifkit.files.recognition import begins_mif
     from mifkit.mif.lexer import tokenize
+    from mifkit.mif.literals import decode
     from mifkit.status.exit_codes.recovery import recover_exit_code
 
     # What is compiled for some texts only.
     begins_mif("x")
     tokenize('"x')
+    decode("\\", wide=False)
+    decode("\\", wide=True)
     recover_exit_code("exit code 5")
     searched = _searched()
     for (pattern, flags), where in found.items():

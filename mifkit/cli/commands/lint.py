@@ -65,8 +65,6 @@ Exit status:
 
 
 SUPPRESS = "--add-suppressions"
-# What means something in the comments of a batch file, ends a comment, or continues a line in one of the languages.
-UNSAFE = re.compile(r"[%^&|<>`\\]|--|\*/|_\s*$")
 
 WHICH, REPORTED, REPAIR = "Which files and rules", "What is reported", "Fixes and suppressions"
 
@@ -86,7 +84,8 @@ class _Command(GroupedCommand):
 
 
 def _reason(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    if value is not None and (UNSAFE.search(value) or not value.isprintable()):
+    # What means something in the comments of a batch file, ends a comment, or continues a line in one of the languages.
+    if value is not None and (re.search(r"[%^&|<>`\\]|--|\*/|_\s*$", value) or not value.isprintable()):
         raise click.BadParameter(
             "the reason stands in comments of several languages: leave out % ^ & | < > ` -- */ and backslashes, and an "
             "underscore at its end.",

@@ -40,7 +40,7 @@ class Scope(NamedTuple):
     least: Severity
 
 
-class Listing(NamedTuple):
+class Listing(Struct, frozen=True):
     """How a run shows its findings. `outputs` may be empty. Formats for people list at most `most` findings, and have
     no totals if `quiet`. `verbose`: what is left out is named, and what shows the kind of each file."""
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from mifkit.mif import tree
 from mifkit.mif.comments import HEADER
 from mifkit.mif.parser import Parsed
+from mifkit.mif.semantics.statement_values import says
 from mifkit.mif.tokens import kind_names
 
 Words = tuple[object, ...]
@@ -134,40 +135,3 @@ def _read_block(block: tree.Block) -> bytes:
             if said not in known[:1] and said not in known[-1:]:
                 known.append(said)
     return _digest([block.keyword, fixed.digest(), sorted(simple.items())])
-
-
-def says(item: tree.Statement) -> object:
-    """The values of a statement, whatever their spelling; nothing of an enum that is the value of a type."""
-    match item:
-        case tree.Key():
-            return list(dict.fromkeys(_value(id) for id in item.ids))
-        case tree.Type():
-            return [_value(item.word), _value(item.size), item.sized, _value(item.enum_name)]
-        case tree.OsPath():
-            return ["os", _value(item.system), _value(item.value)]
-        case tree.Enumerator():
-            return ["enumerator", _value(item.number), _value(item.value)]
-        case tree.Row():
-            cells = [
-                (None, datum.unreadable) if isinstance(datum, tree.Gap) else (_value(datum), False)
-                for datum in item.data
-            ]
-            while cells and cells[-1] == (None, False):
-                cells.pop()
-            return ["row", cells]
-        case _:
-            return _value(item.value)
-
-
-def _value(datum: tree.Datum | None) -> tuple[str, object] | None:
-    match datum:
-        case None:
-            return None
-        case tree.Word():
-            return "word", datum.text.lower()
-        case tree.Pointer():
-            return "path", datum.path.value
-        case tree.Literal():
-            return "text", datum.value
-        case tree.Integer():
-            return "number", datum.value

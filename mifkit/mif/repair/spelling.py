@@ -20,8 +20,6 @@ LONGEST = 24
 # Longer words are not two keywords.
 LONGEST_PAIR = 40
 
-DIGITS = re.compile(r"0[xX][0-9A-Fa-f]+|[0-9]+")
-
 
 @cache
 def keywords_of(*kinds: str) -> tuple[str, ...]:
@@ -110,6 +108,8 @@ def glued_pairs(word: str) -> tuple[tuple[int, str], ...]:
     for length in range(1, len(word)):
         first, second = lowered[:length], lowered[length:]
         kind = known.get(second) or ("NUMBER" if second.isdigit() else None)
-        if kind is not None and (first in known or (kind != "NUMBER" and DIGITS.fullmatch(first))):
+        if kind is not None and (
+            first in known or (kind != "NUMBER" and re.fullmatch(r"0[xX][0-9A-Fa-f]+|[0-9]+", first))
+        ):
             pairs.append((length, kind))
     return tuple(pairs)

@@ -8,12 +8,6 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-FORM = re.compile(
-    r"(\d{4}|\*{4})(\d\d|\*\*)(\d\d|\*\*)(\d\d|\*\*)(\d\d|\*\*)(\d\d|\*\*)\.(\d{6}|\*{6})"
-    # The sign belongs to the offset: if the offset is not known, the sign may be an asterisk, too.
-    r"([+-]\d{3}|[+*-]\*{3})",
-    re.ASCII,
-)
 # Minutes from UTC: the most distant time zone is 14 hours away.
 MOST_OFFSET = 840
 # The bytes of a stored date; 25 characters are written.
@@ -48,7 +42,14 @@ class Date(Struct, frozen=True, gc=False):
 
 def read_date(text: str) -> Date | None:
     """The date in `text`; `None` if it does not have the form. Whether a calendar has the date is not checked."""
-    found = FORM.fullmatch(text)
+    # Few files have dates, so this is compiled on use.
+    found = re.fullmatch(
+        r"(\d{4}|\*{4})(\d\d|\*\*)(\d\d|\*\*)(\d\d|\*\*)(\d\d|\*\*)(\d\d|\*\*)\.(\d{6}|\*{6})"
+        # The sign belongs to the offset: if the offset is not known, the sign may be an asterisk, too.
+        r"([+-]\d{3}|[+*-]\*{3})",
+        text,
+        re.ASCII,
+    )
     return Date(*(None if "*" in field else int(field) for field in found.groups())) if found else None
 
 

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from mifkit.mif import tree
 from mifkit.mif.semantics.names import MOST_CLASSES, class_of, folded, in_bars, name_of
 from mifkit.mif.semantics.scope import number_of
@@ -17,7 +19,7 @@ STRINGS = ("string", "displaystring")
 INTEGERS = ("int", "integer")
 
 
-class StandardAttribute(NamedTuple):
+class StandardAttribute(Struct, frozen=True):
     """An attribute of a standard group. `types` are the type words that it may have, the usual word first; `enum`: its
     type may also be an enum. `storage` is empty if it is not defined."""
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from mifkit.diagnostics import visible
 from mifkit.files.source import Source
 from mifkit.output.text import Line, cells, wrapped
@@ -16,7 +18,7 @@ CUT = "..."
 NARROWEST, WIDEST = 30, 110
 
 
-class Mark(NamedTuple):
+class Mark(Struct, frozen=True):
     """A span to underline, and the text beside the line."""
 
     start: int

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from mifkit.diagnostics import Edit, Finding, Fix, quoted, replaced
 from mifkit.documents.mif import Document
 from mifkit.mif import tree
-from mifkit.mif.format.meaning import says
+from mifkit.mif.semantics.statement_values import says
 from mifkit.rules.blocks import in_quotes
 from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, at, everywhere, head, rule
 from mifkit.rules.fixes import removal, remove, rewrite

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from mifkit.diagnostics import Edit, Finding, Fix
 from mifkit.documents.mif import Document
 from mifkit.mif import tree
-from mifkit.mif.format.meaning import says
+from mifkit.mif.semantics.statement_values import says
 from mifkit.mif.statements import STATEMENTS
 from mifkit.rules.blocks import and_more, repeated
 from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, at, everywhere, head, rule

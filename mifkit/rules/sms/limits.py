@@ -6,10 +6,7 @@ from mifkit.diagnostics import Finding
 from mifkit.documents.kinds import Kind
 from mifkit.documents.mif import Document
 from mifkit.rules.declaration import ERROR, WARNING, Example, Levels, at, head, rule
-from mifkit.rules.frames import TABLE, TEMPLATE
-from mifkit.rules.sms.headers import IDMIF
-
-INVENTORY = IDMIF.replace('"Office"', '"MICROSOFT|OFFICE|1.0"')
+from mifkit.rules.frames import OFFICE, TABLE, TEMPLATE
 
 
 @rule(
@@ -23,8 +20,8 @@ INVENTORY = IDMIF.replace('"Office"', '"MICROSOFT|OFFICE|1.0"')
     ),
     levels=Levels(sms=WARNING, status=ERROR),
     sources=("KB Q202078", "CM", "KB Q319167", "KB Q122178"),
-    bad=(Example("(an inventory MIF of 300 KB)", data=(INVENTORY + "//" + "=" * 300_000 + "\n").encode()),),
-    good=(Example(INVENTORY),),
+    bad=(Example("(an inventory MIF of 300 KB)", data=(OFFICE + "//" + "=" * 300_000 + "\n").encode()),),
+    good=(Example(OFFICE),),
     aliases=("910", "953", "File size exceeds defined maximum"),
 )
 def file_too_large(document: Document) -> Iterator[Finding]:

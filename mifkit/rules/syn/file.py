@@ -2,13 +2,8 @@
 
 from mifkit.diagnostics import Certainty
 from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, Rule, everywhere
-from mifkit.rules.frames import INVENTORY_COMPONENT, attribute_text, example, group_text
+from mifkit.rules.frames import OFFICE, example
 
-OFFICE = (
-    INVENTORY_COMPONENT
-    + group_text("Office", 'ID = 1\nClass = "MICROSOFT|OFFICE|1.0"', attribute_text(1, "Room", "String(8)", '"26"'))
-    + "End Component\n"
-)
 GOOD = example("file", OFFICE)
 # Комната in cp1251, whose table examples would read whenever the rules are imported.
 ROOM = b"\xca\xee\xec\xed\xe0\xf2\xe0"

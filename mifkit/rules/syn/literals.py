@@ -8,8 +8,7 @@ from mifkit.documents.mif import Document
 from mifkit.mif.literals import EscapeFault, decode, doubled, escape_faults, unmeant_escapes, with_doubled
 from mifkit.mif.semantics.scope import LITERAL
 from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, Rule, everywhere, rule
-from mifkit.rules.frames import STATUS_ATTRIBUTES, example, typed_value
-from mifkit.rules.syn.file import OFFICE
+from mifkit.rules.frames import OFFICE, STATUS_ATTRIBUTES, example, typed_value
 
 # What SMS's loader reports for text that it cannot read.
 LOADER = "syntax error on line"

@@ -6,12 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mifkit.status.exit_codes.win32 import CodeEntry
 
-DECIMAL = re.compile(r"[+-]?[0-9]{1,20}")
-HEXADECIMAL = re.compile(r"0[xX][0-9A-Fa-f]{1,20}")
-# An HRESULT or NTSTATUS without its 0x: eight hexadecimal digits that begin as those of a failure.
-BARE_HEXADECIMAL = re.compile(r"80[0-9A-Fa-f]{6}|[89A-Ea-e][0-9A-Fa-f]{7}(?<![0-9]{8})")
-# A hyphen is enough between decimal numbers without a sign.
-RANGE = re.compile(r"([0-9]+(?=-)|[^.]+(?=\.\.))(?:-|\.\.)([^.]+)")
+# Patterns are compiled on use: most runs read no exit code.
 LONGEST_RANGE = 1000
 
 
@@ -21,9 +16,9 @@ def parse_exit_code(text: str) -> int:
     Raises `ValueError` with a message for the user if it is not a number or does not fit into 32 bits.
     """
     written = text.strip()
-    if DECIMAL.fullmatch(written):
+    if re.fullmatch(r"[+-]?[0-9]{1,20}", written):
         number = int(written)
-    elif HEXADECIMAL.fullmatch(written):
+    elif re.fullmatch(r"0[xX][0-9A-Fa-f]{1,20}", written):
         number = int(written, 16)
     else:
         raise ValueError(
@@ -43,7 +38,8 @@ def asked_exit_code(text: str) -> int:
     Raises `ValueError` with a message for the user; a number such as 80070642 is taken as decimal if it has a sign.
     """
     written = text.strip()
-    if BARE_HEXADECIMAL.fullmatch(written):
+    # Eight hexadecimal digits that begin as those of a failure.
+    if re.fullmatch(r"80[0-9A-Fa-f]{6}|[89A-Ea-e][0-9A-Fa-f]{7}(?<![0-9]{8})", written):
         decimal = f"; or +{written}, if it is decimal" if written.isdigit() else ""
         raise ValueError(f"hexadecimal, but lacks its 0x: did you mean 0x{written.upper()}{decimal}?")
     return parse_exit_code(text)
@@ -54,7 +50,8 @@ def parse_exit_codes(text: str) -> list[int]:
 
     Raises `ValueError` with a message for the user.
     """
-    ends = RANGE.fullmatch(text.strip())
+    # A hyphen is enough between decimal numbers without a sign.
+    ends = re.fullmatch(r"([0-9]+(?=-)|[^.]+(?=\.\.))(?:-|\.\.)([^.]+)", text.strip())
     if ends is None:
         return [asked_exit_code(text)]
     first, last = asked_exit_code(ends[1]), asked_exit_code(ends[2])

@@ -30,7 +30,6 @@ INSTALLER_LOCALE = re.compile(
 )
 # Ismif32 cuts values: the lengths of a cut Product and of a cut Locale, with and without room for a final zero.
 CUT_PRODUCT, CUT_LOCALE = (63, 64), (15, 16)
-CUT_LANGUAGES = re.compile(r"(?:Intel64|Intel|x64|Arm64|Arm|AMD64)?+;[0-9]++(?:,[0-9]++)*,")
 # The characters of a GUID in braces: x is a hexadecimal digit.
 GUID_FORM = "{xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx}"
 # The messages of Windows Installer's own codes; the others come from any program. 1653 has another text in Windows.
@@ -159,7 +158,10 @@ def _is_guids(text: str) -> bool:
 
 def _is_cut_locale(text: str) -> bool:
     """Whether a text is a list of product codes, or a platform and languages, cut at the length of a Locale."""
-    return len(text) in CUT_LOCALE and (_begins_guid(text) or CUT_LANGUAGES.fullmatch(text) is not None)
+    if len(text) not in CUT_LOCALE:
+        return False
+    languages = re.fullmatch(r"(?:Intel64|Intel|x64|Arm64|Arm|AMD64)?+;[0-9]++(?:,[0-9]++)*,", text)
+    return languages is not None or _begins_guid(text)
 
 
 def _is_message_of_installer(text: str) -> bool:
