@@ -68,7 +68,7 @@ class Part(Struct, frozen=True):
     codec: str
 
 
-class FileName(NamedTuple):
+class FileName(Struct, frozen=True):
     """The names in a path: that of the folder in lower case, that of the file without its extension, and the extension
     in lower case without its dot. Missing names are empty; standard input, `-`, has none."""
 

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import NamedTuple
 
+from msgspec import Struct
+
 SIMPLE = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\", '"': '"'}
 
 
@@ -25,7 +27,7 @@ class Span(NamedTuple):
     end: int
 
 
-class EscapeFault(NamedTuple):
+class EscapeFault(Struct, frozen=True):
     """An escape that the language does not know; offsets relative to the text searched."""
 
     start: int

@@ -5,7 +5,8 @@ Sources: the IBM DMI programmer's book, pages 017 to 036, and the CA and HP book
 """
 
 from functools import lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 # Keywords that have capitals inside.
 MIXED_CASE = {
@@ -26,7 +27,7 @@ def in_case_of(words: str, sample: str) -> str:
     return words.lower() if sample.islower() else " ".join(capitalised(word) for word in words.split(" "))
 
 
-class Occurs(NamedTuple):
+class Occurs(Struct, frozen=True):
     """How often a statement or block may stand in a block. `most` is `None` if there is no upper limit."""
 
     least: int

@@ -4,9 +4,10 @@ import os
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import Struct
 
 from mifkit.cli.errors import CannotRun
 from mifkit.output.formats import Formats
@@ -20,7 +21,7 @@ OUTPUT_FILE = "mifkit.output_file"
 COLOURS = {"auto": None, "always": True, "never": False}
 
 
-class Output(NamedTuple):
+class Output(Struct, frozen=True):
     """A format, and the file that it goes to; an empty string stands for the screen."""
 
     format: str

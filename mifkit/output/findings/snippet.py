@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from itertools import groupby
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -27,7 +26,7 @@ class Mark(Struct, frozen=True):
     text: str
 
 
-class Window(NamedTuple):
+class Window(Struct, frozen=True):
     """The part of a line that is shown, as offsets in the text, and the signs for omitted parts before and after it."""
 
     lead: str
