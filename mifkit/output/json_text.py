@@ -14,9 +14,12 @@ NOT_ASCII = re.compile(r"[^\x00-\x7e]")
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
-def dumps(value: Any) -> str:
-    """A value as indented JSON, without a final line break. Its strings must not contain lone surrogates (`exact`)."""
-    return _ascii(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+def dumps(value: Any, *, margin: int = 0) -> str:
+    """A value as indented JSON, without a final line break, each line after `margin` blanks. Its strings must not
+    contain lone surrogates (`exact`)."""
+    text = _ascii(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+    # Strings have no line breaks, and lines are never empty.
+    return " " * margin + text.replace("\n", "\n" + " " * margin) if margin else text
 
 
 def dumps_line(value: Any) -> str:

@@ -1,6 +1,5 @@
 """The answer of `mifkit log` for programs: one object, or a line per entry; the schema is `log.schema.json`."""
 
-from textwrap import indent
 from typing import Literal, TextIO
 
 from msgspec import Struct
@@ -180,7 +179,7 @@ class Json:
         self._empty = True
 
     def entry(self, entry: LogEntry) -> None:
-        self._stream.write(self._separator + "\n" + indent(dumps(_entry(entry)), "    "))
+        self._stream.write(self._separator + "\n" + dumps(_entry(entry), margin=4))
         self._separator, self._empty = ",", False
 
     def finish(self, totals: LogTotals, count: LineCount) -> None:

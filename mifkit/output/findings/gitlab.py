@@ -6,7 +6,6 @@ minor, major, critical and blocker, and a path from the root of the repository, 
 they come; nothing is kept in memory.
 """
 
-from textwrap import indent
 from typing import Any, TextIO
 
 from mifkit.diagnostics import Diagnostic, Severity
@@ -29,8 +28,8 @@ class Writer:
     def report(self, file: FileFindings) -> None:
         path = self._root.relative(file.path)
         for (diagnostic, place, *_), fingerprint in fingerprinted(file, path):
-            entry = dumps(_entry(diagnostic, place, path, fingerprint))
-            self._stream.write(f"{self._separator}\n{indent(entry, '  ')}")
+            entry = dumps(_entry(diagnostic, place, path, fingerprint), margin=2)
+            self._stream.write(f"{self._separator}\n{entry}")
             self._separator = ","
 
     def finish(self, summary: Summary) -> None:

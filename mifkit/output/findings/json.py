@@ -1,6 +1,5 @@
 """`json`: one object with every finding and every file. Its JSON Schema is `mifkit/output/schemas/lint.schema.json`."""
 
-from textwrap import indent
 from typing import Any, Literal, TextIO
 
 import msgspec
@@ -112,7 +111,7 @@ class Writer:
 
     def report(self, file: FileFindings) -> None:
         for finding in file.findings():
-            self._stream.write(self._separator + "\n" + indent(dumps(json_diagnostic(finding)), "    "))
+            self._stream.write(self._separator + "\n" + dumps(json_diagnostic(finding), margin=4))
             self._separator, self._empty = ",", False
         evidence = list(file.kind_evidence)
         self._files.append(JsonFile(exact(file.path), file.kind.value, file.profile.value, file.encoding, evidence))

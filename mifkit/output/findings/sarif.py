@@ -18,7 +18,7 @@ Results are written as they come. Only a few facts about each file stay in memor
 
 import re
 from collections.abc import Iterator
-from textwrap import dedent, indent
+from textwrap import dedent
 from typing import Any, TextIO
 
 from mifkit import __version__
@@ -132,7 +132,7 @@ class Writer:
     def report(self, file: FileFindings) -> None:
         path = self._root.relative(file.path)
         location = _artifact_location(path)
-        self._files.append(dumps(_artifact(file, location)))
+        self._files.append(dumps(_artifact(file, location), margin=8))
         unread = file.kind is Kind.UNREADABLE
         for found, fingerprint in fingerprinted(file, path):
             diagnostic = found.diagnostic
@@ -141,7 +141,7 @@ class Writer:
             if unread:
                 self._notifications.append(_notification(diagnostic, index, place))
             result = _result(diagnostic, index, place, fingerprint) | _details(found, location)
-            self._stream.write(f"{self._separator}\n{indent(dumps(result), ' ' * 8)}")
+            self._stream.write(f"{self._separator}\n{dumps(result, margin=8)}")
             self._separator = ","
 
     def finish(self, summary: Summary) -> None:
@@ -162,16 +162,14 @@ class Writer:
             "tool": {"driver": driver},
         }
         self._stream.write(f'{end},{_members(known)},\n      "artifacts": [')
-        self._stream.writelines(
-            f"{',' if number else ''}\n{indent(file, ' ' * 8)}" for number, file in enumerate(self._files)
-        )
+        self._stream.writelines(f"{',' if number else ''}\n{file}" for number, file in enumerate(self._files))
         end = "\n      ]" if self._files else "]"
         self._stream.write(f"{end},{_members({'invocations': [invocation]})}\n    }}\n  ]\n}}\n")
 
 
 def _members(of: dict[str, Any]) -> str:
     """The members of the run, without the braces around them."""
-    return indent(dumps(of), " " * 4).strip()[1:-1].rstrip()
+    return dumps(of, margin=4).strip()[1:-1].rstrip()
 
 
 def _artifact_location(path: str) -> dict[str, Any]:

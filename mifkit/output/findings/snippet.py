@@ -17,7 +17,7 @@ CUT = "..."
 NARROWEST, WIDEST = 30, 110
 
 
-class Mark(Struct, frozen=True):
+class Mark(Struct, frozen=True, order=True):
     """A span to underline, and the text beside the line."""
 
     start: int
