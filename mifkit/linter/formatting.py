@@ -57,7 +57,8 @@ def format_source(source: Source) -> Formatted | Refused:
     document = Document(source)
     if faults := obstacles(document.parsed):
         rules = frozenset(fault.rule for fault in faults)
-        return Refused(source, check(source, Settings(rules=rules)).diagnostics)
+        parsed = document.parsed
+        return Refused(source, check(source, Settings(rules=rules), parse=lambda *_, **_options: parsed).diagnostics)
     said, writer, stem = meaning(source.text, document.parsed), document.generator, document.stem
     parsed = document.parsed.without_blocks()
     # A large tree and the lines of the text, or another tree, need not be in memory at the same time.

@@ -62,9 +62,9 @@ class _Spellings(dict[str, int]):
 class _Pieces(NamedTuple):
     """How a text is cut in pieces: a token or a comment and the white space behind it, or white space at the beginning.
 
-    `pattern` finds all pieces at once, without a match for each. It does not match at an unterminated literal, which
-    leaves a gap. The first character of a piece says what it is: `codes` has the token codes by byte; LOOK_UP, where
-    its spelling says it.
+    `pattern` finds all pieces at once, without a match for each. An unterminated literal takes all that follows: the
+    search for its end is not made again from each further quotation mark. The first character of a piece says what it
+    is: `codes` has the token codes by byte; LOOK_UP, where its spelling says it.
     """
 
     pattern: re.Pattern[str]
@@ -76,7 +76,7 @@ def _pieces() -> _Pieces:
     patterns = terminals().patterns
     # No two of the others begin with the same character, so the most frequent may come first.
     names = [*FREQUENT, *(name for name in patterns if name not in (*FREQUENT, "UNTERMINATED"))]
-    pattern = "|".join(f"(?:{patterns[name]})" for name in names)
+    pattern = "|".join([*(f"(?:{patterns[name]})" for name in names), r'"[\s\S]*+'])
     # Terminals of a single sign are found by it; of the others, only literals begin with a quotation mark.
     signs = {sign: name for name in names if len(sign := patterns[name].removeprefix("\\")) == 1} | {'"': "STRING"}
     others = {name: re.compile(patterns[name]) for name in names if name not in signs.values()}
@@ -123,21 +123,12 @@ def _cut(text: str, start: int, stop: int) -> tuple[list[str], int | None]:
     `None` in place of that, if a literal is unterminated.
     """
     pieces = _pieces().pattern.findall(text, start, stop)
-    length = sum(map(len, pieces))
-    if start + length == stop:
-        # What comes behind a part of a text may belong to its last piece.
-        last = pieces.pop() if stop < len(text) else ""
-        return pieces, stop - len(last)
-    place = start
-    for number, piece in enumerate(pieces):
-        if not text.startswith(piece, place):
-            del pieces[number:]
-            break
-        place += len(piece)
-    found = _scanner().match(text, place)
-    assert found is not None, "the terminals cover every character"
+    literal = re.compile(terminals().patterns["STRING"])
+    is_open = pieces[-1].startswith('"') and literal.match(pieces[-1]) is None
+    # What comes behind a part of a text may belong to its last piece.
+    place = stop - len(pieces.pop()) if is_open or stop < len(text) else stop
     # Without an end in this part, a literal looks as if it had none.
-    return pieces, None if found.lastgroup == "UNTERMINATED" else place
+    return pieces, None if is_open and literal.match(text, place) is None else place
 
 
 def _add(pieces: list[str], start: int, tokens: Tokens, spellings: _Spellings) -> None:
