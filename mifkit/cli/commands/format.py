@@ -42,6 +42,6 @@ def command(paths: tuple[str, ...], check: bool, diff: bool, encoding: str | Non
     from mifkit.cli.runs.format import Request, run
 
     totals = run(Request(paths, check, diff, encoding, stdin_filename))
-    if totals.failed or not totals:
+    if totals.failed or totals.unlisted or not totals:
         sys.exit(2)
     sys.exit(1 if totals.changed and (check or diff) else 0)

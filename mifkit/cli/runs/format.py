@@ -8,7 +8,7 @@ from msgspec import Struct
 from mifkit.cli.options.inputs import read
 from mifkit.cli.streams import complain, say, tell
 from mifkit.documents.kinds import Kind, Profile
-from mifkit.files.discovery import MIF_FILES, FoundFile, find_files
+from mifkit.files.discovery import MIF_FILES, find_files
 from mifkit.files.replacing import replace_file
 from mifkit.linter.engine import Report
 from mifkit.linter.formatting import Formatted, MeaningChangedError, Refused, format_source
@@ -33,16 +33,18 @@ class Request(NamedTuple):
 
 
 class FormatTotals(Struct):
-    """How many files were changed (or would be), were left unchanged, are of other formats, and failed."""
+    """How many files were changed (or would be), were left unchanged, are of other formats, and failed; and how many
+    folders could not be listed."""
 
     changed: int = 0
     unchanged: int = 0
     other: int = 0
     failed: int = 0
+    unlisted: int = 0
 
     def __bool__(self) -> bool:
         """Whether there was any file at all."""
-        return any((self.changed, self.unchanged, self.other, self.failed))
+        return any((self.changed, self.unchanged, self.other, self.failed, self.unlisted))
 
 
 def run(request: Request) -> FormatTotals:
@@ -52,8 +54,12 @@ def run(request: Request) -> FormatTotals:
     """
     totals = FormatTotals()
     for found in find_files(request.paths, MIF_FILES):
+        if found.problem:
+            totals.unlisted += 1
+            complain(f"{found.path}: {found.problem}")
+            continue
         try:
-            result = _format(found, request)
+            result = format_source(read(found.path, encoding=request.encoding, stdin_filename=request.stdin_filename))
             if isinstance(result, Refused):
                 _refuse(result, totals, named=found.path in request.paths)
             else:
@@ -69,12 +75,6 @@ def run(request: Request) -> FormatTotals:
     else:
         say(f"Nothing to format: no .mif or .nhm file in {', '.join(request.paths)}")
     return totals
-
-
-def _format(found: FoundFile, request: Request) -> Formatted | Refused:
-    if found.problem:
-        raise OSError(found.problem)
-    return format_source(read(found.path, encoding=request.encoding, stdin_filename=request.stdin_filename))
 
 
 def _deliver(result: Formatted, path: str, totals: FormatTotals, request: Request) -> None:
@@ -113,10 +113,12 @@ def _fail(path: str, problem: str, totals: FormatTotals) -> None:
 
 
 def _summary(totals: FormatTotals, *, planned: bool) -> str:
-    parts = [
+    files = [
         (totals.changed, "would be formatted" if planned else "formatted"),
         (totals.unchanged, "unchanged"),
         (totals.other, "of other formats"),
         (totals.failed, "not formatted"),
     ]
-    return ", ".join(f"{counted(number, 'file')} {what}" for number, what in parts if number)
+    parts = [f"{counted(number, 'file')} {what}" for number, what in files if number]
+    parts += [f"{counted(totals.unlisted, 'folder')} not listed"] if totals.unlisted else []
+    return ", ".join(parts)

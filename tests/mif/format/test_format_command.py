@@ -274,3 +274,21 @@ def test_an_owner_that_cannot_be_given_is_no_failure(raw: Path, monkeypatch: pyt
     monkeypatch.setattr(os, "chown", refuse)
     assert run(raw).exit_code == 0
     assert raw.read_bytes() == CANONICAL
+
+
+def test_a_folder_that_cannot_be_listed_is_not_counted_as_a_file(
+    canonical: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = canonical.parent / "closed"
+    closed.mkdir()
+    scandir = os.scandir
+
+    def refusing(path: str) -> object:
+        if path.endswith("closed"):
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    done = run("--check", canonical.parent)
+    assert done.exit_code == 2
+    assert done.stderr == f"{closed}: Permission denied\n1 file unchanged, 1 folder not listed\n"
