@@ -291,4 +291,4 @@ def test_a_folder_that_cannot_be_listed_is_not_counted_as_a_file(
     monkeypatch.setattr(os, "scandir", refusing)
     done = run("--check", canonical.parent)
     assert done.exit_code == 2
-    assert done.stderr == f"{closed}: Permission denied\n1 file unchanged, 1 folder not listed\n"
+    assert done.stderr == f"Error: {closed}: Permission denied\n1 file unchanged, 1 folder not listed\n"
