@@ -50,9 +50,14 @@ def utf16_without_mark(data: bytes) -> str | None:
         return None
     for codec, zeros in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[0::2])):
         others = sample[0::2] if codec == "utf-16-le" else sample[1::2]
-        if zeros.count(0) > 0.9 * half and others.count(0) < 0.1 * half:
+        if _zeros(zeros) > 0.9 * half and _zeros(others) < 0.1 * half:
             return codec
     return None
+
+
+def _zeros(data: bytes) -> int:
+    """The number of zero bytes: where there are many, to count them takes longer than to remove them."""
+    return len(data) - len(data.translate(None, b"\0"))
 
 
 def decode(data: bytes, codec: str) -> str:

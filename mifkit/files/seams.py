@@ -32,13 +32,17 @@ def wide_seam(data: bytes, start: int, codec: str) -> Seam | None:
         wide = WIDE_TEXT.search(data, start) if 0 in data else None
         return Seam(wide.end(1), len(wide[1]), "utf-16-le") if wide is not None else None
     # In nearly every text of UTF-16 one of the two bytes of each character is zero, so no narrow text can be in it.
-    if not codec.startswith("utf-16") or not data[start + codec.endswith("le") :: 2].strip(b"\0"):
+    if not codec.startswith("utf-16") or _is_zero(data[start + codec.endswith("le") :: 2]):
         return None
     found = NARROW_TEXT.search(data, start)
     if found is None:
         return None
     # The second byte of a character may look like the first of the text that follows.
     return Seam(found.start() + (found.start() - start) % 2, 0, ANSI)
+
+
+def _is_zero(data: bytes) -> bool:
+    return data == bytes(len(data))
 
 
 def seams(data: bytes, start: int, codec: str) -> list[Seam]:

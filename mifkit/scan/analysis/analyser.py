@@ -64,6 +64,7 @@ class Analyser:
             if known is not None:
                 return known
         source = Source(path, data, self._plan.encoding)
+        source.file_name = names
         return self._cache.analysis(source) or self._new(source, content, names)
 
     def _new(self, source: Source, content: ContentKey, names: FileName) -> Analysis:
