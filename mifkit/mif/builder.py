@@ -286,7 +286,8 @@ class _Builder:
 
     def row(self, first: int, stop: int) -> tree.Row:
         codes, readers, find = self.codes, self.data, self.codes.find
-        data = []
+        data: list[tree.Datum | tree.Gap] = []
+        gaps = array("I")
         begin, last = first + 1, stop - 1
         while begin < stop:
             separator = find(self.comma, begin, last)
@@ -295,11 +296,12 @@ class _Builder:
             value = readers[codes[begin]](self, begin, separator) if begin < separator else None
             if value is None:
                 # The place of such a cell is what lies between the separators.
-                start, end = self.ends[begin - 1], self.starts[separator]
-                value = tree.Gap(start, start if start == end else end, begin < separator)
+                gaps.append(self.ends[begin - 1])
+                gaps.append(self.starts[separator])
+                value = tree.UNREADABLE if begin < separator else tree.EMPTY
             data.append(value)
             begin = separator + 1
-        return tree.Row(self.starts[first], self.ends[last], tuple(data))
+        return tree.Row(self.starts[first], self.ends[last], tuple(data), gaps or None)
 
     def end_of(self, value: tree.Node | None, stop: int) -> int:
         """Where a statement ends: with its value or, if that is a hole, with the token before.

@@ -7,6 +7,7 @@ in the order of the text (`items`), and the first of each kind by name.
 
 from array import array
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any, ClassVar
 
 from msgspec import Struct
@@ -122,10 +123,14 @@ class Enumerator(Node, frozen=True, gc=False):
     value: Literal | None
 
 
-class Gap(Node, frozen=True, gc=False):
-    """What stands in a table row instead of a value: nothing, or what is `unreadable`."""
+class Gap(Struct, frozen=True, gc=False, tag_field="node", tag=str.lower):
+    """What stands in a table row instead of a value: nothing, or what is `unreadable`. The row knows its place."""
 
     unreadable: bool = False
+
+
+# There may be millions in a row.
+EMPTY, UNREADABLE = Gap(), Gap(True)
 
 
 class Cell(Node, frozen=True, gc=False):
@@ -136,22 +141,36 @@ class Cell(Node, frozen=True, gc=False):
 
 
 class Row(Node, frozen=True, gc=False):
-    """A row of a table. `data` has what stands in each cell: a cell of its own for each would take twice the memory."""
+    """A row of a table. `data` has what stands in each cell: a cell of its own for each would take twice the memory.
+
+    `gaps` are the starts and ends of the gaps by turns; `None` if there is no gap.
+    """
 
     keyword: ClassVar[str] = "row"
     data: tuple[Datum | Gap, ...]
+    gaps: "array[int] | None" = None
 
     @property
     def cells(self) -> tuple[Cell, ...]:
         """The cells, made anew each time."""
+        gaps = iter(self.gaps or ())
         return tuple(
             [
-                Cell(datum.start, datum.end, None, datum.unreadable)
+                Cell(next(gaps), next(gaps), None, datum.unreadable)
                 if isinstance(datum, Gap)
                 else Cell(datum.start, datum.end, datum)
                 for datum in self.data
             ]
         )
+
+    def place(self, number: int) -> Node:
+        """Where the cell with this number (0-based) stands."""
+        datum = self.data[number]
+        if not isinstance(datum, Gap):
+            return datum
+        assert self.gaps is not None, "there is a gap"
+        gap = 2 * sum(isinstance(before, Gap) for before in islice(self.data, number))
+        return Node(self.gaps[gap], self.gaps[gap + 1])
 
 
 # --- blocks ----------------------------------------------------------------------------------------------

@@ -140,6 +140,8 @@ class ShapeTemplate:
         if isinstance(node, tree.Block):
             block = self._block(node)
             return self._kept((node,), block) if isinstance(node, STEADY_BLOCKS) else block
+        if isinstance(node, tree.Row):
+            return self._row(node)
         return self._statement(node)
 
     def _statement(self, node: Any) -> Build:
@@ -154,6 +156,16 @@ class ShapeTemplate:
             return lambda moves, bodies: make(start + moves[before], end + moves[before_end], value(moves, bodies))
         return lambda moves, bodies: make(
             start + moves[before], end + moves[before_end], *[part(moves, bodies) for part in parts]
+        )
+
+    def _row(self, node: tree.Row) -> Build:
+        (start, before), (end, before_end) = self._place(node.start), self._place(node.end)
+        data, gaps = self._node(node.data), list(map(self._place, node.gaps or ()))
+        return lambda moves, bodies: tree.Row(
+            start + moves[before],
+            end + moves[before_end],
+            data(moves, bodies),
+            array("I", [offset + moves[count] for offset, count in gaps]) if gaps else None,
         )
 
     def _literal(self, node: tree.Literal) -> Build:

@@ -1,6 +1,7 @@
 """DMI701 to DMI708: tables, their templates and rows. The rules on values check the cells, too (709)."""
 
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from mifkit.diagnostics import Certainty, Finding, Fix, quoted, replaced
@@ -14,6 +15,8 @@ from mifkit.rules.declaration import ERROR, INFO, WARNING, Example, Levels, at, 
 from mifkit.rules.fixes import rewrite
 from mifkit.rules.frames import TABLE, TEMPLATE, example
 
+# For each number that is looked for among others, so many bytes say whether there are such.
+SLOTS = 8
 # The values of key cells, each with the place of its cell in the row (0-based).
 Key = tuple[tuple[int, int | str], ...]
 
@@ -99,7 +102,7 @@ def too_many_cells(document: Document) -> Iterator[Finding]:
         for row in table.rows:
             if len(row.data) > count:
                 yield at(
-                    tree.Node(row.data[count].start, row.data[-1].end),
+                    tree.Node(row.place(count).start, row.place(len(row.data) - 1).end),
                     f"Too many cells in this row: {len(row.data)} instead of {count}",
                     "Remove the extra cells, or look for a missing quotation mark.",
                     (head(template.group), "the template"),
@@ -183,9 +186,9 @@ def cell_without_default(document: Document) -> Iterator[Finding]:
             continue
         for row in table.rows:
             cell, column = None, None
-            for datum, own in zip(row.data, columns, strict=False):
+            for place, (datum, own) in enumerate(zip(row.data, columns, strict=False)):
                 if isinstance(datum, tree.Gap) and not datum.unreadable and own.attribute.value is None:
-                    cell, column = datum, own
+                    cell, column = row.place(place), own
                     break
             else:
                 if template.last_without_default >= len(row.data):
@@ -256,18 +259,28 @@ def mixed_row(document: Document) -> Iterator[Finding]:
 def duplicate_row(document: Document) -> Iterator[Finding]:
     """DMI looks at each table by itself; SMS stores all tables of a class together."""
     # Few files have such rows: numbers that show that there are none take less memory than the keys themselves.
-    hashes: set[int] = set()
-    count = 0
-    for key, _ in _keyed_rows(document):
-        if key is not None:
-            hashes.add(hash(key))
-            count += 1
-    if len(hashes) == count:
+    hashes = array("q", (hash(key) for key, _ in _keyed_rows(document) if key is not None))
+    if not _has_equal(hashes):
         return
     for (first, _), (row, template) in repeated(_keyed_rows(document)):
         place = _key_place(row, template)
         label = (_key_place(first, template), "the first row with this key")
         yield at(place, "Another row has the same key", "Give each row its own key.", label)
+
+
+def _has_equal(numbers: Sequence[int]) -> bool:
+    """Whether two numbers are equal. A set of all would take ten times the memory."""
+    slots = SLOTS * len(numbers) + 1
+    taken = bytearray(slots)
+    # A few of the numbers share their slot with another.
+    shared: set[int] = set()
+    for number in numbers:
+        slot = number % slots
+        if taken[slot]:
+            shared.add(slot)
+        taken[slot] = 1
+    suspects = [number for number in numbers if number % slots in shared] if shared else []
+    return len(set(suspects)) < len(suspects)
 
 
 def _keyed_rows(document: Document) -> Iterator[tuple[tuple[int, Key] | None, tuple[tree.Row, Template]]]:
@@ -311,7 +324,7 @@ def _comparable(datum: tree.Datum | None, column: Typed) -> int | str | None:
 
 def _key_place(row: tree.Row, template: Template) -> tree.Node:
     """The cells of the key that the row has; the whole row if it has none."""
-    cells = [row.data[place] for place in (template.keys[0], template.keys[-1]) if place < len(row.data)]
+    cells = [row.place(place) for place in (template.keys[0], template.keys[-1]) if place < len(row.data)]
     return tree.Node(cells[0].start, cells[-1].end) if cells and cells[0].start < cells[-1].end else row
 
 

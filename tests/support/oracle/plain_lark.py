@@ -150,15 +150,17 @@ class TreeActions:
         children.reverse()
         separator = children.pop()
         cells = []
+        gaps = array("I")
         while children:
             value, follower = children.pop(), children.pop()
             if value is EMPTY or value is None:
                 # Such a cell has its place: between the separators.
-                cells.append(tree.Gap(separator.end, follower.start, value is None))
+                cells.append(tree.Gap(value is None))
+                gaps.extend((separator.end, follower.start))
             else:
                 cells.append(value)
             separator = follower
-        return tree.Row(opening.start, last.end, tuple(cells))
+        return tree.Row(opening.start, last.end, tuple(cells), gaps or None)
 
     # --- blocks
 
