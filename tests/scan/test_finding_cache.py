@@ -21,6 +21,7 @@ from mifkit.questions import longer_than
 from mifkit.rules.declaration import Example
 from mifkit.rules.frames import framed
 from mifkit.rules.registry import rules
+from mifkit.scan.analysis import analyser as analyser_module
 from mifkit.scan.analysis import finding_cache
 from mifkit.scan.analysis.analyser import Analyser
 from mifkit.scan.analysis.kept_facts import Analysis, fields_of
@@ -143,6 +144,14 @@ def test_a_content_is_analysed_once_for_all_names_that_give_the_same_answers(
         known = analyser._analyse(path, data, digest(data))
         assert known == newly_analysed(analyser, Source(path, data))
     assert len(analyser._analyses) == 1
+
+
+def test_no_more_contents_are_remembered_than_memory_allows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analyser_module, "REMEMBERED", 5)
+    analyser = Analyser(Plan())
+    for number in range(12):
+        analyser._analyse("a.mif", b"x%d" % number, b"%d" % number)
+    assert len(analyser._questions) == len(analyser._analyses) == 5
 
 
 @needs_corpus
