@@ -49,13 +49,11 @@ class Exclusion:
     """The files and folders that a scan passes over: patterns as in .gitignore, relative to each of its roots."""
 
     def __init__(self, patterns: tuple[str, ...], roots: tuple[str, ...]) -> None:
-        self._spec = specification(patterns) if patterns else None
+        self._spec = specification(patterns)
         self._roots = [Path(root) for root in roots]
 
     def __call__(self, path: str, folder: bool) -> bool:
         """Whether a file or folder, absolute, is excluded. A root itself never is."""
-        if self._spec is None:
-            return False
         inside = [seen for root in self._roots if (seen := relative(path, root)) not in (None, ".")]
         return bool(inside) and self._spec.match_file(inside[0] + ("/" if folder else ""))
 

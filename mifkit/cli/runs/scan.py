@@ -162,7 +162,7 @@ def run(request: Request) -> int:
     except (OSError, ValueError) as error:
         path, problem = getattr(error, "filename", ""), getattr(error, "strerror", error)
         raise CannotRun(f"{path} cannot be read: {problem}") from None
-    excludes = Exclusion(request.exclude, roots)
+    excludes = Exclusion(request.exclude, roots) if request.exclude else nothing
     try:
         with reading(request.store), _stoppable(), held(request.store):
             if os.path.exists(request.store):  # noqa: PTH110  # pathlib raises for a broken name
@@ -176,7 +176,7 @@ def run(request: Request) -> int:
         raise CannotRun(f"{error}.") from None
 
 
-def _run(request: Request, roots: tuple[str, ...], excludes: Exclusion, began: float) -> int:
+def _run(request: Request, roots: tuple[str, ...], excludes: Excludes, began: float) -> int:
     with _workers(request) as workers:
         if not os.path.exists(request.store):  # noqa: PTH110  # pathlib raises for a broken name
             create(request.store)
@@ -210,7 +210,7 @@ def _named(roots: Sequence[Root]) -> str:
     return " and ".join(f"{root.path} ({counted(root.files, 'file')})" for root in roots)
 
 
-def _refuse_nothing(request: Request, roots: tuple[str, ...], excludes: Exclusion) -> None:
+def _refuse_nothing(request: Request, roots: tuple[str, ...], excludes: Excludes) -> None:
     """Raises `CannotRun` if there is no file to check: a share that is not mounted has not lost its files."""
     problems: list[str] = []
     if _has_files(roots, excludes, problems):

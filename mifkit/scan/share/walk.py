@@ -126,8 +126,9 @@ def _list(folder: str, waiting: list[str], excludes: Excludes) -> Iterator[Listi
             for entry in entries:
                 name = entry.name
                 if entry.is_dir(follow_symlinks=False):
-                    if not name.startswith(".") and not excludes(os.path.join(folder, name), True):
-                        waiting.append(os.path.join(folder, name))
+                    path = os.path.join(folder, name)
+                    if not name.startswith(".") and not excludes(path, True):
+                        waiting.append(path)
                 # Nearly all files of a share, so that it pays to tell them from others first.
                 elif (mif := name.endswith(MIF)) or (lower := name.lower()).endswith(ENDINGS):
                     if not (entry.is_file(follow_symlinks=False) or is_file(entry)):
