@@ -86,7 +86,7 @@ class _Layout(NamedTuple):
     """The order of the statements of an attribute: the method that reads each, and its tokens, counted from the first
     of the attribute. `fields` picks from the items, and a `None` behind them, those that the attribute has by name."""
 
-    statements: list[tuple[Callable[[int, int], Any], int, int]]
+    statements: list[tuple[Callable[["_Builder", int, int], Any], int, int]]
     fields: Callable[[list[Any]], tuple[Any, ...]]
 
 
@@ -217,7 +217,7 @@ class _Builder:
             raise _OrderError
         codes = bytes(self.codes[first:stop])
         layout = self.layouts.get(codes) or self._layout(codes)
-        items = [read(first + begin, first + end) for read, begin, end in layout.statements]
+        items = [read(self, first + begin, first + end) for read, begin, end in layout.statements]
         every = tuple(items)
         items.append(None)
         start, ends = self.starts[first], self.ends
@@ -227,7 +227,8 @@ class _Builder:
     def _layout(self, codes: bytes) -> _Layout:
         """The layout of attributes with these codes."""
         matches = list(_compiled(**PATTERNS).finditer(codes, 2, len(codes) - 2))
-        statements = [(getattr(self, match.lastgroup or ""), *match.span()) for match in matches]
+        # Not bound to the builder: it would keep itself, and the tree, until the next search for garbage.
+        statements = [(getattr(_Builder, match.lastgroup or ""), *match.span()) for match in matches]
         keywords = [self.keywords[codes[match.start()]] for match in matches]
         names = BLOCKS["attribute"].first
         places = [keywords.index(name) if name in keywords else -1 for name in names]

@@ -194,8 +194,14 @@ class _Writer:
 
     def _end(self, comment: str = "") -> None:
         if self._parts:
-            self._lines.append(Line("".join(self._parts), comment))
+            code = "".join(self._parts)
+            self._lines.append(Line(code, comment) if comment or len(code) > SHORT_LINE else _plain(code))
             self._parts = []
+
+
+# Lines of so many characters without a comment are made once each: those of a row's empty cells are all the same.
+SHORT_LINE = 16
+_plain = lru_cache(maxsize=1000)(Line)
 
 
 def _joined(lines: Sequence[Line]) -> list[str]:
