@@ -74,7 +74,7 @@ DENSE = {
     "JSON": Dense('[{"PackageID":"A"}', PACKAGE, "]", 15, MOST_RECORDS * len(PACKAGE)),
     "CSV": Dense("PackageID\n", "A\n", "", 12, MOST_RECORDS * len("A\n")),
     "XML": Dense("<O>", '<Obj><MS><S N="PackageID">A</S></MS></Obj>', "</O>", 25, EXPORTS.largest),
-    "MOF of packages": Dense("", 'instance of SMS_Package\n{{\nPackageID = "A";\n}};\n', "", 6, EXPORTS.largest),
+    "MOF of packages": Dense("", 'instance of SMS_Package\n{{\nPackageID = "A";\n}};\n', "", 10, EXPORTS.largest),
     "settings in site control": Dense(AGENT, "PROPERTY <Reboot Return Codes><REG_SZ><1,2><0>\n", "", 16, LARGEST),
     "settings in MOF": Dense(CLIENT, "RebootReturnCodes = {{1, 2}};\n", "};\n", 16, settings.LARGEST),
     "settings in JSON": Dense("[", INSTANCE, "{}]", 20, settings.LARGEST),
