@@ -41,7 +41,7 @@ NAMES = {"utf-16-le": "UTF-16LE", "utf-8": "UTF-8"}
 # Characters between two offsets whose byte offsets are stored: finding a position encodes no more than this.
 STEP = 512
 # Characters in which line feeds are looked for at a time.
-PART = 1 << 16
+PART = 1000
 # The largest file in bytes. No MIF file is as large, and a device or an endless pipe given by mistake would fill the
 # memory.
 LARGEST = 128 * 1024 * 1024

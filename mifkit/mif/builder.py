@@ -50,6 +50,8 @@ MOST_LAYOUTS = 1000
 # words, and the names of a few dozen attributes.
 MOST_WORDS = 1000
 LONGEST_WORD = 100
+# The most characters of a number that is kept once: of ids, keys and sizes there are few.
+LONGEST_ID = 3
 
 
 class _Fields(NamedTuple):
@@ -345,7 +347,7 @@ class _Builder:
         value = self.numbers.get(written)
         if value is None:
             value = number(written)
-            if value is not None and len(self.numbers) < MOST_WORDS:
+            if value is not None and len(written) <= LONGEST_ID:
                 self.numbers[written] = value
         return tree.Integer(start, end, value)
 
