@@ -5,7 +5,6 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from copy import copy
 from functools import cached_property
 from itertools import accumulate, count
 from operator import add
@@ -211,6 +210,9 @@ class Source:
     def with_text(self, path: str, text: str) -> "Source | None":
         """A file with another name and text that is taken to be in the encoding of this one, with the same findings on
         it. `None` as for `encoded`."""
+        # Late: only scans need such a file.
+        from copy import copy
+
         data = self.encoded(text)
         if data is None:
             return None

@@ -44,6 +44,8 @@ PATTERNS = {
 # Statements of one value, and an attribute that has nothing else: most of a large file.
 SIMPLE = ("text_statement", "id", "value", "type", "choice")
 ATTRIBUTE = f"START ATTRIBUTE (?: {' | '.join(PATTERNS[name] for name in SIMPLE)} ){{0,30}}+ END ATTRIBUTE"
+# Tokens from which on attributes are looked for as a whole: compiling their pattern takes as long as reading so many.
+MANY = 5000
 # Layouts of attributes that are remembered.
 MOST_LAYOUTS = 1000
 # Words and texts that are kept once, and their most characters. Files that people or programs write repeat a few dozen
@@ -165,9 +167,10 @@ class _Builder:
         self.open = [_OpenBlock("file", 0, 0, implied=True)]
 
     def file(self) -> tree.File:
-        readers: list[Any] = [None, self.attribute, *(getattr(self, name) for name in PATTERNS)]
+        patterns = PATTERNS if len(self.codes) < MANY else {"attribute": ATTRIBUTE, **PATTERNS}
+        readers: list[Any] = [None, *(getattr(self, name) for name in patterns)]
         place = 0
-        for match in _compiled(attribute=ATTRIBUTE, **PATTERNS).finditer(self.codes):
+        for match in _compiled(**patterns).finditer(self.codes):
             first, stop = match.span()
             if first != place:
                 raise _OrderError

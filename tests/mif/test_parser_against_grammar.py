@@ -13,7 +13,7 @@ from mif_generated import SOUP, TOKENS, generated
 from oracle.plain_lark import as_token, lark_parser, tree_of_tokens
 
 from mifkit.files.source import Source
-from mifkit.mif import literals, tree
+from mifkit.mif import builder, literals, tree
 from mifkit.mif.builder import build_tree
 from mifkit.mif.grammar import terminals
 from mifkit.mif.lexer import tokenize
@@ -40,13 +40,22 @@ def plain_lark(text: str, tokens: TokenList) -> tree.File | None:
         return None
 
 
+def built(text: str, tokens: TokenList) -> tree.File | None:
+    """The builder's tree, which is the same whether attributes are read as a whole, as in large files, or in parts."""
+    made = build_tree(text, tokens)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(builder, "MANY", 0 if len(tokens) < builder.MANY else len(tokens) + 1)
+        assert build_tree(text, tokens) == made
+    return made
+
+
 def assert_equal_to_plain_lark(text: str) -> tree.File | None:
     """The builder's tree of a text, after comparing it, and the tree of the repaired text, with Lark's."""
     tokens, comments = tokenize(text)
-    made = build_tree(text, tokens)
+    made = built(text, tokens)
     assert made == plain_lark(text, tokens)
     repaired = repair(text, tokens, comments, MOST_FAULTS).stream
-    mended = build_tree(text, repaired)
+    mended = built(text, repaired)
     assert mended is not None
     assert mended == plain_lark(text, repaired)
     return made
