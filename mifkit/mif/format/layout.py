@@ -65,7 +65,8 @@ def statement_lines(
     behind = [_comment(text, comment) for comment in trailing]
     row = tokens[span.start].kind == "LBRACE"
     commented = any(piece.place for piece in pieces)
-    line = "" if commented else _on_one_line(pieces)
+    # A row of so many pieces does not fit on one line.
+    line = "" if commented or (row and len(pieces) > WIDTH) else _on_one_line(pieces)
     if line and not (row and (indent + columns(line) > WIDTH or breaks(line, 0, len(line)))):
         return _joined(_Writer(indent).lines([Piece("LINE", line), *behind])) if behind else [" " * indent + line]
     if not row:
@@ -206,8 +207,8 @@ _plain = lru_cache(maxsize=1000)(Line)
 
 def _joined(lines: Sequence[Line]) -> list[str]:
     """Code and comments, the comments of a statement aligned unless they would be too far to the right."""
-    if len(lines) == 1 and not lines[0].comment:
-        return [lines[0].code]
+    if not any(line.comment for line in lines):
+        return [line.code for line in lines]
     widths = [_width(line.code) if line.comment and not line.continued else 0 for line in lines]
     common = max(widths)
     made: list[str] = []

@@ -7,7 +7,8 @@ pragma: SMS documents a pragma between the key and the first attribute.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from mifkit.mif import tree
@@ -18,6 +19,8 @@ from mifkit.mif.tokens import kind_names
 
 Words = tuple[object, ...]
 CASE_COUNTS = frozenset(("STRING", "NUMBER", "WORD"))
+# Words that are compared at a time.
+PART = 1000
 # Statements whose order means something.
 ORDERED = ("key", "pragma")
 
@@ -54,14 +57,17 @@ class _Reader:
 
     def words(self, node: tree.Node) -> Words:
         """The tokens of a node, keywords in lower case."""
+        return tuple(chain.from_iterable(self._parts(node)))
+
+    def _parts(self, node: tree.Node) -> Iterator[list[str]]:
+        """The words of a node, some at a time: a row may have millions."""
         first, last = bisect_left(self._starts, node.start), bisect_left(self._starts, node.end)
         text, tokens = self._text, self._tokens
-        # Column by column: a row may have millions of tokens.
-        kinds = map(kind_names().__getitem__, tokens.codes[first:last])
-        spans = zip(kinds, tokens.starts[first:last], tokens.ends[first:last], strict=True)
-        return tuple(
-            [text[start:end] if kind in CASE_COUNTS else text[start:end].lower() for kind, start, end in spans]
-        )
+        for begin in range(first, last, PART):
+            part = slice(begin, min(begin + PART, last))
+            kinds = map(kind_names().__getitem__, tokens.codes[part])
+            spans = zip(kinds, tokens.starts[part], tokens.ends[part], strict=True)
+            yield [text[start:end] if kind in CASE_COUNTS else text[start:end].lower() for kind, start, end in spans]
 
     def block(self, block: tree.Block) -> bytes:
         """A digest of the items that keep their place in a block, and of the other statements by kind."""
@@ -77,7 +83,7 @@ class _Reader:
                 simple.setdefault(item.keyword, []).append((fixed.count, self.words(item)))
                 ordered += [item.keyword] if item.keyword in ORDERED else []
             else:
-                fixed.add(self.words(item))
+                fixed.add_parts(self._parts(item))
         return _digest([block.keyword, fixed.digest(), sorted(simple.items()), ordered])
 
 
@@ -93,9 +99,15 @@ class _Digest:
         self._hash = sha256()
 
     def add(self, part: object) -> None:
+        self.add_parts((part,))
+
+    def add_parts(self, parts: Iterable[object]) -> None:
+        """Add the parts of a part, one after the other."""
         self.count += 1
+        for part in parts:
+            self._hash.update(repr(part).encode("utf-8", "surrogatepass"))
         # No representation holds a line break.
-        self._hash.update(f"{part!r}\n".encode("utf-8", "surrogatepass"))
+        self._hash.update(b"\n")
 
     def digest(self) -> bytes:
         return self._hash.digest()
