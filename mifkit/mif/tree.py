@@ -8,6 +8,7 @@ in the order of the text (`items`), and the first of each kind by name.
 from array import array
 from collections.abc import Callable, Iterator
 from itertools import islice
+from operator import countOf
 from typing import Any, ClassVar
 
 from msgspec import Struct
@@ -169,7 +170,7 @@ class Row(Node, frozen=True, gc=False):
         if not isinstance(datum, Gap):
             return datum
         assert self.gaps is not None, "there is a gap"
-        gap = 2 * sum(isinstance(before, Gap) for before in islice(self.data, number))
+        gap = 2 * countOf(map(type, islice(self.data, number)), Gap)
         return Node(self.gaps[gap], self.gaps[gap + 1])
 
 
