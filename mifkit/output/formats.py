@@ -6,12 +6,10 @@ import nothing, because `--help` lists them; a writer is imported when it is use
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
-
-from msgspec import Struct
+from typing import Any, NamedTuple
 
 
-class Format(Struct, frozen=True):
+class Format(NamedTuple):
     """A format: what a user gets, and its writer as `module:name`, the module below `mifkit.output`.
 
     `binary`: it is not text, so it cannot go to the screen. `needs` is a module from outside that the writer imports,

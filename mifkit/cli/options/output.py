@@ -4,10 +4,9 @@ import os
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
-from msgspec import Struct
 
 from mifkit.cli.errors import CannotRun
 from mifkit.output.formats import Formats
@@ -21,7 +20,7 @@ OUTPUT_FILE = "mifkit.output_file"
 COLOURS = {"auto": None, "always": True, "never": False}
 
 
-class Output(Struct, frozen=True):
+class Output(NamedTuple):
     """A format, and the file that it goes to; an empty string stands for the screen."""
 
     format: str

@@ -28,8 +28,8 @@ class Writer:
     def report(self, file: FileFindings) -> None:
         path = self._root.relative(file.path)
         for (diagnostic, place, *_), fingerprint in fingerprinted(file, path):
-            entry = dumps(_entry(diagnostic, place, path, fingerprint), margin=2)
-            self._stream.write(f"{self._separator}\n{entry}")
+            entry = _entry(diagnostic, place, path, fingerprint)
+            self._stream.write(f"{self._separator}\n{dumps(entry, margin=2)}")
             self._separator = ","
 
     def finish(self, summary: Summary) -> None:
