@@ -16,7 +16,7 @@ from mifkit.packaging.placed_text import PlacedText
 from mifkit.packaging.scripts.batch_words import Batch, BatchCommand
 from mifkit.packaging.scripts.powershell_blocks import Blocks
 from mifkit.packaging.scripts.powershell_commands import command_starts
-from mifkit.packaging.scripts.powershell_tokens import Tokens
+from mifkit.packaging.scripts.powershell_tokens import CLOSE, OPEN, STRING, Tokens
 
 Places = frozenset[tuple[int, int]]
 
@@ -148,13 +148,17 @@ def parsed_powershell(text: str) -> View:
 def read_powershell(text: str) -> View:
     """What mifkit makes of a PowerShell script."""
     read = Tokens(text)
-    blocks = Blocks(read.all, read.closing)
-    commands = command_starts(read.all, read.closing, blocks.roles, blocks.ended)
+    blocks = Blocks(read)
+    commands = command_starts(read, blocks.roles, blocks.ended)
+
+    def places(*kinds: str) -> frozenset[tuple[int, int]]:
+        return frozenset((read.starts[at], read.end(at)) for at, kind in enumerate(read.kinds) if kind in kinds)
+
     return View(
-        frozenset((read.all[index].start, 0) for index in commands),
-        frozenset((token.start, token.end) for token in read.all if token.kind == "string"),
+        frozenset((read.starts[index], 0) for index in commands),
+        places(STRING),
         frozenset((comment.start, comment.end) for comment in read.comments),
-        frozenset((token.start, token.end) for token in read.all if token.kind in ("open", "close")),
+        places(OPEN, CLOSE),
     )
 
 

@@ -5,19 +5,20 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec import structs
 
 from mifkit.packaging.placed_text import UNKNOWN, Piece, PlacedText
-from mifkit.packaging.scripts.powershell_tokens import Token
+from mifkit.packaging.scripts.powershell_tokens import Tokens
 from mifkit.packaging.scripts.script import ScriptLine
 
 Read = Callable[[str], Iterable[ScriptLine]]
 
 
-def nested_lines(text: str, tokens: Iterable[Token], read: Read) -> Iterator[ScriptLine]:
+def nested_lines(tokens: Tokens, read: Read) -> Iterator[ScriptLine]:
     """The lines that `read` finds in the subexpressions of the strings of a script, with their places in it.
 
     Variables of the script are not known in them.
     """
-    for token in tokens:
-        for part in token.parts if token.kind == "string" else ():
+    text = tokens.text
+    for index in tokens.strings():
+        for part in tokens.parts(index) if "$(" in tokens.texts[index] else ():
             if isinstance(part, Piece) and part.text == UNKNOWN and text.startswith("$(", part.start):
                 inside = text[part.start + 2 : part.end - 1]
                 # A command without an argument writes no status MIF.

@@ -4,14 +4,25 @@ Most variables of a script reach no command line: their values are not looked fo
 """
 
 import re
+from array import array
 from collections.abc import Collection, Iterator, Sequence
+from itertools import compress, count
 from typing import NamedTuple
 
 from mifkit.packaging.placed_text import Piece
 from mifkit.packaging.scripts.packages import FIELDS
 from mifkit.packaging.scripts.powershell_blocks import Blocks
 from mifkit.packaging.scripts.powershell_launchers import LAUNCHERS, METHODS, PACKAGE_SETTERS
-from mifkit.packaging.scripts.powershell_tokens import Token, Tokens, variable_name
+from mifkit.packaging.scripts.powershell_tokens import (
+    ASSIGN,
+    LINE_END,
+    SPLAT,
+    STRING,
+    VARIABLE,
+    WORD,
+    Tokens,
+    variable_name,
+)
 
 # A cmdlet, and the parameters with which any command starts a program; as many tokens as are searched for them.
 CMDLET = re.compile(r"[a-z]+-[a-z]+")
@@ -26,7 +37,7 @@ class Relevant(NamedTuple):
     """The indexes, in order, of the tokens at which a name is set that may reach a command line, a command or method is
     called that may start a program or is a function of the script, or control takes a step; and these names."""
 
-    tokens: list[int]
+    tokens: "array[int]"
     names: set[str]
 
 
@@ -40,7 +51,8 @@ def relevant(read: Tokens, blocks: Blocks, commands: Collection[int], ends: Sequ
 
 class _Search:
     def __init__(self, read: Tokens, blocks: Blocks, commands: Collection[int], ends: Sequence[int]) -> None:
-        self._tokens, self._blocks, self._commands, self._ends = read.all, blocks, commands, ends
+        self._read, self._blocks, self._commands, self._ends = read, blocks, commands, ends
+        self._kinds, self._texts = read.kinds, read.texts
         self._functions = {function.name: function for function in blocks.functions.values()}
         self._all_strings = read.writes
         # By names without members: where they are set, and the places whose names their values may be made of.
@@ -50,44 +62,46 @@ class _Search:
         self._parameters: dict[str, set[str]] = {}
         self._arguments: dict[str, list[tuple[int, int]]] = {}
         self._roots: list[tuple[int, int]] = []
-        self._found: set[int] = set(blocks.steps)
+        # Not 0 for each token that was found.
+        self._found = bytearray(blocks.steps)
         # For a token from which an expression goes on, the index at which it ends; and for each token the next one
         # whose names are not followed yet.
         self._ended: dict[int, int] = {}
-        self._next = list(range(len(read.all) + 1))
+        self._next = array("I", range(len(read) + 1))
 
     def found(self) -> Relevant:
         for function in self._functions.values():
             self._arguments[function.name] = [(function.start, function.end)]
             for name in function.parameters:
                 self._parameters.setdefault(name, set()).add(function.name)
-        for index, token in enumerate(self._tokens):
-            if token.kind == "variable":
-                self._variable(index, token)
-            elif token.kind == "string" and self._all_strings:
+        for index, kind in enumerate(self._kinds):
+            if kind == VARIABLE:
+                self._variable(index)
+            elif kind == STRING and self._all_strings:
                 self._root(index, index, index + 1)
             if index in self._commands:
                 self._command(index)
-            if token.text == "(" and token.glued and index and self._tokens[index - 1].kind == "word":
+            if self._read.calls(index):
                 self._method(index)
         names = self._follow()
-        return Relevant(sorted(self._found), names)
+        return Relevant(array("I", compress(count(), self._found)), names)
 
     def _root(self, index: int, start: int, end: int) -> None:
-        self._found.add(index)
+        self._found[index] = 1
         self._roots.append((start, end))
 
-    def _variable(self, index: int, token: Token) -> None:
-        following = self._tokens[index + 1] if index + 1 < len(self._tokens) else None
-        if following is None or following.kind not in ("assign", "word"):
+    def _variable(self, index: int) -> None:
+        kind = self._kinds[index + 1 : index + 2]
+        if kind not in (ASSIGN, WORD):
             return
-        is_member = following.kind == "word" and following.glued and following.text[0] == "."
-        if following.kind == "word" and not is_member and not CHANGES.fullmatch(following.text):
+        following = self._texts[index + 1]
+        is_member = kind == WORD and self._read.glued[index + 1] and following[0] == "."
+        if kind == WORD and not is_member and not CHANGES.fullmatch(following):
             return
-        name = variable_name(token.text)
+        name = variable_name(self._texts[index])
         self._set.setdefault(name, []).append(index)
         self._sources.setdefault(name, []).append((index + 1, self._end(index)))
-        if is_member and following.text.lower() in MEMBERS:
+        if is_member and following.lower() in MEMBERS:
             self._roots.append((index, index + 1))
 
     def _end(self, index: int) -> int:
@@ -96,23 +110,20 @@ class _Search:
         end = self._ends[index]
         while end not in self._ended and self._goes_on(end):
             passed.append(end)
-            while end < len(self._tokens) and self._tokens[end].kind == "newline":
-                end += 1
-            end = self._ends[end]
+            end = self._ends[self._read.past_newlines(end)]
         end = self._ended.get(end, end)
         self._ended.update(dict.fromkeys(passed, end))
         return end
 
     def _goes_on(self, end: int) -> bool:
-        is_line_end = 0 < end < len(self._tokens) and self._tokens[end].kind == "newline"
-        return is_line_end and self._tokens[end - 1].text in ("+", ",")
+        return end > 0 and self._kinds.startswith(LINE_END, end) and self._texts[end - 1] in ("+", ",")
 
     def _command(self, index: int) -> None:
-        word = self._tokens[index].text
+        word = self._texts[index]
         at = index + 1 + (word in ("&", "."))
         function = self._functions.get(word.lower())
         if function is not None:
-            self._found.add(index)
+            self._found[index] = 1
             self._arguments[function.name].append((at, self._ends[at]))
         elif not self._starts_nothing(word.lower(), at):
             self._root(index, index, self._end(at))
@@ -122,12 +133,12 @@ class _Search:
         if not CMDLET.fullmatch(name) or name in LAUNCHERS or name in PACKAGE_SETTERS:
             return False
         end = self._ends[at]
-        return end - at <= MOST_TOKENS and not any(
-            token.kind == "splat" or token.text[1:].lower().startswith(STARTING) for token in self._tokens[at:end]
+        return end - at <= MOST_TOKENS and not (
+            SPLAT in self._kinds[at:end] or any(text[1:].lower().startswith(STARTING) for text in self._texts[at:end])
         )
 
     def _method(self, index: int) -> None:
-        if self._tokens[index - 1].text.lower().replace("::", ".").rpartition(".")[2] in METHODS:
+        if self._texts[index - 1].lower().replace("::", ".").rpartition(".")[2] in METHODS:
             self._root(index, index, self._end(index))
 
     def _follow(self) -> set[str]:
@@ -138,7 +149,8 @@ class _Search:
             for name in self._names(*waiting.pop()):
                 if name not in known:
                     known.add(name)
-                    self._found.update(self._set.get(name, ()))
+                    for index in self._set.get(name, ()):
+                        self._found[index] = 1
                     waiting += self._sources.get(name, ())
                     for function in self._parameters.get(name, ()):
                         waiting += self._arguments.pop(function, ())
@@ -147,13 +159,12 @@ class _Search:
     def _names(self, start: int, end: int) -> Iterator[str]:
         """The names in the tokens from `start` up to, excluding, `end`, but for those that were followed before."""
         while (index := self._unfollowed(start)) < end:
-            token = self._tokens[index]
+            kind = self._kinds[index]
             self._next[index] = start = index + 1
-            if token.kind in ("variable", "splat"):
-                yield variable_name(token.text)
-            for part in token.parts:
-                if not isinstance(part, Piece):
-                    yield part[0]
+            if kind in (VARIABLE, SPLAT):
+                yield variable_name(self._texts[index])
+            elif kind == STRING and "$" in self._texts[index]:
+                yield from (part[0] for part in self._read.parts(index) if not isinstance(part, Piece))
 
     def _unfollowed(self, index: int) -> int:
         while self._next[index] != index:

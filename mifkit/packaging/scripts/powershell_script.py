@@ -13,7 +13,7 @@ from mifkit.files.names import last_name
 from mifkit.packaging.placed_text import UNKNOWN, Piece, PlacedText, joined, quoted_argument
 from mifkit.packaging.scripts.flow import Flow, Step, walked
 from mifkit.packaging.scripts.packages import FIELDS, package_key
-from mifkit.packaging.scripts.powershell_blocks import Blocks, Function
+from mifkit.packaging.scripts.powershell_blocks import NUMBERS, STEPS, Blocks, Function
 from mifkit.packaging.scripts.powershell_commands import command_starts
 from mifkit.packaging.scripts.powershell_exits import powershell_exits
 from mifkit.packaging.scripts.powershell_launchers import (
@@ -30,7 +30,16 @@ from mifkit.packaging.scripts.powershell_launchers import (
 )
 from mifkit.packaging.scripts.powershell_nested import nested_lines
 from mifkit.packaging.scripts.powershell_relevance import Relevant, relevant
-from mifkit.packaging.scripts.powershell_tokens import Tokens, variable_name
+from mifkit.packaging.scripts.powershell_tokens import (
+    ASSIGN,
+    REDIRECTION,
+    SPLAT,
+    STRING,
+    VARIABLE,
+    WORD,
+    Tokens,
+    variable_name,
+)
 from mifkit.packaging.scripts.powershell_values import Items, Table, Value, Values, command_ends, flat
 from mifkit.packaging.scripts.script import DEEPEST, Expansion, Script, ScriptLine, ScriptPackage
 
@@ -50,8 +59,8 @@ class _Given(NamedTuple):
 def read_powershell(text: str, depth: int = 0) -> Script:
     """The commands of a PowerShell script; `depth` is the number of strings around it that have it as an expression."""
     read = Tokens(text)
-    blocks = Blocks(read.all, read.closing)
-    commands = command_starts(read.all, read.closing, blocks.roles, blocks.ended)
+    blocks = Blocks(read)
+    commands = command_starts(read, blocks.roles, blocks.ended)
     ends = command_ends(read)
     found = relevant(read, blocks, commands, ends)
     expansion = Expansion(len(text))
@@ -61,9 +70,9 @@ def read_powershell(text: str, depth: int = 0) -> Script:
         reader.lines.extend(reader.read())
         return reader
 
-    loops = any(Step.LOOP in steps for steps in blocks.steps.values())
+    loops = NUMBERS[Step.LOOP] in blocks.steps
     reader = walked(walk, twice=loops or bool(blocks.functions))
-    nested = nested_lines(text, read.all, lambda inside: read_powershell(inside, depth + 1).lines)
+    nested = nested_lines(read, lambda inside: read_powershell(inside, depth + 1).lines)
     return Script(
         tuple(sorted((*reader.lines, *(nested if depth < DEEPEST else ())), key=lambda line: line.start)),
         tuple(reader.texts),
@@ -86,7 +95,8 @@ class _Reader:
         relevant: Relevant,
     ) -> None:
         self._relevant = relevant
-        self.tokens, self.closing = read.all, read.closing
+        self._read = read
+        self._kinds, self._texts = read.kinds, read.texts
         self.values = values
         self._blocks = blocks
         self._commands = commands
@@ -95,8 +105,6 @@ class _Reader:
         self.lines: list[ScriptLine] = []
         self.texts: list[PlacedText] = []
         self.packages: list[ScriptPackage] = []
-        self._text = read.text
-        self._writes = read.writes
         # Up to here tokens declare parameters: their default values are no assignments.
         self._declared = 0
 
@@ -104,27 +112,21 @@ class _Reader:
         """What is started by commands and by methods, wherever they stand."""
         preliminary = self._flow.preliminary
         for index in self._relevant.tokens:
-            token = self.tokens[index]
-            for step in self._blocks.steps.get(index, ()):
+            kind, step = self._kinds[index], STEPS[self._blocks.steps[index]]
+            if step is not None:
                 function = self._blocks.functions.get(index) if step is Step.FUNCTION else None
                 self._flow.step(step, function.name if function else "")
                 if function is not None:
                     self._begin_function(function)
-            if token.kind == "variable" and index >= self._declared:
+            if kind == VARIABLE and index >= self._declared:
                 name = self.values.assignment(index)
                 if "." in name and not preliminary:
                     yield from self._process_info(name, index)
-            elif token.kind == "string" and self._writes and not preliminary:
-                self.texts += (found.result for found in self._flow.outcomes(partial(self.values.text, token)))
+            elif kind == STRING and self._read.writes and not preliminary:
+                self.texts += (found.result for found in self._flow.outcomes(partial(self.values.text, index)))
             if index in self._commands:
                 yield from self._command(index)
-            if (
-                token.text == "("
-                and token.glued
-                and index
-                and self.tokens[index - 1].kind == "word"
-                and not preliminary
-            ):
+            if not preliminary and self._read.calls(index):
                 yield from self._method(index)
 
     def _begin_function(self, function: Function) -> None:
@@ -132,8 +134,11 @@ class _Reader:
         self._declared = max(self._declared, function.end)
         for name, default in function.parameters.items():
             if not self._flow.parameter(function.name, name, name) and default is not None:
-                place = self.tokens[default - 2]
-                self._flow.assign(name, place.start, place.end, partial(self._default, default), shared=False)
+                self._flow.assign(name, *self._place(default - 2), partial(self._default, default), shared=False)
+
+    def _place(self, first: int, last: int | None = None) -> tuple[int, int]:
+        """The place of a token, or of those up to a last one."""
+        return self._read.starts[first], self._read.end(first if last is None else last)
 
     def _default(self, index: int) -> Value:
         return self.values.expression(index)[0]
@@ -142,7 +147,7 @@ class _Reader:
         """Note the arguments of a call of a function of the script."""
         self._flow.call(function.name)
         end = self.values.end_of_command(at)
-        place = self.tokens[index].start, self.tokens[max(index, end - 1)].end
+        place = self._place(index, max(index, end - 1))
 
         def bound(name: str) -> Value | None:
             given = self._arguments(at)
@@ -168,13 +173,13 @@ class _Reader:
             return
         for found in self._flow.outcomes(lambda: self._started(owner)):
             if found.result is not None:
-                yield ScriptLine(found.result, self.tokens[index].start, self.tokens[index + 1].end, found.given)
+                yield ScriptLine(found.result, *self._place(index, index + 1), found.given)
 
     def _member(self, owner: str, member: str, index: int) -> Iterator[ScriptLine]:
         """`$program.CommandLine = …` of SMS_Program or Win32_Process, and the fields of SMS_Package."""
         package = self.values.variable(f"{owner}.packageid")
         key = "" if package is None else self._key(package)
-        place = self.tokens[index].start, self.tokens[index + 1].end
+        place = self._place(index, index + 1)
         for found in self._flow.outcomes(partial(self.values.variable, f"{owner}.{member}")):
             if not isinstance(found.result, PlacedText):
                 continue
@@ -190,10 +195,10 @@ class _Reader:
         return joined((quoted_argument(program), flat(rest)), " ")
 
     def _command(self, index: int) -> Iterator[ScriptLine]:
-        word = self.tokens[index].text
+        word = self._texts[index]
         at = index + 1 + (word in ("&", "."))
         function = self._functions.get(word.lower())
-        if function is not None and not (index and self.tokens[index - 1].text.lower() in ("function", "filter")):
+        if function is not None and not (index and self._texts[index - 1].lower() in ("function", "filter")):
             self._called(function, index, at)
             return
         if self._flow.preliminary:
@@ -207,8 +212,7 @@ class _Reader:
             if found.result is not None:
                 line, end = found.result
                 key_of_program = self._properties(name, at)[1] if LAUNCHERS.get(name) in PROGRAM_MAKERS else None
-                place = self.tokens[index].start, self.tokens[end - 1].end
-                yield ScriptLine(line, *place, found.given, key_of_program)
+                yield ScriptLine(line, *self._place(index, end - 1), found.given, key_of_program)
 
     def _properties(self, name: str, at: int) -> tuple[Mapping[str, Value], str, int]:
         """What a command sets a package's properties to, how it names the package, and where it ends."""
@@ -229,7 +233,7 @@ class _Reader:
         """A name of a package, as the text that it is or, if the script does not show that, as it is written."""
         if not isinstance(value, PlacedText) or not value.pieces:
             return ""
-        written = self._text[value.pieces[0].start : value.pieces[-1].end]
+        written = self._read.text[value.pieces[0].start : value.pieces[-1].end]
         return package_key(written if UNKNOWN in value.text else value.text)
 
     def _fill_in(self, key: str, values: Mapping[str, Value], index: int, end: int) -> None:
@@ -237,14 +241,13 @@ class _Reader:
             FIELDS[name]: value for name, value in values.items() if name in FIELDS and isinstance(value, PlacedText)
         }
         if fields:
-            place = self.tokens[index].start, self.tokens[min(end, len(self.tokens)) - 1].end
-            self.packages.append(ScriptPackage(key, fields, *place))
+            self.packages.append(ScriptPackage(key, fields, *self._place(index, min(end, len(self._read)) - 1)))
 
     def _run(self, index: int) -> tuple[PlacedText, int] | None:
         """What a command runs, and where it ends."""
-        program, at = self.values.argument(index + (self.tokens[index].text in ("&", ".")))
+        program, at = self.values.argument(index + (self._texts[index] in ("&", ".")))
         # A word with a value behind it is the key of a table.
-        is_key = self.tokens[index].text.endswith("=") or (at < len(self.tokens) and self.tokens[at].kind == "assign")
+        is_key = self._texts[index].endswith("=") or self._kinds.startswith(ASSIGN, at)
         if not isinstance(program, PlacedText) or not program.text or is_key:
             return None
         launcher = LAUNCHERS.get(last_name(program.text).lower())
@@ -259,18 +262,18 @@ class _Reader:
         given = _Given([], [], {}, index)
         name = ""
         while not self.values.ends_command(index):
-            token = self.tokens[index]
-            if token.kind == "redirection":
-                index = index + 1 if "&" in token.text else max(self.values.argument(index + 1)[1], index + 1)
+            kind, text = self._kinds[index], self._texts[index]
+            if kind == REDIRECTION:
+                index = index + 1 if "&" in text else max(self.values.argument(index + 1)[1], index + 1)
                 continue
-            if token.kind == "splat":
+            if kind == SPLAT:
                 self._splat(index, given)
                 index += 1
                 continue
             value, after = self.values.arguments(index)
             given.all.append(value)
-            if token.kind == "word" and _is_parameter(token.text):
-                name, colon, _ = token.text[1:].lower().partition(":")
+            if kind == WORD and _is_parameter(text):
+                name, colon, _ = text[1:].lower().partition(":")
                 if colon and isinstance(value, PlacedText) and len(value.text) > len(name) + 2:
                     given.named.setdefault(name, value.part(len(name) + 2, len(value.text)))
                     name = ""
@@ -281,31 +284,29 @@ class _Reader:
             else:
                 given.loose.append(value)
             index = max(after, index + 1)
-        return given._replace(end=min(index, len(self.tokens)))
+        return given._replace(end=min(index, len(self._read)))
 
     def _splat(self, index: int, given: _Given) -> None:
-        token = self.tokens[index]
-        value = self.values.variable(variable_name(token.text))
+        value = self.values.variable(variable_name(self._texts[index]))
         if isinstance(value, Table):
             for key, part in value.entries.items():
                 given.named.setdefault(key, part)
             return
-        parts = list(value.parts) if isinstance(value, Items) else [value or self.values.nothing(token)]
+        parts = list(value.parts) if isinstance(value, Items) else [value or self.values.nothing(index)]
         given.all.extend(parts)
         given.loose.extend(parts)
 
     def _method(self, index: int) -> Iterator[ScriptLine]:
         """`[Diagnostics.Process]::Start("…", "…")`, `$shell.Run("…")` and their like."""
-        word = self.tokens[index - 1]
-        owner, dot, method = word.text.lower().replace("::", ".").rpartition(".")
+        owner, dot, method = self._texts[index - 1].lower().replace("::", ".").rpartition(".")
         names = METHODS.get(method) if dot else None
         if names is None or (method == "start" and not owner.endswith("process]")):
             return
-        end = self.closing[index]
-        stop = self.tokens[min(end, len(self.tokens) - 1)].end
+        end = self._read.closing[index]
+        place = self._place(index - 1, min(end, len(self._read) - 1))
         for found in self._flow.outcomes(lambda: self._method_line(names, index + 1, end)):
             if found.result is not None:
-                yield ScriptLine(found.result, word.start, stop, found.given)
+                yield ScriptLine(found.result, *place, found.given)
 
     def _method_line(self, names: tuple[int, int | None], start: int, end: int) -> PlacedText | None:
         found = self.values.items(start, end)

@@ -5,10 +5,10 @@ linear time.
 """
 
 import re
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from sys import intern
-
-from msgspec import Struct
 
 from mifkit.files.source import Comment
 from mifkit.packaging.placed_text import Piece, exactly, unescaped, unknown
@@ -48,23 +48,40 @@ SPECIAL = re.compile(rf"`(?:\r\n|.)|[{DOUBLE}]{{2}}|[{DOUBLE}]|\$\(|{NAME}", re.
 SPECIAL_HERE = re.compile(rf"`(?:\r\n|.)|(?:\r\n|[\r\n])[{DOUBLE}]@|\$\(|{NAME}", re.DOTALL)
 HERE_END = re.compile(rf"(?:\r\n|[\r\n])[{SINGLE}]@")
 # In a subexpression: what is a bracket, begins a string, or is neither.
+# What no such string ends with, up to a subexpression; and its end.
+PLAIN = re.compile(rf"(?:[^`{DOUBLE}$]|`(?:\r\n|.)|[{DOUBLE}]{{2}}|{NAME}|\$(?!\())*+", re.DOTALL)
+DOUBLE_END = re.compile(rf"[{DOUBLE}]")
+PLAIN_HERE = re.compile(rf"(?:[^`\r\n$]|`(?:\r\n|.)|(?>\r\n|[\r\n])(?![{DOUBLE}]@)|{NAME}|\$(?!\())*+", re.DOTALL)
+HERE_DOUBLE_END = re.compile(rf"(?:\r\n|[\r\n])[{DOUBLE}]@")
 INSIDE_SUBEXPRESSION = re.compile(rf"`.|[(){SINGLE}{DOUBLE}]", re.DOTALL)
+# After this word, the rest of the line is an argument as it is.
+STOPS = "--%"
 STOP_PARSING = re.compile(r"[^\r\n|]*")
+# The letter for each kind of token, which is a group of `TOKEN` or a string; the groups with which a string begins,
+# and the kinds in whose middle # begins no comment.
+KINDS = {
+    "newline": (LINE_END := "n"),
+    "open": (OPEN := "o"),
+    "close": (CLOSE := "c"),
+    "variable": (VARIABLE := "v"),
+    "splat": (SPLAT := "a"),
+    "redirection": (REDIRECTION := "r"),
+    "assign": (ASSIGN := "="),
+    "mark_": (MARK := "m"),
+    "word": (WORD := "w"),
+    "string": (STRING := "s"),
+}
+CODES = {kind: ord(letter) for kind, letter in KINDS.items()}
+STRINGS = frozenset({"here", "single", "double"})
+ARGUMENTS = frozenset({"word", "variable"})
+BRACKETS = re.compile(f"[{OPEN}{CLOSE}]")
 ESCAPES = {"n": " ", "r": " ", "t": "\t", "0": "", "a": "", "b": "", "f": "", "v": ""}
 
 
-class Token(Struct, frozen=True, gc=False):
-    """`kind` is the name of a group of `TOKEN`, or `string`. `glued`: nothing separates it from the token before.
-
-    `parts` are the pieces of a string or word; a variable in it is a name instead of a piece.
-    """
-
-    kind: str
-    start: int
-    end: int
-    text: str
-    glued: bool
-    parts: tuple[Piece | tuple[str, int, int], ...] = ()
+# A variable in a string: its name, and its place.
+Variable = tuple[str, int, int]
+# Parts of tokens that are kept: a walk asks for those of a string several times.
+KEPT_PARTS = 1024
 
 
 def variable_name(text: str) -> str:
@@ -75,90 +92,159 @@ def variable_name(text: str) -> str:
 
 
 class Tokens:
-    """The tokens of a script, and for each opening bracket the index of its closing bracket. `writes`: the script may
-    write a status MIF itself."""
+    """The tokens of a script, a column for each property: a script has a token in every fifth byte, or in each.
+
+    `kinds` has a letter of `KINDS` for each, `texts` what is written, `starts` the offsets; `glued` is 1 where nothing
+    separates a token from the one before. `closing` gives for an opening bracket the index of its closing bracket, and
+    for any other token its own index. `writes`: the script may write a status MIF itself.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.comments: list[Comment] = []
+        self.texts: list[str] = []
+        self.starts = array("I")
+        self.glued = bytearray()
         # How many strings stand in subexpressions of strings here.
         self._nested = 0
-        self.all: list[Token] = list(self._read())
+        self.kinds = self._read().decode("ascii")
         self.closing = self._brackets()
         self.writes = writes_mif(text)
+        self.parts = lru_cache(KEPT_PARTS)(self._parts)
 
-    def _brackets(self) -> dict[int, int]:
-        closing: dict[int, int] = {}
-        waiting: list[int] = []
-        for index, token in enumerate(self.all):
-            if token.kind == "open":
-                waiting.append(index)
-            elif token.kind == "close" and waiting:
-                closing[waiting.pop()] = index
-        closing.update(dict.fromkeys(waiting, len(self.all)))
+    def __len__(self) -> int:
+        return len(self.kinds)
+
+    def end(self, index: int) -> int:
+        """The offset of the end of a token."""
+        return self.starts[index] + len(self.texts[index])
+
+    def strings(self) -> Iterator[int]:
+        """The indexes of the strings."""
+        index = self.kinds.find(STRING)
+        while index >= 0:
+            yield index
+            index = self.kinds.find(STRING, index + 1)
+
+    def calls(self, index: int) -> bool:
+        """Whether a token is the bracket with the arguments of a method."""
+        return self.texts[index] == "(" and bool(self.glued[index]) and self.kinds[index - 1] == WORD
+
+    def past_newlines(self, index: int) -> int:
+        """The index of the first token from `index` on that is no line end."""
+        while self.kinds.startswith(LINE_END, index):
+            index += 1
+        return index
+
+    def opens(self, index: int, bracket: str) -> bool:
+        """Whether a token is that opening bracket."""
+        return self.kinds.startswith(OPEN, index) and self.texts[index] == bracket
+
+    def _brackets(self) -> "array[int]":
+        closing = array("I", range(len(self)))
+        waiting = array("I")
+        for found in BRACKETS.finditer(self.kinds):
+            if found[0] == OPEN:
+                waiting.append(found.start())
+            elif waiting:
+                closing[waiting.pop()] = found.start()
+        for index in waiting:
+            closing[index] = len(self)
         return closing
 
-    def _read(self) -> Iterator[Token]:
+    def _read(self) -> bytearray:
         text, end, glued, argument = self.text, 0, False, False
+        kinds, starts, texts, all_glued = bytearray(), self.starts, self.texts, self.glued
         while (found := TOKEN.match(text, end)) and (kind := found.lastgroup):
             at = found.start(kind)
             glued = glued and at == end
             end = found.end()
-            if kind == "comment" and glued and argument and text[at] == "#":
-                # In the middle of a word, # is an ordinary character.
-                end = at + 1
-                yield Token("word", at, end, "#", True, (Piece("#", at, end),))
-                continue
             if kind == "comment":
-                self._comment(at, end)
-                glued = False
-                continue
-            if kind in ("here", "single", "double"):
-                parts, end = self._string(found, kind)
-                yield Token("string", at, end, text[at:end], glued, tuple(parts))
-            elif kind == "word":
-                written = text[at:end]
-                word = (
-                    unescaped(written, at, ESCAPED, lambda escape: escape[1]).pieces
-                    if "`" in written
-                    else (Piece(written, at, end),)
-                )
-                yield Token("word", at, end, written, glued, word)
-                if written == "--%":
-                    rest = STOP_PARSING.match(text, end)
-                    assert rest is not None
-                    yield Token("string", end, rest.end(), rest[0], False, exactly(rest[0].strip(" "), end + 1).pieces)
-                    end = rest.end()
-            else:
-                yield Token(kind, at, end, intern(text[at:end]), glued)
-            argument = kind in ("word", "variable", "string")
+                if not (glued and argument and text[at] == "#"):
+                    self._comment(at, end)
+                    glued = False
+                    continue
+                # In the middle of a word, # is an ordinary character.
+                kind, end = "word", at + 1
+            elif kind in STRINGS:
+                end = self._string_end(found, kind)
+                kind = "string"
+            kinds.append(CODES[kind])
+            starts.append(at)
+            texts.append(text[at:end] if kind == "string" else intern(text[at:end]))
+            all_glued.append(glued)
+            if texts[-1] == STOPS:
+                rest = STOP_PARSING.match(text, end)
+                assert rest is not None
+                kinds.append(CODES["string"])
+                starts.append(end)
+                texts.append(rest[0])
+                all_glued.append(False)
+                end = rest.end()
+            argument = kind in ARGUMENTS
             glued = kind != "newline"
+        return kinds
 
     def _comment(self, start: int, end: int) -> None:
         inside = start + (2 if self.text.startswith("<#", start) else 1)
         self.comments.append(Comment(start, end, inside, self.text[inside:end]))
 
-    def _string(self, found: re.Match[str], kind: str) -> tuple[list[Piece | tuple[str, int, int]], int]:
-        """The parts of a string, and its end."""
+    def _string_end(self, found: re.Match[str], kind: str) -> int:
+        """The end of a string that has been found to begin."""
         text, start = self.text, found.end()
-        if kind == "here":
-            if found["mark"] in SINGLE:
-                end = HERE_END.search(text, start - 1)
-                stop = end.start() if end else len(text)
-                return list(exactly(text[start:stop], start).pieces), end.end() if end else len(text)
-            return self._expandable(start, SPECIAL_HERE)
-        if kind == "single":
+        if kind == "here" and found["mark"] in SINGLE:
+            end = HERE_END.search(text, start - 1)
+        elif kind == "single":
             inside = SINGLE_STRING.match(text, start)
-            assert inside is not None
-            if DOUBLED_SINGLE.search(inside[0]) is None:
-                return list(exactly(inside[0], start).pieces), inside.end() + 1
-            string = unescaped(inside[0], start, DOUBLED_SINGLE, lambda doubled: doubled[0][0])
-            return list(string.pieces), inside.end() + 1
-        return self._expandable(start, SPECIAL)
+            return min(inside.end() + 1, len(text)) if inside else len(text)
+        else:
+            at = self._past_expandable(start, PLAIN_HERE if kind == "here" else PLAIN)
+            end = (HERE_DOUBLE_END if kind == "here" else DOUBLE_END).match(text, at)
+        return end.end() if end else len(text)
 
-    def _expandable(self, start: int, special: re.Pattern[str]) -> tuple[list[Piece | tuple[str, int, int]], int]:
+    def _past_expandable(self, at: int, plain: re.Pattern[str]) -> int:
+        """The offset of what ends an expandable string."""
+        while found := plain.match(self.text, at):
+            at = found.end()
+            if not self.text.startswith("$(", at):
+                break
+            at = self._subexpression(at + 2)
+        return at
+
+    def _parts(self, index: int) -> tuple[Piece | Variable, ...]:
+        """The pieces of a string or word; a variable in it is a name instead of a piece."""
+        kind, at, written = self.kinds[index], self.starts[index], self.texts[index]
+        if kind == WORD and "`" in written:
+            return unescaped(written, at, ESCAPED, lambda escape: escape[1]).pieces
+        if kind == WORD:
+            return (Piece(written, at, at + len(written)),)
+        if kind != STRING:
+            return ()
+        if index and self.texts[index - 1] == STOPS:
+            return exactly(written.strip(" "), at + 1).pieces
+        found = TOKEN.match(self.text, at)
+        assert found is not None
+        return tuple(self._string(found))
+
+    def _string(self, found: re.Match[str]) -> Iterable[Piece | Variable]:
+        """The parts of a string."""
+        text, start = self.text, found.end()
+        if found["here"]:
+            if found["mark"] not in SINGLE:
+                return self._expandable(start, SPECIAL_HERE)
+            end = HERE_END.search(text, start - 1)
+            return exactly(text[start : end.start() if end else len(text)], start).pieces
+        if found["double"]:
+            return self._expandable(start, SPECIAL)
+        inside = SINGLE_STRING.match(text, start)
+        assert inside is not None
+        if DOUBLED_SINGLE.search(inside[0]) is None:
+            return exactly(inside[0], start).pieces
+        return unescaped(inside[0], start, DOUBLED_SINGLE, lambda doubled: doubled[0][0]).pieces
+
+    def _expandable(self, start: int, special: re.Pattern[str]) -> list[Piece | Variable]:
         text, at = self.text, start
-        parts: list[Piece | tuple[str, int, int]] = []
+        parts: list[Piece | Variable] = []
         while found := special.search(text, at):
             parts += exactly(text[at : found.start()], at).pieces
             mark, at = found[0], found.end()
@@ -172,9 +258,9 @@ class Tokens:
             elif len(mark) == 2 and mark[0] in DOUBLE and mark[1] in DOUBLE:
                 parts.append(Piece(mark[0], found.start(), at))
             else:
-                return parts, at
+                return parts
         parts += exactly(text[at:], at).pieces
-        return parts, len(text)
+        return parts
 
     def _subexpression(self, at: int) -> int:
         """The offset after the bracket that closes `$(` in a string. Strings in it may hold brackets."""
@@ -188,6 +274,6 @@ class Tokens:
                 at = inside.end() + 1 if inside else at
             elif mark in DOUBLE and self._nested < DEEPEST:
                 self._nested += 1
-                _, at = self._expandable(at, SPECIAL)
+                at = min(self._past_expandable(at, PLAIN) + 1, len(self.text))
                 self._nested -= 1
         return at if not depth else len(self.text)

@@ -1,6 +1,7 @@
 """The values of expressions and variables in a PowerShell script, if the file shows them."""
 
 import re
+from array import array
 from collections.abc import Mapping, Sequence
 from functools import partial
 
@@ -8,7 +9,20 @@ from msgspec import Struct
 
 from mifkit.packaging.placed_text import UNKNOWN, Piece, PlacedText, joined, replaced, substituted, unknown
 from mifkit.packaging.scripts.flow import Flow
-from mifkit.packaging.scripts.powershell_tokens import Token, Tokens, variable_name
+from mifkit.packaging.scripts.powershell_tokens import (
+    ASSIGN,
+    CLOSE,
+    LINE_END,
+    MARK,
+    OPEN,
+    REDIRECTION,
+    SPLAT,
+    STRING,
+    VARIABLE,
+    WORD,
+    Tokens,
+    variable_name,
+)
 from mifkit.packaging.scripts.script import DEEPEST, Expansion
 
 
@@ -48,20 +62,14 @@ def flat(value: Value) -> PlacedText:
     return PlacedText(())
 
 
-def ends_command(token: Token) -> bool:
-    """Whether a command ends before a token."""
-    return token.kind in ("newline", "close") or (token.kind == "mark_" and token.text in ENDS)
-
-
-def command_ends(read: Tokens) -> list[int]:
+def command_ends(read: Tokens) -> "array[int]":
     """For each token, the index at which the command around it ends."""
-    ends = [len(read.all)] * (len(read.all) + 2)
-    for index in range(len(read.all) - 1, -1, -1):
-        token = read.all[index]
-        if ends_command(token):
-            ends[index] = index
-        else:
-            ends[index] = ends[min(read.closing[index], len(read.all)) + 1 if token.kind == "open" else index + 1]
+    last = len(read)
+    ends = array("I", [last]) * (last + 2)
+    for index in range(last - 1, -1, -1):
+        kind = read.kinds[index]
+        ends_here = kind in (LINE_END, CLOSE) or (kind == MARK and read.texts[index] in ENDS)
+        ends[index] = index if ends_here else ends[read.closing[index] + 1]
     return ends
 
 
@@ -69,7 +77,8 @@ class Values:
     """The values in a script, as `flow` knows them at the place where it is read."""
 
     def __init__(self, read: Tokens, ends: Sequence[int], expansion: Expansion, flow: Flow[Value]) -> None:
-        self.tokens, self.closing = read.all, read.closing
+        self._read = read
+        self._kinds, self._texts, self._starts, self._closing = read.kinds, read.texts, read.starts, read.closing
         self._ends = ends
         self._expansion = expansion
         self._flow = flow
@@ -78,28 +87,28 @@ class Values:
 
     def assignment(self, index: int) -> str:
         """Give the variable at a token its value if it is set there; its name, with that of a member, if so."""
-        token = self.tokens[index]
-        name, at = variable_name(token.text), index + 1
-        if self._is(at, "word") and self.tokens[at].glued and self.tokens[at].text.startswith("."):
-            member = self.tokens[at].text.lower()
-            if member in (".add", ".addrange") and self._is(at + 1, "open") and self.tokens[at + 1].glued:
-                self._flow.assign(name, token.start, self._end(at + 1), lambda: self._grown(name, at + 1))
+        written, start, at = self._texts[index], self._starts[index], index + 1
+        name = variable_name(written)
+        if self._is(at, WORD) and self._read.glued[at] and self._texts[at].startswith("."):
+            member = self._texts[at].lower()
+            if member in (".add", ".addrange") and self._is(at + 1, OPEN) and self._read.glued[at + 1]:
+                self._flow.assign(name, start, self._end(at + 1), lambda: self._grown(name, at + 1))
                 return name
             name += member
             at += 1
-        if not self._is(at, "assign"):
-            changes = self._is(at, "word") and re.fullmatch(r"\+\+|--|[-*/%]=|in", self.tokens[at].text, re.IGNORECASE)
+        if not self._is(at, ASSIGN):
+            changes = self._is(at, WORD) and re.fullmatch(r"\+\+|--|[-*/%]=|in", self._texts[at], re.IGNORECASE)
             if not changes:
                 return ""
-            self._flow.assign(name, token.start, token.end, lambda: None)
+            self._flow.assign(name, start, self._read.end(index), lambda: None)
             return name
-        grows = self.tokens[at].text == "+="
-        shared = token.text[1:].lower().lstrip("{").startswith(("script:", "global:"))
-        end = self.tokens[at - 1].end
-        self._flow.assign(name, token.start, end, lambda: self._set_to(name, at + 1, grows=grows), shared=shared)
+        grows = self._texts[at] == "+="
+        shared = written[1:].lower().lstrip("{").startswith(("script:", "global:"))
+        end = self._read.end(at - 1)
+        self._flow.assign(name, start, end, lambda: self._set_to(name, at + 1, grows=grows), shared=shared)
         owner, dot, member = name.partition(".")
         if dot:
-            self._flow.assign(owner, token.start, end, lambda: self._with_member(owner, member, name), shared=shared)
+            self._flow.assign(owner, start, end, lambda: self._with_member(owner, member, name), shared=shared)
         return name
 
     def _set_to(self, name: str, index: int, *, grows: bool) -> Value | None:
@@ -112,7 +121,7 @@ class Values:
     def _grown(self, name: str, index: int) -> Value | None:
         """What a list or table is after `Add`, whose arguments stand in the bracket at `index`."""
         known = self.variable(name)
-        given = self.items(index + 1, self.closing[index], 1)
+        given = self.items(index + 1, self._closing[index], 1)
         if isinstance(known, Table) and len(given) == 2:
             return _entered(known, flat(given[0]).text.lower(), given[1])
         parts = known.parts if isinstance(known, Items) else (known,) if known is not None else ()
@@ -127,10 +136,10 @@ class Values:
 
     def _end(self, index: int) -> int:
         """The offset of the end of a bracket."""
-        return self.tokens[min(self.closing[index], len(self.tokens) - 1)].end
+        return self._read.end(min(self._closing[index], len(self._read) - 1))
 
     def _is(self, index: int, kind: str) -> bool:
-        return index < len(self.tokens) and self.tokens[index].kind == kind
+        return self._kinds.startswith(kind, index)
 
     def variable(self, name: str) -> Value | None:
         """The value of a variable; `None` if the file does not show it."""
@@ -148,9 +157,9 @@ class Values:
             return value, index
         parts = [value]
         while self._mark(index, ",") and len(parts) < MOST_PARTS:
-            part, index = self._sum(self._past_newlines(index + 1), depth)
+            part, index = self._sum(self._read.past_newlines(index + 1), depth)
             parts.append(part)
-        if self._is(index, "word") and self.tokens[index].text.lower() == "-join":
+        if self._is(index, WORD) and self._texts[index].lower() == "-join":
             return self._join(Items(tuple(parts)), index + 1, depth)
         return Items(tuple(parts)), index
 
@@ -161,114 +170,106 @@ class Values:
     def _sum(self, index: int, depth: int) -> tuple[Value, int]:
         value, index = self._operand(index, depth)
         for _ in range(MOST_PARTS):
-            token = self.tokens[index] if index < len(self.tokens) else None
-            if token is None or self.ends_command(index) or token.text == ",":
+            if self.ends_command(index) or self._texts[index] == ",":
                 break
-            operator = token.text.lower() if token.kind == "word" else ""
+            place = index
+            operator = self._texts[index].lower() if self._kinds[index] == WORD else ""
             if operator == "-join" and not isinstance(value, Items):
                 # It joins the array whose last part this is.
                 break
             if operator == "+":
-                other, index = self._operand(self._past_newlines(index + 1), depth)
+                other, index = self._operand(self._read.past_newlines(index + 1), depth)
                 value = _added(value, other)
             elif operator == "-f" and isinstance(value, PlacedText):
                 given, index = self._list(index + 1, depth)
                 value = _formatted(value, given)
             elif operator in REPLACING and isinstance(value, PlacedText):
                 given, index = self._list(index + 1, depth)
-                value = _replaced(value, given, ignore_case=operator != "-creplace") or unknown(token.start, token.end)
+                value = _replaced(value, given, ignore_case=operator != "-creplace") or self.nothing(place)
             elif operator == "-join" and isinstance(value, Items):
                 value, index = self._join(value, index + 1, depth)
             else:
                 # The result of another operator is unknown.
-                value, index = unknown(token.start, token.end), self._past_expression(index)
+                value, index = self.nothing(place), self.end_of_command(index)
         return value, index
 
     def _list(self, index: int, depth: int) -> tuple[list[Value], int]:
         """The operands with commas between them from `index` on, and where they end."""
         found: list[Value] = []
         while len(found) < MOST_PARTS:
-            value, index = self._operand(self._past_newlines(index), depth)
+            value, index = self._operand(self._read.past_newlines(index), depth)
             found += value.parts if isinstance(value, Items) else [value]
             if not self._mark(index, ","):
                 break
             index += 1
         return found, index
 
-    def _past_expression(self, index: int) -> int:
-        return self._ends[index] if index < len(self.tokens) else index
-
-    def _past_newlines(self, index: int) -> int:
-        while self._is(index, "newline"):
-            index += 1
-        return index
-
     def _operand(self, index: int, depth: int) -> tuple[Value, int]:
-        if index >= len(self.tokens):
+        if index >= len(self._read):
             return PlacedText(()), index
-        token = self.tokens[index]
-        if self._is(index, "word") and CAST.fullmatch(token.text):
+        kind, text = self._kinds[index], self._texts[index]
+        if kind == WORD and CAST.fullmatch(text):
             # A cast: [string]'…', [string[]]@('…').
-            return self._operand(index + 1, depth) if depth < DEEPEST else (self.nothing(token), index + 1)
-        if token.kind == "open":
-            end = self.closing[index]
+            return self._operand(index + 1, depth) if depth < DEEPEST else (self.nothing(index), index + 1)
+        if kind == OPEN:
+            end = self._closing[index]
             after = end + 1
-            value: Value = self.nothing(token)
-            if token.text in ("(", "@(", "@{") and depth < DEEPEST:
+            value: Value = self.nothing(index)
+            if text in ("(", "@(", "@{") and depth < DEEPEST:
                 value = self._bracketed(index, end, depth)
-        elif token.kind == "string":
-            value, after = self.text(token), index + 1
-        elif token.kind == "variable":
-            known = self.variable(variable_name(token.text))
-            value, after = known if known is not None else self.nothing(token), index + 1
+        elif kind == STRING:
+            value, after = self.text(index), index + 1
+        elif kind == VARIABLE:
+            known = self.variable(variable_name(text))
+            value, after = known if known is not None else self.nothing(index), index + 1
         elif self.ends_command(index):
             return PlacedText(()), index
         else:
-            value, after = self.nothing(token), index + 1
+            value, after = self.nothing(index), index + 1
         if self._continues(after):
-            return self._member(value, token, after, depth)
+            return self._member(value, index, after, depth)
         return value, after
 
-    def _member(self, value: Value, token: Token, after: int, depth: int) -> tuple[Value, int]:
+    def _member(self, value: Value, index: int, after: int, depth: int) -> tuple[Value, int]:
         """A member, an index or the result of a method of a value; known of `Replace` only."""
-        if self.tokens[after].text.lower() == ".replace" and isinstance(value, PlacedText):
+        if self._texts[after].lower() == ".replace" and isinstance(value, PlacedText):
             given, past = self._arguments_of(after + 1, depth)
             old = flat(given[0]).text if len(given) == 2 else ""
             if old and UNKNOWN not in old:
                 return substituted(value, old, flat(given[1]), ignore_case=False), past
         while self._continues(after):
-            after = self.closing[after] + 1 if self.tokens[after].kind == "open" else after + 1
-        return self.nothing(token), after
+            after = self._closing[after] + 1
+        return self.nothing(index), after
 
     def _arguments_of(self, index: int, depth: int) -> tuple[list[Value], int]:
         """The arguments of a method whose bracket is at `index`, and the index after the bracket that closes it."""
-        if not self._is(index, "open") or depth >= DEEPEST:
+        if not self._is(index, OPEN) or depth >= DEEPEST:
             return [], index
-        end = self.closing[index]
+        end = self._closing[index]
         return self.items(index + 1, end, depth + 1), end + 1
 
     def _continues(self, index: int) -> bool:
-        if index >= len(self.tokens) or not self.tokens[index].glued:
+        if index >= len(self._read) or not self._read.glued[index]:
             return False
-        token = self.tokens[index]
-        return (token.kind == "word" and token.text[0] in ".[:") or token.kind == "open"
+        kind = self._kinds[index]
+        return (kind == WORD and self._texts[index][0] in ".[:") or kind == OPEN
 
     def _bracketed(self, index: int, end: int, depth: int) -> Value:
-        token = self.tokens[index]
-        if token.text == "@{":
+        text = self._texts[index]
+        if text == "@{":
             return self._table(index + 1, end, depth + 1)
-        if token.text == "@(":
+        if text == "@(":
             return Items(tuple(self.items(index + 1, end, depth + 1)))
-        if self._is(index + 1, "word") and not CAST.fullmatch(self.tokens[index + 1].text):
+        if self._is(index + 1, WORD) and not CAST.fullmatch(self._texts[index + 1]):
             # A command, whose output is unknown.
-            return self.nothing(token)
-        return self.expression(self._past_newlines(index + 1), depth + 1)[0]
+            return self.nothing(index)
+        return self.expression(self._read.past_newlines(index + 1), depth + 1)[0]
 
     def items(self, index: int, end: int, depth: int = 0) -> list[Value]:
         """The values between two brackets, with commas, semicolons or line ends between them."""
         found: list[Value] = []
         while index < end and len(found) < MOST_PARTS:
-            if self._is(index, "newline") or self.tokens[index].text in SEPARATORS:
+            if self._is(index, LINE_END) or self._texts[index] in SEPARATORS:
                 index += 1
                 continue
             value, after = self._sum(index, depth)
@@ -279,60 +280,57 @@ class Values:
     def _table(self, index: int, end: int, depth: int) -> Table:
         entries: dict[str, Value] = {}
         while index < end and len(entries) < MOST_PARTS:
-            token = self.tokens[index]
-            key = token.text.lower() if token.kind == "word" else ""
-            key = self.text(token).text.lower() if token.kind == "string" else key
+            kind = self._kinds[index]
+            key = self._texts[index].lower() if kind == WORD else ""
+            key = self.text(index).text.lower() if kind == STRING else key
             # A word holds the equals sign that is glued to it.
-            glued = token.kind == "word" and key.endswith("=")
-            if key and (glued or self._is(index + 1, "assign")):
+            glued = kind == WORD and key.endswith("=")
+            if key and (glued or self._is(index + 1, ASSIGN)):
                 start = index + 1 if glued else index + 2
                 entries[key.removesuffix("=") if glued else key], after = self.expression(
-                    self._past_newlines(start), depth
+                    self._read.past_newlines(start), depth
                 )
                 index = max(after, start)
-            elif token.kind == "open":
-                # What is in a bracket within is no entry; a table that never ends would be read from each of its lines.
-                index = self.closing[index] + 1
             else:
-                index += 1
+                # What is in a bracket within is no entry; a table that never ends would be read from each of its lines.
+                index = self._closing[index] + 1
         return Table(entries)
 
     # --- arguments of commands ----------------------------------------------------------------------------------------
 
     def end_of_command(self, index: int) -> int:
         """The index at which the command around a token ends."""
-        return self._past_expression(index)
+        return self._ends[index] if index < len(self._read) else index
 
     def ends_command(self, index: int) -> bool:
         """Whether a command ends before this token."""
-        return index >= len(self.tokens) or ends_command(self.tokens[index])
+        return index >= len(self._read) or self._ends[index] == index
 
     def argument(self, index: int) -> tuple[Value, int]:
         """An argument: everything up to the next blank."""
         first = index
         parts: list[PlacedText] = []
         while not self.ends_command(index) and not self._mark(index, ","):
-            token = self.tokens[index]
-            if index > first and not token.glued:
+            if index > first and not self._read.glued[index]:
                 break
-            if token.kind in ("redirection", "splat") or (token.kind == "mark_" and token.text == "&"):
+            if self._kinds[index] in (REDIRECTION, SPLAT) or self._mark(index, "&"):
                 break
             value, after = self._part(index)
             alone = index == first and (
-                self.ends_command(after) or not self.tokens[after].glued or self._mark(after, ",")
+                self.ends_command(after) or not self._read.glued[after] or self._mark(after, ",")
             )
             if alone and not isinstance(value, PlacedText):
                 return value, after
-            parts.append(flat(value) if isinstance(value, PlacedText) else self.nothing(token))
+            parts.append(flat(value) if isinstance(value, PlacedText) else self.nothing(index))
             index = after
         return joined(parts), index
 
     def _part(self, index: int) -> tuple[Value, int]:
-        token = self.tokens[index]
-        if token.kind in ("word", "assign", "string"):
-            return self.text(token), index + 1
-        if token.kind == "open" and token.text == "{":
-            return self.nothing(token), self.closing[index] + 1
+        kind = self._kinds[index]
+        if kind in (WORD, ASSIGN, STRING):
+            return self.text(index), index + 1
+        if kind == OPEN and self._texts[index] == "{":
+            return self.nothing(index), self._closing[index] + 1
         return self._operand(index, 0)
 
     def arguments(self, index: int) -> tuple[Value, int]:
@@ -342,19 +340,21 @@ class Values:
             return value, index
         parts = [value]
         while self._mark(index, ",") and len(parts) < MOST_PARTS:
-            part, index = self.argument(self._past_newlines(index + 1))
+            part, index = self.argument(self._read.past_newlines(index + 1))
             parts.append(part)
         return Items(tuple(parts)), index
 
     def _mark(self, index: int, text: str) -> bool:
-        return self._is(index, "mark_") and self.tokens[index].text == text
+        return self._is(index, MARK) and self._texts[index] == text
 
-    def text(self, token: Token) -> PlacedText:
+    def text(self, index: int) -> PlacedText:
         """A string or a word with its variables replaced."""
-        if not token.parts:
-            return PlacedText((Piece(token.text if token.kind == "assign" else "", token.start, token.end),))
+        parts = self._read.parts(index)
+        if not parts:
+            written = self._texts[index] if self._kinds[index] == ASSIGN else ""
+            return PlacedText((Piece(written, self._starts[index], self._read.end(index)),))
         pieces: list[Piece] = []
-        for part in token.parts:
+        for part in parts:
             if isinstance(part, Piece):
                 pieces.append(part)
                 continue
@@ -363,9 +363,9 @@ class Values:
             pieces += (flat(value) if isinstance(value, PlacedText | Items) else unknown(start, end)).pieces
         return PlacedText(tuple(pieces))
 
-    def nothing(self, token: Token) -> PlacedText:
-        """An unknown value."""
-        return unknown(token.start, token.end)
+    def nothing(self, index: int) -> PlacedText:
+        """The unknown value of a token."""
+        return unknown(self._starts[index], self._read.end(index))
 
 
 def _entered(known: Table, key: str, value: Value) -> Table:
