@@ -60,7 +60,7 @@ DENSE = {
     "format: empty cells": Dense(ROWS + "{", ",", "}\n" + END, 230, MOST_TOKENS, 300),
     "format: comments": Dense(GROUP, "//\n", "End Group\nEnd Component\n", 120, MOST_COMMENTS, 500),
     "batch": Dense("", "msiexec /m a\n", "", 200, LARGEST_SCRIPT),
-    "PowerShell": Dense("msiexec /m a\n", "{{", "", 450, LARGEST_SCRIPT),
+    "PowerShell": Dense("msiexec /m a\n", "{{", "", 60, LARGEST_SCRIPT),
     "VBScript": Dense("", 'shell.run "msiexec /m a"\n', "", 110, LARGEST_SCRIPT),
     "WSF": Dense("", '<script language="VBScript">shell.run "msiexec /m a"</script>\n', "", 60, LARGEST_SCRIPT),
     "Inno Setup": Dense("[Run]\n", 'Filename: "msiexec"; Parameters: "/m a"\n', "", 70, LARGEST_SCRIPT),

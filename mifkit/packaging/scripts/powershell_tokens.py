@@ -7,7 +7,6 @@ linear time.
 import re
 from array import array
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from sys import intern
 
 from mifkit.files.source import Comment
@@ -47,12 +46,12 @@ DOUBLED_SINGLE = re.compile(rf"[{SINGLE}]{{2}}")
 SPECIAL = re.compile(rf"`(?:\r\n|.)|[{DOUBLE}]{{2}}|[{DOUBLE}]|\$\(|{NAME}", re.DOTALL)
 SPECIAL_HERE = re.compile(rf"`(?:\r\n|.)|(?:\r\n|[\r\n])[{DOUBLE}]@|\$\(|{NAME}", re.DOTALL)
 HERE_END = re.compile(rf"(?:\r\n|[\r\n])[{SINGLE}]@")
-# In a subexpression: what is a bracket, begins a string, or is neither.
-# What no such string ends with, up to a subexpression; and its end.
+# In a string with variables, or such a here-string: what it does not end with, up to a subexpression; and its end.
 PLAIN = re.compile(rf"(?:[^`{DOUBLE}$]|`(?:\r\n|.)|[{DOUBLE}]{{2}}|{NAME}|\$(?!\())*+", re.DOTALL)
 DOUBLE_END = re.compile(rf"[{DOUBLE}]")
 PLAIN_HERE = re.compile(rf"(?:[^`\r\n$]|`(?:\r\n|.)|(?>\r\n|[\r\n])(?![{DOUBLE}]@)|{NAME}|\$(?!\())*+", re.DOTALL)
 HERE_DOUBLE_END = re.compile(rf"(?:\r\n|[\r\n])[{DOUBLE}]@")
+# In a subexpression: what is a bracket, begins a string, or is neither.
 INSIDE_SUBEXPRESSION = re.compile(rf"`.|[(){SINGLE}{DOUBLE}]", re.DOTALL)
 # After this word, the rest of the line is an argument as it is.
 STOPS = "--%"
@@ -110,7 +109,7 @@ class Tokens:
         self.kinds = self._read().decode("ascii")
         self.closing = self._brackets()
         self.writes = writes_mif(text)
-        self.parts = lru_cache(KEPT_PARTS)(self._parts)
+        self._known_parts: dict[int, tuple[Piece | Variable, ...]] = {}
 
     def __len__(self) -> int:
         return len(self.kinds)
@@ -211,8 +210,16 @@ class Tokens:
             at = self._subexpression(at + 2)
         return at
 
-    def _parts(self, index: int) -> tuple[Piece | Variable, ...]:
+    def parts(self, index: int) -> tuple[Piece | Variable, ...]:
         """The pieces of a string or word; a variable in it is a name instead of a piece."""
+        known = self._known_parts.get(index)
+        if known is None:
+            if len(self._known_parts) == KEPT_PARTS:
+                self._known_parts.clear()
+            known = self._known_parts[index] = self._parts(index)
+        return known
+
+    def _parts(self, index: int) -> tuple[Piece | Variable, ...]:
         kind, at, written = self.kinds[index], self.starts[index], self.texts[index]
         if kind == WORD and "`" in written:
             return unescaped(written, at, ESCAPED, lambda escape: escape[1]).pieces
