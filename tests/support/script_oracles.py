@@ -16,7 +16,7 @@ from mifkit.packaging.placed_text import PlacedText
 from mifkit.packaging.scripts.batch_words import Batch, BatchCommand
 from mifkit.packaging.scripts.powershell_blocks import Blocks
 from mifkit.packaging.scripts.powershell_commands import command_starts
-from mifkit.packaging.scripts.powershell_tokens import CLOSE, OPEN, STRING, Tokens
+from mifkit.packaging.scripts.powershell_tokens import Kind, Tokens
 
 Places = frozenset[tuple[int, int]]
 
@@ -156,9 +156,9 @@ def read_powershell(text: str) -> View:
 
     return View(
         frozenset((read.starts[index], 0) for index in commands),
-        places(STRING),
+        places(Kind.STRING),
         frozenset((comment.start, comment.end) for comment in read.comments),
-        places(OPEN, CLOSE),
+        places(Kind.OPEN, Kind.CLOSE),
     )
 
 

@@ -6,18 +6,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from mifkit.packaging.scripts.flow import Step
-from mifkit.packaging.scripts.powershell_tokens import (
-    ASSIGN,
-    CLOSE,
-    LINE_END,
-    OPEN,
-    SPLAT,
-    STRING,
-    VARIABLE,
-    WORD,
-    Tokens,
-    variable_name,
-)
+from mifkit.packaging.scripts.powershell_tokens import Kind, Tokens, variable_name
 
 # Words after which a command may begin, and what may stand before the first word of a command.
 KEYWORDS = frozenset(
@@ -33,8 +22,8 @@ STATEMENTS = frozenset(
     """.split()  # noqa: SIM905 - a list of words reads better as one
 )
 # Kinds of tokens with which no command and no block begins or ends.
-VALUES = frozenset({STRING, VARIABLE, SPLAT})
-FRESH_KINDS = frozenset({LINE_END, OPEN, CLOSE})
+VALUES = frozenset({Kind.STRING, Kind.VARIABLE, Kind.SPLAT})
+FRESH_KINDS = frozenset({Kind.LINE_END, Kind.OPEN, Kind.CLOSE})
 LEAVING = frozenset({"exit", "return", "throw"})
 LOOPS = frozenset({"for", "foreach", "while", "do", "foreach-object", "%"})
 # Steps by their numbers in `Blocks.steps`, where 0 is none.
@@ -80,13 +69,13 @@ class Blocks:
                 fresh = False
                 continue
             text = self._texts[index]
-            word = text.lower() if kind == WORD else ""
+            word = text.lower() if kind == Kind.WORD else ""
             if fresh and word:
                 command = word
                 self._statement(index, word)
-            if kind == OPEN and text == "{":
+            if kind == Kind.OPEN and text == "{":
                 self._opened(index, command)
-            elif kind == CLOSE and self._open and self._closing[self._open[-1]] == index:
+            elif kind == Kind.CLOSE and self._open and self._closing[self._open[-1]] == index:
                 self._open.pop()
                 self._closed(index, self._around.pop())
             fresh = kind in FRESH_KINDS or text in FRESH or (fresh and word in KEYWORDS)
@@ -96,7 +85,7 @@ class Blocks:
     def _statement(self, index: int, word: str) -> None:
         if word in ("if", "elseif", "switch", "for", "foreach", "while", "catch"):
             at = index + 1
-            while self._kinds.startswith(WORD, at) and word in ("switch", "catch"):
+            while self._kinds.startswith(Kind.WORD, at) and word in ("switch", "catch"):
                 at += 1
             if self._tokens.opens(at, "("):
                 at = self._tokens.past_newlines(self._closing[at] + 1)
@@ -137,7 +126,7 @@ class Blocks:
         if index >= len(self._kinds):
             return False
         text = self._texts[index]
-        return (self._kinds[index] == WORD and text[0] in "[]") or (
+        return (self._kinds[index] == Kind.WORD and text[0] in "[]") or (
             bool(self._tokens.glued[index]) and text in ("(", ")")
         )
 
@@ -147,10 +136,10 @@ class Blocks:
         in_default = False
         while index < end:
             kind = self._kinds[index]
-            if kind == VARIABLE and not in_default:
-                is_set = index + 1 < end and self._kinds[index + 1] == ASSIGN
+            if kind == Kind.VARIABLE and not in_default:
+                is_set = index + 1 < end and self._kinds[index + 1] == Kind.ASSIGN
                 found[variable_name(self._texts[index])] = index + 2 if is_set else None
-            in_default = kind == ASSIGN or (in_default and self._texts[index] != ",")
+            in_default = kind == Kind.ASSIGN or (in_default and self._texts[index] != ",")
             index = self._closing[index] + 1
         return found
 

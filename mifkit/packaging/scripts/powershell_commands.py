@@ -7,7 +7,7 @@ from enum import Enum, auto
 from itertools import product
 
 from mifkit.packaging.scripts.powershell_blocks import FRESH, KEYWORDS, STATEMENTS, VALUES
-from mifkit.packaging.scripts.powershell_tokens import ASSIGN, CLOSE, LINE_END, MARK, OPEN, WORD, Tokens
+from mifkit.packaging.scripts.powershell_tokens import Kind, Tokens
 
 ASSIGNS = frozenset({"=", "+="})
 # How an expression begins that is a word to the tokens: types, labels, numbers, and operators before their operand.
@@ -44,7 +44,7 @@ class _Commands:
         opened, around = array("I"), list[tuple[_Inside, bool]]()
         inside, fresh, command = _Inside.STATEMENTS, True, False
         for index, kind in enumerate(self._kinds):
-            word = self._texts[index].lower() if kind == WORD else ""
+            word = self._texts[index].lower() if kind == Kind.WORD else ""
             if kind in VALUES or (word and word != "in" and not fresh):
                 fresh = False
                 continue
@@ -52,15 +52,15 @@ class _Commands:
                 found.add(index)
                 command = True
             fresh = self._fresh(index, word, inside, fresh=fresh, command=command)
-            if kind == OPEN:
+            if kind == Kind.OPEN:
                 opened.append(index)
                 around.append(STATES[inside, command])
                 inside, command = self._inside(index), False
                 fresh = inside in (_Inside.STATEMENTS, _Inside.LOOP)
-            elif kind == CLOSE and opened and self._closing[opened[-1]] == index:
+            elif kind == Kind.CLOSE and opened and self._closing[opened[-1]] == index:
                 opened.pop()
                 inside, command = around.pop()
-            if index in ended or kind == LINE_END or (kind == MARK and self._texts[index] in FRESH):
+            if index in ended or kind == Kind.LINE_END or (kind == Kind.MARK and self._texts[index] in FRESH):
                 fresh, command = fresh or index in ended, False
         return found
 
@@ -76,10 +76,10 @@ class _Commands:
         kind, text = self._kinds[index], self._texts[index]
         if inside in (_Inside.VALUES, _Inside.CASES):
             return False
-        if kind == LINE_END:
+        if kind == Kind.LINE_END:
             return index == 0 or self._texts[index - 1] != ","
         if text in ASSIGNS:
-            return kind == ASSIGN and not command
+            return kind == Kind.ASSIGN and not command
         return text in FRESH or (fresh and word in KEYWORDS) or (word == "in" and inside is _Inside.LOOP)
 
     def _inside(self, index: int) -> _Inside:
@@ -88,7 +88,7 @@ class _Commands:
             return _Inside.TABLE
         if text == "{":
             return _Inside.CASES if self._roles.get(index) == "switch" else _Inside.STATEMENTS
-        if text != "(" or not index or self._kinds[index - 1] != WORD:
+        if text != "(" or not index or self._kinds[index - 1] != Kind.WORD:
             return _Inside.STATEMENTS
         word = self._texts[index - 1].lower()
         if word in ("foreach", "for"):

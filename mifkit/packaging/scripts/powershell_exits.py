@@ -6,17 +6,7 @@ from collections.abc import Sequence
 from mifkit.packaging.scripts.exits import Exits, Test
 from mifkit.packaging.scripts.flow import Step
 from mifkit.packaging.scripts.powershell_blocks import STEPS, Blocks
-from mifkit.packaging.scripts.powershell_tokens import (
-    ASSIGN,
-    CLOSE,
-    LINE_END,
-    MARK,
-    OPEN,
-    VARIABLE,
-    WORD,
-    Tokens,
-    variable_name,
-)
+from mifkit.packaging.scripts.powershell_tokens import Kind, Tokens, variable_name
 from mifkit.packaging.scripts.script import ScriptExit, ScriptLine
 
 # What ends the script, commands of the App Deployment Toolkit among them, and what may stand before the code.
@@ -28,7 +18,7 @@ CMDLET = re.compile(r"(?i)[a-z]+-[a-z]+(?:[ \t]|$)")
 # Whether a comparison with a number holds for all others.
 COMPARISONS = {"-eq": False, "-ieq": False, "-ne": True, "-ine": True}
 # Kinds of tokens before which a value ends, as it does where the script ends.
-VALUE_ENDS = frozenset({"", LINE_END, CLOSE, MARK})
+VALUE_ENDS = frozenset({"", Kind.LINE_END, Kind.CLOSE, Kind.MARK})
 # Tokens that may be compared with a number, as in `$process.ExitCode -eq 0`.
 LONGEST = 6
 
@@ -57,17 +47,17 @@ class _Reader:
         kind, step = self._kinds[index], STEPS[self._blocks.steps[index]]
         if step is not None and step is not Step.LEAVE:
             self.exits.step(step, self._brace_test(index) if step in (Step.BRANCH, Step.ARM) else None)
-        if kind == OPEN and self._texts[index] == "{":
+        if kind == Kind.OPEN and self._texts[index] == "{":
             if self._blocks.roles.get(index) == "elseif":
                 self.exits.condition(self._condition(index))
             about = self._blocks.roles.get(index) == "switch" and self._switches(index)
             self._braces.append((index, about))
-        elif kind == CLOSE and self._braces and self._closing[self._braces[-1][0]] == index:
+        elif kind == Kind.CLOSE and self._braces and self._closing[self._braces[-1][0]] == index:
             self._braces.pop()
         self._commands(self._read.end(index))
-        if kind == VARIABLE and self._kinds.startswith(ASSIGN, index + 1) and self._begins(index):
+        if kind == Kind.VARIABLE and self._kinds.startswith(Kind.ASSIGN, index + 1) and self._begins(index):
             self._assigned(index)
-        elif kind == WORD and self._texts[index].lower() in ENDS and self._begins(index):
+        elif kind == Kind.WORD and self._texts[index].lower() in ENDS and self._begins(index):
             self._end(index)
         if step is Step.LEAVE:
             self.exits.step(Step.LEAVE)
@@ -84,7 +74,7 @@ class _Reader:
         role = self._blocks.roles.get(index, "")
         if role == "if":
             return self._condition(index)
-        if not role and self._kinds.startswith(OPEN, index) and self._braces and self._braces[-1][1]:
+        if not role and self._kinds.startswith(Kind.OPEN, index) and self._braces and self._braces[-1][1]:
             value = self._texts[index - 1] if index else ""
             return Test("", int(value)) if NUMBER.fullmatch(value) else None
         return None
@@ -105,7 +95,7 @@ class _Reader:
     def _in_brackets_before(self, brace: int) -> range:
         """The indexes of the tokens in brackets before a brace."""
         at = brace - 1
-        while at >= 0 and self._kinds[at] == LINE_END:
+        while at >= 0 and self._kinds[at] == Kind.LINE_END:
             at -= 1
         begin = self._opening.get(at)
         return range(0) if begin is None or at - begin > LONGEST + 2 else range(begin + 1, at)
@@ -115,7 +105,7 @@ class _Reader:
         shown = "".join(self._texts[index] for index in tokens).lower()
         if "exitcode" in shown:
             return not shown.startswith("-not")
-        return len(tokens) == 1 and self._kinds[tokens[0]] == VARIABLE and self._result(tokens[0]) is not None
+        return len(tokens) == 1 and self._kinds[tokens[0]] == Kind.VARIABLE and self._result(tokens[0]) is not None
 
     def _result(self, index: int) -> str | None:
         return self.exits.result(variable_name(self._texts[index]))
@@ -130,7 +120,7 @@ class _Reader:
             self.exits.given(name, int(only), self._read.starts[index], self._read.end(value[0]))
         elif value and "exitcode" in self._texts[value[-1]].lower():
             self.exits.holds(name)
-        elif only and self._kinds[value[0]] == VARIABLE:
+        elif only and self._kinds[value[0]] == Kind.VARIABLE:
             self.exits.copied(name, variable_name(only))
         else:
             self.exits.given(name)
@@ -151,11 +141,11 @@ class _Reader:
         code = self._texts[at]
         if NUMBER.fullmatch(code):
             self.exits.ends(int(code), self._read.starts[index], self._read.end(at))
-        elif self._kinds[at] == VARIABLE:
+        elif self._kinds[at] == Kind.VARIABLE:
             self.exits.ends_with(variable_name(code))
 
     def _begins(self, index: int) -> bool:
         """Whether a statement may begin with a token."""
-        if not index or self._kinds[index - 1] in (LINE_END, OPEN) or index - 1 in self._blocks.ended:
+        if not index or self._kinds[index - 1] in (Kind.LINE_END, Kind.OPEN) or index - 1 in self._blocks.ended:
             return True
         return self._texts[index - 1] == ";"

@@ -13,16 +13,7 @@ from mifkit.packaging.placed_text import Piece
 from mifkit.packaging.scripts.packages import FIELDS
 from mifkit.packaging.scripts.powershell_blocks import Blocks
 from mifkit.packaging.scripts.powershell_launchers import LAUNCHERS, METHODS, PACKAGE_SETTERS
-from mifkit.packaging.scripts.powershell_tokens import (
-    ASSIGN,
-    LINE_END,
-    SPLAT,
-    STRING,
-    VARIABLE,
-    WORD,
-    Tokens,
-    variable_name,
-)
+from mifkit.packaging.scripts.powershell_tokens import Kind, Tokens, variable_name
 
 # A cmdlet, and the parameters with which any command starts a program; as many tokens as are searched for them.
 CMDLET = re.compile(r"[a-z]+-[a-z]+")
@@ -75,9 +66,9 @@ class _Search:
             for name in function.parameters:
                 self._parameters.setdefault(name, set()).add(function.name)
         for index, kind in enumerate(self._kinds):
-            if kind == VARIABLE:
+            if kind == Kind.VARIABLE:
                 self._variable(index)
-            elif kind == STRING and self._all_strings:
+            elif kind == Kind.STRING and self._all_strings:
                 self._root(index, index, index + 1)
             if index in self._commands:
                 self._command(index)
@@ -92,11 +83,11 @@ class _Search:
 
     def _variable(self, index: int) -> None:
         kind = self._kinds[index + 1 : index + 2]
-        if kind not in (ASSIGN, WORD):
+        if kind not in (Kind.ASSIGN, Kind.WORD):
             return
         following = self._texts[index + 1]
-        is_member = kind == WORD and self._read.glued[index + 1] and following[0] == "."
-        if kind == WORD and not is_member and not CHANGES.fullmatch(following):
+        is_member = kind == Kind.WORD and self._read.glued[index + 1] and following[0] == "."
+        if kind == Kind.WORD and not is_member and not CHANGES.fullmatch(following):
             return
         name = variable_name(self._texts[index])
         self._set.setdefault(name, []).append(index)
@@ -116,7 +107,7 @@ class _Search:
         return end
 
     def _goes_on(self, end: int) -> bool:
-        return end > 0 and self._kinds.startswith(LINE_END, end) and self._texts[end - 1] in ("+", ",")
+        return end > 0 and self._kinds.startswith(Kind.LINE_END, end) and self._texts[end - 1] in ("+", ",")
 
     def _command(self, index: int) -> None:
         word = self._texts[index]
@@ -134,7 +125,8 @@ class _Search:
             return False
         end = self._ends[at]
         return end - at <= MOST_TOKENS and not (
-            SPLAT in self._kinds[at:end] or any(text[1:].lower().startswith(STARTING) for text in self._texts[at:end])
+            Kind.SPLAT in self._kinds[at:end]
+            or any(text[1:].lower().startswith(STARTING) for text in self._texts[at:end])
         )
 
     def _method(self, index: int) -> None:
@@ -161,9 +153,9 @@ class _Search:
         while (index := self._unfollowed(start)) < end:
             kind = self._kinds[index]
             self._next[index] = start = index + 1
-            if kind in (VARIABLE, SPLAT):
+            if kind in (Kind.VARIABLE, Kind.SPLAT):
                 yield variable_name(self._texts[index])
-            elif kind == STRING and "$" in self._texts[index]:
+            elif kind == Kind.STRING and "$" in self._texts[index]:
                 yield from (part[0] for part in self._read.parts(index) if not isinstance(part, Piece))
 
     def _unfollowed(self, index: int) -> int:

@@ -30,16 +30,7 @@ from mifkit.packaging.scripts.powershell_launchers import (
 )
 from mifkit.packaging.scripts.powershell_nested import nested_lines
 from mifkit.packaging.scripts.powershell_relevance import Relevant, relevant
-from mifkit.packaging.scripts.powershell_tokens import (
-    ASSIGN,
-    REDIRECTION,
-    SPLAT,
-    STRING,
-    VARIABLE,
-    WORD,
-    Tokens,
-    variable_name,
-)
+from mifkit.packaging.scripts.powershell_tokens import Kind, Tokens, variable_name
 from mifkit.packaging.scripts.powershell_values import Items, Table, Value, Values, command_ends, flat
 from mifkit.packaging.scripts.script import DEEPEST, Expansion, Script, ScriptLine, ScriptPackage
 
@@ -118,11 +109,11 @@ class _Reader:
                 self._flow.step(step, function.name if function else "")
                 if function is not None:
                     self._begin_function(function)
-            if kind == VARIABLE and index >= self._declared:
+            if kind == Kind.VARIABLE and index >= self._declared:
                 name = self.values.assignment(index)
                 if "." in name and not preliminary:
                     yield from self._process_info(name, index)
-            elif kind == STRING and self._read.writes and not preliminary:
+            elif kind == Kind.STRING and self._read.writes and not preliminary:
                 self.texts += (found.result for found in self._flow.outcomes(partial(self.values.text, index)))
             if index in self._commands:
                 yield from self._command(index)
@@ -247,7 +238,7 @@ class _Reader:
         """What a command runs, and where it ends."""
         program, at = self.values.argument(index + (self._texts[index] in ("&", ".")))
         # A word with a value behind it is the key of a table.
-        is_key = self._texts[index].endswith("=") or self._kinds.startswith(ASSIGN, at)
+        is_key = self._texts[index].endswith("=") or self._kinds.startswith(Kind.ASSIGN, at)
         if not isinstance(program, PlacedText) or not program.text or is_key:
             return None
         launcher = LAUNCHERS.get(last_name(program.text).lower())
@@ -263,16 +254,16 @@ class _Reader:
         name = ""
         while not self.values.ends_command(index):
             kind, text = self._kinds[index], self._texts[index]
-            if kind == REDIRECTION:
+            if kind == Kind.REDIRECTION:
                 index = index + 1 if "&" in text else max(self.values.argument(index + 1)[1], index + 1)
                 continue
-            if kind == SPLAT:
+            if kind == Kind.SPLAT:
                 self._splat(index, given)
                 index += 1
                 continue
             value, after = self.values.arguments(index)
             given.all.append(value)
-            if kind == WORD and _is_parameter(text):
+            if kind == Kind.WORD and _is_parameter(text):
                 name, colon, _ = text[1:].lower().partition(":")
                 if colon and isinstance(value, PlacedText) and len(value.text) > len(name) + 2:
                     given.named.setdefault(name, value.part(len(name) + 2, len(value.text)))

@@ -56,24 +56,40 @@ INSIDE_SUBEXPRESSION = re.compile(rf"`.|[(){SINGLE}{DOUBLE}]", re.DOTALL)
 # After this word, the rest of the line is an argument as it is.
 STOPS = "--%"
 STOP_PARSING = re.compile(r"[^\r\n|]*")
-# The letter for each kind of token, which is a group of `TOKEN` or a string; the groups with which a string begins,
-# and the kinds in whose middle # begins no comment.
-KINDS = {
-    "newline": (LINE_END := "n"),
-    "open": (OPEN := "o"),
-    "close": (CLOSE := "c"),
-    "variable": (VARIABLE := "v"),
-    "splat": (SPLAT := "a"),
-    "redirection": (REDIRECTION := "r"),
-    "assign": (ASSIGN := "="),
-    "mark_": (MARK := "m"),
-    "word": (WORD := "w"),
-    "string": (STRING := "s"),
+
+
+class Kind:
+    """The kinds of tokens: a letter for each, since `Tokens.kinds` is a text."""
+
+    LINE_END = "n"
+    OPEN = "o"
+    CLOSE = "c"
+    VARIABLE = "v"
+    SPLAT = "a"
+    REDIRECTION = "r"
+    ASSIGN = "="
+    MARK = "m"
+    WORD = "w"
+    STRING = "s"
+
+
+# The kind that a group of `TOKEN` is, and a string; as a byte of that letter.
+CODES = {
+    "newline": ord(Kind.LINE_END),
+    "open": ord(Kind.OPEN),
+    "close": ord(Kind.CLOSE),
+    "variable": ord(Kind.VARIABLE),
+    "splat": ord(Kind.SPLAT),
+    "redirection": ord(Kind.REDIRECTION),
+    "assign": ord(Kind.ASSIGN),
+    "mark_": ord(Kind.MARK),
+    "word": ord(Kind.WORD),
+    "string": ord(Kind.STRING),
 }
-CODES = {kind: ord(letter) for kind, letter in KINDS.items()}
+# The groups with which a string begins, and the kinds in whose middle # begins no comment.
 STRINGS = frozenset({"here", "single", "double"})
 ARGUMENTS = frozenset({"word", "variable"})
-BRACKETS = re.compile(f"[{OPEN}{CLOSE}]")
+BRACKETS = re.compile(f"[{Kind.OPEN}{Kind.CLOSE}]")
 ESCAPES = {"n": " ", "r": " ", "t": "\t", "0": "", "a": "", "b": "", "f": "", "v": ""}
 
 
@@ -93,7 +109,7 @@ def variable_name(text: str) -> str:
 class Tokens:
     """The tokens of a script, a column for each property: a script has a token in every fifth byte, or in each.
 
-    `kinds` has a letter of `KINDS` for each, `texts` what is written, `starts` the offsets; `glued` is 1 where nothing
+    `kinds` has a letter of `Kind` for each, `texts` what is written, `starts` the offsets; `glued` is 1 where nothing
     separates a token from the one before. `closing` gives for an opening bracket the index of its closing bracket, and
     for any other token its own index. `writes`: the script may write a status MIF itself.
     """
@@ -120,30 +136,30 @@ class Tokens:
 
     def strings(self) -> Iterator[int]:
         """The indexes of the strings."""
-        index = self.kinds.find(STRING)
+        index = self.kinds.find(Kind.STRING)
         while index >= 0:
             yield index
-            index = self.kinds.find(STRING, index + 1)
+            index = self.kinds.find(Kind.STRING, index + 1)
 
     def calls(self, index: int) -> bool:
         """Whether a token is the bracket with the arguments of a method."""
-        return self.texts[index] == "(" and bool(self.glued[index]) and self.kinds[index - 1] == WORD
+        return self.texts[index] == "(" and bool(self.glued[index]) and self.kinds[index - 1] == Kind.WORD
 
     def past_newlines(self, index: int) -> int:
         """The index of the first token from `index` on that is no line end."""
-        while self.kinds.startswith(LINE_END, index):
+        while self.kinds.startswith(Kind.LINE_END, index):
             index += 1
         return index
 
     def opens(self, index: int, bracket: str) -> bool:
         """Whether a token is that opening bracket."""
-        return self.kinds.startswith(OPEN, index) and self.texts[index] == bracket
+        return self.kinds.startswith(Kind.OPEN, index) and self.texts[index] == bracket
 
     def _brackets(self) -> "array[int]":
         closing = array("I", range(len(self)))
         waiting = array("I")
         for found in BRACKETS.finditer(self.kinds):
-            if found[0] == OPEN:
+            if found[0] == Kind.OPEN:
                 waiting.append(found.start())
             elif waiting:
                 closing[waiting.pop()] = found.start()
@@ -221,11 +237,11 @@ class Tokens:
 
     def _parts(self, index: int) -> tuple[Piece | Variable, ...]:
         kind, at, written = self.kinds[index], self.starts[index], self.texts[index]
-        if kind == WORD and "`" in written:
+        if kind == Kind.WORD and "`" in written:
             return unescaped(written, at, ESCAPED, lambda escape: escape[1]).pieces
-        if kind == WORD:
+        if kind == Kind.WORD:
             return (Piece(written, at, at + len(written)),)
-        if kind != STRING:
+        if kind != Kind.STRING:
             return ()
         if index and self.texts[index - 1] == STOPS:
             return exactly(written.strip(" "), at + 1).pieces

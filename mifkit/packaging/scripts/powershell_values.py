@@ -9,20 +9,7 @@ from msgspec import Struct
 
 from mifkit.packaging.placed_text import UNKNOWN, Piece, PlacedText, joined, replaced, substituted, unknown
 from mifkit.packaging.scripts.flow import Flow
-from mifkit.packaging.scripts.powershell_tokens import (
-    ASSIGN,
-    CLOSE,
-    LINE_END,
-    MARK,
-    OPEN,
-    REDIRECTION,
-    SPLAT,
-    STRING,
-    VARIABLE,
-    WORD,
-    Tokens,
-    variable_name,
-)
+from mifkit.packaging.scripts.powershell_tokens import Kind, Tokens, variable_name
 from mifkit.packaging.scripts.script import DEEPEST, Expansion
 
 
@@ -68,7 +55,7 @@ def command_ends(read: Tokens) -> "array[int]":
     ends = array("I", [last]) * (last + 2)
     for index in range(last - 1, -1, -1):
         kind = read.kinds[index]
-        ends_here = kind in (LINE_END, CLOSE) or (kind == MARK and read.texts[index] in ENDS)
+        ends_here = kind in (Kind.LINE_END, Kind.CLOSE) or (kind == Kind.MARK and read.texts[index] in ENDS)
         ends[index] = index if ends_here else ends[read.closing[index] + 1]
     return ends
 
@@ -89,15 +76,15 @@ class Values:
         """Give the variable at a token its value if it is set there; its name, with that of a member, if so."""
         written, start, at = self._texts[index], self._starts[index], index + 1
         name = variable_name(written)
-        if self._is(at, WORD) and self._read.glued[at] and self._texts[at].startswith("."):
+        if self._is(at, Kind.WORD) and self._read.glued[at] and self._texts[at].startswith("."):
             member = self._texts[at].lower()
-            if member in (".add", ".addrange") and self._is(at + 1, OPEN) and self._read.glued[at + 1]:
+            if member in (".add", ".addrange") and self._is(at + 1, Kind.OPEN) and self._read.glued[at + 1]:
                 self._flow.assign(name, start, self._end(at + 1), lambda: self._grown(name, at + 1))
                 return name
             name += member
             at += 1
-        if not self._is(at, ASSIGN):
-            changes = self._is(at, WORD) and re.fullmatch(r"\+\+|--|[-*/%]=|in", self._texts[at], re.IGNORECASE)
+        if not self._is(at, Kind.ASSIGN):
+            changes = self._is(at, Kind.WORD) and re.fullmatch(r"\+\+|--|[-*/%]=|in", self._texts[at], re.IGNORECASE)
             if not changes:
                 return ""
             self._flow.assign(name, start, self._read.end(index), lambda: None)
@@ -159,7 +146,7 @@ class Values:
         while self._mark(index, ",") and len(parts) < MOST_PARTS:
             part, index = self._sum(self._read.past_newlines(index + 1), depth)
             parts.append(part)
-        if self._is(index, WORD) and self._texts[index].lower() == "-join":
+        if self._is(index, Kind.WORD) and self._texts[index].lower() == "-join":
             return self._join(Items(tuple(parts)), index + 1, depth)
         return Items(tuple(parts)), index
 
@@ -173,7 +160,7 @@ class Values:
             if self.ends_command(index) or self._texts[index] == ",":
                 break
             place = index
-            operator = self._texts[index].lower() if self._kinds[index] == WORD else ""
+            operator = self._texts[index].lower() if self._kinds[index] == Kind.WORD else ""
             if operator == "-join" and not isinstance(value, Items):
                 # It joins the array whose last part this is.
                 break
@@ -208,18 +195,18 @@ class Values:
         if index >= len(self._read):
             return PlacedText(()), index
         kind, text = self._kinds[index], self._texts[index]
-        if kind == WORD and CAST.fullmatch(text):
+        if kind == Kind.WORD and CAST.fullmatch(text):
             # A cast: [string]'…', [string[]]@('…').
             return self._operand(index + 1, depth) if depth < DEEPEST else (self.nothing(index), index + 1)
-        if kind == OPEN:
+        if kind == Kind.OPEN:
             end = self._closing[index]
             after = end + 1
             value: Value = self.nothing(index)
             if text in ("(", "@(", "@{") and depth < DEEPEST:
                 value = self._bracketed(index, end, depth)
-        elif kind == STRING:
+        elif kind == Kind.STRING:
             value, after = self.text(index), index + 1
-        elif kind == VARIABLE:
+        elif kind == Kind.VARIABLE:
             known = self.variable(variable_name(text))
             value, after = known if known is not None else self.nothing(index), index + 1
         elif self.ends_command(index):
@@ -243,7 +230,7 @@ class Values:
 
     def _arguments_of(self, index: int, depth: int) -> tuple[list[Value], int]:
         """The arguments of a method whose bracket is at `index`, and the index after the bracket that closes it."""
-        if not self._is(index, OPEN) or depth >= DEEPEST:
+        if not self._is(index, Kind.OPEN) or depth >= DEEPEST:
             return [], index
         end = self._closing[index]
         return self.items(index + 1, end, depth + 1), end + 1
@@ -252,7 +239,7 @@ class Values:
         if index >= len(self._read) or not self._read.glued[index]:
             return False
         kind = self._kinds[index]
-        return (kind == WORD and self._texts[index][0] in ".[:") or kind == OPEN
+        return (kind == Kind.WORD and self._texts[index][0] in ".[:") or kind == Kind.OPEN
 
     def _bracketed(self, index: int, end: int, depth: int) -> Value:
         text = self._texts[index]
@@ -260,7 +247,7 @@ class Values:
             return self._table(index + 1, end, depth + 1)
         if text == "@(":
             return Items(tuple(self.items(index + 1, end, depth + 1)))
-        if self._is(index + 1, WORD) and not CAST.fullmatch(self._texts[index + 1]):
+        if self._is(index + 1, Kind.WORD) and not CAST.fullmatch(self._texts[index + 1]):
             # A command, whose output is unknown.
             return self.nothing(index)
         return self.expression(self._read.past_newlines(index + 1), depth + 1)[0]
@@ -269,7 +256,7 @@ class Values:
         """The values between two brackets, with commas, semicolons or line ends between them."""
         found: list[Value] = []
         while index < end and len(found) < MOST_PARTS:
-            if self._is(index, LINE_END) or self._texts[index] in SEPARATORS:
+            if self._is(index, Kind.LINE_END) or self._texts[index] in SEPARATORS:
                 index += 1
                 continue
             value, after = self._sum(index, depth)
@@ -281,11 +268,11 @@ class Values:
         entries: dict[str, Value] = {}
         while index < end and len(entries) < MOST_PARTS:
             kind = self._kinds[index]
-            key = self._texts[index].lower() if kind == WORD else ""
-            key = self.text(index).text.lower() if kind == STRING else key
+            key = self._texts[index].lower() if kind == Kind.WORD else ""
+            key = self.text(index).text.lower() if kind == Kind.STRING else key
             # A word holds the equals sign that is glued to it.
-            glued = kind == WORD and key.endswith("=")
-            if key and (glued or self._is(index + 1, ASSIGN)):
+            glued = kind == Kind.WORD and key.endswith("=")
+            if key and (glued or self._is(index + 1, Kind.ASSIGN)):
                 start = index + 1 if glued else index + 2
                 entries[key.removesuffix("=") if glued else key], after = self.expression(
                     self._read.past_newlines(start), depth
@@ -313,7 +300,7 @@ class Values:
         while not self.ends_command(index) and not self._mark(index, ","):
             if index > first and not self._read.glued[index]:
                 break
-            if self._kinds[index] in (REDIRECTION, SPLAT) or self._mark(index, "&"):
+            if self._kinds[index] in (Kind.REDIRECTION, Kind.SPLAT) or self._mark(index, "&"):
                 break
             value, after = self._part(index)
             alone = index == first and (
@@ -327,9 +314,9 @@ class Values:
 
     def _part(self, index: int) -> tuple[Value, int]:
         kind = self._kinds[index]
-        if kind in (WORD, ASSIGN, STRING):
+        if kind in (Kind.WORD, Kind.ASSIGN, Kind.STRING):
             return self.text(index), index + 1
-        if kind == OPEN and self._texts[index] == "{":
+        if kind == Kind.OPEN and self._texts[index] == "{":
             return self.nothing(index), self._closing[index] + 1
         return self._operand(index, 0)
 
@@ -345,13 +332,13 @@ class Values:
         return Items(tuple(parts)), index
 
     def _mark(self, index: int, text: str) -> bool:
-        return self._is(index, MARK) and self._texts[index] == text
+        return self._is(index, Kind.MARK) and self._texts[index] == text
 
     def text(self, index: int) -> PlacedText:
         """A string or a word with its variables replaced."""
         parts = self._read.parts(index)
         if not parts:
-            written = self._texts[index] if self._kinds[index] == ASSIGN else ""
+            written = self._texts[index] if self._kinds[index] == Kind.ASSIGN else ""
             return PlacedText((Piece(written, self._starts[index], self._read.end(index)),))
         pieces: list[Piece] = []
         for part in parts:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mifkit.status.exit_codes.win32 import CodeEntry
 
-# Patterns are compiled on use: most runs read no exit code.
 LONGEST_RANGE = 1000
 
 
@@ -16,6 +15,7 @@ def parse_exit_code(text: str) -> int:
     Raises `ValueError` with a message for the user if it is not a number or does not fit into 32 bits.
     """
     written = text.strip()
+    # These patterns are compiled on use: most runs read no exit code.
     if re.fullmatch(r"[+-]?[0-9]{1,20}", written):
         number = int(written)
     elif re.fullmatch(r"0[xX][0-9A-Fa-f]{1,20}", written):
