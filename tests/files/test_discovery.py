@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from running import CLEAN, run
-from systems import AS_ROOT, posix_only
+from systems import AS_ROOT, posix_only, refuse_to_list
 
 from mifkit.documents.readers import CHECKED_FILES
 from mifkit.files.discovery import MIF_FILES, find_files
@@ -118,14 +118,7 @@ def test_a_folder_that_cannot_be_listed_is_a_problem_and_no_end(
 ) -> None:
     wanted = made(tmp_path, "a/1.mif", "c/3.mif")
     made(tmp_path, "b/2.mif")
-    scandir = os.scandir
-
-    def refusing(path: str) -> object:
-        if path.endswith("b"):
-            raise PermissionError(13, "Permission denied")
-        return scandir(path)
-
-    monkeypatch.setattr(os, "scandir", refusing)
+    refuse_to_list(monkeypatch, "b")
     everything = list(find_files((str(tmp_path),), CHECKED_FILES))
     assert [file.path for file in everything if not file.problem] == wanted
     assert [file for file in everything if file.problem] == [(str(tmp_path / "b"), "Permission denied")]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from shares import found, rows, scanned, share, single, sound, status_mif
-from systems import AS_ROOT, posix_only
+from systems import AS_ROOT, posix_only, refuse_to_list
 
 from mifkit.scan.analysis.analyser import Analyser
 from mifkit.scan.plan import Plan, basis_of, difference
@@ -130,15 +130,8 @@ def test_files_of_a_folder_that_cannot_be_listed_have_not_vanished(folder: Path,
 def test_a_folder_that_cannot_be_listed_is_noted_until_it_can(
     folder: Path, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    listing = os.scandir
-
-    def failing(path: str) -> object:
-        if str(path).endswith("PC0001"):
-            raise PermissionError(13, "Permission denied")
-        return listing(path)
-
     with monkeypatch.context() as patch:
-        patch.setattr(os, "scandir", failing)
+        refuse_to_list(patch, "PC0001")
         scan = scanned(folder, store)
     assert scan.unread_folders == {str(folder / "PC0001"): "Permission denied"}
     assert rows(store, COUNTS) == [(0, 0, 20, 0, 0, 0)]

@@ -58,6 +58,18 @@ def unreadable(path: Path) -> Iterator[None]:
         _winapi.CloseHandle(held)
 
 
+def refuse_to_list(patch: pytest.MonkeyPatch, name: str) -> None:
+    """Folders with this name cannot be listed from now on, whoever runs the tests."""
+    scandir = os.scandir
+
+    def refusing(path: str) -> object:
+        if Path(path).name == name:
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    patch.setattr(os, "scandir", refusing)
+
+
 def processor_time(work: Callable[[], object]) -> float:
     """The seconds that `work` takes this process. On Windows it works several times: a step of the clock is long."""
     began, times, taken = process_time(), 0, 0.0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from systems import AS_ROOT, NO_SUCH_FILE, posix_only
+from systems import AS_ROOT, NO_SUCH_FILE, posix_only, refuse_to_list
 
 from mifkit.cli import main
 from mifkit.files.replacing import replace_file
@@ -281,14 +281,7 @@ def test_a_folder_that_cannot_be_listed_is_not_counted_as_a_file(
 ) -> None:
     closed = canonical.parent / "closed"
     closed.mkdir()
-    scandir = os.scandir
-
-    def refusing(path: str) -> object:
-        if path.endswith("closed"):
-            raise PermissionError(13, "Permission denied")
-        return scandir(path)
-
-    monkeypatch.setattr(os, "scandir", refusing)
+    refuse_to_list(monkeypatch, "closed")
     done = run("--check", canonical.parent)
     assert done.exit_code == 2
     assert done.stderr == f"Error: {closed}: Permission denied\n1 file unchanged, 1 folder not listed\n"
