@@ -5,10 +5,28 @@ questions and their answers, and skips files that would give the same answers (`
 """
 
 from collections.abc import Callable, Hashable
-from functools import cache
+from functools import cache, lru_cache, wraps
 from typing import Protocol, TypeVar
 
 A = TypeVar("A", bound=Hashable)
+R = TypeVar("R")
+# Characters of a text whose answer may be remembered: anybody may have written it, and as long as a file may be.
+LONGEST_REMEMBERED = 255
+
+
+def remembered(most: int) -> Callable[[Callable[[str], R]], Callable[[str], R]]:
+    """Decorator: a function of a text is called once for each text, of which the last `most` short ones are kept."""
+
+    def remembering(function: Callable[[str], R]) -> Callable[[str], R]:
+        known = lru_cache(maxsize=most)(function)
+
+        @wraps(function)
+        def answer(text: str) -> R:
+            return known(text) if len(text) <= LONGEST_REMEMBERED else function(text)
+
+        return answer
+
+    return remembering
 
 
 class Text(Protocol):

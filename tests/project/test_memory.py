@@ -2,6 +2,7 @@
 
 import gc
 import tracemalloc
+from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
@@ -11,6 +12,8 @@ from mifkit.documents.readers import EXPORTS, LARGEST_SCRIPT
 from mifkit.files.source import LARGEST
 from mifkit.linter import baseline, config
 from mifkit.mif.parser import MOST_TOKENS
+from mifkit.mif.repair.spelling import block_keyword, frame_keyword, glued, glued_pairs
+from mifkit.mif.semantics.names import in_bars
 from mifkit.packaging.exports import MOST_RECORDS
 from mifkit.status.settings import file as settings
 
@@ -125,3 +128,17 @@ def test_a_reader_that_keeps_too_much_is_found(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setitem(READERS, "log", lambda text: (kept(text), [bytes(20) for _ in range(len(text) ** 2 // 10_000)]))
     with pytest.raises(AssertionError):
         test_memory_grows_with_the_input_and_no_faster("log")
+
+
+@pytest.mark.parametrize(
+    "asked", [in_bars, block_keyword, frame_keyword, glued, glued_pairs], ids=lambda asked: str(asked.__name__)
+)
+def test_long_texts_are_not_remembered(asked: Callable[[str], object]) -> None:
+    asked("x")
+    tracemalloc.start()
+    try:
+        for number in range(30):
+            asked(f"{number:06}" * 10_000)
+        assert tracemalloc.get_traced_memory()[0] < 200_000
+    finally:
+        tracemalloc.stop()

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Collection
-from functools import cache, lru_cache
+from functools import cache
 
 from mifkit.mif.grammar import terminals
 from mifkit.mif.statements import ALIASES
+from mifkit.questions import remembered
 
 BLOCKS = ("COMPONENT", "PATH", "ENUM", "GROUP", "ATTRIBUTE", "TABLE")
 FRAMES = ("START", "END")
@@ -57,7 +58,7 @@ def one_slip(word: str, known: str) -> bool:
     return replaced or (rest[:2] == rest_known[1::-1] and rest[2:] == rest_known[2:])
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def block_keyword(word: str) -> tuple[str, bool] | None:
     """The block keyword that `word` stands for, and whether it is a known alias rather than a misspelling."""
     lowered = word.lower()
@@ -68,7 +69,7 @@ def block_keyword(word: str) -> tuple[str, bool] | None:
     return (terminals().keywords[near].lower(), False) if near else None
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def frame_keyword(word: str) -> str | None:
     """`start` or `end` if `word` is a misspelling of it, or the word of another language for it; else `None`."""
     return nearest(word, ("start", "end")) or VERBS.get(word.lower(), "").lower() or None
@@ -79,7 +80,7 @@ def cut_keyword(word: str) -> bool:
     return any(keyword.startswith(word.lower()) for keyword in keywords_of(*BLOCKS))
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def glued(word: str) -> tuple[str, str] | None:
     """The terminals of the words in `startgroup` or `groupend`, in their order; `None` for other words."""
     if len(word) > LONGEST:
@@ -94,7 +95,7 @@ def glued(word: str) -> tuple[str, str] | None:
     return None
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def glued_pairs(word: str) -> tuple[tuple[int, str], ...]:
     """Every way to read `word` as a number or a keyword with a keyword or a number after it.
 

@@ -1,10 +1,10 @@
 """Header comments: the comments `//Name<value>` that SMS reads from an IDMIF, and misspelt ones."""
 
 import re
-from functools import lru_cache
 
 from mifkit.mif import tree
 from mifkit.mif.repair.spelling import LONGEST, one_slip
+from mifkit.questions import remembered
 
 HEADER_COMMENT = re.compile(
     r"[ \t]*(Architecture|UniqueId|AgentID|FullResync|ResyncAgent|ResyncClass|KeyAttribute)[ \t]*(<)", re.IGNORECASE
@@ -91,7 +91,7 @@ def _header(comment: tree.Comment, name: str, text: str) -> Header:
     return Header(comment.start, comment.end, name, text.partition("<")[2].partition(">")[0].strip(), text)
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def _meant(word: str) -> str | None:
     """The name of a header comment that `word` is a misspelling of."""
     lowered = word.lower()

@@ -1,8 +1,7 @@
 """Names and class strings of blocks, and how they are compared."""
 
-from functools import lru_cache
-
 from mifkit.mif import tree
+from mifkit.questions import remembered
 
 
 def folded(text: str) -> str:
@@ -17,7 +16,7 @@ BARS = str.maketrans(dict.fromkeys("\u00a6\u00ba\u2502\u2551\u01c0\uff5c", "|"))
 MOST_CLASSES = 256
 
 
-@lru_cache(maxsize=MOST_CLASSES)
+@remembered(MOST_CLASSES)
 def in_bars(class_string: str) -> str:
     """A class string with bars in the place of what looks like them."""
     return class_string.translate(BARS)

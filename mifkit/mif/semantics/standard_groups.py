@@ -6,7 +6,6 @@ S3D7E, SMS SDK and KB Q186415.
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -14,6 +13,7 @@ from msgspec import Struct
 from mifkit.mif import tree
 from mifkit.mif.semantics.names import MOST_CLASSES, class_of, folded, in_bars, name_of
 from mifkit.mif.semantics.scope import number_of
+from mifkit.questions import remembered
 
 STRINGS = ("string", "displaystring")
 INTEGERS = ("int", "integer")
@@ -90,7 +90,7 @@ def fields_of(block: tree.Group | tree.Table) -> tuple[str, ...]:
     return _fields(class_of(block))
 
 
-@lru_cache(maxsize=MOST_CLASSES)
+@remembered(MOST_CLASSES)
 def _fields(class_string: str) -> tuple[str, ...]:
     return tuple(in_bars(class_string.upper()).split("|"))
 

@@ -1,7 +1,6 @@
 """DMI401 to DMI406, DMI408, DMI410: groups and their class strings."""
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 
 from mifkit.diagnostics import Certainty, Finding, quoted
 from mifkit.documents.mif import Document
@@ -9,6 +8,7 @@ from mifkit.mif import tree
 from mifkit.mif.semantics.names import BARS, MOST_CLASSES, in_bars
 from mifkit.mif.semantics.scope import Scope, Typed, is_raw
 from mifkit.mif.semantics.standard_groups import access_and_storage
+from mifkit.questions import remembered
 from mifkit.rules.blocks import complete, in_quotes, repeated
 from mifkit.rules.declaration import ERROR, INFO, WARNING, Levels, at, everywhere, head, rule
 from mifkit.rules.fixes import rewrite
@@ -31,13 +31,13 @@ def _has_another_form(class_string: str) -> bool:
     return len(fields) != 3 or not all(field.strip() for field in fields)
 
 
-@lru_cache(maxsize=MOST_CLASSES)
+@remembered(MOST_CLASSES)
 def _bare(class_string: str) -> str:
     """A class string in capitals, without spaces."""
     return "".join(in_bars(class_string).upper().split())
 
 
-@lru_cache(maxsize=MOST_CLASSES)
+@remembered(MOST_CLASSES)
 def _has_space_at_edge(class_string: str) -> bool:
     """Whether a field of a class string begins or ends with a space."""
     return any(field != field.strip() for field in _fields(class_string))
