@@ -63,6 +63,9 @@ class Analyser:
             known = self._analyses.get((content, answers_of(questions, names)))
             if known is not None:
                 return known
+        found = self._cache.known_analysis(data, names)
+        if found is not None:
+            return found
         source = Source(path, data, self._plan.encoding)
         source.file_name = names
         return self._cache.analysis(source) or self._new(source, content, names)

@@ -21,7 +21,7 @@ from typing import Generic, NamedTuple
 
 from mifkit.files.discovery import MIF_FILES
 from mifkit.files.recognition import FORMAT_HEAD, begins_mif
-from mifkit.files.source import Source
+from mifkit.files.source import FileName, Source
 from mifkit.mif.parser import Parse
 from mifkit.mif.shapes.cache import SHAPES, Shapes, limit
 from mifkit.mif.shapes.cut import Cut
@@ -46,6 +46,7 @@ from mifkit.scan.analysis.placeholder_file import (
     own_value,
     placeholder_of,
 )
+from mifkit.scan.analysis.plain_files import PlainFiles
 from mifkit.status.view import Field, StatusView
 
 # Bytes of a file. Of a larger one, recognition does not read all (`mifkit.files.recognition.DATA_HEAD`).
@@ -76,7 +77,22 @@ class FindingCache(Generic[S]):
         self._most = min(most, LARGEST)
         self._by_shape: dict[Hashable, _ShapeQuestions] = {}
         self._analyses: dict[Hashable, _CachedAnalysis[S] | None] = {}
+        self._plain: PlainFiles[_ShapeQuestions] = PlainFiles()
         self._versions = count()
+
+    def known_analysis(self, data: bytes, names: FileName) -> Examined[S] | None:
+        """The analysis of a file that need not be decoded and gives known answers; `None` for any other file."""
+        found = self._plain.find(data, names.extension) if len(data) <= self._most else None
+        if found is None:
+            return None
+        shape, bodies = found
+        key = shape.version, NONE_ODD.key, shape.answers([*bodies, names.stem.value, names.folder.value])
+        cached = self._analyses.get(key)
+        if cached is None:
+            return None
+        shape.hits += 1
+        self._shapes.hits += 1
+        return cached.for_bodies(bodies)
 
     def analysis(self, source: Source) -> Examined[S] | None:
         """The analysis of a file; `None` if the file has to be analysed itself."""
@@ -97,6 +113,8 @@ class FindingCache(Generic[S]):
             shape = self._by_shape[key] = _ShapeQuestions(
                 next(self._versions), _joined_bodies(template, pieces), pieces.numbers, begins_mif(pieces.pieces[0])
             )
+            if source.codec == "ascii" and shape.is_mif:
+                self._plain.learn(template, pieces, names.extension, shape)
         if shape.misses > PATIENCE and shape.hits < shape.misses:
             return None
         bodies = pieces.bodies

@@ -21,10 +21,22 @@ from mifkit.status.outcome.timeline import spell_duration
 COMPETING = "several-mifs-for-one-package"
 # Characters that a message shows of a PackageID, which has eight.
 LONGEST_ID = 20
+# The fields, and whether they are all in ASCII.
+TEXTS = [f"coalesce({name}, '')" for name in COUNTERPARTS]
+IS_ASCII = " AND ".join(f"length(CAST({text} AS BLOB)) = length({text})" for text in TEXTS)
 LEAVE_CROWDED = f"""
 UPDATE scope SET batch = NULL WHERE batch IN (
-SELECT scope.batch FROM {OF_STATUS.strip()}
+SELECT scope.batch FROM {OF_STATUS.strip()} AND batch IN (SELECT batch FROM alike WHERE mifs > ?)
 GROUP BY scope.batch, upper(manufacturer), upper(product), upper(version) HAVING count(DISTINCT files.digest) > ?)
+"""  # noqa: S608  # all of it is ours
+# The batches in which several MIFs may have the same fields, with the most that may: so few that it pays to find them
+# first. Fields that differ beyond ASCII may be the same, too.
+ALIKE = f"""
+DROP TABLE IF EXISTS temp.alike;
+CREATE TEMP TABLE alike AS SELECT batch, max(mifs) AS mifs FROM (
+SELECT batch, count(*) AS mifs FROM {OF_STATUS.strip()} AND batch NOT NULL
+GROUP BY batch, {", ".join(f"{text} COLLATE NOCASE" for text in TEXTS)} HAVING mifs > 1 OR NOT min({IS_ASCII})
+) GROUP BY batch
 """  # noqa: S608  # all of it is ours
 CLAIMS = """
 DROP TABLE IF EXISTS temp.claims;
@@ -37,15 +49,14 @@ AND files.mtime_ns BETWEEN ? AND ? AND scope.batch IN (
 SELECT batch FROM {OF_STATUS.strip()} GROUP BY batch HAVING count(*) > 1)
 """  # noqa: S608  # all of it is ours
 # `mifkit.status.matching.claims.identity` in SQL, for ASCII text: nearly all text, in a tenth of the time.
-TEXTS = [f"coalesce({name}, '')" for name in COUNTERPARTS]
-IS_ASCII = " AND ".join(f"length(CAST({text} AS BLOB)) = length({text})" for text in TEXTS)
 CAN_EQUAL = " OR ".join(
     f"length({text}) BETWEEN 1 AND {criterion.limit}" for text, criterion in zip(TEXTS, REPORTING_TAB, strict=True)
 )
 IDENTITY = f"length({TEXTS[0]}) || ' ' || length({TEXTS[1]}) || ' ' || upper({' || '.join(TEXTS)})"
 CLAIM_ALIKE = f"""
 INSERT INTO claims SELECT batch, CASE WHEN {IS_ASCII} THEN {IDENTITY} END, mtime_ns, files.id, {How.FIELDS.value}
-FROM {OF_STATUS.strip()} AND batch NOT NULL AND mtime_ns BETWEEN ? AND ? AND (({CAN_EQUAL}) OR NOT ({IS_ASCII}))
+FROM {OF_STATUS.strip()} AND batch IN (SELECT batch FROM alike) AND mtime_ns BETWEEN ? AND ?
+AND (({CAN_EQUAL}) OR NOT ({IS_ASCII}))
 """  # noqa: S608  # all of it is ours
 OTHERS = f"""
 SELECT claims.rowid, {", ".join(COUNTERPARTS)} FROM claims JOIN status_fields USING (file) WHERE key IS NULL
@@ -60,6 +71,14 @@ NAMED = """
 SELECT folders.id, folders.path, files.name, status_fields.status FROM files JOIN folders ON folders.id = files.folder
 JOIN status_fields ON status_fields.file = files.id WHERE files.id = ?
 """
+
+
+def leave_crowded(database: sqlite3.Connection, most: int | None) -> int:
+    """Take the folders with more than `most` different MIFs of the same fields out of the scope: they look like those
+    of many computers. Returns their number. `None`: there are none. Leaves the table of batches with MIFs alike."""
+    for statement in ALIKE.split(";"):
+        database.execute(statement)
+    return database.execute(LEAVE_CROWDED, (most, most)).rowcount if most is not None else 0
 
 
 def create_claims(database: sqlite3.Connection, claims: Claims | None, window: Window) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from mifkit.status.exit_codes.codes import parse_exit_code
-from mifkit.status.exit_codes.texts import normalised, on_one_line
+from mifkit.status.exit_codes.texts import normalised, on_one_line, without_period
 from mifkit.status.settings.client_settings import SiteMessage
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def recovery(messages: tuple[SiteMessage, ...]) -> Callable[[str], RecoveredCode
 
 def _recover(description: str, site: dict[str, tuple[int, ...]]) -> RecoveredCode | None:
     line = on_one_line(description)
-    text = normalised(line)
+    text = without_period(line)
     if not text:
         return None
     return _of_site(text, site) or _whole(text) or _beginning(line, site) or _named(line)
@@ -154,8 +154,12 @@ def _named(text: str) -> RecoveredCode | None:
     if DIGIT.search(searched) is None:
         return None
     lower = searched.lower()
+    names, has_hexadecimal = any(word in lower for word in NAMING), "0x" in lower
+    # Nearly every other text of a share.
+    if not (names or has_hexadecimal):
+        return None
     # Compiling the expression takes longer than most checks.
-    named = _named_code().finditer(searched) if any(word in lower for word in NAMING) else ()
+    named = _named_code().finditer(searched) if names else ()
     numbers = [_of_number(found["number"]) for found in named if not _numbers_message(found)]
     numbers += [_unwrapped(int(found, 16)) for found in HRESULT.findall(searched)]
     codes = tuple({number for number in numbers if number})

@@ -10,4 +10,9 @@ def on_one_line(text: str) -> str:
 
 def normalised(text: str) -> str:
     """A text on one line, without the period at its end."""
-    return on_one_line(text).rstrip(".。 ")
+    return without_period(on_one_line(text))
+
+
+def without_period(line: str) -> str:
+    """A text of one line without the period at its end."""
+    return line.rstrip(".。 ")
