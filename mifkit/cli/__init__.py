@@ -1,7 +1,5 @@
 """The command line. `commands` has a file for each command, which is imported when the command runs."""
 
-import atexit
-import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,10 +48,6 @@ Each command has --help; 'mifkit help' lists pages to read. NO_COLOR and FORCE_C
 """
 
 
-# Objects that are created before Python looks for garbage; 700 by default.
-GARBAGE = 50_000
-
-
 class Commands(click.Group):
     """Imports a command when it is needed, and suggests a command for a name that does not exist."""
 
@@ -84,10 +78,6 @@ class Commands(click.Group):
 
     def main(self, *args: Any, **options: Any) -> Any:
         streams.prepare()
-        # Imported modules and parsed trees stay: looking for garbage among them takes a tenth of a short run, and as
-        # much again at its end.
-        gc.set_threshold(GARBAGE)
-        atexit.register(gc.freeze)
         try:
             # Only paths may be patterns (`options.inputs.expanded`). Click would expand every argument on Windows, and
             # variables such as %COMPUTERNAME% in a command line that is asked about.
