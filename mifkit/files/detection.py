@@ -5,7 +5,7 @@ import re
 from mifkit.diagnostics import Finding, quoted
 from mifkit.files.encodings import ANSI, MARKS, SINGLE_BYTE, decode, text_codec, utf16_without_mark
 
-HIGH = re.compile(rb"[\x80-\xff]")
+HIGH = rb"[\x80-\xff]"
 # Characters of a word that are shown before and after its first letter beyond ASCII.
 WORD = 20
 ANSI_HELP = (
@@ -90,7 +90,7 @@ def _detect_code_page(data: bytes) -> tuple[bytes, str, str, list[Finding]]:
 
 
 def _first_high(data: bytes) -> int:
-    found = HIGH.search(data)
+    found = re.search(HIGH, data)
     return found.start() if found is not None else 0
 
 

@@ -254,8 +254,8 @@ SHARED_NAMES = "PkgFlags|ProgramName"
 ID_NAME = "PackageID"
 # Each of those names has one of these in it.
 DATA_WORDS = (b"MIF", b"PackageID", b"PRG_CommandLine")
-JSON_START = re.compile(r"\s*[\[{]")
-XML_START = re.compile(r"\s*+\ufeff?+(?:#< CLIXML|<(?=[?!A-Za-z]))")
+JSON_START = r"\s*[\[{]"
+XML_START = r"\s*+\ufeff?+(?:#< CLIXML|<(?=[?!A-Za-z]))"
 # A name as it is written in each form of data.
 JSON_NAME = r'[{,]\s*+"(?:%s)"\s*+:'
 CSV_NAME = r'(?:^|[,;\t])[ \r]*+"?(?:%s)"?[ \r]*+(?=[,;\t]|$)'
@@ -269,7 +269,7 @@ LIST_NAME = r"(?m)^[ \t]*+(?:%s)[ \t]*+:(?=[ \t\r\n]|\Z)"
 WMIC_NAME = r"(?m)^(?:%s)="
 TABLE_NAME = r"(?m)^(?=[^\r\n]*?\b(?:%s)\b)[^\r\n]*+\r*+\n-{2,}+(?:[ \t]++-++)*+[ \t]*+\r*+$"
 # How a MIF file begins.
-MIF_START = re.compile(r"\s*+start\s", re.IGNORECASE)
+MIF_START = r"(?i)\s*+start\s"
 
 # The characters at the beginning of a text that are searched to recognise a definition or data.
 DATA_HEAD = 65536
@@ -313,14 +313,14 @@ def _sections(text: str) -> set[str]:
 def is_data(text: str) -> bool:
     """Whether a text is certainly data of packages or programs: it names properties that no other data has."""
     head = text[:DATA_HEAD]
-    if MIF_START.match(head):
+    if re.match(MIF_START, head):
         return False
     return _names_properties(head, *_forms_of(head)) or _is_compressed_policy(head)
 
 
 def _is_compressed_policy(head: str) -> bool:
     """Whether a text is the compressed body of a policy, which cannot be read but may be about a package."""
-    return XML_START.match(head) is not None and _compiled(COMPRESSED, re.IGNORECASE).search(head) is not None
+    return re.match(XML_START, head) is not None and _compiled(COMPRESSED, re.IGNORECASE).search(head) is not None
 
 
 # The same names in bytes, in any encoding.
@@ -334,9 +334,9 @@ def may_hold_data(head: bytes) -> bool:
 
 def _forms_of(head: str) -> tuple[str, ...]:
     """How names are written in a text, by its beginning."""
-    if JSON_START.match(head):
+    if re.match(JSON_START, head):
         return (JSON_NAME,)
-    if XML_START.match(head):
+    if re.match(XML_START, head):
         return XML_NAME, MOF_NAME
     if _compiled(MOF_START, re.IGNORECASE).match(head):
         return (MOF_NAME,)

@@ -123,12 +123,12 @@ def _cut(text: str, start: int, stop: int) -> tuple[list[str], int | None]:
     `None` in place of that, if a literal is unterminated.
     """
     pieces = _pieces().pattern.findall(text, start, stop)
-    literal = re.compile(terminals().patterns["STRING"])
-    is_open = pieces[-1].startswith('"') and literal.match(pieces[-1]) is None
+    literal = terminals().patterns["STRING"]
+    is_open = pieces[-1].startswith('"') and re.match(literal, pieces[-1]) is None
     # What comes behind a part of a text may belong to its last piece.
     place = stop - len(pieces.pop()) if is_open or stop < len(text) else stop
     # Without an end in this part, a literal looks as if it had none.
-    return pieces, None if is_open and literal.match(text, place) is None else place
+    return pieces, None if is_open and re.compile(literal).match(text, place) is None else place
 
 
 def _add(pieces: list[str], start: int, tokens: Tokens, spellings: _Spellings) -> None:

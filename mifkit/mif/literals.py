@@ -139,10 +139,10 @@ def _value(match: re.Match[str], limit: int) -> str | EscapeFault:
     return EscapeFault(*match.span(), "illegal")
 
 
-NUMBER_FORMS: tuple[tuple[re.Pattern[str], Callable[[str], int]], ...] = (
-    (re.compile(r"[1-9][0-9]*"), int),
-    (re.compile(r"0[0-7]*"), lambda text: int(text, 8)),
-    (re.compile(r"0[xX][0-9A-Fa-f]+"), lambda text: int(text, 16)),
+NUMBER_FORMS: tuple[tuple[str, Callable[[str], int]], ...] = (
+    (r"[1-9][0-9]*", int),
+    (r"0[0-7]*", lambda text: int(text, 8)),
+    (r"0[xX][0-9A-Fa-f]+", lambda text: int(text, 16)),
 )
 # More than any type of the language takes, and fewer than Python refuses to convert.
 MAX_DIGITS = 1000
@@ -156,6 +156,6 @@ def number(text: str) -> int | None:
         # Nearly every number.
         return int(text)
     for form, convert in NUMBER_FORMS:
-        if form.fullmatch(text):
+        if re.fullmatch(form, text):
             return convert(text)
     return None

@@ -32,16 +32,16 @@ Part = str | tuple[str, str]
 Line = list[Part]
 
 # Commands to a build server in a log: Azure Pipelines obeys them anywhere in a line, GitHub at its beginning.
-WORKFLOW_COMMAND = re.compile(r"##(?=\[|vso\[)|^(\s*):(?=:)", re.IGNORECASE)
+WORKFLOW_COMMAND = r"(?i)##(?=\[|vso\[)|^(\s*):(?=:)"
 
-LINE = re.compile(r"[^\r\n]+")
+LINE = r"[^\r\n]+"
 
 
 def harmless(text: str) -> str:
     """The line, of the same width, without anything that a build server would take for a command."""
     if "##" not in text and "::" not in text:
         return text
-    return WORKFLOW_COMMAND.sub(lambda found: "#\ufffd" if found[1] is None else f"{found[1]}\ufffd", text)
+    return re.sub(WORKFLOW_COMMAND, lambda found: "#\ufffd" if found[1] is None else f"{found[1]}\ufffd", text)
 
 
 def plain(text: str) -> str:
@@ -56,7 +56,7 @@ def with_remedy(diagnostic: Diagnostic) -> str:
 
 def visible_lines(text: str) -> str:
     """The text, made printable line by line. The line breaks stay, for a format that escapes them itself."""
-    return LINE.sub(lambda found: printable(found[0]), text)
+    return re.sub(LINE, lambda found: printable(found[0]), text)
 
 
 def coloured(stream: TextIO) -> bool:

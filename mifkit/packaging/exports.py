@@ -8,6 +8,7 @@ Management Studio saved, `wmic /format:list` and `/format:rawxml`, MOF, and the 
 import csv
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from io import StringIO
 from typing import Any, NamedTuple
 
@@ -340,8 +341,8 @@ WMIC_LIST = ExportFormat(wmic_records)
 FORMAT_TABLE = ExportFormat(table_records)
 # What shows a format at the beginning of a text, whatever the name of its file.
 BEGINNINGS: tuple[tuple[Callable[[str], object], ExportFormat], ...] = (
-    (JSON_START.match, JSON),
-    (XML_START.match, XML),
+    (partial(re.match, JSON_START), JSON),
+    (partial(re.match, XML_START), XML),
     (is_mof, MOF),
     (begins_table, FORMAT_TABLE),
     (begins_list, FORMAT_LIST),

@@ -151,17 +151,40 @@ def _branches(tree: Any) -> Iterator[str]:
 
 
 def _compiled() -> Iterator[tuple[str, str, bool, int, bool]]:
-    found: dict[tuple[Any, int], str] = {}
-    compile_ = re.compile
+    # By pattern and flags: where it is compiled, and the function of `re` that does so.
+    found: dict[tuple[Any, int], tuple[str, str]] = {}
+    compile_ = re._compile  # type: ignore[attr-defined]
 
-    def noted(pattern: Any, flags: int = 0) -> "re.Pattern[Any]":
-        made = compile_(pattern, flags)
-        caller = sys._getframe(1)
+    def noted(pattern: Any, flags: int) -> "re.Pattern[Any]":
+        made: re.Pattern[Any] = compile_(pattern, flags)
+        function, caller = sys._getframe(1), sys._getframe(2)
         if Path(caller.f_code.co_filename).is_relative_to(PACKAGE):
-            found.setdefault((made.pattern, made.flags), f"{caller.f_code.co_filename}:{caller.f_lineno}")
+            where = f"{caller.f_code.co_filename}:{caller.f_lineno}"
+            found.setdefault((made.pattern, made.flags), (where, function.f_code.co_name))
         return made
 
-    re.compile = noted
+    re._compile = noted  # type: ignore[attr-defined]
+    _compile_all()
+    searched = _searched()
+    for (pattern, flags), (where, function) in found.items():
+        in_bytes = isinstance(pattern, bytes)
+        text = pattern.decode("latin-1") if in_bytes else pattern
+        path, _, line = where.rpartition(":")
+        source = Path(path).read_text(encoding="utf-8").splitlines()[int(line) - 1]
+        assigned = re.match(r"\s*(\w+)(?:: [^=]+)? = ", source)
+        if function != "compile":
+            everywhere = function in EVERYWHERE
+        elif assigned:
+            everywhere = (_module(Path(path)), assigned[1]) in searched
+        else:
+            # A pattern in a table has no name of its own: its module searches, or does not.
+            everywhere = _searches(Path(path))
+        yield f"{Path(path).relative_to(PACKAGE).as_posix()}:{line}", text, in_bytes, flags, everywhere
+    yield from _called()
+
+
+def _compile_all() -> None:
+    """Make the package compile its patterns, also those that it compiles late."""
     import mifkit
 
     for module in walk_packages(mifkit.__path__, "mifkit."):
@@ -172,26 +195,23 @@ def _compiled() -> Iterator[tuple[str, str, bool, int, bool]]:
             mifkit.lint(text, name=name)
     from mifkit.files.recognition import begins_mif
     from mifkit.mif.lexer import tokenize
-    from mifkit.mif.literals import decode
+    from mifkit.mif.literals import decode, number
+    from mifkit.packaging.scripts.languages import LANGUAGES
     from mifkit.status.exit_codes.recovery import recover_exit_code
+    from mifkit.status.generator import clues
 
     # What is compiled for some texts only.
     begins_mif("x")
     tokenize('"x')
     decode("\\", wide=False)
     decode("\\", wide=True)
+    number("x")
     recover_exit_code("exit code 5")
-    searched = _searched()
-    for (pattern, flags), where in found.items():
-        in_bytes = isinstance(pattern, bytes)
-        text = pattern.decode("latin-1") if in_bytes else pattern
-        path, _, line = where.rpartition(":")
-        source = Path(path).read_text(encoding="utf-8").splitlines()[int(line) - 1]
-        assigned = re.match(r"\s*(\w+)(?:: [^=]+)? = ", source)
-        # A pattern in a table has no name of its own: its module searches, or does not.
-        everywhere = (_module(Path(path)), assigned[1]) in searched if assigned else _searches(Path(path))
-        yield f"{Path(path).relative_to(PACKAGE).as_posix()}:{line}", text, in_bytes, flags, everywhere
-    yield from _called()
+    for language in LANGUAGES:
+        language.may_hide_failure("x")
+    for name in vars(clues):
+        if name.startswith("IS_"):
+            getattr(clues, name)("x")
 
 
 def _searches(module: Path) -> bool:
@@ -228,7 +248,7 @@ def _module(path: Path) -> str:
 
 
 def _called() -> Iterator[tuple[str, str, bool, int, bool]]:
-    """The patterns that are handed to functions of `re` as text."""
+    """The patterns that are handed to functions of `re` as text, written there or by a name of the module."""
     for path in sorted(PACKAGE.rglob("*.py")):
         text = path.read_text(encoding="utf-8")
         for node in ast.walk(ast.parse(text)) if CALLS.search(text) else ():
@@ -239,11 +259,16 @@ def _called() -> Iterator[tuple[str, str, bool, int, bool]]:
                 and node.func.value.id == "re"
                 and node.func.attr in EVERYWHERE + AT_ONE
                 and node.args
-                and isinstance(node.args[0], ast.Constant)
-                and isinstance(node.args[0].value, str)
             ):
-                where = f"{path.relative_to(PACKAGE).as_posix()}:{node.lineno}"
-                yield where, node.args[0].value, False, 0, node.func.attr in EVERYWHERE
+                given = node.args[0]
+                pattern = given.value if isinstance(given, ast.Constant) else None
+                if isinstance(given, ast.Name):
+                    pattern = getattr(sys.modules.get(_module(path)), given.id, None)
+                if isinstance(pattern, str | bytes):
+                    in_bytes = isinstance(pattern, bytes)
+                    written = pattern.decode("latin-1") if isinstance(pattern, bytes) else pattern
+                    where = f"{path.relative_to(PACKAGE).as_posix()}:{node.lineno}"
+                    yield where, written, in_bytes, 0, node.func.attr in EVERYWHERE
 
 
 if __name__ == "__main__":

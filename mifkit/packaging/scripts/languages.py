@@ -30,11 +30,11 @@ class Language(Struct, frozen=True):
     reader: str
     bare: bool = False
     comment_end: str = ""
-    hides_failure: re.Pattern[str] | None = None
+    hides_failure: str = ""
 
     def may_hide_failure(self, text: str) -> bool:
         """Whether a script in this language may hide a failure."""
-        return self.hides_failure is not None and self.hides_failure.search(text) is not None
+        return bool(self.hides_failure) and re.search(self.hides_failure, text) is not None
 
     def read(self, text: str) -> "Script":
         """The command lines, texts and comments of a script."""
@@ -43,7 +43,7 @@ class Language(Struct, frozen=True):
         return read(text)
 
 
-ENDS_WITH_0 = re.compile(r"(?i)\bexit\b[^\r\n0-9]{0,32}0")
+ENDS_WITH_0 = r"(?i)\bexit\b[^\r\n0-9]{0,32}0"
 LANGUAGES = (
     Language("a batch file", (".cmd", ".bat"), "rem", "^", "batch.read_batch", bare=True, hides_failure=ENDS_WITH_0),
     Language("a PowerShell script", (".ps1", ".psm1"), "#", "`", "powershell_script.read_powershell"),

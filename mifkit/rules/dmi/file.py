@@ -16,7 +16,7 @@ LANGUAGE = 'Language = "en|US|iso8859-1"'
 GOOD_LANGUAGE = (example("before component", LANGUAGE),)
 ENCODINGS = ("iso8859-1", "unicode")
 # The form of a code of ISO 639 (language) or ISO 3166 (territory). The lists grow, and nobody rejects a new code.
-COUNTRY_CODE = re.compile(r"(?:[A-Za-z]{2})?")
+COUNTRY_CODE = r"(?:[A-Za-z]{2})?"
 
 
 @rule(
@@ -94,9 +94,9 @@ def _language_fault(text: str, *, unicode: bool) -> tuple[str, str] | None:
     if len(fields) != 3:
         return f"{quoted(text)} is not language, territory and encoding", 'Write "en|US|iso8859-1"; keep both bars.'
     language, territory, encoding = fields
-    if not COUNTRY_CODE.fullmatch(language):
+    if not re.fullmatch(COUNTRY_CODE, language):
         return f"{quoted(language)} is not a language code", "Write a code of ISO 639, such as en, or leave it empty."
-    if not COUNTRY_CODE.fullmatch(territory):
+    if not re.fullmatch(COUNTRY_CODE, territory):
         return (
             f"{quoted(territory)} is not a territory code",
             "Write a code of ISO 3166, such as US, or leave it empty.",

@@ -23,7 +23,7 @@ INTEGER_RANGES = {
     "counter64": (0, 2**64 - 1),
 }
 # A number that is the same with and without quotation marks.
-NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*+)", re.ASCII)
+NUMBER = r"-?(?:0|[1-9][0-9]*+)"
 CONSTANT = LITERAL + INTEGER
 ENUM_RANGE = INTEGER_RANGES["int"]
 COLOUR = 'Type = Start Enum\n  0 = "red"\n  1 = "blue"\nEnd Enum\n'
@@ -165,7 +165,7 @@ def value_type_mismatch(document: Document) -> Iterator[Finding]:
         word, datum = value.typed.word, value.datum
         if isinstance(datum, tree.Literal):
             text = datum.value.strip()
-            number = text if NUMBER.fullmatch(text) else ""
+            number = text if re.fullmatch(NUMBER, text) else ""
             help = "Remove the quotation marks." if number else _shifted(value, NUMBER_WANTED)
             # In a row, cells may be shifted: then removing the marks of one cell is not the remedy.
             fix = exchange(datum, number, "Remove the quotation marks") if number and not value.in_row else None
@@ -173,7 +173,7 @@ def value_type_mismatch(document: Document) -> Iterator[Finding]:
         else:
             help = _shifted(value, "Put it in double quotes.")
             written = document.text[datum.start : datum.end]
-            plain = word in STRING_TYPES and not value.in_row and NUMBER.fullmatch(written)
+            plain = word in STRING_TYPES and not value.in_row and re.fullmatch(NUMBER, written)
             fix = exchange(datum, f'"{written}"', "Put it in double quotes") if plain else None
             yield at(datum, f"This is a number; type {word} takes a string", help, *_type_label(value), fix=fix)
 

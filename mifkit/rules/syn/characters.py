@@ -14,20 +14,19 @@ from mifkit.rules.frames import attribute_text, example, group_text, typed_value
 # Control characters, characters beyond ISO 8859-1 and, in a file without a mark, the bytes 80 to 9F, of which
 # windows-1252 makes letters and signs. The patterns exclude what is text: re takes milliseconds to compile a set of
 # nearly all characters.
-NOT_TEXT = re.compile(r"[^\t\x20-\x7e\xa0-\xff]")
-NOT_TEXT_IN_LITERAL = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\xff]")
-# Compiled when there is a Unicode file.
+NOT_TEXT = r"[^\t\x20-\x7e\xa0-\xff]"
+NOT_TEXT_IN_LITERAL = r"[^\t\n\r\x20-\x7e\xa0-\xff]"
 NOT_UNICODE_TEXT = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd]"
-TAB = re.compile(r"\t")
-HIGH = re.compile(r"[\xa0-\xff]")
+TAB = "\t"
+HIGH = r"[\xa0-\xff]"
 ODD_SPACES = "\f\v\x1a"
-ODD_SPACE = re.compile(f"[{ODD_SPACES}]")
+ODD_SPACE = f"[{ODD_SPACES}]"
 # An offset beyond the end of any text.
 END = sys.maxsize
 
 
-def _outside_text(document: Document, pattern: re.Pattern[str]) -> re.Pattern[str]:
-    return re.compile(NOT_UNICODE_TEXT) if document.source.knows_characters else pattern
+def _outside_text(document: Document, pattern: str) -> re.Pattern[str]:
+    return re.compile(NOT_UNICODE_TEXT if document.source.knows_characters else pattern)
 
 
 def _shown(char: str, document: Document) -> str:
@@ -108,14 +107,14 @@ def _named(char: str, shown: str) -> str:
     return f"the control character {shown}" + (f" ({CONTROLS[char]})" if char in CONTROLS else "")
 
 
-def _escapes(document: Document, start: int, end: int, pattern: re.Pattern[str]) -> Fix | None:
+def _escapes(document: Document, start: int, end: int, pattern: str) -> Fix | None:
     """The fix that writes the characters of a literal that `pattern` finds as escapes for their bytes.
 
     `None` if one of them has no byte, is a NUL, at which SMS would end the text, or is the second half of an escape.
     The fix is not safe: readers that decode no escapes show the characters as they are now.
     """
     edits = []
-    for found in pattern.finditer(document.text, start, end):
+    for found in re.compile(pattern).finditer(document.text, start, end):
         shown = _shown(found.group(), document)
         if (
             len(shown) != 2
@@ -163,10 +162,11 @@ ESCAPED_UMLAUT = UMLAUT.replace("ä", "\\xE4")
 )
 def unescaped_high_character(document: Document) -> Iterator[Finding]:
     text = document.text
-    if document.source.knows_characters or text.isascii() or not HIGH.search(text):
+    if document.source.knows_characters or text.isascii() or not re.search(HIGH, text):
         return
+    high = re.compile(HIGH)
     for start, end in document.tokens.spans("STRING"):
-        if found := HIGH.search(text, start, end):
+        if found := high.search(text, start, end):
             message, help = f"{quoted(found.group())} is not ASCII", f"Write the escape \\x{ord(found.group()):02X}."
             yield Finding(*found.span(), message, help, fix=_escapes(document, start, end, HIGH))
 
@@ -193,7 +193,7 @@ def odd_white_space(document: Document) -> Iterator[Finding]:
     tokens = ((start, end) for _, start, end in document.tokens)
     taken = merge(tokens, ((comment.start, comment.end) for comment in document.file.comments))
     last, stop = 0, 0
-    for found in ODD_SPACE.finditer(document.text):
+    for found in re.finditer(ODD_SPACE, document.text):
         place = found.start()
         while stop <= place and last < END:
             last, stop = next(taken, (END, END))

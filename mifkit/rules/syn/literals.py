@@ -12,12 +12,12 @@ from mifkit.rules.frames import OFFICE, STATUS_ATTRIBUTES, example, typed_value
 
 # What SMS's loader reports for text that it cannot read.
 LOADER = "syntax error on line"
-LINE_BREAK = re.compile(r"[\r\n]")
+LINE_BREAK = r"[\r\n]"
 # A legal escape in the place of a folder: C:\\temp has a tab in it.
-PATH_ESCAPE = re.compile(r"(?<![A-Za-z])[A-Za-z]:(\\[abfnrtvx0-7])")
+PATH_ESCAPE = r"(?<![A-Za-z])[A-Za-z]:(\\[abfnrtvx0-7])"
 # A single backslash, or an escape for a backslash or a quotation mark.
-BACKSLASH = re.compile(r'\\[\\"]?')
-QUOTE_ESCAPE = re.compile(r'(?<!\\)(?:\\\\)*+(\\")')
+BACKSLASH = r'\\[\\"]?'
+QUOTE_ESCAPE = r'(?<!\\)(?:\\\\)*+(\\")'
 # What the fixes in this module do, which is in most cases a guess.
 DOUBLE = "Double the backslashes"
 
@@ -54,7 +54,7 @@ def _faults(document: Document, *, illegal: bool) -> Iterator[tuple[int, str, li
 )
 def line_break_in_literal(document: Document) -> Iterator[Finding]:
     for _, start, end in document.marked_strings:
-        if found := LINE_BREAK.search(document.text, start, end):
+        if found := re.compile(LINE_BREAK).search(document.text, start, end):
             yield Finding(
                 start,
                 found.start(),
@@ -125,7 +125,7 @@ def _escape_finding(start: int, faults: list[EscapeFault], body: str, help: str,
 def illegal_escape(document: Document) -> Iterator[Finding]:
     for start, body, faults in _faults(document, illegal=True):
         text, same = doubled(body, wide=document.source.unicode)
-        if PATH_ESCAPE.search(text):
+        if re.search(PATH_ESCAPE, text):
             fix = _path_fix(start, body)
         elif same and (unmeant := unmeant_escapes(body, wide=document.source.unicode)):
             text = with_doubled(body, [fault.start for fault in faults] + [found.start for found in unmeant])
@@ -137,7 +137,7 @@ def illegal_escape(document: Document) -> Iterator[Finding]:
 
 def _path_fix(start: int, body: str) -> Fix:
     """Doubles every single backslash: nobody means an escape in the middle of a path."""
-    text = BACKSLASH.sub(lambda found: found.group().ljust(2, "\\"), body)
+    text = re.sub(BACKSLASH, lambda found: found.group().ljust(2, "\\"), body)
     return replaced(start, start + len(body), text, DOUBLE, safe=False)
 
 
@@ -258,8 +258,8 @@ APOSTROPHES = QUOTING.replace('\\"', "'")
 )
 def escaped_quote(document: Document) -> Iterator[Finding]:
     for start, body in _literals(document, '\\"'):
-        if found := QUOTE_ESCAPE.search(body):
-            right = QUOTE_ESCAPE.sub(lambda found: f"{found.group()[:-2]}'", body)
+        if found := re.search(QUOTE_ESCAPE, body):
+            right = re.sub(QUOTE_ESCAPE, lambda found: f"{found.group()[:-2]}'", body)
             yield Finding(
                 start + found.start(1),
                 start + found.end(1),

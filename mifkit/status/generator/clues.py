@@ -23,25 +23,23 @@ VISUAL_BASIC = "Visual Basic setup"
 OPEN_WATCOM = "Open Watcom setup"
 POWERSHELL = "PowerShell deployment script"
 
-GUID = r"\{[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}\}"
+GUID = r"\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}"
 GUIDS = re.compile(rf"(?:{GUID})+")
-INSTALLER_LOCALE = re.compile(
-    rf"(?:(?:Intel64|Intel|x64|Arm64|Arm|AMD64)?+\s*+;[0-9]*+(?:,[0-9]++)*+|{GUID}(?:;{GUID})*+)"
-)
+INSTALLER_LOCALE = rf"(?:(?:Intel64|Intel|x64|Arm64|Arm|AMD64)?+\s*+;[0-9]*+(?:,[0-9]++)*+|{GUID}(?:;{GUID})*+)"
 # Ismif32 cuts values: the lengths of a cut Product and of a cut Locale, with and without room for a final zero.
 CUT_PRODUCT, CUT_LOCALE = (63, 64), (15, 16)
 # The characters of a GUID in braces: x is a hexadecimal digit.
 GUID_FORM = "{xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx}"
 # The messages of Windows Installer's own codes; the others come from any program. 1653 has another text in Windows.
 INSTALLER_CODES = frozenset(range(1601, 1655)) - {1653}
-INSTALLER_ERROR = re.compile(r"Installer error -?[0-9]")
-INSTALLER_STEM = re.compile(r"MSI[A-Z0-9]{5}", re.ASCII | re.IGNORECASE)
-DOTTED_NUMBER = re.compile(r"[0-9]++(?:\.[0-9]++)++")
+INSTALLER_ERROR = r"Installer error -?[0-9]"
+INSTALLER_STEM = r"(?ai)MSI[A-Z0-9]{5}"
+DOTTED_NUMBER = r"[0-9]++(?:\.[0-9]++)++"
 # A version, also with a v before it or a word behind: 4.2.1, v4.2.1, 4.2.1-beta.
-VERSION = re.compile(r"[vV]?[0-9]++(?:\.[0-9]++)++(?:[^0-9.\s]\S*+)?+")
-DOT_BETWEEN_DIGITS = re.compile(r"[0-9]\.[0-9]")
-LETTER = re.compile(r"[^\W\d_]")
-PRINTED_DATE = re.compile(r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}")
+VERSION = r"[vV]?[0-9]++(?:\.[0-9]++)++(?:[^0-9.\s]\S*+)?+"
+DOT_BETWEEN_DIGITS = r"[0-9]\.[0-9]"
+LETTER = r"[^\W\d_]"
+PRINTED_DATE = r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}"
 
 HEX_DIGITS = "0123456789abcdefABCDEF"
 
@@ -123,12 +121,12 @@ def _asking(field: str, question: Callable[[str], bool]) -> Test:
 # --- questions to texts ---------------------------------------------------------------------------------------------
 
 
-def _consists_of(pattern: re.Pattern[str]) -> Callable[[str], bool]:
-    return lambda text: pattern.fullmatch(text.strip()) is not None
+def _consists_of(pattern: str) -> Callable[[str], bool]:
+    return lambda text: re.fullmatch(pattern, text.strip()) is not None
 
 
-def _begins_with(pattern: re.Pattern[str]) -> Callable[[str], bool]:
-    return lambda text: pattern.match(text.strip()) is not None
+def _begins_with(pattern: str) -> Callable[[str], bool]:
+    return lambda text: re.match(pattern, text.strip()) is not None
 
 
 IS_INSTALLER_LOCALE = _consists_of(INSTALLER_LOCALE)
@@ -181,12 +179,12 @@ def _is_default_installation(text: str) -> bool:
 
 
 def _is_installer_stem(stem: str) -> bool:
-    return bool(INSTALLER_STEM.fullmatch(stem))
+    return re.fullmatch(INSTALLER_STEM, stem) is not None
 
 
 def _is_a_name(text: str) -> bool:
     text = text.strip()
-    return " " in text and bool(LETTER.search(text)) and not DOT_BETWEEN_DIGITS.search(text)
+    return " " in text and bool(re.search(LETTER, text)) and not re.search(DOT_BETWEEN_DIGITS, text)
 
 
 def _is_status_in_capitals(text: str) -> bool:
