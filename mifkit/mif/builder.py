@@ -18,20 +18,20 @@ from mifkit.mif.statements import PARENTS
 from mifkit.mif.tokens import TokenList, kind_codes, kind_names
 
 LITERAL = "(?: STRING++ | RAW )"
-TEXT = f"(?: {LITERAL} | HOLE )"
-UINT = "(?: NUMBER | HOLE )"
-WORD = "(?: TYPE_WORD | ACCESS_WORD | STORAGE_WORD | OS_WORD | WORD )"
-DATUM = f"(?: {LITERAL} | MINUS?+ NUMBER | STAR {LITERAL} | UNSUPPORTED | UNKNOWN | HOLE )"
-PROGRAM = f"(?: {TEXT} | DIRECT_INTERFACE )"
-BLOCK = "(?: COMPONENT | PATH | ENUM | GROUP | ATTRIBUTE | TABLE )"
+TEXT = "(?: STRING++ | [RAW HOLE] )"
+UINT = "[NUMBER HOLE]"
+WORDS = "TYPE_WORD ACCESS_WORD STORAGE_WORD OS_WORD WORD"
+DATUM = f"(?: STRING++ | [RAW UNSUPPORTED UNKNOWN HOLE] | MINUS?+ NUMBER | STAR {LITERAL} )"
+PROGRAM = "(?: STRING++ | [RAW HOLE DIRECT_INTERFACE] )"
+BLOCK = "[COMPONENT PATH ENUM GROUP ATTRIBUTE TABLE]"
 
 # The statements, and the words around blocks, each with the name of the method that reads it.
 PATTERNS = {
-    "text_statement": f"(?: LANGUAGE | NAME | DESCRIPTION | PRAGMA | CLASS ) EQUAL {TEXT}",
+    "text_statement": f"[LANGUAGE NAME DESCRIPTION PRAGMA CLASS] EQUAL {TEXT}",
     "id": f"ID EQUAL {UINT}",
     "value": f"VALUE EQUAL {DATUM}",
-    "type": f"TYPE EQUAL (?: {WORD} (?: LPAR {UINT} RPAR )?+ | {TEXT} )",
-    "choice": f"(?: ACCESS | STORAGE ) EQUAL (?: {WORD} | HOLE )",
+    "type": f"TYPE EQUAL (?: [{WORDS}] (?: LPAR {UINT} RPAR )?+ | {TEXT} )",
+    "choice": f"[ACCESS STORAGE] EQUAL [{WORDS} HOLE]",
     "start": f"START {BLOCK}",
     "end": f"END {BLOCK}",
     "row": f"LBRACE {DATUM}?+ (?: COMMA {DATUM}?+ )*+ RBRACE",
@@ -114,7 +114,8 @@ def _compiled(**patterns: str) -> re.Pattern[bytes]:
     """One of these patterns of token kinds, as a pattern of their codes in a `TokenList`."""
     codes = kind_codes()
     source = "|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items())
-    return re.compile(re.sub(r"[A-Z_]{2,}", lambda kind: f"\\x{codes[kind[0]]:02x}", source).encode(), re.VERBOSE)
+    in_codes = re.sub(r"[A-Z_]{2,}", lambda kind: f"\\x{codes[kind[0]]:02x}", source)
+    return re.compile(in_codes.replace(" ", "").encode())
 
 
 class _OpenBlock:
