@@ -52,7 +52,7 @@ class BaseDocument(ABC):
         """The blocks around an offset, the outermost first, in words that do not change when lines move."""
 
     @property
-    def comments(self) -> tuple[Comment, ...]:
+    def comments(self) -> Sequence[Comment]:
         """The comments, which may suppress findings."""
         return ()
 

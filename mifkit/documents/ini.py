@@ -1,6 +1,8 @@
 """Ini files as rules see them."""
 
+from array import array
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 
 from mifkit.diagnostics import Finding, printable
@@ -8,7 +10,7 @@ from mifkit.documents.base import Extent
 from mifkit.documents.kinds import Kind
 from mifkit.documents.package import PackageDocument
 from mifkit.files.source import Comment
-from mifkit.packaging.ini import IniText, read_ini
+from mifkit.packaging.ini import IniText
 
 # How many characters of a section's name are shown.
 LONGEST_NAME = 80
@@ -21,7 +23,7 @@ class IniDocument(PackageDocument):
 
     @cached_property
     def ini(self) -> IniText:
-        return read_ini(self.source)
+        return IniText(self.source)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -31,9 +33,9 @@ class IniDocument(PackageDocument):
     def comment_mark(self) -> str:
         return ";"
 
-    @cached_property
-    def comments(self) -> tuple[Comment, ...]:
-        return tuple(Comment(line.start, line.end, line.start + 1, line.text[1:]) for line in self.ini.comments)
+    @property
+    def comments(self) -> Sequence[Comment]:
+        return self.ini.comments
 
     @property
     def said(self) -> object:
@@ -44,8 +46,8 @@ class IniDocument(PackageDocument):
         return sections, [stray.text for stray in self.ini.stray]
 
     @cached_property
-    def _starts(self) -> list[int]:
-        return [section.start for section in self.ini.sections]
+    def _starts(self) -> "array[int]":
+        return array("I", (section.start for section in self.ini.sections))
 
     def _section_at(self, offset: int) -> int:
         return bisect_right(self._starts, offset) - 1

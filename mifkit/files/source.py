@@ -15,6 +15,7 @@ from msgspec import Struct, structs
 from mifkit.diagnostics import Finding, Fix, Label
 from mifkit.files.detection import detect
 from mifkit.files.encodings import ANSI, SINGLE_BYTE, decode, encode
+from mifkit.files.rows import Rows
 from mifkit.questions import KnownText, Text
 
 if TYPE_CHECKING:
@@ -28,6 +29,11 @@ class Comment(Struct, frozen=True, gc=False):
     end: int
     inside: int
     text: str
+
+
+def comments_of(text: str) -> Rows[Comment]:
+    """An empty list of comments in `text`, each of which ends with its text: `start`, `end` and `inside` are added."""
+    return Rows(3, lambda start, end, inside: Comment(start, end, inside, text[inside:end]))
 
 
 LINE_BREAK = re.compile(r"\r\n|\r|\n")

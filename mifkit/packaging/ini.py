@@ -4,13 +4,15 @@ They consist of sections in brackets, `key=value`, and comments after a semicolo
 lost: what appears twice is kept twice, and what is none of these is kept as stray text.
 """
 
-from collections.abc import Iterator, Mapping
-from functools import cached_property
-from itertools import pairwise
+from collections.abc import Iterator
+from functools import partial
+from itertools import chain, pairwise
+from sys import intern
 
 from msgspec import Struct
 
-from mifkit.files.source import Source
+from mifkit.files.rows import Rows
+from mifkit.files.source import Source, comments_of
 
 
 class Fragment(Struct, frozen=True, gc=False):
@@ -50,108 +52,114 @@ class Key(Struct, frozen=True, gc=False):
         return self.inner.text
 
 
-class Section(Struct, frozen=True, dict=True):
-    """A section: its name without the brackets, and its keys in the order of the text.
+class Section(Struct, frozen=True, gc=False):
+    """A section. `start` up to, excluding, `end` is the place of its header, `name_start` up to `name_end` that of its
+    name; of the keys of the text, it has those from number `first_key` up to, excluding, `last_key`."""
 
-    `start` up to, excluding, `end` is the place of its header.
-    """
-
-    name: Fragment
+    text: str
+    all_keys: Rows[Key]
+    all_folded: list[str]
     start: int
     end: int
-    keys: tuple[Key, ...]
+    name_start: int
+    name_end: int
+    first_key: int
+    last_key: int
+
+    @property
+    def name(self) -> Fragment:
+        """The name without the brackets."""
+        return _fragment(self.text, self.name_start, self.name_end)
+
+    @property
+    def keys(self) -> Iterator[Key]:
+        """The keys in the order of the text."""
+        return map(self.all_keys.__getitem__, range(self.first_key, self.last_key))
+
+    @property
+    def folded(self) -> list[str]:
+        """The names of the keys in lower case, in the order of the text."""
+        return self.all_folded[self.first_key : self.last_key]
 
     def get(self, name: str) -> Key | None:
         """The first key with this name, in upper or lower case; Windows does not read later ones."""
-        return self.first.get(name.lower())
-
-    @property
-    def first(self) -> Mapping[str, Key]:
-        """The keys that Windows reads, by their names in lower case, in the order of the text."""
-        return self._first if self.keys else {}
-
-    @cached_property
-    def _first(self) -> Mapping[str, Key]:
-        found: dict[str, Key] = {}
-        for key in self.keys:
-            found.setdefault(key.name.folded, key)
-        return found
-
-
-class IniText(Struct, frozen=True):
-    """An ini text as written. `stray` is what is not a section, a key or a comment."""
-
-    source: Source
-    sections: tuple[Section, ...]
-    comments: tuple[Fragment, ...]
-    stray: tuple[Fragment, ...]
-
-    def section(self, name: str) -> Section | None:
-        """The first section with this name, in upper or lower case."""
-        return next((section for section in self.sections if section.name.folded == name.lower()), None)
-
-
-def read_ini(source: Source) -> IniText:
-    """Read an ini text. Never fails: what cannot be read is stray text."""
-    sections: list[tuple[Fragment, int, int, list[Key]]] = []
-    comments: list[Fragment] = []
-    stray: list[Fragment] = []
-    for line in _lines(source):
-        if line.text.startswith(";"):
-            comments.append(line)
-        elif line.text.startswith("["):
-            header = _header(line, comments, stray)
-            if header is not None:
-                sections.append((*header, []))
-        elif sections and (key := _key(line)) is not None:
-            sections[-1][3].append(key)
-        else:
-            stray.append(line)
-    read = tuple(Section(name, start, end, tuple(keys)) for name, start, end, keys in sections)
-    return IniText(source, read, tuple(comments), tuple(stray))
-
-
-def _lines(source: Source) -> Iterator[Fragment]:
-    """Every line that is not blank."""
-    for start, end in pairwise((*source.line_starts, len(source.text))):
-        line = _trimmed(source.text[start:end], start)
-        if line.text:
-            yield line
+        try:
+            return self.all_keys[self.all_folded.index(name.lower(), self.first_key, self.last_key)]
+        except ValueError:
+            return None
 
 
 # Blanks, among them line breaks, the end of a text under DOS and a byte order mark in the wrong place.
 BLANKS = " \t\f\v\r\n\x1a\ufeff"
 
 
-def _trimmed(text: str, start: int) -> Fragment:
-    """A text that begins at `start`, without the blanks around it."""
-    inner = text.strip(BLANKS)
-    start += text.find(inner)
-    return Fragment(inner, start, start + len(inner))
+class IniText:
+    """An ini text as written. `stray` is what is not a section, a key or a comment; `keys` are those of all sections,
+    and `folded` their names in lower case."""
+
+    def __init__(self, source: Source) -> None:
+        """Read an ini text. Never fails: what cannot be read is stray text."""
+        self.source = source
+        text = source.text
+        self.keys: Rows[Key] = Rows(4, partial(_key, text))
+        self.folded: list[str] = []
+        self.sections: Rows[Section] = Rows(6, partial(Section, text, self.keys, self.folded))
+        self.comments = comments_of(text)
+        self.stray: Rows[Fragment] = Rows(2, partial(_fragment, text))
+        # The numbers of the section around, but for that of its last key.
+        self._around: tuple[int, ...] = ()
+        for begin, stop in pairwise(chain(source.line_starts, [len(text)])):
+            written = text[begin:stop].rstrip(BLANKS)
+            line, end = written.lstrip(BLANKS), begin + len(written)
+            start = end - len(line)
+            name, sign, value = line.partition("=")
+            if line[:1] == "[":
+                self._header(line, start)
+            elif sign and name and self._around and line[0] != ";":
+                name = name.rstrip(BLANKS)
+                self.folded.append(intern(name.lower()))
+                self.keys.add(start, start + len(name), end - len(value.lstrip(BLANKS)), end)
+            elif line:
+                self._note(line, start)
+        self._end_section()
+
+    def section(self, name: str) -> Section | None:
+        """The first section with this name, in upper or lower case."""
+        folded = name.lower()
+        return next((section for section in self.sections if section.name.folded == folded), None)
+
+    def _header(self, line: str, start: int) -> None:
+        name, close, rest = line[1:].partition("]")
+        if not close:
+            self._note(line, start)
+            return
+        self._end_section()
+        end = start + len(name) + 2
+        name = name.rstrip(BLANKS)
+        name_end = start + 1 + len(name)
+        self._around = start, end, name_end - len(name.lstrip(BLANKS)), name_end, len(self.folded)
+        if rest := rest.lstrip(BLANKS):
+            self._note(rest, start + len(line) - len(rest))
+
+    def _end_section(self) -> None:
+        if self._around:
+            self.sections.add(*self._around, len(self.folded))
+
+    def _note(self, text: str, start: int) -> None:
+        """Note a comment or stray text."""
+        if text[0] == ";":
+            self.comments.add(start, start + len(text), start + 1)
+        else:
+            self.stray.add(start, start + len(text))
 
 
-def _part(line: Fragment, start: int, end: int | None = None) -> Fragment:
-    """A part of a line, given by offsets in the line, without the blanks around it."""
-    return _trimmed(line.text[start:end], line.start + start)
+def _fragment(text: str, start: int, end: int) -> Fragment:
+    return Fragment(text[start:end], start, end)
 
 
-def _header(line: Fragment, comments: list[Fragment], stray: list[Fragment]) -> tuple[Fragment, int, int] | None:
-    close = line.text.find("]")
-    if close < 0:
-        stray.append(line)
-        return None
-    rest = _part(line, close + 1)
-    if rest.text:
-        (comments if rest.text.startswith(";") else stray).append(rest)
-    return _part(line, 1, close), line.start, line.start + close + 1
-
-
-def _key(line: Fragment) -> Key | None:
-    sign = line.text.find("=")
-    if sign < 0:
-        return None
-    name, value = _part(line, 0, sign), _part(line, sign + 1)
-    return Key(name, value, _inner(value)) if name.text else None
+def _key(text: str, start: int, end: int, value_start: int, value_end: int) -> Key:
+    value = _fragment(text, value_start, value_end)
+    return Key(_fragment(text, start, end), value, _inner(value))
 
 
 def _inner(value: Fragment) -> Fragment:

@@ -8,7 +8,7 @@ from mifkit.files.source import Source
 from mifkit.packaging.definition import DefinitionError, package_of
 from mifkit.packaging.export_records import ExportError, ProgramsOnlyError
 from mifkit.packaging.exports import export_format
-from mifkit.packaging.ini import read_ini
+from mifkit.packaging.ini import IniText
 from mifkit.status.matching.package import Package
 
 # A comment, or a section in brackets, which JSON does not begin with.
@@ -29,7 +29,7 @@ def read_packages(source: Source) -> tuple[Package, ...]:
     The extension shows the form or, if it is unknown, the beginning of the text. Raises `PackagesError`.
     """
     try:
-        return (package_of(read_ini(source)),) if is_definition(source) else export_format(source).read(source)
+        return (package_of(IniText(source)),) if is_definition(source) else export_format(source).read(source)
     except DefinitionError as error:
         raise PackagesError(str(error)) from None
     except ProgramsOnlyError as error:

@@ -9,7 +9,7 @@ from mifkit.files.source import Source
 from mifkit.packaging.definition import DefinitionError, program_title
 from mifkit.packaging.export_records import ExportError
 from mifkit.packaging.exports import export_format, flags_of
-from mifkit.packaging.ini import Section, read_ini
+from mifkit.packaging.ini import IniText, Section
 from mifkit.packaging.packages import PackagesError, is_definition, placed_message
 from mifkit.status.outcome.circumstances import AfterRunning
 
@@ -48,7 +48,7 @@ def read_programs(source: Source) -> tuple[Program, ...]:
 
 
 def _defined(source: Source) -> Iterator[Program]:
-    for section in read_ini(source).sections:
+    for section in IniText(source).sections:
         line = section.get("CommandLine")
         if line is not None:
             yield Program(program_title(section), line.unquoted, defined_option(section))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from mifkit.files.source import Source
 from mifkit.packaging.definition import DefinitionError, package_of
-from mifkit.packaging.ini import IniText, read_ini
+from mifkit.packaging.ini import Fragment, IniText
 
 TEXT = """\
 ; a comment
@@ -25,7 +25,7 @@ MIFName=Second
 
 
 def read(text: str, name: str = "reader.sms") -> IniText:
-    return read_ini(Source(name, text.encode()))
+    return IniText(Source(name, text.encode()))
 
 
 def test_names_values_and_their_places() -> None:
@@ -37,8 +37,8 @@ def test_names_values_and_their_places() -> None:
         for piece in (section.name, *(key.name for key in section.keys), *(key.value for key in section.keys)):
             assert text[piece.start : piece.end] == piece.text
     (comment,) = found.comments
-    assert (comment.text, comment.start) == ("; a comment", 0)
-    assert found.stray == ()
+    assert (comment.text, comment.start) == (" a comment", 0)
+    assert not found.stray
 
 
 def test_keys_ignore_case_and_the_first_of_several_counts() -> None:
@@ -85,15 +85,15 @@ def test_a_value_keeps_semicolons_brackets_and_further_signs() -> None:
 def test_what_is_no_section_key_or_comment_is_kept_as_stray() -> None:
     found = read("early=1\n[a] ; fine\n[b] odd\nword\n[open\n")
     assert [piece.text for piece in found.stray] == ["early=1", "odd", "word", "[open"]
-    assert [piece.text for piece in found.comments] == ["; fine"]
+    assert [(comment.start, comment.text) for comment in found.comments] == [(12, " fine")]
     text = found.source.text
-    assert all(text[piece.start : piece.end] == piece.text for piece in (*found.stray, *found.comments))
+    assert all(text[piece.start : piece.end] == piece.text for piece in found.stray)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "windows-1252"])
 def test_encodings(encoding: str) -> None:
     data = "[Package Definition]\nName=Übersicht\n".encode(encoding)
-    assert package_of(read_ini(Source("a.sms", data))).name == "Übersicht"
+    assert package_of(IniText(Source("a.sms", data))).name == "Übersicht"
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,8 @@ def test_what_is_no_definition_is_said(text: str, message: str) -> None:
 def test_every_text_can_be_read_and_every_line_is_somewhere(text: str) -> None:
     found = read(text)
     whole = found.source.text
-    pieces = [*found.comments, *found.stray, *(section.name for section in found.sections)]
+    pieces = [Fragment(f";{one.text}", one.start, one.end) for one in found.comments]
+    pieces += [*found.stray, *(section.name for section in found.sections)]
     pieces += [part for section in found.sections for key in section.keys for part in (key.name, key.value)]
     assert all(whole[piece.start : piece.end] == piece.text for piece in pieces)
     lines = {found.source.position(piece.start).line for piece in pieces}

@@ -68,13 +68,13 @@ def listed_programs(document: DefinitionDocument) -> Iterator[Fragment]:
 def _kinds(document: DefinitionDocument) -> Iterator[tuple[Section, str]]:
     listed = {one.folded for one in listed_programs(document)}
     # Of sections of the same name the first is read.
-    first: dict[str, Section] = {}
+    seen: set[str] = set()
     for section in document.ini.sections:
-        first.setdefault(section.name.folded, section)
-    for section in first.values():
-        kind = _kind(section, document.form, listed)
-        if kind is not None:
-            yield section, kind
+        if (name := section.name.folded) not in seen:
+            seen.add(name)
+            kind = _kind(section, document.form, listed)
+            if kind is not None:
+                yield section, kind
 
 
 def _kind(section: Section, form: Form, listed: set[str]) -> str | None:

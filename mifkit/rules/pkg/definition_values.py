@@ -24,8 +24,8 @@ def _values(document: DefinitionDocument) -> tuple[tuple[Section, Key, KeyKind],
     return tuple(
         (section, key, known)
         for section, kind in layout_of(document).kinds
-        for name, key in section.first.items()
-        if (known := KEYS[document.form][kind].get(name)) is not None and key.unquoted
+        for name in dict.fromkeys(section.folded)
+        if (known := KEYS[document.form][kind].get(name)) and (key := section.get(name)) and key.unquoted
     )
 
 
@@ -146,8 +146,8 @@ LOGGED_ON = "UserLoggedOn"
 )
 def overridden_definition_value(document: DefinitionDocument) -> Iterator[Finding]:
     for section, key, known in _values(document):
-        runs = section.get("CanRunWhen")
         wanted = DECIDED.get(known.name)
+        runs = section.get("CanRunWhen") if wanted is not None else None
         if wanted is None or runs is None or document.form is Form.SMS1 or not known.allows(key.unquoted):
             continue
         when = KEYS[document.form]["program"]["canrunwhen"]

@@ -1,6 +1,6 @@
 """PKG013, PKG041 to PKG046, PKG049: sections and keys of package definitions: missing, repeated, unknown."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
 from mifkit.diagnostics import Certainty, Finding, Label, quoted
@@ -108,7 +108,7 @@ def key_required_by_some(document: DefinitionDocument) -> Iterator[Finding]:
     if lacking:
         places = [section for sections in lacking.values() for section in sections]
         keys = [f"{wanted.name} ({_who(wanted.required)} it)" for wanted in lacking]
-        first, *others = dict.fromkeys(places)
+        first, *others = {section.start: section for section in places}.values()
         yield at(
             first,
             f"Missing or empty: {', '.join(keys)}",
@@ -192,19 +192,24 @@ def section_not_in_programs(document: DefinitionDocument) -> Iterator[Finding]:
     aliases=("P208",),
 )
 def repeated_definition_key(document: DefinitionDocument) -> Iterator[Finding]:
-    sections: dict[str, Section] = {}
-    for section in document.ini.sections:
-        first = sections.setdefault(section.name.folded, section)
-        if first is not section:
-            message = f"A second section [{section.name.text}]: its keys are not read"
-            yield at(section, message, "Merge the two sections.", (first, "the first, which is read"))
-        # Most sections have each key once.
-        for key in section.keys if len(section.first) < len(section.keys) else ():
-            before = section.first[key.name.folded]
-            if before is not key:
-                same = before.unquoted == key.unquoted
-                message = f"{key.name.text} occurs twice{', with the same value' if same else ''}"
-                yield at(key.name, message, "Keep only one of them.", (before, "the first, which is read"))
+    sections = document.ini.sections
+    for second, first in _repeated(section.name.folded for section in sections):
+        message = f"A second section [{sections[second].name.text}]: its keys are not read"
+        yield at(sections[second], message, "Merge the two sections.", (sections[first], "the first, which is read"))
+    for section in sections:
+        for second, first in _repeated(section.folded):
+            key, before = (section.all_keys[section.first_key + one] for one in (second, first))
+            same = before.unquoted == key.unquoted
+            message = f"{key.name.text} occurs twice{', with the same value' if same else ''}"
+            yield at(key.name, message, "Keep only one of them.", (before, "the first, which is read"))
+
+
+def _repeated(names: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """The indexes of names that stand among those before them, each with the index of the first that is the same."""
+    first: dict[str, int] = {}
+    for index, name in enumerate(names):
+        if (before := first.setdefault(name, index)) != index:
+            yield index, before
 
 
 # How similar a key has to be to a known key to be taken for a misspelling of it (difflib's ratio).
@@ -239,9 +244,8 @@ def unknown_definition_key(document: DefinitionDocument) -> Iterator[Finding]:
     known = KEYS[document.form]
     for section, kind in layout_of(document).kinds:
         numbered = NUMBERED.get(kind)
-        there = {key.name.folded for key in section.keys}
-        for key in section.keys:
-            name = key.name.folded
+        there = set(section.folded)
+        for name, key in zip(section.folded, section.keys, strict=True):
             of_mif = document.form is Form.SMS1 and name in FOLDED_MIF_KEYS
             if name in known[kind] or of_mif or (numbered is not None and numbered.fullmatch(name)):
                 continue

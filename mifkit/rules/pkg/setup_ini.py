@@ -39,7 +39,7 @@ NOT_IN_NAME = re.compile(r'[\\/:.<>|"]')
 def setup_ini_mif(document: SetupIniDocument) -> Iterator[Finding]:
     section = document.ini.section(MIF_SECTION)
     kind = section.get("Type") if section is not None else None
-    if section is None or not section.keys or (kind is not None and kind.unquoted.lower() not in ("", "sms")):
+    if section is None or not section.folded or (kind is not None and kind.unquoted.lower() not in ("", "sms")):
         return
     name = section.get("Filename")
     file = quoted(f"{name.unquoted}.mif") if name is not None and name.unquoted else "named by AppName, else Status.mif"
