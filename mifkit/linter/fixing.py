@@ -257,10 +257,10 @@ class _Trial:
             return False
         uncovered = check(source, self._settings)
         fixed, mended = Movement(batch), {_key(diagnostic) for diagnostic in batch}
-        known = Counter((diagnostic.code, fixed(diagnostic.start)) for diagnostic in uncovered.diagnostics)
-        known += Counter(
+        # A fix that only inserts leaves nothing to blank out: the finding that it is to mend was not hidden.
+        known = Counter(
             (diagnostic.code, fixed(diagnostic.start))
-            for diagnostic in before.diagnostics
+            for diagnostic in (*uncovered.diagnostics, *before.diagnostics)
             if _key(diagnostic) not in mended
         )
         return not Counter((diagnostic.code, diagnostic.start) for diagnostic in after.diagnostics) - known

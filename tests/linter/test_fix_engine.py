@@ -189,6 +189,15 @@ def test_a_bad_fix_of_a_rule_is_refused(monkeypatch: pytest.MonkeyPatch, new: st
     assert [refusal.reason for refusal in result.refused] == [reason]
 
 
+def test_a_fix_that_only_inserts_and_mends_nothing_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = attribute("Type = Integer", "Value = 010")
+    start, _ = place(source, "010\n")
+    with_fix(monkeypatch, Fix("Write it", (Edit(start - 1, start - 1, " "),), True))
+    result = fixed(source)
+    assert not result.changed
+    assert [refusal.reason for refusal in result.refused] == ["the finding SYN117 (octal-number) would still be there"]
+
+
 def test_the_same_fix_without_that_fault_is_applied(monkeypatch: pytest.MonkeyPatch) -> None:
     source = attribute("Type = Integer", "Value = 010")
     with_fix(monkeypatch, Fix("Write it", (Edit(*place(source, "010\n"), "8"),), True))

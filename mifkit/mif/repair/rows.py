@@ -54,6 +54,7 @@ def _row(cursor: Cursor) -> None:
     opening = cursor.token()
     if opening.kind == "LBRACE":
         cursor.take()
+        _second_brace(cursor)
     else:
         cursor.insert("LBRACE", at=opening.start)
         if cursor.source(opening) in OPENING_BRACKETS:
@@ -85,6 +86,23 @@ def _row(cursor: Cursor) -> None:
     message, help = "This row has no closing brace", "Close the row with '}' after its last cell."
     fix = replaced(position, position, " }", "Close the row with '}'", safe=True)
     _report(cursor, opening.start, opening.end, message, help, fix)
+
+
+def _second_brace(cursor: Cursor) -> None:
+    """Pass over an opening brace that is written twice. One that a cell begins with, such as a GUID, has its own
+    closing brace, which does not end the row."""
+    second = cursor.token()
+    if second.kind != "LBRACE" or cursor.starts_line(second):
+        return
+    for ahead in range(1, MOST_CELLS):
+        if cursor.kind(ahead) == "RBRACE":
+            if _row_ends(cursor, ahead + 1):
+                cursor.skip()
+                fix = replaced(second.start, second.end, "", "Remove one brace", safe=True)
+                _report(cursor, second.start, second.end, "This row has two opening braces", "Remove one of them.", fix)
+            return
+        if cursor.kind(ahead) == "LBRACE" or _row_ends(cursor, ahead):
+            return
 
 
 def _report(cursor: Cursor, start: int, end: int, message: str, help: str, fix: Fix | None = None) -> None:

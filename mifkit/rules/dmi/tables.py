@@ -127,9 +127,10 @@ def empty_table(document: Document) -> Iterator[Finding]:
             yield at(head(table), "This table has no rows", "Add a row, or remove the table.")
 
 
-def _is_closed(row: tree.Row, document: Document) -> bool:
-    """Whether a row has its closing brace. Without it (SYN125), nobody knows what else is missing."""
-    return document.text[row.end - 1] == "}"
+def _is_countable(row: tree.Row, document: Document) -> bool:
+    """Whether the cells of a row can be counted: without its closing brace, or with a cell that cannot be read, which
+    may be several, nobody knows how many are missing (SYN125)."""
+    return document.text[row.end - 1] == "}" and tree.UNREADABLE not in row.data
 
 
 @rule(
@@ -143,7 +144,7 @@ def _is_closed(row: tree.Row, document: Document) -> bool:
     levels=everywhere(WARNING),
     sources=("IBM 036", "CA 142573"),
     bad=(example("rows", "{ 1 }", fixed="{ 1, , }"),),
-    good=(example("rows", "{ 1, , }"),),
+    good=(example("rows", "{ 1, , }"), example("rows", "{ { 1, 2 } }")),
     aliases=("704",),
 )
 def short_row(document: Document) -> Iterator[Finding]:
@@ -151,7 +152,7 @@ def short_row(document: Document) -> Iterator[Finding]:
         count = len(template.group.attributes)
         for row in table.rows:
             # DMI705 reports a missing cell without a default at about the same place.
-            if len(row.data) < count and template.last_without_default < len(row.data) and _is_closed(row, document):
+            if len(row.data) < count and template.last_without_default < len(row.data) and _is_countable(row, document):
                 yield at(
                     tree.Node(row.end - 1, row.end),
                     f"Too few cells in this row: {len(row.data)} instead of {count}",
@@ -193,7 +194,7 @@ def cell_without_default(document: Document) -> Iterator[Finding]:
             else:
                 if template.last_without_default >= len(row.data):
                     column = columns[template.last_without_default]
-            if column is None or not _is_closed(row, document):
+            if column is None or not _is_countable(row, document):
                 continue
             yield at(
                 cell or tree.Node(row.end - 1, row.end),

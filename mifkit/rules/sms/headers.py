@@ -42,6 +42,8 @@ BRACKETS = re.compile(r"<([^<>]*+)>")
 OTHER_BRACKET = re.compile(
     r"[ \t]*(Architecture|UniqueId|AgentID|FullResync|ResyncAgent|ResyncClass)[ \t]*[=:(\[{\">]", re.IGNORECASE
 )
+# Further header comments after `Start Component` that a finding has labels for.
+MOST_LABELS = 20
 # Architectures that belong to SMS: an IDMIF for one of them would replace computers.
 OWN_ARCHITECTURES = ("system", "personal computer")
 
@@ -183,27 +185,40 @@ def _bracketed(comment: tree.Comment, found: re.Match[str]) -> Fix | None:
             fixed=f"{HEADER}//FullResync<1>\n{IDMIF}",
             safe=False,
         ),
+        Example(
+            HEADER + IDMIF.replace("End Component", "//FullResync<1>\n  // Room\n//ResyncAgent<1>\nEnd Component"),
+            fixed=HEADER
+            + "//FullResync<1>\n//ResyncAgent<1>\n"
+            + IDMIF.replace("End Component", "  // Room\nEnd Component"),
+            safe=False,
+        ),
     ),
     good=GOOD,
     certainty=Certainty.INFERRED,
     aliases=("903",),
 )
 def late_header_comment(document: Document) -> Iterator[Finding]:
-    for header in headers(document.file):
-        if is_late(header, document.file):
-            message = f"The header comment '//{header.name}' comes after 'Start Component'"
-            yield at(header, message, "Move it before 'Start Component'.", fix=_moved_up(document, header))
+    late = [header for header in headers(document.file) if is_late(header, document.file)]
+    if not late:
+        return
+    first, *others = late
+    more = f", and so do {len(others):,} more" if others else ""
+    message = f"The header comment '//{first.name}' comes after 'Start Component'{more}"
+    move = f"Move {'them' if others else 'it'} before 'Start Component'"
+    labels = [(header, f"'//{header.name}', too") for header in others[:MOST_LABELS]]
+    yield at(first, message, f"{move}.", *labels, fix=_moved_up(document, late, move))
 
 
-def _moved_up(document: Document, header: Header) -> Fix:
-    """The fix that moves a header comment to the line before the component.
+def _moved_up(document: Document, late: list[Header], title: str) -> Fix:
+    """The fix that moves header comments to the lines before the component.
 
-    The fix is not safe: SMS obeys the directive there.
+    The fix is not safe: SMS obeys the directives there.
     """
     start = document.source.position(document.file.components[0].start).line
     place = document.source.line_starts[start - 1]
-    edits = (Edit(place, place, document.text[header.start : header.end] + "\n"), removal(document.source, header))
-    return Fix("Move it before 'Start Component'", edits, safe=False)
+    moved = "".join([document.text[header.start : header.end] + "\n" for header in late])
+    removals = [removal(document.source, header) for header in late]
+    return Fix(title, (Edit(place, place, moved), *removals), safe=False)
 
 
 @rule(
