@@ -1,6 +1,7 @@
 """What the rules on packages ask of a file: the packages and the command lines in it."""
 
 from abc import abstractmethod
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ class PackageDocument(BaseDocument):
 
     @property
     @abstractmethod
-    def commands(self) -> tuple[CommandLine, ...]:
+    def commands(self) -> Iterable[CommandLine]:
         """The command lines in the file, in the order of the text."""
 
     @cached_property

@@ -1,9 +1,10 @@
 """Install scripts as rules see them."""
 
+from array import array
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any
 
 from mifkit.diagnostics import Finding
@@ -53,9 +54,9 @@ class ScriptDocument(PackageDocument):
     def packages(self) -> tuple[DescribedPackage, ...]:
         return tuple(package for packages in self._packages.values() for package in packages)
 
-    @cached_property
-    def commands(self) -> tuple[CommandLine, ...]:
-        return tuple(map(self._command, self.script.lines))
+    @property
+    def commands(self) -> Iterator[CommandLine]:
+        return map(self._command, self.script.lines)
 
     def _command(self, line: ScriptLine) -> CommandLine:
         return CommandLine(line.line, line.start, line.end, given=line.given, package=self._package_of(line))
@@ -79,7 +80,7 @@ class ScriptDocument(PackageDocument):
         return tuple(self.source.findings)
 
     @property
-    def comments(self) -> tuple[Comment, ...]:
+    def comments(self) -> Sequence[Comment]:
         return self.script.comments
 
     @property
@@ -99,14 +100,11 @@ class ScriptDocument(PackageDocument):
         """Continued lines count as a single line; without a mark for that, so do those of a command."""
         mark, starts = self.language.continuation, self.source.line_starts
         if not mark:
-            begins = [command.start for command in self.commands]
-            ends = [0, *accumulate((command.end for command in self.commands), max)]
-            return [start for start in starts if ends[bisect_left(begins, start)] <= start]
-        return [
-            start
-            for start in starts
-            if start == 0 or not self.text[max(0, start - 80) : start].rstrip("\r\n").rstrip(" \t").endswith(mark)
-        ]
+            begins = array("I", (line.start for line in self.script.lines))
+            ends = array("I", chain([0], accumulate((line.end for line in self.script.lines), max)))
+            return array("I", (start for start in starts if ends[bisect_left(begins, start)] <= start))
+        lines = ((start, self.text[max(0, start - 80) : start].rstrip("\r\n").rstrip(" \t")) for start in starts)
+        return array("I", (start for start, before in lines if start == 0 or not before.endswith(mark)))
 
     def block_path(self, offset: int) -> tuple[str, ...]:  # noqa: ARG002  # every kind of document is asked this
         return ()

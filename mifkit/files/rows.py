@@ -26,6 +26,11 @@ class Rows(Sequence[T]):
         """Add the numbers of one more object, from 0 up to, excluding, 2**32."""
         self._numbers.extend(numbers)
 
+    def put(self, item: T) -> None:
+        """Add an object itself, which is kept."""
+        self._kept[len(self)] = item
+        self.add(*[0] * self._width)
+
     def __len__(self) -> int:
         return len(self._numbers) // self._width
 
@@ -41,8 +46,11 @@ class Rows(Sequence[T]):
             return [self[one] for one in range(len(self))[index]]
         made = self._kept.get(index)
         if made is None:
-            at = range(len(self))[index] * self._width
+            number = range(len(self))[index]
+            if number != index:
+                return self[number]
+            at = number * self._width
             made = self._make(*self._numbers[at : at + self._width])
             if len(self._kept) < KEPT:
-                self._kept[index] = made
+                self._kept[number] = made
         return made

@@ -33,3 +33,10 @@ def test_no_more_than_a_number_of_objects_is_kept() -> None:
     kept = list(found)
     assert found[0] is kept[0]
     assert found[KEPT] is not found[KEPT]
+
+
+def test_an_object_can_be_put_among_those_that_are_made() -> None:
+    found = _rows(KEPT)
+    found.put((7,))
+    found.add(3, 4)
+    assert (len(found), found[KEPT], found[-2], found[-1]) == (KEPT + 2, (7,), (7,), (3, 4))

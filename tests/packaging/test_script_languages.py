@@ -260,7 +260,7 @@ def test_a_script_without_installations_is_not_looked_into() -> None:
 )
 def test_a_script_that_may_have_findings_is_looked_into(text: str, extension: str) -> None:
     found, expected = read_script(text, BY_EXTENSION[f".{extension}"]), script_of(text, extension)
-    assert (found.lines, found.exits) == (expected.lines, expected.exits) != ((), ())
+    assert (list(found.lines), found.exits) == (list(expected.lines), expected.exits) != ([], ())
 
 
 def test_parameters_of_powershell_are_no_switches() -> None:

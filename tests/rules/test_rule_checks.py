@@ -32,7 +32,7 @@ def in_site_control(document: SiteControlDocument) -> Iterator[Finding]:
     other_checks=(in_site_control,),
 )
 def in_package(document: PackageDocument) -> Iterator[Finding]:
-    yield Finding(0, 1, f"{len(document.commands)} commands")
+    yield Finding(0, 1, f"{len(list(document.commands))} commands")
 
 
 def messages(source: Source) -> list[str]:

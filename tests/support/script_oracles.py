@@ -155,7 +155,7 @@ def read_powershell(text: str) -> View:
         return frozenset((read.starts[at], read.end(at)) for at, kind in enumerate(read.kinds) if kind in kinds)
 
     return View(
-        frozenset((read.starts[index], 0) for index in commands),
+        frozenset((read.starts[index], 0) for index, begins in enumerate(commands) if begins),
         places(Kind.STRING),
         frozenset((comment.start, comment.end) for comment in read.comments),
         places(Kind.OPEN, Kind.CLOSE),

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from mifkit.packaging.placed_text import UNKNOWN, Piece, PlacedText, exactly, joined, replaced, substituted, unknown
 from mifkit.packaging.scripts.batch_words import ALWAYS, SETS, Batch, BatchCommand, BatchLabel, BatchStep, label_name
 from mifkit.packaging.scripts.flow import Alternative, Flow, Outcome, Step, walked
-from mifkit.packaging.scripts.script import Expansion, HiddenFailure, Script, ScriptExit, ScriptLine, writes_mif
+from mifkit.packaging.scripts.script import Expansion, HiddenFailure, Lines, Script, ScriptExit, ScriptLine, writes_mif
 
 # %NAME%, !NAME!, an argument (%1, %~dp0, %*), the variable of a loop (%%i), and %% for one percent sign.
 VARIABLE = re.compile(
@@ -51,6 +51,7 @@ class _Reader:
 
     def __init__(
         self,
+        text: str,
         expansion: Expansion,
         targets: frozenset[str],
         relevant: "_Relevant",
@@ -67,7 +68,7 @@ class _Reader:
         self._expansion = expansion
         # What variables were when the statement began that now sets them: its %NAME% stand for that.
         self._before: dict[str, tuple[Alternative[PlacedText], ...]] = {}
-        self.lines: list[ScriptLine] = []
+        self.lines = Lines(text)
         self.texts: list[PlacedText] = []
         # The number of the first line of each command.
         self.numbers: dict[int, int] = {}
@@ -104,7 +105,7 @@ class _Reader:
             self._call(command, called)
         elif _starts_program(command) and not self._flow.preliminary:
             self.numbers[count] = len(self.lines)
-            self.lines += (
+            self.lines.extend(
                 ScriptLine(found.result, command.start, command.end, found.given)
                 for found in self._expanded(command.written)
             )
@@ -257,16 +258,14 @@ def read_batch(text: str) -> Script:
     relevant = _relevant(commands, writes=writes)
 
     def walk(flow: Flow[PlacedText]) -> _Reader:
-        reader = _Reader(expansion, targets, relevant, flow, writes=writes)
+        reader = _Reader(text, expansion, targets, relevant, flow, writes=writes)
         reader.read(found)
         return reader
 
     # A label makes a second walk necessary, as control may come from anywhere.
     reader = walked(walk, twice=bool(targets))
     hidden = tuple(_hidden(commands, reader.numbers))
-    return Script(
-        tuple(reader.lines), tuple(reader.texts), tuple(batch.comments), hidden, find_exits=partial(_exits, commands)
-    )
+    return Script(reader.lines, tuple(reader.texts), batch.comments, hidden, find_exits=partial(_exits, commands))
 
 
 EXIT = re.compile(r"(?i)exit(?:[ \t]+/b)?[ \t]+(?:(?P<code>[0-9]{1,9})|[%!](?P<name>[\w.-]+)[%!])[ \t]*")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from mifkit.files.names import last_name
-from mifkit.files.source import Comment
+from mifkit.files.source import comments_of
 from mifkit.packaging.placed_text import Piece, PlacedText
 from mifkit.packaging.scripts.flow import Step
 
@@ -101,7 +101,7 @@ class Batch:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.comments: list[Comment] = []
+        self.comments = comments_of(text)
         self._at = 0
         self._count = 0
         # The last command that sets an error level.
@@ -241,7 +241,7 @@ class Batch:
         assert found is not None
         if mark:
             inside = self._at + mark
-            self.comments.append(Comment(self._at, found.end(), inside, self.text[inside : found.end()]))
+            self.comments.add(self._at, found.end(), inside)
         else:
             self._last = None
             self._steps.append(BatchLabel(label_name(found[0])))

@@ -10,7 +10,7 @@ from sys import intern
 
 from msgspec import Struct
 
-from mifkit.files.source import Comment
+from mifkit.files.source import comments_of
 from mifkit.packaging.scripts.blocks import StepsOf, Token
 
 OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
@@ -50,7 +50,7 @@ class CallTokens:
 
     def __init__(self, text: str, dialect: Dialect, start: int, end: int) -> None:
         self.dialect = dialect
-        self.comments: list[Comment] = []
+        self.comments = comments_of(text)
         found = self._scan(text, start, end)
         self.all = list(found if dialect.newlines is Newlines.EVERYWHERE else self._without_newlines(list(found)))
         self.closing = self._brackets()
@@ -62,7 +62,7 @@ class CallTokens:
             if kind == "comment":
                 mark = self.dialect.comment.match(found[0])
                 inside = found.start() + (mark.end() if mark else 0)
-                self.comments.append(Comment(found.start(), found.end(), inside, text[inside : found.end()]))
+                self.comments.add(found.start(), found.end(), inside)
             elif kind != "blank":
                 yield Token(kind, found.start(), found[0] if kind == "string" else intern(found[0]))
 

@@ -26,7 +26,7 @@ from mifkit.packaging.scripts.call_exits import CallExits
 from mifkit.packaging.scripts.call_tokens import CLOSING, OPENING, CallTokens, Dialect
 from mifkit.packaging.scripts.flow import Flow, Step, walked
 from mifkit.packaging.scripts.packages import FIELDS, package_key
-from mifkit.packaging.scripts.script import DEEPEST, Expansion, Script, ScriptLine, ScriptPackage, writes_mif
+from mifkit.packaging.scripts.script import DEEPEST, Expansion, Lines, Script, ScriptLine, ScriptPackage, writes_mif
 
 # Functions whose value is the text given, and those in whose text placeholders are replaced.
 UNCHANGED = frozenset({"expandconstant", "trim", "cstr", "string"})
@@ -355,10 +355,11 @@ def read_calls(
 
     def walk(flow: Flow[PlacedText]) -> Script:
         reader = _Reader(tokens, budget, flow)
-        lines = tuple(reader.lines())
+        lines = Lines(text)
+        lines.extend(reader.lines())
         return Script(lines, packages=tuple(reader.packages), find_exits=partial(tuple, reader.exits.exits.found))
 
     # A part of a file does not show whether the file writes a MIF.
     writes = expansion is not None or writes_mif(text)
     texts = tuple(_string(token, dialect) for token in tokens.all if writes and token.kind == "string")
-    return structs.replace(walked(walk), texts=texts, comments=tuple(tokens.comments))
+    return structs.replace(walked(walk), texts=texts, comments=tokens.comments)

@@ -7,11 +7,11 @@ comments. Takes linear time.
 import re
 from collections.abc import Iterator
 
-from mifkit.files.source import Comment
+from mifkit.files.source import comments_of
 from mifkit.packaging.placed_text import Piece, PlacedText, joined, quoted_argument, replaced, unknown
 from mifkit.packaging.scripts.calls import read_calls
 from mifkit.packaging.scripts.dialects import PASCAL
-from mifkit.packaging.scripts.script import Expansion, Script, ScriptLine
+from mifkit.packaging.scripts.script import Expansion, Lines, Script, ScriptLine
 
 SECTION = re.compile(r"[ \t]*\[(\w+)\]")
 LINES = re.compile(r"[^\r\n]*(?:\r\n|[\r\n]|\Z)")
@@ -32,10 +32,7 @@ def read_inno_setup(text: str) -> Script:
     reader = _Reader(text)
     for section, start, end in _sections(text):
         reader.section(section, start, end)
-    reader.lines.sort(key=lambda found: found.start)
-    return Script(
-        tuple(reader.lines), tuple(reader.texts), tuple(sorted(reader.comments, key=lambda found: found.start))
-    )
+    return Script(reader.lines, tuple(reader.texts), reader.comments)
 
 
 def _sections(text: str) -> Iterator[tuple[str, int, int]]:
@@ -52,9 +49,9 @@ def _sections(text: str) -> Iterator[tuple[str, int, int]]:
 class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
-        self.lines: list[ScriptLine] = []
+        self.lines = Lines(text)
         self.texts: list[PlacedText] = []
-        self.comments: list[Comment] = []
+        self.comments = comments_of(text)
         self._expansion = Expansion(len(text))
         self._defined: dict[str, PlacedText | None] = {}
         for line in LINES.finditer(text):
@@ -74,9 +71,10 @@ class _Reader:
     def section(self, name: str, start: int, end: int) -> None:
         if name == "code":
             script = read_calls(self.text, PASCAL, start, end, self._expansion)
-            self.lines += script.lines
+            self.lines.extend(script.lines)
             self.texts += script.texts
-            self.comments += script.comments
+            for comment in script.comments:
+                self.comments.add(comment.start, comment.end, comment.inside)
             return
         for entry, at in self._entries(start, end):
             if name in PROGRAMS:
@@ -90,7 +88,7 @@ class _Reader:
             if not parts and (mark := COMMENT.match(line[0])):
                 stop = line.start() + len(line[0].rstrip("\r\n"))
                 inside = line.start() + mark.end()
-                self.comments.append(Comment(line.start(), stop, inside, self.text[inside:stop]))
+                self.comments.add(line.start(), stop, inside)
                 continue
             begin = begin if parts else line.start()
             body = line[0].rstrip("\r\n \t")

@@ -10,11 +10,12 @@ from functools import partial
 
 from msgspec import Struct
 
-from mifkit.files.source import Comment
+from mifkit.files.rows import Rows
+from mifkit.files.source import Comment, comments_of
 from mifkit.packaging.placed_text import Piece, PlacedText, joined, quoted_argument, replaced, unknown
 from mifkit.packaging.scripts.exits import Exits, Test
 from mifkit.packaging.scripts.flow import Flow, Outcome, Step, walked
-from mifkit.packaging.scripts.script import Expansion, Script, ScriptLine
+from mifkit.packaging.scripts.script import Expansion, Lines, Script, ScriptLine
 
 _CONTINUED = r"\\[ \t]*+(?:\r\n|[\r\n])"
 _STRINGS = "|".join(rf"{quote}(?:[^{quote}$\\\r\n]|\$\\.|\$|{_CONTINUED}|\\)*+{quote}?" for quote in ('"', "'", "`"))
@@ -92,29 +93,27 @@ class Instruction(Struct, frozen=True, gc=False):
 
 def read_nsis(text: str) -> Script:
     """The commands of an NSIS script."""
-    comments: list[Comment] = []
+    comments = comments_of(text)
     instructions = tuple(_instructions(text, comments))
     expansion = Expansion(len(text))
 
     def walk(flow: Flow[PlacedText]) -> "_Reader":
-        reader = _Reader(expansion, flow)
+        reader = _Reader(text, expansion, flow)
         for instruction in instructions:
             reader.read(instruction)
         return reader
 
     reader = walked(walk)
-    return Script(
-        tuple(reader.lines), tuple(reader.texts), tuple(comments), find_exits=partial(tuple, reader.exits.found)
-    )
+    return Script(reader.lines, tuple(reader.texts), comments, find_exits=partial(tuple, reader.exits.found))
 
 
-def _instructions(text: str, comments: list[Comment]) -> Iterator[Instruction]:
+def _instructions(text: str, comments: Rows[Comment]) -> Iterator[Instruction]:
     words: list[Word] = []
     for found in TOKEN.finditer(text):
         kind, (start, end) = found.lastgroup, found.span()
         if kind == "comment":
             inside = start + (2 if found[0].startswith("/*") else 1)
-            comments.append(Comment(start, end, inside, text[inside:end]))
+            comments.add(start, end, inside)
         elif kind == "string":
             closed = end - start > 1 and text[end - 1] == text[start]
             words.append(Word(text[start + 1 : end - closed], start + 1, end, quoted=True))
@@ -136,7 +135,7 @@ def _instruction(words: list[Word]) -> Instruction:
 class _Reader:
     """A script while its instructions are walked through."""
 
-    def __init__(self, expansion: Expansion, flow: Flow[PlacedText]) -> None:
+    def __init__(self, text: str, expansion: Expansion, flow: Flow[PlacedText]) -> None:
         self._expansion = expansion
         self._flow = flow
         self._complete: list[bool] = []
@@ -146,7 +145,7 @@ class _Reader:
         # The exit codes that the script ends with, and the command whose exit code is on top of the stack.
         self.exits = Exits()
         self._pushed = ""
-        self.lines: list[ScriptLine] = []
+        self.lines = Lines(text)
         self.texts: list[PlacedText] = []
 
     def read(self, one: Instruction) -> None:

@@ -37,9 +37,9 @@ class _Commands:
         self._kinds, self._texts, self._glued, self._roles = read.kinds, read.texts, read.glued, roles
         self._closing = read.closing
 
-    def starts(self, ended: Collection[int]) -> set[int]:
-        """The indexes of the tokens with which commands begin. `ended` are braces that end a statement."""
-        found: set[int] = set()
+    def starts(self, ended: Collection[int]) -> bytearray:
+        """For each token, 1 if a command begins with it. `ended` are braces that end a statement."""
+        found = bytearray(len(self._kinds))
         # The brackets that are open, what stands around each of them, and whether a command is open there.
         opened, around = array("I"), list[tuple[_Inside, bool]]()
         inside, fresh, command = _Inside.STATEMENTS, True, False
@@ -49,7 +49,7 @@ class _Commands:
                 fresh = False
                 continue
             if fresh and self._begins(index, word, inside):
-                found.add(index)
+                found[index] = 1
                 command = True
             fresh = self._fresh(index, word, inside, fresh=fresh, command=command)
             if kind == Kind.OPEN:
@@ -98,8 +98,8 @@ class _Commands:
         return _Inside.VALUES if word == "param" or is_function or is_member else _Inside.STATEMENTS
 
 
-def command_starts(read: Tokens, roles: Mapping[int, str], ended: Collection[int]) -> set[int]:
-    """The indexes of the tokens with which commands begin: the name of a program or cmdlet, or `&` or `.` before it.
+def command_starts(read: Tokens, roles: Mapping[int, str], ended: Collection[int]) -> bytearray:
+    """For each token, 1 if a command begins with it: the name of a program or cmdlet, or `&` or `.` before it.
 
     `roles` is what a brace opens, if a statement does; `ended` are the braces that end a statement.
     """

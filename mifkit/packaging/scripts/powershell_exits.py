@@ -1,7 +1,7 @@
 """The exit codes with which a PowerShell script ends, and what it knows of a command's exit code there."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from mifkit.packaging.scripts.exits import Exits, Test
 from mifkit.packaging.scripts.flow import Step
@@ -23,7 +23,7 @@ VALUE_ENDS = frozenset({"", Kind.LINE_END, Kind.CLOSE, Kind.MARK})
 LONGEST = 6
 
 
-def powershell_exits(read: Tokens, blocks: Blocks, lines: Sequence[ScriptLine]) -> tuple[ScriptExit, ...]:
+def powershell_exits(read: Tokens, blocks: Blocks, lines: Iterable[ScriptLine]) -> tuple[ScriptExit, ...]:
     """The exits of a script, of which `lines` are the commands in the order of its text."""
     reader = _Reader(read, blocks, lines)
     for index in range(len(read)):
@@ -32,13 +32,14 @@ def powershell_exits(read: Tokens, blocks: Blocks, lines: Sequence[ScriptLine]) 
 
 
 class _Reader:
-    def __init__(self, read: Tokens, blocks: Blocks, lines: Sequence[ScriptLine]) -> None:
+    def __init__(self, read: Tokens, blocks: Blocks, lines: Iterable[ScriptLine]) -> None:
         self.exits = Exits()
         self._read, self._blocks = read, blocks
         self._kinds, self._texts, self._closing = read.kinds, read.texts, read.closing
         self._opening = {close: begin for begin, close in enumerate(read.closing) if close != begin}
-        # The commands from the present one on, last first.
-        self._lines = list(reversed(lines))
+        # The commands from the next one on.
+        self._lines = iter(lines)
+        self._next = next(self._lines, None)
         # The braces that are open, and for each whether it is a Switch about the exit code of a command.
         self._braces: list[tuple[int, bool]] = []
 
@@ -64,8 +65,8 @@ class _Reader:
 
     def _commands(self, end: int) -> None:
         """The commands that begin before the end of a token have run, unless they are in braces that run later."""
-        while self._lines and self._lines[-1].start < end:
-            line = self._lines.pop()
+        while (line := self._next) is not None and line.start < end:
+            self._next = next(self._lines, None)
             if not self._braces and not CMDLET.match(line.line.text):
                 self.exits.ran(line.line.text)
 

@@ -5,7 +5,7 @@ Most variables of a script reach no command line: their values are not looked fo
 
 import re
 from array import array
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import compress, count
 from typing import NamedTuple
 
@@ -32,16 +32,17 @@ class Relevant(NamedTuple):
     names: set[str]
 
 
-def relevant(read: Tokens, blocks: Blocks, commands: Collection[int], ends: Sequence[int]) -> Relevant:
+def relevant(read: Tokens, blocks: Blocks, commands: Sequence[int], ends: Sequence[int]) -> Relevant:
     """What of a script may reach a command line.
 
-    `commands` are the tokens with which commands begin; `ends` gives for each token where the command around it ends.
+    `commands` has 1 for each token with which a command begins; `ends` gives for each token where the command around it
+    ends.
     """
     return _Search(read, blocks, commands, ends).found()
 
 
 class _Search:
-    def __init__(self, read: Tokens, blocks: Blocks, commands: Collection[int], ends: Sequence[int]) -> None:
+    def __init__(self, read: Tokens, blocks: Blocks, commands: Sequence[int], ends: Sequence[int]) -> None:
         self._read, self._blocks, self._commands, self._ends = read, blocks, commands, ends
         self._kinds, self._texts = read.kinds, read.texts
         self._functions = {function.name: function for function in blocks.functions.values()}
@@ -70,7 +71,7 @@ class _Search:
                 self._variable(index)
             elif kind == Kind.STRING and self._all_strings:
                 self._root(index, index, index + 1)
-            if index in self._commands:
+            if self._commands[index]:
                 self._command(index)
             if self._read.calls(index):
                 self._method(index)

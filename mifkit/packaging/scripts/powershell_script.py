@@ -4,8 +4,9 @@ Read are commands with their arguments, arrays, splatting (`@list`, `@table`), `
 values of variables, texts joined with `+`, `-f` and `-join`. Takes linear time.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from heapq import merge
 from itertools import islice
 from typing import NamedTuple
 
@@ -32,7 +33,7 @@ from mifkit.packaging.scripts.powershell_nested import nested_lines
 from mifkit.packaging.scripts.powershell_relevance import Relevant, relevant
 from mifkit.packaging.scripts.powershell_tokens import Kind, Tokens, variable_name
 from mifkit.packaging.scripts.powershell_values import Items, Table, Value, Values, command_ends, flat
-from mifkit.packaging.scripts.script import DEEPEST, Expansion, Script, ScriptLine, ScriptPackage
+from mifkit.packaging.scripts.script import DEEPEST, Expansion, Lines, Script, ScriptLine, ScriptPackage
 
 # As many parameters as a function may sensibly have.
 MOST_PARAMETERS = 20
@@ -63,11 +64,13 @@ def read_powershell(text: str, depth: int = 0) -> Script:
 
     loops = NUMBERS[Step.LOOP] in blocks.steps
     reader = walked(walk, twice=loops or bool(blocks.functions))
-    nested = nested_lines(read, lambda inside: read_powershell(inside, depth + 1).lines)
+    nested = nested_lines(read, lambda inside: read_powershell(inside, depth + 1).lines) if depth < DEEPEST else ()
+    lines = Lines(text)
+    lines.extend(merge(reader.lines, nested, key=lambda line: line.start))
     return Script(
-        tuple(sorted((*reader.lines, *(nested if depth < DEEPEST else ())), key=lambda line: line.start)),
+        lines,
         tuple(reader.texts),
-        tuple(read.comments),
+        read.comments,
         find_exits=partial(powershell_exits, read, blocks, reader.lines),
         packages=tuple(reader.packages),
     )
@@ -80,7 +83,7 @@ class _Reader:
         self,
         read: Tokens,
         blocks: Blocks,
-        commands: Collection[int],
+        commands: Sequence[int],
         values: Values,
         flow: Flow[Value],
         relevant: Relevant,
@@ -93,7 +96,7 @@ class _Reader:
         self._commands = commands
         self._functions = {function.name: function for function in blocks.functions.values()}
         self._flow = flow
-        self.lines: list[ScriptLine] = []
+        self.lines = Lines(read.text)
         self.texts: list[PlacedText] = []
         self.packages: list[ScriptPackage] = []
         # Up to here tokens declare parameters: their default values are no assignments.
@@ -115,7 +118,7 @@ class _Reader:
                     yield from self._process_info(name, index)
             elif kind == Kind.STRING and self._read.writes and not preliminary:
                 self.texts += (found.result for found in self._flow.outcomes(partial(self.values.text, index)))
-            if index in self._commands:
+            if self._commands[index]:
                 yield from self._command(index)
             if not preliminary and self._read.calls(index):
                 yield from self._method(index)

@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 from sys import intern
 
-from mifkit.files.source import Comment
+from mifkit.files.source import comments_of
 from mifkit.packaging.placed_text import Piece, exactly, unescaped, unknown
 from mifkit.packaging.scripts.script import DEEPEST, writes_mif
 
@@ -116,7 +116,7 @@ class Tokens:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.comments: list[Comment] = []
+        self.comments = comments_of(text)
         self.texts: list[str] = []
         self.starts = array("I")
         self.glued = bytearray()
@@ -202,7 +202,7 @@ class Tokens:
 
     def _comment(self, start: int, end: int) -> None:
         inside = start + (2 if self.text.startswith("<#", start) else 1)
-        self.comments.append(Comment(start, end, inside, self.text[inside:end]))
+        self.comments.add(start, end, inside)
 
     def _string_end(self, found: re.Match[str], kind: str) -> int:
         """The end of a string that has been found to begin."""

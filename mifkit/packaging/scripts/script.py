@@ -5,14 +5,15 @@ puts into a command line is `UNKNOWN`.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, partial
 
 from msgspec import Struct
 
+from mifkit.files.rows import KEPT, Rows
 from mifkit.files.source import Comment
 from mifkit.packaging.argument import LONGEST_LINE
-from mifkit.packaging.placed_text import PlacedText
+from mifkit.packaging.placed_text import Piece, PlacedText
 from mifkit.packaging.scripts.flow import Assignment
 
 # What a script that writes a status MIF itself has in lower case, and words, of which each of these has one.
@@ -35,6 +36,33 @@ class ScriptLine(Struct, frozen=True):
     end: int
     given: tuple[Assignment, ...] = ()
     package: str | None = None
+
+
+class Lines(Rows[ScriptLine]):
+    """The command lines of a script, whose text is given."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        super().__init__(4, partial(_as_written, text))
+        self._text = text
+
+    def append(self, line: ScriptLine) -> None:
+        """Add a line. Of many, those that stand in the text as they are, as most do, are kept as places only."""
+        if len(self) >= KEPT and len(line.line.pieces) == 1 and not line.given and line.package is None:
+            piece = line.line.pieces[0]
+            if piece.exact and self._text.startswith(piece.text, piece.start):
+                self.add(piece.start, piece.end, line.start, line.end)
+                return
+        self.put(line)
+
+    def extend(self, lines: Iterable[ScriptLine]) -> None:
+        for line in lines:
+            self.append(line)
+
+
+def _as_written(text: str, begin: int, stop: int, start: int, end: int) -> ScriptLine:
+    return ScriptLine(PlacedText((Piece(text[begin:stop], begin, stop),)), start, end)
 
 
 class ScriptPackage(Struct, frozen=True):
@@ -78,9 +106,9 @@ class Script(Struct, frozen=True, dict=True):
     `find_exits` looks for the places where the script ends with an exit code of its own, for which few rules ask.
     """
 
-    lines: tuple[ScriptLine, ...] = ()
+    lines: Sequence[ScriptLine] = ()
     texts: tuple[PlacedText, ...] = ()
-    comments: tuple[Comment, ...] = ()
+    comments: Sequence[Comment] = ()
     hidden: tuple[HiddenFailure, ...] = ()
     packages: tuple[ScriptPackage, ...] = ()
     find_exits: Callable[[], Iterable[ScriptExit]] = tuple

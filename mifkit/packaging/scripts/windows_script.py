@@ -1,10 +1,13 @@
 """Windows script files (.wsf): XML with scripts in VBScript or JScript."""
 
 import re
+from collections.abc import Callable, Iterable
 
+from mifkit.files.source import comments_of
+from mifkit.packaging.placed_text import PlacedText
 from mifkit.packaging.scripts.calls import read_calls
 from mifkit.packaging.scripts.dialects import JSCRIPT, VBSCRIPT
-from mifkit.packaging.scripts.script import Expansion, Script
+from mifkit.packaging.scripts.script import Expansion, Lines, Script, ScriptExit, ScriptPackage
 
 ELEMENT = re.compile(r"<!--.*?(?:-->|\Z)|<script\b([^<>]*)>", re.IGNORECASE | re.DOTALL)
 END = re.compile(r"</script\s*>", re.IGNORECASE)
@@ -13,7 +16,10 @@ JAVASCRIPT = re.compile(r"language\s*+=\s*+(?:[\"']\s*+)?(?:jscript|javascript|e
 
 def read_windows_script(text: str) -> Script:
     """The commands of all scripts in a Windows script file."""
-    parts: list[Script] = []
+    lines, comments = Lines(text), comments_of(text)
+    texts: list[PlacedText] = []
+    packages: list[ScriptPackage] = []
+    exits: list[Callable[[], Iterable[ScriptExit]]] = []
     expansion = Expansion(len(text))
     at = 0
     while opening := ELEMENT.search(text, at):
@@ -23,12 +29,18 @@ def read_windows_script(text: str) -> Script:
         closing = END.search(text, at)
         end = closing.start() if closing else len(text)
         dialect = JSCRIPT if JAVASCRIPT.search(opening[1]) else VBSCRIPT
-        parts.append(read_calls(text, dialect, at, end, expansion))
+        part = read_calls(text, dialect, at, end, expansion)
+        lines.extend(part.lines)
+        for comment in part.comments:
+            comments.add(comment.start, comment.end, comment.inside)
+        texts += part.texts
+        packages += part.packages
+        exits.append(part.find_exits)
         at = end
     return Script(
-        tuple(line for part in parts for line in part.lines),
-        tuple(text for part in parts for text in part.texts),
-        tuple(comment for part in parts for comment in part.comments),
-        packages=tuple(package for part in parts for package in part.packages),
-        find_exits=lambda: (one for part in parts for one in part.exits),
+        lines,
+        tuple(texts),
+        comments,
+        packages=tuple(packages),
+        find_exits=lambda: (one for find in exits for one in find()),
     )

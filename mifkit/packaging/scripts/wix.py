@@ -15,7 +15,7 @@ from msgspec import Struct
 from mifkit.files.source import Comment
 from mifkit.packaging.placed_text import Piece, PlacedText, joined, quoted_argument, replaced, unknown
 from mifkit.packaging.scripts.flow import MOST_ALTERNATIVES, Flow, walked
-from mifkit.packaging.scripts.script import Expansion, Script, ScriptLine
+from mifkit.packaging.scripts.script import Expansion, Lines, Script, ScriptLine
 
 MARKUP = re.compile(
     r"<!--(?P<comment>.*?)(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)"
@@ -64,8 +64,10 @@ def read_wix(text: str) -> Script:
     elements = tuple(_elements(text, comments))
     expansion = Expansion(len(text))
 
-    def walk(flow: Flow[PlacedText]) -> tuple[ScriptLine, ...]:
-        return tuple(_Reader(elements, expansion, flow).lines())
+    def walk(flow: Flow[PlacedText]) -> Lines:
+        lines = Lines(text)
+        lines.extend(_Reader(elements, expansion, flow).lines())
+        return lines
 
     return Script(walked(walk), (), tuple(comments))
 
