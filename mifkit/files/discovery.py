@@ -4,7 +4,6 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -38,7 +37,7 @@ def is_filled(path: Path) -> bool:
     return path.name.lower() in FILLED or os.path.exists(path / ENVIRONMENT)  # noqa: PTH110  # pathlib may raise
 
 
-class FoundFile(NamedTuple):
+class FoundFile(Struct, frozen=True, gc=False):
     """A file to read, or what prevented files from being found: `problem` then says what."""
 
     path: str

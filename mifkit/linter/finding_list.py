@@ -2,9 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from mifkit.diagnostics import MOST_FINDINGS, Diagnostic, Finding
 from mifkit.rules.declaration import Rule
@@ -14,7 +13,7 @@ MOST_LISTED = 50
 HELP = "Mend those above, and check the file again."
 
 
-class RuleFinding(NamedTuple):
+class RuleFinding(Struct, frozen=True):
     """A finding of a rule. `times`: how many findings it stands for."""
 
     rule: Rule
@@ -50,7 +49,7 @@ class FindingList:
         return iter(everything)
 
 
-class Divided(NamedTuple):
+class Divided(Struct, frozen=True):
     """Findings of a file, divided by the suppressions in it.
 
     `own` are the findings on the suppressions themselves, of the rules `faulty-suppression` and `unused-suppression`.
@@ -74,7 +73,7 @@ def _counted(found: RuleFinding) -> RuleFinding:
     if found.times == 1:
         return found
     message = _more(found.times, found.rule.code)
-    return found._replace(finding=Finding(found.finding.start, found.finding.end, message, HELP))
+    return structs.replace(found, finding=Finding(found.finding.start, found.finding.end, message, HELP))
 
 
 def _more(times: int, code: str) -> str:

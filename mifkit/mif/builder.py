@@ -12,6 +12,8 @@ from functools import cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from msgspec import Struct
+
 from mifkit.mif import tree
 from mifkit.mif.literals import decode, number
 from mifkit.mif.statements import PARENTS
@@ -86,7 +88,7 @@ BLOCKS = {
 }
 
 
-class _Layout(NamedTuple):
+class _Layout(Struct, frozen=True):
     """The order of the statements of an attribute: the method that reads each, and its tokens, counted from the first
     of the attribute. `fields` picks from the items, and a `None` behind them, those that the attribute has by name."""
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
 
 # `NAME.priority : /pattern/` or `NAME : "characters"`.
 TERMINAL = re.compile(r'^([A-Z_]+)(?:\.(-?[0-9]+))?[ ]*:[ ]*(?:/(.+)/|"(.+)")[ ]*$', re.MULTILINE)
@@ -15,7 +16,7 @@ TERMINAL = re.compile(r'^([A-Z_]+)(?:\.(-?[0-9]+))?[ ]*:[ ]*(?:/(.+)/|"(.+)")[ ]
 KEYWORDS = re.compile(r"\(\?ai:(?:\(\?:)?([a-z0-9|-]+)\)?\(\?!\[\\w-\]\)\)")
 
 
-class Terminals(NamedTuple):
+class Terminals(Struct, frozen=True):
     """`patterns`: by name, in the order in which the lexer tries them, those of terminals that are not keywords.
     `keywords`: the terminal of each keyword, which is in lower case."""
 

@@ -7,6 +7,8 @@ from itertools import accumulate, compress, repeat
 from operator import add, itemgetter
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from mifkit.mif.grammar import terminals
 from mifkit.mif.tokens import Token, TokenList, kind_codes
 
@@ -59,7 +61,7 @@ class _Spellings(dict[str, int]):
         return code
 
 
-class _Pieces(NamedTuple):
+class _Pieces(Struct, frozen=True):
     """How a text is cut in pieces: a token or a comment and the white space behind it, or white space at the beginning.
 
     `pattern` finds all pieces at once, without a match for each. An unterminated literal takes all that follows: the

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -20,7 +19,7 @@ def _escape(*, wide: bool) -> re.Pattern[str]:
     return re.compile(rf"\\(?:{digits}|(\r\n|.)|\Z)", re.DOTALL)
 
 
-class Span(NamedTuple):
+class Span(Struct, frozen=True, gc=False):
     """Offsets from `start` up to, not including, `end`."""
 
     start: int

@@ -8,7 +8,7 @@ from running import CLEAN, run
 from systems import AS_ROOT, posix_only, refuse_to_list
 
 from mifkit.documents.readers import CHECKED_FILES
-from mifkit.files.discovery import MIF_FILES, find_files
+from mifkit.files.discovery import MIF_FILES, FoundFile, find_files
 
 links = posix_only("symbolic links and pipes in folders")
 
@@ -121,7 +121,7 @@ def test_a_folder_that_cannot_be_listed_is_a_problem_and_no_end(
     refuse_to_list(monkeypatch, "b")
     everything = list(find_files((str(tmp_path),), CHECKED_FILES))
     assert [file.path for file in everything if not file.problem] == wanted
-    assert [file for file in everything if file.problem] == [(str(tmp_path / "b"), "Permission denied")]
+    assert [file for file in everything if file.problem] == [FoundFile(str(tmp_path / "b"), "Permission denied")]
 
 
 def test_an_empty_folder_has_no_files(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def assert_equal_to_plain_lark(text: str) -> tree.File | None:
 
 def test_the_terminals_are_those_that_lark_reads() -> None:
     found = {terminal.name: terminal.pattern.to_regexp() for terminal in lexer().terminals}
-    patterns, keywords = terminals()
+    patterns, keywords = terminals().patterns, terminals().keywords
     assert {*patterns, *keywords.values()} == set(found)
     for name, pattern in patterns.items():
         # Lark puts the characters themselves into a pattern for these escapes.

@@ -7,7 +7,7 @@ from mifkit.diagnostics import Diagnostic, Severity
 from mifkit.documents.kinds import Kind, Profile
 from mifkit.files.source import Source
 from mifkit.linter.engine import Report
-from mifkit.output.findings.positions import Checked
+from mifkit.output.findings.positions import Checked, Place
 
 
 @given(st.text("a\r\n", max_size=12), st.integers(0, 12), st.integers(0, 12), st.sampled_from(["ascii", "utf-16"]))
@@ -17,6 +17,6 @@ def test_a_place_has_the_ends_and_the_last_line_that_the_text_has(text: str, one
     found = Diagnostic("SYN999", "some-rule", Severity.ERROR, "It is wrong", "a.mif", start, end)
     (placed,) = Checked(Report(source, Kind.DMI, Profile.DMI, [found])).findings()
     first, behind = source.position(start), source.position(end)
-    assert placed.place[:4] == (first.line, first.column, behind.line, behind.column)
-    assert placed.place[4:] == (first.offset, behind.offset)
+    ends = (first.line, first.column, behind.line, behind.column, first.offset, behind.offset)
+    assert placed.place == Place(*ends)
     assert placed.place.last_line == source.position(max(start, end - 1)).line

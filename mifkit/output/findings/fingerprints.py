@@ -7,7 +7,8 @@ not count: it may quote a value, and the next version may word it better.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from mifkit.diagnostics import Diagnostic
 
@@ -15,7 +16,7 @@ from mifkit.diagnostics import Diagnostic
 LENGTH = 32
 
 
-class Identity(NamedTuple):
+class Identity(Struct, frozen=True):
     """The facts by which a finding is recognised; findings that share them are told apart by their number."""
 
     path: str

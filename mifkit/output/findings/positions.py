@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from itertools import tee
 from typing import NamedTuple, Protocol
 
+from msgspec import Struct
+
 from mifkit.diagnostics import Diagnostic, Edit, Label
 from mifkit.documents.kinds import Kind, Profile
 from mifkit.files.source import Source
@@ -16,7 +18,7 @@ from mifkit.output.findings.fingerprints import fingerprints
 from mifkit.severity import Threshold
 
 
-class Place(NamedTuple):
+class Place(Struct, frozen=True, gc=False):
     """A span of text: its first character, and the character after its last. Lines and columns (in characters) count
     from 1, offsets (in bytes of the file) from 0. `end_offset` is `None` if it is not known, as in a store."""
 
@@ -33,7 +35,7 @@ class Place(NamedTuple):
         return self.end_line - 1 if self.end_column == 1 and self.end_line > self.line else self.end_line
 
 
-class PlacedText(NamedTuple):
+class PlacedText(Struct, frozen=True, gc=False):
     """The text of a label, or the new text of an edit, at its place."""
 
     place: Place
@@ -49,7 +51,7 @@ class Placed(NamedTuple):
     edits: tuple[PlacedText, ...] = ()
 
 
-class Fixable(NamedTuple):
+class Fixable(Struct, frozen=True, gc=False):
     """How many findings a safe and an unsafe fix mends."""
 
     safe: int
