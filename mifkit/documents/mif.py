@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mifkit.diagnostics import Finding
 from mifkit.documents.base import BaseDocument, Extent
@@ -17,8 +17,10 @@ from mifkit.mif.semantics.enclosing import EnclosingBlocks
 from mifkit.mif.semantics.scope import LITERAL, Scope, Template, TypedValue, Wanted
 from mifkit.mif.tokens import Token, TokenList
 from mifkit.status.context import NOTHING_KNOWN, ClientContext
-from mifkit.status.generator.generator import Generator, recognise
 from mifkit.status.view import Field, StatusView, status_view
+
+if TYPE_CHECKING:
+    from mifkit.status.generator.generator import Generator
 
 B = TypeVar("B", bound=tree.Block)
 # What a rule may have to say something about in a string, and the digits of a number that no rule has to look at.
@@ -193,6 +195,11 @@ class Document(BaseDocument):
         return status_view(self.file)
 
     @cached_property
-    def generator(self) -> Generator | None:
+    def generator(self) -> "Generator | None":
         """The program that wrote the status MIF; `None` if the file is not a status MIF."""
-        return recognise(self.status, self.file, self.text, self.stem) if self.status else None
+        if self.status is None:
+            return None
+        # Late: inventory MIFs have none.
+        from mifkit.status.generator.generator import recognise
+
+        return recognise(self.status, self.file, self.text, self.stem)
