@@ -12,6 +12,7 @@ from mifkit.documents.layouts import Layouts
 from mifkit.documents.mif_kind import detect
 from mifkit.files.source import Comment, Source
 from mifkit.mif import tree
+from mifkit.mif.literals import is_plain
 from mifkit.mif.parser import Parse, parse
 from mifkit.mif.semantics.enclosing import EnclosingBlocks
 from mifkit.mif.semantics.scope import LITERAL, Scope, Template, TypedValue, Wanted
@@ -23,9 +24,8 @@ if TYPE_CHECKING:
     from mifkit.status.generator.generator import Generator
 
 B = TypeVar("B", bound=tree.Block)
-# What a rule may have to say something about in a string, and the digits of a number that no rule has to look at.
+# What a rule may have to say something about in a string.
 MARKED = r"[\t\r\n]"
-LONGEST_NUMBER = 100
 # Findings at which a text may end before its blocks do.
 ENDINGS = frozenset({"unclosed-block", "unreadable-file"})
 
@@ -60,7 +60,7 @@ class Document(BaseDocument):
     def marked_strings(self) -> TokenList:
         """The strings that hold a tab, the end of a line, or a backslash that is not one of two for a single one."""
         text, marked = self.text, TokenList()
-        for start, end in self.tokens.spans("STRING"):
+        for start, end in self.parsed.notable.spans("STRING"):
             written = text[start:end]
             # Nearly every string is printable: that is asked in a third of the time of a search.
             escaped = "\\" in written and "\\" in written.replace("\\\\", "")
@@ -72,10 +72,8 @@ class Document(BaseDocument):
     def odd_numbers(self) -> TokenList:
         """The numbers that are not plain decimal numbers: octal, hexadecimal, malformed or very long."""
         text, odd = self.text, TokenList()
-        for start, end in self.tokens.spans("NUMBER"):
-            written = text[start:end]
-            plain = written.isdigit() and (written[0] != "0" or end - start == 1) and end - start <= LONGEST_NUMBER
-            if not plain:
+        for start, end in self.parsed.notable.spans("NUMBER"):
+            if not is_plain(text[start:end]):
                 odd.append(Token("NUMBER", start, end))
         return odd
 

@@ -9,10 +9,7 @@ from array import array
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
-from operator import itemgetter
 from typing import Any, NamedTuple
-
-from msgspec import Struct
 
 from mifkit.mif import tree
 from mifkit.mif.literals import decode, number
@@ -43,13 +40,6 @@ PATTERNS = {
     "key": f"KEY EQUAL {UINT} (?: COMMA {UINT} )*+",
     "enum_in_place": "TYPE EQUAL START ENUM",
 }
-# Statements of one value, and an attribute that has nothing else: most of a large file.
-SIMPLE = ("text_statement", "id", "value", "type", "choice")
-ATTRIBUTE = f"START ATTRIBUTE (?: {' | '.join(PATTERNS[name] for name in SIMPLE)} ){{0,30}}+ END ATTRIBUTE"
-# Tokens from which on attributes are looked for as a whole: compiling their pattern takes as long as reading so many.
-MANY = 5000
-# Layouts of attributes that are remembered.
-MOST_LAYOUTS = 1000
 # Words and texts that are kept once, and their most characters. Files that people or programs write repeat a few dozen
 # words, and the names of a few dozen attributes.
 MOST_WORDS = 1000
@@ -88,16 +78,8 @@ BLOCKS = {
 }
 
 
-class _Layout(Struct, frozen=True):
-    """The order of the statements of an attribute: the method that reads each, and its tokens, counted from the first
-    of the attribute. `fields` picks from the items, and a `None` behind them, those that the attribute has by name."""
-
-    statements: list[tuple[Callable[["_Builder", int, int], Any], int, int]]
-    fields: Callable[[list[Any]], tuple[Any, ...]]
-
-
-class _OrderError(Exception):
-    """A token stands where the grammar does not allow it."""
+class OrderError(Exception):
+    """A token stands where the grammar does not allow it, or a piece of ordinary text."""
 
 
 def build_tree(text: str, tokens: TokenList, *, wide: bool = False) -> tree.File | None:
@@ -106,21 +88,21 @@ def build_tree(text: str, tokens: TokenList, *, wide: bool = False) -> tree.File
     `wide`: the file is Unicode, in which escapes may have up to four hexadecimal digits.
     """
     # Not in a handler: while that runs, the traceback keeps the half of a tree that was built.
-    with suppress(_OrderError):
+    with suppress(OrderError):
         return _Builder(text, tokens, wide=wide).file()
     return None
 
 
 @cache
-def _compiled(**patterns: str) -> re.Pattern[bytes]:
-    """One of these patterns of token kinds, as a pattern of their codes in a `TokenList`."""
+def _compiled() -> re.Pattern[bytes]:
+    """One of the patterns of token kinds, as a pattern of their codes in a `TokenList`."""
     codes = kind_codes()
-    source = "|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items())
+    source = "|".join(f"(?P<{name}>{pattern})" for name, pattern in PATTERNS.items())
     in_codes = re.sub(r"[A-Z_]{2,}", lambda kind: f"\\x{codes[kind[0]]:02x}", source)
     return re.compile(in_codes.replace(" ", "").encode())
 
 
-class _OpenBlock:
+class OpenBlock:
     """A block whose `end X` comes later. `type_start`: where the type statement starts, if an enum is its value."""
 
     __slots__ = ("head", "implied", "items", "keyword", "start", "type_start")
@@ -151,6 +133,16 @@ class _OpenBlock:
         return tree.Type(self.type_start, end, enum=block)
 
 
+def whole_file(open: list[OpenBlock], end: int, comments: tuple[tree.Comment, ...] = ()) -> tree.File:
+    """The file, which has to be the only open block. Raises OrderError if it is not, or holds what a file may not."""
+    items = open[0].items
+    languages = tuple([item for item in items if item.keyword == "language"])
+    components = tuple([item for item in items if item.keyword == "component"])
+    if len(open) > 1 or not components or len(items) != len(languages) + len(components):
+        raise OrderError
+    return tree.File(0, end, languages, components, comments)
+
+
 class _Builder:
     """Builds the nodes of a file. `first` and `stop` number tokens: `first` up to, not including, `stop`."""
 
@@ -165,29 +157,23 @@ class _Builder:
         # A file repeats the same few words, names and numbers: each is kept once.
         self.words: dict[str, str] = {}
         self.numbers: dict[str, int] = {}
-        self.layouts: dict[bytes, _Layout] = {}
         # The file and the open blocks, the innermost last.
-        self.open = [_OpenBlock("file", 0, 0, implied=True)]
+        self.open = [OpenBlock("file", 0, 0, implied=True)]
 
     def file(self) -> tree.File:
-        patterns = PATTERNS if len(self.codes) < MANY else {"attribute": ATTRIBUTE, **PATTERNS}
-        readers: list[Any] = [None, *(getattr(self, name) for name in patterns)]
+        readers: list[Any] = [None, *(getattr(self, name) for name in PATTERNS)]
         place = 0
-        for match in _compiled(**patterns).finditer(self.codes):
+        for match in _compiled().finditer(self.codes):
             first, stop = match.span()
             if first != place:
-                raise _OrderError
+                raise OrderError
             item = readers[match.lastindex or 0](first, stop)
             if item is not None:
                 self.open[-1].items.append(item)
             place = stop
-        items = self.open[0].items
-        languages = tuple([item for item in items if item.keyword == "language"])
-        components = tuple([item for item in items if item.keyword == "component"])
-        ended = place == len(self.codes) and len(self.open) == 1
-        if not ended or not components or len(items) != len(languages) + len(components):
-            raise _OrderError
-        return tree.File(0, len(self.text), languages, components)
+        if place != len(self.codes):
+            raise OrderError
+        return whole_file(self.open, len(self.text))
 
     def kind(self, index: int) -> str:
         return self.kinds[self.codes[index]]
@@ -200,50 +186,24 @@ class _Builder:
     def start(self, first: int, stop: int) -> None:
         keyword = self.keyword(first + 1)
         if self.open[-1].keyword not in PARENTS[keyword]:
-            raise _OrderError
+            raise OrderError
         self._open(first, stop, keyword)
 
     def enum_in_place(self, first: int, stop: int) -> None:
         if self.open[-1].keyword == "enum":
-            raise _OrderError
+            raise OrderError
         self._open(first + 2, stop, "enum", self.starts[first])
 
     def _open(self, first: int, stop: int, keyword: str, type_start: int | None = None) -> None:
         start = self.starts[first]
         implied = start == self.ends[first]
-        self.open.append(_OpenBlock(keyword, start, self.ends[stop - 1], implied=implied, type_start=type_start))
+        self.open.append(OpenBlock(keyword, start, self.ends[stop - 1], implied=implied, type_start=type_start))
 
     def end(self, first: int, stop: int) -> tree.Block | tree.Type:
         block = self.open.pop()
         if block.keyword != self.keyword(first + 1):
-            raise _OrderError
+            raise OrderError
         return block.node(self.ends[stop - 1])
-
-    def attribute(self, first: int, stop: int) -> tree.Attribute:
-        """An attribute as a whole, which takes half the time that its parts take."""
-        if self.open[-1].keyword not in PARENTS["attribute"]:
-            raise _OrderError
-        codes = bytes(self.codes[first:stop])
-        layout = self.layouts.get(codes) or self._layout(codes)
-        items = [read(self, first + begin, first + end) for read, begin, end in layout.statements]
-        every = tuple(items)
-        items.append(None)
-        start, ends = self.starts[first], self.ends
-        implied = start == ends[first]
-        return tree.Attribute(start, ends[stop - 1], ends[first + 1], every, implied, *layout.fields(items))
-
-    def _layout(self, codes: bytes) -> _Layout:
-        """The layout of attributes with these codes."""
-        matches = list(_compiled(**PATTERNS).finditer(codes, 2, len(codes) - 2))
-        # Not bound to the builder: it would keep itself, and the tree, until the next search for garbage.
-        statements = [(getattr(_Builder, match.lastgroup or ""), *match.span()) for match in matches]
-        keywords = [self.keywords[codes[match.start()]] for match in matches]
-        names = BLOCKS["attribute"].first
-        places = [keywords.index(name) if name in keywords else -1 for name in names]
-        layout = _Layout(statements, itemgetter(*places))
-        if len(self.layouts) < MOST_LAYOUTS:
-            self.layouts[codes] = layout
-        return layout
 
     # --- statements
 
@@ -285,7 +245,7 @@ class _Builder:
 
     def unknown_os(self, first: int, stop: int) -> tree.OsPath:
         if self.open[-1].keyword != "path":
-            raise _OrderError
+            raise OrderError
         return self.os_path(first, stop)
 
     def enumerator(self, first: int, stop: int) -> tree.Enumerator:

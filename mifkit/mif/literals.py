@@ -143,8 +143,15 @@ NUMBER_FORMS: tuple[tuple[str, Callable[[str], int]], ...] = (
     (r"0[0-7]*", lambda text: int(text, 8)),
     (r"0[xX][0-9A-Fa-f]+", lambda text: int(text, 16)),
 )
+# The digits of a number that no rule has to look at.
+LONGEST_PLAIN = 100
 # More than any type of the language takes, and fewer than Python refuses to convert.
 MAX_DIGITS = 1000
+
+
+def is_plain(text: str) -> bool:
+    """Whether a NUMBER token is a plain decimal number: not octal, hexadecimal, malformed or very long."""
+    return text.isdigit() and (text[0] != "0" or len(text) == 1) and len(text) <= LONGEST_PLAIN
 
 
 def number(text: str) -> int | None:

@@ -1,7 +1,8 @@
 """Text → tree and syntax findings. Every text gives a tree, never an exception.
 
-The builder makes the tree of tokens that stand as the grammar (`grammars/mif.lark`) allows. Where they do not, the
-repair step reports each fault and mends the tokens, and the builder makes the tree of what it left.
+Ordinary text is read by whole statements, without tokens. Of other text, the builder makes the tree of tokens that
+stand as the grammar (`grammars/mif.lark`) allows. Where they do not, the repair step reports each fault and mends the
+tokens, and the builder makes the tree of what it left.
 
 The repair step does not build the tree itself, although it walks the blocks, because looking ahead for faults takes
 time: on valid files, without building anything, it takes three times as long as this parser with its tree, and more
@@ -17,6 +18,7 @@ from mifkit.files.source import SIZE_HELP
 from mifkit.mif import tree
 from mifkit.mif.builder import build_tree
 from mifkit.mif.lexer import tokenize
+from mifkit.mif.ordinary import read_ordinary
 from mifkit.mif.tokens import Token, TokenList
 
 # Tokens of a file that is read; a comment counts as two. With its part of the tree, each takes up to 200 bytes of
@@ -35,11 +37,13 @@ class Parsed:
         file: tree.File,
         tokens: Callable[[], TokenList],
         findings: list[Finding],
+        notable: TokenList | None = None,
     ) -> None:
-        """`tokens` makes the tokens when they are first needed, which is seldom."""
+        """`tokens` makes the tokens when they are first needed, which is seldom if there are `notable` ones."""
         self.file = file
         self.findings = findings
         self._tokens = tokens
+        self._notable = notable
 
     def without_blocks(self) -> "Parsed":
         """The tokens, comments and findings alone."""
@@ -50,6 +54,12 @@ class Parsed:
     @cached_property
     def tokens(self) -> TokenList:
         return self._tokens()
+
+    @property
+    def notable(self) -> TokenList:
+        """The tokens whose spelling rules look at. Of ordinary text, these are only the strings with a tab or a
+        backslash, and the numbers that are not plain."""
+        return self.tokens if self._notable is None else self._notable
 
 
 class Parse(Protocol):
@@ -63,6 +73,8 @@ def parse(text: str, *, wide: bool = False, most_faults: int = MOST_FAULTS) -> P
 
     What follows the first `most_faults` faults is not read, and a finding says so.
     """
+    if (ordinary := read_ordinary(text, wide=wide, most_tokens=MOST_TOKENS)) is not None:
+        return Parsed(ordinary.file, lambda: tokenize(text).stream, [], ordinary.notable)
     tokens, comments = tokenize(text)
     if (count := len(tokens) + 2 * len(comments)) > MOST_TOKENS:
         return _unread(count)

@@ -10,14 +10,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lark.exceptions import UnexpectedInput
 from mif_generated import SOUP, TOKENS, generated
+from msgspec import structs
 from oracle.plain_lark import as_token, lark_parser, tree_of_tokens
 
 from mifkit.files.source import Source
-from mifkit.mif import builder, literals, tree
+from mifkit.mif import literals, ordinary, tree
 from mifkit.mif.builder import build_tree
 from mifkit.mif.grammar import terminals
 from mifkit.mif.lexer import tokenize
-from mifkit.mif.parser import MOST_FAULTS, parse
+from mifkit.mif.ordinary import read_ordinary
+from mifkit.mif.parser import MOST_FAULTS, MOST_TOKENS, parse
 from mifkit.mif.repair.walk import repair
 from mifkit.mif.tokens import TokenList
 from mifkit.rules.registry import by_name
@@ -40,22 +42,34 @@ def plain_lark(text: str, tokens: TokenList) -> tree.File | None:
         return None
 
 
-def built(text: str, tokens: TokenList) -> tree.File | None:
-    """The builder's tree, which is the same whether attributes are read as a whole, as in large files, or in parts."""
-    made = build_tree(text, tokens)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(builder, "MANY", 0 if len(tokens) < builder.MANY else len(tokens) + 1)
-        assert build_tree(text, tokens) == made
-    return made
+def assert_read_alike(text: str, tokens: TokenList, comments: TokenList, built: tree.File | None) -> None:
+    """A text that is read by statements, in parts of any length, has the tree and comments that it has by tokens."""
+    count = len(tokens) + 2 * len(comments)
+    for part in (ordinary.PART, 1, 100):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(ordinary, "PART", part)
+            found = read_ordinary(text, wide=False, most_tokens=MOST_TOKENS)
+            if found is None:
+                continue
+            assert read_ordinary(text, wide=False, most_tokens=count - 1) is None
+        assert built is not None
+        kept = tuple(tree.Comment(start, end, text[start + 2 : end]) for _, start, end in comments)
+        assert found.file == structs.replace(built, comments=kept)
+        strings = [span for span in tokens.spans("STRING") if {"\t", "\\"} & {*text[slice(*span)]}]
+        numbers = [span for span in tokens.spans("NUMBER") if not literals.is_plain(text[slice(*span)])]
+        assert [*found.notable.spans("STRING")] == strings
+        assert [*found.notable.spans("NUMBER")] == numbers
+        assert {token.end - token.start for token in tokens.of("ENUM")} <= {len("enum")}
 
 
 def assert_equal_to_plain_lark(text: str) -> tree.File | None:
     """The builder's tree of a text, after comparing it, and the tree of the repaired text, with Lark's."""
     tokens, comments = tokenize(text)
-    made = built(text, tokens)
+    made = build_tree(text, tokens)
     assert made == plain_lark(text, tokens)
+    assert_read_alike(text, tokens, comments, made)
     repaired = repair(text, tokens, comments, MOST_FAULTS).stream
-    mended = built(text, repaired)
+    mended = build_tree(text, repaired)
     assert mended is not None
     assert mended == plain_lark(text, repaired)
     return made
@@ -109,6 +123,33 @@ def test_text_made_from_the_grammar_has_no_syntax_finding(text: str) -> None:
 @given(st.deferred(generated))
 def test_the_tree_is_equal_to_plain_lark_on_text_made_from_the_grammar(text: str) -> None:
     assert assert_equal_to_plain_lark(text) is not None
+
+
+GROUP = 'Start Component Name = "c" Start Group Name = "g" Class = "a|b|1" {} End Group End Component'
+ATTRIBUTE = GROUP.format('Start Attribute Name = "a" ID = 1 Type = {} End Attribute')
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *map(
+            GROUP.format, ("Key = 1", "key=1 , 2", 'Description = "a"\r\n"b"  "c"', "ID = 08 // comment\n", '1 = "one"')
+        ),
+        *map(
+            ATTRIBUTE.format, ("Integer", "String(64)", "String ( 64 )", '"Names"', 'Start Enum -1 = "a\\t" End Enum')
+        ),
+        *(
+            ATTRIBUTE.format(f"Integer Value = {value}")
+            for value in ("-1", '* "path"', "unsupported", '"x\ty"', "0x1F")
+        ),
+        "// first\n" + GROUP.format("\fID\v= 1 // more\n // and more\r // last\n"),
+        'Start Component Start Table Name="t" {1,"a",-2,*"p",unknown}{}{ , 3}{,"a",// empty\n} End Table End Component',
+        'Start Component Start Path Name = "p" Win32 = direct-interface amiga = "x" OS2="y" End Path End Component ',
+    ],
+)
+def test_ordinary_text_is_read_by_statements(text: str) -> None:
+    assert read_ordinary(text, wide=False, most_tokens=MOST_TOKENS) is not None
+    assert_equal_to_plain_lark(text)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))

@@ -57,10 +57,10 @@ PACKAGE = ',{{"PackageID":"A"}}'
 INSTANCE = '{{"__CLASS":"CCM_SoftwareDistributionClientConfig"}},'
 DENSE = {
     "MIF": Dense(ROWS, ROW, END, 55, MOST_ROWS, 300),
-    "MIF: empty cells": Dense(ROWS + "{", ",", "}\n" + END, 140, MOST_TOKENS, 300),
+    "MIF: empty cells": Dense(ROWS + "{", ",", "}\n" + END, 140, MOST_TOKENS, 2000),
     "MIF: comments": Dense(GROUP, "//\n", "End Group\nEnd Component\n", 90, MOST_COMMENTS, 300),
-    "format": Dense(ROWS, ROW, END, 65, MOST_ROWS, 300),
-    "format: empty cells": Dense(ROWS + "{", ",", "}\n" + END, 230, MOST_TOKENS, 300),
+    "format": Dense(ROWS, ROW, END, 65, MOST_ROWS, 1000),
+    "format: empty cells": Dense(ROWS + "{", ",", "}\n" + END, 230, MOST_TOKENS, 2000),
     "format: comments": Dense(GROUP, "//\n", "End Group\nEnd Component\n", 120, MOST_COMMENTS, 500),
     "batch": Dense("", "msiexec /m a\n", "", 175, LARGEST_SCRIPT, 300),
     "batch: comments": Dense("msiexec /m a\n", "::\n", "", 22, LARGEST_SCRIPT, 300),

@@ -81,8 +81,9 @@ PATH = '  Start Path\n    Name = "P"\n    Os2 = "p"\n  End Path\n'
     aliases=("119",),
 )
 def keyword_alias(document: Document) -> Iterator[Finding]:
-    """The repair step reports `Paths` and the like; `enumeration` is in the grammar, because documents use it."""
-    for _, start, end in document.tokens.of("ENUM"):
+    """The repair step reports `Paths` and the like; `enumeration` is in the grammar, because documents use it. It is no
+    ordinary text."""
+    for _, start, end in document.parsed.notable.of("ENUM"):
         if end - start > len("enum"):
             written = document.text[start:end]
             right = in_case_of("enum", written)
