@@ -66,11 +66,16 @@ class ReportFilter:
             diagnostics = [diagnostic for diagnostic in diagnostics if diagnostic.severity >= self._least]
         return structs.replace(report, diagnostics=diagnostics, accepted=accepted, unchanged=unchanged, minor=minor)
 
+    @property
+    def has_baselines(self) -> bool:
+        """Whether a baseline was read."""
+        return bool(self._baselines)
+
     def stale(self, settings: Settings, paths: Sequence[str]) -> Iterator[Report]:
         """A report on each baseline that accepts findings which its files do not have any more. `paths` are those of
         the run."""
         rule = by_name()["stale-baseline-entry"]
-        if not self._baselines or not settings.applies(rule):
+        if not settings.applies(rule):
             return
         severity = settings.severity(rule, Profile.DMI)
         assert severity is not None, "the rule is reported in every profile"

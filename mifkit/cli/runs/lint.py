@@ -92,10 +92,12 @@ def run(
             if listing.verbose:
                 _say_kind(report)
         _count_excluded(summary, inputs, listing)
-        here = inputs.project.folder_of("-")
-        for report in report_filter.stale(here.settings("-"), inputs.paths):
-            failed = failed or here.fails(report.diagnostics)
-            write(report, here.threshold)
+        if report_filter.has_baselines:
+            # Late: without files in this folder, nothing else needs its configuration.
+            here = inputs.project.folder_of("-")
+            for report in report_filter.stale(here.settings("-"), inputs.paths):
+                failed = failed or here.fails(report.diagnostics)
+                write(report, here.threshold)
         for _, target in targets:
             target.finish(summary)
     if first.omitted:
