@@ -15,12 +15,14 @@ class Rows(Sequence[T]):
     `make` makes an object of the `width` numbers that were added for it, offsets mostly.
     """
 
-    __slots__ = ("_kept", "_make", "_numbers", "_width")
+    __slots__ = ("_kept", "_make", "_nothing", "_numbers", "_puts", "_width")
 
     def __init__(self, width: int, make: Callable[..., T]) -> None:
         self._width, self._make = width, make
         self._numbers = array("I")
         self._kept: dict[int, T] = {}
+        # The numbers of an object that was put here itself, and how many there are.
+        self._nothing, self._puts = (0,) * width, 0
 
     def add(self, *numbers: int) -> None:
         """Add the numbers of one more object, from 0 up to, excluding, 2**32."""
@@ -28,13 +30,16 @@ class Rows(Sequence[T]):
 
     def put(self, item: T) -> None:
         """Add an object itself, which is kept."""
-        self._kept[len(self)] = item
-        self.add(*[0] * self._width)
+        self._kept[len(self._numbers) // self._width] = item
+        self._numbers.extend(self._nothing)
+        self._puts += 1
 
     def __len__(self) -> int:
         return len(self._numbers) // self._width
 
     def __iter__(self) -> Iterator[T]:
+        if self._puts == len(self):
+            return iter(self._kept.values())
         return map(self.__getitem__, range(len(self)))
 
     @overload

@@ -31,6 +31,10 @@ class Piece(Struct, frozen=True, gc=False):
     def exact(self) -> bool:
         return len(self.text) == self.end - self.start
 
+    def is_in(self, file: str) -> bool:
+        """Whether the piece stands at its place in the text `file` as it is."""
+        return self.exact and file.startswith(self.text, self.start)
+
 
 class PlacedText(Struct, frozen=True, dict=True):
     """A text as a program receives it, in pieces that know their places in the file.

@@ -11,7 +11,16 @@ from itertools import islice
 from typing import NamedTuple
 
 from mifkit.packaging.placed_text import UNKNOWN, Piece, PlacedText, exactly, joined, replaced, substituted, unknown
-from mifkit.packaging.scripts.batch_words import ALWAYS, SETS, Batch, BatchCommand, BatchLabel, BatchStep, label_name
+from mifkit.packaging.scripts.batch_words import (
+    ALWAYS,
+    SETS,
+    Batch,
+    BatchCommand,
+    BatchCommands,
+    BatchLabel,
+    BatchStep,
+    label_name,
+)
 from mifkit.packaging.scripts.flow import Alternative, Flow, Outcome, Step, walked
 from mifkit.packaging.scripts.script import Expansion, HiddenFailure, Lines, Script, ScriptExit, ScriptLine, writes_mif
 
@@ -70,16 +79,16 @@ class _Reader:
         self._before: dict[str, tuple[Alternative[PlacedText], ...]] = {}
         self.lines = Lines(text)
         self.texts: list[PlacedText] = []
-        # The number of the first line of each command.
+        # The number of the first line of each command whose failure is a reason.
         self.numbers: dict[int, int] = {}
 
-    def read(self, found: list[BatchCommand | BatchStep]) -> None:
-        """Walk through a file."""
-        count = 0
-        for one in found:
-            if isinstance(one, BatchCommand):
-                self._command(one, count)
-                count += 1
+    def read(self, steps: list[BatchStep | None], commands: BatchCommands) -> None:
+        """Walk through a file: its commands, and the steps between them, with `None` for each command."""
+        numbered = enumerate(commands)
+        for one in steps:
+            if one is None:
+                count, command = next(numbered)
+                self._command(command, count)
             elif isinstance(one, BatchLabel):
                 self._label(one.name)
             elif isinstance(one, Step):
@@ -104,7 +113,8 @@ class _Reader:
         elif command.name == "call" and (called := CALLED.match(command.written.text)):
             self._call(command, called)
         elif _starts_program(command) and not self._flow.preliminary:
-            self.numbers[count] = len(self.lines)
+            if count in self._relevant.failed:
+                self.numbers[count] = len(self.lines)
             self.lines.extend(
                 ScriptLine(found.result, command.start, command.end, found.given)
                 for found in self._expanded(command.written)
@@ -212,42 +222,55 @@ def _starts_program(command: BatchCommand) -> bool:
 
 class _Relevant(NamedTuple):
     """What reaches a program: the names of variables, in lower case, and the numbers of arguments. `settings` has for
-    each command that sets a variable, by its start, the name and the value as it is written."""
+    each command that sets a variable, by its start, the name and the value as it is written; `failed` are the numbers
+    of commands whose failure is the reason for another."""
 
     names: set[str]
     arguments: list[str]
     settings: dict[int, tuple[str, PlacedText | None]]
+    failed: set[int | None]
 
 
-def _relevant(commands: list[BatchCommand], *, writes: bool) -> _Relevant:
+def _relevant(commands: BatchCommands, *, writes: bool) -> _Relevant:
     """What reaches a program, or a variable that does; with `writes`, also what reaches a text."""
     settings: dict[int, tuple[str, PlacedText | None]] = {}
-    sources: dict[str, list[BatchCommand]] = {}
-    waiting: list[BatchCommand] = []
+    sources: dict[str, list[str]] = {}
+    waiting: list[str] = []
+    failed: set[int | None] = set()
     for command in commands:
+        failed.add(command.reason.failed)
+        text = command.written.text
         if command.name == "set":
             settings[command.start] = setting = _setting(command)
-            sources.setdefault(setting[0], []).append(command)
+            sources.setdefault(setting[0], []).append(text)
+        elif "%" not in text and "!" not in text:
+            continue
         elif (writes and ECHO.match(command.name)) or command.name == "call" or _starts_program(command):
-            waiting.append(command)
+            waiting.append(text)
     known: set[str] = set()
     arguments: set[str] = set()
     while waiting:
-        for found in VARIABLE.finditer(waiting.pop().written.text):
+        for found in VARIABLE.finditer(waiting.pop()):
             argument, name = found["argument"], (found["name"] or found["delayed"] or "").lower()
             if argument:
                 arguments.add(argument)
             if name and name not in known:
                 known.add(name)
                 waiting += sources.pop(name, ())
-    return _Relevant(known, [number for number in "123456789" if number in arguments | known], settings)
+    return _Relevant(known, [number for number in "123456789" if number in arguments | known], settings, failed)
 
 
 def read_batch(text: str) -> Script:
     """The commands of a batch file."""
     batch = Batch(text)
-    found = list(batch.commands())
-    commands = [one for one in found if isinstance(one, BatchCommand)]
+    steps: list[BatchStep | None] = []
+    commands = BatchCommands(text)
+    for found in batch.commands():
+        if isinstance(found, BatchCommand):
+            commands.append(found)
+            steps.append(None)
+        else:
+            steps.append(found)
     targets = frozenset(
         label_name(jump[1])
         for one in commands
@@ -259,7 +282,7 @@ def read_batch(text: str) -> Script:
 
     def walk(flow: Flow[PlacedText]) -> _Reader:
         reader = _Reader(text, expansion, targets, relevant, flow, writes=writes)
-        reader.read(found)
+        reader.read(steps, commands)
         return reader
 
     # A label makes a second walk necessary, as control may come from anywhere.
@@ -271,7 +294,7 @@ def read_batch(text: str) -> Script:
 EXIT = re.compile(r"(?i)exit(?:[ \t]+/b)?[ \t]+(?:(?P<code>[0-9]{1,9})|[%!](?P<name>[\w.-]+)[%!])[ \t]*")
 
 
-def _hidden(found: list[BatchCommand], numbers: dict[int, int]) -> Iterator[HiddenFailure]:
+def _hidden(found: BatchCommands, numbers: dict[int, int]) -> Iterator[HiddenFailure]:
     for command in found:
         failed = command.reason.failed
         ended = EXIT.fullmatch(command.written.text) if failed is not None and failed in numbers else None
@@ -279,7 +302,7 @@ def _hidden(found: list[BatchCommand], numbers: dict[int, int]) -> Iterator[Hidd
             yield HiddenFailure(command.start, command.end, numbers[failed])
 
 
-def _exits(found: list[BatchCommand]) -> Iterator[ScriptExit]:
+def _exits(found: BatchCommands) -> Iterator[ScriptExit]:
     # Numbers that variables are set to after a test, as the exits of a script that ends with the variable.
     values: dict[str, list[ScriptExit]] = {}
     for command in found:
@@ -298,7 +321,7 @@ def _exits(found: list[BatchCommand]) -> Iterator[ScriptExit]:
             yield ScriptExit(command.start, command.end, int(ended["code"]), code, line)
 
 
-def _set(command: BatchCommand, found: list[BatchCommand], values: dict[str, list[ScriptExit]]) -> None:
+def _set(command: BatchCommand, found: BatchCommands, values: dict[str, list[ScriptExit]]) -> None:
     """Note the number that a variable is set to; set again in any case, it loses the numbers that it had."""
     match = SETS.match(command.written.text)
     if match is None:

@@ -1,12 +1,14 @@
 """The text of a batch file → its single commands, without comments and redirections, and the blocks around them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from msgspec import Struct
 
 from mifkit.files.names import last_name
+from mifkit.files.rows import KEPT, Rows
 from mifkit.files.source import comments_of
 from mifkit.packaging.placed_text import Piece, PlacedText
 from mifkit.packaging.scripts.flow import Step
@@ -49,6 +51,9 @@ def label_name(text: str) -> str:
 
 class BatchStatement(Struct, frozen=True):
     """Here a whole statement of the outermost level begins: now its %NAME% are expanded."""
+
+
+STATEMENT = BatchStatement()
 
 
 class BatchLabel(Struct, frozen=True):
@@ -94,6 +99,43 @@ class BatchCommand(Struct, frozen=True, gc=False):
     end: int
     reason: Reason
     after: int | None
+
+
+class BatchCommands(Rows[BatchCommand]):
+    """The commands of a batch file, whose text is given."""
+
+    __slots__ = ("_reasons", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        # For each command that is kept as numbers, why it runs.
+        self._reasons: dict[int, Reason] = {}
+        super().__init__(6, partial(_as_written, text, self._reasons))
+
+    def append(self, one: BatchCommand) -> None:
+        """Add a command. Of many, those that stand in the text as they are, as most do, are kept as places only."""
+        if len(self._kept) < KEPT or len(one.written.pieces) != 1 or not one.written.pieces[0].is_in(self._text):
+            self.put(one)
+            return
+        piece = one.written.pieces[0]
+        if one.reason != ALWAYS:
+            self._reasons[one.start] = one.reason
+        after = 0 if one.after is None else one.after + 1
+        self.add(one.start, one.end, piece.start, piece.end, len(one.word), after)
+
+
+def _as_written(
+    text: str, reasons: Mapping[int, Reason], start: int, end: int, begin: int, stop: int, length: int, after: int
+) -> BatchCommand:
+    word = text[start : start + length]
+    written = PlacedText((Piece(text[begin:stop], begin, stop),))
+    reason = reasons.get(start, ALWAYS)
+    return BatchCommand(written, word, command_name(word), start, end, reason, after - 1 if after else None)
+
+
+def command_name(word: str) -> str:
+    """The last part of the name of a command, in lower case."""
+    return last_name(word.strip('"')).lower().removesuffix(".exe")
 
 
 class Batch:
@@ -155,7 +197,7 @@ class Batch:
             self._reason = self._blocks[-1] if self._blocks else ALWAYS
             self._close(*CONDITIONS)
             if not self._open:
-                self._steps.append(BatchStatement())
+                self._steps.append(STATEMENT)
         elif mark == "(":
             self._blocks.append(self._reason)
             self._open.append("(")
@@ -286,7 +328,7 @@ class Batch:
         found = NAME.match(self.text, start)
         word = found[0] if found else ""
         pieces = self._pieces()
-        name = last_name(word.strip('"')).lower().removesuffix(".exe")
+        name = command_name(word)
         number = self._count
         self._count += 1
         after = self._last if not self._open else None

@@ -49,9 +49,9 @@ class Lines(Rows[ScriptLine]):
 
     def append(self, line: ScriptLine) -> None:
         """Add a line. Of many, those that stand in the text as they are, as most do, are kept as places only."""
-        if len(self) >= KEPT and len(line.line.pieces) == 1 and not line.given and line.package is None:
+        if len(self._kept) >= KEPT and len(line.line.pieces) == 1 and not line.given and line.package is None:
             piece = line.line.pieces[0]
-            if piece.exact and self._text.startswith(piece.text, piece.start):
+            if piece.is_in(self._text):
                 self.add(piece.start, piece.end, line.start, line.end)
                 return
         self.put(line)
