@@ -100,10 +100,14 @@ def _kill(victim: str, scan: int, random: Random) -> bool:
 
 
 def _workers(scan: int) -> list[psutil.Process]:
+    found = []
     with suppress(psutil.NoSuchProcess):
-        children = psutil.Process(scan).children()
-        return [child for child in children if "resource_tracker" not in " ".join(child.cmdline())]
-    return []
+        for child in psutil.Process(scan).children():
+            # On Windows, one that is just ending may be in the list and not be readable any more.
+            with suppress(psutil.Error, OSError):
+                if "resource_tracker" not in " ".join(child.cmdline()):
+                    found.append(child)
+    return found
 
 
 def _complete(store: Path) -> bool:

@@ -55,7 +55,8 @@ def end_left_over(patience: float = PATIENCE / 4) -> list[str]:
         try:
             found.append(" ".join(process.cmdline()))
             process.kill()
-        except psutil.Error:
+        except (psutil.Error, OSError):
+            # It has ended.
             continue
     psutil.wait_procs(running, timeout=patience)
     return found
