@@ -100,14 +100,17 @@ def _kill(victim: str, scan: int, random: Random) -> bool:
 
 
 def _workers(scan: int) -> list[psutil.Process]:
-    found = []
     with suppress(psutil.NoSuchProcess):
-        for child in psutil.Process(scan).children():
-            # On Windows, one that is just ending may be in the list and not be readable any more.
-            with suppress(psutil.Error, OSError):
-                if "resource_tracker" not in " ".join(child.cmdline()):
-                    found.append(child)
-    return found
+        return [child for child in psutil.Process(scan).children() if not _is_tracker(child)]
+    return []
+
+
+def _is_tracker(child: psutil.Process) -> bool:
+    """Whether a process is the one of `multiprocessing` that is no worker. Windows has none, nor lets others read the
+    command line of every process."""
+    with suppress(psutil.Error, OSError):
+        return "resource_tracker" in " ".join(child.cmdline())
+    return False
 
 
 def _complete(store: Path) -> bool:
