@@ -118,8 +118,8 @@ def _ended_well() -> Iterator[None]:
         streams.say("Stopped.")
         sys.exit(130)
     except click.ClickException as error:
-        # A message may repeat the name of a file. Click declares it final, but shows what it is at the end.
-        error.message = streams.safe(error.message)  # type: ignore[misc]  # see above
+        # A message may repeat the name of a file.
+        error.message = streams.safe(error.message)  # type: ignore[misc]  # final to types, but shown as it is now
         raise
     except (click.exceptions.Exit, click.Abort):
         raise

@@ -31,10 +31,6 @@ class Piece(Struct, frozen=True, gc=False):
     def exact(self) -> bool:
         return len(self.text) == self.end - self.start
 
-    def is_in(self, file: str) -> bool:
-        """Whether the piece stands at its place in the text `file` as it is."""
-        return self.exact and file.startswith(self.text, self.start)
-
 
 class PlacedText(Struct, frozen=True, dict=True):
     """A text as a program receives it, in pieces that know their places in the file.
@@ -64,6 +60,11 @@ class PlacedText(Struct, frozen=True, dict=True):
             starts.append(at)
             at += len(piece.text)
         return starts
+
+    def whole(self, file: str) -> Piece | None:
+        """The only piece of the text if it stands at its place in the text `file` as it is."""
+        piece = self.pieces[0] if len(self.pieces) == 1 else None
+        return piece if piece is not None and piece.exact and file.startswith(piece.text, piece.start) else None
 
     @property
     def size(self) -> int:

@@ -125,6 +125,10 @@ def test_a_group_with_id_and_key_may_be_a_template() -> None:
         # An empty cell wants a value, the end of the row its commas: two faults.
         ("{ }", ["DMI704", "DMI705"]),
         ('{ , "desk" }', ["DMI704", "DMI705"]),
+        # A cell that cannot be read may be several: only what stands before it is known.
+        ("{ , desk, 500 }", ["DMI705", "SYN125"]),
+        ('{ {1, "desk"} , }', ["SYN125"]),
+        ('{ {1, "desk"} }', ["SYN125"]),
         ('{ 1, "desk", 500, }', ["DMI702"]),
         ('{ * "P", , }', ["DMI515", "DMI706"]),
         ('{ 1, "desk", unsupported }', []),

@@ -10,7 +10,7 @@ from msgspec import Struct
 from mifkit.files.names import last_name
 from mifkit.files.rows import KEPT, Rows
 from mifkit.files.source import comments_of
-from mifkit.packaging.placed_text import Piece, PlacedText
+from mifkit.packaging.placed_text import Piece, PlacedText, exactly
 from mifkit.packaging.scripts.flow import Step
 
 LEADING = re.compile(r"[ \t,;=@\x0b\x0c\u00a0]+")
@@ -114,10 +114,10 @@ class BatchCommands(Rows[BatchCommand]):
 
     def append(self, one: BatchCommand) -> None:
         """Add a command. Of many, those that stand in the text as they are, as most do, are kept as places only."""
-        if len(self._kept) < KEPT or len(one.written.pieces) != 1 or not one.written.pieces[0].is_in(self._text):
+        piece = one.written.whole(self._text) if len(self._kept) >= KEPT else None
+        if piece is None:
             self.put(one)
             return
-        piece = one.written.pieces[0]
         if one.reason != ALWAYS:
             self._reasons[one.start] = one.reason
         after = 0 if one.after is None else one.after + 1
@@ -128,7 +128,7 @@ def _as_written(
     text: str, reasons: Mapping[int, Reason], start: int, end: int, begin: int, stop: int, length: int, after: int
 ) -> BatchCommand:
     word = text[start : start + length]
-    written = PlacedText((Piece(text[begin:stop], begin, stop),))
+    written = exactly(text[begin:stop], begin)
     reason = reasons.get(start, ALWAYS)
     return BatchCommand(written, word, command_name(word), start, end, reason, after - 1 if after else None)
 

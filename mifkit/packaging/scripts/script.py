@@ -13,7 +13,7 @@ from msgspec import Struct
 from mifkit.files.rows import KEPT, Rows
 from mifkit.files.source import Comment
 from mifkit.packaging.argument import LONGEST_LINE
-from mifkit.packaging.placed_text import Piece, PlacedText
+from mifkit.packaging.placed_text import PlacedText, exactly
 from mifkit.packaging.scripts.flow import Assignment
 
 # What a script that writes a status MIF itself has in lower case, and words, of which each of these has one.
@@ -49,12 +49,12 @@ class Lines(Rows[ScriptLine]):
 
     def append(self, line: ScriptLine) -> None:
         """Add a line. Of many, those that stand in the text as they are, as most do, are kept as places only."""
-        if len(self._kept) >= KEPT and len(line.line.pieces) == 1 and not line.given and line.package is None:
-            piece = line.line.pieces[0]
-            if piece.is_in(self._text):
-                self.add(piece.start, piece.end, line.start, line.end)
-                return
-        self.put(line)
+        alone = not line.given and line.package is None
+        piece = line.line.whole(self._text) if alone and len(self._kept) >= KEPT else None
+        if piece is None:
+            self.put(line)
+        else:
+            self.add(piece.start, piece.end, line.start, line.end)
 
     def extend(self, lines: Iterable[ScriptLine]) -> None:
         for line in lines:
@@ -62,7 +62,7 @@ class Lines(Rows[ScriptLine]):
 
 
 def _as_written(text: str, begin: int, stop: int, start: int, end: int) -> ScriptLine:
-    return ScriptLine(PlacedText((Piece(text[begin:stop], begin, stop),)), start, end)
+    return ScriptLine(exactly(text[begin:stop], begin), start, end)
 
 
 class ScriptPackage(Struct, frozen=True):

@@ -127,10 +127,9 @@ def empty_table(document: Document) -> Iterator[Finding]:
             yield at(head(table), "This table has no rows", "Add a row, or remove the table.")
 
 
-def _is_countable(row: tree.Row, document: Document) -> bool:
-    """Whether the cells of a row can be counted: without its closing brace, or with a cell that cannot be read, which
-    may be several, nobody knows how many are missing (SYN125)."""
-    return document.text[row.end - 1] == "}" and tree.UNREADABLE not in row.data
+def _is_closed(row: tree.Row, document: Document) -> bool:
+    """Whether a row has its closing brace. Without it (SYN125), nobody knows what else is missing."""
+    return document.text[row.end - 1] == "}"
 
 
 @rule(
@@ -152,7 +151,10 @@ def short_row(document: Document) -> Iterator[Finding]:
         count = len(template.group.attributes)
         for row in table.rows:
             # DMI705 reports a missing cell without a default at about the same place.
-            if len(row.data) < count and template.last_without_default < len(row.data) and _is_countable(row, document):
+            if len(row.data) >= count or template.last_without_default >= len(row.data):
+                continue
+            # What cannot be read may be several cells (SYN125).
+            if _is_closed(row, document) and tree.UNREADABLE not in row.data:
                 yield at(
                     tree.Node(row.end - 1, row.end),
                     f"Too few cells in this row: {len(row.data)} instead of {count}",
@@ -176,7 +178,7 @@ def _commas(document: Document, row: tree.Row, number: int) -> Fix:
     levels=Levels(dmi=ERROR, sms=WARNING, status=WARNING),
     sources=("IBM 036",),
     bad=(example("rows", '{ , "desk", 500 }'),),
-    good=(example("rows", '{ 1, "desk", }'),),
+    good=(example("rows", '{ 1, "desk", }'), example("rows", '{ {1, "desk"} , }')),
     aliases=("705",),
 )
 def cell_without_default(document: Document) -> Iterator[Finding]:
@@ -188,13 +190,18 @@ def cell_without_default(document: Document) -> Iterator[Finding]:
         for row in table.rows:
             cell, column = None, None
             for place, (datum, own) in enumerate(zip(row.data, columns, strict=False)):
-                if isinstance(datum, tree.Gap) and not datum.unreadable and own.attribute.value is None:
+                if not isinstance(datum, tree.Gap):
+                    continue
+                if datum.unreadable:
+                    # It may be several cells (SYN125), so nobody knows which ones follow.
+                    break
+                if own.attribute.value is None:
                     cell, column = row.place(place), own
                     break
             else:
                 if template.last_without_default >= len(row.data):
                     column = columns[template.last_without_default]
-            if column is None or not _is_countable(row, document):
+            if column is None or not _is_closed(row, document):
                 continue
             yield at(
                 cell or tree.Node(row.end - 1, row.end),

@@ -11,7 +11,7 @@ from mifkit.mif.shapes.template import ShapeTemplate
 
 # The characters of plain bodies, as `odd_bodies.is_plain` has them.
 PLAIN = bytes(code for code in range(0x20, 0x7F) if code not in b'"\\')
-MARK = b'"'
+QUOTE = b'"'
 
 T = TypeVar("T")
 
@@ -39,12 +39,12 @@ class PlainFiles(Generic[T]):
 
     def find(self, data: bytes, extension: str) -> tuple[T, list[str]] | None:
         """What is known of a file with this content, and its bodies; `None`: it has to be decoded."""
-        pieces = data.split(MARK)
-        shape = self._shapes.get((MARK.join(pieces[::2]), extension))
+        pieces = data.split(QUOTE)
+        shape = self._shapes.get((QUOTE.join(pieces[::2]), extension))
         if shape is None or not len(pieces) % 2:
             return None
-        bodies = MARK.join(pieces[1::2])
-        if bodies.translate(None, PLAIN + MARK):
+        bodies = QUOTE.join(pieces[1::2])
+        if bodies.translate(None, PLAIN + QUOTE):
             return None
         shape.template.used = True
         return shape.known, bodies.decode("ascii").split('"')

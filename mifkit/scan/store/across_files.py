@@ -19,7 +19,7 @@ from mifkit.rules.registry import by_name
 from mifkit.scan.analysis.kept_facts import stored_value
 from mifkit.scan.plan import Plan
 from mifkit.scan.share.names import restored
-from mifkit.scan.store.claimed_mifs import COMPETING, CompetingMifs, create_claims, leave_crowded, name_of
+from mifkit.scan.store.claimed_mifs import COMPETING, CompetingMifs, create_alike, create_claims, leave_crowded, name_of
 from mifkit.scan.store.class_differences import DIFFERENT, class_differences
 from mifkit.scan.store.file_findings import FileFinding, message_of
 from mifkit.scan.store.scope import NANO, OF_STATUS, create_scope, nanoseconds
@@ -92,7 +92,8 @@ def find_across(
     # SMS 1.x compares no fields and takes every MIF that it finds.
     if procedure.compares is Compares.NOTHING:
         return AcrossFindings(different + _as_wanted(findings, plan), 0)
-    crowded = leave_crowded(database, MOST_OF_ONE if options.depth is None else None)
+    create_alike(database)
+    crowded = leave_crowded(database, MOST_OF_ONE) if options.depth is None else 0
     present = _file_names(database) if options.packages else set()
     claims = Claims(options.packages, procedure, present) if options.packages else None
     create_claims(database, claims, options.window)

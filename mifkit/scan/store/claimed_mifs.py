@@ -11,7 +11,7 @@ from mifkit.diagnostics import printable, quoted
 from mifkit.scan.share.names import restored
 from mifkit.scan.store.competing_mifs import CandidateMif, Competition, competitions
 from mifkit.scan.store.file_findings import LONGEST_PATH, FileFinding, message_of
-from mifkit.scan.store.scope import EARLIEST, LATEST, NANO, OF_STATUS, nanoseconds
+from mifkit.scan.store.scope import EARLIEST, LATEST, NANO, OF_STATUS, execute_each, nanoseconds
 from mifkit.status.matching.claims import COUNTERPARTS, Claims, How, identity
 from mifkit.status.matching.fields import REPORTING_TAB, caseless
 from mifkit.status.matching.package import Package
@@ -73,18 +73,20 @@ JOIN status_fields ON status_fields.file = files.id WHERE files.id = ?
 """
 
 
-def leave_crowded(database: sqlite3.Connection, most: int | None) -> int:
+def create_alike(database: sqlite3.Connection) -> None:
+    """Create the table of the batches in which MIFs may have the same fields, on which the next two rest."""
+    execute_each(database, ALIKE)
+
+
+def leave_crowded(database: sqlite3.Connection, most: int) -> int:
     """Take the folders with more than `most` different MIFs of the same fields out of the scope: they look like those
-    of many computers. Returns their number. `None`: there are none. Leaves the table of batches with MIFs alike."""
-    for statement in ALIKE.split(";"):
-        database.execute(statement)
-    return database.execute(LEAVE_CROWDED, (most, most)).rowcount if most is not None else 0
+    of many computers. Returns their number."""
+    return database.execute(LEAVE_CROWDED, (most, most)).rowcount
 
 
 def create_claims(database: sqlite3.Connection, claims: Claims | None, window: Window) -> None:
     """Create the table of the MIFs that satisfy a package: one of `claims`, or any package with the MIF's fields."""
-    for statement in CLAIMS.split(";"):
-        database.execute(statement)
+    execute_each(database, CLAIMS)
     bounds = (
         nanoseconds(window.started) if window.started is not None else EARLIEST,
         nanoseconds(window.ended) if window.ended is not None else LATEST,

@@ -20,10 +20,15 @@ CREATE TEMP TABLE scope (folder INTEGER PRIMARY KEY, batch INTEGER);
 """
 
 
+def execute_each(database: sqlite3.Connection, statements: str) -> None:
+    """Execute statements that semicolons part. Python's `executescript` would end the transaction first."""
+    for statement in statements.split(";"):
+        database.execute(statement)
+
+
 def create_scope(database: sqlite3.Connection, roots: frozenset[str], depth: int | None) -> None:
     """Create the table of the folders below the roots, each with the number of its batch: one computer's folders."""
-    for statement in SCOPE.split(";"):
-        database.execute(statement)
+    execute_each(database, SCOPE)
     batches: dict[str, int] = {}
     homes = {os.path.dirname(root) for root in roots if not os.path.isdir(root)}
 
