@@ -202,7 +202,7 @@ def late_header_comment(document: Document) -> Iterator[Finding]:
     if not late:
         return
     first, *others = late
-    more = f", and so do {len(others):,} more" if others else ""
+    more = f", and so do {len(others):,} more" if len(others) > 1 else ", and so does 1 more" if others else ""
     message = f"The header comment '//{first.name}' comes after 'Start Component'{more}"
     move = f"Move {'them' if others else 'it'} before 'Start Component'"
     labels = [(header, f"'//{header.name}', too") for header in others[:MOST_LABELS]]
